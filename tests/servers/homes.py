@@ -1,0 +1,176 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The folder a server lives in: prepared once as a template, with database, user and DAGs, then copied for each start.
+
+A copy works because Airflow derives every path from AIRFLOW_HOME, and the DAG files stand in a folder of their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import toolchain
+from options import Options, configuration, settings
+from processes import Keeping, StartFailed, free_port, tail
+from releases import install
+
+USERNAME = PASSWORD = "admin"
+DAGS = Path(__file__).resolve().parent / "dags"
+DATABASE_SECONDS = 30
+# What would change the server or send it elsewhere if it came from the caller's environment.
+UNWANTED = ("AIRFLOW", "GUNICORN", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
+
+
+def environment(options: Options, home: Path) -> dict[str, str]:
+    """The environment variables for Airflow's processes."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(UNWANTED) and not name.lower().endswith("_proxy")
+    }
+    programs = install(options.version) / "bin"
+    kept.update(AIRFLOW_HOME=str(home), PATH=f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
+    # The name of the one part of Airflow 3 that tests talk to; tasks need the other one, /execution.
+    kept.update(AIRFLOW_API_APPS="all" if options.scheduler else "core")
+    return kept
+
+
+def dags() -> Path:
+    """A copy of the DAG files outside the checkout, where Python may write its caches; one path for one content."""
+    files = sorted(DAGS.glob("*.py"))
+    digest = hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()[:12]
+    folder = toolchain.cache_dir() / "dags" / digest
+    with toolchain.lock("dags"):
+        if not folder.exists():
+            draft = folder.with_suffix(".draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(parents=True)
+            for file in files:
+                shutil.copy(file, draft)
+            draft.rename(folder)
+    return folder
+
+
+def template(options: Options) -> Path:
+    """The prepared home for servers with these options: made at the first need."""
+    folder = dags()
+    database = "postgresql" if options.postgresql else "sqlite"
+    recipe = Path(__file__).read_bytes() + options.release.lock.read_bytes() + str(folder).encode()
+    digest = hashlib.sha256(recipe).hexdigest()[:12]
+    path = toolchain.cache_dir() / "templates" / f"{options.version}-{options.auth_manager}-{database}-{digest}"
+    with toolchain.lock(f"template-{path.name}"):
+        if not path.exists():
+            toolchain.say(f"preparing Airflow {options.version} ({options.auth_manager}, {database})")
+            draft = path.with_suffix(".draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(parents=True, mode=0o700)
+            _prepare(Options(options.version, auth_manager=options.auth_manager, postgresql=options.postgresql), draft)
+            draft.rename(path)
+    return path
+
+
+def _prepare(options: Options, home: Path) -> None:
+    """Fill an empty home: database, user, DAGs."""
+    keeping = Keeping.begin(home, environment(options, home))
+    try:
+        database = start_postgresql(keeping, home, free_port(set())) if options.postgresql else None
+        configure(options, home, 0, database)
+        _airflow(options, home, "db", "migrate" if options.release.number >= (2, 7) else "init")
+        if options.auth_manager == "fab":
+            who = ("--username", USERNAME, "--password", PASSWORD, "--firstname", "Ada", "--lastname", "Admin")
+            _airflow(options, home, "users", "create", *who, "--role", "Admin", "--email", "admin@example.com")
+            # Else each server would spend its first seconds on that.
+            _airflow(options, home, "sync-perm")
+        else:
+            passwords = home / "simple_auth_manager_passwords.json.generated"
+            passwords.write_text(f'{{"{USERNAME}": "{PASSWORD}"}}\n')
+        _airflow(options, home, "dags", "reserialize")
+    finally:
+        keeping.end()
+    shutil.rmtree(home / "logs", ignore_errors=True)
+    for leftover in (home / "airflow.cfg", *home.glob("*.log")):
+        leftover.unlink()
+
+
+def _airflow(options: Options, home: Path, *arguments: str) -> None:
+    command = [install(options.version) / "bin" / "airflow", *arguments]
+    done = subprocess.run(
+        command,
+        env=environment(options, home),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        raise SystemExit(f"airflow {' '.join(arguments[:2])} failed:\n{done.stdout[-4000:]}")
+
+
+def copy(options: Options, home: Path) -> None:
+    """Make ``home`` a fresh copy of its template."""
+    shutil.rmtree(home, ignore_errors=True)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    # Unlike shutil, cp keeps the owner, which PostgreSQL insists on.
+    toolchain.run("cp", "-a", template(options), home)
+
+
+def configure(options: Options, home: Path, port: int, database: str | None) -> None:
+    """Write the configuration files into a home."""
+    (home / "airflow.cfg").write_text(configuration(settings(options, dags(), port, database)))
+    if options.webserver_config:
+        # Airflow 2 has put its own defaults there when the template was made.
+        with (home / "webserver_config.py").open("a") as file:
+            file.write("\n".join(["", *options.webserver_config, ""]))
+
+
+def start_postgresql(keeping: Keeping, home: Path, port: int) -> str:
+    """Start a PostgreSQL that belongs to this home alone; return the URL for Airflow."""
+    programs = _postgresql_programs()
+    user = _postgresql_user()
+    data = home / "postgresql"
+    if not data.exists():
+        data.mkdir(mode=0o700)
+        password = home / "postgresql.password"
+        password.write_text("airflow\n")
+        if user:
+            shutil.chown(data, user[0])
+            shutil.chown(password, user[0])
+        login = ("-U", "airflow", "--auth=scram-sha-256", f"--pwfile={password}")
+        command = [*user[1], programs / "initdb", "-D", data, *login, "-E", "UTF8", "--locale=C", "--no-sync"]
+        done = subprocess.run(command, cwd=home, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"initdb failed:\n{done.stdout}{done.stderr}")
+    where = ("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-p", port)
+    keeping.start("postgresql", *user[1], programs / "postgres", "-D", data, *where, stop_signal="SIGINT")
+    deadline = time.monotonic() + DATABASE_SECONDS
+    while subprocess.run([programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode:
+        if keeping.child.poll() is not None or time.monotonic() > deadline:
+            raise StartFailed(f"PostgreSQL does not start:\n{tail(home)}")
+        time.sleep(0.05)
+    return f"postgresql+psycopg2://airflow:airflow@127.0.0.1:{port}/postgres"
+
+
+def _postgresql_programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parents[1].name))
+    if not found:
+        raise SystemExit("--postgresql needs the Debian package postgresql: apt-get install postgresql")
+    return found[-1].parent
+
+
+def _postgresql_user() -> tuple[str, tuple[str, ...]]:
+    """PostgreSQL refuses to be root: the user that runs it instead, and the words before its commands."""
+    if os.geteuid():
+        return "", ()
+    name = pwd.getpwnam("postgres").pw_name
+    # It has to get through the folders of root to its own.
+    reach = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override")
+    # A change of user forgets what the keeper arranged: to end with it.
+    return name, ("setpriv", f"--reuid={name}", f"--regid={name}", "--clear-groups", *reach, "--pdeathsig=TERM")

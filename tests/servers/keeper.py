@@ -1,0 +1,151 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The process that keeps the processes of one server: when it ends, or any of them, all of them end.
+
+It is told what to do in lines of JSON on standard input: ``{"start": NAME, "command": [...], "signal": "SIGTERM"}``
+starts a process with the log NAME.log in the current folder and answers with its id, ``{"stay": true}`` makes the
+server outlive the one who started it. Without that, the end of the input, which the kernel brings about however
+the other side dies, ends the server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+GRACE_SECONDS = 8
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def die_with_parent() -> None:
+    """For ``preexec_fn``: get SIGTERM when the parent is gone, however it went."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def parent_and_state(pid: int) -> tuple[int, str]:
+    """The parent and the state of a process, as /proc has them; the name before them may contain anything."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[1]), fields[0]
+
+
+def descendants(ancestor: int) -> list[int]:
+    """The live processes below ``ancestor``, those in sessions of their own included."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                parent, state = parent_and_state(int(entry.name))
+                if state != "Z":
+                    children.setdefault(parent, []).append(int(entry.name))
+    found, queue = [], [ancestor]
+    while queue:
+        below = children.get(queue.pop(), [])
+        found += below
+        queue += below
+    return found
+
+
+class Keeper:
+    """The processes of a server, in the order of their start."""
+
+    def __init__(self) -> None:
+        self.running: dict[int, tuple[str, int]] = {}
+
+    def start(self, name: str, command: list[str], stop_signal: str) -> None:
+        with open(f"{name}.log", "ab") as log:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+        self.running[process.pid] = (name, signal.Signals[stop_signal])
+        print(json.dumps({"name": name, "pid": process.pid}), flush=True)
+
+    def reap(self) -> bool:
+        """Collect what has ended; return whether one of the server's own processes was among it."""
+        ended = False
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if not pid:
+                    break
+                if pid in self.running:
+                    note(f"{self.running.pop(pid)[0]} ended with status {status}")
+                    ended = True
+        return ended
+
+    def stop(self) -> None:
+        """End the processes, the last one started first (a database comes last), then whatever they left behind."""
+        for pid, (_name, stop_signal) in reversed(list(self.running.items())):
+            os.kill(pid, stop_signal)
+            deadline = time.monotonic() + GRACE_SECONDS
+            while pid in self.running and time.monotonic() < deadline:
+                time.sleep(0.05)
+                self.reap()
+        while remaining := descendants(os.getpid()):
+            for pid in remaining:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.05)
+            self.reap()
+
+
+def note(text: str) -> None:
+    with open("keeper.log", "a") as log:
+        log.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+
+
+def serve(keeper: Keeper, signals: int) -> None:
+    """Do what standard input says until it ends, a signal comes or one of the processes ends."""
+    inputs, pending = [signals, 0], b""
+    while True:
+        ready = select.select(inputs, [], [])[0]
+        if signals in ready:
+            received = os.read(signals, 1024)
+            if keeper.reap() or signal.SIGTERM in received:
+                return
+        if 0 in ready:
+            received = os.read(0, 65536)
+            *lines, pending = (pending + received).split(b"\n")
+            for line in lines:
+                order = json.loads(line)
+                if "stay" in order:
+                    inputs = [signals]
+                else:
+                    keeper.start(order["start"], order["command"], order["signal"])
+            if not received and 0 in inputs:
+                return
+
+
+def main() -> None:
+    LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer)
+    for number in (signal.SIGCHLD, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    keeper = Keeper()
+    try:
+        serve(keeper, reader)
+    finally:
+        keeper.stop()
+        note("all ended")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,265 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Servers: starting them, finding them again, stopping them."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import re
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import homes
+import toolchain
+from options import Options
+from processes import Keeping, Process, StartFailed, check_port, end, free_port, tail
+from releases import install
+
+START_SECONDS = 180
+PORT_ATTEMPTS = 3
+# Without the proxies that the environment may name.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+# Servers that end with this process: the line to a keeper must stay open.
+_keepings: dict[str, Keeping] = {}
+
+
+@dataclass
+class Server:
+    """A server that was started: where it is, and how to log in."""
+
+    name: str
+    options: Options
+    port: int
+    keeper: Process
+    pids: dict[str, int]
+    ours: bool = field(default=False, compare=False)
+    username: str = homes.USERNAME
+    password: str = homes.PASSWORD
+
+    @property
+    def version(self) -> str:
+        return self.options.version
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def home(self) -> Path:
+        return folder(self.name)
+
+    @property
+    def running(self) -> bool:
+        return self.keeper.alive()
+
+    def public(self) -> dict[str, object]:
+        """What to tell the person or the program that asked for the server."""
+        names = ("name", "version", "url", "username", "password")
+        known = {name: getattr(self, name) for name in names}
+        return {
+            **known,
+            "home": str(self.home),
+            "log": str(self.home / "api.log"),
+            "pids": {"keeper": self.keeper.pid, **self.pids},
+        }
+
+    def variables(self) -> dict[str, str]:
+        """The environment variables for a command that uses the server."""
+        return {
+            "AIRFLOW_URL": self.url,
+            "AIRFLOW_USERNAME": self.username,
+            "AIRFLOW_PASSWORD": self.password,
+            "AIRFLOW_SERVER_NAME": self.name,
+            "AIRFLOW_SERVER_VERSION": self.version,
+            "AIRFLOW_SERVER_HOME": str(self.home),
+        }
+
+
+def folder(name: str, exists: bool = False) -> Path:
+    """The folder of the server ``name``."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        raise SystemExit(f"{name!r} cannot be the name of a server: letters, digits, dots, dashes and underscores")
+    path = toolchain.cache_dir() / "servers" / name
+    if exists and not path.exists():
+        raise SystemExit(f"there is no server {name}: status lists them")
+    return path
+
+
+def known() -> list[str]:
+    """The names of the servers that were started and not yet removed."""
+    return sorted(path.name for path in (toolchain.cache_dir() / "servers").glob("*"))
+
+
+def find(name: str) -> Server | None:
+    """The server ``name``, running or not."""
+    try:
+        record = json.loads((folder(name) / "server.json").read_text())
+    except FileNotFoundError:
+        return None
+    given = record.pop("options")
+    options = Options(
+        **{**given, "config": tuple(given["config"]), "webserver_config": tuple(given["webserver_config"])}
+    )
+    return Server(options=options, keeper=Process(**record.pop("keeper")), **record)
+
+
+def up(options: Options | str, name: str | None = None, *, stay: bool = False) -> Server:
+    """Start a server, or return the one of that name that runs already with the same options.
+
+    ``options`` may be just a version. Unless it is to ``stay``, the server ends with the calling process.
+    """
+    if isinstance(options, str):
+        options = Options(options)
+    name = name or options.release.environment
+    home = folder(name)
+    with toolchain.lock(f"server-{name}"):
+        present = find(name)
+        if present and present.running:
+            return _same(present, options)
+        install(options.version)
+        for attempt in range(PORT_ATTEMPTS):
+            try:
+                return _start(name, home, options, stay)
+            except StartFailed as failure:
+                lost = re.search("in use|Errno 98", str(failure))
+                if options.port or not lost or attempt == PORT_ATTEMPTS - 1:
+                    raise
+                toolchain.say("somebody took the port, trying another one")
+    raise AssertionError
+
+
+def _same(present: Server, options: Options) -> Server:
+    wanted, has = dataclasses.asdict(options), dataclasses.asdict(present.options)
+    different = [f"{key} is {has[key]!r}, not {wanted[key]!r}" for key in wanted if wanted[key] != has[key]]
+    if different:
+        raise SystemExit(
+            f"the server {present.name} is running with other options ({'; '.join(different)}): "
+            f"stop it first (down {present.name}), or give this one another --name"
+        )
+    return present
+
+
+def _start(name: str, home: Path, options: Options, stay: bool) -> Server:
+    if options.port:
+        check_port(options.port)
+    homes.copy(options, home)
+    port, database_port = _reserve(home, options.port)
+    toolchain.say(f"starting {name}")
+    keeping = Keeping.begin(home, homes.environment(options, home))
+    try:
+        database = homes.start_postgresql(keeping, home, database_port) if options.postgresql else None
+        homes.configure(options, home, port, database)
+        for process, command, stop_signal in _commands(options, port):
+            keeping.start(process, *command, stop_signal=stop_signal)
+        server = Server(name, options, port, keeping.process, keeping.pids, ours=True)
+        _wait(server, keeping)
+        record = {"name": name, "options": options, "port": port, "keeper": server.keeper, "pids": server.pids}
+        (home / "server.json").write_text(json.dumps(record, default=dataclasses.asdict, indent=2))
+        if stay:
+            keeping.stay()
+    except BaseException:
+        keeping.end()
+        raise
+    _keepings[name] = keeping
+    return server
+
+
+def _reserve(home: Path, port: int | None) -> tuple[int, int]:
+    """A port for the server and one for a database; two that start at the same time do not choose the same."""
+    with toolchain.lock("ports"):
+        taken: set[int] = set()
+        for path in home.parent.glob("*/ports.json"):
+            taken.update(json.loads(path.read_text()))
+        first = port or free_port(taken)
+        ports = (first, free_port(taken | {first}))
+        (home / "ports.json").write_text(json.dumps(ports))
+    return ports
+
+
+def _commands(options: Options, port: int) -> list[tuple[str, list[object], str]]:
+    """The processes of a server: name, command, signal that ends it soon."""
+    programs = install(options.version) / "bin"
+    airflow_program = programs / "airflow"
+    if options.release.number < (3,):
+        # Without "airflow webserver" around it, gunicorn starts twice as fast and takes half the memory.
+        workers = ("-w", 1, "--threads", 8, "-k", "gthread", "-t", 120)
+        api = [programs / "gunicorn", *workers, "-b", f"127.0.0.1:{port}", "airflow.www.app:cached_app()"]
+        commands = [("api", api, "SIGINT")]
+        if options.scheduler:
+            commands.append(("scheduler", [airflow_program, "scheduler", "--skip-serve-logs"], "SIGTERM"))
+        return commands
+    # Airflow's own command keeps idle connections for 120 seconds, too, but also waits for them that long when it ends.
+    patience = ("--timeout-keep-alive", 120, "--timeout-graceful-shutdown", 1)
+    api = [programs / "uvicorn", "airflow.api_fastapi.main:app", "--host", "127.0.0.1", "--port", port, *patience]
+    commands = [("api", api, "SIGTERM")]
+    if options.scheduler:
+        commands += [(name, [airflow_program, name], "SIGTERM") for name in ("scheduler", "dag-processor")]
+    return commands
+
+
+def _wait(server: Server, keeping: Keeping) -> None:
+    """Return when the server answers as it should; fail when it ended or takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while not _ready(server):
+        if keeping.child.poll() is not None:
+            raise StartFailed(f"{server.name} ended while it started:\n{tail(server.home)}")
+        if time.monotonic() > deadline:
+            raise StartFailed(f"{server.name} does not answer after {START_SECONDS} seconds:\n{tail(server.home)}")
+        time.sleep(0.1)
+
+
+def _ready(server: Server) -> bool:
+    """Whether the server is healthy and the user gets at the pools."""
+    two = server.options.release.number < (3,)
+    status, health = _request(f"{server.url}/health" if two else f"{server.url}/api/v2/monitor/health")
+    if status != 200 or (server.options.scheduler and health["scheduler"]["status"] != "healthy"):
+        return False
+    pools = f"{server.url}/api/{'v1' if two else 'v2'}/pools"
+    if not server.options.default_login:
+        return _request(pools)[0] in (200, 401, 403)
+    if two:
+        pair = base64.b64encode(f"{server.username}:{server.password}".encode()).decode()
+        return _request(pools, authorization=f"Basic {pair}")[0] == 200
+    status, answer = _request(f"{server.url}/auth/token", {"username": server.username, "password": server.password})
+    return status == 201 and _request(pools, authorization=f"Bearer {answer['access_token']}")[0] == 200
+
+
+def _request(url: str, body: dict[str, str] | None = None, **headers: str) -> tuple[int, dict]:
+    """The status of a request (0: no answer) and what it answers, if that is JSON."""
+    data = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json", **headers})
+    try:
+        with OPENER.open(request, timeout=30) as response:
+            return response.status, json.loads(response.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, {}
+    except (OSError, ValueError):
+        return 0, {}
+
+
+def down(name: str) -> None:
+    """Stop a server, whoever started it, and remove its folder."""
+    home = folder(name, exists=True)
+    server = find(name)
+    if name in _keepings:
+        _keepings.pop(name).end()
+    elif server:
+        end(server.keeper)
+    shutil.rmtree(home)
+
+
+def airflow(server: Server, *arguments: str, capture_output: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run Airflow's command line on a server's home."""
+    command = [install(server.version) / "bin" / "airflow", *arguments]
+    variables = homes.environment(server.options, server.home)
+    return subprocess.run(command, env=variables, capture_output=capture_output, text=True, check=False)
