@@ -1,0 +1,50 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+PYTHON ?= python3
+CORE ?= 2.21
+AIRFLOW ?= 3.3.2
+TARGET ?=
+JOBS ?=
+ARGS ?=
+
+tools := tests/tools
+in_copy := $(PYTHON) $(tools)/run_in_copy.py
+lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs importer execution-environment
+
+.DEFAULT_GOAL := help
+.PHONY: help test lint format sanity unit units integration live demo clean
+
+help:  ## Show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test:  ## Run everything, or some jobs: JOBS="sanity-* docs"
+	$(PYTHON) $(tools)/jobs.py $(foreach job,$(JOBS),'$(job)')
+
+lint:  ## Check formatting, types, YAML, playbooks, documentation and packaging
+	$(PYTHON) $(tools)/jobs.py $(lint)
+
+format:  ## Format the Python files
+	ruff="$$($(PYTHON) $(tools)/environments.py ruff)/bin/ruff" && "$$ruff" format . && "$$ruff" check --fix .
+
+sanity:  ## Run ansible-test sanity: CORE=2.16 ARGS="--test validate-modules"
+	$(PYTHON) $(tools)/ansible_test.py $(CORE) sanity $(ARGS)
+
+unit:  ## Run the unit tests on one Python, in seconds: ARGS="-k pool"
+	$(in_copy) unit dev pytest tests/unit $(ARGS)
+
+units:  ## Run the unit tests on all Pythons with ansible-test: CORE=2.21
+	$(PYTHON) $(tools)/ansible_test.py $(CORE) units $(ARGS)
+
+integration:  ## Run integration targets on a real server: TARGET=airflow_pool AIRFLOW=2.11.2 CORE=2.21
+	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) $(TARGET)
+
+live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"
+	$(in_copy) live-$(AIRFLOW) dev python tests/servers/airflow_server.py run $(AIRFLOW) -- pytest tests/live $(ARGS)
+
+demo:  ## Show the collection at work
+	$(PYTHON) demo/demo.py
+
+clean:  ## Remove everything that was installed, built or written, outside the checkout too
+	rm -rf tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis .ansible "$$($(PYTHON) $(tools)/toolchain.py)"

@@ -1,0 +1,33 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The virtual environments of the development commands: one for each file in ``requirements/``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import toolchain
+
+REQUIREMENTS = Path(__file__).with_name("requirements")
+
+# The Pythons that modules run on; all of them are tested.
+TARGET_PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+CORES = ("2.16", "2.19", "2.20", "2.21")
+NEWEST_CORE = CORES[-1]
+
+
+def create(name: str) -> Path:
+    """The folder of the environment for ``requirements/<name>.txt``."""
+    return toolchain.environment(name, python_version(name), REQUIREMENTS / f"{name}.txt")
+
+
+def python_version(name: str) -> str:
+    """The Python of an environment: the controller's version that ansible-core is tested with."""
+    return "3.11" if name == "core-2.16" else "3.12"
+
+
+if __name__ == "__main__":
+    print(create(sys.argv[1]))

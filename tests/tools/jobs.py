@@ -1,0 +1,84 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The tests of the collection as jobs: ``jobs.py`` runs all, ``jobs.py 'sanity-*' docs`` runs those."""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import os
+import shlex
+import sys
+from pathlib import Path
+
+import environments
+import toolchain
+from scheduler import Job, Scheduler, end_on_signals
+
+TOOLS = Path(__file__).parent
+MODULE_UTILS = "ansible_collections.community.airflow.plugins.module_utils"
+# The oldest supported Airflow, and the newest of each generation.
+LIVE_RELEASES = ("2.5.0", "2.11.2", "3.3.2")
+# Build the collection outside its folder, where no earlier build may lie, and import it as Galaxy does.
+IMPORT = "rm -f ../*.tar.gz && python -m galaxy_importer.main --git-clone-path . --output-path .."
+
+
+def tool(script: str, *arguments: str) -> list[str]:
+    """The command line of a script beside this one."""
+    return [sys.executable, str(TOOLS / script), *arguments]
+
+
+def check(name: str, environment: str, command: str) -> Job:
+    """A job that runs one command, which installs nothing, in a copy of the checkout."""
+    return Job(name, tool("run_in_copy.py", "--own-home", name, environment, *shlex.split(command)))
+
+
+def live(release: str) -> Job:
+    """The live suite against a server of this release."""
+    name = f"live-{release}"
+    server = ["python", "tests/servers/airflow_server.py", "run", release, "--"]
+    return Job(name, tool("run_in_copy.py", name, "dev", *server, "pytest", "tests/live"))
+
+
+JOBS = [
+    # What takes seconds comes first, for a quick answer; then the long jobs, so that the slots fill up evenly.
+    check("ruff-format", "ruff", "ruff format --check --diff --quiet ."),
+    check("ruff-check", "ruff", "ruff check --quiet ."),
+    check("mypy", "mypy", f"mypy --package {MODULE_UTILS}"),
+    check("yamllint", "ansible-lint", "yamllint --strict ."),
+    check("changelog", "antsibull", "antsibull-changelog lint"),
+    *(live(release) for release in LIVE_RELEASES if (toolchain.REPOSITORY / "tests" / "live").is_dir()),
+    *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),
+    Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),
+    check("importer", "importer", f"sh -c '{IMPORT}'"),
+    check("docs", "antsibull", "antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all ."),
+    check("ansible-lint", "ansible-lint", "ansible-lint --offline --profile production --strict"),
+    check("execution-environment", "importer", "ansible-builder introspect ../../.."),
+]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("patterns", nargs="*", default=["*"], help="names of jobs; * stands for any text")
+    parser.add_argument("--list", action="store_true", help="only print the names")
+    parser.add_argument("--slots", type=int, default=min(os.cpu_count() or 2, 4), help="jobs at a time")
+    arguments = parser.parse_args()
+    for pattern in arguments.patterns:
+        if not fnmatch.filter([job.name for job in JOBS], pattern):
+            parser.error(f"no job is named {pattern}; --list names them")
+    jobs = [job for job in JOBS if any(fnmatch.fnmatch(job.name, pattern) for pattern in arguments.patterns)]
+    if arguments.list:
+        print("\n".join(job.name for job in jobs))
+        return 0
+    end_on_signals()
+    scheduler = Scheduler(jobs, toolchain.REPOSITORY / "tests" / "output" / "jobs", arguments.slots)
+    try:
+        return 0 if scheduler.run() else 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run jobs side by side: each prints to a file, a line tells how it ended, what failed is shown at the end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+# What a job has to clean up, such as a server, takes some seconds.
+GRACE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Job:
+    """A command that passes with exit code 0, after the jobs that it ``needs`` have passed, within ``minutes``."""
+
+    name: str
+    command: Sequence[str]
+    needs: Sequence[str] = ()
+    minutes: int = 30
+
+
+@dataclass
+class Running:
+    """A job's process, in a session of its own so that its children end with it."""
+
+    job: Job
+    output: Path
+    handle: IO[bytes] = field(init=False)
+    process: subprocess.Popen[bytes] = field(init=False)
+    started: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.handle = self.output.open("wb")
+        self.process = subprocess.Popen(
+            self.job.command,
+            stdin=subprocess.DEVNULL,
+            stdout=self.handle,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def late(self) -> bool:
+        return self.seconds() > self.job.minutes * 60
+
+    def stop(self) -> None:
+        """End the process and all that it started: politely, then by force."""
+        self._signal(signal.SIGTERM)
+        deadline = time.monotonic() + GRACE_SECONDS
+        while self._signal(0) and time.monotonic() < deadline:
+            self.process.poll()
+            time.sleep(0.1)
+        self._signal(signal.SIGKILL)
+        self.process.wait()
+
+    def _signal(self, number: int) -> bool:
+        """Whether there was still a process to send the signal to."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return False
+        return True
+
+
+class Scheduler:
+    """Runs jobs in their order, ``slots`` at a time."""
+
+    def __init__(self, jobs: Sequence[Job], logs: Path, slots: int) -> None:
+        self.waiting = list(jobs)
+        self.chosen = {job.name for job in jobs}
+        self.logs = logs
+        self.slots = slots
+        self.running: list[Running] = []
+        self.passed: list[str] = []
+        self.failed: list[str] = []
+
+    def run(self) -> bool:
+        """Whether all jobs passed."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        try:
+            while self.waiting or self.running:
+                self._start()
+                self._collect()
+                time.sleep(0.1)
+        finally:
+            for running in self.running:
+                running.stop()
+        self._report()
+        return not self.failed
+
+    def _start(self) -> None:
+        for job in list(self.waiting):
+            needs = self.chosen.intersection(job.needs)
+            lost = needs.intersection(self.failed)
+            if lost:
+                self.waiting.remove(job)
+                self._log(job).write_text(f"not started, because this failed: {', '.join(sorted(lost))}\n")
+                self._ended(job, False, 0)
+            elif needs.issubset(self.passed) and len(self.running) < self.slots:
+                self.waiting.remove(job)
+                self.running.append(Running(job, self._log(job)))
+
+    def _collect(self) -> None:
+        for running in list(self.running):
+            code = running.process.poll()
+            if code is None and running.late():
+                running.stop()
+                code = 1
+                running.handle.write(f"\nstopped after {running.job.minutes} minutes\n".encode())
+            if code is not None:
+                running.handle.close()
+                self.running.remove(running)
+                self._ended(running.job, code == 0, running.seconds())
+
+    def _ended(self, job: Job, passed: bool, seconds: float) -> None:
+        (self.passed if passed else self.failed).append(job.name)
+        print(f"{'passed' if passed else 'FAILED'}  {seconds:5.0f} s  {job.name}", flush=True)
+
+    def _report(self) -> None:
+        for name in self.failed:
+            path = self.logs / f"{name}.txt"
+            print(f"\n===== {name} ({path})\n{path.read_text(errors='replace')}")
+        print(f"\n{len(self.passed)} passed, {len(self.failed)} failed", flush=True)
+
+    def _log(self, job: Job) -> Path:
+        return self.logs / f"{job.name}.txt"
+
+
+def end_on_signals() -> None:
+    """Let a request to end reach the jobs too: each is in a session of its own."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
