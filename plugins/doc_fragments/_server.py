@@ -1,0 +1,108 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options with which every module reaches its server. Private to the collection."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  airflow_url:
+    description:
+      - Root of the web server (Airflow 2) or the API server (Airflow 3), for example V(https://airflow.example.com).
+      - A trailing slash, a sub-path such as V(/airflow), and the path of an API at the end (V(/api/v1), V(/api/v2)) are accepted.
+      - If not set, the value of the environment variable E(AIRFLOW_URL) is used.
+    type: str
+    required: true
+  airflow_auth:
+    description:
+      - How to log in.
+      - V(auto) takes O(airflow_token) if that is given. Else, with O(airflow_username), it takes V(session) and falls back to V(basic) on
+        Airflow 2, and takes V(jwt) on Airflow 3. Else it takes V(none).
+      - V(session) fills in the login form of the web interface once. It works with the default C(auth_backends) of Airflow 2 and spares
+        the server a password hash for each request. Servers from 2.6 on take five such logins in 40 seconds; where basic
+        authentication is not offered as well, a task then waits.
+      - V(basic) sends user name and password with every request. Airflow 3 takes it for users and roles only, where the server allows it.
+      - V(jwt) asks C(/auth/token) of Airflow 3 for a token once.
+      - V(token) sends O(airflow_token) as a bearer token.
+      - V(none) sends no credentials. On Airflow 3 it takes the token that the simple auth manager gives to everybody in its
+        all-admins mode.
+      - If not set, the value of the environment variable E(AIRFLOW_AUTH) is used.
+    type: str
+    choices: [auto, basic, session, jwt, token, none]
+    default: auto
+  airflow_username:
+    description:
+      - Name of the user to log in as.
+      - If not set, the value of the environment variable E(AIRFLOW_USERNAME) is used.
+    type: str
+  airflow_password:
+    description:
+      - Password of O(airflow_username).
+      - If not set, the value of the environment variable E(AIRFLOW_PASSWORD) is used.
+    type: str
+  airflow_token:
+    description:
+      - A bearer token from elsewhere, for example from a managed service or an identity provider.
+      - If not set, the value of the environment variable E(AIRFLOW_TOKEN) is used.
+    type: str
+  airflow_api_version:
+    description:
+      - Which API to use. V(auto) asks the server.
+      - If not set, the value of the environment variable E(AIRFLOW_API_VERSION) is used.
+    type: str
+    choices: [auto, v1, v2]
+    default: auto
+  validate_certs:
+    description:
+      - Whether to check the server's certificate.
+      - If not set, the value of the environment variable E(AIRFLOW_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File with the certificates of the authorities to trust.
+      - If not set, the value of the environment variable E(AIRFLOW_CA_PATH) is used.
+    type: path
+  client_cert:
+    description:
+      - File with the client certificate, in PEM. It may hold the key as well.
+      - If not set, the value of the environment variable E(AIRFLOW_CLIENT_CERT) is used.
+    type: path
+  client_key:
+    description:
+      - File with the key of O(client_cert).
+      - If not set, the value of the environment variable E(AIRFLOW_CLIENT_KEY) is used.
+    type: path
+  http_headers:
+    description:
+      - Headers to send with every request, for gateways and managed services. They are treated as secrets.
+    type: dict
+  use_proxy:
+    description:
+      - Whether to honour E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
+    type: bool
+    default: true
+  timeout:
+    description:
+      - Seconds that one request may take.
+      - If not set, the value of the environment variable E(AIRFLOW_TIMEOUT) is used.
+    type: float
+    default: 30.0
+  retries:
+    description:
+      - How often a request is repeated that failed for a passing reason, with a growing pause or the one that the server asks for.
+      - Only what can be repeated safely is. A write whose answer was lost is sent again after a look at whether it was done.
+      - If not set, the value of the environment variable E(AIRFLOW_RETRIES) is used.
+    type: int
+    default: 3
+requirements:
+  - Python 3.9 or later where the module runs
+  - requests
+notes:
+  - Works with Airflow 2.5.0 to 2.11 and 3.0 to 3.3. The module finds out which one it talks to.
+  - No secret stands in results, diffs or messages, at any verbosity.
+"""

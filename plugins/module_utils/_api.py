@@ -1,0 +1,310 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An Airflow server: find out what it is, read, list and write objects of any kind.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._dialects import (
+    DIALECTS,
+    PAGE,
+    Dialect,
+    body_of,
+    decoded,
+    endpoint_for,
+    is_missing,
+    reason,
+    split_url,
+)
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    AnswerLost,
+    Foreign,
+    Refused,
+    Rejected,
+    Unreachable,
+)
+from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Reference, Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
+from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
+
+Row = Mapping[str, Any]
+"""An object as a server sends it."""
+
+_ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "DELETE": "delete"}
+_LOST = frozenset({502, 503, 504})
+
+
+class Airflow:
+    """A server and a login. ``secrets`` are texts that no message may hold."""
+
+    def __init__(self, http: Http, dialect: Dialect, version: str, auth: Auth, secrets: Iterable[str] = ()) -> None:
+        self.http, self.dialect, self.version, self.auth = http, dialect, version, auth
+        self._secrets = tuple(secrets)
+
+    @classmethod
+    def connect(
+        cls, options: Options, credentials: Credentials, api: str = "auto", secrets: Iterable[str] = ()
+    ) -> Airflow:
+        """Ask the server what it is. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
+
+        :raises Unreachable: what answers is not Airflow, or nothing answers.
+        """
+        root, named = split_url(options.url)
+        if named and api not in ("auto", named):
+            raise Refused(f"airflow_url names the API {named} and airflow_api_version says {api}.")
+        wanted = named or api
+        http = Http(Options(**{**vars(options), "url": root}))
+        token = {"Authorization": f"Bearer {credentials.token}"} if credentials.token else None
+        for dialect in DIALECTS.values() if wanted == "auto" else [DIALECTS[wanted]]:
+            version = _version(http.request("GET", dialect.path("version"), headers=token), root)
+            if version:
+                return cls(http, dialect, version, Auth(http, dialect, credentials), secrets)
+        raise Unreachable(
+            f"There is no Airflow API {'of version ' + wanted + ' ' if wanted != 'auto' else ''}at {root}: "
+            f"{' and '.join(one.path('version') for one in DIALECTS.values() if wanted in ('auto', one.api))} are not there (404). "
+            "Check the host, the port and the path in airflow_url, and airflow_api_version."
+        )
+
+    def endpoint(self, resource: Resource) -> Endpoint:
+        found = endpoint_for(resource, self.dialect, self.version)
+        if found is None:
+            raise Refused(f"Airflow {self.version} has no API for {resource.plural}.")
+        return found
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        attempt: str,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+        permission: str = "",
+    ) -> Answer:
+        """Send a request with the login of this run. The answer is a success in JSON, or says that there is no such object (404).
+
+        ``attempt`` says what is done, for messages: "Cannot {attempt}".
+
+        :raises Rejected: any other status.
+        :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
+        """
+        answer = self.http.request(method, path, query, json, headers=self.auth.headers(path))
+        while self.auth.another_try(answer):
+            answer = self.http.request(method, path, query, json, headers=self.auth.headers(path))
+        if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or answer.status == 204)):
+            return answer
+        what = f"Cannot {attempt} ({method} {path}): "
+        if 300 <= answer.status < 400:
+            raise Foreign(what + _redirected(answer))
+        if 200 <= answer.status < 300:
+            raise Foreign(
+                f"{what}answered with {answer.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of "
+                "Airflow that this server does not have."
+            )
+        advice = self._advice(answer, method, permission)
+        raise Rejected(
+            f"{what}{answer.status} {reason(answer, self._secrets)}".rstrip(". ") + f". {advice}".rstrip(),
+            answer.status,
+        )
+
+    def _advice(self, answer: Answer, method: str, permission: str) -> str:
+        if answer.status not in (401, 403):
+            return ""
+        lack = (
+            f'The user needs the permission "can {_ACTIONS[method]} on {permission}".'
+            if permission and answer.status == 403
+            else ""
+        )
+        return f"{lack} {self.auth.advice(answer.status)}".strip()
+
+    def path(self, resource: Resource, key: str) -> str:
+        """The address of one object."""
+        return f"{self.endpoint(resource).path}/{segment(key)}"
+
+    def read(self, resource: Resource, key: str) -> Row | None:
+        """One object as the server shows it; None only if the server says that there is none."""
+        attempt = f"read {resource.kind} '{key}'"
+        answer = self._of_kind(resource, "GET", self.path(resource, key), attempt)
+        return None if answer.status == 404 else answer.body
+
+    def listing(
+        self,
+        resource: Resource,
+        query: list[tuple[str, str]] | None = None,
+        limit: int | None = None,
+        complete: bool = False,
+    ) -> tuple[list[Row], int]:
+        """The objects of a kind, every page or up to ``limit``, and how many the server has of them.
+
+        ``complete`` reads each object singly where the listing leaves fields out.
+        """
+        endpoint = self.endpoint(resource)
+        order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
+        rows, total = self._pages(
+            resource, endpoint.path, endpoint.page_rows or resource.plural, [*order, *(query or [])], limit
+        )
+        if complete and endpoint.list_omits:
+            whole = [self.read(resource, row[endpoint.wire.get(resource.key, resource.key)]) for row in rows]
+            rows = [row for row in whole if row is not None]
+        return rows, total
+
+    def everything(self, path: str, rows: str) -> list[Row]:
+        """Every page of a listing of something that is no kind of object."""
+        return self._pages(None, path, rows, [], None)[0]
+
+    def without_secrets(self, text: str) -> str:
+        return scrubbed(text, self._secrets)
+
+    def referred(self, reference: Reference) -> list[Any]:
+        """What the server lists as possible values of a field."""
+        if reference.listing:
+            return self.everything(reference.path, reference.rows)
+        answer = self.request("GET", reference.path, f"read {reference.path}")
+        return [] if answer.status == 404 else answer.body[reference.rows]
+
+    def _pages(
+        self, resource: Resource | None, path: str, rows_key: str, query: list[tuple[str, str]], limit: int | None
+    ) -> tuple[list[Row], int]:
+        rows: list[Row] = []
+        total = -1
+        attempt = f"list {rows_key}"
+        while limit is None or len(rows) < limit:
+            page = PAGE if limit is None else min(PAGE, limit - len(rows))
+            paging = [("limit", str(page)), ("offset", str(len(rows))), *query]
+            answer = (
+                self._of_kind(resource, "GET", path, attempt, paging)
+                if resource
+                else self.request("GET", path, attempt, paging)
+            )
+            if answer.status == 404:
+                raise Rejected(f"Cannot {attempt} (GET {path}): 404 {reason(answer, self._secrets)}.", 404)
+            received, total = answer.body[rows_key], answer.body["total_entries"]
+            rows += received
+            # by what came, not by what was asked for: servers cut the page at their maximum_page_limit
+            if not received or len(rows) >= total:
+                break
+        if limit is None and len(rows) != total:
+            raise AirflowError(
+                f"The list of {rows_key} does not add up: {len(rows)} came and the server counts {total}. Either it changed meanwhile, or "
+                "the server hides some from this user. Nothing was concluded from it."
+            )
+        return rows, total
+
+    def apply(self, change: Change) -> Row:
+        """Carry out a change with one write, and give back the object that the server holds now ({} after a deletion).
+
+        A write whose answer was lost is sent again only where the object shows that it was not done.
+        """
+        try:
+            return self._written(change)
+        except (AnswerLost, Rejected) as error:
+            if isinstance(error, Rejected) and error.status not in _LOST:
+                raise
+            now = self.read(change.resource, change.key)
+            if self._is_done(change, now):
+                return now or {}
+            return self._written(change)
+
+    def _written(self, change: Change) -> Row:
+        resource, endpoint = change.resource, self.endpoint(change.resource)
+        attempt = f"{change.action} {resource.kind} '{change.key}'"
+        if change.action == "delete":
+            self._of_kind(resource, "DELETE", self.path(resource, change.key), attempt)
+            return {}
+        body, query = body_of(change, endpoint)
+        if change.action == "create":
+            answer = self._of_kind(resource, "POST", endpoint.path, attempt, json=body)
+        else:
+            answer = self._of_kind(resource, "PATCH", self.path(resource, change.key), attempt, query, body)
+        if answer.status == 404:
+            raise Rejected(f"Cannot {attempt}: it was deleted meanwhile ({reason(answer, self._secrets)}).", 404)
+        row = answer.body if endpoint.answers else self.read(resource, change.key)
+        self._check_kept(change, endpoint, row)
+        return row or {}
+
+    def _check_kept(self, change: Change, endpoint: Endpoint, row: Row | None) -> None:
+        """Servers answer 200 to more than they do: what was written must be what is there now."""
+        lost = self._differing(change, endpoint, row)
+        if lost:
+            raise AirflowError(
+                f"Airflow {self.version} accepted the {change.action} of {change.resource.kind} '{change.key}', but did not keep "
+                f"{', '.join(lost)}."
+            )
+
+    def _differing(self, change: Change, endpoint: Endpoint, row: Row | None) -> list[str]:
+        if not row:
+            return [change.resource.kind]
+        now, after = decoded(change.resource, endpoint, row), change.after or {}
+        for name, foreign in endpoint.leaves_alone.items():
+            now[name] = [item for item in now[name] if item in after[name] or not foreign(item)]
+        rewritten = endpoint.rewrites_json
+        return [
+            name
+            for name, form in ((name, change.resource[name].type.comparable) for name in change.fields)
+            if agreement(form(after[name], rewritten), form(now[name], rewritten)) is Agreement.DIFFERENT
+        ]
+
+    def _is_done(self, change: Change, now: Row | None) -> bool:
+        if now is None or change.action == "delete":
+            return now is None and change.action == "delete"
+        # an unknown secret may be the old one still: updates are written again, which does no harm
+        return not (change.renewed or self._differing(change, self.endpoint(change.resource), now))
+
+    def _of_kind(
+        self,
+        resource: Resource,
+        method: str,
+        path: str,
+        attempt: str,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+    ) -> Answer:
+        try:
+            return self.request(method, path, attempt, query, json, resource.permission)
+        except (Foreign, Rejected) as error:
+            if resource.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
+                raise Refused(f"{error} {resource.needs}") from None
+            fault = self.endpoint(resource).faults.get(getattr(error, "status", 0))
+            if fault:
+                raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
+            raise
+
+
+def _version(answer: Answer, root: str) -> str:
+    """The version that a server tells, "" where it does not know this address."""
+    if answer.status == 200 and isinstance(answer.body, Mapping) and isinstance(answer.body.get("version"), str):
+        return answer.body["version"]
+    if answer.status == 404:
+        return ""
+    if 300 <= answer.status < 400:
+        raise Unreachable(f"{root} is not the address of the server itself: {_redirected(answer)}")
+    if answer.status in (401, 403):
+        raise Unreachable(
+            f"Something in front of Airflow wants a login first ({answer.status} for {answer.path}): give its token in airflow_token, or "
+            "its headers in http_headers."
+        )
+    if answer.status >= 500:
+        raise Unreachable(
+            f"{root} answered {answer.status} to {answer.path}: the server, or a proxy in front of it, is not well."
+        )
+    raise Unreachable(
+        f"What answers at {root} is not Airflow's API ({answer.status}, {answer.content_type or 'no content type'} for {answer.path}): "
+        "a login page, a proxy or another program. Check airflow_url."
+    )
+
+
+def _redirected(answer: Answer) -> str:
+    target = answer.location.split("?")[0]
+    if "login" in target:
+        return f"it redirects to the login page {target}. Use a way to log in that this server takes, or a token in airflow_token."
+    return f"it redirects to {target}. Redirects are not followed, because a write would become a read: put the final address in airflow_url."

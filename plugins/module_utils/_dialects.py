@@ -1,0 +1,175 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How the two generations of Airflow talk: where the version stands, how to log in, how errors and updates look. Pure.
+
+What differs from kind to kind stands in the kind's endpoints.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._http import Answer
+from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import (
+    join_fingerprint,
+    scrubbed,
+    split_fingerprint,
+)
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths
+
+PAGE = 100
+"""Rows asked for in a page: the highest limit that servers grant unless they are configured otherwise."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One generation of the API.
+
+    ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
+    login form, ``token`` the address that gives a token for a user name and password, and ``anyone`` one that nearly every user may
+    read, to try basic authentication on; "" where there is none.
+    """
+
+    api: str
+    airflow: str
+    ways: tuple[str, ...]
+    form: str
+    token: str = ""
+    anyone: str = ""
+
+    def path(self, name: str) -> str:
+        """The address of something that both generations have under the same name."""
+        return f"/api/{self.api}/{name}"
+
+
+V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1")
+V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token")
+DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
+
+FLASK_FAB = "/auth/fab/v1"
+"""Endpoints that Airflow 3.0 serves by another application, which takes no token: only basic authentication, if it is switched on."""
+
+_ROUTE_MISSING = (
+    "api route not found",
+    "requested url was not found",
+    "has been removed in airflow 3",
+    "{'detail': 'not found'}",
+)
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """The root of a server, and the API that the URL names ("" for none): both forms are accepted from users."""
+    found = re.fullmatch(r"(.*)/api/(v[12])", url)
+    return (found[1], found[2]) if found else (url, "")
+
+
+def version_tuple(text: str) -> tuple[int, ...]:
+    """The numbers at the start of a version: ``2.10.5+composer`` is (2, 10, 5)."""
+    found = re.match(r"\d+(\.\d+)*", text)
+    return tuple(int(part) for part in found[0].split(".")) if found else ()
+
+
+def supports(since: Mapping[str, str | None], dialect: Dialect, version: str) -> bool:
+    first = since.get(dialect.api, "0")
+    return first is not None and version_tuple(version) >= version_tuple(first)
+
+
+def endpoint_for(resource: Resource, dialect: Dialect, version: str) -> Endpoint | None:
+    """How this server serves a kind; None where it does not."""
+    fitting = [
+        one
+        for one in resource.endpoints
+        if one.api == dialect.api and supports({dialect.api: one.since}, dialect, version)
+    ]
+    if not fitting:
+        return None
+    known = [one.name for one in resource.fields if supports(one.since, dialect, version)]
+    return replace(fitting[-1], update_needs=tuple(name for name in fitting[-1].update_needs if name in known))
+
+
+def needed_version(since: Mapping[str, str | None]) -> str:
+    """The first versions that have something, as part of a sentence."""
+    firsts = [first or "" for api, first in sorted(since.items())]
+    if since.get("v1", "") is None:
+        return f"Airflow {since.get('v2') or '3'} or later"
+    return f"Airflow {' or '.join(first for first in firsts if first)} or later"
+
+
+def is_missing(answer: Answer) -> bool:
+    """Whether the server says that there is no such object: not that it has no such address, nor another application's 404."""
+    return (
+        answer.status == 404 and answer.is_json and not any(text in str(answer.body).lower() for text in _ROUTE_MISSING)
+    )
+
+
+def reason(answer: Answer, secrets: Iterable[str] = ()) -> str:
+    """What an error answer says, in one line of at most 500 characters. Rejected input is never repeated: Airflow 3 echoes it."""
+    body = answer.body if isinstance(answer.body, Mapping) else {}
+    detail = body.get("detail") or body.get("error") or body.get("title") or body.get("message") or ""
+    if isinstance(detail, list):
+        detail = "; ".join(_complaint(item) for item in detail)
+    elif isinstance(detail, Mapping):
+        detail = detail.get("reason") or detail.get("message") or "Database error"
+    if not answer.is_json:
+        detail = f"answered with {answer.content_type or 'no content type'} instead of JSON"
+    line = " ".join(scrubbed(str(detail), secrets).split())
+    return line[:500] + ("..." if len(line) > 500 else "")
+
+
+def _complaint(item: Any) -> str:
+    if not isinstance(item, Mapping):
+        return str(item)
+    place = ".".join(str(part) for part in item.get("loc", ()) if part != "body")
+    return f"{place}: {item.get('msg', '')}" if place else str(item.get("msg", ""))
+
+
+def decoded(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The canonical values of an object. A secret that the server leaves out is unknown, not empty."""
+    values: dict[str, Any] = {}
+    for one in resource.fields:
+        name = endpoint.wire.get(one.name, one.name)
+        if name in row:
+            values[one.name] = one.type.decode(row[name]) if row[name] is not None else one.type.empty
+        else:
+            values[one.name] = MASK if one.hidden else one.type.empty
+    if resource.fingerprinted:
+        values["description"], mark = split_fingerprint(values["description"])
+        if mark:
+            values[FINGERPRINT] = mark
+    return values
+
+
+def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The body and the query of the request that creates or updates, changing exactly the change's fields."""
+    resource, after = change.resource, change.after or {}
+    written = _written(change)
+    body = {endpoint.wire.get(resource.key, resource.key): change.key} if resource.creatable else {}
+    for one in resource.fields:
+        if one.name in written:
+            value = after[one.name]
+        elif change.action == "update" and one.name in endpoint.update_needs:
+            # wanted by the server and not to be changed; a mask is never sent back in place of a secret
+            value = change.given.get(one.name, after[one.name])
+            value = one.type.empty if masked_paths(value) else value
+        else:
+            continue
+        if one.name == "description":
+            value = join_fingerprint(value, after.get(FINGERPRINT, ""))
+        body[endpoint.wire.get(one.name, one.name)] = one.type.encode(value)
+    masked = change.action == "update" and endpoint.update_mask
+    return body, [("update_mask", endpoint.wire.get(name, name)) for name in sorted(written)] if masked else []
+
+
+def _written(change: Change) -> set[str]:
+    before, after = change.before or {}, change.after or {}
+    refreshed = {"description"} if before.get(FINGERPRINT, "") != after.get(FINGERPRINT, "") else set()
+    return {*change.fields, *refreshed}

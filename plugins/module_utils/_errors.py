@@ -1,0 +1,46 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The exceptions of the collection. Each message is a sentence for the person who runs the playbook.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+
+class AirflowError(Exception):
+    """Something that the user can act on. ``details`` goes into the result beside the message."""
+
+    def __init__(self, message: str, **details: object) -> None:
+        super().__init__(message)
+        self.details = details
+
+
+class Refused(AirflowError):
+    """What was asked cannot or must not be done. Nothing was written."""
+
+
+class Unreachable(AirflowError):
+    """No usable answer: the network, TLS, a proxy, or something that is not Airflow. What is ``passing`` may go well at the next try."""
+
+    def __init__(self, message: str, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
+class Foreign(Unreachable):
+    """An answer came, and it is not one of Airflow's API: a login page, a redirect, a part of Airflow that is not installed."""
+
+
+class AnswerLost(Unreachable):
+    """A write was sent and its answer did not arrive: nobody knows yet whether it was done."""
+
+
+class Rejected(AirflowError):
+    """The server answered with an error ``status``."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message, status=status)
+        self.status = status

@@ -1,0 +1,245 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""HTTP: one requests.Session with TLS, proxies, timeouts and retries. Knows nothing of Airflow.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import AnswerLost, Refused, Unreachable
+
+try:
+    import requests
+except ImportError:
+    REQUESTS_ERROR: str | None = traceback.format_exc()
+else:
+    REQUESTS_ERROR = None
+
+REPEATABLE = frozenset({"GET", "DELETE"})
+_BUSY = frozenset({502, 503, 504})
+_TOO_MANY = 429
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to reach the server: ``timeout`` in seconds for one request, ``retries`` beyond the first try."""
+
+    url: str
+    validate_certs: bool = True
+    ca_path: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+    headers: Mapping[str, str] | None = None
+    use_proxy: bool = True
+    timeout: float = 30.0
+    retries: int = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A server's answer to ``method`` on ``path``. ``body`` is the parsed JSON, or None where the answer is not JSON."""
+
+    method: str
+    path: str
+    status: int
+    content_type: str
+    body: Any
+    text: str
+    location: str = ""
+    cookies: Mapping[str, str] | None = None
+
+    @property
+    def is_json(self) -> bool:
+        return self.content_type.endswith("json")
+
+
+def segment(text: str) -> str:
+    """One segment of a path. Dots alone are encoded too, or every HTTP client takes them for relative steps."""
+    return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
+
+
+class Http:
+    """A session with one server. ``pause`` waits between two tries."""
+
+    def __init__(self, options: Options, pause: Callable[[float], None] = time.sleep) -> None:
+        self.options = options
+        self._pause = pause
+        self._session = requests.Session()
+        self._session.trust_env = options.use_proxy
+        self._verify: bool | str = (options.ca_path or True) if options.validate_certs else False
+        if options.client_cert and options.client_key:
+            self._session.cert = (options.client_cert, options.client_key)
+        elif options.client_cert:
+            self._session.cert = options.client_cert
+        if not options.validate_certs:
+            requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
+
+    def another(self) -> Http:
+        """A session of its own with the same server: no cookie is shared."""
+        return Http(self.options, self._pause)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        repeat: bool = False,
+        retries: int | None = None,
+    ) -> Answer:
+        """Send a request and return the answer, whatever its status.
+
+        Reads and deletions are repeated on connection failures and on 502, 503 and 504; anything is repeated on 429, after the pause
+        that the server asks for. ``repeat`` says that this request, too, changes nothing that matters (a login); ``retries`` takes the
+        place of the option for this request.
+
+        :raises Unreachable: no answer came.
+        :raises AnswerLost: the same, and the request may have been carried out.
+        """
+        safe = repeat or method in REPEATABLE
+        retries = self.options.retries if retries is None else retries
+        for trial in range(retries + 1):
+            last = trial == retries
+            try:
+                answer, wait = self._send(method, path, query, json, form, headers)
+            except Unreachable as error:
+                if last or not error.passing or (isinstance(error, AnswerLost) and not safe):
+                    raise
+                wait = None
+            else:
+                if last or not (answer.status == _TOO_MANY or (answer.status in _BUSY and safe)):
+                    return answer
+            self._pause(min(_LONGEST_PAUSE, wait if wait is not None else 0.5 * 2**trial))
+        raise AssertionError("the last trial returns or raises")
+
+    def _send(
+        self, method: str, path: str, query: Any, json: Any, form: Any, headers: Any
+    ) -> tuple[Answer, float | None]:
+        request = requests.Request(
+            method,
+            self.options.url,
+            json=json,
+            data=form,
+            headers={"Accept": "application/json", **(self.options.headers or {}), **(headers or {})},
+            # without it requests takes a user and password for this host from ~/.netrc
+            auth=lambda prepared: prepared,
+        )
+        prepared = self._session.prepare_request(request)
+        # set afterwards: requests would decode and resolve a segment like %2E%2E
+        prepared.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
+        # named at every request: a session's own verify gives way to REQUESTS_CA_BUNDLE
+        settings = self._session.merge_environment_settings(prepared.url, {}, False, self._verify, None)
+        settings["verify"] = self._verify if self._verify is not True else settings["verify"]
+        try:
+            response = self._session.send(prepared, timeout=self.options.timeout, allow_redirects=False, **settings)
+        except (requests.RequestException, OSError) as error:
+            raise self._failure(error, method, path) from None
+        return self._answer(method, path, response), _retry_after(response.headers.get("Retry-After", ""))
+
+    @staticmethod
+    def _answer(method: str, path: str, response: Any) -> Answer:
+        content_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        body = None
+        if content_type.endswith("json") and response.content:
+            try:
+                body = response.json()
+            except ValueError:
+                raise Unreachable(
+                    f"{method} {path} was answered with text that claims to be JSON and is not. Does a proxy stand between?"
+                ) from None
+        return Answer(
+            method,
+            path,
+            response.status_code,
+            content_type,
+            body,
+            response.text,
+            response.headers.get("Location", ""),
+            response.cookies.get_dict(),
+        )
+
+    def _failure(self, error: Exception, method: str, path: str) -> Unreachable:
+        """The exception of requests as a sentence. Only what passes by itself is marked as worth another try."""
+        url, wrong = self.options.url, requests.exceptions
+        reason = _innermost(error)
+        if isinstance(error, wrong.SSLError):
+            return Unreachable(
+                f"The TLS connection to {url} failed: {reason}. Where the server has a private certificate authority, name its file "
+                "in ca_path; where it wants a client certificate, give client_cert and client_key."
+            )
+        if isinstance(error, wrong.ProxyError):
+            return Unreachable(
+                f"The proxy between here and {url} failed: {reason}. Set NO_PROXY or use_proxy=false to go past it."
+            )
+        if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
+            return Unreachable(f"Cannot open what ca_path, client_cert or client_key names: {reason}.")
+        if isinstance(error, (wrong.InvalidURL, wrong.InvalidSchema, wrong.MissingSchema)):
+            return Unreachable(f"airflow_url '{url}' is not a URL of a web server.")
+        if isinstance(error, wrong.ConnectTimeout):
+            return Unreachable(
+                f"{url} did not accept a connection within {self.options.timeout:g} seconds.", passing=True
+            )
+        if isinstance(error, wrong.ReadTimeout):
+            return AnswerLost(
+                f"{method} {path} was sent to {url}, and no answer came within {self.options.timeout:g} seconds (timeout).",
+                passing=True,
+            )
+        if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
+            unknown_host = "NameResolutionError" in repr(error) or "Name or service" in reason
+            return Unreachable(
+                f"Cannot connect to {url}: {reason}. Check airflow_url, and that the server is running.",
+                passing=not unknown_host,
+            )
+        if "BadStatusLine" in repr(error) or "InvalidHeader" in type(error).__name__:
+            return Unreachable(
+                f"What listens at {url} does not speak HTTP. Check the port, and http against https, in airflow_url."
+            )
+        return AnswerLost(f"The connection to {url} broke during {method} {path}: {reason}.", passing=True)
+
+
+def _innermost(error: BaseException) -> str:
+    """The text of the cause at the bottom, without the wrapping of urllib3 and requests."""
+    seen = error
+    while True:
+        inner = getattr(seen, "reason", None) or next(
+            (item for item in seen.args if isinstance(item, BaseException)), None
+        )
+        inner = inner or seen.__cause__ or seen.__context__
+        if not isinstance(inner, BaseException) or inner is seen:
+            break
+        seen = inner
+    return (getattr(seen, "strerror", None) or str(seen) or type(seen).__name__).strip(". ")
+
+
+def _retry_after(text: str) -> float | None:
+    return float(text) if text.isdigit() else None
+
+
+def checked_url(url: str) -> str:
+    """The root of the server without a trailing slash.
+
+    :raises Refused: for anything but http(s) with a host, and for credentials inside, which every log would show.
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Refused(
+            "airflow_url must be the URL of a web server, like https://airflow.example.com or http://localhost:8080/airflow."
+        )
+    if parts.username or parts.password:
+        raise Refused("airflow_url must not hold a user name or password: use airflow_username and airflow_password.")
+    if parts.query or parts.fragment:
+        raise Refused("airflow_url must end with the path of the server, without ? and #.")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

@@ -1,0 +1,126 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Connections: `/api/v1/connections` of Airflow 2, `/api/v2/connections` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import (
+    json_object,
+    matching,
+    without_slash,
+)
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    HIDDEN,
+    LEAVES,
+    Endpoint,
+    Field,
+    Filter,
+    Resource,
+)
+from ansible_collections.community.airflow.plugins.module_utils._values import JSON_OBJECT, NULLABLE_TEXT, PORT, TEXT
+
+_URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
+_ID = r"[\w.-]{1,200}"
+_ID_WORDS = "at most 200 letters, digits, dots, dashes and underscores"
+
+
+def fields_of_uri(uri: str) -> dict[str, Any]:
+    """The fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``, the same from 2.5 to 3.3).
+
+    A URI is the whole connection: what it leaves out is empty, except the password, of which nobody could see whether it is.
+
+    :raises Refused: for what is no such URI; the message does not repeat it, since it may hold a password.
+    """
+    conn_type, found, rest = uri.partition("://")
+    protocol, nested, inner = rest.partition("://")
+    if (
+        not (found and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", conn_type))
+        or "://" in inner
+        or (nested and re.search("[@:/?]", protocol))
+    ):
+        raise Refused("uri must look like type://login:password@host:port/schema?key=value.")
+    try:
+        parts = urlsplit(f"//{inner if nested else rest}")
+        port = parts.port
+    except ValueError:
+        raise Refused(
+            "uri has a host or port that cannot be read; special characters in it must be percent-encoded."
+        ) from None
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    fields = {
+        "conn_type": {"postgresql": "postgres"}.get(conn_type.lower(), conn_type.lower().replace("-", "_")),
+        "host": f"{protocol}://{_host(parts)}" if nested else _host(parts),
+        "login": unquote(parts.username or ""),
+        "schema": unquote(parts.path[1:]),
+        "port": "" if port is None else port,
+        "extra": query.get("__extra__", query),
+    }
+    return {**fields, "password": unquote(parts.password)} if parts.password else fields
+
+
+def _host(parts: SplitResult) -> str:
+    """In lower case, as Airflow keeps it, but for the path of a socket (%2Ftmp)."""
+    host = unquote(parts.hostname or "")
+    return unquote(parts.netloc.rpartition("@")[2].partition(":")[0]) if "/" in host else host
+
+
+def _expand(options: dict[str, Any]) -> dict[str, Any]:
+    return {**options, **fields_of_uri(options["uri"])} if options.get("uri") else options
+
+
+CONNECTION = Resource(
+    kind="connection",
+    plural="connections",
+    key="connection_id",
+    key_aliases=("conn_id",),
+    fields=(
+        Field("conn_type", TEXT),
+        Field("host", NULLABLE_TEXT),
+        Field("login", NULLABLE_TEXT),
+        Field("password", TEXT, secret=HIDDEN),
+        Field("schema", NULLABLE_TEXT),
+        Field("port", PORT),
+        Field("description", NULLABLE_TEXT),
+        Field("extra", JSON_OBJECT, secret=LEAVES, mode="extra_mode"),
+        Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
+    ),
+    permission="Connections",
+    secrets_option="update_secrets",
+    fingerprinted=True,
+    options={"uri": {"type": "str", "no_log": True}, "test": {"type": "bool", "default": False}},
+    exclusive=tuple(("uri", name) for name in _URI_FIELDS),
+    expand=_expand,
+    filters=(Filter("connection_id_pattern", {"type": "str"}, since={"v1": None}),),
+    endpoints=(
+        Endpoint(
+            api="v1",
+            path="/api/v1/connections",
+            order_by="connection_id",
+            create_needs=("conn_type",),
+            rules={"connection_id": without_slash},
+            # a letter beyond ASCII ends in a 500
+            new_key=matching(f"(?a:{_ID})", _ID_WORDS),
+            list_omits=("extra",),
+        ),
+        Endpoint(
+            api="v2",
+            path="/api/v2/connections",
+            order_by="connection_id",
+            create_needs=("conn_type",),
+            update_needs=("conn_type",),
+            update_mask=True,
+            rules={"connection_id": without_slash, "extra": json_object},
+            new_key=matching(_ID, _ID_WORDS),
+        ),
+    ),
+)

@@ -1,0 +1,72 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""DAGs: `/api/v1/dags` of Airflow 2, `/api/v2/dags` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Filter, Resource
+from ansible_collections.community.airflow.plugins.module_utils._values import FLAG
+
+
+def _tags(row: Mapping[str, Any]) -> list[str]:
+    return sorted(tag["name"] for tag in row["tags"])
+
+
+def _schedule(row: Mapping[str, Any]) -> Any:
+    """The text that Airflow 3 has in its place: a cron expression, a duration, or None."""
+    schedule = row["schedule_interval"]
+    return schedule.get("value") if isinstance(schedule, Mapping) else schedule
+
+
+_TEXTS = {"type": "list", "elements": "str"}
+
+DAG = Resource(
+    kind="dag",
+    plural="dags",
+    key="dag_id",
+    fields=(Field("is_paused", FLAG),),
+    permission="DAGs",
+    creatable=False,
+    read_only=(
+        "dag_display_name",
+        "description",
+        "owners",
+        "tags",
+        "is_stale",
+        "has_import_errors",
+        "fileloc",
+        "timetable_summary",
+        "timetable_description",
+        "max_active_runs",
+        "max_active_tasks",
+        "last_parsed_time",
+        "next_dagrun_logical_date",
+        "next_dagrun_run_after",
+    ),
+    filters=(
+        Filter("dag_id_pattern", {"type": "str"}),
+        Filter("tags", _TEXTS),
+        Filter("owners", _TEXTS, since={"v1": None}),
+        Filter("paused", {"type": "bool"}, since={"v1": "2.6.0"}),
+        Filter("exclude_stale", {"type": "bool", "default": True}, wire={"v1": "only_active"}),
+    ),
+    endpoints=(
+        Endpoint(
+            api="v1",
+            path="/api/v1/dags",
+            order_by="dag_id",
+            update_mask=True,
+            wire={"next_dagrun_logical_date": "next_dagrun", "next_dagrun_run_after": "next_dagrun_create_after"},
+            derived={"tags": _tags, "is_stale": lambda row: not row["is_active"], "timetable_summary": _schedule},
+        ),
+        Endpoint(api="v2", path="/api/v2/dags", order_by="dag_id", update_mask=True, derived={"tags": _tags}),
+    ),
+)

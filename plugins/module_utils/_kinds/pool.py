@@ -1,0 +1,59 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pools: `/api/v1/pools` of Airflow 2, `/api/v2/pools` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import at_least, without_slash
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Filter, Resource
+from ansible_collections.community.airflow.plugins.module_utils._values import FLAG, NULLABLE_TEXT, NUMBER, TEXT
+
+_V2 = Endpoint(
+    api="v2",
+    path="/api/v2/pools",
+    order_by="name",
+    create_needs=("slots",),
+    # every version wants another part of them, with a mask or without
+    update_needs=("slots", "description", "include_deferred"),
+    update_mask=True,
+    fixed={"default_pool": ("slots", "include_deferred")},
+    # -1 (unlimited) is answered with 500, as on Airflow 2
+    rules={"slots": at_least(0)},
+)
+
+POOL = Resource(
+    kind="pool",
+    plural="pools",
+    key="name",
+    fields=(
+        Field("slots", NUMBER),
+        Field("description", TEXT),
+        Field("include_deferred", FLAG, since={"v1": "2.7.0"}),
+        Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
+    ),
+    permission="Pools",
+    protected=frozenset({"default_pool"}),
+    read_only=("occupied_slots", "running_slots", "queued_slots", "scheduled_slots", "deferred_slots", "open_slots"),
+    filters=(Filter("pool_name_pattern", {"type": "str"}, since={"v1": None}),),
+    endpoints=(
+        Endpoint(
+            api="v1",
+            path="/api/v1/pools",
+            order_by="name",
+            create_needs=("slots",),
+            # without slots it is a 400, and without include_deferred the server resets it
+            update_needs=("slots", "description", "include_deferred"),
+            # -1 is stored, answered with 500, and from then on every listing of pools is a 500
+            rules={"name": without_slash, "slots": at_least(0)},
+        ),
+        _V2,
+        replace(_V2, since="3.1.8", rules={"slots": at_least(-1)}),
+    ),
+)

@@ -1,0 +1,80 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Roles: `/api/v1/roles` of Airflow 2, `/auth/fab/v1/roles` of Airflow 3 with the FAB auth manager.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import without_slash
+from ansible_collections.community.airflow.plugins.module_utils._kinds.user import NEEDS_FAB
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    Endpoint,
+    Field,
+    ProviderRelease,
+    Reference,
+    Resource,
+)
+from ansible_collections.community.airflow.plugins.module_utils._values import PERMISSIONS
+
+
+def _of_dag(permission: Any) -> bool:
+    """Permissions on single DAGs, which are listed only after somebody used them."""
+    return permission["resource"].startswith(("DAG:", "DAG Run:"))
+
+
+def _of_server(permission: Any) -> bool:
+    """What DAG files set themselves (access_control), and what Airflow gives every role when it starts, or at once."""
+    return _of_dag(permission) or permission == {"action": "can_read", "resource": "Website"}
+
+
+_WIRE = {"permissions": "actions"}
+
+ROLE = Resource(
+    kind="role",
+    plural="roles",
+    key="name",
+    fields=(Field("permissions", PERMISSIONS, mode="permissions_mode"),),
+    permission="Roles",
+    protected=frozenset({"Admin", "Op", "User", "Viewer", "Public"}),
+    needs=NEEDS_FAB,
+    endpoints=(
+        Endpoint(
+            api="v1",
+            path="/api/v1/roles",
+            order_by="name",
+            # without the key the server fails with 500, and its answer to a creation is {}
+            create_fills=("permissions",),
+            answers=False,
+            wire=_WIRE,
+            rules={"name": without_slash},
+            only_adds="permissions",
+            leaves_alone={"permissions": _of_server},
+            # the listing of permissions has only the names of actions; the role Admin has every resource but single DAGs
+            references={"permissions": Reference("/api/v1/roles/Admin", "actions", listing=False, unlisted=_of_dag)},
+        ),
+        Endpoint(
+            api="v2",
+            path="/auth/fab/v1/roles",
+            order_by="name",
+            create_fills=("permissions",),
+            answers=False,
+            wire=_WIRE,
+            rules={"name": without_slash},
+            leaves_alone={"permissions": _of_server},
+            only_adds="permissions",
+            replaces_from=ProviderRelease(
+                "apache-airflow-providers-fab", since="3.8.1", undeletable=("3.0.2", "3.6.0")
+            ),
+            references={"permissions": Reference("/auth/fab/v1/permissions", "actions")},
+            faults={
+                403: "The FAB providers 3.0.3 to 3.2.0 refuse every update of a role: upgrade apache-airflow-providers-fab to 3.8.1."
+            },
+        ),
+    ),
+)

@@ -1,0 +1,88 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Users: `/api/v1/users` of Airflow 2, `/auth/fab/v1/users` of Airflow 3 with the FAB auth manager.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import without_slash
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    HIDDEN,
+    Endpoint,
+    Field,
+    Reference,
+    Resource,
+    Rule,
+)
+from ansible_collections.community.airflow.plugins.module_utils._values import NAMES, TEXT
+
+NEEDS_FAB = (
+    "Users and roles need the FAB auth manager; another one, such as the simple auth manager that is the default of Airflow 3, has no API "
+    "for them."
+)
+
+
+def _with_a_role(roles: list[str]) -> str:
+    # Airflow 2 then gives the registration role in silence, Airflow 3 answers 500
+    return "" if roles else "must name at least one role"
+
+
+def _not_empty(password: str) -> str:
+    return "" if password else "must not be empty"
+
+
+_RULES: dict[str, Rule] = {"username": without_slash, "roles": _with_a_role, "password": _not_empty}
+_WIRE = {"failed_login_count": "fail_login_count"}
+_NAMES = ("email", "first_name", "last_name")
+
+USER = Resource(
+    kind="user",
+    plural="users",
+    key="username",
+    fields=(
+        Field("email", TEXT),
+        Field("first_name", TEXT),
+        Field("last_name", TEXT),
+        Field("password", TEXT, secret=HIDDEN),
+        Field("roles", NAMES, mode="roles_mode"),
+    ),
+    permission="Users",
+    read_only=("active", "last_login", "login_count", "failed_login_count", "created_on", "changed_on"),
+    secrets_option="update_password",
+    options={
+        "update_password": {"type": "str", "choices": ["always", "on_create"], "default": "always", "no_log": False},
+        "force": {"type": "bool", "default": False},
+    },
+    accounts=True,
+    needs=NEEDS_FAB,
+    endpoints=(
+        Endpoint(
+            api="v1",
+            path="/api/v1/users",
+            order_by="id",
+            create_needs=(*_NAMES, "roles"),
+            update_needs=_NAMES,
+            rules=_RULES,
+            wire=_WIRE,
+            references={"roles": Reference("/api/v1/roles", "roles")},
+        ),
+        Endpoint(
+            api="v2",
+            path="/auth/fab/v1/users",
+            order_by="id",
+            create_needs=(*_NAMES, "password", "roles"),
+            # the first FAB providers want them, as Airflow 2 does; the later ones take them
+            update_needs=_NAMES,
+            rules=_RULES,
+            wire=_WIRE,
+            references={"roles": Reference("/auth/fab/v1/roles", "roles")},
+            faults={
+                500: "The FAB providers 3.2.0 to 3.3.x answer 500 to every request for a user: upgrade apache-airflow-providers-fab."
+            },
+        ),
+    ),
+)

@@ -1,0 +1,64 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Variables: `/api/v1/variables` of Airflow 2, `/api/v2/variables` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    BY_NAME,
+    Endpoint,
+    Field,
+    Filter,
+    Resource,
+)
+from ansible_collections.community.airflow.plugins.module_utils._values import ANY_TEXT, NULLABLE_TEXT, TEXT
+
+
+def _no_leading_slash(key: str) -> str:
+    return (
+        "must not begin with a slash: this server would store it and never find it again" if key.startswith("/") else ""
+    )
+
+
+VARIABLE = Resource(
+    kind="variable",
+    plural="variables",
+    key="key",
+    fields=(
+        Field("value", ANY_TEXT, secret=BY_NAME),
+        Field("description", TEXT, since={"v1": "2.8.2"}),
+        Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
+    ),
+    permission="Variables",
+    read_only=("is_encrypted",),
+    secrets_option="update_secrets",
+    fingerprinted=True,
+    options={"sensitive": {"type": "bool", "default": False}},
+    filters=(Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),),
+    endpoints=(
+        Endpoint(
+            api="v1",
+            path="/api/v1/variables",
+            order_by="key",
+            create_needs=("value",),
+            # no mask can name the value from 2.9 on, and a body needs it
+            update_needs=("value", "description"),
+            rules={"key": _no_leading_slash},
+            shows_secrets=True,
+        ),
+        Endpoint(
+            api="v2",
+            path="/api/v2/variables",
+            order_by="key",
+            create_needs=("value",),
+            update_needs=("value",),
+            update_mask=True,
+            rewrites_json=True,
+        ),
+    ),
+)

@@ -1,0 +1,136 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pause, unpause and delete DAGs: one, several, or all that match.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
+
+# up to here a listing, of 100 DAGs a page, is rarely cheaper than asking for each
+_SINGLY = 10
+
+Params = Mapping[str, Any]
+
+
+def set_dag_state(connect: Callable[[], Airflow], params: Params, check_mode: bool) -> dict[str, Any]:
+    """The result of airflow_dag_state: ``dags`` with what became of each, in the order of their ids."""
+    if params["dag_ids"] == []:
+        raise Refused("dag_ids is empty: name at least one DAG.")
+    airflow = connect()
+    ids = [params["dag_id"]] if params["dag_id"] else sorted(set(params["dag_ids"] or []))
+    found = _named(airflow, ids) if ids else _matching(airflow, params)
+    warnings: list[str] = []
+    missing = [dag_id for dag_id in ids if dag_id not in found]
+    if missing and params["state"] != "absent":
+        if not params["wait"]:
+            raise Refused(
+                f"There is no DAG {', '.join(missing)} on this server. Check the id, and that the file has been parsed without an import "
+                "error; wait=true waits for it. Nothing was written."
+            )
+        if check_mode:
+            warnings.append(f"There is no DAG {', '.join(missing)} yet: the real run waits for it.")
+        else:
+            found.update(_awaited(airflow, missing, params))
+    if not ids and not found:
+        warnings.append("No DAG matches.")
+    if params["state"] == "absent" and found:
+        warnings.append(
+            "A deleted DAG comes back at the next parse, without its history, for as long as its file is there."
+        )
+    return {**_brought(airflow, found, missing if check_mode else [], params, check_mode), "warnings": warnings}
+
+
+def _brought(
+    airflow: Airflow, found: dict[str, Row], awaited: list[str], params: Params, check_mode: bool
+) -> dict[str, Any]:
+    """Bring every DAG that was found to the state. ``awaited`` are those that check mode does not wait for."""
+    state = params["state"]
+    endpoint = airflow.endpoint(DAG)
+    values = None if state == "absent" else {"is_paused": state == "paused"}
+    changes = [
+        plan(DAG, endpoint, Wish(dag_id, values), decoded(DAG, endpoint, row)) for dag_id, row in sorted(found.items())
+    ]
+    result = [_carried_out(airflow, change, found[change.key], changes, check_mode) for change in changes]
+    coming = awaited if values else []
+    before: dict[str, Any] = {change.key: change.diff()["before"] for change in changes if change.changed}
+    after: dict[str, Any] = {change.key: change.diff()["after"] for change in changes if change.changed}
+    after.update({dag_id: {"dag_id": dag_id, **(values or {})} for dag_id in coming})
+    return {
+        "changed": bool(coming) or any(change.changed for change in changes),
+        "diff": {"before_header": "dags", "after_header": "dags", "before": before, "after": after},
+        "dags": [dag for dag in result if dag],
+    }
+
+
+def _carried_out(airflow: Airflow, change: Change, row: Row, changes: list[Change], check_mode: bool) -> dict[str, Any]:
+    endpoint = airflow.endpoint(DAG)
+    if change.changed and not check_mode:
+        try:
+            row = {**row, **airflow.apply(change)}
+        except AirflowError as error:
+            done = [one.key for one in changes[: changes.index(change)] if one.changed]
+            raise AirflowError(f"{error} Done before that: {', '.join(done) or 'nothing'}.", **error.details) from error
+    return present(DAG, endpoint, change.key, row, change.after, change.after)
+
+
+def _named(airflow: Airflow, ids: list[str]) -> dict[str, Row]:
+    if len(ids) > _SINGLY:
+        rows = airflow.listing(DAG, [(_stale_filter(airflow), "false")])[0]
+        return {row["dag_id"]: row for row in rows if row["dag_id"] in set(ids)}
+    read = {dag_id: airflow.read(DAG, dag_id) for dag_id in ids}
+    return {dag_id: row for dag_id, row in read.items() if row is not None}
+
+
+def _stale_filter(airflow: Airflow) -> str:
+    return next(one.wire.get(airflow.dialect.api, one.name) for one in DAG.filters if one.name == "exclude_stale")
+
+
+def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
+    given = {one.name: params.get(one.name) for one in DAG.filters}
+    return {row["dag_id"]: row for row in airflow.listing(DAG, filter_query(airflow, DAG, given))[0]}
+
+
+def _awaited(airflow: Airflow, missing: list[str], params: Params) -> dict[str, Row]:
+    """Ask again until every DAG is there. Ends early where the file of one cannot be imported."""
+    end = time.monotonic() + params["wait_timeout"]
+    found: dict[str, Row] = {}
+    while True:
+        found.update(_named(airflow, [dag_id for dag_id in missing if dag_id not in found]))
+        absent = [dag_id for dag_id in missing if dag_id not in found]
+        if not absent:
+            return found
+        errors = airflow.everything(airflow.dialect.path("importErrors"), "import_errors")
+        broken = [error for error in errors if PurePath(error["filename"] or "").stem in absent]
+        late = time.monotonic() >= end
+        if broken or late:
+            reason = f"after {params['wait_timeout']:g} seconds" if late else "and its file cannot be imported"
+            raise Refused(
+                f"There is no DAG {', '.join(absent)} {reason}. {_told(broken or errors)}Nothing was written.",
+                dag_ids=absent,
+            )
+        time.sleep(min(params["wait_sleep"], max(0.0, end - time.monotonic())))
+
+
+def _told(errors: list[Row]) -> str:
+    lines = [f"{error['filename']}: {_last_line(error['stack_trace'])}" for error in errors[:3]]
+    return f"Import errors on the server: {'; '.join(lines)}. " if lines else "The server reports no import errors. "
+
+
+def _last_line(text: str | None) -> str:
+    return ((text or "").strip().splitlines() or ["no stack trace"])[-1]

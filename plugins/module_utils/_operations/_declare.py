@@ -1,0 +1,125 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bring one object of any kind to what a task wants.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, needed_version, supports
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
+from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (
+    needs_replacement,
+    replace_role,
+)
+from ansible_collections.community.airflow.plugins.module_utils._options import resource_wish
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
+
+Values = Mapping[str, Any]
+Params = Mapping[str, Any]
+Look = Callable[[Airflow, Wish, Params, Values], Values]
+"""Finds out more about an existing object than reading it says: its values, with what was found."""
+Rehearsal = Callable[[Airflow, Change, Params, bool], None]
+"""Tries a change before it is made, and raises where it must not be made; the last argument says that it is check mode."""
+
+
+def declare(
+    connect: Callable[[], Airflow],
+    resource: Resource,
+    params: Params,
+    check_mode: bool,
+    look: Look | None = None,
+    rehearse: Rehearsal | None = None,
+) -> dict[str, Any]:
+    """The result of a module that declares one object; in check mode nothing is written."""
+    wish = resource_wish(resource, params)
+    airflow = connect()
+    endpoint = airflow.endpoint(resource)
+    wish = checked(airflow, resource, endpoint, wish)
+    row = airflow.read(resource, wish.key)
+    actual: Values | None = None if row is None else decoded(resource, endpoint, row)
+    if look and actual is not None and wish.values is not None:
+        actual = look(airflow, wish, params, actual)
+    change = plan(resource, endpoint, wish, actual)
+    _guard(airflow, change, params)
+    _check_references(airflow, endpoint, change)
+    must_replace = needs_replacement(airflow, change)
+    if rehearse:
+        rehearse(airflow, change, params, check_mode)
+    if change.changed and not check_mode:
+        row = replace_role(airflow, change) if must_replace else airflow.apply(change)
+    shown = change.after if check_mode or not change.changed or not row else decoded(resource, endpoint, row)
+    result = present(resource, endpoint, change.key, row or {}, shown, actual if check_mode else shown, wish.sensitive)
+    return {"changed": change.changed, "diff": change.diff(), resource.kind: result}
+
+
+def checked(airflow: Airflow, resource: Resource, endpoint: Endpoint, wish: Wish) -> Wish:
+    """The wish without what this server need not be told.
+
+    :raises Refused: for what this server does not have, or would store and then stumble over.
+    """
+    values = dict(wish.values or {})
+    for name, value in wish.values.items() if wish.values else []:
+        field = resource[name]
+        if supports(field.since, airflow.dialect, airflow.version):
+            continue
+        if value != field.type.empty:
+            raise Refused(f"{name} needs {needed_version(field.since)}; this server is {airflow.version}.")
+        del values[name]
+    for name, value in {resource.key: wish.key, **values}.items():
+        problem = endpoint.rules[name](value) if name in endpoint.rules else ""
+        if problem:
+            raise Refused(f"{name} of {resource.kind} '{wish.key}' {problem}. Nothing was written.")
+    return Wish(**{**vars(wish), "values": None if wish.values is None else values})
+
+
+def _guard(airflow: Airflow, change: Change, params: Params) -> None:
+    own = change.resource.accounts and change.key == airflow.auth.account
+    if change.action == "delete" and own and not params["force"]:
+        raise Refused(
+            f"{change.resource.kind} '{change.key}' is the one that this task logs in as: force=true deletes it all the same."
+        )
+
+
+def _check_references(airflow: Airflow, endpoint: Endpoint, change: Change) -> None:
+    """Refuse values that the server does not know, which it would only tell at the write."""
+    for name, reference in endpoint.references.items():
+        if name not in change.fields:
+            continue
+        before = (change.before or {}).get(name, [])
+        new = [item for item in (change.after or {})[name] if item not in before and not reference.unlisted(item)]
+        known = change.resource[name].type.decode(airflow.referred(reference)) if new else []
+        unknown = [item for item in new if not _is_known(item, known)]
+        # an empty list means that the caller may not see it: the server itself has to judge
+        if unknown and known:
+            raise Refused(
+                f"{change.resource.kind} '{change.key}': unknown {name}: {', '.join(_named(item) for item in unknown)}. "
+                f"{_near(unknown, known)}Nothing was written."
+            )
+
+
+def _is_known(item: Any, known: list[Any]) -> bool:
+    if isinstance(item, Mapping):
+        # servers make a new pair of two halves that they know
+        return all(any(other[half] == value for other in known) for half, value in item.items())
+    return item in known
+
+
+def _named(item: Any) -> str:
+    return f"{item['action']} on {item['resource']}" if isinstance(item, Mapping) else str(item)
+
+
+def _near(unknown: list[Any], known: list[Any]) -> str:
+    """What the server has instead: all of it, or the pairs that share a half with an unknown one."""
+    halves = {value for item in unknown if isinstance(item, Mapping) for value in item.values()}
+    close = [item for item in known if not isinstance(item, Mapping) or halves & set(item.values())]
+    return f"This server has {', '.join(_named(item) for item in close[:20])}. " if close else ""

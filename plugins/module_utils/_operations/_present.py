@@ -1,0 +1,49 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Objects as results hold them.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Row
+from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
+
+
+def present(
+    resource: Resource,
+    endpoint: Endpoint,
+    key: str,
+    row: Row,
+    values: Mapping[str, Any] | None,
+    server: Mapping[str, Any] | None,
+    sensitive: bool = False,
+) -> dict[str, Any]:
+    """An object under the same keys on every server, without a secret; {} where there is none.
+
+    ``values`` are the canonical values to show, ``server`` those that the server shows, ``row`` holds what nobody sets.
+    """
+    if values is None:
+        return {}
+    result: dict[str, Any] = {resource.key: key}
+    for one in resource.fields:
+        if not one.hidden:
+            result[one.name] = shown(one, key, values[one.name], (server or {}).get(one.name), sensitive)
+    for name in resource.read_only:
+        derive = endpoint.derived.get(name)
+        result[name] = derive(row) if derive and row else row.get(endpoint.wire.get(name, name))
+    return result
+
+
+def present_row(resource: Resource, endpoint: Endpoint, row: Row) -> dict[str, Any]:
+    """The same of an object just as the server shows it."""
+    values = decoded(resource, endpoint, row)
+    return present(resource, endpoint, row[endpoint.wire.get(resource.key, resource.key)], row, values, values)

@@ -1,0 +1,195 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options: the argument specs, derived from the declarations, and what the options of a task mean. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
+from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import leaves
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK
+
+Spec = dict[str, dict[str, Any]]
+
+AUTH_WAYS = ("auto", "basic", "session", "jwt", "token", "none")
+
+
+def _from_environment(name: str, **option: Any) -> dict[str, Any]:
+    return {**option, "fallback": (env_fallback, [name])}
+
+
+def connection_spec() -> Spec:
+    """The options that every module shares."""
+    return {
+        "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
+        "airflow_auth": _from_environment("AIRFLOW_AUTH", type="str", choices=list(AUTH_WAYS), default="auto"),
+        "airflow_username": _from_environment("AIRFLOW_USERNAME", type="str"),
+        "airflow_password": _from_environment("AIRFLOW_PASSWORD", type="str", no_log=True),
+        "airflow_token": _from_environment("AIRFLOW_TOKEN", type="str", no_log=True),
+        "airflow_api_version": _from_environment(
+            "AIRFLOW_API_VERSION", type="str", choices=["auto", "v1", "v2"], default="auto"
+        ),
+        "validate_certs": _from_environment("AIRFLOW_VALIDATE_CERTS", type="bool", default=True),
+        "ca_path": _from_environment("AIRFLOW_CA_PATH", type="path"),
+        "client_cert": _from_environment("AIRFLOW_CLIENT_CERT", type="path"),
+        "client_key": _from_environment("AIRFLOW_CLIENT_KEY", type="path"),
+        # values of headers can be credentials of a gateway
+        "http_headers": {"type": "dict", "no_log": True},
+        "use_proxy": {"type": "bool", "default": True},
+        "timeout": _from_environment("AIRFLOW_TIMEOUT", type="float", default=30.0),
+        "retries": _from_environment("AIRFLOW_RETRIES", type="int", default=3),
+    }
+
+
+def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
+    """The shared options of a task, as the client takes them."""
+    if params["timeout"] <= 0:
+        raise Refused("timeout must be more than 0 seconds.")
+    if params["retries"] < 0:
+        raise Refused("retries must be 0 or more.")
+    if params["client_key"] and not params["client_cert"]:
+        raise Refused("client_key is given without client_cert.")
+    options = Options(
+        url=checked_url(params["airflow_url"]),
+        headers={name: str(value) for name, value in (params["http_headers"] or {}).items()},
+        **{
+            name: params[name]
+            for name in ("validate_certs", "ca_path", "client_cert", "client_key", "use_proxy", "timeout", "retries")
+        },
+    )
+    credentials = {name: params[f"airflow_{name}"] or None for name in ("username", "password", "token")}
+    return options, Credentials(params["airflow_auth"], **credentials)
+
+
+def resource_spec(resource: Resource) -> Spec:
+    """The options of the module that declares one object of a kind."""
+    spec: Spec = {
+        resource.key: {"type": "str", "required": True, "aliases": list(resource.key_aliases)},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    }
+    if not resource.key_aliases:
+        del spec[resource.key]["aliases"]
+    for one in resource.fields:
+        spec[one.name] = _field_option(one)
+        if one.mode:
+            spec[one.mode] = {"type": "str", "choices": list(_modes(one)), "default": next(iter(_modes(one)))}
+    if any(one.secret for one in resource.fields):
+        spec["allow_masked"] = {"type": "bool", "default": False}
+    if resource.fingerprinted:
+        choices = ["always", "on_create", "when_changed"]
+        spec["update_secrets"] = {"type": "str", "choices": choices, "default": "always", "no_log": False}
+        spec["fingerprint_key"] = {"type": "str", "no_log": True}
+    return {**connection_spec(), **spec, **{name: dict(option) for name, option in resource.options.items()}}
+
+
+def _field_option(one: Field) -> dict[str, Any]:
+    option: dict[str, Any] = {"type": one.type.option}
+    if one.type.elements:
+        option["elements"] = one.type.elements
+    if one.type.options:
+        option["options"] = {name: dict(sub) for name, sub in one.type.options.items()}
+    if one.secret:
+        option["no_log"] = True
+    return option
+
+
+def _modes(one: Field) -> dict[str, str]:
+    """The choices of a mode option, the default first, and what each is to the planner."""
+    replacing = "exact" if "append" in one.type.combine else "replace"
+    return {replacing: "replace", **{mode: mode for mode in one.type.combine}}
+
+
+def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
+    """What a task wants of one object.
+
+    :raises Refused: a value that its field cannot hold, or one that looks masked.
+    """
+    options = resource.expand(dict(params))
+    key = options[resource.key]
+    if not key:
+        raise Refused(
+            f"{resource.key} must not be empty: the server would keep such a {resource.kind} and never find it again."
+        )
+    values = None
+    if params["state"] != "absent":
+        values = {
+            one.name: _accepted(one, options[one.name]) for one in resource.fields if options.get(one.name) is not None
+        }
+        _refuse_masked(resource, values, params.get("allow_masked", False))
+    return Wish(
+        key,
+        values,
+        modes={one.name: _modes(one)[params[one.mode]] for one in resource.fields if one.mode},
+        update_secrets=params.get(resource.secrets_option) or "always",
+        fingerprint_key=params.get("fingerprint_key") or "",
+        sensitive=params.get("sensitive", False),
+    )
+
+
+def _accepted(one: Field, value: Any) -> Any:
+    try:
+        return one.type.accept(value)
+    except ValueError as error:
+        raise Refused(f"{one.name} {error}.") from None
+
+
+def _refuse_masked(resource: Resource, values: Mapping[str, Any], allowed: bool) -> None:
+    masked = [
+        one.name for one in resource.fields if one.secret and any(MASK in leaf for leaf in leaves(values.get(one.name)))
+    ]
+    if masked and not allowed:
+        raise Refused(
+            f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: written back, it would destroy the secret. "
+            "Give the real value, or leave the option out to keep what the server has; allow_masked=true writes it all the same."
+        )
+
+
+def info_spec(resource: Resource) -> Spec:
+    """The options of the module that reads the objects of a kind."""
+    spec: Spec = {
+        resource.key: {"type": "str", **({"aliases": list(resource.key_aliases)} if resource.key_aliases else {})}
+    }
+    spec.update({one.name: dict(one.option) for one in resource.filters})
+    return {**connection_spec(), **spec, "order_by": {"type": "str"}, "limit": {"type": "int"}}
+
+
+def dag_state_spec() -> Spec:
+    """The options of airflow_dag_state, which takes one DAG or many."""
+    texts = {"type": "list", "elements": "str"}
+    return {
+        **connection_spec(),
+        "dag_id": {"type": "str"},
+        "dag_ids": texts,
+        "dag_id_pattern": {"type": "str"},
+        "tags": texts,
+        "state": {"type": "str", "choices": ["paused", "unpaused", "absent"], "required": True},
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "float", "default": 300.0},
+        "wait_sleep": {"type": "float", "default": 5.0},
+    }
+
+
+def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
+    """Every text that a task gave in an option that can hold a secret."""
+    return [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
+
+
+def shown_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
+    """The task's arguments as its result may repeat them."""
+    return {
+        name: "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" if value is not None and spec.get(name, {}).get("no_log") else value
+        for name, value in params.items()
+    }

@@ -1,0 +1,206 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be done so that an object becomes what is wanted. Pure: no Ansible, no HTTP, no check mode.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._resource import LEAVES, Endpoint, Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import NEW_SECRET, fingerprint, shown
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, Agreement, agreement, masked_paths
+
+FINGERPRINT = "fingerprint"
+"""The key of an object's fingerprint among its values: no field, it travels at the end of the description."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a user wants of one object.
+
+    ``values`` are canonical, without the options that were left out; None wants the object to be absent. ``modes`` holds, by field, how
+    a given value and the server's are brought together where that is not ``replace``. ``update_secrets`` is ``always``, ``on_create`` or
+    ``when_changed``; the last with a ``fingerprint_key``. ``sensitive`` shows nothing that could be secret.
+    """
+
+    key: str
+    values: Mapping[str, Any] | None
+    modes: Mapping[str, str] = field(default_factory=dict)
+    update_secrets: str = "always"
+    fingerprint_key: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has to be done with one object.
+
+    ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is what the server shows and ``after`` what it will hold, as
+    canonical values (None: no such object). ``fields`` are those to write. ``renewed`` are the ones among them that are written because
+    nobody can see whether they differ. ``given`` are the wanted values.
+    """
+
+    resource: Resource
+    key: str
+    action: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    fields: tuple[str, ...] = ()
+    renewed: frozenset[str] = frozenset()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    sensitive: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return self.action != "none"
+
+    def taken_away(self, name: str) -> list[Any]:
+        """The items of a set field that an update takes away."""
+        if self.action != "update" or name not in self.fields:
+            return []
+        return [item for item in (self.before or {})[name] if item not in (self.after or {})[name]]
+
+    def diff(self) -> dict[str, Any]:
+        """The object before and after, as Ansible shows a diff, without a secret. Equal for check mode and for the real run."""
+        return {
+            "before_header": f"{self.resource.kind} {self.key}",
+            "after_header": f"{self.resource.kind} {self.key}",
+            "before": self._presented(self.before, written=False),
+            "after": self._presented(self.after, written=True),
+        }
+
+    def _presented(self, values: Mapping[str, Any] | None, written: bool) -> dict[str, Any]:
+        if values is None:
+            return {}
+        result: dict[str, Any] = {self.resource.key: self.key}
+        for one in self.resource.fields:
+            if one.name not in values or (one.hidden and one.name not in self.fields):
+                continue
+            known = (self.before or {}).get(one.name)
+            value = shown(one, self.key, values[one.name], known if written else values[one.name], self.sensitive)
+            result[one.name] = _marked(value) if written and one.name in self.renewed else value
+        return result
+
+
+def _marked(value: Any) -> Any:
+    """The masks of a secret that is written anew, told apart from the ones before, without which the diff would be empty."""
+    if isinstance(value, Mapping):
+        return {key: _marked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_marked(item) for item in value]
+    return NEW_SECRET if value == MASK else value
+
+
+def plan(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:
+    """What brings ``actual`` (what the server shows, None for absent) to the wish. Raises Refused for what cannot or must not be done."""
+    if wish.values is None:
+        if actual is None:
+            return Change(resource, wish.key, "none", None, None)
+        if wish.key in resource.protected:
+            raise Refused(f"{resource.kind.capitalize()} '{wish.key}' is built into Airflow and is never deleted.")
+        return Change(resource, wish.key, "delete", actual, None, sensitive=wish.sensitive)
+    if actual is None:
+        return _creation(resource, endpoint, wish, wish.values)
+    return _update(resource, endpoint, wish, wish.values, actual)
+
+
+def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any]) -> Change:
+    name = f"{resource.kind} '{wish.key}'"
+    if not resource.creatable:
+        raise Refused(f"There is no {name} on this server.")
+    wanted = {
+        one: _combined(resource, endpoint, wish, one, value, resource[one].type.empty) for one, value in values.items()
+    }
+    missing = [one for one in endpoint.create_needs if one not in wanted]
+    if missing:
+        raise Refused(
+            f"{name.capitalize()} does not exist yet, and to create it these options are needed: {', '.join(missing)}."
+        )
+    problem = endpoint.new_key(wish.key)
+    if problem:
+        raise Refused(f"The {resource.key} {problem}; '{wish.key}' was given.")
+    wanted = {**{one: resource[one].type.empty for one in endpoint.create_fills}, **wanted}
+    after = {one.name: wanted.get(one.name, one.type.empty) for one in resource.fields}
+    mark = _fingerprint(resource, wish, wanted)
+    if mark and not endpoint.shows_secrets:
+        after[FINGERPRINT] = mark
+    return Change(resource, wish.key, "create", None, after, tuple(wanted), given=wanted, sensitive=wish.sensitive)
+
+
+def _update(
+    resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any], actual: Mapping[str, Any]
+) -> Change:
+    wanted = {one: _combined(resource, endpoint, wish, one, value, actual[one]) for one, value in values.items()}
+    verdicts = {one: _verdict(resource, endpoint, one, value, actual[one]) for one, value in wanted.items()}
+    differing = {one for one, verdict in verdicts.items() if verdict is Agreement.DIFFERENT}
+    unknown = {one for one, verdict in verdicts.items() if verdict is Agreement.UNKNOWN}
+    mark, old_mark = _fingerprint(resource, wish, wanted), actual.get(FINGERPRINT, "")
+    if wish.update_secrets == "on_create":
+        differing -= {one for one in differing if resource[one].hidden}
+    renewed = unknown if wish.update_secrets == "always" or (mark and mark != old_mark) else set()
+    fields = [one.name for one in resource.fields if one.name in differing | renewed]
+    if not fields:
+        return Change(resource, wish.key, "none", actual, actual, given=wanted, sensitive=wish.sensitive)
+    _check_update(resource, endpoint, wish, fields, wanted)
+    after = {**actual, **{one: wanted[one] for one in fields}}
+    if mark or any(resource[one].secret for one in fields):
+        # a fingerprint that does not stand for the secrets which are written now would hide a later change
+        after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
+    return Change(
+        resource, wish.key, "update", actual, after, tuple(fields), frozenset(renewed), wanted, sensitive=wish.sensitive
+    )
+
+
+def _combined(resource: Resource, endpoint: Endpoint, wish: Wish, name: str, value: Any, current: Any) -> Any:
+    way = resource[name].type.combine.get(wish.modes.get(name, "replace"))
+    if way:
+        return resource[name].type.accept(way(value, current))
+    foreign = endpoint.leaves_alone.get(name)
+    return resource[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
+
+
+def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any) -> Agreement:
+    comparable = resource[name].type.comparable
+    wish, server = comparable(wanted, endpoint.rewrites_json), comparable(actual, endpoint.rewrites_json)
+    if isinstance(server, str) and MASK in server and isinstance(wish, (dict, list)):
+        wish = json.dumps(wish)
+    return agreement(wish, server)
+
+
+def _fingerprint(resource: Resource, wish: Wish, wanted: Mapping[str, Any]) -> str:
+    secrets = {one.name: wanted[one.name] for one in resource.fields if one.secret and wanted.get(one.name)}
+    if wish.update_secrets != "when_changed" or not secrets:
+        return ""
+    return fingerprint(wish.fingerprint_key, f"{resource.kind}:{wish.key}", secrets)
+
+
+def _check_update(
+    resource: Resource, endpoint: Endpoint, wish: Wish, fields: list[str], wanted: Mapping[str, Any]
+) -> None:
+    name = f"{resource.kind} '{wish.key}'"
+    allowed = endpoint.fixed.get(wish.key)
+    forbidden = [one for one in fields if allowed is not None and one not in allowed]
+    if forbidden:
+        raise Refused(
+            f"Of {name} this server lets only {' and '.join(allowed or ())} be changed, not {', '.join(forbidden)}."
+        )
+    for one in fields:
+        if resource[one].hidden and not wanted[one]:
+            raise Refused(
+                f"The {one} of {name} cannot be emptied through the API: delete the {resource.kind} and create it again."
+            )
+        hidden = masked_paths(wanted[one]) if resource[one].secret == LEAVES and wish.modes.get(one) == "merge" else []
+        if hidden:
+            raise Refused(
+                f"The server hides {', '.join(hidden)} in {one} of {name}, and what is hidden cannot be written back. "
+                f"Give these keys in {one} as well, or use {resource[one].mode}=replace with the whole {one}."
+            )

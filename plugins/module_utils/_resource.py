@@ -1,0 +1,158 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the declaration of a kind of object is made of. Data only; ``_kinds`` holds the declarations.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._values import Type
+
+Rule = Callable[[Any], str]
+"""What is wrong with a value, as the end of a sentence ("must be ..."); an empty text where nothing is."""
+
+HIDDEN = "hidden"
+"""Secret: no server ever shows it (passwords)."""
+LEAVES = "leaves"
+"""Secret: the server hides some of its text leaves, and only the server knows which (``extra`` of a connection)."""
+BY_NAME = "by name"
+"""Secret: Airflow hides it where the object's key, or a key inside its JSON, sounds like a secret (values of variables)."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that users set.
+
+    ``name`` is the option and the result key. ``mode`` names the option that says how a given value and the server's are brought together.
+    ``since`` gives, by API, the first Airflow version that has the field;
+    None says that no version of that API has it.
+    """
+
+    name: str
+    type: Type
+    secret: str = ""
+    mode: str = ""
+    since: Mapping[str, str | None] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+
+    @property
+    def hidden(self) -> bool:
+        return self.secret == HIDDEN
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A server-side filter of a listing, in Airflow's words; ``since`` as for a field. A list is sent as repeated parameters."""
+
+    name: str
+    option: Mapping[str, Any]
+    since: Mapping[str, str | None] = field(default_factory=dict)
+    wire: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where the values that a field may hold are listed: each of ``item``'s results is one that exists.
+
+    ``path`` is a listing whose rows stand under ``rows``, or one object with its values there where ``listing`` is false.
+    A value for which ``unlisted`` is true may exist without being listed. Pairs may be new: each half must be known.
+    """
+
+    path: str
+    rows: str
+    listing: bool = True
+    unlisted: Callable[[Any], bool] = lambda value: False
+
+
+@dataclass(frozen=True)
+class ProviderRelease:
+    """The release ``since`` of a provider package; ``undeletable`` are the first and the first later release that fail every deletion."""
+
+    package: str
+    since: str
+    undeletable: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """How one API serves a kind, from Airflow version ``since`` on: the last that fits a server is taken.
+
+    ``order_by``: the sort of a listing, without which pages may overlap.
+    ``page_rows``: the key of the rows in a page where it is not the kind's plural.
+    ``create_needs``: options that a new object must be given. ``create_fills``: fields sent empty on creation where they were not given.
+    ``update_needs``: fields that the body of an update must hold, changed or not. ``update_mask``: whether an update names its fields in
+    ``update_mask`` (repeated, the only form that API v2 heeds).
+    ``fixed``: by key, the only fields of that object that can be changed.
+    ``rules``: checks of given values before anything is read. ``new_key``: the check of a key that is to be created.
+    ``shows_secrets``: shown in clear, so that they can be compared. ``rewrites_json``: JSON text is re-serialised before it is shown.
+    ``list_omits``: fields that only the single object has. ``answers``: whether the answer to a write is the object.
+    ``only_adds``: an update adds to this set field, and never removes from it, unless the server has ``replaces_from``.
+    ``leaves_alone``: items of a set field that belong to Airflow or its DAG files, and which no exact list takes away.
+    ``references``: where the values of a field are listed. ``faults``: by status, what a person should know of an error that some
+    servers give without reason. ``derived``: result keys made from a row. ``wire``: the server's names of fields and result keys where they differ.
+    """
+
+    api: str
+    path: str
+    order_by: str
+    since: str = "0"
+    page_rows: str = ""
+    create_needs: tuple[str, ...] = ()
+    create_fills: tuple[str, ...] = ()
+    update_needs: tuple[str, ...] = ()
+    update_mask: bool = False
+    fixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    new_key: Rule = lambda key: ""
+    shows_secrets: bool = False
+    rewrites_json: bool = False
+    list_omits: tuple[str, ...] = ()
+    answers: bool = True
+    only_adds: str = ""
+    replaces_from: ProviderRelease | None = None
+    leaves_alone: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    faults: Mapping[int, str] = field(default_factory=dict)
+    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
+    wire: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of object: what every module, the planner and the client need to know of it.
+
+    ``read_only`` are result keys that nobody sets. ``permission`` is Airflow's name of the kind in its permissions.
+    ``protected`` gives the keys that are never deleted. ``secrets_option`` names the option that says when secrets are written.
+    ``fingerprinted``: a fingerprint of the secrets may stand at the end of the description. ``accounts``: the caller is one of them.
+    ``needs`` says what a server without this kind's API lacks. ``creatable``: whether the API can create one. ``options`` are further options of the module, ``exclusive`` pairs that cannot
+    be given together; ``expand`` turns options that are another way to write others into these.
+    """
+
+    kind: str
+    plural: str
+    key: str
+    fields: tuple[Field, ...]
+    endpoints: tuple[Endpoint, ...]
+    permission: str
+    read_only: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    key_aliases: tuple[str, ...] = ()
+    protected: frozenset[str] = frozenset()
+    secrets_option: str = ""
+    fingerprinted: bool = False
+    accounts: bool = False
+    needs: str = ""
+    creatable: bool = True
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    exclusive: tuple[tuple[str, str], ...] = ()
+    expand: Callable[[dict[str, Any]], dict[str, Any]] = lambda options: options
+
+    def __getitem__(self, name: str) -> Field:
+        return next(one for one in self.fields if one.name == name)

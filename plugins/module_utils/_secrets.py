@@ -1,0 +1,135 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Secrets: what of an object may be shown, and how an unchanged secret is recognised without seeing it. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from ansible_collections.community.airflow.plugins.module_utils._resource import BY_NAME, HIDDEN, LEAVES, Field
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, parsed
+
+NEW_SECRET = f"{MASK} (new)"
+"""Shown in a diff for a secret that is written although nobody can see whether it differs."""
+
+# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what we show, never what
+# we compare: what a server hides is told by its mask alone.
+SENSITIVE_NAMES = (
+    "access_key",
+    "access_token",
+    "api_key",
+    "apikey",
+    "auth_header",
+    "authorization",
+    "bearer",
+    "connection_string",
+    "dsn",
+    "keyfile_dict",
+    "passphrase",
+    "passwd",
+    "password",
+    "private_key",
+    "proxies",
+    "proxy",
+    "proxy_password",
+    "secret",
+    "service_account",
+    "service_key",
+    "token",
+    "webhook_url",
+)
+
+_FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
+
+
+def sounds_secret(name: str) -> bool:
+    """Whether Airflow's defaults hide a text under this name."""
+    plain = re.sub(r"\W+", "_", name.strip().lower())
+    return any(word in plain for word in SENSITIVE_NAMES)
+
+
+def split_fingerprint(description: str) -> tuple[str, str]:
+    """The description that users see, and the fingerprint that stood behind it ("" for none)."""
+    found = _FINGERPRINT.search(description)
+    return (description[: found.start()], found[1]) if found else (description, "")
+
+
+def join_fingerprint(description: str, fingerprint: str) -> str:
+    return f"{description} [secrets:{fingerprint}]".lstrip() if fingerprint else description
+
+
+def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
+    """The first 64 bits of HMAC-SHA256 over an object's secrets, in hex. ``identity`` keeps equal secrets of two objects apart."""
+    message = json.dumps([identity, secrets], sort_keys=True).encode()
+    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()[:16]
+
+
+def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
+    """What of a value may be shown.
+
+    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only where the server shows that leaf in clear.
+    ``sensitive`` hides everything.
+    """
+    if not field.secret:
+        return value
+    if value == field.type.empty:
+        return value
+    if sensitive or field.secret == HIDDEN or (field.secret == BY_NAME and sounds_secret(key)):
+        return MASK
+    if field.secret == LEAVES:
+        return _disclosed(value, server)
+    meaning = parsed(value)
+    if not isinstance(meaning, (dict, list)):
+        return value
+    redacted = _disclosed(meaning, meaning)
+    return value if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
+
+
+def _disclosed(value: Any, server: Any, name: str = "") -> Any:
+    """The same structure, with a mask at each leaf that the server does not show in clear or whose name sounds secret."""
+    if isinstance(value, Mapping):
+        other = server if isinstance(server, Mapping) else {}
+        return {key: _disclosed(item, other.get(key), f"{name} {key}") for key, item in value.items()}
+    if isinstance(value, list):
+        others = server if isinstance(server, list) else []
+        return [_disclosed(item, others[i] if i < len(others) else None, name) for i, item in enumerate(value)]
+    if value is None or isinstance(value, bool) or value == "":
+        return value
+    clear = server is not None and not isinstance(server, (Mapping, list)) and MASK not in str(server)
+    return value if clear and not sounds_secret(name) else MASK
+
+
+def leaves(value: Any) -> list[str]:
+    """Every text and number in a value, as text."""
+    if isinstance(value, Mapping):
+        return [leaf for item in value.values() for leaf in leaves(item)]
+    if isinstance(value, (list, tuple)):
+        return [leaf for item in value for leaf in leaves(item)]
+    if value is None or isinstance(value, bool):
+        return []
+    meaning = parsed(value)
+    return [str(value), *(leaves(meaning) if isinstance(meaning, (Mapping, list)) else [])]
+
+
+def scrubbed(text: str, secrets: Iterable[str]) -> str:
+    """A server's text without the secrets, in any of the forms in which servers echo them. Shorter than 3 characters is no secret."""
+    forms = {
+        form
+        for secret in secrets
+        if len(secret) > 2
+        for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], quote(secret), quote(secret, safe=""))
+    }
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, MASK)
+    return text

@@ -1,0 +1,208 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values: how each type of field is taken from users, read from servers, written to them and compared. Pure.
+
+A value has one canonical form, made once at the edge: ``accept`` makes it from an option, ``decode`` from a server's JSON;
+``encode`` gives the server's JSON back. Only canonical values are compared, by ``agreement``.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+MASK = "***"
+"""What Airflow writes in place of a secret: alone, inside a text, and at the leaves of JSON."""
+
+
+class Agreement(enum.IntEnum):
+    """What is known of two values. Ordered, so that ``max`` gives the verdict over many."""
+
+    SAME = 0
+    UNKNOWN = 1
+    DIFFERENT = 2
+
+
+def agreement(wanted: Any, shown: Any) -> Agreement:
+    """Compare a wanted value with what the server shows, where a mask stands for any text."""
+    if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
+        if wanted.keys() != shown.keys():
+            return Agreement.DIFFERENT
+        return max((agreement(wanted[key], shown[key]) for key in wanted), default=Agreement.SAME)
+    if isinstance(wanted, list) and isinstance(shown, list):
+        if len(wanted) != len(shown):
+            return Agreement.DIFFERENT
+        return max((agreement(one, other) for one, other in zip(wanted, shown)), default=Agreement.SAME)
+    # True == 1 in Python, not in JSON
+    if isinstance(wanted, bool) == isinstance(shown, bool) and wanted == shown:
+        return Agreement.SAME
+    if isinstance(wanted, str) and isinstance(shown, str) and MASK in shown:
+        pattern = ".*".join(re.escape(part) for part in shown.split(MASK))
+        if re.fullmatch(pattern, wanted, re.DOTALL):
+            return Agreement.UNKNOWN
+    return Agreement.DIFFERENT
+
+
+def masked_paths(value: Any, path: str = "") -> list[str]:
+    """The dotted paths of the string leaves that hold a mask; ``[""]`` for a masked text itself."""
+    if isinstance(value, Mapping):
+        return [
+            found for key, item in value.items() for found in masked_paths(item, f"{path}.{key}" if path else str(key))
+        ]
+    if isinstance(value, list):
+        return [found for index, item in enumerate(value) for found in masked_paths(item, f"{path}[{index}]")]
+    return [path] if isinstance(value, str) and MASK in value else []
+
+
+def parsed(text: Any) -> Any:
+    """JSON text as what it says, any other value as it is."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Type:
+    """A type of field.
+
+    ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
+    ``accept`` raises ValueError with the end of a sentence ("must be ...") for a value that it cannot take.
+    ``comparable`` gives the form to compare; its second argument says that the server re-serialises JSON before it shows it.
+    ``combine`` holds the ways, besides replacing it, to bring a given value and the server's together; ``accept`` takes what they give.
+    """
+
+    option: str
+    empty: Any
+    accept: Callable[[Any], Any] = _same
+    decode: Callable[[Any], Any] = _same
+    encode: Callable[[Any], Any] = _same
+    comparable: Callable[[Any, bool], Any] = lambda value, rewritten: value
+    combine: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
+    elements: str | None = None
+    options: Mapping[str, Any] | None = None
+
+
+def _to_port(value: Any) -> int | None:
+    """An integer; an empty text removes it, as for every text option."""
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, (bool, float)):
+            raise ValueError
+        return int(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a whole number, or empty to remove it") from None
+
+
+def _to_json_object(value: Any) -> Any:
+    """A mapping; JSON text and mapping are the same. Text that is not JSON stays text."""
+    value = parsed(value)
+    if value is None or value == "":
+        return {}
+    if not isinstance(value, (dict, str)):
+        raise ValueError("must be a mapping or the JSON text of one")
+    return value
+
+
+def _from_json_object(value: Any) -> str:
+    # never an empty text: Airflow 3.1 stores it and 3.2.0 then fails every listing of connections
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _merged(wanted: Any, current: Any) -> Any:
+    """The keys of ``wanted`` over those of ``current``, at every depth."""
+    if not (isinstance(wanted, Mapping) and isinstance(current, Mapping)):
+        return wanted
+    return {**current, **{key: _merged(value, current.get(key)) for key, value in wanted.items()}}
+
+
+def _to_text(value: Any) -> str:
+    """Text as it is; anything else as JSON text."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _comparable_text(value: str, rewritten: bool) -> Any:
+    meaning = parsed(value)
+    if isinstance(meaning, (dict, list)):
+        return meaning
+    # a server that re-serialises shows "1.10" as "1.1": all that can be compared is what it would show
+    return json.dumps(meaning) if rewritten and not isinstance(meaning, str) else value
+
+
+def _to_names(value: Any) -> list[str]:
+    return sorted({item["name"] if isinstance(item, Mapping) else str(item) for item in value or []})
+
+
+def _to_permissions(value: Any) -> list[dict[str, str]]:
+    """Pairs of action and resource, each given as text by users and as {"name": text} by servers."""
+
+    def name(item: Any) -> str:
+        return item["name"] if isinstance(item, Mapping) else item
+
+    pairs = {(name(item["action"]), name(item["resource"])) for item in value or []}
+    return [{"action": action, "resource": resource} for action, resource in sorted(pairs, key=lambda pair: pair[::-1])]
+
+
+def _from_permissions(value: list[dict[str, str]]) -> list[dict[str, dict[str, str]]]:
+    return [{part: {"name": name} for part, name in item.items()} for item in value]
+
+
+def _appended(wanted: list[Any], current: list[Any]) -> list[Any]:
+    return [*current, *(item for item in wanted if item not in current)]
+
+
+def _removed(wanted: list[Any], current: list[Any]) -> list[Any]:
+    return [item for item in current if item not in wanted]
+
+
+_SET_MODES = {"append": _appended, "remove": _removed}
+
+TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value))
+NULLABLE_TEXT = replace(TEXT, encode=lambda value: value or None)
+NUMBER = Type("int", 0)
+PORT = Type("raw", None, accept=_to_port)
+FLAG = Type("bool", False, decode=bool)
+JSON_OBJECT = Type(
+    "raw", {}, accept=_to_json_object, decode=_to_json_object, encode=_from_json_object, combine={"merge": _merged}
+)
+ANY_TEXT = Type(
+    "raw",
+    "",
+    accept=_to_text,
+    decode=lambda value: "" if value is None else _to_text(value),
+    comparable=_comparable_text,
+)
+NAMES = Type(
+    "list",
+    [],
+    accept=_to_names,
+    decode=_to_names,
+    encode=lambda value: [{"name": name} for name in value],
+    combine=_SET_MODES,
+    elements="str",
+)
+PERMISSIONS = Type(
+    "list",
+    [],
+    accept=_to_permissions,
+    decode=_to_permissions,
+    encode=_from_permissions,
+    combine=_SET_MODES,
+    elements="dict",
+    options={"action": {"type": "str", "required": True}, "resource": {"type": "str", "required": True}},
+)

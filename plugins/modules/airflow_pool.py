@@ -1,0 +1,110 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_pool
+short_description: Manage pools of Apache Airflow
+version_added: 0.1.0
+description:
+  - Creates, changes and deletes pools.
+  - An option that is left out keeps what the server has.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes
+options:
+  name:
+    description:
+      - Name of the pool.
+      - Airflow 2 stores a name with a slash and never finds it again, so the module refuses it there.
+    type: str
+    required: true
+  state:
+    description:
+      - Whether the pool exists.
+      - V(default_pool) cannot be deleted.
+    type: str
+    choices: [present, absent]
+    default: present
+  slots:
+    description:
+      - Number of slots. Required for a new pool.
+      - V(-1) means no limit. It needs Airflow 3.1.8 or later. Airflow 2 would store it and from then on fail to list its pools.
+    type: int
+  description:
+    description:
+      - Description of the pool. V("") empties it.
+      - Airflow 3 does not let that of V(default_pool) be changed.
+    type: str
+  include_deferred:
+    description:
+      - Whether deferred tasks occupy slots.
+      - Needs Airflow 2.7.0 or later.
+    type: bool
+  team_name:
+    description:
+      - Team that the pool belongs to. V("") takes it from its team.
+      - Needs Airflow 3.2.0 or later, with multi-team mode.
+    type: str
+seealso:
+  - module: community.airflow.airflow_pool_info
+  - name: Pools
+    description: What Airflow's documentation says about pools.
+    link: https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/pools.html
+"""
+
+EXAMPLES = r"""
+- name: A pool that lets eight tasks work on the warehouse at a time
+  community.airflow.airflow_pool:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    name: warehouse
+    slots: 8
+    description: Parallel loads into the warehouse
+
+- name: Change the slots alone, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_pool:
+    name: warehouse
+    slots: 16
+
+- name: Remove the pool
+  community.airflow.airflow_pool:
+    name: warehouse
+    state: absent
+"""
+
+RETURN = r"""
+pool:
+  description: The pool as it is now, or in check mode would be. Empty if it is absent.
+  returned: success
+  type: dict
+  sample:
+    name: warehouse
+    slots: 8
+    description: Parallel loads into the warehouse
+    include_deferred: false
+    team_name: ""
+    occupied_slots: 2
+    running_slots: 2
+    queued_slots: 0
+    scheduled_slots: 3
+    deferred_slots: 0
+    open_slots: 6
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._run import ensure
+
+
+def main() -> None:
+    ensure(POOL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_pool_info
+short_description: Read pools of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads one pool, those that match, or all.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  name:
+    description:
+      - Name of the one pool to read. The result is empty if there is none.
+    type: str
+  pool_name_pattern:
+    description:
+      - Only pools whose name contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.
+    type: str
+seealso:
+  - module: community.airflow.airflow_pool
+"""
+
+EXAMPLES = r"""
+- name: Read every pool
+  community.airflow.airflow_pool_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show the pools that are full
+  ansible.builtin.debug:
+    msg: "{{ result.pools | selectattr('open_slots', 'equalto', 0) | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+pools:
+  description: The pools.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - name: default_pool
+      slots: 128
+      description: Default pool
+      include_deferred: false
+      team_name: ""
+      occupied_slots: 0
+      running_slots: 0
+      queued_slots: 0
+      scheduled_slots: 0
+      deferred_slots: 0
+      open_slots: 128
+total_entries:
+  description: How many pools the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._run import info
+
+
+def main() -> None:
+    info(POOL)
+
+
+if __name__ == "__main__":
+    main()
