@@ -33,7 +33,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Unreachable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
 from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
@@ -135,7 +135,9 @@ class Airflow:
         """One object as the server shows it; None only if the server says that there is none."""
         attempt = f"read {resource.kind} '{key}'"
         answer = self._of_kind(resource, "GET", self.path(resource, key), attempt)
-        return None if answer.status == 404 else answer.body
+        if answer.status == 404:
+            return None
+        return _mapping(answer, attempt)
 
     def listing(
         self,
@@ -170,7 +172,9 @@ class Airflow:
         if reference.listing:
             return self.everything(reference.path, reference.rows)
         answer = self.request("GET", reference.path, f"read {reference.path}")
-        return [] if answer.status == 404 else answer.body[reference.rows]
+        return (
+            [] if answer.status == 404 else _mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
+        )
 
     def _pages(
         self, resource: Resource | None, path: str, rows_key: str, query: list[tuple[str, str]], limit: int | None
@@ -188,7 +192,8 @@ class Airflow:
             )
             if answer.status == 404:
                 raise Rejected(f"Cannot {attempt} (GET {path}): 404 {reason(answer, self._secrets)}.", 404)
-            received, total = answer.body[rows_key], answer.body["total_entries"]
+            body = _mapping(answer, attempt, rows_key, "total_entries")
+            received, total = body[rows_key], body["total_entries"]
             rows += received
             # by what came, not by what was asked for: servers cut the page at their maximum_page_limit
             if not received or len(rows) >= total:
@@ -251,7 +256,10 @@ class Airflow:
         return [
             name
             for name, form in ((name, change.resource[name].type.comparable) for name in change.fields)
-            if agreement(form(after[name], rewritten), form(now[name], rewritten)) is Agreement.DIFFERENT
+            if agreement(
+                form(after[name], rewritten), form(now[name], rewritten), hides(endpoint, change.resource[name])
+            )
+            is Agreement.DIFFERENT
         ]
 
     def _is_done(self, change: Change, now: Row | None) -> bool:
@@ -278,6 +286,18 @@ class Airflow:
             if fault:
                 raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
             raise
+
+
+def _mapping(answer: Answer, attempt: str, *keys: str) -> Row:
+    """The JSON object of a success. Anything else is no state of the server: not "absent", not "empty".
+
+    :raises Foreign: it is not an object, or lacks one of the keys.
+    """
+    if not isinstance(answer.body, Mapping) or not all(key in answer.body for key in keys):
+        raise Foreign(
+            f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} without the JSON that belongs there."
+        )
+    return answer.body
 
 
 def _version(answer: Answer, root: str) -> str:

@@ -13,6 +13,7 @@ import base64
 import re
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import urlsplit
 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import FLASK_FAB, Dialect, reason
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
@@ -220,10 +221,15 @@ class Auth:
             raise LoginUnavailable(
                 f"{self._http.options.url}{path} allows no more logins for the moment (429). Use airflow_auth=basic, or raise AUTH_RATE_LIMIT."
             )
-        if answer.status != 302 or answer.location.rstrip("/").endswith(path.rstrip("/")):
+        if answer.status != 302 or _leads_to(answer, path):
             if answer.status >= 500:
                 raise Rejected(
                     f"The login form of {self._http.options.url} failed with {answer.status}.", answer.status
                 )
             raise LoginRefused(f"Airflow at {self._http.options.url} refused this user name and password (login form).")
         self._passed_form = True
+
+
+def _leads_to(answer: Answer, path: str) -> bool:
+    """Whether a redirect goes to this page. Airflow 2.11 adds a query to it."""
+    return urlsplit(answer.location).path.rstrip("/").endswith(path.rstrip("/"))

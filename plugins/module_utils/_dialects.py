@@ -159,7 +159,8 @@ def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tu
         elif change.action == "update" and one.name in endpoint.update_needs:
             # wanted by the server and not to be changed; a mask is never sent back in place of a secret
             value = change.given.get(one.name, after[one.name])
-            value = one.type.empty if masked_paths(value) else value
+            hidden = one.secret and not endpoint.shows_secrets and masked_paths(value)
+            value = one.type.empty if hidden else value
         else:
             continue
         if one.name == "description":

@@ -137,7 +137,10 @@ class Http:
             # without it requests takes a user and password for this host from ~/.netrc
             auth=lambda prepared: prepared,
         )
-        prepared = self._session.prepare_request(request)
+        try:
+            prepared = self._session.prepare_request(request)
+        except requests.RequestException as error:
+            raise self._failure(error, method, path) from None
         # set afterwards: requests would decode and resolve a segment like %2E%2E
         prepared.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
         # named at every request: a session's own verify gives way to REQUESTS_CA_BUNDLE
@@ -157,9 +160,8 @@ class Http:
             try:
                 body = response.json()
             except ValueError:
-                raise Unreachable(
-                    f"{method} {path} was answered with text that claims to be JSON and is not. Does a proxy stand between?"
-                ) from None
+                broken = f"{method} {path} was answered with text that claims to be JSON and is not. Does a proxy stand between?"
+                raise AnswerLost(broken) from None
         return Answer(
             method,
             path,
@@ -233,8 +235,17 @@ def checked_url(url: str) -> str:
 
     :raises Refused: for anything but http(s) with a host, and for credentials inside, which every log would show.
     """
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url.strip())
+        readable = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+            and not parts.netloc.endswith(":")
+        )
+    except ValueError:
+        readable = False
+    if not readable:
         raise Refused(
             "airflow_url must be the URL of a web server, like https://airflow.example.com or http://localhost:8080/airflow."
         )

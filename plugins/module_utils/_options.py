@@ -77,11 +77,9 @@ def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
 def resource_spec(resource: Resource) -> Spec:
     """The options of the module that declares one object of a kind."""
     spec: Spec = {
-        resource.key: {"type": "str", "required": True, "aliases": list(resource.key_aliases)},
+        resource.key: {**_key_option(resource), "required": True},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     }
-    if not resource.key_aliases:
-        del spec[resource.key]["aliases"]
     for one in resource.fields:
         spec[one.name] = _field_option(one)
         if one.mode:
@@ -93,6 +91,12 @@ def resource_spec(resource: Resource) -> Spec:
         spec["update_secrets"] = {"type": "str", "choices": choices, "default": "always", "no_log": False}
         spec["fingerprint_key"] = {"type": "str", "no_log": True}
     return {**connection_spec(), **spec, **{name: dict(option) for name, option in resource.options.items()}}
+
+
+def _key_option(resource: Resource) -> dict[str, Any]:
+    # "key" sounds like a secret to Ansible
+    option: dict[str, Any] = {"type": "str", "no_log": False}
+    return {**option, "aliases": list(resource.key_aliases)} if resource.key_aliases else option
 
 
 def _field_option(one: Field) -> dict[str, Any]:
@@ -118,6 +122,8 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
     :raises Refused: a value that its field cannot hold, or one that looks masked.
     """
     options = resource.expand(dict(params))
+    if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
+        raise Refused("update_secrets=when_changed needs a fingerprint_key that is not empty.")
     key = options[resource.key]
     if not key:
         raise Refused(
@@ -159,9 +165,7 @@ def _refuse_masked(resource: Resource, values: Mapping[str, Any], allowed: bool)
 
 def info_spec(resource: Resource) -> Spec:
     """The options of the module that reads the objects of a kind."""
-    spec: Spec = {
-        resource.key: {"type": "str", **({"aliases": list(resource.key_aliases)} if resource.key_aliases else {})}
-    }
+    spec: Spec = {resource.key: _key_option(resource)}
     spec.update({one.name: dict(one.option) for one in resource.filters})
     return {**connection_spec(), **spec, "order_by": {"type": "str"}, "limit": {"type": "int"}}
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._resource import LEAVES, Endpoint, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import LEAVES, Endpoint, Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import NEW_SECRET, fingerprint, shown
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, Agreement, agreement, masked_paths
 
@@ -71,12 +71,17 @@ class Change:
 
     def diff(self) -> dict[str, Any]:
         """The object before and after, as Ansible shows a diff, without a secret. Equal for check mode and for the real run."""
+        before, after = self._presented(self.before, written=False), self._presented(self.after, written=True)
         return {
             "before_header": f"{self.resource.kind} {self.key}",
             "after_header": f"{self.resource.kind} {self.key}",
-            "before": self._presented(self.before, written=False),
-            "after": self._presented(self.after, written=True),
+            "before": before,
+            "after": {name: self._told_apart(name, value, before) for name, value in after.items()},
         }
+
+    def _told_apart(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
+        """A written secret that looks the same before and after is marked, or the diff would not show it."""
+        return _marked(value) if name in self.fields and before.get(name) == value else value
 
     def _presented(self, values: Mapping[str, Any] | None, written: bool) -> dict[str, Any]:
         if values is None:
@@ -86,18 +91,17 @@ class Change:
             if one.name not in values or (one.hidden and one.name not in self.fields):
                 continue
             known = (self.before or {}).get(one.name)
-            value = shown(one, self.key, values[one.name], known if written else values[one.name], self.sensitive)
-            result[one.name] = _marked(value) if written and one.name in self.renewed else value
+            server = known if written else values[one.name]
+            result[one.name] = shown(one, self.key, values[one.name], server, self.sensitive)
         return result
 
 
 def _marked(value: Any) -> Any:
-    """The masks of a secret that is written anew, told apart from the ones before, without which the diff would be empty."""
     if isinstance(value, Mapping):
         return {key: _marked(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_marked(item) for item in value]
-    return NEW_SECRET if value == MASK else value
+    return value.replace(MASK, NEW_SECRET) if isinstance(value, str) else value
 
 
 def plan(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:
@@ -120,7 +124,7 @@ def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mappin
     wanted = {
         one: _combined(resource, endpoint, wish, one, value, resource[one].type.empty) for one, value in values.items()
     }
-    missing = [one for one in endpoint.create_needs if one not in wanted]
+    missing = [one for one in endpoint.create_needs if wanted.get(one, []) == []]
     if missing:
         raise Refused(
             f"{name.capitalize()} does not exist yet, and to create it these options are needed: {', '.join(missing)}."
@@ -168,12 +172,17 @@ def _combined(resource: Resource, endpoint: Endpoint, wish: Wish, name: str, val
     return resource[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
 
 
+def hides(endpoint: Endpoint, field: Field) -> bool:
+    """Whether a mask in this field stands for a secret. Elsewhere asterisks are asterisks."""
+    return bool(field.secret) and not endpoint.shows_secrets
+
+
 def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any) -> Agreement:
     comparable = resource[name].type.comparable
     wish, server = comparable(wanted, endpoint.rewrites_json), comparable(actual, endpoint.rewrites_json)
     if isinstance(server, str) and MASK in server and isinstance(wish, (dict, list)):
         wish = json.dumps(wish)
-    return agreement(wish, server)
+    return agreement(wish, server, hides(endpoint, resource[name]))
 
 
 def _fingerprint(resource: Resource, wish: Wish, wanted: Mapping[str, Any]) -> str:

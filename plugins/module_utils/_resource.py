@@ -131,8 +131,9 @@ class Resource:
     ``read_only`` are result keys that nobody sets. ``permission`` is Airflow's name of the kind in its permissions.
     ``protected`` gives the keys that are never deleted. ``secrets_option`` names the option that says when secrets are written.
     ``fingerprinted``: a fingerprint of the secrets may stand at the end of the description. ``accounts``: the caller is one of them.
-    ``needs`` says what a server without this kind's API lacks. ``creatable``: whether the API can create one. ``options`` are further options of the module, ``exclusive`` pairs that cannot
-    be given together; ``expand`` turns options that are another way to write others into these.
+    ``needs`` says what a server without this kind's API lacks. ``creatable``: whether the API can create one.
+    ``options`` are further options of the module, ``exclusive`` pairs that cannot be given together; ``expand`` turns options that are
+    another way to write others into these.
     """
 
     kind: str

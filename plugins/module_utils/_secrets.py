@@ -66,7 +66,8 @@ def split_fingerprint(description: str) -> tuple[str, str]:
 
 
 def join_fingerprint(description: str, fingerprint: str) -> str:
-    return f"{description} [secrets:{fingerprint}]".lstrip() if fingerprint else description
+    mark = f"[secrets:{fingerprint}]" if fingerprint else ""
+    return f"{description} {mark}" if description and mark else description + mark
 
 
 def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
@@ -128,7 +129,14 @@ def scrubbed(text: str, secrets: Iterable[str]) -> str:
         form
         for secret in secrets
         if len(secret) > 2
-        for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], quote(secret), quote(secret, safe=""))
+        for form in (
+            secret,
+            json.dumps(secret)[1:-1],
+            json.dumps(secret, ensure_ascii=False)[1:-1],
+            repr(secret)[1:-1],
+            quote(secret),
+            quote(secret, safe=""),
+        )
     }
     for form in sorted(forms, key=len, reverse=True):
         text = text.replace(form, MASK)

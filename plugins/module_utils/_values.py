@@ -31,20 +31,20 @@ class Agreement(enum.IntEnum):
     DIFFERENT = 2
 
 
-def agreement(wanted: Any, shown: Any) -> Agreement:
-    """Compare a wanted value with what the server shows, where a mask stands for any text."""
+def agreement(wanted: Any, shown: Any, masks: bool = True) -> Agreement:
+    """Compare a wanted value with what the server shows. With ``masks``, a mask in it stands for any text."""
     if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
         if wanted.keys() != shown.keys():
             return Agreement.DIFFERENT
-        return max((agreement(wanted[key], shown[key]) for key in wanted), default=Agreement.SAME)
+        return max((agreement(wanted[key], shown[key], masks) for key in wanted), default=Agreement.SAME)
     if isinstance(wanted, list) and isinstance(shown, list):
         if len(wanted) != len(shown):
             return Agreement.DIFFERENT
-        return max((agreement(one, other) for one, other in zip(wanted, shown)), default=Agreement.SAME)
+        return max((agreement(one, other, masks) for one, other in zip(wanted, shown)), default=Agreement.SAME)
     # True == 1 in Python, not in JSON
     if isinstance(wanted, bool) == isinstance(shown, bool) and wanted == shown:
         return Agreement.SAME
-    if isinstance(wanted, str) and isinstance(shown, str) and MASK in shown:
+    if masks and isinstance(wanted, str) and isinstance(shown, str) and MASK in shown:
         pattern = ".*".join(re.escape(part) for part in shown.split(MASK))
         if re.fullmatch(pattern, wanted, re.DOTALL):
             return Agreement.UNKNOWN
@@ -111,12 +111,16 @@ def _to_port(value: Any) -> int | None:
 
 def _to_json_object(value: Any) -> Any:
     """A mapping; JSON text and mapping are the same. Text that is not JSON stays text."""
-    value = parsed(value)
-    if value is None or value == "":
-        return {}
+    value = _shown_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping or the JSON text of one")
     return value
+
+
+def _shown_json_object(value: Any) -> Any:
+    """The same, but whatever a server has stored is taken: Airflow 2 only warns about a list."""
+    value = parsed(value)
+    return {} if value is None or value == "" else value
 
 
 def _from_json_object(value: Any) -> str:
@@ -141,7 +145,7 @@ def _comparable_text(value: str, rewritten: bool) -> Any:
     if isinstance(meaning, (dict, list)):
         return meaning
     # a server that re-serialises shows "1.10" as "1.1": all that can be compared is what it would show
-    return json.dumps(meaning) if rewritten and not isinstance(meaning, str) else value
+    return json.dumps(meaning) if rewritten and meaning is not value else value
 
 
 def _to_names(value: Any) -> list[str]:
@@ -178,7 +182,7 @@ NUMBER = Type("int", 0)
 PORT = Type("raw", None, accept=_to_port)
 FLAG = Type("bool", False, decode=bool)
 JSON_OBJECT = Type(
-    "raw", {}, accept=_to_json_object, decode=_to_json_object, encode=_from_json_object, combine={"merge": _merged}
+    "raw", {}, accept=_to_json_object, decode=_shown_json_object, encode=_from_json_object, combine={"merge": _merged}
 )
 ANY_TEXT = Type(
     "raw",

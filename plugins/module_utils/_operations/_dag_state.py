@@ -30,8 +30,13 @@ Params = Mapping[str, Any]
 
 def set_dag_state(connect: Callable[[], Airflow], params: Params, check_mode: bool) -> dict[str, Any]:
     """The result of airflow_dag_state: ``dags`` with what became of each, in the order of their ids."""
-    if params["dag_ids"] == []:
-        raise Refused("dag_ids is empty: name at least one DAG.")
+    for name in ("dag_id", "dag_ids", "dag_id_pattern", "tags"):
+        given = params[name]
+        if given is not None and (not given or "" in (given if isinstance(given, list) else [given])):
+            # Airflow takes an empty filter for no filter
+            raise Refused(
+                f"{name} must not be empty, because that would mean every DAG. dag_id_pattern=% says so openly."
+            )
     airflow = connect()
     ids = [params["dag_id"]] if params["dag_id"] else sorted(set(params["dag_ids"] or []))
     found = _named(airflow, ids) if ids else _matching(airflow, params)

@@ -10,6 +10,7 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
@@ -119,7 +120,10 @@ def _named(item: Any) -> str:
 
 
 def _near(unknown: list[Any], known: list[Any]) -> str:
-    """What the server has instead: all of it, or the pairs that share a half with an unknown one."""
-    halves = {value for item in unknown if isinstance(item, Mapping) for value in item.values()}
-    close = [item for item in known if not isinstance(item, Mapping) or halves & set(item.values())]
-    return f"This server has {', '.join(_named(item) for item in close[:20])}. " if close else ""
+    """What the server has that is most like the unknown: names, or halves of pairs."""
+    close: list[str] = []
+    for item in unknown:
+        for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:
+            names = sorted({other[half] if half else other for other in known})
+            close += [] if value in names else get_close_matches(value, names, n=3, cutoff=0.4) or names[:10]
+    return f"This server has {', '.join(close)}. "

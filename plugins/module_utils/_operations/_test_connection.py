@@ -38,7 +38,8 @@ def test_before_write(airflow: Airflow, change: Change, params: Mapping[str, Any
     except Rejected as error:
         if error.status == 403:
             raise Refused(
-                f"{error} Servers test connections only with [core] test_connection = Enabled. Nothing was written."
+                f"The server refuses to test {name} (403): it does that only with [core] test_connection = Enabled, and for users who may "
+                "create connections. Nothing was written."
             ) from None
         raise
     if not answer.body or not answer.body.get("status"):

@@ -1,0 +1,86 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_connection_info
+short_description: Read connections of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads one connection, those that match, or all.
+  - No password is read. The listing of Airflow 2 lacks C(extra), so there each connection takes a request of its own.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  connection_id:
+    description:
+      - Id of the one connection to read. The result is empty if there is none.
+    type: str
+    aliases: [conn_id]
+  connection_id_pattern:
+    description:
+      - Only connections whose id contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.
+    type: str
+seealso:
+  - module: community.airflow.airflow_connection
+"""
+
+EXAMPLES = r"""
+- name: Read every connection
+  community.airflow.airflow_connection_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show the hosts of those to PostgreSQL
+  ansible.builtin.debug:
+    msg: "{{ result.connections | selectattr('conn_type', 'equalto', 'postgres') | map(attribute='host') }}"
+
+- name: Read one connection, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_connection_info:
+    connection_id: warehouse
+"""
+
+RETURN = r"""
+connections:
+  description: The connections, without their passwords. In C(extra) V(***) stands for what the server hides.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - connection_id: warehouse
+      conn_type: postgres
+      host: db.example.com
+      login: etl
+      schema: analytics
+      port: 5432
+      description: ""
+      extra:
+        sslmode: require
+      team_name: ""
+total_entries:
+  description: How many connections the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._run import info
+
+
+def main() -> None:
+    info(CONNECTION)
+
+
+if __name__ == "__main__":
+    main()

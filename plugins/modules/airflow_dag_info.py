@@ -1,0 +1,111 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_dag_info
+short_description: Read DAGs of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads one DAG, those that match, or all.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  dag_id:
+    description:
+      - Id of the one DAG to read. The result is empty if there is none. The other filters do not apply to it.
+    type: str
+  dag_id_pattern:
+    description:
+      - Only DAGs whose id contains this text; V(%) and V(_) in it are wildcards.
+    type: str
+  tags:
+    description:
+      - Only DAGs that have any of these tags.
+    type: list
+    elements: str
+  owners:
+    description:
+      - Only DAGs of any of these owners.
+      - Needs Airflow 3.
+    type: list
+    elements: str
+  paused:
+    description:
+      - Only DAGs that are paused, or only those that are not.
+      - On Airflow 2 it needs 2.6.0 or later.
+    type: bool
+  exclude_stale:
+    description:
+      - Whether to leave out stale DAGs, whose files are gone. Airflow 2 calls this C(only_active).
+    type: bool
+    default: true
+seealso:
+  - module: community.airflow.airflow_dag_state
+"""
+
+EXAMPLES = r"""
+- name: Read every DAG
+  community.airflow.airflow_dag_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show those whose files cannot be imported any more
+  ansible.builtin.debug:
+    msg: "{{ result.dags | selectattr('has_import_errors') | map(attribute='dag_id') }}"
+
+- name: Read the paused DAGs of a subject, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_dag_info:
+    tags: [sales]
+    paused: true
+"""
+
+RETURN = r"""
+dags:
+  description: The DAGs.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - dag_id: sales_daily
+      is_paused: true
+      dag_display_name: sales_daily
+      description: Sums up the sales of a day
+      owners: [analytics]
+      tags: [daily, sales]
+      is_stale: false
+      has_import_errors: false
+      fileloc: /opt/airflow/dags/sales_daily.py
+      timetable_summary: null
+      timetable_description: Never, external triggers only
+      max_active_runs: 16
+      max_active_tasks: 16
+      last_parsed_time: "2026-03-02T08:14:51.204973Z"
+      next_dagrun_logical_date: null
+      next_dagrun_run_after: null
+total_entries:
+  description: How many DAGs the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._run import info
+
+
+def main() -> None:
+    info(DAG)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_user
+short_description: Manage users of Apache Airflow
+version_added: 0.1.0
+description:
+  - Creates, changes and deletes users.
+  - An option that is left out keeps what the server has.
+  - Airflow 3 needs the FAB auth manager for it. With another one, such as the simple auth manager, the task fails and says so.
+  - On Airflow 3.0, and with the first FAB providers, users and roles are not open to a token. The server then needs a basic or session
+    backend in C(auth_backends) of its C([fab]) section; the module tries both.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes
+  - community.airflow._secrets
+options:
+  username:
+    description:
+      - Name that the user logs in with.
+      - A server stores a name with a slash and never finds it again, so the module refuses it.
+    type: str
+    required: true
+  state:
+    description:
+      - Whether the user exists.
+    type: str
+    choices: [present, absent]
+    default: present
+  email:
+    description:
+      - E-mail address. Required for a new user.
+    type: str
+  first_name:
+    description:
+      - First name. Required for a new user.
+    type: str
+  last_name:
+    description:
+      - Last name. Required for a new user.
+    type: str
+  password:
+    description:
+      - Password. It must not be empty. On Airflow 3 it is required for a new user.
+    type: str
+  update_password:
+    description:
+      - When to write the password that was given, if the user exists.
+      - V(always) first tries to log in as that user with it, and writes it only if that fails. On Airflow 2 this goes through basic
+        authentication or the login form. A refused login counts as a failed login of that user. With a user who is not active it always
+        fails, so the password is written each time.
+      - V(on_create) gives the password to a new user, and never to an existing one.
+    type: str
+    choices: [always, on_create]
+    default: always
+  roles:
+    description:
+      - Names of the user's roles. At least one must be named. Required for a new user.
+      - A role that does not exist is an error, before anything is written.
+    type: list
+    elements: str
+  roles_mode:
+    description:
+      - How O(roles) and what the user has are brought together.
+      - V(exact) makes them what was given, V(append) adds them, and V(remove) takes them away.
+    type: str
+    choices: [exact, append, remove]
+    default: exact
+  force:
+    description:
+      - Whether to delete the user that the task logs in as, too.
+    type: bool
+    default: false
+seealso:
+  - module: community.airflow.airflow_user_info
+  - module: community.airflow.airflow_role
+  - name: FAB auth manager
+    description: What the documentation of Airflow's FAB provider says about users and roles.
+    link: https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/index.html
+"""
+
+EXAMPLES = r"""
+- name: A user who may look at everything
+  community.airflow.airflow_user:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    username: grace
+    email: grace@example.com
+    first_name: Grace
+    last_name: Hopper
+    password: "{{ lookup('ansible.builtin.env', 'GRACE_PASSWORD') }}"
+    roles: [Viewer]
+
+- name: Give her one more role, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_user:
+    username: grace
+    roles: [Op]
+    roles_mode: append
+
+- name: A first password, which is left alone once the user exists
+  community.airflow.airflow_user:
+    username: alan
+    email: alan@example.com
+    first_name: Alan
+    last_name: Turing
+    password: "{{ lookup('ansible.builtin.env', 'FIRST_PASSWORD') }}"
+    update_password: on_create
+    roles: [User]
+
+- name: Remove a user
+  community.airflow.airflow_user:
+    username: alan
+    state: absent
+"""
+
+RETURN = r"""
+user:
+  description: The user as they are now, or in check mode would be, without the password. Empty if there is none.
+  returned: success
+  type: dict
+  sample:
+    username: grace
+    email: grace@example.com
+    first_name: Grace
+    last_name: Hopper
+    roles: [Viewer]
+    active: true
+    last_login: null
+    login_count: null
+    failed_login_count: null
+    created_on: "2026-03-02T08:14:51.204973"
+    changed_on: "2026-03-02T08:14:51.204979"
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import verify_password
+from ansible_collections.community.airflow.plugins.module_utils._run import ensure
+
+
+def main() -> None:
+    ensure(USER, look=verify_password)
+
+
+if __name__ == "__main__":
+    main()

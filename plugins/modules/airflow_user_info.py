@@ -1,0 +1,79 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_user_info
+short_description: Read users of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads one user or all.
+  - Airflow 3 needs the FAB auth manager for it. With another one, such as the simple auth manager, the task fails and says so.
+  - On Airflow 3.0, and with the first FAB providers, users and roles are not open to a token. The server then needs a basic or session
+    backend in C(auth_backends) of its C([fab]) section; the module tries both.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  username:
+    description:
+      - Name of the one user to read. The result is empty if there is none.
+    type: str
+seealso:
+  - module: community.airflow.airflow_user
+"""
+
+EXAMPLES = r"""
+- name: Read every user
+  community.airflow.airflow_user_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show who is an administrator
+  ansible.builtin.debug:
+    msg: "{{ result.users | selectattr('roles', 'contains', 'Admin') | map(attribute='username') }}"
+"""
+
+RETURN = r"""
+users:
+  description: The users, without their passwords.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - username: admin
+      email: admin@example.com
+      first_name: Ada
+      last_name: Admin
+      roles: [Admin]
+      active: true
+      last_login: "2026-03-02T08:14:40.118215"
+      login_count: 12
+      failed_login_count: 0
+      created_on: "2026-03-01T09:30:12.663218"
+      changed_on: "2026-03-01T09:30:12.663224"
+total_entries:
+  description: How many users the server has; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._run import info
+
+
+def main() -> None:
+    info(USER)
+
+
+if __name__ == "__main__":
+    main()

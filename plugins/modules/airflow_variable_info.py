@@ -1,0 +1,88 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_variable_info
+short_description: Read variables of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads one variable, those that match, or all.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  key:
+    description:
+      - Key of the one variable to read. The result is empty if there is none.
+    type: str
+  variable_key_pattern:
+    description:
+      - Only variables whose key contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.
+    type: str
+seealso:
+  - module: community.airflow.airflow_variable
+"""
+
+EXAMPLES = r"""
+- name: Read every variable
+  community.airflow.airflow_variable_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show their keys
+  ansible.builtin.debug:
+    msg: "{{ result.variables | map(attribute='key') }}"
+
+- name: Read one variable, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_variable_info:
+    key: warehouse
+  register: result
+
+- name: Show a part of its JSON
+  ansible.builtin.debug:
+    msg: "{{ (result.variables[0].value | from_json).region }}"
+  when: result.variables | length > 0
+"""
+
+RETURN = r"""
+variables:
+  description:
+    - The variables. Every value is text, JSON too.
+    - A value, or a text inside JSON, is V(***) where its key sounds like a secret or the server hides it.
+    - C(is_encrypted) is V(null) on Airflow 2.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - key: environment
+      value: staging
+      description: Where this instance stands
+      team_name: ""
+      is_encrypted: true
+total_entries:
+  description: How many variables the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.module_utils._run import info
+
+
+def main() -> None:
+    info(VARIABLE)
+
+
+if __name__ == "__main__":
+    main()
