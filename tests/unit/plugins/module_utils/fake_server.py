@@ -1,0 +1,120 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A web server for faults that a real Airflow does not produce on demand. Listens on a free port of loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a client sent; ``path`` just as it stood in the request line, with the query."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text) if self.text else None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server answers. ``text`` takes the place of ``body``; ``raw`` that of the whole answer, b"" hangs up without one."""
+
+    status: int = 200
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    text: str | None = None
+    content_type: str = "application/json"
+    raw: bytes | None = None
+    delay: float = 0.0
+
+
+HANG_UP = Reply(raw=b"")
+
+Answering = Callable[[Request], Reply]
+
+
+def script(*replies: Reply) -> Answering:
+    """One reply after the other, the last one for ever."""
+    rest = list(replies)
+    return lambda request: rest.pop(0) if len(rest) > 1 else rest[0]
+
+
+def html(status: int, text: str) -> Reply:
+    return Reply(status, text=text, content_type="text/html; charset=utf-8")
+
+
+class FakeServer:
+    """``requests`` holds everything that came in."""
+
+    def __init__(self, answering: Answering) -> None:
+        self.requests: list[Request] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(answering, self.requests))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.address}"
+
+    @property
+    def lines(self) -> list[str]:
+        """The requests as ``GET /path``, without their queries."""
+        return [f"{one.method} {one.path.partition('?')[0]}" for one in self.requests]
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def _handler(answering: Answering, log: list[Request]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def respond(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            request = Request(self.command, self.path, dict(self.headers.items()), self.rfile.read(length).decode())
+            log.append(request)
+            reply = answering(request)
+            time.sleep(reply.delay)
+            # a client that waits no longer hangs up
+            with contextlib.suppress(ConnectionError):
+                self.send(reply)
+
+        def send(self, reply: Reply) -> None:
+            if reply.raw is not None:
+                self.wfile.write(reply.raw)
+                return
+            text = reply.text if reply.text is not None else "" if reply.status == 204 else json.dumps(reply.body)
+            self.send_response(reply.status)
+            self.send_header("Content-Type", reply.content_type)
+            self.send_header("Content-Length", str(len(text.encode())))
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        do_GET = do_POST = do_PATCH = do_DELETE = respond
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    return Handler

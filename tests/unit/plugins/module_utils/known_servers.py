@@ -1,0 +1,44 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Servers of both generations, as the planner and the client see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2, Dialect, endpoint_for, supports
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Resource
+
+OLDEST, NEWEST_2, FIRST_3, NEWEST = "2.5.0", "2.11.2", "3.0.6", "3.3.2"
+VERSIONS = (OLDEST, NEWEST_2, FIRST_3, NEWEST)
+
+
+def dialect_of(version: str) -> Dialect:
+    return V1 if version.startswith("2") else V2
+
+
+def endpoint_of(resource: Resource, version: str) -> Endpoint:
+    endpoint = endpoint_for(resource, dialect_of(version), version)
+    assert endpoint, f"Airflow {version} has no API for {resource.plural}"
+    return endpoint
+
+
+def fields_of(resource: Resource, version: str) -> list[Field]:
+    """The fields that a server has."""
+    return [one for one in resource.fields if supports(one.since, dialect_of(version), version)]
+
+
+def object_of(resource: Resource, **values: Any) -> dict[str, Any]:
+    """The canonical values of an object, empty where nothing is given."""
+    return {**{one.name: one.type.empty for one in resource.fields}, **values}
+
+
+def change_of(
+    resource: Resource, version: str, key: str, values: Mapping[str, Any] | None, actual: Any, **wish: Any
+) -> Change:
+    """The plan for a server of this version."""
+    return plan(resource, endpoint_of(resource, version), Wish(key, values, **wish), actual)
