@@ -1,0 +1,73 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything here runs against a real server: ``make live AIRFLOW=2.11.2`` starts one and names it in the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from recording import RecordingProxy
+from running import Modules, Raw, Server
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    names = ("AIRFLOW_URL", "AIRFLOW_USERNAME", "AIRFLOW_PASSWORD", "AIRFLOW_SERVER_VERSION")
+    values = [os.environ.pop(name, "") for name in names]
+    assert all(values), "start these tests with: make live AIRFLOW=2.11.2"
+    return Server(*values)
+
+
+@pytest.fixture(scope="session")
+def raw(server: Server) -> Raw:
+    return Raw(server)
+
+
+@pytest.fixture(scope="session")
+def _proxy(server: Server) -> Iterator[RecordingProxy]:
+    with RecordingProxy(server.url) as running:
+        yield running
+
+
+@pytest.fixture
+def proxy(_proxy: RecordingProxy) -> RecordingProxy:
+    _proxy.start_over()
+    return _proxy
+
+
+@pytest.fixture
+def login(server: Server, proxy: RecordingProxy) -> dict[str, Any]:
+    """The options that every task needs. Basic on Airflow 2, because its login form takes five logins in 40 seconds."""
+    return {
+        "airflow_url": proxy.url,
+        "airflow_username": server.username,
+        "airflow_password": server.password,
+        "airflow_auth": "basic" if server.is_2 else "auto",
+    }
+
+
+@pytest.fixture(scope="session")
+def modules() -> Iterator[Modules]:
+    running = Modules()
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def run(modules: Modules, login: dict[str, Any]) -> Callable[..., dict[str, Any]]:
+    """Run a module through the proxy: ``run("airflow_pool", name="etl", check=True)``."""
+
+    def call(module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        return modules.run(module, {**login, **options}, check)
+
+    return call

@@ -1,0 +1,147 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A proxy on loopback that records every request between a module and its server, and makes faults on demand."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+_HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length"}
+_LOGIN = re.compile(r"^/(auth/)?login/$|^/auth/token$")
+_DETECTION = re.compile(r"^/api/v[12]/version$")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer; ``status`` is 0 where the proxy cut the connection."""
+
+    method: str
+    target: str
+    body: bytes
+    status: int
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    @property
+    def is_login(self) -> bool:
+        return bool(_LOGIN.match(self.path))
+
+    @property
+    def is_detection(self) -> bool:
+        return bool(_DETECTION.match(self.path))
+
+    @property
+    def is_write(self) -> bool:
+        return self.method not in ("GET", "HEAD") and not self.is_login
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.target} -> {self.status}"
+
+
+@dataclass
+class Fault:
+    """What happens to the next ``times`` requests that match: the method, a pattern of the path, a part of the body.
+
+    ``answer`` is (status, content type, body, further headers). Without it the connection is cut: after the server got the request
+    where ``forward`` is true, else before.
+    """
+
+    method: str
+    path: str
+    answer: tuple[int, str, str, dict[str, str]] | None = None
+    forward: bool = False
+    times: int = 1
+    holding: bytes = b""
+
+    def matches(self, method: str, target: str, body: bytes) -> bool:
+        fits = method == self.method and re.search(self.path, target) is not None and self.holding in body
+        return self.times > 0 and fits
+
+
+@dataclass
+class RecordingProxy:
+    """Listens on a free port and passes everything on to ``upstream``, byte for byte in path and body."""
+
+    upstream: str
+    exchanges: list[Exchange] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __enter__(self) -> RecordingProxy:
+        proxy = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *arguments: object) -> None:
+                pass
+
+            def do_GET(self) -> None:
+                proxy.handle(self)
+
+            do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = do_GET
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def start_over(self) -> None:
+        self.exchanges.clear()
+        self.faults.clear()
+
+    def handle(self, request: BaseHTTPRequestHandler) -> None:
+        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        fault = next((one for one in self.faults if one.matches(request.command, request.path, body)), None)
+        status, headers, content = 0, [], b""
+        if fault:
+            fault.times -= 1
+        if fault and fault.answer:
+            status, content_type, text, more = fault.answer
+            headers, content = [("Content-Type", content_type), *more.items()], text.encode()
+        elif not fault or fault.forward:
+            status, headers, content = self._forward(request, body)
+        cut = fault is not None and fault.answer is None
+        self.exchanges.append(Exchange(request.command, request.path, body, 0 if cut else status))
+        if cut:
+            request.close_connection = True
+            request.connection.shutdown(socket.SHUT_RDWR)
+            return
+        request.send_response_only(status)
+        for name, value in headers:
+            request.send_header(name, value)
+        if status != 204:
+            request.send_header("Content-Length", str(len(content)))
+        request.end_headers()
+        request.wfile.write(content)
+
+    def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        upstream = urlsplit(self.upstream)
+        connection = http.client.HTTPConnection(upstream.hostname or "", upstream.port, timeout=60)
+        headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
+        if body:
+            headers["Content-Length"] = str(len(body))
+        try:
+            connection.request(request.command, request.path, body or None, headers)
+            answer = connection.getresponse()
+            kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in _HOP_BY_HOP]
+            return answer.status, kept, answer.read()
+        finally:
+            connection.close()

@@ -1,0 +1,84 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Running modules as Ansible runs them, and looking at the server without them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+
+
+@dataclass(frozen=True)
+class Server:
+    """The server under test and its administrator."""
+
+    url: str
+    username: str
+    password: str
+    version: str
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        return tuple(int(part) for part in self.version.split("."))
+
+    @property
+    def is_2(self) -> bool:
+        return self.number < (3,)
+
+
+@dataclass
+class Raw:
+    """Plain requests with a login of their own: what the server says, without a line of the collection."""
+
+    server: Server
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def __post_init__(self) -> None:
+        self.session.trust_env = False
+        if self.server.is_2:
+            self.session.auth = (self.server.username, self.server.password)
+            return
+        login = {"username": self.server.username, "password": self.server.password}
+        token = self.session.post(f"{self.server.url}/auth/token", json=login, timeout=30).json()["access_token"]
+        self.session.headers["Authorization"] = f"Bearer {token}"
+
+    def get(self, path: str) -> Any:
+        """The JSON of an object, None where there is none."""
+        answer = self.session.get(self.server.url + path, timeout=60)
+        if answer.status_code == 404:
+            return None
+        answer.raise_for_status()
+        return answer.json()
+
+    def send(self, method: str, path: str, body: Any = None) -> None:
+        self.session.request(method, self.server.url + path, json=body, timeout=60).raise_for_status()
+
+
+class Modules:
+    """Runs modules, each in a process of its own."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, str(Path(__file__).with_name("module_server.py"))]
+        self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, name: str, options: dict[str, Any], check: bool = False) -> dict[str, Any]:
+        """A module's result."""
+        arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True}
+        assert self._server.stdin and self._server.stdout
+        self._server.stdin.write(json.dumps({"module": name, "arguments": arguments}) + "\n")
+        self._server.stdin.flush()
+        result = json.loads(self._server.stdout.readline())
+        assert not str(result.get("msg", "")).startswith(("TRACEBACK", "NO RESULT")), (name, result)
+        return result
+
+    def end(self) -> None:
+        self._server.terminate()
+        self._server.wait()

@@ -1,0 +1,268 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The life of one object of every kind, in steps: what a task says, and what the server must show afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from running import Raw, Server
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One task and its effect.
+
+    ``shows`` says whether a server's object is as it must be; None stands for an object that is gone. ``writes`` is the number of
+    requests that write, other than logins. ``since`` is the first version on which the step makes sense.
+    """
+
+    options: dict[str, Any]
+    shows: Callable[[Json], bool]
+    writes: int = 1
+    since: str = "0"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A kind's module, the options of every step, the object's address, and the raw request that comes first."""
+
+    module: str
+    key: dict[str, Any]
+    path: str
+    steps: list[Step]
+    before: tuple[str, str, Json] | None = None
+
+
+def gone(row: Json) -> bool:
+    return row is None
+
+
+def _pools(server: Server) -> Story:
+    name = "Etl / ü+%" if not server.is_2 else "Etl ü+%"
+    quoted = "Etl%20%2F%20%C3%BC%2B%25" if not server.is_2 else "Etl%20%C3%BC%2B%25"
+    return Story(
+        "airflow_pool",
+        {"name": name},
+        f"{_api(server)}/pools/{quoted}",
+        [
+            Step({"slots": 5, "description": "first"}, lambda row: (row["slots"], row["description"]) == (5, "first")),
+            Step(
+                {"include_deferred": True},
+                lambda row: row["include_deferred"] is True and row["slots"] == 5,
+                since="2.7",
+            ),
+            Step(
+                {"slots": 6},
+                lambda row: (
+                    (row["slots"], row["description"]) == (6, "first") and row.get("include_deferred") is not False
+                ),
+            )
+            if server.number >= (2, 7)
+            else Step({"slots": 6}, lambda row: (row["slots"], row["description"]) == (6, "first")),
+            Step({"description": ""}, lambda row: row["slots"] == 6 and not row["description"]),
+            Step({"state": "absent"}, gone),
+        ],
+    )
+
+
+def _variables(server: Server) -> Story:
+    def says(value: Json) -> Callable[[Json], bool]:
+        return lambda row: json.loads(row["value"]) == value
+
+    described = {"description": "what for"} if server.number >= (2, 8, 2) else {}
+    return Story(
+        "airflow_variable",
+        {"key": "settings/ü .."},
+        f"{_api(server)}/variables/settings%2F%C3%BC%20..",
+        [
+            Step({"value": {"b": [1, 2.5], "a": True}, **described}, says({"b": [1, 2.5], "a": True})),
+            Step(
+                {"value": '{"a": true, "b": [1]}'},
+                lambda row: says({"a": True, "b": [1]})(row) and _described(row, described),
+            ),
+            Step(
+                {"description": "why"},
+                lambda row: row["description"] == "why" and says({"a": True, "b": [1]})(row),
+                since="2.8.2",
+            ),
+            Step({"value": 7}, says(7)),
+            Step({"value": "text"}, lambda row: row["value"] == "text"),
+            Step({"value": ""}, lambda row: row["value"] == ""),
+            Step({"description": ""}, lambda row: not row["description"], since="2.8.2"),
+            Step({"state": "absent"}, gone),
+        ],
+    )
+
+
+def _described(row: Json, described: dict[str, str]) -> bool:
+    return not described or row["description"] == described["description"]
+
+
+def _connections(server: Server) -> Story:
+    secrets = {"update_secrets": "on_create"}
+    full = {
+        "conn_type": "postgres",
+        "host": "db",
+        "login": "etl",
+        "password": "pw-one",
+        "schema": "dwh",
+        "port": "5432",
+    }
+    extra = {"api_key": "key-one", "region": "eu", "deep": {"token": "t", "n": 1}}
+    changed = {**extra, "region": "us"}
+
+    def like(**wanted: Json) -> Callable[[Json], bool]:
+        return lambda row: all(row[name] == value for name, value in wanted.items())
+
+    def extra_like(wanted: Json) -> Callable[[Json], bool]:
+        return lambda row: (json.loads(row["extra"]) if row["extra"] else {}) == wanted
+
+    shown = {"api_key": "***", "region": "us", "deep": {"token": "***", "n": 1}}
+    return Story(
+        "airflow_connection",
+        {"connection_id": "warehouse.main-1"},
+        f"{_api(server)}/connections/warehouse.main-1",
+        [
+            Step(
+                {**full, "extra": extra, "description": "main", **secrets},
+                like(host="db", port=5432, schema="dwh", description="main"),
+            ),
+            Step({"extra": changed, **secrets}, extra_like(shown)),
+            Step(
+                {"extra": {**changed, "api_key": "key-two"}, "fingerprint_key": "k", "update_secrets": "when_changed"},
+                extra_like(shown),
+            ),
+            Step(
+                {"password": "pw-two", "fingerprint_key": "k", "update_secrets": "when_changed"},
+                like(host="db", login="etl"),
+            ),
+            Step({"description": "other"}, lambda row: row["description"].startswith("other [secrets:")),
+            Step(
+                {"extra": {}, "host": "", "port": ""},
+                lambda row: extra_like({})(row) and not row["host"] and row["port"] is None,
+            ),
+            Step({"extra": {"a": {"b": 1}}}, extra_like({"a": {"b": 1}})),
+            Step({"extra": {"a": {"c": 2}}, "extra_mode": "merge"}, extra_like({"a": {"b": 1, "c": 2}})),
+            Step({"state": "absent"}, gone),
+        ],
+    )
+
+
+def _users(server: Server) -> Story:
+    def has(*roles: str) -> Callable[[Json], bool]:
+        return lambda row: sorted(role["name"] for role in row["roles"]) == sorted(roles)
+
+    person = {"email": "ada@example.com", "first_name": "Ada", "last_name": "Lovelace"}
+    return Story(
+        "airflow_user",
+        {"username": "ada@example.com"},
+        f"{_fab(server)}/users/ada%40example.com",
+        [
+            Step(
+                {**person, "password": "analytical-1", "roles": ["Viewer"]},
+                lambda row: has("Viewer")(row) and row["first_name"] == "Ada",
+            ),
+            Step(
+                {"last_name": "King"},
+                lambda row: row["last_name"] == "King" and row["first_name"] == "Ada" and has("Viewer")(row),
+            ),
+            Step({"roles": ["User"], "roles_mode": "append"}, has("User", "Viewer")),
+            Step({"roles": ["Viewer"], "roles_mode": "remove"}, has("User")),
+            Step({"roles": ["Op", "Viewer"]}, has("Op", "Viewer")),
+            Step({"password": "analytical-2"}, lambda row: row["last_name"] == "King" and has("Op", "Viewer")(row)),
+            Step({"state": "absent"}, gone),
+        ],
+    )
+
+
+def _roles(server: Server) -> Story:
+    def pairs(*wanted: tuple[str, str]) -> Callable[[Json], bool]:
+        def look(row: Json) -> bool:
+            found = {(item["action"]["name"], item["resource"]["name"]) for item in row["actions"]}
+            return found - {("can_read", "Website")} == set(wanted)
+
+        return look
+
+    read_pools, read_variables = ("can_read", "Pools"), ("can_read", "Variables")
+    # where an update only adds, the role is replaced: a second one created, the first deleted, the second renamed
+    taking = 3 if server.number < (3, 1) else 1
+    return Story(
+        "airflow_role",
+        {"name": "Data Eng+%"},
+        f"{_fab(server)}/roles/Data%20Eng%2B%25",
+        [
+            Step({"permissions": _permissions(read_pools)}, pairs(read_pools)),
+            Step(
+                {"permissions": _permissions(read_variables), "permissions_mode": "append"},
+                pairs(read_pools, read_variables),
+            ),
+            Step(
+                {"permissions": _permissions(read_pools), "permissions_mode": "remove"},
+                pairs(read_variables),
+                writes=taking,
+            ),
+            Step({"permissions": _permissions(read_pools)}, pairs(read_pools), writes=taking),
+            Step({"permissions": []}, pairs(), writes=taking),
+            Step({"state": "absent"}, gone),
+        ],
+    )
+
+
+def _permissions(*pairs: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"action": action, "resource": resource} for action, resource in pairs]
+
+
+def _dags(server: Server) -> Story:
+    return Story(
+        "airflow_dag_state",
+        {"dag_id": "sales_daily"},
+        f"{_api(server)}/dags/sales_daily",
+        [
+            Step({"state": "unpaused"}, lambda row: row["is_paused"] is False),
+            Step({"state": "paused"}, lambda row: row["is_paused"] is True),
+        ],
+        before=("PATCH", f"{_api(server)}/dags/sales_daily", {"is_paused": True}),
+    )
+
+
+def _api(server: Server) -> str:
+    return "/api/v1" if server.is_2 else "/api/v2"
+
+
+def _fab(server: Server) -> str:
+    return "/api/v1" if server.is_2 else "/auth/fab/v1"
+
+
+STORIES: dict[str, Callable[[Server], Story]] = {
+    "pool": _pools,
+    "variable": _variables,
+    "connection": _connections,
+    "user": _users,
+    "role": _roles,
+    "dag": _dags,
+}
+"""By kind. A kind that joins the catalogue tells its story here."""
+
+
+def look(raw: Raw, story: Story) -> Json:
+    """The server's object, without what changes by itself."""
+    row = raw.get(story.path)
+    if row:
+        for name in (
+            "last_login",
+            "login_count",
+            "fail_login_count",
+            "changed_on",
+            "last_parsed_time",
+            "scheduler_lock",
+        ):
+            row.pop(name, None)
+    return row

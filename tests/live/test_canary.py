@@ -1,0 +1,167 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Canaries: secrets with a mark of their own, through every module and every failure that carries a body.
+
+The whole output of ``ansible-playbook -vvvv --diff``, and Ansible's log file, must be without the mark in any form.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import yaml
+from recording import Fault
+
+MARK = 'CaNaRy-7f3a"\\é/'
+ECHO = "The server repeats: "
+
+
+def canary(name: str) -> str:
+    return f"{MARK}{name}"
+
+
+def forms(mark: str) -> list[str]:
+    """How a secret can look in output: as it is, in JSON, in a URL, in base64, escaped by Python."""
+    plain = "CaNaRy-7f3a"
+    encoded = base64.b64encode(f"canary:{mark}".encode()).decode()[: len("canary:") + 8]
+    return [plain, quote(mark, safe=""), encoded, base64.b64encode(plain.encode()).decode()[:12]]
+
+
+def tasks() -> list[dict]:
+    secret_extra = {"api_key": canary("extra"), "plain": canary("leaf"), "deep": [{"token": canary("deep")}], "n": 1}
+    connection = {"connection_id": "canary", "conn_type": "http", "password": canary("password")}
+    user = {"email": "c@example.com", "first_name": "C", "last_name": "D", "roles": ["Viewer"]}
+    when_changed = {"update_secrets": "when_changed", "fingerprint_key": canary("key")}
+    pairs = [
+        ("airflow_connection", {**connection, "extra": secret_extra}),
+        ("airflow_connection", {**connection, "extra": {**secret_extra, "n": 2}, **when_changed}),
+        ("airflow_connection", {"connection_id": "canary", "extra": json.dumps(secret_extra), "extra_mode": "merge"}),
+        (
+            "airflow_connection",
+            {
+                "connection_id": "canary",
+                "uri": f"http://u:{quote(canary('uri'), safe='')}@h?token={quote(MARK, safe='')}",
+            },
+        ),
+        ("airflow_connection_info", {}),
+        ("airflow_connection_info", {"connection_id": "canary"}),
+        ("airflow_variable", {"key": "canary_password", "value": canary("variable")}),
+        ("airflow_variable", {"key": "canary_password", "value": canary("variable 2"), **when_changed}),
+        ("airflow_variable", {"key": "canary", "value": canary("sensitive"), "sensitive": True}),
+        ("airflow_variable", {"key": "canary", "value": {"a": {"client_secret": canary("json")}}, "sensitive": True}),
+        ("airflow_variable", {"key": "canary", "value": {"a": [1], "client_secret": canary("json")}}),
+        ("airflow_variable_info", {}),
+        ("airflow_user", {"username": "canary-user", "password": canary("user"), **user}),
+        ("airflow_user", {"username": "canary-user", "password": canary("user 2")}),
+        ("airflow_user_info", {}),
+        ("airflow_pool", {"name": "canary", "slots": 1}),
+        ("airflow_pool_info", {}),
+        ("airflow_role", {"name": "canary", "permissions": []}),
+        ("airflow_role_info", {"name": "canary"}),
+        ("airflow_dag_state", {"dag_id": "sleeper", "state": "paused"}),
+        ("airflow_dag_info", {"dag_id": "sleeper"}),
+        # failures, each with a secret in the request
+        ("airflow_connection", {**connection, "port": 10**30}),
+        ("airflow_connection", {**connection, "port": canary("port")}),
+        ("airflow_connection", {**connection, "uri": f"nonsense {canary('uri')}"}),
+        ("airflow_connection", {**connection, "connection_id": "not an id", "extra": secret_extra}),
+        (
+            "airflow_connection",
+            {"connection_id": "canary-fault", "conn_type": "http", "password": canary("fault"), "extra": secret_extra},
+        ),
+        ("airflow_connection", {"connection_id": "canary", "extra": {"n": 3, "key": f"{canary('x')}***"}}),
+        (
+            "airflow_connection",
+            {"connection_id": "canary-test", "conn_type": "http", "password": canary("test"), "test": True},
+        ),
+        ("airflow_variable", {"key": "canary-fault", "value": canary("fault"), "sensitive": True}),
+        (
+            "airflow_user",
+            {"username": "canary-fault", "password": canary("fault"), **user, "email": "other@example.com"},
+        ),
+        ("airflow_user", {"username": "canary-2", "password": canary("twice"), **user}),
+        ("airflow_pool_info", {"airflow_password": canary("login")}),
+        ("airflow_pool_info", {"airflow_auth": "token", "airflow_token": canary("token")}),
+        ("airflow_pool_info", {"airflow_url": f"http://me:{quote(MARK, safe='')}@localhost"}),
+        ("airflow_pool_info", {"airflow_url": "http://127.0.0.1:9", "retries": 0}),
+        ("airflow_pool_info", {"http_headers": {"X-Gateway-Key": "CaNaRy-7f3a"}}),
+    ]
+    ends = [
+        ("airflow_connection", {"connection_id": "canary", "state": "absent"}),
+        ("airflow_variable", {"key": "canary", "state": "absent"}),
+        ("airflow_variable", {"key": "canary_password", "state": "absent"}),
+        ("airflow_user", {"username": "canary-user", "state": "absent"}),
+        ("airflow_role", {"name": "canary", "state": "absent"}),
+        ("airflow_pool", {"name": "canary", "state": "absent"}),
+    ]
+    return [
+        {f"community.airflow.{module}": options, "ignore_errors": True, "no_log": False}
+        for module, options in [*pairs, *ends]
+    ]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_no_secret_in_any_output(check, server, login, proxy, tmp_path: Path):
+    echo = {
+        "detail": [
+            {
+                "type": "x",
+                "loc": ["body", "value"],
+                "msg": ECHO + canary("fault"),
+                "input": {"password": canary("fault")},
+            }
+        ]
+    }
+    text = (
+        json.dumps(echo)
+        if not server.is_2
+        else json.dumps({"title": "Bad Request", "detail": f"{ECHO}{canary('fault')!r}", "status": 400})
+    )
+    for path in ("connections", "variables", "users"):
+        proxy.faults.append(Fault("POST", f"/{path}$", (422, "application/json", text, {}), holding=b"canary-fault"))
+    play = [
+        {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "module_defaults": {"group/community.airflow.airflow": login},
+            "tasks": tasks(),
+        }
+    ]
+    (tmp_path / "play.yml").write_text(yaml.safe_dump(play))
+    log = tmp_path / "ansible.log"
+    command = [
+        "ansible-playbook",
+        "-i",
+        "localhost,",
+        "-c",
+        "local",
+        "-vvvv",
+        "--diff",
+        *(["--check"] if check else []),
+        "play.yml",
+    ]
+    environment = {
+        **os.environ,
+        "ANSIBLE_LOG_PATH": str(log),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_NOCOLOR": "1",
+    }
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    output = done.stdout + done.stderr + log.read_text()
+    assert done.returncode == 0, output[-2000:]
+    assert "Traceback" not in output, output[output.index("Traceback") :][:2000]
+    for form in forms(MARK):
+        assert form not in output, output[max(0, output.index(form) - 600) : output.index(form) + 200]
+    # the faults did happen, and their messages are there without the secret
+    assert output.count("CaNaRy") == 0
+    if not check:
+        assert ECHO in output
+        assert any(b"CaNaRy-7f3a" in exchange.body for exchange in proxy.exchanges), "no secret ever went to the server"

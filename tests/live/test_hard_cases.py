@@ -1,0 +1,453 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What users throw at the modules: each ends in a clear sentence or in the right state, and nothing half done."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+READ_POOLS = [{"action": "can_read", "resource": "Pools"}]
+PERSON = {"email": "x@example.com", "first_name": "X", "last_name": "Y", "password": "long-enough-1"}
+
+
+def api(server, path: str) -> str:
+    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
+
+
+def fab(server, path: str) -> str:
+    return f"/{'api' if server.is_2 else 'auth/fab'}/v1/{path}"
+
+
+def refused(proxy, result, *words: str) -> None:
+    """The task failed with a message that says this, and nothing was written."""
+    assert result.get("failed"), result
+    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
+    assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
+
+
+ODD = ["a b", "100%", "a+b", "ä", "..", ".", "a?b#c", "a&b;c", 'a"b', "%2F", "日本"]
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize(
+    "module, key, options", [("airflow_pool", "name", {"slots": 1}), ("airflow_variable", "key", {"value": "1"})]
+)
+def test_odd_names_are_found_again(module, key, options, name, server, raw, run):
+    path = api(server, f"{'pools' if key == 'name' else 'variables'}/{quote(name, safe='').replace('.', '%2E')}")
+    results = [
+        run(module, **{key: name}, **options, state=state) for state in ("present", "present", "absent", "absent")
+    ]
+    assert [result.get("changed") for result in results] == [True, False, True, False], results
+    assert raw.get(path) is None
+
+
+@pytest.mark.parametrize("name", ["a b", "a+b", "..", "ä%"])
+def test_odd_role_names_are_found_again(name, server, run):
+    results = [
+        run("airflow_role", name=name, permissions=READ_POOLS, state=state)
+        for state in ("present", "present", "absent", "absent")
+    ]
+    assert [result.get("changed") for result in results] == [True, False, True, False], results
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_slash_is_refused_where_the_server_would_lose_the_object(check, server, raw, run, proxy):
+    cases = [
+        ("airflow_role", {"name": "a/b", "permissions": READ_POOLS}),
+        ("airflow_user", {"username": "a/b", "roles": ["Viewer"], **PERSON}),
+        ("airflow_connection", {"connection_id": "a/b", "conn_type": "http"}),
+    ]
+    if server.is_2:
+        cases += [("airflow_pool", {"name": "a/b", "slots": 1}), ("airflow_variable", {"key": "/a", "value": "1"})]
+    for module, options in cases:
+        proxy.start_over()
+        refused(proxy, run(module, check=check, **options), "slash", "Nothing was written")
+
+
+def test_a_slash_is_fine_where_the_server_finds_it(server, raw, run):
+    cases = [("airflow_variable", {"key": "a/b", "value": "1"})]
+    if not server.is_2:
+        cases += [("airflow_pool", {"name": "a/b", "slots": 1}), ("airflow_variable", {"key": "/a", "value": "1"})]
+    for module, options in cases:
+        results = [run(module, **options, state=state) for state in ("present", "present", "absent", "absent")]
+        assert [result.get("changed") for result in results] == [True, False, True, False], (module, results)
+
+
+@pytest.mark.parametrize("name", ["with blank", "a:b", "x" * 201])
+def test_new_connection_ids_follow_the_rule_of_the_newest_servers(name, run, proxy):
+    refused(
+        proxy,
+        run("airflow_connection", connection_id=name, conn_type="http"),
+        "letters, digits, dots, dashes and underscores",
+    )
+
+
+def test_an_old_connection_id_with_a_blank_can_be_deleted(server, raw, run):
+    if server.number >= (2, 6, 2):
+        result = run("airflow_connection", connection_id="old one", state="absent")
+        assert result.get("changed") is False, result
+        return
+    raw.send("POST", api(server, "connections"), {"connection_id": "old one", "conn_type": "http"})
+    assert run("airflow_connection", connection_id="old one", state="absent")["changed"] is True
+    assert raw.get(api(server, "connections/old%20one")) is None
+
+
+def test_empty_keys_are_refused(run, proxy):
+    for module, options in [
+        ("airflow_pool", {"name": "", "slots": 1}),
+        ("airflow_variable", {"key": "", "value": "1"}),
+    ]:
+        refused(proxy, run(module, **options), "must not be empty")
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_unlimited_slots(check, server, raw, run, proxy):
+    result = run("airflow_pool", check=check, name="unlimited", slots=-1)
+    if server.number < (3, 1, 8):
+        refused(proxy, result, "slots", "must be 0 or more")
+    else:
+        assert result["changed"] is True
+        if not check:
+            assert raw.get(api(server, "pools/unlimited"))["slots"] == -1
+            assert run("airflow_pool", name="unlimited", slots=-1)["changed"] is False
+            run("airflow_pool", name="unlimited", state="absent")
+    proxy.start_over()
+    refused(proxy, run("airflow_pool", check=check, name="unlimited", slots=-2), "slots", "or more")
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_options_that_a_server_is_too_old_for(check, server, raw, run, proxy):
+    cases = [
+        (
+            (2, 7, 0),
+            "airflow_pool",
+            {"name": "p", "slots": 1, "include_deferred": True},
+            "include_deferred needs Airflow 2.7.0 or later",
+        ),
+        (
+            (2, 8, 2),
+            "airflow_variable",
+            {"key": "v", "value": "1", "description": "d"},
+            "description needs Airflow 2.8.2 or later",
+        ),
+        (
+            (3, 2, 0),
+            "airflow_pool",
+            {"name": "p", "slots": 1, "team_name": "t"},
+            "team_name needs Airflow 3.2.0 or later",
+        ),
+    ]
+    for since, module, options, sentence in cases:
+        if server.number < since:
+            proxy.start_over()
+            refused(proxy, run(module, check=check, **options), sentence, f"this server is {server.version}")
+    assert run("airflow_pool", check=True, name="p", slots=1, include_deferred=False, team_name="")["changed"] is True
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_users_need_roles_that_exist(check, server, raw, run, proxy):
+    for options, words in [
+        ({**PERSON}, ("roles",)),
+        ({**PERSON, "roles": []}, ("these options are needed: roles",)),
+        ({**PERSON, "roles": ["Viewer", "Nobody"]}, ("unknown roles: Nobody", "Admin")),
+        ({"roles": ["Viewer"]}, ("email, first_name, last_name",)),
+        ({**PERSON, "password": "", "roles": ["Viewer"]}, ("password", "must not be empty")),
+    ]:
+        proxy.start_over()
+        refused(proxy, run("airflow_user", check=check, username="x", **options), *words)
+    assert raw.get(fab(server, "users/x")) is None
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("permission", [("can_fly", "Pools"), ("can_read", "Unicorns")])
+def test_unknown_permissions(permission, check, server, raw, run, proxy):
+    listed = [*READ_POOLS, dict(zip(("action", "resource"), permission))]
+    refused(
+        proxy,
+        run("airflow_role", check=check, name="odd", permissions=listed),
+        "unknown permissions: " + " on ".join(permission),
+    )
+    assert raw.get(fab(server, "roles/odd")) is None
+
+
+def test_members_keep_their_role_when_permissions_are_taken_away(server, raw, run):
+    both = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
+    run("airflow_role", name="crew", permissions=both)
+    for username, roles in (("m1", ["crew"]), ("m2", ["Viewer", "crew"]), ("m3", ["Viewer"])):
+        run("airflow_user", username=username, roles=roles, **{**PERSON, "email": f"{username}@example.com"})
+    try:
+        assert run("airflow_role", name="crew", permissions=READ_POOLS)["changed"] is True
+        actions = raw.get(fab(server, "roles/crew"))["actions"]
+        assert {(one["action"]["name"], one["resource"]["name"]) for one in actions} - {("can_read", "Website")} == {
+            ("can_read", "Pools")
+        }
+        found = {
+            name: sorted(role["name"] for role in raw.get(fab(server, f"users/{name}"))["roles"])
+            for name in ("m1", "m2", "m3")
+        }
+        assert found == {"m1": ["crew"], "m2": ["Viewer", "crew"], "m3": ["Viewer"]}
+        names = [role["name"] for role in raw.get(fab(server, "roles?limit=100"))["roles"]]
+        assert sorted(names) == sorted({*names} - {"crew (community.airflow)"})
+    finally:
+        for username in ("m1", "m2", "m3"):
+            run("airflow_user", username=username, state="absent")
+        run("airflow_role", name="crew", state="absent")
+
+
+def test_permissions_of_dag_files_are_left_alone(server, raw, run):
+    run("airflow_role", name="dag readers", permissions=READ_POOLS)
+    both = [{"action": {"name": "can_read"}, "resource": {"name": resource}} for resource in ("Pools", "Variables")]
+    try:
+        raw.send("PATCH", fab(server, "roles/dag%20readers"), {"name": "dag readers", "actions": both})
+        # on a server that knows no permission for a DAG yet, Website stands in for what belongs to Airflow itself
+        website = {"action": {"name": "can_read"}, "resource": {"name": "Website"}}
+        raw.send("PATCH", fab(server, "roles/dag%20readers"), {"name": "dag readers", "actions": [*both, website]})
+        assert run("airflow_role", name="dag readers", permissions=READ_POOLS)["changed"] is True
+        for _again in range(2):
+            assert run("airflow_role", name="dag readers", permissions=READ_POOLS)["changed"] is False
+        found = {one["resource"]["name"] for one in raw.get(fab(server, "roles/dag%20readers"))["actions"]}
+        assert found == {"Pools", "Website"}
+    finally:
+        run("airflow_role", name="dag readers", state="absent")
+
+
+def test_what_is_built_in_is_never_deleted(server, run, proxy):
+    refused(proxy, run("airflow_pool", name="default_pool", state="absent"), "built into Airflow")
+    refused(proxy, run("airflow_role", name="Viewer", state="absent"), "built into Airflow")
+    refused(proxy, run("airflow_user", username=server.username, state="absent"), "logs in as", "force=true")
+
+
+def test_the_default_pool(server, raw, run, proxy):
+    slots = raw.get(api(server, "pools/default_pool"))["slots"]
+    try:
+        assert run("airflow_pool", name="default_pool", slots=slots + 1)["changed"] is True
+        assert raw.get(api(server, "pools/default_pool"))["slots"] == slots + 1
+        assert run("airflow_pool", name="default_pool", slots=slots + 1)["changed"] is False
+        proxy.start_over()
+        if not server.is_2:
+            for check in (True, False):
+                refused(
+                    proxy,
+                    run("airflow_pool", check=check, name="default_pool", description="mine"),
+                    "slots and include_deferred",
+                )
+    finally:
+        run("airflow_pool", name="default_pool", slots=slots)
+
+
+MASKED = [
+    ("airflow_variable", {"key": "m", "value": "***"}),
+    ("airflow_variable", {"key": "m", "value": {"a": ["x***y"]}}),
+    ("airflow_connection", {"connection_id": "m", "conn_type": "http", "password": "***"}),
+    ("airflow_connection", {"connection_id": "m", "conn_type": "http", "extra": '{"token": "***"}'}),
+    ("airflow_connection", {"connection_id": "m", "uri": "http://u:***@h"}),
+    ("airflow_user", {"username": "m", "roles": ["Viewer"], **PERSON, "password": "***"}),
+]
+
+
+@pytest.mark.parametrize("module, options", MASKED)
+def test_masks_are_refused(module, options, server, raw, run, proxy):
+    for check in (True, False):
+        refused(proxy, run(module, check=check, **options), "***", "allow_masked")
+    assert proxy.exchanges == []
+
+
+def test_a_mask_can_be_written_by_request(server, raw, run):
+    assert run("airflow_variable", key="m", value="a***b", allow_masked=True)["changed"] is True
+    assert raw.get(api(server, "variables/m"))["value"] == "a***b"
+    run("airflow_variable", key="m", state="absent")
+
+
+def test_a_password_cannot_be_emptied(server, raw, run, proxy):
+    run("airflow_connection", connection_id="pw", conn_type="http", password="something")
+    proxy.start_over()
+    for check in (True, False):
+        refused(
+            proxy,
+            run("airflow_connection", check=check, connection_id="pw", password=""),
+            "cannot be emptied",
+            "delete",
+        )
+    run("airflow_connection", connection_id="pw", state="absent")
+
+
+def test_extra_that_is_no_mapping(server, raw, run, proxy):
+    for extra in ([1], "[1]", "5"):
+        refused(proxy, run("airflow_connection", connection_id="e", conn_type="http", extra=extra), "extra", "mapping")
+    if not server.is_2:
+        refused(proxy, run("airflow_connection", connection_id="e", conn_type="http", extra="text"), "extra", "mapping")
+    else:
+        results = [run("airflow_connection", connection_id="e", conn_type="http", extra="text") for _again in range(2)]
+        assert [result["changed"] for result in results] == [True, False], results
+        run("airflow_connection", connection_id="e", state="absent")
+
+
+def test_merging_never_writes_a_mask_back(server, raw, run, proxy):
+    run(
+        "airflow_connection",
+        connection_id="merge",
+        conn_type="http",
+        extra={"api_key": "k", "deep": {"token": "t", "n": 1}},
+    )
+    try:
+        before = raw.get(api(server, "connections/merge"))
+        proxy.start_over()
+        for check in (True, False):
+            result = run(
+                "airflow_connection", check=check, connection_id="merge", extra={"deep": {"n": 2}}, extra_mode="merge"
+            )
+            refused(proxy, result, "api_key", "deep.token", "hides")
+        assert raw.get(api(server, "connections/merge")) == before
+        whole = {"api_key": "k", "deep": {"token": "t", "n": 2}}
+        assert run("airflow_connection", connection_id="merge", extra=whole, extra_mode="merge")["changed"] is True
+    finally:
+        run("airflow_connection", connection_id="merge", state="absent")
+
+
+def test_a_secret_that_nobody_sees_is_written_each_time_by_default(server, raw, run, proxy):
+    options = {"connection_id": "always", "conn_type": "http", "password": "p", "extra": {"token_prefix": ""}}
+    run("airflow_connection", **options)
+    for _again in range(2):
+        proxy.start_over()
+        assert run("airflow_connection", **options)["changed"] is True
+        writes = [exchange for exchange in proxy.exchanges if exchange.is_write]
+        assert [exchange.method for exchange in writes] == ["PATCH"]
+        assert b"***" not in writes[0].body
+    for policy in ({"update_secrets": "on_create"}, {"update_secrets": "on_create", "port": ""}):
+        assert run("airflow_connection", **options, **policy)["changed"] is False
+    run("airflow_connection", connection_id="always", state="absent")
+
+
+def test_a_rotated_secret_is_written_and_an_unchanged_one_is_not(server, raw, run, proxy):
+    base = {
+        "connection_id": "fp",
+        "conn_type": "http",
+        "update_secrets": "when_changed",
+        "fingerprint_key": "key",
+        "description": "d",
+    }
+    steps = [("one", True), ("one", False), ("two", True), ("two", False)]
+    try:
+        for password, changed in steps:
+            result = run("airflow_connection", **base, password=password)
+            assert (result["changed"], result["connection"]["description"]) == (changed, "d"), (password, result)
+        # written without a key, the secret is another one than the fingerprint says: it must not hide a later change
+        run("airflow_connection", connection_id="fp", password="three")
+        assert "[secrets:" not in raw.get(api(server, "connections/fp"))["description"]
+        assert run("airflow_connection", **base, password="two")["changed"] is True
+    finally:
+        run("airflow_connection", connection_id="fp", state="absent")
+
+
+@pytest.mark.parametrize(
+    "value, stored", [(2.5, "2.5"), ("2.10", None), (True, "true"), ([1], "[1]"), ({}, "{}"), ("null", "null")]
+)
+def test_values_that_are_not_text(value, stored, server, raw, run):
+    results = [run("airflow_variable", key="typed", value=value) for _again in range(2)]
+    assert [result["changed"] for result in results] == [True, False], results
+    if stored or server.is_2:
+        assert raw.get(api(server, "variables/typed"))["value"] == (stored or value)
+    run("airflow_variable", key="typed", state="absent")
+
+
+def test_numbers_as_text_differ_where_the_server_shows_text(server, run):
+    run("airflow_variable", key="text", value="1.10")
+    assert run("airflow_variable", key="text", value="1.10")["changed"] is False
+    # Airflow 3 shows both as 1.1
+    assert run("airflow_variable", key="text", value="1.1")["changed"] is server.is_2
+    run("airflow_variable", key="text", state="absent")
+
+
+def test_a_dag_that_is_not_there(run, proxy):
+    for check in (True, False):
+        refused(
+            proxy, run("airflow_dag_state", check=check, dag_id="nowhere", state="paused"), "There is no DAG nowhere"
+        )
+        refused(
+            proxy, run("airflow_dag_state", check=check, dag_ids=["sleeper", "nowhere"], state="unpaused"), "nowhere"
+        )
+        assert run("airflow_dag_state", check=check, dag_id="nowhere", state="absent")["changed"] is False
+    refused(
+        proxy,
+        run("airflow_dag_state", dag_id="nowhere", state="paused", wait=True, wait_timeout=1, wait_sleep=0.5),
+        "after 1 seconds",
+    )
+
+
+def test_many_dags(server, raw, run, proxy):
+    paused = run("airflow_dag_state", tags=["finance"], state="paused")
+    assert len(paused["dags"]) == 3
+    for check in (True, False):
+        opened = run("airflow_dag_state", check=check, tags=["finance"], state="unpaused")
+        assert opened["changed"] is True
+        assert len(opened["diff"]["after"]) == 3
+    for dag in opened["dags"]:
+        assert raw.get(api(server, f"dags/{dag['dag_id']}"))["is_paused"] is False
+    ids = [dag["dag_id"] for dag in run("airflow_dag_info", dag_id_pattern="team_")["dags"]]
+    assert len(ids) == 12
+    assert len(run("airflow_dag_state", dag_ids=ids, state="paused")["dags"]) == 12
+    assert run("airflow_dag_state", dag_id_pattern="team_", state="paused")["changed"] is False
+
+
+@pytest.mark.parametrize("suffix", ["/", "/api/v1", "/api/v2/"])
+def test_forms_of_the_url(suffix, server, run, proxy):
+    fitting = "v1" if server.is_2 else "v2"
+    result = run("airflow_pool_info", airflow_url=proxy.url + suffix)
+    if suffix.strip("/") in ("", f"api/{fitting}"):
+        assert result["pools"]
+    else:
+        refused(proxy, result, "There is no Airflow API of version")
+
+
+def test_an_api_version_that_the_server_has_not(server, run, proxy):
+    refused(
+        proxy,
+        run("airflow_pool_info", airflow_api_version="v2" if server.is_2 else "v1"),
+        "There is no Airflow API of version",
+    )
+
+
+def test_more_objects_than_a_page(server, raw, run, proxy):
+    """The server of these tests cuts pages at 20."""
+    for number in range(130):
+        raw.send("POST", api(server, "variables"), {"key": f"many_{number:03}", "value": json.dumps(number)})
+    try:
+        result = run("airflow_variable_info")
+        keys = [one["key"] for one in result["variables"] if one["key"].startswith("many_")]
+        assert (len(keys), len(set(keys))) == (130, 130)
+        assert result["total_entries"] == len(result["variables"])
+        pages = [exchange for exchange in proxy.exchanges if exchange.path.endswith("/variables")]
+        assert len(pages) == -(-result["total_entries"] // 20)
+        assert len(run("airflow_variable_info", limit=45)["variables"]) == 45
+        found = run("airflow_variable_info", variable_key_pattern="many_12")
+        if server.is_2:
+            refused(proxy, found, "variable_key_pattern needs Airflow 3")
+        else:
+            assert [one["key"] for one in found["variables"]] == [f"many_{number}" for number in range(120, 130)]
+    finally:
+        for number in range(130):
+            raw.send("DELETE", api(server, f"variables/many_{number:03}"))
+
+
+def test_info_of_one_object(run):
+    run("airflow_connection", connection_id="one", conn_type="http", host="h", extra={"a": 1})
+    expected = {
+        "connection_id": "one",
+        "conn_type": "http",
+        "host": "h",
+        "extra": {"a": 1},
+        "port": None,
+        "description": "",
+    }
+    for options in ({"connection_id": "one"}, {}):
+        found = [
+            one for one in run("airflow_connection_info", **options)["connections"] if one["connection_id"] == "one"
+        ]
+        assert found and expected.items() <= found[0].items(), found
+    assert run("airflow_connection_info", connection_id="none")["connections"] == []
+    run("airflow_connection", connection_id="one", state="absent")

@@ -1,0 +1,76 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Four times: check mode, for real, check mode, for real. For every kind of the catalogue, looked at from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from stories import STORIES, Step, Story, look
+
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+
+KINDS = [resource.kind for resource in CATALOG]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_life_of_an_object(kind, server, raw, run, proxy):
+    assert kind in STORIES, f"the catalogue has {kind}: tell its story in stories.py"
+    story = STORIES[kind](server)
+    if story.before:
+        raw.send(*story.before)
+    for step in story.steps:
+        if tuple(int(part) for part in step.since.split(".")) <= server.number:
+            _four_times(story, step, raw, run, proxy)
+
+
+def _four_times(story: Story, step: Step, raw: Any, run: Any, proxy: Any) -> None:
+    before = look(raw, story)
+    rehearsed, asked = _once(story, step, run, proxy, check=True)
+    assert look(raw, story) == before, f"check mode changed the server: {step.options}"
+    assert not [exchange for exchange in asked if exchange.is_write], asked
+    done, asked = _once(story, step, run, proxy, check=False)
+    assert [rehearsed["changed"], done["changed"]] == [True, True], (step.options, rehearsed, done)
+    assert rehearsed["diff"] == done["diff"], step.options
+    assert done["diff"]["before"] != done["diff"]["after"], step.options
+    after = look(raw, story)
+    assert step.shows(after), (step.options, after)
+    assert len([exchange for exchange in asked if exchange.is_write]) == step.writes, _told(asked)
+    _nothing_twice(asked)
+
+    for check in (True, False):
+        again, asked = _once(story, step, run, proxy, check)
+        assert again["changed"] is False, (step.options, again)
+        assert again["diff"]["before"] == again["diff"]["after"]
+        assert look(raw, story) == after
+        beyond = [exchange for exchange in asked if not (exchange.is_login or exchange.is_detection)]
+        verification = [
+            exchange for exchange in beyond if "password" in step.options and exchange.path.endswith("/dags")
+        ]
+        assert len(beyond) - len(verification) == 1, _told(asked)
+        assert not [exchange for exchange in asked if exchange.is_write]
+
+
+def _once(story: Story, step: Step, run: Any, proxy: Any, check: bool) -> tuple[dict[str, Any], list[Any]]:
+    proxy.start_over()
+    result = run(story.module, check=check, **story.key, **step.options)
+    assert not result.get("failed"), (step.options, check, result)
+    return result, list(proxy.exchanges)
+
+
+def _nothing_twice(asked: list[Any]) -> None:
+    known: set[str] = set()
+    for exchange in asked:
+        if exchange.is_write:
+            # after a write, the server's word is news again
+            known.clear()
+        elif not exchange.is_login:
+            assert exchange.target not in known, _told(asked)
+            known.add(exchange.target)
+
+
+def _told(asked: list[Any]) -> list[str]:
+    return [str(exchange) for exchange in asked]
