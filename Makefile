@@ -41,7 +41,7 @@ integration:  ## Run integration targets on a real server: TARGET=airflow_pool A
 	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) $(TARGET)
 
 live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"
-	$(in_copy) live-$(AIRFLOW) dev python tests/servers/airflow_server.py run $(AIRFLOW) -- pytest tests/live $(ARGS)
+	$(PYTHON) $(tools)/live.py $(AIRFLOW) $(ARGS)
 
 demo:  ## Show the collection at work
 	$(PYTHON) demo/demo.py

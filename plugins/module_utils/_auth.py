@@ -127,6 +127,8 @@ class Auth:
             return "No credentials were given: set airflow_username and airflow_password, or airflow_token."
         if self._current == "token":
             return "Check that airflow_token is valid and has not expired."
+        if self._current == "session" and self._dialect.token:
+            return "The login form of this server gives no token for its API: use airflow_auth=auto or jwt."
         if self._current == "basic" and self._dialect.token:
             return "Airflow 3 takes no basic authentication here: use airflow_auth=auto or jwt."
         if status == 401 and self._fab:

@@ -16,7 +16,6 @@ import os
 import signal
 import sys
 
-import requests  # noqa: F401 imported once, for all
 from ansible.module_utils.testing import patch_module_args
 
 MODULES = "ansible_collections.community.airflow.plugins.modules"
@@ -24,6 +23,8 @@ LONGEST = 180
 
 
 def main() -> None:
+    # imported once, for all
+    importlib.import_module("requests")
     for line in sys.stdin:
         order = json.loads(line)
         module = importlib.import_module(f"{MODULES}.{order['module']}")

@@ -13,6 +13,7 @@ import base64
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,7 +37,7 @@ def forms(mark: str) -> list[str]:
 
 
 def tasks() -> list[dict]:
-    secret_extra = {"api_key": canary("extra"), "plain": canary("leaf"), "deep": [{"token": canary("deep")}], "n": 1}
+    secret_extra = {"api_key": canary("extra"), "plain": "eu-west", "deep": [{"token": canary("deep")}], "n": 1}
     connection = {"connection_id": "canary", "conn_type": "http", "password": canary("password")}
     user = {"email": "c@example.com", "first_name": "C", "last_name": "D", "roles": ["Viewer"]}
     when_changed = {"update_secrets": "when_changed", "fingerprint_key": canary("key")}
@@ -151,8 +152,8 @@ def test_no_secret_in_any_output(check, server, login, proxy, tmp_path: Path):
     environment = {
         **os.environ,
         "ANSIBLE_LOG_PATH": str(log),
-        "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
     }
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     output = done.stdout + done.stderr + log.read_text()

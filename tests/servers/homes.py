@@ -50,7 +50,7 @@ def dags() -> Path:
     folder = toolchain.cache_dir() / "dags" / digest
     with toolchain.lock("dags"):
         if not folder.exists():
-            draft = folder.with_suffix(".draft")
+            draft = folder.with_name(f"{folder.name}.draft")
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(parents=True)
             for file in files:
@@ -69,7 +69,7 @@ def template(options: Options) -> Path:
     with toolchain.lock(f"template-{path.name}"):
         if not path.exists():
             toolchain.say(f"preparing Airflow {options.version} ({options.auth_manager}, {database})")
-            draft = path.with_suffix(".draft")
+            draft = path.with_name(f"{path.name}.draft")
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(parents=True, mode=0o700)
             _prepare(Options(options.version, auth_manager=options.auth_manager, postgresql=options.postgresql), draft)
@@ -109,6 +109,7 @@ def _airflow(options: Options, home: Path, *arguments: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(f"airflow {' '.join(arguments[:2])} failed:\n{done.stdout[-4000:]}")
@@ -145,13 +146,14 @@ def start_postgresql(keeping: Keeping, home: Path, port: int) -> str:
             shutil.chown(password, user[0])
         login = ("-U", "airflow", "--auth=scram-sha-256", f"--pwfile={password}")
         command = [*user[1], programs / "initdb", "-D", data, *login, "-E", "UTF8", "--locale=C", "--no-sync"]
-        done = subprocess.run(command, cwd=home, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"initdb failed:\n{done.stdout}{done.stderr}")
     where = ("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-p", port)
     keeping.start("postgresql", *user[1], programs / "postgres", "-D", data, *where, stop_signal="SIGINT")
     deadline = time.monotonic() + DATABASE_SECONDS
-    while subprocess.run([programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode:
+    ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    while subprocess.run(ready, check=False).returncode:
         if keeping.child.poll() is not None or time.monotonic() > deadline:
             raise StartFailed(f"PostgreSQL does not start:\n{tail(home)}")
         time.sleep(0.05)

@@ -93,7 +93,7 @@ def settings(options: Options, dags: Path, port: int, database: str | None) -> d
     if not options.login_limit:
         result["fab.auth_rate_limited"] = "False"
     for entry in options.config:
-        key, _, value = entry.partition("=")
+        key, value = entry.split("=", 1)
         result[key] = value
     return result
 
@@ -133,6 +133,6 @@ def configuration(values: dict[str, str]) -> str:
     """``airflow.cfg``, in which ``%`` starts an interpolation."""
     sections: dict[str, list[str]] = {}
     for name, value in values.items():
-        section, _, key = name.partition(".")
+        section, key = name.split(".", 1)
         sections.setdefault(section, []).append(f"{key} = {value.replace('%', '%%')}")
     return "".join("\n".join([f"[{section}]", *lines, "", ""]) for section, lines in sections.items())

@@ -37,9 +37,12 @@ def check(name: str, environment: str, command: str) -> Job:
 
 def live(release: str) -> Job:
     """The live suite against a server of this release."""
-    name = f"live-{release}"
-    server = ["python", "tests/servers/airflow_server.py", "run", release, "--"]
-    return Job(name, tool("run_in_copy.py", name, "dev", *server, "pytest", "tests/live"))
+    return Job(f"live-{release}", tool("live.py", release))
+
+
+def integration(release: str) -> Job:
+    """The stories of the modules, told by ansible-test against a server of this release."""
+    return Job(f"integration-{release}", tool("integration.py", "--airflow", release))
 
 
 JOBS = [
@@ -49,7 +52,8 @@ JOBS = [
     check("mypy", "mypy", f"mypy --package {MODULE_UTILS}"),
     check("yamllint", "ansible-lint", "yamllint --strict ."),
     check("changelog", "antsibull", "antsibull-changelog lint"),
-    *(live(release) for release in LIVE_RELEASES if (toolchain.REPOSITORY / "tests" / "live").is_dir()),
+    *(live(release) for release in LIVE_RELEASES),
+    *(integration(release) for release in LIVE_RELEASES),
     *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),
     Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),
     check("importer", "importer", f"sh -c '{IMPORT}'"),

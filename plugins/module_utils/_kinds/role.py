@@ -33,6 +33,14 @@ def _of_server(permission: Any) -> bool:
     return _of_dag(permission) or permission == {"action": "can_read", "resource": "Website"}
 
 
+def _known_from(admin: str) -> dict[str, Reference]:
+    """Where the permissions are that a role may have.
+
+    The listing of permissions has only the names of actions on Airflow 2 and 3.0; the role Admin has every resource but single DAGs.
+    """
+    return {"permissions": Reference(admin, "actions", listing=False, unlisted=_of_dag)}
+
+
 _WIRE = {"permissions": "actions"}
 
 ROLE = Resource(
@@ -55,8 +63,7 @@ ROLE = Resource(
             rules={"name": without_slash},
             only_adds="permissions",
             leaves_alone={"permissions": _of_server},
-            # the listing of permissions has only the names of actions; the role Admin has every resource but single DAGs
-            references={"permissions": Reference("/api/v1/roles/Admin", "actions", listing=False, unlisted=_of_dag)},
+            references=_known_from("/api/v1/roles/Admin"),
         ),
         Endpoint(
             api="v2",
@@ -71,9 +78,10 @@ ROLE = Resource(
             replaces_from=ProviderRelease(
                 "apache-airflow-providers-fab", since="3.8.1", undeletable=("3.0.2", "3.6.0")
             ),
-            references={"permissions": Reference("/auth/fab/v1/permissions", "actions")},
+            references=_known_from("/auth/fab/v1/roles/Admin"),
             faults={
-                403: "The FAB providers 3.0.3 to 3.2.0 refuse every update of a role: upgrade apache-airflow-providers-fab to 3.8.1."
+                403: "The FAB providers 3.0.3 to 3.2.0 refuse every update of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
+                500: "The FAB providers 3.0.2 to 3.5.0 fail every deletion of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
             },
         ),
     ),

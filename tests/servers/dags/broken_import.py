@@ -6,4 +6,6 @@
 
 from __future__ import annotations
 
-import a_module_that_airflow_does_not_find  # noqa: F401
+import a_module_that_airflow_does_not_find
+
+a_module_that_airflow_does_not_find.start()

@@ -1,0 +1,92 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Servers that are set up in another way than the one under test: other logins, no users, a URL with a path."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+import airflow_server
+from options import Options
+
+PERSON = {
+    "email": "x@example.com",
+    "first_name": "X",
+    "last_name": "Y",
+    "password": "long-enough-1",
+    "roles": ["Viewer"],
+}
+
+
+@pytest.fixture
+def other(server, modules, request):
+    """A server of the same release with the options that a test names, and a way to run modules on it."""
+    running = airflow_server.up(Options(server.version, **request.param), f"live-other-{server.version}")
+    login = {"airflow_url": running.url, "airflow_username": running.username, "airflow_password": running.password}
+
+    def run(module: str, check: bool = False, **options):
+        return modules.run(module, {**login, **options}, check)
+
+    yield run
+    airflow_server.down(running.name)
+
+
+def session_alone(other):
+    """The default of Airflow 2: basic authentication is refused."""
+    assert other("airflow_pool_info")["pools"]
+    assert other("airflow_pool", name="s", slots=1, airflow_auth="session")["changed"] is True
+    refused = other("airflow_pool_info", airflow_auth="basic")
+    assert refused.get("failed") and "auth_backends" in refused["msg"], refused
+    assert other("airflow_user", username="x", **PERSON)["changed"] is True
+    assert other("airflow_user", username="x", **PERSON)["changed"] is False
+
+
+def basic_alone(other):
+    """A login by the form works, and the API does not take its cookie."""
+    assert other("airflow_pool", name="s", slots=1)["changed"] is True
+    refused = other("airflow_pool_info", airflow_auth="session")
+    assert refused.get("failed") and "backend.session" in refused["msg"], refused
+
+
+def no_users(other):
+    """The default of Airflow 3 has no API for users and roles, and answers their addresses with a page."""
+    for module, options in [
+        ("airflow_user", {"username": "x", **PERSON}),
+        ("airflow_user", {"username": "x", "state": "absent"}),
+        ("airflow_role", {"name": "x", "permissions": []}),
+        ("airflow_role", {"name": "x", "state": "absent"}),
+        ("airflow_user_info", {}),
+        ("airflow_role_info", {"name": "Admin"}),
+    ]:
+        for check in (True, False):
+            result = other(module, check=check, **options)
+            assert result.get("failed") and "need the FAB auth manager" in result["msg"], result
+    assert other("airflow_pool", name="s", slots=1)["changed"] is True
+    nobody = {"airflow_username": None, "airflow_password": None}
+    refused = other("airflow_pool_info", **nobody)
+    assert refused.get("failed") and "No credentials were given" in refused["msg"], refused
+
+
+def everybody_is_admin(other):
+    nobody = {"airflow_username": None, "airflow_password": None}
+    for way in ("auto", "none"):
+        assert other("airflow_pool_info", **nobody, airflow_auth=way)["pools"]
+
+
+STORIES = {
+    True: [({"auth": "session"}, session_alone), ({"auth": "basic"}, basic_alone)],
+    False: [
+        ({"auth_manager": "simple"}, no_users),
+        ({"auth_manager": "simple", "all_admins": True}, everybody_is_admin),
+    ],
+}
+IS_2 = os.environ["AIRFLOW_SERVER_VERSION"].startswith("2.")
+
+
+@pytest.mark.parametrize("other, story", STORIES[IS_2], indirect=["other"])
+def test_a_server_with_another_login(other, story):
+    story(other)
