@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-
 from recording import RecordingProxy
 from running import Modules, Raw, Server
 
