@@ -207,6 +207,7 @@ class Auth:
 
     def _fill_in_form(self) -> None:
         path = self._dialect.form
+        self._http.forget_login()
         page = self._http.request("GET", path, headers={"Accept": "text/html"})
         if page.status != 200 or not _PASSWORD_FIELD.search(page.text):
             raise LoginUnavailable(

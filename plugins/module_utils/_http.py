@@ -85,6 +85,10 @@ class Http:
         if not options.validate_certs:
             requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
 
+    def forget_login(self) -> None:
+        """Drop every cookie: Airflow shows no login form to a session that it still knows."""
+        self._session.cookies.clear()
+
     def another(self) -> Http:
         """A session of its own with the same server: no cookie is shared."""
         return Http(self.options, self._pause)
@@ -193,6 +197,10 @@ class Http:
         if isinstance(error, wrong.ConnectTimeout):
             return Unreachable(
                 f"{url} did not accept a connection within {self.options.timeout:g} seconds.", passing=True
+            )
+        if "handshake" in reason:
+            return Unreachable(
+                f"{url} did not finish the TLS handshake in {self.options.timeout:g} seconds. Does it speak http, not https?"
             )
         if isinstance(error, wrong.ReadTimeout):
             return AnswerLost(
