@@ -97,7 +97,7 @@ def test_a_login_that_expires_is_renewed_once(server, run, proxy):
         proxy.faults.append(Fault("PATCH", "/pools/renew", expired, times=times))
         result = run("airflow_pool", name="renew", slots=times + 1, **way)
         assert result.get("changed") is changed, result
-        assert len([one for one in proxy.exchanges if one.is_login and one.method == "POST"]) == 2
+        assert len([one for one in proxy.exchanges if one.is_login and one.method == "POST" and one.status != 429]) == 2
     failure(result, "401", "Token Expired")
     run("airflow_pool", name="renew", state="absent")
 
@@ -134,11 +134,10 @@ def test_a_port_that_speaks_something_else(run):
 
 
 def test_tls_where_there_is_none(server, run):
-    failure(
-        run("airflow_pool_info", airflow_url=server.url.replace("http:", "https:"), retries=0),
-        "TLS connection",
-        "ca_path",
-    )
+    url = server.url.replace("http:", "https:")
+    message = failure(run("airflow_pool_info", airflow_url=url, retries=0, timeout=3), "TLS")
+    # some servers say at once that this is no TLS, others wait for the end of a line that never comes
+    assert "ca_path" in message or "Does it speak http, not https?" in message
 
 
 def test_login_pages_are_no_answer(server, run, proxy):
