@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Small pages, so that a listing of a few dozen objects has several.
-SERVER_OPTIONS = ("--maximum-page-limit", "20")
+# Small pages, so that a listing of a few dozen objects has several; and no limit to logins, which would only make the tests wait.
+SERVER_OPTIONS = ("--maximum-page-limit", "20", "--no-login-limit")
 
 
 def main() -> int:
