@@ -34,7 +34,8 @@ class Exchange:
 
     @property
     def is_login(self) -> bool:
-        return bool(_LOGIN.match(self.path))
+        """A login, or a try with one that the server does not take here (a token, at the users and roles of Airflow 3.0)."""
+        return bool(_LOGIN.match(self.path)) or (self.method == "GET" and self.status == 401)
 
     @property
     def is_detection(self) -> bool:
