@@ -64,7 +64,10 @@ def main() -> int:
     heading(f"All as promised, in {time.monotonic() - started:.0f} seconds")
     print(f"Look around:       {server.url}  (user {server.username}, password {server.password})")
     print("What was applied:  demo/site.yml and demo/group_vars/all/")
-    print(f"Stop the server:   python3 tests/servers/airflow_server.py down {server.name}")
+    cache = os.environ.get("AIRFLOW_COLLECTION_CACHE")
+    print(
+        f"Stop the server:   {f'AIRFLOW_COLLECTION_CACHE={cache} ' if cache else ''}python3 tests/servers/airflow_server.py down {server.name}"
+    )
     return 0
 
 

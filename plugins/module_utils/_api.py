@@ -70,10 +70,10 @@ class Airflow:
             version = _version(http.request("GET", dialect.path("version"), headers=token), root)
             if version:
                 return cls(http, dialect, version, Auth(http, dialect, credentials), secrets)
+        kind = "Airflow API" if wanted == "auto" else f"Airflow API of version {wanted}"
         raise Unreachable(
-            f"There is no Airflow API {'of version ' + wanted + ' ' if wanted != 'auto' else ''}at {root}: "
-            f"{' and '.join(one.path('version') for one in DIALECTS.values() if wanted in ('auto', one.api))} are not there (404). "
-            "Check the host, the port and the path in airflow_url, and airflow_api_version."
+            f"There is no {kind} at {root}: it answers 404. Check the host, the port and the path in airflow_url, and leave out the version "
+            "of the API, there and in airflow_api_version, to have it found."
         )
 
     def endpoint(self, resource: Resource) -> Endpoint:

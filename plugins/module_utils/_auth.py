@@ -167,7 +167,7 @@ class Auth:
 
     def _log_in(self) -> None:
         if self._credentials.username and not self._credentials.password and self._ways[0] != "token":
-            raise Refused("airflow_username is given without airflow_password.")
+            raise Refused("airflow_username is given without airflow_password, or that is empty.")
         for way in self._ways:
             try:
                 self._enter(way)

@@ -181,6 +181,8 @@ class Http:
         """The exception of requests as a sentence. Only what passes by itself is marked as worth another try."""
         url, wrong = self.options.url, requests.exceptions
         reason = _innermost(error)
+        if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
+            return Unreachable(f"{url} does not speak TLS: it is http, not https, or another port.")
         if isinstance(error, wrong.SSLError):
             return Unreachable(
                 f"The TLS connection to {url} failed: {reason}. Where the server has a private certificate authority, name its file "
@@ -217,7 +219,10 @@ class Http:
             return Unreachable(
                 f"What listens at {url} does not speak HTTP. Check the port, and http against https, in airflow_url."
             )
-        return AnswerLost(f"The connection to {url} broke during {method} {path}: {reason}.", passing=True)
+        return AnswerLost(
+            f"The connection to {url} broke during {method} {path}: {reason}. Check the port, and http against https, if it does so each time.",
+            passing=True,
+        )
 
 
 def _innermost(error: BaseException) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._resource import LEAVES, Endpoint, Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import NEW_SECRET, fingerprint, shown
+from ansible_collections.community.airflow.plugins.module_utils._secrets import WRITTEN_SECRET, fingerprint, shown
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, Agreement, agreement, masked_paths
 
 FINGERPRINT = "fingerprint"
@@ -101,7 +101,7 @@ def _marked(value: Any) -> Any:
         return {key: _marked(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_marked(item) for item in value]
-    return value.replace(MASK, NEW_SECRET) if isinstance(value, str) else value
+    return value.replace(MASK, WRITTEN_SECRET) if isinstance(value, str) else value
 
 
 def plan(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from ansible_collections.community.airflow.plugins.module_utils._resource import BY_NAME, HIDDEN, LEAVES, Field
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, parsed
 
-NEW_SECRET = f"{MASK} (new)"
+WRITTEN_SECRET = f"{MASK} (written)"
 """Shown in a diff for a secret that is written although nobody can see whether it differs."""
 
 # Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what we show, never what

@@ -21,6 +21,15 @@ extends_documentation_fragment:
   - community.airflow._server
   - community.airflow._attributes
   - community.airflow._secrets
+attributes:
+  check_mode:
+    details:
+      - With O(update_password=always), a given password is tried by logging in as that user, in check mode too. Airflow counts that as a
+        login of the user, or a failed one, and changes the time of the last login.
+  idempotent:
+    support: partial
+    details:
+      - The password of a user who is not active cannot be tried, and is written each time.
 options:
   username:
     description:

@@ -126,4 +126,4 @@ def _near(unknown: list[Any], known: list[Any]) -> str:
         for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:
             names = sorted({other[half] if half else other for other in known})
             close += [] if value in names else get_close_matches(value, names, n=3, cutoff=0.4) or names[:10]
-    return f"This server has {', '.join(close)}. "
+    return f"Like it on this server: {', '.join(close)}. "
