@@ -251,7 +251,8 @@ class Airflow:
             return [change.resource.kind]
         now, after = decoded(change.resource, endpoint, row), change.after or {}
         for name, foreign in endpoint.leaves_alone.items():
-            now[name] = [item for item in now[name] if item in after[name] or not foreign(item)]
+            taken = change.taken_away(name)
+            now[name] = [item for item in now[name] if item in after[name] or item in taken or not foreign(item)]
         rewritten = endpoint.rewrites_json
         return [
             name
@@ -280,9 +281,10 @@ class Airflow:
         try:
             return self.request(method, path, attempt, query, json, resource.permission)
         except (Foreign, Rejected) as error:
-            if resource.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
-                raise Refused(f"{error} {resource.needs}") from None
-            fault = self.endpoint(resource).faults.get(getattr(error, "status", 0))
+            endpoint = self.endpoint(resource)
+            if endpoint.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
+                raise Refused(f"{error} {endpoint.needs}") from None
+            fault = endpoint.faults.get(getattr(error, "status", 0))
             if fault:
                 raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
             raise

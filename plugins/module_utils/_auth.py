@@ -102,7 +102,7 @@ class Auth:
     def fits(self, username: str, password: str) -> bool:
         """Whether a user can log in with this password; False, too, where the server gives no way to tell."""
         way = "auto" if self._dialect.token else "session"
-        visitor = Auth(self._http.another(), self._dialect, Credentials(way, username, password))
+        visitor = Auth(self._http.as_a_stranger(), self._dialect, Credentials(way, username, password))
         try:
             # basic first where it may work: the form is limited to a few logins a minute
             return visitor._passes_basic() or visitor._passes_login()
@@ -111,7 +111,10 @@ class Auth:
 
     def _passes_basic(self) -> bool:
         path = self._dialect.anyone
-        return bool(path) and self._http.request("GET", path, headers=self._basic()).status == 200
+        # where everybody may read it, with or without a password, an answer proves nothing
+        if not path or self._http.request("GET", path).status == 200:
+            return False
+        return self._http.request("GET", path, headers=self._basic()).status == 200
 
     def _passes_login(self) -> bool:
         self._enter("jwt" if self._dialect.token else "session")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -28,6 +28,7 @@ else:
 REPEATABLE = frozenset({"GET", "DELETE"})
 _BUSY = frozenset({502, 503, 504})
 _TOO_MANY = 429
+_LOGIN_HEADERS = frozenset({"authorization", "cookie"})
 _LONGEST_PAUSE = 60.0
 
 
@@ -89,9 +90,12 @@ class Http:
         """Drop every cookie: Airflow shows no login form to a session that it still knows."""
         self._session.cookies.clear()
 
-    def another(self) -> Http:
-        """A session of its own with the same server: no cookie is shared."""
-        return Http(self.options, self._pause)
+    def as_a_stranger(self) -> Http:
+        """A session of its own with the same server, which shares no cookie and no login in a header with this one."""
+        kept = {
+            name: value for name, value in (self.options.headers or {}).items() if name.lower() not in _LOGIN_HEADERS
+        }
+        return Http(replace(self.options, headers=kept), self._pause)
 
     def request(
         self,
@@ -143,7 +147,7 @@ class Http:
         )
         try:
             prepared = self._session.prepare_request(request)
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:
             raise self._failure(error, method, path) from None
         # set afterwards: requests would decode and resolve a segment like %2E%2E
         prepared.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
@@ -152,7 +156,7 @@ class Http:
         settings["verify"] = self._verify if self._verify is not True else settings["verify"]
         try:
             response = self._session.send(prepared, timeout=self.options.timeout, allow_redirects=False, **settings)
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, ValueError) as error:
             raise self._failure(error, method, path) from None
         return self._answer(method, path, response), _retry_after(response.headers.get("Retry-After", ""))
 
@@ -183,6 +187,11 @@ class Http:
         reason = _innermost(error)
         if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
             return Unreachable(f"{url} does not speak TLS: it is http, not https, or another port.")
+        if isinstance(error, (UnicodeError, wrong.InvalidHeader)):
+            # not the error's own text: it holds the value
+            return Unreachable(
+                "A name or value in http_headers, or airflow_token, has a character that no HTTP header can carry."
+            )
         if isinstance(error, wrong.SSLError):
             return Unreachable(
                 f"The TLS connection to {url} failed: {reason}. Where the server has a private certificate authority, name its file "
@@ -192,6 +201,8 @@ class Http:
             return Unreachable(
                 f"The proxy between here and {url} failed: {reason}. Set NO_PROXY or use_proxy=false to go past it."
             )
+        if isinstance(error, ValueError) and not isinstance(error, OSError):
+            return Unreachable(f"airflow_url '{url}' is not a URL of a web server.")
         if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
             return Unreachable(f"Cannot open what ca_path, client_cert or client_key names: {reason}.")
         if isinstance(error, (wrong.InvalidURL, wrong.InvalidSchema, wrong.MissingSchema)):
@@ -215,7 +226,7 @@ class Http:
                 f"Cannot connect to {url}: {reason}. Check airflow_url, and that the server is running.",
                 passing=not unknown_host,
             )
-        if "BadStatusLine" in repr(error) or "InvalidHeader" in type(error).__name__:
+        if "BadStatusLine" in repr(error):
             return Unreachable(
                 f"What listens at {url} does not speak HTTP. Check the port, and http against https, in airflow_url."
             )

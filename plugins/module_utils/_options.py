@@ -9,8 +9,10 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
 
@@ -19,12 +21,22 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import R
 from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import leaves
+from ansible_collections.community.airflow.plugins.module_utils._secrets import leaves, split_fingerprint
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK
 
 Spec = dict[str, dict[str, Any]]
 
+_DAY = 86400
+
 AUTH_WAYS = ("auto", "basic", "session", "jwt", "token", "none")
+
+
+def check_seconds(params: Mapping[str, Any], *names: str) -> None:
+    """Refuse a time that is not from 0 to a day, with 0 left out for a single request."""
+    for name in names:
+        lowest = "more than 0" if name == "timeout" else "0 or more"
+        if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
+            raise Refused(f"{name} must be {lowest}, and at most {_DAY} seconds.")
 
 
 def _from_environment(name: str, **option: Any) -> dict[str, Any]:
@@ -56,8 +68,7 @@ def connection_spec() -> Spec:
 
 def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
     """The shared options of a task, as the client takes them."""
-    if params["timeout"] <= 0:
-        raise Refused("timeout must be more than 0 seconds.")
+    check_seconds(params, "timeout")
     if params["retries"] < 0:
         raise Refused("retries must be 0 or more.")
     if params["client_key"] and not params["client_cert"]:
@@ -71,6 +82,8 @@ def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
         },
     )
     credentials = {name: params[f"airflow_{name}"] or None for name in ("username", "password", "token")}
+    # the files that tokens are read from end with a newline
+    credentials["token"] = (credentials["token"] or "").strip() or None
     return options, Credentials(params["airflow_auth"], **credentials)
 
 
@@ -135,6 +148,8 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
             one.name: _accepted(one, options[one.name]) for one in resource.fields if options.get(one.name) is not None
         }
         _refuse_masked(resource, values, params.get("allow_masked", False))
+        if resource.fingerprinted and split_fingerprint(values.get("description", ""))[1]:
+            raise Refused("The description must not end like the fingerprint of a secret, [secrets:0123456789abcdef].")
     return Wish(
         key,
         values,
@@ -187,8 +202,15 @@ def dag_state_spec() -> Spec:
 
 
 def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
-    """Every text that a task gave in an option that can hold a secret."""
-    return [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
+    """Every text that a task gave in an option that can hold a secret, those inside a URI too."""
+    given = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
+    return given + [part for text in given if "://" in text for part in _inside_uri(text)]
+
+
+def _inside_uri(text: str) -> list[str]:
+    """The password and the values of the query, as they are written and as they are meant."""
+    parts = re.split(r"[:@?&=/]+", text)
+    return [*parts, *(unquote(part) for part in parts)][1:]
 
 
 def shown_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:

@@ -167,7 +167,10 @@ def _update(
 def _combined(resource: Resource, endpoint: Endpoint, wish: Wish, name: str, value: Any, current: Any) -> Any:
     way = resource[name].type.combine.get(wish.modes.get(name, "replace"))
     if way:
-        return resource[name].type.accept(way(value, current))
+        try:
+            return resource[name].type.accept(way(value, current))
+        except ValueError as error:
+            raise Refused(f"{name} of {resource.kind} '{wish.key}' {error}. Nothing was written.") from None
     foreign = endpoint.leaves_alone.get(name)
     return resource[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
 

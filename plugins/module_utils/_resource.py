@@ -96,7 +96,8 @@ class Endpoint:
     ``only_adds``: an update adds to this set field, and never removes from it, unless the server has ``replaces_from``.
     ``leaves_alone``: items of a set field that belong to Airflow or its DAG files, and which no exact list takes away.
     ``references``: where the values of a field are listed. ``faults``: by status, what a person should know of an error that some
-    servers give without reason. ``derived``: result keys made from a row. ``wire``: the server's names of fields and result keys where they differ.
+    servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides. ``derived``: result keys made from
+    a row. ``wire``: the server's names of fields and result keys where they differ.
     """
 
     api: str
@@ -119,6 +120,8 @@ class Endpoint:
     replaces_from: ProviderRelease | None = None
     leaves_alone: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
+    needs: str = ""
+    caution: str = ""
     faults: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     wire: Mapping[str, str] = field(default_factory=dict)
@@ -131,7 +134,7 @@ class Resource:
     ``read_only`` are result keys that nobody sets. ``permission`` is Airflow's name of the kind in its permissions.
     ``protected`` gives the keys that are never deleted. ``secrets_option`` names the option that says when secrets are written.
     ``fingerprinted``: a fingerprint of the secrets may stand at the end of the description. ``accounts``: the caller is one of them.
-    ``needs`` says what a server without this kind's API lacks. ``creatable``: whether the API can create one.
+    ``creatable``: whether the API can create one.
     ``options`` are further options of the module, ``exclusive`` pairs that cannot be given together; ``expand`` turns options that are
     another way to write others into these.
     """
@@ -149,7 +152,6 @@ class Resource:
     secrets_option: str = ""
     fingerprinted: bool = False
     accounts: bool = False
-    needs: str = ""
     creatable: bool = True
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     exclusive: tuple[tuple[str, str], ...] = ()

@@ -67,9 +67,13 @@ def parsed(text: Any) -> Any:
     if not isinstance(text, str):
         return text
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text, parse_constant=_no_json)
+    except (ValueError, RecursionError):
         return text
+
+
+def _no_json(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _same(value: Any) -> Any:
@@ -114,7 +118,16 @@ def _to_json_object(value: Any) -> Any:
     value = _shown_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping or the JSON text of one")
+    _dumped(value)
     return value
+
+
+def _dumped(value: Any, **options: Any) -> str:
+    """JSON text of a value that a user gave."""
+    try:
+        return json.dumps(value, allow_nan=False, **options)
+    except (ValueError, RecursionError):
+        raise ValueError("must not hold NaN or infinity, nor be nested without end") from None
 
 
 def _shown_json_object(value: Any) -> Any:
@@ -128,6 +141,12 @@ def _from_json_object(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+def _merged_mappings(wanted: Any, current: Any) -> Any:
+    if not (isinstance(wanted, Mapping) and isinstance(current, Mapping)):
+        raise ValueError("can be merged only where both the given value and the server's are mappings")
+    return _merged(wanted, current)
+
+
 def _merged(wanted: Any, current: Any) -> Any:
     """The keys of ``wanted`` over those of ``current``, at every depth."""
     if not (isinstance(wanted, Mapping) and isinstance(current, Mapping)):
@@ -137,7 +156,7 @@ def _merged(wanted: Any, current: Any) -> Any:
 
 def _to_text(value: Any) -> str:
     """Text as it is; anything else as JSON text."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else _dumped(value, ensure_ascii=False)
 
 
 def _comparable_text(value: str, rewritten: bool) -> Any:
@@ -182,7 +201,12 @@ NUMBER = Type("int", 0)
 PORT = Type("raw", None, accept=_to_port)
 FLAG = Type("bool", False, decode=bool)
 JSON_OBJECT = Type(
-    "raw", {}, accept=_to_json_object, decode=_shown_json_object, encode=_from_json_object, combine={"merge": _merged}
+    "raw",
+    {},
+    accept=_to_json_object,
+    decode=_shown_json_object,
+    encode=_from_json_object,
+    combine={"merge": _merged_mappings},
 )
 ANY_TEXT = Type(
     "raw",

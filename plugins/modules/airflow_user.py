@@ -71,7 +71,7 @@ options:
     default: always
   roles:
     description:
-      - Names of the user's roles. At least one must be named. Required for a new user.
+      - Names of the user's roles. At least one is required for a new user. V([]) takes all roles from an existing one.
       - A role that does not exist is an error, before anything is written.
     type: list
     elements: str

@@ -453,3 +453,101 @@ def test_info_of_one_object(run):
         assert found and expected.items() <= found[0].items(), found
     assert run("airflow_connection_info", connection_id="none")["connections"] == []
     run("airflow_connection", connection_id="one", state="absent")
+
+
+def test_a_user_under_another_case_of_the_name(server, raw, run, proxy):
+    run("airflow_user", username="casey", roles=["Viewer"], **PERSON)
+    proxy.start_over()
+    try:
+        result = run("airflow_user", username="CASEY", first_name="Zed")
+        if not result.get("failed"):
+            # a database that tells the cases apart
+            assert raw.get(fab(server, "users/casey"))["first_name"] == "X"
+        else:
+            assert "casey" in result["msg"] or "does not exist yet" in result["msg"], result
+            assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
+        assert raw.get(fab(server, "users/casey"))["username"] == "casey"
+    finally:
+        run("airflow_user", username="casey", state="absent")
+
+
+def test_the_caller_is_known_in_every_form(server, run, proxy):
+    for name in (server.username, server.username.upper()):
+        proxy.start_over()
+        result = run("airflow_user", username=name, state="absent", check=True)
+        assert result.get("failed") or result["changed"] is False, result
+
+
+def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, raw, run):
+    """Where the role Public may read DAGs, a request with any password succeeds."""
+    run("airflow_user", username="p", roles=["Viewer"], **PERSON)
+    public = {
+        "name": "Public",
+        "permissions_mode": "append",
+        "permissions": [{"action": "can_read", "resource": "DAGs"}],
+    }
+    before = raw.get(fab(server, "roles/Public"))
+    run("airflow_role", **public)
+    try:
+        assert run("airflow_user", username="p", password="another-one-2", check=True)["changed"] is True
+        assert run("airflow_user", username="p", password=PERSON["password"], check=True)["changed"] is False
+    finally:
+        run("airflow_user", username="p", state="absent")
+        if not server.is_2:
+            raw.send("PATCH", fab(server, "roles/Public"), {"name": "Public", "actions": before["actions"]})
+
+
+def test_a_role_that_stands_in_the_way_of_a_replacement(server, run, proxy):
+    powers = [{"action": "can_delete", "resource": "Users"}]
+    run("airflow_role", name="r", permissions=[*READ_POOLS, {"action": "can_edit", "resource": "Pools"}])
+    run("airflow_role", name="r (community.airflow)", permissions=powers)
+    proxy.start_over()
+    try:
+        for check in (True, False):
+            refused(
+                proxy,
+                run("airflow_role", check=check, name="r", permissions=READ_POOLS),
+                "r (community.airflow)",
+                "other permissions",
+            )
+    finally:
+        for name in ("r", "r (community.airflow)"):
+            run("airflow_role", name=name, state="absent")
+
+
+def test_an_extra_that_is_no_mapping_is_not_merged_away(server, run, proxy):
+    stored = "foo=bar" if server.is_2 else "{}"
+    run("airflow_connection", connection_id="text", conn_type="http", extra=stored)
+    proxy.start_over()
+    result = run(
+        "airflow_connection", connection_id="text", extra={"a": 1} if server.is_2 else "foo=bar", extra_mode="merge"
+    )
+    refused(proxy, result, "mapping")
+    run("airflow_connection", connection_id="text", state="absent")
+
+
+@pytest.mark.parametrize(
+    "module, options, word",
+    [
+        ("airflow_variable", {"key": "n", "value": {"a": float("nan")}}, "NaN"),
+        ("airflow_connection", {"connection_id": "n", "conn_type": "http", "extra": {"a": float("inf")}}, "NaN"),
+        (
+            "airflow_connection",
+            {"connection_id": "n", "conn_type": "http", "description": "x [secrets:0123456789abcdef]"},
+            "fingerprint",
+        ),
+        ("airflow_connection", {"connection_id": "n", "uri": "http://u:12/34@h/d"}, "percent-encode"),
+        ("airflow_pool_info", {"timeout": 1e10}, "timeout must be more than 0"),
+        (
+            "airflow_dag_state",
+            {"dag_id": "sleeper", "state": "paused", "wait_sleep": -1},
+            "wait_sleep must be 0 or more",
+        ),
+        ("airflow_dag_state", {"tags": [], "state": "absent"}, "must not be empty"),
+        ("airflow_dag_state", {"dag_id_pattern": "", "state": "absent"}, "must not be empty"),
+        ("airflow_pool_info", {"airflow_auth": "token", "airflow_token": "日本"}, "no HTTP header can carry"),
+        ("airflow_pool_info", {"http_headers": {"X": "日本"}}, "no HTTP header can carry"),
+    ],
+)
+def test_values_that_no_server_could_use(module, options, word, run, proxy):
+    refused(proxy, run(module, **options), word)

@@ -35,12 +35,15 @@ _ID_WORDS = "at most 200 letters, digits, dots, dashes and underscores"
 
 
 def fields_of_uri(uri: str) -> dict[str, Any]:
-    """The fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``, the same from 2.5 to 3.3).
+    """The fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``).
+
+    Values of the query are text, as in Airflow 2.5 to 3.0. Later versions read a number or a boolean in them; give extra for these.
 
     A URI is the whole connection: what it leaves out is empty, except the password, of which nobody could see whether it is.
 
     :raises Refused: for what is no such URI; the message does not repeat it, since it may hold a password.
     """
+    # a slash ends the host: in a password, it and an at sign must be percent-encoded
     conn_type, found, rest = uri.partition("://")
     protocol, nested, inner = rest.partition("://")
     if (
@@ -56,10 +59,14 @@ def fields_of_uri(uri: str) -> dict[str, Any]:
         raise Refused(
             "uri has a host or port that cannot be read; special characters in it must be percent-encoded."
         ) from None
+    if "@" in parts.path:
+        raise Refused(
+            "uri has an at sign behind a slash: percent-encode the special characters of the password (%2F for a slash)."
+        )
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     fields = {
         "conn_type": {"postgresql": "postgres"}.get(conn_type.lower(), conn_type.lower().replace("-", "_")),
-        "host": f"{protocol}://{_host(parts)}" if nested else _host(parts),
+        "host": f"{protocol.lower()}://{_host(parts)}" if nested else _host(parts),
         "login": unquote(parts.username or ""),
         "schema": unquote(parts.path[1:]),
         "port": "" if port is None else port,

@@ -50,7 +50,6 @@ ROLE = Resource(
     fields=(Field("permissions", PERMISSIONS, mode="permissions_mode"),),
     permission="Roles",
     protected=frozenset({"Admin", "Op", "User", "Viewer", "Public"}),
-    needs=NEEDS_FAB,
     endpoints=(
         Endpoint(
             api="v1",
@@ -68,6 +67,7 @@ ROLE = Resource(
         Endpoint(
             api="v2",
             path="/auth/fab/v1/roles",
+            needs=NEEDS_FAB,
             order_by="name",
             create_fills=("permissions",),
             answers=False,

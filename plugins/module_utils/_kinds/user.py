@@ -53,7 +53,6 @@ USER = Resource(
         "force": {"type": "bool", "default": False},
     },
     accounts=True,
-    needs=NEEDS_FAB,
     endpoints=(
         Endpoint(
             api="v1",
@@ -69,6 +68,7 @@ USER = Resource(
         Endpoint(
             api="v2",
             path="/auth/fab/v1/users",
+            needs=NEEDS_FAB,
             order_by="id",
             create_needs=(*_NAMES, "password", "roles"),
             # the first FAB providers want them, as Airflow 2 does; the later ones take them

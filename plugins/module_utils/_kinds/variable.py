@@ -9,6 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     BY_NAME,
     Endpoint,
@@ -24,6 +26,17 @@ def _no_leading_slash(key: str) -> str:
         "must not begin with a slash: this server would store it and never find it again" if key.startswith("/") else ""
     )
 
+
+_V1 = Endpoint(
+    api="v1",
+    path="/api/v1/variables",
+    order_by="key",
+    create_needs=("value",),
+    # no mask can name the value from 2.9 on, and a body needs it
+    update_needs=("value", "description"),
+    rules={"key": _no_leading_slash},
+    shows_secrets=True,
+)
 
 VARIABLE = Resource(
     kind="variable",
@@ -41,16 +54,11 @@ VARIABLE = Resource(
     options={"sensitive": {"type": "bool", "default": False}},
     filters=(Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),),
     endpoints=(
-        Endpoint(
-            api="v1",
-            path="/api/v1/variables",
-            order_by="key",
-            create_needs=("value",),
-            # no mask can name the value from 2.9 on, and a body needs it
-            update_needs=("value", "description"),
-            rules={"key": _no_leading_slash},
-            shows_secrets=True,
+        replace(
+            _V1,
+            caution="Airflow 2.5.0 to 2.5.2 drop the description of a variable whose value changes, and their API cannot set it.",
         ),
+        replace(_V1, since="2.5.3"),
         Endpoint(
             api="v2",
             path="/api/v2/variables",

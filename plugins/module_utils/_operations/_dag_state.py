@@ -20,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
+from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
 
 # up to here a listing, of 100 DAGs a page, is rarely cheaper than asking for each
@@ -37,6 +38,7 @@ def set_dag_state(connect: Callable[[], Airflow], params: Params, check_mode: bo
             raise Refused(
                 f"{name} must not be empty, because that would mean every DAG. dag_id_pattern=% says so openly."
             )
+    check_seconds(params, "wait_timeout", "wait_sleep")
     airflow = connect()
     ids = [params["dag_id"]] if params["dag_id"] else sorted(set(params["dag_ids"] or []))
     found = _named(airflow, ids) if ids else _matching(airflow, params)

@@ -18,7 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
 from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (
-    needs_replacement,
+    plan_replacement,
     replace_role,
 )
 from ansible_collections.community.airflow.plugins.module_utils._options import resource_wish
@@ -47,20 +47,22 @@ def declare(
     endpoint = airflow.endpoint(resource)
     wish = checked(airflow, resource, endpoint, wish)
     row = airflow.read(resource, wish.key)
+    _check_name(resource, endpoint, wish, row)
     actual: Values | None = None if row is None else decoded(resource, endpoint, row)
     if look and actual is not None and wish.values is not None:
         actual = look(airflow, wish, params, actual)
     change = plan(resource, endpoint, wish, actual)
-    _guard(airflow, change, params)
+    _guard(airflow, change, params, row or {})
     _check_references(airflow, endpoint, change)
-    must_replace = needs_replacement(airflow, change)
+    replacement = plan_replacement(airflow, change)
     if rehearse:
         rehearse(airflow, change, params, check_mode)
     if change.changed and not check_mode:
-        row = replace_role(airflow, change) if must_replace else airflow.apply(change)
+        row = replace_role(airflow, change, replacement) if replacement else airflow.apply(change)
     shown = change.after if check_mode or not change.changed or not row else decoded(resource, endpoint, row)
     result = present(resource, endpoint, change.key, row or {}, shown, actual if check_mode else shown, wish.sensitive)
-    return {"changed": change.changed, "diff": change.diff(), resource.kind: result}
+    warnings = _warnings(airflow, endpoint, change)
+    return {"changed": change.changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}
 
 
 def checked(airflow: Airflow, resource: Resource, endpoint: Endpoint, wish: Wish) -> Wish:
@@ -83,12 +85,35 @@ def checked(airflow: Airflow, resource: Resource, endpoint: Endpoint, wish: Wish
     return Wish(**{**vars(wish), "values": None if wish.values is None else values})
 
 
-def _guard(airflow: Airflow, change: Change, params: Params) -> None:
-    own = change.resource.accounts and change.key == airflow.auth.account
-    if change.action == "delete" and own and not params["force"]:
+def _check_name(resource: Resource, endpoint: Endpoint, wish: Wish, row: Values | None) -> None:
+    """Some servers find an object under another case of its name, and an update would rename it."""
+    name = row[endpoint.wire.get(resource.key, resource.key)] if row else wish.key
+    if name != wish.key:
         raise Refused(
-            f"{change.resource.kind} '{change.key}' is the one that this task logs in as: force=true deletes it all the same."
+            f"This server has the {resource.kind} '{name}', which it does not tell from '{wish.key}': write it like that."
         )
+
+
+def _guard(airflow: Airflow, change: Change, params: Params, row: Values) -> None:
+    if change.action != "delete" or not change.resource.accounts or params["force"]:
+        return
+    name = f"{change.resource.kind} '{change.key}'"
+    account = airflow.auth.account.lower()
+    if account in (change.key.lower(), str(row.get("email", "")).lower()):
+        raise Refused(f"{name} is the one that this task logs in as: force=true deletes it all the same.")
+    if not account and "Admin" in (change.before or {})["roles"]:
+        raise Refused(
+            f"{name} is an Admin, and may be the one that this task logs in as: force=true deletes it all the same."
+        )
+
+
+def _warnings(airflow: Airflow, endpoint: Endpoint, change: Change) -> list[str]:
+    warnings = [endpoint.caution] if endpoint.caution and change.action == "update" else []
+    if change.resource.accounts and change.key == airflow.auth.account and "password" in change.fields:
+        warnings.append(
+            "The password of the user that this task logs in as changes: later tasks need the new airflow_password."
+        )
+    return warnings
 
 
 def _check_references(airflow: Airflow, endpoint: Endpoint, change: Change) -> None:
@@ -97,9 +122,9 @@ def _check_references(airflow: Airflow, endpoint: Endpoint, change: Change) -> N
         if name not in change.fields:
             continue
         before = (change.before or {}).get(name, [])
-        new = [item for item in (change.after or {})[name] if item not in before and not reference.unlisted(item)]
+        new = [item for item in (change.after or {})[name] if item not in before]
         known = change.resource[name].type.decode(airflow.referred(reference)) if new else []
-        unknown = [item for item in new if not _is_known(item, known)]
+        unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
         # an empty list means that the caller may not see it: the server itself has to judge
         if unknown and known:
             raise Refused(
@@ -108,10 +133,11 @@ def _check_references(airflow: Airflow, endpoint: Endpoint, change: Change) -> N
             )
 
 
-def _is_known(item: Any, known: list[Any]) -> bool:
+def _is_known(item: Any, known: list[Any], unlisted: bool) -> bool:
     if isinstance(item, Mapping):
         # servers make a new pair of two halves that they know
-        return all(any(other[half] == value for other in known) for half, value in item.items())
+        halves = {half: value for half, value in item.items() if half == "action" or not unlisted}
+        return all(any(other[half] == value for other in known) for half, value in halves.items())
     return item in known
 
 

@@ -9,7 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, version_tuple
@@ -18,19 +19,28 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.user impo
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
 
 
-def needs_replacement(airflow: Airflow, change: Change) -> bool:
-    """Whether an update takes something away that this server's update would keep.
+@dataclass(frozen=True)
+class Replacement:
+    """How a role is replaced: by a role named ``stand_in``, which may be there from an earlier try, for these members."""
 
-    :raises Refused: where the server has no way at all to take it away.
+    stand_in: str
+    is_there: bool
+    members: tuple[Change, ...]
+
+
+def plan_replacement(airflow: Airflow, change: Change) -> Replacement | None:
+    """How to take away what this server's update would keep; None where an update is enough. Writes nothing.
+
+    :raises Refused: where the server has no way to take it away, or something stands in the way.
     """
     endpoint = airflow.endpoint(change.resource)
     if not endpoint.only_adds or not change.taken_away(endpoint.only_adds):
-        return False
+        return None
     release = endpoint.replaces_from
     if release:
         installed = _installed(airflow, release.package)
         if installed >= version_tuple(release.since):
-            return False
+            return None
         first, fixed = (version_tuple(version) for version in release.undeletable)
         if first <= installed < fixed:
             raise Refused(
@@ -42,7 +52,15 @@ def needs_replacement(airflow: Airflow, change: Change) -> bool:
             f"This server cannot take {endpoint.only_adds} from {change.resource.kind} '{change.key}', which is built into Airflow and "
             f"cannot be replaced: use {change.resource[endpoint.only_adds].mode}=append. Nothing was written."
         )
-    return True
+    stand_in = f"{change.key} (community.airflow)"
+    row = airflow.read(change.resource, stand_in)
+    if row and decoded(change.resource, endpoint, row)["permissions"] != (change.after or {})["permissions"]:
+        raise Refused(
+            f"To take permissions from role '{change.key}', this server needs a second role '{stand_in}' for a moment, and there is one of "
+            "that name with other permissions. If an earlier task was stopped, give its members their role back; then delete it. "
+            "Nothing was written."
+        )
+    return Replacement(stand_in, row is not None, tuple(_moves(airflow, change.key, stand_in)))
 
 
 def _installed(airflow: Airflow, package: str) -> tuple[int, ...]:
@@ -50,23 +68,24 @@ def _installed(airflow: Airflow, package: str) -> tuple[int, ...]:
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 
 
-def replace_role(airflow: Airflow, change: Change) -> Row:
+def replace_role(airflow: Airflow, change: Change, replacement: Replacement) -> Row:
     """Put a role with the wanted permissions in the place of the one that is there.
 
-    A second role is created, every member is given it, the first one is deleted and the second takes its name. Nobody is without
-    permissions at any moment, and where a step fails both roles are there and the message says so.
+    A second role is created, every member is given it, the first one is deleted and the second takes its name. Nobody is without a role
+    at any moment, and where a step fails the message says how far it came.
     """
-    resource, endpoint = change.resource, airflow.endpoint(change.resource)
-    stand_in = f"{change.key} (community.airflow)"
+    resource, stand_in = change.resource, replacement.stand_in
     steps = f"Airflow {airflow.version} cannot take permissions from a role, so '{change.key}' is replaced by '{stand_in}'. "
-    rest = "Nobody lost a permission: run the task again to finish it."
+    moved: list[str] = []
+    rest = "Run the task again to finish it."
     try:
-        creation = replace(change, key=stand_in, action="create", before=None, fields=("permissions",))
-        if airflow.read(resource, stand_in) is None:
-            airflow.apply(creation)
-        _move_members(airflow, change.key, stand_in)
+        if not replacement.is_there:
+            airflow.apply(replace(change, key=stand_in, action="create", before=None, fields=("permissions",)))
+        for move in replacement.members:
+            airflow.apply(move)
+            moved.append(move.key)
         airflow.apply(replace(change, action="delete", after=None, fields=()))
-        rest = f"Its members have '{stand_in}' now: rename that role to '{change.key}' by hand."
+        rest = f"Rename '{stand_in}' to '{change.key}' by hand."
         airflow.request(
             "PATCH",
             airflow.path(resource, stand_in),
@@ -76,18 +95,24 @@ def replace_role(airflow: Airflow, change: Change) -> Row:
             resource.permission,
         )
     except AirflowError as error:
-        raise AirflowError(f"{steps}This stopped half-way: {error} {rest}") from error
+        have = f"These users have '{stand_in}' now: {', '.join(moved)}. " if moved else ""
+        raise AirflowError(f"{steps}This stopped half-way: {error} {have}{rest}") from error
     row = airflow.read(resource, change.key)
-    kept = decoded(resource, endpoint, row) if row else {}
+    kept = decoded(resource, airflow.endpoint(resource), row) if row else {}
     if kept.get("permissions") != (change.after or {})["permissions"]:
         raise AirflowError(f"{steps}The server did not keep what was written.")
     return row or {}
 
 
-def _move_members(airflow: Airflow, old: str, new: str) -> None:
+def _moves(airflow: Airflow, old: str, new: str) -> Iterator[Change]:
+    """The changes that give the members of one role the other."""
     endpoint = airflow.endpoint(USER)
     for row in airflow.listing(USER)[0]:
         member = decoded(USER, endpoint, row)
-        if old in member["roles"]:
-            roles = sorted({*member["roles"], new} - {old})
-            airflow.apply(plan(USER, endpoint, Wish(row["username"], {"roles": roles}), member))
+        if old not in member["roles"]:
+            continue
+        problem = endpoint.rules[USER.key](row[USER.key])
+        if problem:
+            raise Refused(f"Role '{old}' has the member '{row[USER.key]}', whose name {problem}. Nothing was written.")
+        roles = sorted({*member["roles"], new} - {old})
+        yield plan(USER, endpoint, Wish(row[USER.key], {"roles": roles}), member)

@@ -295,5 +295,5 @@ def test_cookies_are_kept_in_one_session_and_not_shared(serve):
     one = client(server.url)
     one.request("GET", "/x")
     one.request("GET", "/x")
-    one.another().request("GET", "/x")
+    one.as_a_stranger().request("GET", "/x")
     assert [request.headers.get("Cookie") for request in server.requests] == [None, "session=mine", None]

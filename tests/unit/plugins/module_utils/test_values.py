@@ -291,7 +291,6 @@ def test_comparison_of_variables(wanted, server, rewritten, verdict):
         (JSON_OBJECT, "merge", {"n": 1}, {"n": {"y": 2}}, {"n": 1}),
         (JSON_OBJECT, "merge", {"n": [1]}, {"n": [2, 3]}, {"n": [1]}),
         (JSON_OBJECT, "merge", {}, {"a": 1}, {"a": 1}),
-        (JSON_OBJECT, "merge", {"a": 1}, "no JSON", {"a": 1}),
         (
             PERMISSIONS,
             "append",
@@ -303,3 +302,9 @@ def test_comparison_of_variables(wanted, server, rewritten, verdict):
 )
 def test_ways_to_combine(type_, mode, given, current, result):
     assert type_.accept(type_.combine[mode](given, current)) == result
+
+
+@pytest.mark.parametrize("given, current", [({"a": 1}, "no JSON"), ({"a": 1}, [1]), ("no JSON", {"a": 1})])
+def test_only_mappings_can_be_merged(given, current):
+    with pytest.raises(ValueError, match="both the given value and the server's are mappings"):
+        JSON_OBJECT.combine["merge"](given, current)
