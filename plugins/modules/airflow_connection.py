@@ -94,6 +94,8 @@ options:
       - The connection as a URI, in the form of Airflow's environment variables C(AIRFLOW_CONN_*), instead of its fields.
       - It is the whole connection. What it leaves out is emptied, except for the password.
       - Special characters in it must be percent-encoded.
+      - The values of its query become texts in O(extra). Airflow 3.1 and later themselves read numbers and booleans in them; for these,
+        give O(extra) instead.
       - Cannot be given together with O(conn_type), O(host), O(login), O(password), O(schema), O(port) or O(extra).
     type: str
   test:
@@ -146,7 +148,7 @@ EXAMPLES = r"""
     connection_id: orders_api
     uri: http://api.example.com:8443/https?timeout=30
 
-- name: A folder, written only if the server can reach it
+- name: A folder, written only if the server can reach it (the server needs test_connection = Enabled in its [core] section)
   community.airflow.airflow_connection:
     connection_id: landing_zone
     conn_type: fs

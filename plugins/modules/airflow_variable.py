@@ -54,6 +54,7 @@ options:
     description:
       - Description of the variable. V("") empties it.
       - On Airflow 2 it needs 2.8.2 or later.
+      - Airflow 2.5.0 to 2.5.2 drop a description that was set in the web interface when the value changes. The module warns of it.
     type: str
   team_name:
     description:
