@@ -28,8 +28,8 @@ options:
       - V(on_create) writes secrets to new objects, and not again to existing ones.
       - V(when_changed) keeps a fingerprint of the secrets, and writes them only if the fingerprint differs. It is a hash keyed with
         O(fingerprint_key) and stands at the end of the object's description on the server, where the web interface shows it as
-        C([secrets:0123456789abcdef]); the modules of this collection do not show it. It stands for the secrets that a task gives:
-        tasks that give different ones of the same object, or use different keys, replace each other's.
+        C([secrets:0123456789abcdef]); the modules of this collection do not show it. It stands for the secrets that a task gives.
+        Tasks that give different ones of the same object, or use different keys, replace each other's.
       - A secret that the server shows in clear is compared as it is, whatever is chosen here.
     type: str
     choices: [always, on_create, when_changed]
