@@ -75,9 +75,14 @@ class Auth:
         refused = answer.status == 401 or (answer.status == 403 and not self._confirmed)
         refused = refused or (answer.status == 403 and "invalid jwt" in str(answer.body).lower())
         if not refused:
-            self._confirmed = self._confirmed or answer.status < 400
+            self._confirmed = self._confirmed or answer.status < 500
             return False
-        if self._bearer and answer.path.startswith(FLASK_FAB) and self._credentials.password and self._fab != "session":
+        if self._current in ("session", "jwt") and self._confirmed and not self._renewed:
+            self._renewed = True
+            self._enter(self._current)
+            return True
+        takes_no_token = answer.status == 401 and self._bearer and answer.path.startswith(FLASK_FAB)
+        if takes_no_token and self._credentials.password and self._fab != "session":
             return self._another_way_to_fab()
         if self._current == "session" and not self._confirmed and "basic" in self._ways:
             self._current = "basic"
@@ -85,10 +90,6 @@ class Auth:
         if self._current == "basic" and self._limited:
             self._limited, self._ways = False, ("session",)
             self._log_in()
-            return True
-        if self._current in ("session", "jwt") and self._confirmed and not self._renewed:
-            self._renewed = True
-            self._enter(self._current)
             return True
         return False
 

@@ -118,16 +118,15 @@ def plan(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str
 
 
 def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any]) -> Change:
-    name = f"{resource.kind} '{wish.key}'"
     if not resource.creatable:
-        raise Refused(f"There is no {name} on this server.")
+        raise Refused(f"There is no {resource.kind} '{wish.key}' on this server.")
     wanted = {
         one: _combined(resource, endpoint, wish, one, value, resource[one].type.empty) for one, value in values.items()
     }
     missing = [one for one in endpoint.create_needs if wanted.get(one, []) == []]
     if missing:
         raise Refused(
-            f"{name.capitalize()} does not exist yet, and to create it these options are needed: {', '.join(missing)}."
+            f"{resource.kind.capitalize()} '{wish.key}' does not exist yet, and to create it these options are needed: {', '.join(missing)}."
         )
     problem = endpoint.new_key(wish.key)
     if problem:
