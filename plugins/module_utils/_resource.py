@@ -96,8 +96,8 @@ class Endpoint:
     ``only_adds``: an update adds to this set field, and never removes from it, unless the server has ``replaces_from``.
     ``leaves_alone``: items of a set field that belong to Airflow or its DAG files, and which no exact list takes away.
     ``references``: where the values of a field are listed. ``faults``: by status, what a person should know of an error that some
-    servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides. ``derived``: result keys made from
-    a row. ``wire``: the server's names of fields and result keys where they differ.
+    servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides.
+    ``derived``: result keys made from a row. ``wire``: the server's names of fields and result keys where they differ.
     """
 
     api: str
