@@ -152,9 +152,7 @@ class Airflow:
         """
         endpoint = self.endpoint(resource)
         order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
-        rows, total = self._pages(
-            resource, endpoint.path, endpoint.page_rows or resource.plural, [*order, *(query or [])], limit
-        )
+        rows, total = self._pages(resource, endpoint.path, resource.plural, [*order, *(query or [])], limit)
         if complete and endpoint.list_omits:
             whole = [self.read(resource, row[endpoint.wire.get(resource.key, resource.key)]) for row in rows]
             rows = [row for row in whole if row is not None]

@@ -40,7 +40,6 @@ class Field:
     secret: str = ""
     mode: str = ""
     since: Mapping[str, str | None] = field(default_factory=dict)
-    choices: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> bool:
@@ -85,7 +84,6 @@ class Endpoint:
     """How one API serves a kind, from Airflow version ``since`` on: the last that fits a server is taken.
 
     ``order_by``: the sort of a listing, without which pages may overlap.
-    ``page_rows``: the key of the rows in a page where it is not the kind's plural.
     ``create_needs``: options that a new object must be given. ``create_fills``: fields sent empty on creation where they were not given.
     ``update_needs``: fields that the body of an update must hold, changed or not. ``update_mask``: whether an update names its fields in
     ``update_mask`` (repeated, the only form that API v2 heeds).
@@ -104,7 +102,6 @@ class Endpoint:
     path: str
     order_by: str
     since: str = "0"
-    page_rows: str = ""
     create_needs: tuple[str, ...] = ()
     create_fills: tuple[str, ...] = ()
     update_needs: tuple[str, ...] = ()
