@@ -185,22 +185,6 @@ def info_spec(resource: Resource) -> Spec:
     return {**connection_spec(), **spec, "order_by": {"type": "str"}, "limit": {"type": "int"}}
 
 
-def dag_state_spec() -> Spec:
-    """The options of airflow_dag_state, which takes one DAG or many."""
-    texts = {"type": "list", "elements": "str"}
-    return {
-        **connection_spec(),
-        "dag_id": {"type": "str"},
-        "dag_ids": texts,
-        "dag_id_pattern": {"type": "str"},
-        "tags": texts,
-        "state": {"type": "str", "choices": ["paused", "unpaused", "absent"], "required": True},
-        "wait": {"type": "bool", "default": False},
-        "wait_timeout": {"type": "float", "default": 300.0},
-        "wait_sleep": {"type": "float", "default": 5.0},
-    }
-
-
 def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
     """Every text that a task gave in an option that can hold a secret, those inside a URI too."""
     given = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]

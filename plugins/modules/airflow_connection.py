@@ -183,12 +183,14 @@ connection:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
-from ansible_collections.community.airflow.plugins.module_utils._operations._test_connection import test_before_write
-from ansible_collections.community.airflow.plugins.module_utils._run import ensure
+from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = declaration(CONNECTION)
 
 
 def main() -> None:
-    ensure(CONNECTION, rehearse=test_before_write)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

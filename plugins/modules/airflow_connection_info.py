@@ -75,11 +75,14 @@ total_entries:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
-from ansible_collections.community.airflow.plugins.module_utils._run import info
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(CONNECTION)
 
 
 def main() -> None:
-    info(CONNECTION)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

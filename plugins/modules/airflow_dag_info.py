@@ -100,11 +100,14 @@ total_entries:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
-from ansible_collections.community.airflow.plugins.module_utils._run import info
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(DAG)
 
 
 def main() -> None:
-    info(DAG)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

@@ -124,11 +124,14 @@ dags:
       next_dagrun_run_after: null
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._run import ensure_dag_state
+from ansible_collections.community.airflow.plugins.module_utils._operations._dag_state import dag_state
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = dag_state()
 
 
 def main() -> None:
-    ensure_dag_state()
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

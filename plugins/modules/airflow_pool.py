@@ -99,11 +99,14 @@ pool:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._run import ensure
+from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = declaration(POOL)
 
 
 def main() -> None:
-    ensure(POOL)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

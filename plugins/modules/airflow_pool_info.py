@@ -70,11 +70,14 @@ total_entries:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._run import info
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(POOL)
 
 
 def main() -> None:
-    info(POOL)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

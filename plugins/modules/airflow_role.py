@@ -128,11 +128,14 @@ role:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
-from ansible_collections.community.airflow.plugins.module_utils._run import ensure
+from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = declaration(ROLE)
 
 
 def main() -> None:
-    ensure(ROLE)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

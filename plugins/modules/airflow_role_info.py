@@ -69,11 +69,14 @@ total_entries:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
-from ansible_collections.community.airflow.plugins.module_utils._run import info
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(ROLE)
 
 
 def main() -> None:
-    info(ROLE)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

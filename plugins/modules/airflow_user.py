@@ -150,12 +150,14 @@ user:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
-from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import verify_password
-from ansible_collections.community.airflow.plugins.module_utils._run import ensure
+from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = declaration(USER)
 
 
 def main() -> None:
-    ensure(USER, look=verify_password)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

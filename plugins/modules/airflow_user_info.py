@@ -68,11 +68,14 @@ total_entries:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
-from ansible_collections.community.airflow.plugins.module_utils._run import info
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(USER)
 
 
 def main() -> None:
-    info(USER)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

@@ -130,11 +130,14 @@ variable:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
-from ansible_collections.community.airflow.plugins.module_utils._run import ensure
+from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = declaration(VARIABLE)
 
 
 def main() -> None:
-    ensure(VARIABLE)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

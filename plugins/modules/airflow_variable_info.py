@@ -77,11 +77,14 @@ total_entries:
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
-from ansible_collections.community.airflow.plugins.module_utils._run import info
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(VARIABLE)
 
 
 def main() -> None:
-    info(VARIABLE)
+    run(PROGRAM)
 
 
 if __name__ == "__main__":

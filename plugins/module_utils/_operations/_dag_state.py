@@ -10,7 +10,7 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -20,8 +20,9 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
-from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds
+from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 # up to here a listing, of 100 DAGs a page, is rarely cheaper than asking for each
 _SINGLY = 10
@@ -29,8 +30,31 @@ _SINGLY = 10
 Params = Mapping[str, Any]
 
 
-def set_dag_state(connect: Callable[[], Airflow], params: Params, check_mode: bool) -> dict[str, Any]:
-    """The result of airflow_dag_state: ``dags`` with what became of each, in the order of their ids."""
+def dag_state() -> Program:
+    """The module that pauses, unpauses and deletes DAGs: one, several, or all that match."""
+    texts = {"type": "list", "elements": "str"}
+    spec = {
+        **connection_spec(),
+        "dag_id": {"type": "str"},
+        "dag_ids": texts,
+        "dag_id_pattern": {"type": "str"},
+        "tags": texts,
+        "state": {"type": "str", "choices": ["paused", "unpaused", "absent"], "required": True},
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "float", "default": 300.0},
+        "wait_sleep": {"type": "float", "default": 5.0},
+    }
+    pairs = [(one, many) for one in ("dag_id", "dag_ids") for many in ("dag_id_pattern", "tags")]
+    rules = {
+        "mutually_exclusive": [("dag_id", "dag_ids"), *pairs],
+        "required_one_of": [("dag_id", "dag_ids", "dag_id_pattern", "tags")],
+    }
+    return Program(spec, set_dag_state, rules)
+
+
+def set_dag_state(task: Task) -> Result:
+    """``dags`` with what became of each, in the order of their ids."""
+    params, check_mode = task.params, task.check_mode
     for name in ("dag_id", "dag_ids", "dag_id_pattern", "tags"):
         given = params[name]
         if given is not None and (not given or "" in (given if isinstance(given, list) else [given])):
@@ -39,7 +63,7 @@ def set_dag_state(connect: Callable[[], Airflow], params: Params, check_mode: bo
                 f"{name} must not be empty, because that would mean every DAG. dag_id_pattern=% says so openly."
             )
     check_seconds(params, "wait_timeout", "wait_sleep")
-    airflow = connect()
+    airflow = task.connect()
     ids = [params["dag_id"]] if params["dag_id"] else sorted(set(params["dag_ids"] or []))
     found = _named(airflow, ids) if ids else _matching(airflow, params)
     warnings: list[str] = []

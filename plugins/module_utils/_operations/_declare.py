@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -21,42 +21,43 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._rep
     plan_replacement,
     replace_role,
 )
-from ansible_collections.community.airflow.plugins.module_utils._options import resource_wish
+from ansible_collections.community.airflow.plugins.module_utils._operations._test_connection import test_before_write
+from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import with_known_password
+from ansible_collections.community.airflow.plugins.module_utils._options import resource_spec, resource_wish
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
+from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 Values = Mapping[str, Any]
 Params = Mapping[str, Any]
-Look = Callable[[Airflow, Wish, Params, Values], Values]
-"""Finds out more about an existing object than reading it says: its values, with what was found."""
-Rehearsal = Callable[[Airflow, Change, Params, bool], None]
-"""Tries a change before it is made, and raises where it must not be made; the last argument says that it is check mode."""
 
 
-def declare(
-    connect: Callable[[], Airflow],
-    resource: Resource,
-    params: Params,
-    check_mode: bool,
-    look: Look | None = None,
-    rehearse: Rehearsal | None = None,
-) -> dict[str, Any]:
-    """The result of a module that declares one object; in check mode nothing is written."""
+def declaration(resource: Resource) -> Program:
+    """The module that declares one object of a kind."""
+    rules: dict[str, Any] = {"mutually_exclusive": [list(pair) for pair in resource.exclusive]}
+    if resource.fingerprinted:
+        rules["required_if"] = [("update_secrets", "when_changed", ("fingerprint_key",))]
+    return Program(resource_spec(resource), lambda task: declare(task, resource), rules)
+
+
+def declare(task: Task, resource: Resource) -> Result:
+    """Bring one object to what the task wants; in check mode nothing is written."""
+    params, check_mode = task.params, task.check_mode
     wish = resource_wish(resource, params)
-    airflow = connect()
+    airflow = task.connect()
     endpoint = airflow.endpoint(resource)
     wish = checked(airflow, resource, endpoint, wish)
     row = airflow.read(resource, wish.key)
     _check_name(resource, endpoint, wish, row)
     actual: Values | None = None if row is None else decoded(resource, endpoint, row)
-    if look and actual is not None and wish.values is not None:
-        actual = look(airflow, wish, params, actual)
+    if resource.accounts and actual is not None:
+        actual = with_known_password(airflow, wish, actual)
     change = plan(resource, endpoint, wish, actual)
     _guard(airflow, change, params, row or {})
     _check_references(airflow, endpoint, change)
     replacement = plan_replacement(airflow, change)
-    if rehearse:
-        rehearse(airflow, change, params, check_mode)
+    if params.get("test") and not check_mode:
+        test_before_write(airflow, change)
     if change.changed and not check_mode:
         row = replace_role(airflow, change, replacement) if replacement else airflow.apply(change)
     shown = change.after if check_mode or not change.changed or not row else decoded(resource, endpoint, row)

@@ -9,21 +9,29 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._dialects import needed_version, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present_row
+from ansible_collections.community.airflow.plugins.module_utils._options import info_spec
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 
-def gather(connect: Callable[[], Airflow], resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The result of a module that reads: all objects, those that match the filters, or the one with the key that was given."""
+def listing(resource: Resource) -> Program:
+    """The module that reads the objects of a kind."""
+    return Program(info_spec(resource), lambda task: gather(task, resource))
+
+
+def gather(task: Task, resource: Resource) -> Result:
+    """All objects, those that match the filters, or the one with the key that was given."""
+    params = task.params
     if params["limit"] is not None and params["limit"] < 1:
         raise Refused("limit must be 1 or more; leave it out to read everything.")
-    airflow = connect()
+    airflow = task.connect()
     key = params[resource.key]
     query = filter_query(airflow, resource, params)
     if key:

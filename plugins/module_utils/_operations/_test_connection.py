@@ -9,18 +9,15 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change
 from ansible_collections.community.airflow.plugins.module_utils._values import masked_paths
 
 
-def test_before_write(airflow: Airflow, change: Change, params: Mapping[str, Any], check_mode: bool) -> None:
-    """Test the connection as it will be, and raise where it fails, so that nothing broken is written. Not in check mode."""
-    if not params["test"] or change.after is None or check_mode:
+def test_before_write(airflow: Airflow, change: Change) -> None:
+    """Test the connection as it will be, and raise where it fails, so that nothing broken is written."""
+    if change.after is None:
         return
     name = f"connection '{change.key}'"
     values = {**change.after, **change.given}

@@ -16,9 +16,7 @@ from ansible_collections.community.airflow.plugins.module_utils._api import Airf
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 
 
-def verify_password(
-    airflow: Airflow, wish: Wish, params: Mapping[str, Any], actual: Mapping[str, Any]
-) -> Mapping[str, Any]:
+def with_known_password(airflow: Airflow, wish: Wish, actual: Mapping[str, Any]) -> Mapping[str, Any]:
     """The user's values, with the password where it is known to fit. A refused login counts as a failed login of that user."""
     password = (wish.values or {}).get("password")
     if not password or wish.update_secrets != "always" or not airflow.auth.fits(wish.key, password):

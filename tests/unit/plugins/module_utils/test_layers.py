@@ -25,6 +25,7 @@ FLOORS = (
     ("_auth",),
     ("_api",),
     ("_options",),
+    ("_task",),
     ("_operations",),
     ("_run",),
 )

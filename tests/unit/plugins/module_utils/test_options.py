@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,17 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.pool impo
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.module_utils._operations._dag_state import dag_state
 from ansible_collections.community.airflow.plugins.module_utils._options import (
     connection,
     connection_spec,
-    dag_state_spec,
     info_spec,
     resource_spec,
     resource_wish,
     secrets_in,
     shown_arguments,
 )
+from ansible_collections.community.airflow.plugins.module_utils._task import Program
 
 MODULES = sorted((Path(__file__).parents[4] / "plugins" / "modules").glob("airflow_*.py"))
 KINDS = {one.kind: one for one in CATALOG}
@@ -116,36 +118,27 @@ def test_an_info_module_has_a_key_and_filters(resource):
 # modules
 
 
-def call_of_main(path):
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_is_a_program_and_one_call(path):
+    module = importlib.import_module(f"ansible_collections.community.airflow.plugins.modules.{path.stem}")
+    assert isinstance(module.PROGRAM, Program)
     tree = ast.parse(path.read_text(encoding="utf-8"))
     main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "main")
-    assert len(main.body) == 1, "main() is one call"
-    call = main.body[0].value
-    imported = {
-        alias.name: node.module.rpartition(".")[2]
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    return call.func.id, [one.id for one in call.args if isinstance(one, ast.Name)], imported
+    assert [ast.unparse(line) for line in main.body] == ["run(PROGRAM)"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_the_main_of_a_module_matches_its_kind(path):
-    function, arguments, imported = call_of_main(path)
-    kind, _info, rest = path.stem[len("airflow_") :].partition("_info")
-    assert rest == ""
-    if kind == "dag_state":
-        assert (function, arguments) == ("ensure_dag_state", [])
-        return
-    assert function == ("info" if path.stem.endswith("_info") else "ensure")
-    assert arguments[0] == kind.upper()
-    assert imported[kind.upper()] == kind
-    assert kind in KINDS
+@kinds
+def test_the_modules_of_a_kind_have_its_options(resource):
+    def spec_of(name):
+        return importlib.import_module(f"ansible_collections.community.airflow.plugins.modules.{name}").PROGRAM.spec
+
+    assert spec_of(f"airflow_{resource.kind}_info") == info_spec(resource)
+    if resource.creatable:
+        assert spec_of(f"airflow_{resource.kind}") == resource_spec(resource)
 
 
 def test_the_state_of_dags_is_required():
-    assert dag_state_spec()["state"]["required"]
+    assert dag_state().spec["state"]["required"]
 
 
 # what a task wants

@@ -1,0 +1,47 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a module is, and a task of it: data only. ``_run`` carries it out.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._options import Spec
+
+Result = dict[str, Any]
+"""What a task ends with: ``changed``, ``diff``, what was found or made, and ``warnings`` where there are any."""
+
+
+def _unseen(line: str) -> None:
+    """Progress where nobody could see it: a module's output is its result alone."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task: its options ``params``, whether it is check mode, and the way to the server.
+
+    ``connect`` logs in at the first request and not before, so that options can be checked first. ``progress`` shows a line while long
+    work goes on.
+    """
+
+    params: Mapping[str, Any]
+    check_mode: bool
+    connect: Callable[[], Airflow]
+    progress: Callable[[str], None] = _unseen
+
+
+@dataclass(frozen=True)
+class Program:
+    """A module: its options, what it does, and the rules among its options, in the words of AnsibleModule (``mutually_exclusive``)."""
+
+    spec: Spec
+    operation: Callable[[Task], Result]
+    rules: Mapping[str, Any] = field(default_factory=dict)
