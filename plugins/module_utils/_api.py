@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
@@ -34,6 +34,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
+from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
 from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
@@ -90,16 +91,17 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
         permission: str = "",
+        login: bool = True,
     ) -> Answer:
-        """Send a request with the login of this run. The answer is a success in JSON, or says that there is no such object (404).
+        """Send a request with the login of this run, or with none. The answer is a success in JSON, or says that there is no such object (404).
 
         ``attempt`` says what is done, for messages: "Cannot {attempt}".
 
         :raises Rejected: any other status.
         :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
         """
-        answer = self.http.request(method, path, query, json, headers=self.auth.headers(path))
-        while self.auth.another_try(answer):
+        answer = self.http.request(method, path, query, json, headers=self.auth.headers(path) if login else None)
+        while login and self.auth.another_try(answer):
             answer = self.http.request(method, path, query, json, headers=self.auth.headers(path))
         if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or answer.status == 204)):
             return answer
@@ -137,30 +139,32 @@ class Airflow:
         answer = self._of_kind(resource, "GET", self.path(resource, key), attempt)
         if answer.status == 404:
             return None
-        return _mapping(answer, attempt)
+        return mapping(answer, attempt)
 
     def listing(
         self,
         resource: Resource,
         query: list[tuple[str, str]] | None = None,
         limit: int | None = None,
-        complete: bool = False,
     ) -> tuple[list[Row], int]:
-        """The objects of a kind, every page or up to ``limit``, and how many the server has of them.
-
-        ``complete`` reads each object singly where the listing leaves fields out.
-        """
+        """The objects of a kind, every page or up to ``limit``, and how many the server has of them."""
         endpoint = self.endpoint(resource)
         order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
-        rows, total = self._pages(resource, endpoint.path, resource.plural, [*order, *(query or [])], limit)
-        if complete and endpoint.list_omits:
-            whole = [self.read(resource, row[endpoint.wire.get(resource.key, resource.key)]) for row in rows]
-            rows = [row for row in whole if row is not None]
-        return rows, total
+        attempt = f"list {resource.plural}"
+
+        def ask(page: int, offset: int) -> Answer:
+            paging = [("limit", str(page)), ("offset", str(offset)), *order, *(query or [])]
+            return self.request_of(resource, endpoint, "GET", endpoint.path, attempt, paging)
+
+        return self.pages(ask, attempt, resource.plural, limit)
 
     def everything(self, path: str, rows: str) -> list[Row]:
         """Every page of a listing of something that is no kind of object."""
-        return self._pages(None, path, rows, [], None)[0]
+
+        def ask(page: int, offset: int) -> Answer:
+            return self.request("GET", path, f"list {rows}", [("limit", str(page)), ("offset", str(offset))])
+
+        return self.pages(ask, f"list {rows}", rows)[0]
 
     def without_secrets(self, text: str) -> str:
         return scrubbed(text, self._secrets)
@@ -170,28 +174,27 @@ class Airflow:
         if reference.listing:
             return self.everything(reference.path, reference.rows)
         answer = self.request("GET", reference.path, f"read {reference.path}")
-        return (
-            [] if answer.status == 404 else _mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
-        )
+        return [] if answer.status == 404 else mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
 
-    def _pages(
-        self, resource: Resource | None, path: str, rows_key: str, query: list[tuple[str, str]], limit: int | None
+    def pages(
+        self,
+        ask: Callable[[int, int], Answer],
+        attempt: str,
+        rows_key: str,
+        limit: int | None = None,
+        unfold: Callable[[Any], list[Row]] = list,
     ) -> tuple[list[Row], int]:
+        """The rows of a listing, every page or up to ``limit``, and how many the server counts. ``ask`` takes a number of rows and an offset."""
         rows: list[Row] = []
         total = -1
-        attempt = f"list {rows_key}"
         while limit is None or len(rows) < limit:
-            page = PAGE if limit is None else min(PAGE, limit - len(rows))
-            paging = [("limit", str(page)), ("offset", str(len(rows))), *query]
-            answer = (
-                self._of_kind(resource, "GET", path, attempt, paging)
-                if resource
-                else self.request("GET", path, attempt, paging)
-            )
+            answer = ask(PAGE if limit is None else min(PAGE, limit - len(rows)), len(rows))
             if answer.status == 404:
-                raise Rejected(f"Cannot {attempt} (GET {path}): 404 {reason(answer, self._secrets)}.", 404)
-            body = _mapping(answer, attempt, rows_key, "total_entries")
-            received, total = body[rows_key], body["total_entries"]
+                raise Rejected(
+                    f"Cannot {attempt} ({answer.method} {answer.path}): 404 {reason(answer, self._secrets)}.", 404
+                )
+            body = mapping(answer, attempt, rows_key, "total_entries")
+            received, total = unfold(body[rows_key]), body["total_entries"]
             rows += received
             # by what came, not by what was asked for: servers cut the page at their maximum_page_limit
             if not received or len(rows) >= total:
@@ -267,6 +270,28 @@ class Airflow:
         # an unknown secret may be the old one still: updates are written again, which does no harm
         return not (change.renewed or self._differing(change, self.endpoint(change.resource), now))
 
+    def request_of(
+        self,
+        kind: Resource | Reading,
+        place: Endpoint | Source,
+        method: str,
+        path: str,
+        attempt: str,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+    ) -> Answer:
+        """A request for objects of a kind: errors say what a person should know of this kind, too."""
+        login = not (isinstance(place, Source) and place.open)
+        try:
+            return self.request(method, path, attempt, query, json, kind.permission, login)
+        except (Foreign, Rejected) as error:
+            if place.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
+                raise Refused(f"{error} {place.needs}") from None
+            fault = place.faults.get(getattr(error, "status", 0))
+            if fault:
+                raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
+            raise
+
     def _of_kind(
         self,
         resource: Resource,
@@ -276,19 +301,10 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
     ) -> Answer:
-        try:
-            return self.request(method, path, attempt, query, json, resource.permission)
-        except (Foreign, Rejected) as error:
-            endpoint = self.endpoint(resource)
-            if endpoint.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
-                raise Refused(f"{error} {endpoint.needs}") from None
-            fault = endpoint.faults.get(getattr(error, "status", 0))
-            if fault:
-                raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
-            raise
+        return self.request_of(resource, self.endpoint(resource), method, path, attempt, query, json)
 
 
-def _mapping(answer: Answer, attempt: str, *keys: str) -> Row:
+def mapping(answer: Answer, attempt: str, *keys: str) -> Row:
     """The JSON object of a success. Anything else is no state of the server: not "absent", not "empty".
 
     :raises Foreign: it is not an object, or lacks one of the keys.

@@ -41,7 +41,10 @@ POOL = Resource(
     permission="Pools",
     protected=frozenset({"default_pool"}),
     read_only=("occupied_slots", "running_slots", "queued_slots", "scheduled_slots", "deferred_slots", "open_slots"),
-    filters=(Filter("pool_name_pattern", {"type": "str"}, since={"v1": None}),),
+    filters=(
+        Filter("pool_name_pattern", {"type": "str"}, since={"v1": None}),
+        Filter("pool_name_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.3.0"}),
+    ),
     endpoints=(
         Endpoint(
             api="v1",

@@ -52,7 +52,10 @@ VARIABLE = Resource(
     secrets_option="update_secrets",
     fingerprinted=True,
     options={"sensitive": {"type": "bool", "default": False}},
-    filters=(Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),),
+    filters=(
+        Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),
+        Filter("variable_key_prefix_pattern", {"type": "str", "no_log": False}, since={"v1": None, "v2": "3.3.0"}),
+    ),
     endpoints=(
         replace(
             _V1,
