@@ -16,16 +16,18 @@ from ansible_collections.community.airflow.plugins.module_utils._resource import
 _LISTS = {"texts": "str", "numbers": "int"}
 
 
-def option(kind: str) -> dict[str, Any]:
+def option(name: str, kind: str) -> dict[str, Any]:
     """The option of a filter: one of Ansible's types, ``texts`` or ``numbers``."""
-    return {"type": "list", "elements": _LISTS[kind]} if kind in _LISTS else {"type": kind}
+    # "key" sounds like a secret to Ansible
+    plain = {"no_log": False} if "key" in name else {}
+    return {"type": "list", "elements": _LISTS[kind], **plain} if kind in _LISTS else {"type": kind, **plain}
 
 
 def both(name: str, kind: str = "str", v1: str = "", wire: str = "", joined: bool = False) -> Filter:
     """A filter of both generations: ``v1`` is the first release of Airflow 2 that has it, ``wire`` its name there."""
     return Filter(
         name,
-        option(kind),
+        option(name, kind),
         since={"v1": v1} if v1 else {},
         wire={"v1": wire} if wire else {},
         joined={"v1": joined} if joined else {},
@@ -34,7 +36,7 @@ def both(name: str, kind: str = "str", v1: str = "", wire: str = "", joined: boo
 
 def three(name: str, kind: str = "str", since: str = "") -> Filter:
     """A filter that only Airflow 3 has, from a release on."""
-    return Filter(name, option(kind), since={"v1": None, "v2": since} if since else {"v1": None})
+    return Filter(name, option(name, kind), since={"v1": None, "v2": since} if since else {"v1": None})
 
 
 def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str") -> tuple[Filter, ...]:

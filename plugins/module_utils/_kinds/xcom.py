@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import between, both, pattern
-from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Route, Source
+from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Related, Route, Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Filter
 
 
@@ -76,7 +76,7 @@ _V2 = Source(
     wire={"dag_run_id": "run_id", "xcom_key": "key"},
 )
 
-XCOM = Reading(
+_VALUE = Reading(
     kind="xcom",
     plural="xcoms",
     keys=_KEYS,
@@ -96,3 +96,5 @@ XCOM = Reading(
     ),
     sources=(replace(_V1, derived={"value": _value}), replace(_V1, since="2.10.0"), _V2),
 )
+
+XCOM = replace(_VALUE, related=(Related("value", _VALUE, _BIND, only="value", single=True),))

@@ -59,7 +59,7 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
     entries: list[dict[str, Any]] = []
     texts: list[str] = []
     token: str | None = None
-    for piece in range(_MOST_PIECES):
+    for _piece in range(_MOST_PIECES):
         asked = {**place, "try_number": try_number, "full_content": True, "token": token}
         rows = rows_of(airflow, TASK_LOG, asked)[0]
         if not rows:
