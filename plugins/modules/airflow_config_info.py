@@ -13,8 +13,8 @@ description:
   - Reads the configuration of the server, as a list of options.
   - The server shows it only if its own option C(expose_config) allows that, in C([webserver]) of Airflow 2 and C([api]) of Airflow 3. With
     C(non-sensitive-only) it hides secrets itself.
-  - B(Airflow 2 shows secrets in clear) if C(expose_config) is V(True): the Fernet key, the key of the web server, the password of the
-    database. The module hides what looks like one unless O(show_secrets=true). Any program that has the same login can read them
+  - B(Airflow 2 shows secrets in clear) if C(expose_config) is V(True), such as the Fernet key, the key of the web server and the password
+    of the database. The module hides what looks like one unless O(show_secrets=true). Any program that has the same login can read them
     nevertheless.
 author:
   - community.airflow contributors (@ansible-collections)

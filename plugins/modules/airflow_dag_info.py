@@ -188,11 +188,16 @@ EXAMPLES = r"""
   community.airflow.airflow_dag_info:
     tags: [sales]
     paused: true
+
+- name: Read one with its source and its tasks
+  community.airflow.airflow_dag_info:
+    dag_id: sales_daily
+    include: [source, tasks]
 """
 
 RETURN = r"""
 dags:
-  description: The DAGs.
+  description: The DAGs. What O(include) names stands in each under that name.
   returned: success
   type: list
   elements: dict
@@ -220,11 +225,11 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAGS
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
 from ansible_collections.community.airflow.plugins.module_utils._run import run
 
-PROGRAM = listing(DAG)
+PROGRAM = listing(DAGS)
 
 
 def main() -> None:

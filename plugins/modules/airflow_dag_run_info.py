@@ -176,7 +176,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag_runs:
-  description: The runs.
+  description: The runs. What O(include) names stands in each under that name.
   returned: success
   type: list
   elements: dict

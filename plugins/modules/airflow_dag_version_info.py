@@ -61,7 +61,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag_versions:
-  description: The versions.
+  description: The versions. What O(include) names stands in each under that name.
   returned: success
   type: list
   elements: dict

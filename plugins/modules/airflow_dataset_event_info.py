@@ -10,7 +10,7 @@ module: airflow_dataset_event_info
 short_description: Read events of datasets or assets of Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the events of datasets, which Airflow 3 calls assets: all, those that match, or those that led to a DAG run.
+  - Reads the events of datasets, which Airflow 3 calls assets. These are all, those that match, or those that led to a DAG run.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -10,7 +10,7 @@ module: airflow_hitl_info
 short_description: Read questions to people (human in the loop) of Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads what tasks ask people, and what was answered: one question, those that match, or all.
+  - Reads what tasks ask people, and what was answered, one question, those that match, or all.
   - Needs Airflow 3.1.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - Id of the task: with O(dag_id) and O(dag_run_id) the one whose question to read, else a filter.
+      - Id of the task, with O(dag_id) and O(dag_run_id) the one whose question to read, else a filter.
     type: str
   map_index:
     description:

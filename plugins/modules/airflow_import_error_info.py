@@ -10,7 +10,7 @@ module: airflow_import_error_info
 short_description: Read import errors of Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads why DAG files cannot be imported: one error, those that match, or all.
+  - Reads why DAG files cannot be imported, as one error, those that match, or all.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -10,7 +10,7 @@ module: airflow_job_info
 short_description: Read jobs of Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the jobs of Airflow: its schedulers, triggerers and other long-running parts, past and present.
+  - Reads the jobs of Airflow, which are its schedulers, triggerers and other long-running parts, past and present.
   - Needs Airflow 3.
 author:
   - community.airflow contributors (@ansible-collections)

@@ -11,7 +11,7 @@ short_description: Read permissions of Apache Airflow
 version_added: 0.1.0
 description:
   - Reads the permissions that roles can have.
-  - Airflow 2 and 3.0 tell the names of actions only; RV(permissions[].resource) is null there.
+  - Airflow 2 and 3.0 tell the names of actions only; C(resource) is null there.
   - Airflow 3 needs the FAB auth manager.
 author:
   - community.airflow contributors (@ansible-collections)

@@ -10,7 +10,7 @@ module: airflow_queued_event_info
 short_description: Read queued events of assets of Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the events of assets (datasets of Airflow 2) that wait for others until a DAG runs: those of a DAG, of an asset, or of both.
+  - Reads the events of assets (datasets of Airflow 2) that wait for others until a DAG runs, those of a DAG, of an asset, or of both.
   - Needs Airflow 2.9.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)

@@ -24,7 +24,7 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - Id of the task: with O(dag_id) and O(dag_run_id) the one instance to read, else a filter, for which the server needs to be Airflow
+      - Id of the task, with O(dag_id) and O(dag_run_id) the one instance to read, else a filter, for which the server needs to be Airflow
         3. O(task_ids) is a filter on both generations.
     type: str
   map_index:
@@ -237,7 +237,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_instances:
-  description: The task instances.
+  description: The task instances. What O(include) names stands in each under that name.
   returned: success
   type: list
   elements: dict

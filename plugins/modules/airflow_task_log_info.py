@@ -16,7 +16,6 @@ author:
 extends_documentation_fragment:
   - community.airflow._server
   - community.airflow._attributes.info
-  - community.airflow._listing
   - community.airflow._place.required
 options:
   try_number:

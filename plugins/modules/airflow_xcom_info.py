@@ -11,7 +11,7 @@ short_description: Read XComs of Apache Airflow
 version_added: 0.1.0
 description:
   - Reads one XCom, those that match, or all.
-  - A list is without values, because the server shows them one by one only: name O(xcom_key), or say O(include=value).
+  - A list is without values, because the server shows them one by one only. Name O(xcom_key), or say O(include=value).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -160,7 +160,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 xcoms:
-  description: The XComs.
+  description: The XComs. What O(include) names stands in each under that name.
   returned: success
   type: list
   elements: dict
