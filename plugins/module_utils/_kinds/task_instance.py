@@ -147,6 +147,13 @@ LOG_URL = Reading(
 _RANGES = ("logical_date", "start_date", "end_date", "duration")
 _NEWER = [f"{name}_{end}" for name in (*_RANGES, "run_after") for end in ("gte", "gt", "lte", "lt")]
 _LISTS = ("dag_ids", "dag_run_ids", "task_ids")
+_V1_LIST = "/api/v1/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
+_V2_LIST = "/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
+_NOT_OF_MAPPED = (
+    *_LISTS,
+    "task_group_id",
+    *(one.name for name in ("dag_id", "run_id", "task_display_name") for one in pattern(name)),
+)
 _CHOICES = ("state", "pool", "queue", "executor")
 
 TASK_INSTANCE = Reading(
@@ -240,10 +247,10 @@ TASK_INSTANCE = Reading(
                         "logical_date_lte": "execution_date_lte",
                     },
                 ),
-                Route(_V1 + "/listMapped", rows="task_instances", asked=("mapped",)),
+                Route(_V1 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
                 Route(_V1 + "/{map_index}"),
                 Route(_V1),
-                Route("/api/v1/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances", rows="task_instances"),
+                Route(_V1_LIST, rows="task_instances", lacks=(*_LISTS, "order_by")),
             ),
             wire={"logical_date": "execution_date"},
         ),
@@ -256,10 +263,10 @@ TASK_INSTANCE = Reading(
                     asked=_LISTS,
                     form={name: name for name in (*_LISTS, *_CHOICES, *_NEWER, "order_by")},
                 ),
-                Route(_V2 + "/listMapped", rows="task_instances", asked=("mapped",)),
+                Route(_V2 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
                 Route(_V2 + "/{map_index}"),
                 Route(_V2),
-                Route("/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances", rows="task_instances"),
+                Route(_V2_LIST, rows="task_instances", lacks=_LISTS),
             ),
         ),
     ),

@@ -63,7 +63,7 @@ _V1 = Source(
     "v1",
     (
         Route(f"/api/v1/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
-        Route(f"/api/v1/{_LIST}", rows="xcom_entries", lacks=_OF_VALUES),
+        Route(f"/api/v1/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
     ),
     wire={"logical_date": "execution_date", "xcom_key": "key"},
 )
@@ -71,10 +71,12 @@ _V2 = Source(
     "v2",
     (
         Route(f"/api/v2/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
-        Route(f"/api/v2/{_LIST}", rows="xcom_entries", lacks=_OF_VALUES),
+        Route(f"/api/v2/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
     ),
     wire={"dag_run_id": "run_id", "xcom_key": "key"},
 )
+
+_SORTED = replace(_V2, since="3.3.0", routes=(_V2.routes[0], replace(_V2.routes[1], lacks=_OF_VALUES)))
 
 _VALUE = Reading(
     kind="xcom",
@@ -94,7 +96,7 @@ _VALUE = Reading(
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
     ),
-    sources=(replace(_V1, derived={"value": _value}), replace(_V1, since="2.10.0"), _V2),
+    sources=(replace(_V1, derived={"value": _value}), replace(_V1, since="2.10.0"), _V2, _SORTED),
 )
 
 XCOM = replace(_VALUE, related=(Related("value", _VALUE, _BIND, only="value", single=True),))

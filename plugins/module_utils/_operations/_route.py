@@ -94,7 +94,7 @@ def query_of(airflow: Airflow, reading: Reading, source: Source, route: Route, p
     filters = [one for one in _filters(reading, route) if one.name not in route.parts]
     query = filter_query(airflow, filters, params)
     if route.rows:
-        _refuse_others(reading, route, filters, params)
+        _refuse_others(airflow, reading, route, filters, params)
     order = params.get("order_by") or (source.order_by if route.rows and route.paged else "")
     return [("order_by", _sort(source, order)), *query] if order else query
 
@@ -108,13 +108,15 @@ def form_of(airflow: Airflow, reading: Reading, source: Source, route: Route, pa
     """The filters of a task as the body of a request for a list."""
     filters = [one for one in reading.filters if one.name in route.form]
     filter_query(airflow, filters, params)
-    _refuse_others(reading, route, filters, params)
+    _refuse_others(airflow, reading, route, filters, params)
     body = {name: params[option] for option, name in route.form.items() if params.get(option) is not None}
     return {**body, "order_by": _sort(source, body["order_by"])} if "order_by" in body else body
 
 
-def _refuse_others(reading: Reading, route: Route, known: list[Filter], params: Params) -> None:
-    names = {one.name for one in known} | {*route.parts, *route.asked, *route.form}
+def _refuse_others(airflow: Airflow, reading: Reading, route: Route, known: list[Filter], params: Params) -> None:
+    names = {one.name for one in known} | {*route.parts, *route.asked}
+    if params.get("order_by") and ("order_by" in route.lacks or (route.form and "order_by" not in route.form)):
+        raise Refused(f"order_by: Airflow {airflow.version} sorts no {reading.plural} that are asked for like this.")
     for one in reading.filters:
         if one.name not in names and params.get(one.name) not in (None, one.option.get("default")):
             chosen = [name for name in (*route.asked, *route.parts) if params.get(name) not in (None, False)]
