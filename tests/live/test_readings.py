@@ -69,7 +69,8 @@ def test_a_list_is_what_the_server_says(kind, options, plural, path, rows, key, 
         path += "?exclude_stale=false"
     if kind == "event_log":
         path += "?order_by=event_log_id"
-    wanted = {tuple(row[name] for name in key): row for row in every(raw, path, rows)}
+    listed = raw.get(path)[rows] if kind == "task" else every(raw, path, rows)
+    wanted = {tuple(row[name] for name in key): row for row in listed}
     found = {tuple(one[name] for name in key): one for one in result[plural]}
     assert len(result[plural]) == len(found)
     # the log may have grown meanwhile
@@ -227,9 +228,9 @@ def test_permissions(server, raw, run):
     }
 
 
-@pytest.mark.parametrize("login", [True, False])
-def test_health_and_version_need_no_login(login, server, run, proxy):
-    nobody = {} if login else {"airflow_username": None, "airflow_password": None, "airflow_auth": "none"}
+@pytest.mark.parametrize("known", [True, False])
+def test_health_and_version_need_no_login(known, server, run, proxy):
+    nobody = {} if known else {"airflow_username": None, "airflow_password": None, "airflow_auth": "none"}
     health = run("airflow_health_info", **nobody)["health"]
     assert {one["component"]: one["status"] for one in health}["metadatabase"] == "healthy"
     assert run("airflow_version_info", **nobody)["versions"][0]["version"] == server.version
@@ -239,7 +240,8 @@ def test_health_and_version_need_no_login(login, server, run, proxy):
 def test_the_configuration_hides_secrets(server, raw, run):
     found = run("airflow_config_info")["config"]
     by_name = {(one["section"], one["option"]): one["value"] for one in found}
-    body = raw.get(api(server, "config"))
+    # Airflow 2 answers with a file for people otherwise
+    body = raw.get(api(server, "config"), accept="application/json")
     rows = {
         (section["name"], option["key"]): option["value"]
         for section in body["sections"]

@@ -106,7 +106,7 @@ DAG_RUN = Reading(
                 Route("/api/v1/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
             ),
             order_by="id",
-            sorts={"dag_run_id": "run_id", "logical_date": "execution_date"},
+            sorts={"logical_date": "execution_date"},
             derived={"run_type": _run_type},
         ),
         Source(

@@ -39,9 +39,9 @@ def route_of(airflow: Airflow, reading: Reading, source: Source, params: Params)
 
     :raises Refused: there is none.
     """
-    # 0 is a map index; an empty text is a mistake that the server would take for another address
-    given = [name for name in _places(reading, source) if params.get(name) not in (None, False, ANY)]
+    given = [name for name in _places(reading, source) if _says_something(params.get(name))]
     for name in given:
+        # the server would take it for another address
         if params[name] == "":
             raise Refused(f"{name} must not be empty.")
     for route in source.routes:
@@ -51,6 +51,11 @@ def route_of(airflow: Airflow, reading: Reading, source: Source, params: Params)
     if needs:
         raise Refused(_incomplete(given, min(needs, key=len)))
     raise Refused(f"Airflow {airflow.version} reads no {reading.plural} by {' and '.join(given)}.")
+
+
+def _says_something(value: Any) -> bool:
+    # 0, which is equal to False, is a map index
+    return value is not None and value is not False and value != ANY
 
 
 def _incomplete(given: list[str], missing: list[str]) -> str:
@@ -119,7 +124,7 @@ def _refuse_others(airflow: Airflow, reading: Reading, route: Route, known: list
         raise Refused(f"order_by: Airflow {airflow.version} sorts no {reading.plural} that are asked for like this.")
     for one in reading.filters:
         if one.name not in names and params.get(one.name) not in (None, one.option.get("default")):
-            chosen = [name for name in (*route.asked, *route.parts) if params.get(name) not in (None, False)]
+            chosen = [name for name in (*route.asked, *route.parts) if _says_something(params.get(name))]
             raise Refused(f"The filter {one.name} cannot be used together with {' and '.join(chosen)}.")
 
 
