@@ -55,7 +55,7 @@ _KEYS = (
     "logical_date",
     "run_after",
 )
-_PARTS = {
+_PARTS: dict[str, dict[str, Any]] = {
     **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
     "xcom_key": {"type": "str", "no_log": False},
 }

@@ -33,7 +33,8 @@ _MOST_PIECES = 1000
 
 def task_log_info() -> Program:
     """The module that reads logs."""
-    return Program({**connection_spec(), **TASK_LOG.parts, "tail": {"type": "int"}}, gather_logs)
+    parts = {name: dict(option) for name, option in TASK_LOG.parts.items()}
+    return Program({**connection_spec(), **parts, "tail": {"type": "int"}}, gather_logs)
 
 
 def gather_logs(task: Task) -> Result:
