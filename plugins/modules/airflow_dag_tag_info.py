@@ -11,7 +11,7 @@ short_description: Read tags of DAGs of Apache Airflow
 version_added: 0.1.0
 description:
   - Reads the tags that DAGs have.
-  - Needs Airflow 3. RV(community.airflow.airflow_dag_info#module:dags[].tags) has the tags of each DAG on both generations.
+  - Needs Airflow 3. M(community.airflow.airflow_dag_info) shows the tags of each DAG on both generations.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

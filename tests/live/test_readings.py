@@ -199,7 +199,8 @@ def test_what_is_read_of_a_dag_besides(server, raw, run):
     assert 'DAG(\n    "sales_daily"' in found["source"]
     assert [one["task_id"] for one in found["tasks"]] == ["extract", "summarize"]
     details = raw.get(api(server, f"dags/{DAG}/details"))
-    assert not differing(found["details"], details)
+    # the time of this very answer, on Airflow 3
+    assert not differing(found["details"], details, ("last_parsed",))
     assert found["warnings"] == []
     if "statistics" in include:
         counts = {one["state"]: one["count"] for one in found["statistics"]}

@@ -9,6 +9,9 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import (
     between,
     between_both,
@@ -17,7 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._filters 
     three,
 )
 from ansible_collections.community.airflow.plugins.module_utils._kinds.hitl import HITL
-from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Related, Route, Source
+from ansible_collections.community.airflow.plugins.module_utils._reading import WHOLE, Reading, Related, Route, Source
 
 _V1 = "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
 _V2 = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
@@ -111,6 +114,11 @@ DEPENDENCY = Reading(
     ),
 )
 
+
+def _links(links: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"name": name, "href": href} for name, href in links.items()]
+
+
 LINK = Reading(
     kind="link",
     plural="links",
@@ -119,7 +127,7 @@ LINK = Reading(
     parts=_PARTS,
     filters=(both("map_index", "int", v1="2.11.0"),),
     sources=(
-        Source("v1", (Route(_V1 + "/links", rows="extra_links", paged=False),)),
+        Source("v1", (Route(_V1 + "/links", rows=WHOLE, paged=False, unfold=_links),)),
         Source(
             "v2",
             (
@@ -127,7 +135,7 @@ LINK = Reading(
                     _V2 + "/links",
                     rows="extra_links",
                     paged=False,
-                    unfold=lambda links: [{"name": name, "href": href} for name, href in links.items()],
+                    unfold=_links,
                 ),
             ),
         ),

@@ -202,7 +202,8 @@ def _of_one(airflow: Airflow, related: Related, row: Row) -> Any:
     source = source_of(airflow, related.reading)
     known = {name for route in source.routes for name in route.parts} | {one.name for one in related.reading.filters}
     bound = {option: row.get(key) for option, key in related.bind.items() if option in known}
-    params = {option: value for option, value in bound.items() if value != UNMAPPED}
+    usual = {one.name: one.option.get("default") for one in related.reading.filters}
+    params = {**usual, **{option: value for option, value in bound.items() if value != UNMAPPED}}
     found = [shown(airflow, related.reading, one) for one in rows_of(airflow, related.reading, params)[0]]
     found = [one[related.only] for one in found] if related.only else found
     return (found[0] if found else None) if related.single else found

@@ -73,7 +73,8 @@ def test_tries_links_and_dependencies(server, run):
     assert [one["try_number"] for one in found["tries"]] == [1]
     assert found["links"] == []
     assert found.get("hitl_detail") is None
-    assert {one["name"] for one in found["dependencies"]} >= {"Task Instance State"}
+    # what keeps it from being scheduled: Airflow 2 says nothing of a task that has run
+    assert server.is_2 or "Task Instance State" in {one["name"] for one in found["dependencies"]}
     tries = run("airflow_task_instance_try_info", **EXTRACT)["task_instance_tries"]
     assert tries == found["tries"]
     assert run("airflow_task_instance_try_info", **EXTRACT, try_number=1)["task_instance_tries"] == tries
