@@ -91,7 +91,7 @@ class Source:
 class Related:
     """What is read besides, where ``include`` names it: for each object, or once where ``of_each`` is false.
 
-    ``bind``: the options of ``reading`` that a key of the server's row gives. ``only``: the one key of it that is of interest.
+    ``bind``: the options of ``reading`` that a key of the object gives. ``only``: the one key of it that is of interest.
     ``single``: it is one object, None where there is none; else a list. ``together``: one request serves all objects, with a list in
     the option that it names, and the rows are told apart by the key of the same binding.
     """

@@ -65,7 +65,7 @@ def gather(task: Task, reading: Reading) -> Result:
         _conceal(reading, objects)
     result = {"changed": False, reading.plural: objects, "total_entries": total}
     for one in included:
-        found = _related(airflow, one, rows)
+        found = _related(airflow, reading, one, rows)
         if one.of_each:
             for shown_object, besides in zip(objects, found):
                 shown_object[one.name] = besides
@@ -188,20 +188,21 @@ def _empty(answer: Answer, route: Route) -> Answer:
     return Answer(answer.method, answer.path, 200, answer.content_type, {route.rows: [], "total_entries": 0}, "")
 
 
-def _related(airflow: Airflow, related: Related, rows: list[Row]) -> list[Any]:
+def _related(airflow: Airflow, reading: Reading, related: Related, rows: list[Row]) -> list[Any]:
     """What belongs to each row, in the same order; or what there is once for all."""
     if not related.of_each:
         found = rows_of(airflow, related.reading, {})[0]
         return [shown(airflow, related.reading, row) for row in found]
     if related.together:
         return _of_all(airflow, related, rows)
-    return [_of_one(airflow, related, row) for row in rows]
+    wire = source_of(airflow, reading).wire
+    return [_of_one(airflow, related, wire, row) for row in rows]
 
 
-def _of_one(airflow: Airflow, related: Related, row: Row) -> Any:
+def _of_one(airflow: Airflow, related: Related, wire: Mapping[str, str], row: Row) -> Any:
     source = source_of(airflow, related.reading)
     known = {name for route in source.routes for name in route.parts} | {one.name for one in related.reading.filters}
-    bound = {option: row.get(key) for option, key in related.bind.items() if option in known}
+    bound = {option: row.get(wire.get(key, key)) for option, key in related.bind.items() if option in known}
     usual = {one.name: one.option.get("default") for one in related.reading.filters}
     params = {**usual, **{option: value for option, value in bound.items() if value != UNMAPPED}}
     found = [shown(airflow, related.reading, one) for one in rows_of(airflow, related.reading, params)[0]]
