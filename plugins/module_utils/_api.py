@@ -10,9 +10,10 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._dialects import (
     DIALECTS,
     PAGE,
@@ -54,9 +55,16 @@ class Airflow:
 
     @classmethod
     def connect(
-        cls, options: Options, credentials: Credentials, api: str = "auto", secrets: Iterable[str] = ()
+        cls,
+        options: Options,
+        credentials: Credentials,
+        api: str = "auto",
+        secrets: Iterable[str] = (),
+        memory: Memory | None = None,
     ) -> Airflow:
         """Ask the server what it is. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
+
+        What ``memory`` has of an earlier task is not asked again.
 
         :raises Unreachable: what answers is not Airflow, or nothing answers.
         """
@@ -64,17 +72,37 @@ class Airflow:
         if named and api not in ("auto", named):
             raise Refused(f"airflow_url names the API {named} and airflow_api_version says {api}.")
         wanted = named or api
-        http = Http(Options(**{**vars(options), "url": root}))
+        memory = memory or Memory()
+        http = memory.session(replace(options, url=root))
+        kept = memory.load()
+        if kept and kept["api"] in DIALECTS:
+            return cls._with_login(http, DIALECTS[kept["api"]], kept["version"], credentials, secrets, memory, kept)
         token = {"Authorization": f"Bearer {credentials.token}"} if credentials.token else None
         for dialect in DIALECTS.values() if wanted == "auto" else [DIALECTS[wanted]]:
             version = _version(http.request("GET", dialect.path("version"), headers=token), root)
             if version:
-                return cls(http, dialect, version, Auth(http, dialect, credentials), secrets)
+                return cls._with_login(http, dialect, version, credentials, secrets, memory)
         kind = "Airflow API" if wanted == "auto" else f"Airflow API of version {wanted}"
         raise Unreachable(
             f"There is no {kind} at {root}: it answers 404. Check the host, the port and the path in airflow_url, and leave out the version "
             "of the API, there and in airflow_api_version, to have it found."
         )
+
+    @classmethod
+    def _with_login(
+        cls,
+        http: Http,
+        dialect: Dialect,
+        version: str,
+        credentials: Credentials,
+        secrets: Iterable[str],
+        memory: Memory,
+        kept: Login | None = None,
+    ) -> Airflow:
+        def store(login: Login) -> None:
+            memory.store({"api": dialect.api, "version": version, **login})
+
+        return cls(http, dialect, version, Auth(http, dialect, credentials, kept, store), secrets)
 
     def endpoint(self, resource: Resource) -> Endpoint:
         found = endpoint_for(resource, self.dialect, self.version)
@@ -158,9 +186,9 @@ class Airflow:
             rows = [row for row in whole if row is not None]
         return rows, total
 
-    def everything(self, path: str, rows: str) -> list[Row]:
+    def everything(self, path: str, rows: str, query: list[tuple[str, str]] | None = None) -> list[Row]:
         """Every page of a listing of something that is no kind of object."""
-        return self._pages(None, path, rows, [], None)[0]
+        return self._pages(None, path, rows, query or [], None)[0]
 
     def without_secrets(self, text: str) -> str:
         return scrubbed(text, self._secrets)

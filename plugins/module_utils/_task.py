@@ -20,7 +20,7 @@ Result = dict[str, Any]
 """What a task ends with: ``changed``, ``diff``, what was found or made, and ``warnings`` where there are any."""
 
 
-def _unseen(line: str) -> None:
+def unseen(line: str) -> None:
     """Progress where nobody could see it: a module's output is its result alone."""
 
 
@@ -35,7 +35,7 @@ class Task:
     params: Mapping[str, Any]
     check_mode: bool
     connect: Callable[[], Airflow]
-    progress: Callable[[str], None] = _unseen
+    progress: Callable[[str], None] = unseen
 
 
 @dataclass(frozen=True)
