@@ -93,7 +93,10 @@ def tasks() -> list[dict]:
         ("airflow_pool_info", {"airflow_url": f"http://me:{quote(MARK, safe='')}@localhost"}),
         ("airflow_pool_info", {"airflow_url": "http://127.0.0.1:9", "retries": 0}),
         ("airflow_pool_info", {"http_headers": {"X-Gateway-Key": "CaNaRy-7f3a"}}),
-        ("airflow_api", {"method": "POST", "path": "variables", "body": {"key": "canary-fault", "value": canary("fault")}}),
+        (
+            "airflow_api",
+            {"method": "POST", "path": "variables", "body": {"key": "canary-fault", "value": canary("fault")}},
+        ),
     ]
     ends = [
         ("airflow_connection", {"connection_id": "canary", "state": "absent"}),
@@ -140,7 +143,9 @@ def test_no_secret_in_any_output(way, check, login, server, proxy, tmp_path: Pat
         else json.dumps({"title": "Bad Request", "detail": f"{ECHO}{canary('fault')!r}", "status": 400})
     )
     for path in ("connections", "variables", "users"):
-        proxy.faults.append(Fault("POST", f"/{path}$", (422, "application/json", text, {}), times=2, holding=b"canary-fault"))
+        proxy.faults.append(
+            Fault("POST", f"/{path}$", (422, "application/json", text, {}), times=2, holding=b"canary-fault")
+        )
     look = {"ansible.builtin.command": {"argv": [sys.executable, "-c", NEIGHBOURS, "{{ local_tmp }}"]}}
     [whole] = as_play([*tasks(), {**look, "check_mode": False}], login)
     whole["vars"] = {"local_tmp": "{{ lookup('ansible.builtin.config', 'DEFAULT_LOCAL_TMP') }}"}
