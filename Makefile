@@ -7,6 +7,7 @@ CORE ?= 2.21
 AIRFLOW ?= 3.3.2
 TARGET ?=
 SCHEDULER ?=
+EXECUTION ?= inline
 JOBS ?=
 ARGS ?=
 
@@ -38,8 +39,8 @@ unit:  ## Run the unit tests on one Python, in seconds: ARGS="-k pool"
 units:  ## Run the unit tests on all Pythons with ansible-test: CORE=2.21
 	$(PYTHON) $(tools)/ansible_test.py $(CORE) units $(ARGS)
 
-integration:  ## Run integration targets on a real server: TARGET=airflow_pool AIRFLOW=2.11.2 CORE=2.21
-	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) $(TARGET)
+integration:  ## Run integration targets on a real server: TARGET=airflow_pool AIRFLOW=2.11.2 CORE=2.21 EXECUTION=both
+	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) --execution $(EXECUTION) $(TARGET)
 
 live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
 	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)

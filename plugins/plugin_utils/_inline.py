@@ -25,10 +25,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase, display
 
-# what nearly every task needs, so that no task's process compiles it again
-from ansible_collections.community.airflow.plugins.module_utils import _catalog  # noqa: F401
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR
-from ansible_collections.community.airflow.plugins.module_utils._operations import _declare, _gather  # noqa: F401
 from ansible_collections.community.airflow.plugins.module_utils._run import censored, outcome
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result
 from ansible_collections.community.airflow.plugins.plugin_utils._execution import Circumstances, chosen
@@ -47,6 +44,9 @@ else:
     _DECODING = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
+# What most tasks need: imported before Ansible forks a process for each, of which none then compiles it again.
+for _name in ("_catalog", "_operations._declare", "_operations._gather"):
+    import_module(f"ansible_collections.community.airflow.plugins.module_utils.{_name}")
 _PROGRESS_SECONDS = 10.0
 
 

@@ -64,17 +64,13 @@ class Logins:
 def read(path: str) -> Login | None:
     """The login in a file; None where there is none, or where somebody else could have written or read it."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError:
-        return None
-    with open(descriptor, encoding="utf-8") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
-            return None
-        try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
+                return None
             login: Any = json.load(file)
-        except ValueError:
-            return None
+    except (OSError, ValueError):
+        return None
     whole = isinstance(login, dict) and all(isinstance(login.get(part), kind) for part, kind in _PARTS.items())
     return login if whole else None
 

@@ -118,6 +118,12 @@ def test_words_of_one_api_stand_in_dialects_and_kinds_only(path):
     assert not found
 
 
+def test_nothing_knows_of_the_way_in_through_the_controller():
+    plugins = UTILITIES.parent
+    for path in [*FILES, *(plugins / "modules").glob("*.py")]:
+        assert not [name for name in imports_of(path) if ".plugin_utils" in name], path.name
+
+
 def test_no_import_goes_round_in_a_folder():
     for folder in ("_kinds", "_operations"):
         prefix = f"{PACKAGE}{folder}."
