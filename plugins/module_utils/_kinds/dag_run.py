@@ -110,15 +110,19 @@ class Ways:
     """What is done in another way by each API.
 
     ``trigger_nulls``: what the body that triggers a run must hold, even if nothing was given. ``note``: where the note is set, below
-    the run's or the task instance's own address. ``run_page`` is the page of a run in the web interface.
+    the run's or the task instance's own address. ``run_page`` is the page of a run in the web interface. ``dry_run``: the address of the
+    dry run below that of a task instance; where there is none, it is a key of the body. ``relatives``: the address below the DAG that
+    sets the state of a task's relatives as well, where the task instance's own address does not.
     """
 
     trigger_nulls: tuple[str, ...]
     note: str
     run_page: str
+    dry_run: str
+    relatives: str
 
 
 WAYS = {
-    "v1": Ways((), "/setNote", "/dags/{dag_id}/grid?dag_run_id={dag_run_id}"),
-    "v2": Ways(("logical_date",), "", "/dags/{dag_id}/runs/{dag_run_id}"),
+    "v1": Ways((), "/setNote", "/dags/{dag_id}/grid?dag_run_id={dag_run_id}", "", "updateTaskInstancesState"),
+    "v2": Ways(("logical_date",), "", "/dags/{dag_id}/runs/{dag_run_id}", "dry_run", ""),
 }

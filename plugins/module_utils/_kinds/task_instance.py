@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import moments
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
-from ansible_collections.community.airflow.plugins.module_utils._values import shown_instant
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._values import FLAG, TEXT, shown_instant
 
 MOMENTS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
 
@@ -63,3 +63,32 @@ TASK_INSTANCE = Resource(
         Endpoint(api="v2", path="/api/v2/dags/~/dagRuns/~/taskInstances", order_by="id", derived=_DERIVED),
     ),
 )
+
+RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
+"""The options that take more than the named tasks."""
+
+SKIPPED = {"v1": "2.7.0"}
+"""The servers that set the state ``skipped``."""
+GROUPS = {"v1": None, "v2": "3.3.0"}
+"""The servers that set the state and the note of a task group."""
+DELETION = {"v1": None, "v2": "3.1.0"}
+"""The servers that delete task instances, and change several with one request."""
+INDEXES = {"v1": None}
+"""The servers that clear single instances of a mapped task."""
+BULK_CLEAR = {"v1": None, "v2": "3.3.0"}
+"""The servers that clear several runs with one request, and runs by their partition."""
+
+CLEAR_FIELDS = (
+    Field("start_date", TEXT),
+    Field("end_date", TEXT),
+    Field("only_failed", FLAG),
+    Field("only_running", FLAG),
+    Field("reset_dag_runs", FLAG),
+    *(Field(name, FLAG) for name in RELATIVES),
+    Field("include_subdags", FLAG, since={"v2": None}),
+    Field("include_parentdag", FLAG, since={"v2": None}),
+    Field("run_on_latest_version", FLAG, since={"v1": None, "v2": "3.1.0"}),
+    Field("prevent_running_task", FLAG, since={"v1": None, "v2": "3.2.0"}),
+    Field("note", TEXT, since={"v1": None, "v2": "3.3.0"}),
+)
+"""What says which task instances are cleared, and how."""

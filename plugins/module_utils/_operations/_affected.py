@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
@@ -22,30 +22,32 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._run
 Instance = dict[str, Any]
 
 
-def affected(airflow: Airflow, rows: Iterable[Row], states: tuple[str, ...] = ()) -> list[Instance]:
+def affected(
+    airflow: Airflow, rows: Iterable[Row], keep: Callable[[Instance], bool] = lambda one: True
+) -> list[Instance]:
     """The task instances that a dry run lists, whole and in one order.
 
-    Airflow 2 gives no more than the ids of the run and the task: the instances of that task are read, those in ``states`` where it
-    filters by them. A task that is new to the run has no instance yet.
+    Airflow 2 gives no more than the ids of the run and the task: the instances of that task are read, those that ``keep`` says the
+    server means. A task that is new to the run has no instance yet.
     """
     rows = list(rows)
     if all("state" in row for row in rows):
         found = [shown_instance(airflow, row) for row in rows]
     else:
         wanted = {(row["dag_id"], row["dag_run_id"], row["task_id"]) for row in rows}
-        runs = {(dag_id, dag_run_id) for dag_id, dag_run_id, _task_id in wanted}
+        runs = {(dag_id, dag_run_id) for dag_id, dag_run_id, _task_id in wanted if dag_run_id}
         read = [one for dag_id, dag_run_id in sorted(runs) for one in task_instances(airflow, dag_id, dag_run_id)]
-        found = [one for one in read if _key(one)[:3] in wanted and (not states or one["state"] in states)]
-        known = {_key(one)[:3] for one in found}
+        found = [one for one in read if keyed(one)[:3] in wanted and keep(one)]
+        known = {keyed(one)[:3] for one in found}
         found += [
             shown_instance(airflow, {**row, "map_index": -1})
             for row in rows
             if (row["dag_id"], row["dag_run_id"], row["task_id"]) not in known
         ]
-    return sorted(found, key=_key)
+    return sorted(found, key=keyed)
 
 
-def _key(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
+def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
     return instance["dag_id"], instance["dag_run_id"], instance["task_id"], instance["map_index"]
 
 

@@ -111,15 +111,27 @@ def label(instance: Mapping[str, Any]) -> str:
 def refuse_too_old(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
     """Refuse an option that was given, and that this server does not have. False is what such a server does anyway."""
     for one in fields:
-        if params[one.name] in (None, False) or supports(one.since, airflow.dialect, airflow.version):
-            continue
-        raise Refused(f"{one.name} needs {needed_version(one.since)}; this server is {airflow.version}.")
+        if params[one.name] not in (None, False):
+            need(airflow, one.name, one.since)
+
+
+def need(airflow: Airflow, what: str, since: Mapping[str, str | None]) -> None:
+    """Refuse what this server is too old for, or too new."""
+    if not supports(since, airflow.dialect, airflow.version):
+        raise Refused(f"{what} needs {needed_version(since)}; this server is {airflow.version}.")
 
 
 def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
     """Those that were given, or have a default, and that this server has."""
     known = [one.name for one in fields if supports(one.since, airflow.dialect, airflow.version)]
     return {name: params[name] for name in known if params[name] is not None}
+
+
+def refuse_empty(params: Params, *names: str) -> None:
+    """An empty id would be a part of the address that is not there, and so another address."""
+    for name in names:
+        if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
+            raise Refused(f"{name} must not be empty.")
 
 
 def checked_note(params: Params) -> None:
