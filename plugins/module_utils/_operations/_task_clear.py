@@ -89,7 +89,9 @@ def clear(task: Task) -> Result:
     """``cleared``: the task instances that were cleared, as they were before."""
     params = _checked(task.params)
     airflow = task.connect()
-    refuse_too_old(airflow, (*CLEAR_FIELDS, *RUN_FIELDS), params)
+    # the filters of task instances first: every server has only_failed there
+    whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
+    refuse_too_old(airflow, (*CLEAR_FIELDS, *whole_runs), params)
     if any(params[name] is not None for name in _PARTITION):
         need(airflow, "Clearing by partition", BULK_CLEAR)
     if params["reset_partition"]:

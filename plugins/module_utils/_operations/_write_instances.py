@@ -118,28 +118,31 @@ def _write_together(airflow: Airflow, params: Params, writes: list[tuple[Instanc
     bulk_errors(airflow, sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE), action, attempt)
 
 
-def _patch_group(airflow: Airflow, params: Params, body: Fields, dry_run: bool) -> list[Instance]:
-    more = ["dry_run"] if dry_run else []
+def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
+    """Change the group; without a mask, ask what it would change."""
+    more = [] if mask else [WAYS[airflow.dialect.api].dry_run]
     group = segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
     attempt = f"change task group '{params['task_group_id']}' of DAG run '{params['dag_run_id']}'"
-    rows = sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE).body["task_instances"]
+    rows = sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask).body["task_instances"]
     shown = [shown_instance(airflow, row) for row in rows]
     return sorted(shown, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
 
 
 def dry_run_group(airflow: Airflow, params: Params) -> tuple[list[Instance], list[Instance]]:
     """The task instances of the group, and those whose state would change."""
-    members = _patch_group(airflow, params, {}, dry_run=True)
+    members = _patch_group(airflow, params, {}, None)
     if params["state"] == "present":
         return members, []
     body = {"new_state": params["state"], **_relatives(params)}
-    return members, _patch_group(airflow, params, body, dry_run=True)
+    return members, _patch_group(airflow, params, body, None)
 
 
 def write_group(airflow: Airflow, params: Params, state: bool, note: bool) -> None:
     """Set the state, the note, or both, of all of the group."""
-    body: dict[str, Any] = {"note": params["note"]} if note else {}
+    # 3.3.2 forgets that it was to empty the note, unless the note is null and named in the mask
+    body: dict[str, Any] = {"note": params["note"] or None} if note else {}
     if state:
-        body.update(new_state=params["state"], **_relatives(params))
-    _patch_group(airflow, params, body, dry_run=False)
+        body["new_state"] = params["state"]
+    mask = [("update_mask", name) for name in sorted(body)]
+    _patch_group(airflow, params, {**body, **(_relatives(params) if state else {})}, mask)
