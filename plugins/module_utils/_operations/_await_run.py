@@ -30,6 +30,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._run
 Params = Mapping[str, Any]
 
 _FAILED = ("failed", "upstream_failed")
+_STILL = (None, "success", "skipped", "removed", *_FAILED)
 _PASSING = frozenset({500, 502, 503, 504})
 _LOGS_READ = 10
 _LOGS_TOLD = 3
@@ -69,23 +70,30 @@ def finished_run(
 
 
 def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> AirflowError:
-    going_on = [
-        one
-        for one in task_instances(airflow, run["dag_id"], run["dag_run_id"])
-        if one["state"] not in (None, "success", "skipped", "removed", *_FAILED)
-    ]
-    told = ", ".join(f"{label(one)} ({one['state']})" for one in going_on[:_TASKS_TOLD])
-    dag = airflow.read(DAG, run["dag_id"]) or {}
+    try:
+        instances, dag = task_instances(airflow, run["dag_id"], run["dag_run_id"]), airflow.read(DAG, run["dag_id"])
+    except AirflowError as error:
+        instances, dag, told = [], {}, f"Its tasks cannot be read: {error}"
+    else:
+        told = "None of its tasks is running."
+    going_on = [one for one in instances if one["state"] not in _STILL]
+    if going_on:
+        told = f"Still running: {', '.join(_with_state(one) for one in going_on[:_TASKS_TOLD])}."
+    if (dag or {}).get("is_paused"):
+        told += " The DAG is paused, so that the scheduler starts nothing."
+    url = run_page(airflow, run["dag_id"], run["dag_run_id"])
     return AirflowError(
-        f"{name} was {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout), and goes on. "
-        f"{f'Still running: {told}.' if told else 'None of its tasks is running.'}"
-        f"{' The DAG is paused, so that the scheduler starts nothing.' if dag.get('is_paused') else ''} "
-        f"See {run_page(airflow, run['dag_id'], run['dag_run_id'])}",
+        f"{name} was {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout), and goes on. {told} See {url}",
         timed_out=True,
         dag_run=run,
-        dag_run_url=run_page(airflow, run["dag_id"], run["dag_run_id"]),
+        dag_run_url=url,
         running_tasks=going_on,
+        failed_tasks=[],
     )
+
+
+def _with_state(instance: Mapping[str, Any]) -> str:
+    return f"{label(instance)} ({instance['state']})"
 
 
 def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
