@@ -60,7 +60,7 @@ def four_times(run, proxy, **options):
 
 def test_a_run_is_triggered_once(run, proxy, raw, runs):
     conf = {"region": "apac", "days": 3, "full": True, "rate": 0.5, "tags": ["a", "b"], "deep": {"x": None}}
-    checked, made, _, again = four_times(run, proxy, dag_id=DAG, dag_run_id="once", conf=conf, note="First")
+    checked, made, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="once", conf=conf, note="First")
     there = raw.get(f"{runs}/once")
     assert (there["conf"], there["note"], there["state"]) == (conf, "First", "queued")
     assert raw.get(runs)["total_entries"] == 1
@@ -111,7 +111,7 @@ def test_waiting_for_a_paused_dag_fails_at_once(check, run, proxy, raw, runs):
 
 
 def test_unpause(run, proxy, raw, runs):
-    checked, made, _, _ = four_times(run, proxy, dag_id=DAG, dag_run_id="u", unpause=True)
+    checked, made, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="u", unpause=True)
     assert made["diff"]["after"]["dag_is_paused"] is False
     assert raw.get(runs.removesuffix("/dagRuns"))["is_paused"] is False
     assert "is paused" not in str(made.get("warnings"))
@@ -210,7 +210,7 @@ def test_a_failed_run_is_told_returned_or_cleared(run, proxy, raw, runs):
     assert (result["changed"], result["failed_tasks"], result["timed_out"]) == (False, [], False)
     assert run(MODULE, dag_id=DAG, dag_run_id="f")["changed"] is False
     assert run(MODULE, dag_id=DAG, dag_run_id="f", wait=True, on_failed="return")["dag_run"]["state"] == "failed"
-    checked, cleared, _, again = four_times(run, proxy, dag_id=DAG, dag_run_id="f", on_failed="clear")
+    checked, cleared, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="f", on_failed="clear")
     assert raw.get(f"{runs}/f")["state"] == "queued"
     assert checked["cleared"] == cleared["cleared"] and len(cleared["cleared"]) == 2
     assert [one["task_id"] for one in cleared["cleared"]] == ["extract", "summarize"]
@@ -221,7 +221,7 @@ def test_clear(server, run, proxy, raw, runs):
     run(MODULE, dag_id=DAG, dag_run_id="c", clear=True)
     body = {"new_state": "success", **({"dry_run": False} if server.is_2 else {})}
     raw.send("PATCH", f"{runs}/c/taskInstances/extract", body)
-    checked, cleared, _, _ = four_times(run, proxy, dag_id=DAG, dag_run_id="c", clear=True, note="Again")
+    checked, cleared, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="c", clear=True, note="Again")
     assert {one["task_id"]: one["state"] for one in cleared["cleared"]} == {"extract": "success", "summarize": None}
     assert cleared["diff"]["before"]["task_instances"] == {"c": {"extract": "success", "summarize": None}}
     assert raw.get(f"{runs}/c/taskInstances/extract")["state"] is None

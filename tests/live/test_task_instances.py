@@ -96,7 +96,7 @@ def in_run(**options):
 def test_the_state_of_one_task(server, run, proxy, runs, four_times):
     states = ["success", "failed"] + (["skipped"] if server.number >= (2, 7) else [])
     for state in states:
-        checked, real, _, again = four_times("airflow_task_instance", **in_run(task_id="start", state=state))
+        checked, real, rechecked, again = four_times("airflow_task_instance", **in_run(task_id="start", state=state))
         assert {**runs.states(), "start": state} == runs.states()
         assert [one["task_id"] for one in real["affected"]] == ["start"]
         assert [one["state"] for one in real["task_instances"]] == [state]
@@ -123,12 +123,12 @@ def test_the_note_of_a_task(run, proxy, runs, four_times):
 
 def test_relatives_are_those_of_the_dry_run(runs, four_times):
     runs.set(publish="success")
-    _, real, _, _ = four_times(
+    checked, real, rechecked, again = four_times(
         "airflow_task_instance", **in_run(task_id="collect.fixes", state="success", include_downstream=True)
     )
     assert [one["task_id"] for one in real["affected"]] == ["collect.features", "collect.fixes"]
     assert runs.states() == {**dict.fromkeys(TASKS, "success"), "start": None}
-    _, real, _, _ = four_times(
+    checked, real, rechecked, again = four_times(
         "airflow_task_instance", **in_run(task_id="collect.fixes", state="failed", include_upstream=True)
     )
     assert [one["task_id"] for one in real["affected"]] == ["collect.fixes", "start"]
@@ -141,10 +141,12 @@ def test_past_and_future(runs, four_times):
     for day in (1, 2, 3):
         runs.add(f"day{day}", logical_date=f"2026-03-0{day}T00:00:00Z")
     options = {"dag_id": DAG, "dag_run_id": "day2", "task_id": "start"}
-    _, real, _, _ = four_times("airflow_task_instance", **options, state="success", include_future=True)
+    checked, real, rechecked, again = four_times(
+        "airflow_task_instance", **options, state="success", include_future=True
+    )
     assert [one["dag_run_id"] for one in real["affected"]] == ["day2", "day3"]
     assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == [None, "success", "success"]
-    _, real, _, _ = four_times("airflow_task_instance", **options, state="failed", include_past=True)
+    checked, real, rechecked, again = four_times("airflow_task_instance", **options, state="failed", include_past=True)
     assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == ["failed", "failed", "success"]
     assert real["diff"]["before"]["state"] == {"day1": {"start": None}, "day2": {"start": "success"}}
 
@@ -169,13 +171,15 @@ def test_a_task_group(server, run, proxy, runs, four_times):
         refused(proxy, result, "task_group_id needs Airflow 3.3.0")
         return
     runs.set(collect__fixes="success")
-    _, real, _, _ = four_times("airflow_task_instance", **in_run(task_group_id="collect", state="success", note="All"))
+    checked, real, rechecked, again = four_times(
+        "airflow_task_instance", **in_run(task_group_id="collect", state="success", note="All")
+    )
     assert [one["task_id"] for one in real["affected"]] == ["collect.features"]
     assert [one["task_id"] for one in real["task_instances"]] == ["collect.features", "collect.fixes"]
     assert runs.states() == {"start": None, "publish": None, "collect.features": "success", "collect.fixes": "success"}
     assert {one["note"] for one in runs.instances().values()} == {None, "All"}
     four_times("airflow_task_instance", **in_run(task_group_id="collect", note=""))
-    _, real, _, _ = four_times(
+    checked, real, rechecked, again = four_times(
         "airflow_task_instance", **in_run(task_group_id="collect", state="failed", include_upstream=True)
     )
     assert runs.states()["start"] == "failed"
@@ -215,7 +219,7 @@ def test_clearing_what_failed(server, run, proxy, runs, four_times):
     before = runs.states()
     failed = sorted(task_id for task_id, state in before.items() if state in ("failed", "upstream_failed"))
     assert "publish" in failed and "start" not in failed
-    _, real, _, _ = four_times("airflow_task_clear", dag_id=DAG, dag_run_id="r")
+    checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_id="r")
     assert [one["task_id"] for one in real["cleared"]] == failed
     assert {**before, **dict.fromkeys(failed)} == runs.states()
     assert runs.raw.get(f"{runs.path}/r")["state"] == "queued"
@@ -224,10 +228,12 @@ def test_clearing_what_failed(server, run, proxy, runs, four_times):
 def test_clearing_a_task_and_its_relatives(runs, four_times):
     runs.set(**{task_id.replace(".", "__"): "success" for task_id in TASKS})
     options = {"dag_id": DAG, "dag_run_id": "r", "only_failed": False, "task_ids": ["collect.features"]}
-    _, real, _, _ = four_times("airflow_task_clear", **options, include_downstream=True)
+    checked, real, rechecked, again = four_times("airflow_task_clear", **options, include_downstream=True)
     assert [one["task_id"] for one in real["cleared"]] == ["collect.features", "publish"]
     assert runs.states() == {"start": "success", "collect.fixes": "success", "collect.features": None, "publish": None}
-    _, real, _, _ = four_times("airflow_task_clear", **options, include_upstream=True, reset_dag_runs=False)
+    checked, real, rechecked, again = four_times(
+        "airflow_task_clear", **options, include_upstream=True, reset_dag_runs=False
+    )
     assert runs.states() == dict.fromkeys(TASKS)
     assert real["diff"]["after"] == {"r": dict.fromkeys([one["task_id"] for one in real["cleared"]])}
 
@@ -237,12 +243,14 @@ def test_clearing_runs_of_a_period(runs, four_times):
     for day in (1, 2, 3):
         runs.add(f"day{day}", logical_date=f"2026-03-0{day}T00:00:00Z")
         runs.set(f"day{day}", start="failed")
-    _, real, _, _ = four_times("airflow_task_clear", dag_id=DAG, start_date="2026-03-02", task_ids=["start"])
+    checked, real, rechecked, again = four_times(
+        "airflow_task_clear", dag_id=DAG, start_date="2026-03-02", task_ids=["start"]
+    )
     assert [one["dag_run_id"] for one in real["cleared"]] == ["day2", "day3"]
     assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == ["failed", None, None]
     runs.set("day3", start="failed")
     options = {"dag_id": DAG, "dag_run_id": "day3", "task_ids": ["start"], "include_past": True}
-    _, real, _, _ = four_times("airflow_task_clear", **options)
+    checked, real, rechecked, again = four_times("airflow_task_clear", **options)
     assert [one["dag_run_id"] for one in real["cleared"]] == ["day1", "day3"]
 
 
@@ -252,7 +260,7 @@ def test_clearing_several_runs(server, run, proxy, runs, four_times):
         runs.set(name, start="failed", publish="success")
         runs.raw.send("PATCH", f"{runs.path}/{name}", {"state": "failed"})
     failed = [(n, t) for n in ("r", "s") for t, state in sorted(runs.states(n).items()) if state == "failed"]
-    _, real, _, _ = four_times("airflow_task_clear", dag_id=DAG, dag_run_ids=["r", "s"])
+    checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_ids=["r", "s"])
     assert [(one["dag_run_id"], one["task_id"]) for one in real["cleared"]] == failed
     assert [runs.states(name)["start"] for name in ("r", "s")] == [None, None]
     assert [runs.states(name)["publish"] for name in ("r", "s")] == ["success", "success"]
@@ -315,7 +323,7 @@ def test_partitions(server, raw, run, proxy, four_times):
     assert "another partition_key" in other["msg"]
     runs.set(report="failed")
     options = {"dag_id": "region_report", "partition_key": "emea"}
-    _, real, _, _ = four_times("airflow_task_clear", **options)
+    checked, real, rechecked, again = four_times("airflow_task_clear", **options)
     assert [one["task_id"] for one in real["cleared"]] == ["report"] and runs.states() == {"report": None}
     checked = run("airflow_task_clear", check=True, **options, reset_partition=True)
     real = run("airflow_task_clear", **options, reset_partition=True)

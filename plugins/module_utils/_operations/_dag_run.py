@@ -196,9 +196,9 @@ def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
 
 def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
     """The task instances that the server would clear, by its own dry run."""
-    assert step.before
-    rows = _clear(airflow, params, step.before, dry_run=True)["task_instances"]
-    run = {name: step.before[name] for name in IDENTITY}
+    before = step.before or {}
+    rows = _clear(airflow, params, before, dry_run=True)["task_instances"]
+    run = {name: before[name] for name in IDENTITY}
     return affected(airflow, [{**run, **row} for row in rows])
 
 

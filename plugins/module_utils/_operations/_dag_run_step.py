@@ -134,9 +134,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
         after = {name: params[name] for name in (*IDENTITY, *given) if params[name] is not None}
         after["state"] = "queued"
     elif step.action != "none":
-        assert step.before
-        shown = (*IDENTITY, "state", "note")
-        before = {name: step.before[name] for name in shown}
+        before = {name: (step.before or {})[name] for name in (*IDENTITY, "state", "note")}
         after = {} if step.action == "delete" else {**before, **emptied(step.fields)}
     if step.action == "clear":
         after["state"] = "queued"
