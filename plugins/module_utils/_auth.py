@@ -121,6 +121,8 @@ class Auth:
         refused = refused or (answer.status == 403 and "invalid jwt" in str(answer.body).lower())
         if not refused:
             self._confirmed = self._confirmed or answer.status < 500
+            # a long wait may outlive more than one token
+            self._renewed = False
             if self._confirmed and not self._stored:
                 self._remember()
             return False

@@ -99,6 +99,8 @@ def endpoint_for(resource: Resource, dialect: Dialect, version: str) -> Endpoint
 def needed_version(since: Mapping[str, str | None]) -> str:
     """The first versions that have something, as part of a sentence."""
     firsts = [first or "" for api, first in sorted(since.items())]
+    if since.get("v2", "") is None:
+        return "Airflow 2"
     if since.get("v1", "") is None:
         return f"Airflow {since.get('v2') or '3'} or later"
     return f"Airflow {' or '.join(first for first in firsts if first)} or later"

@@ -34,8 +34,10 @@ FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 PURE = ("_plan", "_sync", "_resource", "_values", "_secrets", "_kinds", "_catalog", "_errors")
 PURE_LIBRARY = {
     "__future__",
+    "ast",
     "collections",
     "dataclasses",
+    "datetime",
     "enum",
     "fnmatch",
     "functools",

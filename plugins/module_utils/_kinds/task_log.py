@@ -1,0 +1,47 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The log of a task, in the forms in which servers give it. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+# Airflow folds the log by these in its web interface
+_FOLDS = ("::group::", "::endgroup::")
+
+
+def log_lines(content: Any) -> list[str]:
+    """The lines of a log: Airflow 3 gives a list of events, Airflow 2 the text of a Python list of pairs (host, text)."""
+    if isinstance(content, list):
+        lines = [line for event in content for line in _event_lines(event)]
+    else:
+        lines = [line for text in _texts(str(content or "")) for line in text.splitlines()]
+    return [line.rstrip() for line in lines if line.strip() and not any(fold in line for fold in _FOLDS)]
+
+
+def _texts(content: str) -> list[str]:
+    try:
+        return [text for _host, text in ast.literal_eval(content)]
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return [content]
+
+
+def _event_lines(event: Any) -> list[str]:
+    if not isinstance(event, Mapping):
+        return str(event).splitlines()
+    stamp = f"[{event['timestamp']}] {str(event.get('level', '')).upper()} - " if event.get("timestamp") else ""
+    lines = (stamp + str(event.get("event", ""))).splitlines()
+    details = event.get("error_detail")
+    for detail in details if isinstance(details, list) else []:
+        lines.append("Traceback (most recent call last):")
+        for frame in detail.get("frames") or []:
+            lines.append(f'  File "{frame.get("filename")}", line {frame.get("lineno")}, in {frame.get("name")}')
+        lines += f"{detail.get('exc_type')}: {detail.get('exc_value')}".splitlines()
+    return lines
