@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
 from typing import Any
 
 MASK = "***"
@@ -74,6 +75,28 @@ def parsed(text: Any) -> Any:
 
 def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+def instant(text: str) -> str:
+    """A date, or a date and time, in the one form of results: in UTC, with Z at the end. Without a zone it is taken for UTC.
+
+    :raises ValueError: with the end of a sentence, for any other text.
+    """
+    try:
+        # before Python 3.11 a Z is not taken for a zone
+        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
+    except ValueError:
+        raise ValueError(f"must be a date and time like 2026-03-02T08:14:51Z, not '{text}'") from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+def shown_instant(value: str | None) -> str | None:
+    """The same of what a server sent; text that is none is left alone."""
+    try:
+        return instant(value) if value else None
+    except ValueError:
+        return value
 
 
 def _same(value: Any) -> Any:
@@ -159,6 +182,12 @@ def _to_text(value: Any) -> str:
     return value if isinstance(value, str) else _dumped(value, ensure_ascii=False)
 
 
+def _to_json(value: Any) -> Any:
+    """What JSON can say, as it is."""
+    _dumped(value)
+    return value
+
+
 def _comparable_text(value: str, rewritten: bool) -> Any:
     meaning = parsed(value)
     if isinstance(meaning, (dict, list)):
@@ -214,6 +243,14 @@ ANY_TEXT = Type(
     accept=_to_text,
     decode=lambda value: "" if value is None else _to_text(value),
     comparable=_comparable_text,
+)
+ANY_JSON = Type("raw", None, accept=_to_json)
+MOMENT = Type(
+    "str",
+    "",
+    accept=lambda value: instant(value) if value else "",
+    decode=lambda value: shown_instant(value) or "",
+    encode=lambda value: value or None,
 )
 NAMES = Type(
     "list",

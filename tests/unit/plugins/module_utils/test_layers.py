@@ -36,6 +36,7 @@ PURE_LIBRARY = {
     "__future__",
     "collections",
     "dataclasses",
+    "datetime",
     "enum",
     "fnmatch",
     "functools",
