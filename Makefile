@@ -6,6 +6,7 @@ PYTHON ?= python3
 CORE ?= 2.21
 AIRFLOW ?= 3.3.2
 TARGET ?=
+SCHEDULER ?=
 JOBS ?=
 ARGS ?=
 
@@ -40,8 +41,8 @@ units:  ## Run the unit tests on all Pythons with ansible-test: CORE=2.21
 integration:  ## Run integration targets on a real server: TARGET=airflow_pool AIRFLOW=2.11.2 CORE=2.21
 	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) $(TARGET)
 
-live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"
-	$(PYTHON) $(tools)/live.py $(AIRFLOW) $(ARGS)
+live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
+	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)
 
 demo:  ## Show the collection at work
 	$(PYTHON) demo/demo.py

@@ -21,6 +21,8 @@ TOOLS = Path(__file__).parent
 MODULE_UTILS = "ansible_collections.community.airflow.plugins.module_utils"
 # The oldest supported Airflow, and the newest of each generation.
 LIVE_RELEASES = ("2.5.0", "2.11.2", "3.3.2")
+# Where DAGs run, too: the newest of each generation.
+SCHEDULER_RELEASES = ("2.11.2", "3.3.2")
 # Build the collection outside its folder, where no earlier build may lie, and import it as Galaxy does.
 IMPORT = "rm -f ../*.tar.gz && python -m galaxy_importer.main --git-clone-path . --output-path .."
 
@@ -40,6 +42,11 @@ def live(release: str) -> Job:
     return Job(f"live-{release}", tool("live.py", release))
 
 
+def live_scheduler(release: str) -> Job:
+    """The tests that need a scheduler, against one server of this release that has it."""
+    return Job(f"live-scheduler-{release}", tool("live.py", "--scheduler", release))
+
+
 def integration(release: str) -> Job:
     """The stories of the modules, told by ansible-test against a server of this release."""
     return Job(f"integration-{release}", tool("integration.py", "--airflow", release))
@@ -53,6 +60,7 @@ JOBS = [
     check("yamllint", "ansible-lint", "yamllint --strict ."),
     check("changelog", "antsibull", "antsibull-changelog lint"),
     *(live(release) for release in LIVE_RELEASES),
+    *(live_scheduler(release) for release in SCHEDULER_RELEASES),
     *(integration(release) for release in LIVE_RELEASES),
     *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),
     Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),

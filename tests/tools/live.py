@@ -2,23 +2,43 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the live suite against a real Airflow that is started for it: ``live.py 2.11.2 -k pool``."""
+"""Run the live suite against a real Airflow that is started for it: ``live.py 2.11.2 -k pool``.
+
+``live.py --scheduler 2.11.2`` runs the tests in ``tests/live/scheduler``, against a server that runs DAGs.
+"""
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
 
-# Small pages, so that a listing of a few dozen objects has several; and no limit to logins, which would only make the tests wait.
+# Small pages, so that a listing of a few dozen objects has several; no limit to logins, which would only make the tests wait.
 SERVER_OPTIONS = ("--maximum-page-limit", "20", "--no-login-limit")
+# What a server forbids unless it is told otherwise: tests of connections, and a look at the configuration, by generation.
+ALLOWED = {
+    "2": ("core.test_connection=Enabled", "webserver.expose_config=True"),
+    "3": ("core.test_connection=Enabled", "api.expose_config=True"),
+}
+SCHEDULER_TESTS = "tests/live/scheduler"
 
 
 def main() -> int:
-    release, *options = sys.argv[1:]
-    copy = [sys.executable, str(Path(__file__).with_name("run_in_copy.py")), f"live-{release}", "dev"]
-    server = ["python", "tests/servers/airflow_server.py", "run", release, *SERVER_OPTIONS, "--"]
-    return subprocess.run([*copy, *server, "pytest", "tests/live", *options], check=False).returncode
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
+    parser.add_argument("release", help="of Airflow")
+    arguments, options = parser.parse_known_args()
+    name, tests = f"live-{arguments.release}", ["tests/live", f"--ignore={SCHEDULER_TESTS}"]
+    server_options = list(SERVER_OPTIONS)
+    if arguments.scheduler:
+        name, tests = f"live-scheduler-{arguments.release}", [SCHEDULER_TESTS]
+        server_options.append("--scheduler")
+    for setting in ALLOWED[arguments.release.partition(".")[0]]:
+        server_options += ["--config", setting]
+    copy = [sys.executable, str(Path(__file__).with_name("run_in_copy.py")), name, "dev"]
+    server = ["python", "tests/servers/airflow_server.py", "run", arguments.release, *server_options, "--"]
+    return subprocess.run([*copy, *server, "pytest", *tests, *options], check=False).returncode
 
 
 if __name__ == "__main__":

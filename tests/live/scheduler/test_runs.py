@@ -1,0 +1,22 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The server under test runs DAGs: what the other tests in this folder rely on."""
+
+from __future__ import annotations
+
+import time
+
+
+def test_a_run_comes_to_its_end(server, raw):
+    dag = f"/api/{'v1' if server.is_2 else 'v2'}/dags/always_fails"
+    raw.send("PATCH", dag, {"is_paused": False})
+    raw.send("POST", f"{dag}/dagRuns", {"dag_run_id": "to_the_end", **({} if server.is_2 else {"logical_date": None})})
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        state = raw.get(f"{dag}/dagRuns/to_the_end")["state"]
+        if state in ("success", "failed"):
+            break
+        time.sleep(1)
+    assert state == "failed"
