@@ -146,7 +146,11 @@ class Airflow:
         self.check_has(action.since, f"To {attempt}")
 
     def address(self, action: Action, attempt: str, names: Mapping[str, object]) -> str:
+        """Where this server has something. An empty name would make it the address of something else."""
         self.check_able(action, attempt)
+        empty = [name for name, value in names.items() if value == ""]
+        if empty:
+            raise Refused(f"{empty[0]} must not be empty.")
         path = action.paths[self.dialect.api]
         return path.format(**{name: segment(str(value)) for name, value in names.items()})
 

@@ -118,7 +118,7 @@ status:
   sample: true
 message:
   description: What the server says of the test.
-  returned: always, unless the test was refused
+  returned: success
   type: str
   sample: Connection successfully tested
 """

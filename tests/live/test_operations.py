@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pytest
+from recording import Fault
 
 
 def api(server, path: str) -> str:
@@ -76,39 +77,54 @@ def test_a_task_that_asks_nothing(server, raw, run, proxy):
     refused(proxy, run("airflow_hitl", **{**options, "chosen_options": []}), "at least one option")
 
 
+def that_works(server) -> dict:
+    """A connection that needs no other server: 2.5.0 has no test of folders."""
+    if server.number < (2, 7):
+        return {"conn_type": "sqlite", "host": ":memory:"}
+    return {"conn_type": "fs", "extra": '{"path": "/tmp"}'}
+
+
 @pytest.mark.parametrize("check", [True, False])
 def test_of_a_connection(check, server, raw, run):
-    """On 2.5.0 tests are allowed; elsewhere only where somebody has switched them on."""
-    options = {"conn_type": "http", "host": server.url, "password": "hush-hush-1"}
+    options = {**that_works(server), "password": "hush-hush-1"}
     result = run("airflow_connection_test", check=check, **options)
-    if server.number >= (2, 7):
-        assert result.get("failed") and "[core] test_connection = Enabled" in result["msg"], result
-    else:
-        assert (result["status"], result["changed"]) == (True, False), result
-        failed = run("airflow_connection_test", check=check, conn_type="http", password="hush-hush-1")
-        assert failed.get("failed") and "The test of the connection failed" in failed["msg"], failed
-        assert "hush-hush-1" not in str(failed)
-    assert "hush-hush-1" not in str(result)
+    assert (result.get("status"), result.get("changed")) == (True, False), result
+    broken = {"conn_type": "fs", "extra": {"path": "/nowhere"}, "password": "hush-hush-1"}
+    failed = run("airflow_connection_test", check=check, **broken)
+    assert failed.get("failed") and "The test of the connection failed" in failed["msg"], failed
+    assert "hush-hush-1" not in str([result, failed])
     assert raw.get(api(server, "connections/airflow_connection_test")) is None
+
+
+def test_of_a_connection_where_the_server_allows_none(server, run, proxy):
+    disabled = "Testing connections is disabled in Airflow configuration."
+    for answer in ((403, "text/html", disabled, {}), (403, "application/json", f'{{"detail": "{disabled}"}}', {})):
+        proxy.faults.append(Fault("POST", "/connections/test", answer))
+        result = run("airflow_connection_test", conn_type="http")
+        assert result.get("failed") and "[core] test_connection = Enabled" in result["msg"], result
 
 
 def test_of_a_connection_that_cannot_be(server, raw, run, proxy):
     refused(
         proxy, run("airflow_connection_test", connection_id="nothing"), "There is no connection 'nothing'", "conn_type"
     )
-    on_worker = run("airflow_connection_test", conn_type="http", on_worker=True)
+    refused(proxy, run("airflow_connection_test", conn_type="http", queue="q"), "on_worker=true")
+    worker = {"conn_type": "http", "on_worker": True, "wait_timeout": 1, "wait_sleep": 0.3}
+    checked = run("airflow_connection_test", check=True, **worker)
+    on_worker = run("airflow_connection_test", **worker)
     if server.number < (3, 3):
         refused(proxy, on_worker, "needs Airflow 3.3.0 or later")
-    refused(
-        proxy, run("airflow_connection_test", conn_type="http", queue="q"), "on_worker=true"
-    ) if server.is_2 else None
-    raw.send("POST", api(server, "connections"), {"connection_id": "kept", "conn_type": "http", "password": "x-y-z"})
+    else:
+        assert checked["status"] is None
+        assert "has no result after 1 seconds" in on_worker["msg"], on_worker
+    stored = {"connection_id": "kept", "password": "x-y-z", **that_works(server)}
+    raw.send("POST", api(server, "connections"), stored)
     proxy.start_over()
     try:
         result = run("airflow_connection_test", connection_id="kept")
         if server.number < (3, 1, 7):
             refused(proxy, result, "give password", "the server hides what it has")
-        else:
-            assert result.get("failed") and "test_connection = Enabled" in result["msg"], result
+            result = run("airflow_connection_test", connection_id="kept", password="x-y-z")
+        assert result.get("status") is True, result
     finally:
         raw.send("DELETE", api(server, "connections/kept"))

@@ -70,7 +70,7 @@ def run_test(task: Task) -> Result:
         return {"changed": False, "status": None, "message": "Check mode queues no test on a worker."}
     passed, message = test_on_worker(task, airflow, body) if params["on_worker"] else test_now(airflow, body)
     if not passed:
-        raise AirflowError(f"The test of {name} failed: {message}", message=message)
+        raise AirflowError(f"The test of {name} failed: {message}")
     return {"changed": False, "status": True, "message": message}
 
 
