@@ -177,7 +177,7 @@ class Airflow:
     def seek(self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object) -> Any:
         """The same of something that may not be there: None only if the server says that there is none."""
         try:
-            return self.act(action, attempt, query, **names)
+            return self.act(action, attempt, query, None, None, **names)
         except Rejected as error:
             if error.status != 404:
                 raise

@@ -39,7 +39,7 @@ options:
   materialize:
     description:
       - Whether to run the DAG that produces the asset, in place of recording an event. Exactly one DAG must produce it.
-      - The task does not wait for the run. M(community.airflow.airflow_dag_run) does, with its O(dag_run_id).
+      - The task does not wait for the run. C(community.airflow.airflow_dag_run) does, with its C(dag_run_id).
     type: bool
     default: false
   dag_run_id:
@@ -84,7 +84,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 asset_event:
-  description: The event, as the server keeps it. In check mode RV(asset_event.id) and RV(asset_event.timestamp) are empty.
+  description: The event, as the server keeps it. In check mode C(id) and C(timestamp) are empty.
   returned: success, if O(materialize=false)
   type: dict
   sample:

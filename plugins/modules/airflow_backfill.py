@@ -98,16 +98,16 @@ EXAMPLES = r"""
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     dag_id: inventory_nightly
-    from_date: 2026-03-01
-    to_date: 2026-03-07
+    from_date: "2026-03-01"
+    to_date: "2026-03-07"
     max_active_runs: 2
     wait: true
 
 - name: Run what failed again, with the server and the login from the environment (AIRFLOW_URL and so on)
   community.airflow.airflow_backfill:
     dag_id: inventory_nightly
-    from_date: 2026-03-01
-    to_date: 2026-03-07
+    from_date: "2026-03-01"
+    to_date: "2026-03-07"
     reprocess_behavior: failed
 
 - name: End the backfill of a DAG, whichever it is

@@ -76,7 +76,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 state:
-  description: The entry as it is now, or in check mode would be. Empty if it is absent. Entries of assets have no RV(state.expires_at).
+  description: The entry as it is now, or in check mode would be. Empty if it is absent. Entries of assets have no C(expires_at).
   returned: success
   type: dict
   sample:

@@ -24,6 +24,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._tes
 )
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import waiting_spec
 from ansible_collections.community.airflow.plugins.module_utils._options import (
+    Spec,
     check_seconds,
     connection_spec,
     resource_spec,
@@ -41,7 +42,7 @@ def connection_test() -> Program:
     spec = {name: option for name, option in resource_spec(CONNECTION).items() if name not in _OF_STORED}
     spec[CONNECTION.key] = {**spec[CONNECTION.key], "required": False}
     waiting = {name: option for name, option in waiting_spec(timeout=120.0, sleep=1.0).items() if name != "wait"}
-    own = {
+    own: Spec = {
         "on_worker": {"type": "bool", "default": False},
         "executor": {"type": "str"},
         "queue": {"type": "str"},

@@ -68,7 +68,7 @@ def _rows(answer: Any) -> list[Row]:
     """One event for a DAG and an asset, a list for one of them, 404 for none."""
     if not answer:
         return []
-    return answer["queued_events"] if "queued_events" in answer else [answer]
+    return answer.get("queued_events", [answer])
 
 
 def _event(airflow: Airflow, row: Row, asset: Row | None) -> dict[str, Any]:

@@ -13,12 +13,6 @@ WAIT = {"wait": True, "wait_timeout": 150, "wait_sleep": 2}
 
 
 @pytest.fixture
-def three(server):
-    if server.is_2:
-        pytest.skip("Airflow 2 has none of this")
-
-
-@pytest.fixture
 def unpaused(server, raw):
     """DAGs that run, until the end of a test."""
     opened = []
@@ -32,7 +26,10 @@ def unpaused(server, raw):
         raw.send("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": True})
 
 
-def test_a_backfill_that_fails_and_is_made_again(three, raw, run, unpaused):
+def test_a_backfill_that_fails_and_is_made_again(server, raw, run, unpaused):
+    if server.is_2:
+        assert "needs Airflow 3" in run("airflow_backfill", **DATES, **WAIT)["msg"]
+        return
     unpaused("inventory_nightly")
     failed = run("airflow_backfill", **DATES, **WAIT, dag_run_conf={"broken_day": "2024-03-02"})
     assert failed.get("failed") and "1 of its 2 runs failed: backfill__2024-03-02" in failed["msg"], failed
@@ -47,22 +44,25 @@ def test_a_backfill_that_fails_and_is_made_again(three, raw, run, unpaused):
     assert run("airflow_backfill", **DATES, **WAIT, reprocess_behavior="failed")["changed"] is False
 
 
-def test_people_who_answer(three, server, raw, run, unpaused):
-    if server.number < (3, 1):
-        pytest.skip("Airflow 3.0 asks nobody")
-    unpaused("release")
-    raw.send("POST", "/api/v2/dags/release/dagRuns", {"dag_run_id": "asks", "logical_date": None})
+def test_people_who_answer(server, raw, run, unpaused):
     place = {"dag_id": "release", "dag_run_id": "asks"}
     path = "/api/v2/dags/release/dagRuns/asks/taskInstances"
     approve = {**place, "task_id": "approve", "chosen_options": ["Approve"]}
+    if server.number < (3, 1):
+        assert "needs Airflow 3.1.0 or later" in run("airflow_hitl", **approve, **WAIT)["msg"]
+        return
+    unpaused("release")
+    raw.send("POST", "/api/v2/dags/release/dagRuns", {"dag_run_id": "asks", "logical_date": None})
     choose = {**place, "task_id": "choose", "chosen_options": ["south", "north"], "params_input": {"reason": "rain"}}
     sign = {**place, "task_id": "sign", "map_index": 1, "chosen_options": ["yes"]}
     assert run("airflow_hitl", **{**approve, "chosen_options": ["Perhaps"]}, **WAIT)["msg"].count("Approve, Reject")
     assert "takes one option" in run("airflow_hitl", **{**approve, "chosen_options": ["Approve", "Reject"]})["msg"]
     for options in (approve, choose, sign):
-        first = run("airflow_hitl", **options, **WAIT, check=False) if options is not approve else None
+        # its question may come later than that of the first
+        first = None if options is approve else run("airflow_hitl", **options, **WAIT)
         results = [run("airflow_hitl", check=check, **options) for check in (True, False, True, False)]
         done = [True, True, False, False] if first is None else [False] * 4
+        assert first is None or first.get("changed") is True, first
         assert [result.get("changed") for result in results] == done, results
         detail = raw.get(f"{path}/{options['task_id']}/{options.get('map_index', -1)}/hitlDetails")
         assert detail["chosen_options"] == options["chosen_options"]
@@ -82,7 +82,7 @@ def test_a_connection_on_a_worker(server, run):
         return
     assert result.get("status") is True, result
     failed = run("airflow_connection_test", **{**options, "extra": {"path": "/nowhere"}})
-    assert failed.get("failed") and "/nowhere does not exist" in failed["msg"], failed
+    assert failed.get("failed") and "does not exist" in failed["msg"], failed
     assert "hush-hush-1" not in str([result, failed])
 
 
