@@ -12,6 +12,7 @@ version_added: 0.1.0
 description:
   - Creates, changes and deletes one XCom entry of a task instance.
   - Needs Airflow 3; to delete an entry, 3.2.0 or later.
+  - With the FAB auth manager of Airflow 3.0, no role has the permission to write XComs (can create, can edit) unless somebody adds it.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

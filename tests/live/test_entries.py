@@ -21,6 +21,10 @@ def refused(proxy, result, *words: str) -> None:
     assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
 
 
+def forbidden(result) -> None:
+    assert result.get("failed") and "can create on XComs" in result["msg"], result
+
+
 @pytest.fixture(scope="module", autouse=True)
 def dag_run(server, raw):
     """A run that nobody runs; its task instances are there at once."""
@@ -32,15 +36,20 @@ def dag_run(server, raw):
     raw.send("DELETE", PATH)
 
 
-@pytest.mark.parametrize("key", ["return_value", "a b/ü?"])
-@pytest.mark.parametrize("value, other", [({"a": [1, 2]}, {"a": [1, 3]}), ("1", 1), ([], {}), (True, 1), ("", 0)])
-def test_life_of_an_xcom(value, other, key, server, raw, run, proxy):
+@pytest.mark.parametrize(
+    "key, value, other",
+    [("return_value", {"a": [1, 2]}, {"a": [1, 3]}), ("a b/ü?", "1", 1), ("k", [], True), ("k", 1, True), ("k", "", 0)],
+)
+def test_life_of_an_xcom(key, value, other, server, raw, run, proxy):
     options = {**RUN, "task_id": "extract", "key": key}
     path = f"{PATH}/taskInstances/extract/xcomEntries/{quote(key, safe='')}"
     if server.is_2:
         return refused(proxy, run("airflow_xcom", value=value, **options), "needs Airflow 3")
     if server.number < (3, 1) and "/" in key:
         return refused(proxy, run("airflow_xcom", value=value, **options), "A slash in the key of an XCom needs")
+    if server.number < (3, 1):
+        # the FAB provider of these releases gives nobody the permission
+        return forbidden(run("airflow_xcom", value=value, **options))
     for wanted in (value, other):
         results = [run("airflow_xcom", check=check, value=wanted, **options) for check in (True, False, True, False)]
         assert [result.get("changed") for result in results] == [True, True, False, False], results
@@ -82,6 +91,8 @@ def test_a_task_instance_that_is_not_there(place, word, server, run, proxy):
 def test_an_xcom_that_sounds_secret(server, raw, run, proxy):
     if server.is_2:
         return refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"), "needs Airflow 3")
+    if server.number < (3, 1):
+        return forbidden(run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"))
     for options in (
         {"key": "api_token", "value": "hush-hush-1"},
         {"key": "plain", "value": {"password": "hush-hush-1"}},
