@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,8 +22,10 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
     decoded,
     endpoint_for,
     is_missing,
+    needed_version,
     reason,
     split_url,
+    supports,
 )
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
@@ -35,14 +37,14 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Reference, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
 from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
 
 Row = Mapping[str, Any]
 """An object as a server sends it."""
 
-_ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "DELETE": "delete"}
+_ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 _LOST = frozenset({502, 503, 504})
 
 
@@ -118,18 +120,22 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
         permission: str = "",
+        headers: Mapping[str, str] | None = None,
+        bodiless: bool = False,
     ) -> Answer:
         """Send a request with the login of this run. The answer is a success in JSON, or says that there is no such object (404).
 
-        ``attempt`` says what is done, for messages: "Cannot {attempt}".
+        ``attempt`` says what is done, for messages: "Cannot {attempt}". ``bodiless`` takes a 201 without JSON for a success, too.
 
         :raises Rejected: any other status.
         :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
         """
-        answer = self.http.request(method, path, query, json, headers=self.auth.headers(path))
+        more = headers or {}
+        answer = self.http.request(method, path, query, json, headers={**more, **self.auth.headers(path)})
         while self.auth.another_try(answer):
-            answer = self.http.request(method, path, query, json, headers=self.auth.headers(path))
-        if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or answer.status == 204)):
+            answer = self.http.request(method, path, query, json, headers={**more, **self.auth.headers(path)})
+        bare = answer.status == 204 or (bodiless and answer.status == 201)
+        if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or bare)):
             return answer
         what = f"Cannot {attempt} ({method} {path}): "
         if 300 <= answer.status < 400:
@@ -154,6 +160,63 @@ class Airflow:
             else ""
         )
         return f"{lack} {self.auth.advice(answer.status)}".strip()
+
+    def check_has(self, since: Mapping[str, str | None], what: str) -> None:
+        """Refuse what this server is too old for. ``what`` begins the sentence."""
+        if not supports(since, self.dialect, self.version):
+            raise Refused(f"{what} needs {needed_version(since)}; this server is {self.version}.")
+
+    def has(self, action: Action) -> bool:
+        return supports(action.since, self.dialect, self.version)
+
+    def check_able(self, action: Action, attempt: str) -> None:
+        """Refuse an action that this server is too old for."""
+        self.check_has(action.since, f"To {attempt}")
+
+    def address(self, action: Action, attempt: str, names: Mapping[str, object]) -> str:
+        """Where this server has something. An empty name would make it the address of something else."""
+        self.check_able(action, attempt)
+        empty = [name for name, value in names.items() if value == ""]
+        if empty:
+            raise Refused(f"{empty[0]} must not be empty.")
+        path = action.paths[self.dialect.api]
+        return path.format(**{name: segment(str(value)) for name, value in names.items()})
+
+    def act(
+        self,
+        action: Action,
+        attempt: str,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        **names: object,
+    ) -> Any:
+        """Carry out an action; ``names`` are the segments of its address. The JSON of the answer, if it has any.
+
+        :raises Rejected: for every status but a success, 404 included.
+        """
+        path = self.address(action, attempt, names)
+        answer = self.request(action.method, path, attempt, query, json, action.permission, headers, action.bodiless)
+        if answer.status == 404:
+            why = reason(answer, self._secrets).rstrip(". ")
+            raise Rejected(f"Cannot {attempt} ({action.method} {path}): 404 {why}.", 404)
+        return answer.body
+
+    def seek(self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object) -> Any:
+        """The same of something that may not be there: None only if the server says that there is none."""
+        try:
+            return self.act(action, attempt, query, None, None, **names)
+        except Rejected as error:
+            if error.status != 404:
+                raise
+            return None
+
+    def rows(
+        self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
+    ) -> list[Row]:
+        """Every page of a listing."""
+        path = self.address(action, attempt, names)
+        return self.everything(path, action.rows or path.rpartition("/")[2], query)
 
     def path(self, resource: Resource, key: str) -> str:
         """The address of one object."""
@@ -245,6 +308,16 @@ class Airflow:
             if self._is_done(change, now):
                 return now or {}
             return self._written(change)
+
+    def surely(self, write: Callable[[], Any], done: Callable[[], bool]) -> None:
+        """Write; where the answer was lost, write again only if it was not done."""
+        try:
+            write()
+        except (AnswerLost, Rejected) as error:
+            if isinstance(error, Rejected) and error.status not in _LOST:
+                raise
+            if not done():
+                write()
 
     def _written(self, change: Change) -> Row:
         resource, endpoint = change.resource, self.endpoint(change.resource)

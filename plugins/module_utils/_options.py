@@ -22,7 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._http import Opt
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import leaves, split_fingerprint
-from ansible_collections.community.airflow.plugins.module_utils._values import MASK
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, instant
 
 Spec = dict[str, dict[str, Any]]
 
@@ -37,6 +37,14 @@ def check_seconds(params: Mapping[str, Any], *names: str) -> None:
         lowest = "more than 0" if name == "timeout" else "0 or more"
         if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
             raise Refused(f"{name} must be {lowest}, and at most {_DAY} seconds.")
+
+
+def given_instant(params: Mapping[str, Any], name: str) -> str | None:
+    """A point in time that a task gave, in the form that every server takes."""
+    try:
+        return instant(params[name]) if params[name] is not None else None
+    except ValueError as error:
+        raise Refused(f"{name} {error}.") from None
 
 
 def _from_environment(name: str, **option: Any) -> dict[str, Any]:

@@ -125,6 +125,23 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class Action:
+    """One request that is no reading, listing or writing of a kind's objects: its method, and by API its address.
+
+    Names in braces stand for segments. ``since`` is as for a field. ``permission`` is Airflow's name in its permissions of what the
+    request is about. ``rows`` is where the rows of a listing stand, if not under the last word of its address. ``bodiless``: a success
+    may come without JSON, as 201.
+    """
+
+    method: str
+    paths: Mapping[str, str]
+    since: Mapping[str, str | None] = field(default_factory=dict)
+    permission: str = ""
+    rows: str = ""
+    bodiless: bool = False
+
+
+@dataclass(frozen=True)
 class Resource:
     """A kind of object: what every module, the planner and the client need to know of it.
 

@@ -93,8 +93,15 @@ def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: boo
     meaning = parsed(value)
     if not isinstance(meaning, (dict, list)):
         return value
-    redacted = _disclosed(meaning, meaning)
-    return value if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
+    redacted = disclosed(meaning)
+    if redacted == meaning:
+        return value
+    return redacted if meaning is value else json.dumps(redacted, ensure_ascii=False)
+
+
+def disclosed(value: Any) -> Any:
+    """What may be shown of a value whose texts are secret only where a name in it sounds so, or where the server hides them."""
+    return _disclosed(value, value)
 
 
 def _disclosed(value: Any, server: Any, name: str = "") -> Any:

@@ -182,6 +182,12 @@ def _to_text(value: Any) -> str:
     return value if isinstance(value, str) else _dumped(value, ensure_ascii=False)
 
 
+def _to_json(value: Any) -> Any:
+    """What JSON can say, as it is."""
+    _dumped(value)
+    return value
+
+
 def _comparable_text(value: str, rewritten: bool) -> Any:
     meaning = parsed(value)
     if isinstance(meaning, (dict, list)):
@@ -237,6 +243,14 @@ ANY_TEXT = Type(
     accept=_to_text,
     decode=lambda value: "" if value is None else _to_text(value),
     comparable=_comparable_text,
+)
+ANY_JSON = Type("raw", None, accept=_to_json)
+MOMENT = Type(
+    "str",
+    "",
+    accept=lambda value: instant(value) if value else "",
+    decode=lambda value: shown_instant(value) or "",
+    encode=lambda value: value or None,
 )
 NAMES = Type(
     "list",
