@@ -28,10 +28,10 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
     Spec,
     object_spec,
     resource_wish,
+    secrets_in,
 )
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import leaves
 
 _ANY = "*"
 """Stands for the key of a wish whose objects are chosen by filters."""
@@ -45,7 +45,7 @@ class Items:
     def __init__(self, resource: Resource, defaults: Mapping[str, Any]) -> None:
         spec = object_spec(resource)
         self.resource = resource
-        self._spec = _Spec(spec)
+        self._options, self._spec = spec, _Spec(spec)
         given = {name: value for name, value in defaults.items() if name in spec and value is not None}
         self._defaults = {**{name: option.get("default") for name, option in spec.items()}, **given}
         choosing = (resource.many, *resource.selectors) if resource.many else ()
@@ -87,7 +87,7 @@ class Items:
             raise ValueError(f"{' and '.join(chosen)} exclude each other")
         for name in chosen:
             # Airflow takes an empty filter for no filter
-            if name != self.resource.key and (not given[name] or "" in given[name]):
+            if name != self.resource.key and (not given[name] or (isinstance(given[name], list) and "" in given[name])):
                 raise ValueError(f"{name} must not be empty")
         for one, other in self.resource.exclusive:
             if one in given and other in given:
@@ -102,8 +102,7 @@ class Items:
         """Every text that can be a secret."""
         for item in items:
             if isinstance(item, Mapping):
-                for name in (*self.resource.secrets, "fingerprint_key"):
-                    yield from leaves(item.get(name))
+                yield from secrets_in(self._options, item)
 
 
 class _Spec:

@@ -177,9 +177,3 @@ class Resource:
     def moded(self) -> tuple[Field, ...]:
         """The fields with an option that says how a given value and the server's are brought together."""
         return tuple(one for one in self.fields if one.mode)
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """The options that can hold a secret."""
-        hidden = tuple(name for name, option in self.options.items() if option.get("no_log"))
-        return (*(one.name for one in self.fields if one.secret), *hidden)

@@ -77,13 +77,13 @@ options:
     choices: [always, on_create]
   prune:
     description:
-      - The lists that are complete. What the server has of these kinds, and the list does not, is deleted.
+      - The lists that are complete, of V(roles), V(users), V(pools), V(connections) and V(variables). What the server has of these kinds,
+        and the list does not, is deleted.
       - Never deleted are V(default_pool), the roles that Airflow brings along, connections whose ids end with C(_default) and
         C(local_mysql), variables whose keys begin with C(community.airflow.), and the user that the task logs in as.
       - It is refused while the server's listing does not add up, because somebody who sees half of the objects must not delete the others.
     type: list
     elements: str
-    choices: [roles, users, pools, connections, variables]
     default: []
   prune_keep:
     description:

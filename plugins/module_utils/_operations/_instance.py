@@ -43,13 +43,12 @@ Chosen = list[tuple[dict[str, Any], Wish]]
 
 def instance() -> Program:
     """The module that brings a whole instance to what a task wants."""
-    prunable = [resource.plural for resource in CATALOG if resource.creatable]
     spec = {
         **connection_spec(),
         # not for any log: they hold secrets, and are long
         **{resource.plural: {"type": "list", "elements": "dict", "no_log": True} for resource in CATALOG},
         **_shared_options(),
-        "prune": {"type": "list", "elements": "str", "choices": prunable, "default": []},
+        "prune": {"type": "list", "elements": "str", "default": []},
         "prune_keep": {"type": "list", "elements": "str", "default": []},
         "prune_max": {"type": "str", "default": "20%"},
         "prune_allow_empty": {"type": "bool", "default": False},
@@ -86,7 +85,11 @@ def bring(task: Task) -> Result:
         raise Refused(f"workers must be from 1 to {MOST_CONNECTIONS}.")
     wanted = [(one, list(_read_items(one, params))) for one in CATALOG if params[one.plural] is not None]
     given = [resource.plural for resource, _chosen in wanted]
+    prunable = [resource.plural for resource in CATALOG if resource.creatable]
     for plural in params["prune"]:
+        if plural not in prunable:
+            # no choices in the spec: Ansible's message would be blotted out with every short text in the lists
+            raise Refused(f"prune cannot hold {plural}, only {', '.join(prunable)}.")
         if plural not in given:
             raise Refused(f"prune names {plural}, and {plural} is not given: nobody says which of them to keep.")
     airflow = task.connect()
