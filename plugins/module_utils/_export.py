@@ -61,8 +61,11 @@ class Export:
 
     def _value(self, service: Service, one: Field, key: str, value: Any, item: dict[str, Any]) -> Any:
         if not one.secret:
-            foreign = None if self.whole else service.endpoint.leaves_alone.get(one.name)
-            return [part for part in value if not foreign(part)] if foreign else value
+            reference = service.endpoint.references.get(one.name)
+            if self.whole or not reference:
+                return value
+            # another server need not have it, and where it belongs, as a permission on a DAG does, something else puts it there
+            return [part for part in value if not reference.unlisted(part)]
         visible = shown(one, key, value, value)
         meaning = parsed(visible)
         if not isinstance(meaning, (dict, list)):

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Returns roles, users, pools, connections, variables and the state of DAGs in the shape that M(community.airflow.airflow_instance) takes.
     Applied to the same server, it changes nothing. Applied to an empty server of either generation, it makes the same instance.
-  - Permissions of roles that Airflow or the C(access_control) of DAG files gives are left out, unless O(include_defaults=true).
+  - Permissions on single DAGs, which the C(access_control) of DAG files gives, are left out of roles unless O(include_defaults=true).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
