@@ -33,6 +33,8 @@ _LONGEST_PAUSE = 8.0
 _OVERLOADED = frozenset({429, 503})
 _FAR = 0.02
 """Seconds. A server that is near answers in 2 to 6 ms, and writes in 10 to 30: side by side there is little to gain."""
+_FIRST = 4
+"""Writes at a time to begin with, where more than one do no harm."""
 _QUEUE_GROWS, _QUEUE_SHRINKS = 2, 4
 
 
@@ -84,7 +86,7 @@ class Writer:
     ) -> None:
         self._airflow, self._preparation = airflow, preparation
         self._stop, self._progress, self._pause = stop, progress, pause
-        self._pace = Pace(workers)
+        self._pace = Pace(workers, width=1 if airflow.dialect.one_writer else min(workers, _FIRST))
         self._asked = False
         self.done: set[tuple[str, str, str]] = set()
         self.errors: list[tuple[Change, AirflowError]] = []
@@ -128,6 +130,10 @@ class Writer:
             result = answer.body.get(batch.action) or {}
         except (AnswerLost, Rejected):
             result = {}
+        except AirflowError as error:
+            self._finished(changes[0], error)
+            self.halted = True
+            return
         succeeded = set(result.get("success") or ()) if not result.get("errors") else set()
         for change in changes:
             if change.key in succeeded:
@@ -182,7 +188,7 @@ class Writer:
 
     def _look_at_distance(self) -> None:
         """Where two writers could do harm, there is a second one only if the network, and not the server, takes most of the time."""
-        if self._asked or not self._airflow.dialect.one_writer:
+        if self._asked or not self._airflow.dialect.one_writer or self._pace.most == 1:
             return
         self._asked = True
         start = time.monotonic()
