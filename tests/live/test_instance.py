@@ -279,7 +279,7 @@ def test_a_connection_that_is_cut_in_a_write(forward, server, raw, run, proxy, e
     items = variables(12, "cut ")
     proxy.start_over()
     proxy.faults.append(Fault("POST" if server.is_2 else "PATCH", "/variables", forward=forward))
-    result = run("airflow_instance", variables=items)
+    result = run("airflow_instance", variables=items, workers=1)
     assert not result.get("failed"), result
     assert result["counts"]["variables"]["created"] == 12
     assert held(raw, server) == wanted_of(items)

@@ -31,8 +31,6 @@ from ansible_collections.community.airflow.plugins.module_utils._sync import Bat
 _TRIES = 4
 _LONGEST_PAUSE = 8.0
 _OVERLOADED = frozenset({429, 503})
-_FAR = 0.02
-"""Seconds. A server that is near answers in 2 to 6 ms, and writes in 10 to 30: side by side there is little to gain."""
 _FIRST = 4
 """Writes at a time to begin with, where more than one do no harm."""
 _QUEUE_GROWS, _QUEUE_SHRINKS = 2, 4
@@ -50,26 +48,26 @@ class Pace:
     """How many writes may be under way, found out from how long they take.
 
     As TCP Vegas does it: the fastest write shows what one costs without a queue, and what the others take longer shows how many of
-    them wait in one. One more is allowed while fewer than two wait, one less when more than four do. ``growing`` is false where a
-    second writer could do harm.
+    them wait in one. One more is allowed while fewer than two wait, one less when more than four do. ``distance`` is the time that the
+    network takes, where a second writer could do harm: there may be one only if that is most of the time of a write.
     """
 
     most: int
-    growing: bool = True
     width: int = 1
+    distance: float = float("inf")
     _fastest: float = field(default=float("inf"))
 
     def took(self, seconds: float) -> None:
         self._fastest = min(self._fastest, seconds)
         queue = self.width * (1 - self._fastest / seconds) if seconds else 0.0
-        if self.growing and queue < _QUEUE_GROWS:
+        if self._fastest < 2 * self.distance and queue < _QUEUE_GROWS:
             self.width = min(self.most, self.width + 1)
         elif queue > _QUEUE_SHRINKS:
             self.width = max(1, self.width - 1)
 
     def back_off(self) -> None:
         """The server does not bear it: one at a time from now on."""
-        self.growing, self.width = False, 1
+        self.distance, self.width = 0.0, 1
 
 
 class Writer:
@@ -187,10 +185,11 @@ class Writer:
         self._finished(change, error)
 
     def _look_at_distance(self) -> None:
-        """Where two writers could do harm, there is a second one only if the network, and not the server, takes most of the time."""
+        """Find out what the network takes, where two writers could do harm. The version costs the server next to nothing."""
         if self._asked or not self._airflow.dialect.one_writer or self._pace.most == 1:
             return
         self._asked = True
-        start = time.monotonic()
-        self._airflow.request("GET", self._airflow.dialect.path("version"), "read the version")
-        self._pace.growing = time.monotonic() - start > _FAR
+        for _trial in range(2):
+            start = time.monotonic()
+            self._airflow.request("GET", self._airflow.dialect.path("version"), "read the version")
+            self._pace.distance = min(self._pace.distance, time.monotonic() - start)

@@ -173,6 +173,15 @@ def test_pace_shrinks_when_the_server_slows_down():
     assert pace.width < 8
 
 
+@pytest.mark.parametrize(("distance", "width"), [(0.002, 1), (0.05, 16)])
+def test_pace_where_a_second_writer_could_do_harm(distance, width):
+    """There is one only where the network takes most of the time."""
+    pace = Pace(16, distance=distance)
+    for _write in range(30):
+        pace.took(0.06)
+    assert pace.width == width
+
+
 def test_pace_backs_off_for_good():
     pace = Pace(16, width=8)
     pace.back_off()
