@@ -9,7 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Unreachable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
+from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, Page, in_order, pages
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
 from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
@@ -53,7 +55,8 @@ class Airflow:
 
     def __init__(self, http: Http, dialect: Dialect, version: str, auth: Auth, secrets: Iterable[str] = ()) -> None:
         self.http, self.dialect, self.version, self.auth = http, dialect, version, auth
-        self._secrets = tuple(secrets)
+        self._secrets = secrets
+        self._renewing = threading.Lock()
 
     @classmethod
     def connect(
@@ -130,10 +133,14 @@ class Airflow:
         :raises Rejected: any other status.
         :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
         """
-        more = headers or {}
-        answer = self.http.request(method, path, query, json, headers={**more, **self.auth.headers(path)})
-        while self.auth.another_try(answer):
-            answer = self.http.request(method, path, query, json, headers={**more, **self.auth.headers(path)})
+        again = True
+        while again:
+            # of requests side by side, one logs in, or renews the login, for all
+            with self._renewing:
+                login, logins = self.auth.headers(path), self.auth.logins
+            answer = self.http.request(method, path, query, json, headers={**(headers or {}), **login})
+            with self._renewing:
+                again = (answer.status == 401 and self.auth.logins != logins) or self.auth.another_try(answer)
         bare = answer.status == 204 or (bodiless and answer.status == 201)
         if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or bare)):
             return answer
@@ -241,17 +248,31 @@ class Airflow:
 
         ``complete`` reads each object singly where the listing leaves fields out.
         """
+        rows: list[Row] = []
+        total = 0
+        for page, count in self.pages(resource, query, limit):
+            rows += page
+            total = count
         endpoint = self.endpoint(resource)
-        order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
-        rows, total = self._pages(resource, endpoint.path, resource.plural, [*order, *(query or [])], limit)
         if complete and endpoint.list_omits:
-            whole = [self.read(resource, row[endpoint.wire.get(resource.key, resource.key)]) for row in rows]
+            keys = [row[endpoint.wire.get(resource.key, resource.key)] for row in rows]
+            whole = in_order(lambda key: self.read(resource, key), keys, READERS)
             rows = [row for row in whole if row is not None]
         return rows, total
 
-    def everything(self, path: str, rows: str, query: list[tuple[str, str]] | None = None) -> list[Row]:
-        """Every page of a listing of something that is no kind of object."""
-        return self._pages(None, path, rows, query or [], None)[0]
+    def pages(
+        self, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
+    ) -> Iterator[Page]:
+        """The pages of a listing one by one, so that nobody has to hold them all, with the number that the server counts."""
+        endpoint = self.endpoint(resource)
+        order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
+        return self._pages(resource, endpoint.path, resource.plural, [*order, *(query or [])], limit)
+
+    def everything(
+        self, path: str, rows: str, query: list[tuple[str, str]] | None = None, exact: bool = True
+    ) -> list[Row]:
+        """Every page of a listing of something that is no kind of object. Not ``exact``: it may change while it is read."""
+        return [row for page, _total in self._pages(None, path, rows, query or [], None, exact) for row in page]
 
     def without_secrets(self, text: str) -> str:
         return scrubbed(text, self._secrets)
@@ -266,14 +287,18 @@ class Airflow:
         )
 
     def _pages(
-        self, resource: Resource | None, path: str, rows_key: str, query: list[tuple[str, str]], limit: int | None
-    ) -> tuple[list[Row], int]:
-        rows: list[Row] = []
-        total = -1
+        self,
+        resource: Resource | None,
+        path: str,
+        rows_key: str,
+        query: list[tuple[str, str]],
+        limit: int | None,
+        exact: bool = True,
+    ) -> Iterator[Page]:
         attempt = f"list {rows_key}"
-        while limit is None or len(rows) < limit:
-            page = PAGE if limit is None else min(PAGE, limit - len(rows))
-            paging = [("limit", str(page)), ("offset", str(len(rows))), *query]
+
+        def ask(page: int, offset: int) -> Page:
+            paging = [("limit", str(page)), ("offset", str(offset)), *query]
             answer = (
                 self._of_kind(resource, "GET", path, attempt, paging)
                 if resource
@@ -282,17 +307,17 @@ class Airflow:
             if answer.status == 404:
                 raise Rejected(f"Cannot {attempt} (GET {path}): 404 {reason(answer, self._secrets)}.", 404)
             body = _mapping(answer, attempt, rows_key, "total_entries")
-            received, total = body[rows_key], body["total_entries"]
-            rows += received
-            # by what came, not by what was asked for: servers cut the page at their maximum_page_limit
-            if not received or len(rows) >= total:
-                break
-        if limit is None and len(rows) != total:
+            return body[rows_key], body["total_entries"]
+
+        came = total = 0
+        for rows, total in pages(ask, PAGE, limit):
+            came += len(rows)
+            yield rows, total
+        if exact and limit is None and came != total:
             raise AirflowError(
-                f"The list of {rows_key} does not add up: {len(rows)} came and the server counts {total}. Either it changed meanwhile, or "
+                f"The list of {rows_key} does not add up: {came} came and the server counts {total}. Either it changed meanwhile, or "
                 "the server hides some from this user. Nothing was concluded from it."
             )
-        return rows, total
 
     def apply(self, change: Change) -> Row:
         """Carry out a change with one write, and give back the object that the server holds now ({} after a deletion).
@@ -304,10 +329,12 @@ class Airflow:
         except (AnswerLost, Rejected) as error:
             if isinstance(error, Rejected) and error.status not in _LOST:
                 raise
-            now = self.read(change.resource, change.key)
-            if self._is_done(change, now):
-                return now or {}
-            return self._written(change)
+            return self.apply_again(change)
+
+    def apply_again(self, change: Change) -> Row:
+        """Carry out a change that may have been carried out already: only where the object shows that it was not."""
+        now = self.read(change.resource, change.key)
+        return (now or {}) if self._is_done(change, now) else self._written(change)
 
     def surely(self, write: Callable[[], Any], done: Callable[[], bool]) -> None:
         """Write; where the answer was lost, write again only if it was not done."""

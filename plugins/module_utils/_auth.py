@@ -61,7 +61,7 @@ class LoginUnavailable(AirflowError):
 class Auth:
     """The login of one run: made at the first request that needs it, renewed once when the server no longer takes it.
 
-    ``kept`` is the login of an earlier task, which is taken on and, where the server no longer takes it, made anew. ``store`` gets
+    ``logins`` counts them. ``kept`` is the login of an earlier task, which is taken on and, where the server no longer takes it, made anew. ``store`` gets
     each login that the server took.
     """
 
@@ -79,6 +79,7 @@ class Auth:
         self._bearer = credentials.token or ""
         self._fab = ""
         self._confirmed = self._renewed = self._passed_form = self._limited = False
+        self.logins = 0
         self._kept = kept is not None
         self._stored = kept is not None
         if kept:
@@ -236,6 +237,7 @@ class Auth:
                 return
 
     def _enter(self, way: str) -> None:
+        self.logins += 1
         self._stored = False
         if way == "session":
             self._fill_in_form()

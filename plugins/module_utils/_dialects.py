@@ -36,7 +36,7 @@ class Dialect:
 
     ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
     login form, ``token`` the address that gives a token for a user name and password, and ``anyone`` one that nearly every user may
-    read, to try basic authentication on; "" where there is none.
+    read, to try basic authentication on; "" where there is none. ``one_writer``: two writes at a time fail on SQLite.
     """
 
     api: str
@@ -45,6 +45,7 @@ class Dialect:
     form: str
     token: str = ""
     anyone: str = ""
+    one_writer: bool = False
 
     def path(self, name: str) -> str:
         """The address of something that both generations have under the same name."""
@@ -52,7 +53,7 @@ class Dialect:
 
 
 V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1")
-V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token")
+V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token", one_writer=True)
 DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"

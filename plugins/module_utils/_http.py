@@ -26,6 +26,7 @@ else:
     REQUESTS_ERROR = None
 
 REPEATABLE = frozenset({"GET", "DELETE"})
+MOST_CONNECTIONS = 32
 _BUSY = frozenset({502, 503, 504})
 _TOO_MANY = 429
 _LOGIN_HEADERS = frozenset({"authorization", "cookie"})
@@ -78,6 +79,9 @@ class Http:
         self._pause = pause
         self._session = requests.Session()
         self._session.trust_env = options.use_proxy
+        for scheme in ("http://", "https://"):
+            # threads share the session
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))
         self._verify: bool | str = (options.ca_path or True) if options.validate_certs else False
         if options.client_cert and options.client_key:
             self._session.cert = (options.client_cert, options.client_key)

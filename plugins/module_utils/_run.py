@@ -21,10 +21,9 @@ from ansible_collections.community.airflow.plugins.module_utils._http import REQ
 from ansible_collections.community.airflow.plugins.module_utils._options import (
     Spec,
     connection,
-    secrets_in,
     shown_arguments,
 )
-from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task, unseen
+from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Secrets, Task, unseen
 
 # A shorter text stands in too much innocent output for Ansible to blot it out everywhere: what we return holds no secret anyway.
 _CENSORED_LENGTH = 8
@@ -37,6 +36,8 @@ def run(program: Program) -> None:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     module.no_log_values = censored(program.spec, module.params)
     result = outcome(program, module.params, module.check_mode)
+    # the lists of a large instance make room for the copies that exit_json makes of the result
+    module.params = {}
     for warning in result.pop("warnings", []):
         module.warn(warning)
     end = module.fail_json if result.pop("failed", False) else module.exit_json
@@ -58,7 +59,7 @@ def outcome(
     def connect() -> Airflow:
         options, credentials = connection(params)
         api = params["airflow_api_version"]
-        secrets = secrets_in(program.spec, params)
+        secrets = Secrets(program, params)
         return Airflow.connect(options, credentials, api, secrets, memory(options, credentials, api))
 
     try:

@@ -23,6 +23,9 @@ from ansible_collections.community.airflow.plugins.module_utils._values import M
 WRITTEN_SECRET = f"{MASK} (written)"
 """Shown in a diff for a secret that is written although nobody can see whether it differs."""
 
+PLACEHOLDER = re.compile(r"\{\{ *vault_airflow_\w+ *\}\}")
+"""What stands in an export in place of a secret, for a person to fill: a template of a variable with such a name."""
+
 # Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what we show, never what
 # we compare: what a server hides is told by its mask alone.
 SENSITIVE_NAMES = (

@@ -68,13 +68,19 @@ def parsed(text: Any) -> Any:
     if not isinstance(text, str):
         return text
     try:
-        return json.loads(text, parse_constant=_no_json)
+        return _DECODER.decode(text)
     except (ValueError, RecursionError):
         return text
 
 
 def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+# made once: json.loads and json.dumps make a new one for each text where an option is given
+_DECODER = json.JSONDecoder(parse_constant=_no_json)
+_ENCODER = json.JSONEncoder(allow_nan=False)
+_READABLE_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 
 
 def instant(text: str) -> str:
@@ -141,14 +147,14 @@ def _to_json_object(value: Any) -> Any:
     value = _shown_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping or the JSON text of one")
-    _dumped(value)
+    _dumped(value, _ENCODER)
     return value
 
 
-def _dumped(value: Any, **options: Any) -> str:
+def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
     """JSON text of a value that a user gave."""
     try:
-        return json.dumps(value, allow_nan=False, **options)
+        return encoder.encode(value)
     except (ValueError, RecursionError):
         raise ValueError("must not hold NaN or infinity, nor be nested without end") from None
 
@@ -179,12 +185,12 @@ def _merged(wanted: Any, current: Any) -> Any:
 
 def _to_text(value: Any) -> str:
     """Text as it is; anything else as JSON text."""
-    return value if isinstance(value, str) else _dumped(value, ensure_ascii=False)
+    return value if isinstance(value, str) else _dumped(value, _READABLE_ENCODER)
 
 
 def _to_json(value: Any) -> Any:
     """What JSON can say, as it is."""
-    _dumped(value)
+    _dumped(value, _ENCODER)
     return value
 
 

@@ -21,17 +21,17 @@ FLOORS = (
     ("_secrets", "_kinds"),
     ("_plan", "_catalog"),
     ("_http", "_sync"),
-    ("_dialects",),
-    ("_auth",),
+    ("_dialects", "_export"),
+    ("_auth", "_paging"),
     ("_api",),
     ("_options",),
-    ("_task",),
+    ("_items", "_task"),
     ("_operations",),
     ("_run",),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 
-PURE = ("_plan", "_sync", "_resource", "_values", "_secrets", "_kinds", "_catalog", "_errors")
+PURE = ("_plan", "_sync", "_export", "_resource", "_values", "_secrets", "_kinds", "_catalog", "_errors")
 PURE_LIBRARY = {
     "__future__",
     "ast",
@@ -45,6 +45,7 @@ PURE_LIBRARY = {
     "hmac",
     "itertools",
     "json",
+    "math",
     "re",
     "typing",
     "urllib",
