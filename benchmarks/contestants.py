@@ -29,7 +29,9 @@ import toolchain  # noqa: E402
 HERE = Path(__file__).resolve().parent
 MODULE = "ansible_collections.community.airflow.plugins.modules.airflow_instance"
 # A user's own settings could change what is measured; these two make Python slower than users have it.
-FOREIGN = re.compile(r"(ANSIBLE|AIRFLOW)_|.*_proxy$|PYTHONDONTWRITEBYTECODE$|PYTHONUNBUFFERED$|PYTHONPATH$", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"(ANSIBLE|AIRFLOW)_|.*_proxy$|PYTHONDONTWRITEBYTECODE$|PYTHONUNBUFFERED$|PYTHONPATH$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,13 @@ class Workshop:
         stage.stage("benchmark")
         return str(stage.collections_path("benchmark"))
 
+    @functools.cached_property
+    def _settings(self) -> Path:
+        """No settings, in place of those of the user or the system."""
+        path = self.scratch / "ansible.cfg"
+        path.touch()
+        return path
+
     def variables(self, target: Target) -> dict[str, str]:
         """The environment of every contestant."""
         return {
@@ -79,7 +88,7 @@ class Workshop:
             "AIRFLOW_PASSWORD": target.password,
             "AIRFLOW_AUTH": target.auth,
             "ANSIBLE_COLLECTIONS_PATH": self.collections,
-            "ANSIBLE_CONFIG": os.devnull,
+            "ANSIBLE_CONFIG": str(self._settings),
             "ANSIBLE_HOME": f"{self.collections}/ansible_home",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
             "ANSIBLE_LOCALHOST_WARNING": "False",
@@ -172,9 +181,7 @@ def tasks(workshop: Workshop, target: Target, kind: str, size: int, way: str, nu
         uri["headers"] = {"Authorization": f"Bearer {target.token}"}
     what = {"ansible.builtin.uri": uri} if way == "uri" else {"community.airflow.airflow_variable": one}
     list_of_tasks = [{"name": f"Task {place}", **what} for place in range(number)]
-    book = workshop.file(
-        f"tasks-{way}.yml", [{"hosts": "localhost", "gather_facts": False, "tasks": list_of_tasks}]
-    )
+    book = workshop.file(f"tasks-{way}.yml", [{"hosts": "localhost", "gather_facts": False, "tasks": list_of_tasks}])
     return _playbook(workshop, target, book, **({} if way == "uri" else {"AIRFLOW_EXECUTION": way}))
 
 

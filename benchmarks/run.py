@@ -36,7 +36,7 @@ from latency_server import LatencyServer, agree
 from recording import Exchange, RecordingProxy
 
 LONGEST = 3600
-TINY = 20
+TINY = 5
 Record = dict[str, Any]
 
 
@@ -205,24 +205,28 @@ def _far_site(far: LatencyServer) -> Site:
 
 
 def circumstances(mode: str, workshop: Workshop) -> Record:
-    processor = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     versions = subprocess.run(
         [workshop.program("dev", "ansible-playbook"), "--version"], capture_output=True, text=True, check=True
     ).stdout
     return {
         "mode": mode,
         "date": datetime.date.today().isoformat(),
-        "processor": processor[1] if processor else platform.machine(),
+        "processor": _found(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text()),
         "cores": os.cpu_count(),
         "load": os.getloadavg()[0],
         "system": platform.system() + " " + platform.release(),
-        "ansible-core": versions.splitlines()[0].strip("ansible-playbook []"),
-        "python": re.search(r"python version = (\S+)", versions)[1],  # type: ignore[index]
+        "ansible-core": _found(r"\[core (\S+)\]", versions),
+        "python": _found(r"python version = (\S+)", versions),
         "commit": subprocess.run(
             ["git", "describe", "--always", "--dirty"], cwd=HERE, capture_output=True, text=True, check=False
         ).stdout.strip(),
         "others": [line for file in sorted(HERE.glob("requirements/*.txt")) for line in _pins(file)],
     }
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    return match[1] if match else "unknown"
 
 
 def _pins(file: Path) -> list[str]:

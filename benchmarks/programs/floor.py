@@ -97,9 +97,7 @@ def main() -> None:
     clock.phase("reading")
     missing = [one for one in wanted if one[key] not in rows]
     different = [
-        one
-        for one in wanted
-        if one[key] in rows and any(rows[one[key]][name] != value for name, value in one.items())
+        one for one in wanted if one[key] in rows and any(rows[one[key]][name] != value for name, value in one.items())
     ]
     clock.phase("comparing")
     if api == "v2" and "--single" not in rest:
@@ -129,9 +127,7 @@ def in_bulk(wire: Wire, path: str, missing: list[dict[str, Any]], different: lis
                 raise SystemExit(str(answer[action]["errors"][:3]))
 
 
-def one_by_one(
-    wire: Wire, path: str, key: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]
-) -> None:
+def one_by_one(wire: Wire, path: str, key: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]) -> None:
     for one in missing:
         wire.send("POST", path, one)
     for one in different:

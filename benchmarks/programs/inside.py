@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
+
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._http import Http
 from ansible_collections.community.airflow.plugins.module_utils._options import connection
