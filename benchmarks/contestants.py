@@ -187,9 +187,9 @@ def tasks(workshop: Workshop, target: Target, kind: str, size: int, way: str, nu
 
 CONTESTANTS: dict[str, Contestant] = {
     cases.URI: uri_loop,
-    cases.INLINE: functools.partial(module_loop, execution="auto"),
+    cases.INLINE: functools.partial(module_loop, execution="inline"),
     cases.PROCESS: functools.partial(module_loop, execution="process"),
-    cases.INSTANCE: instance,
+    cases.INSTANCE: functools.partial(instance, AIRFLOW_EXECUTION="inline"),
     cases.INSTANCE_PROCESS: functools.partial(instance, AIRFLOW_EXECUTION="process"),
     cases.INSTANCE_BASIC: functools.partial(instance, AIRFLOW_AUTH="basic"),
     cases.INSTANCE_ONE: functools.partial(instance, more={"workers": 1}),
@@ -201,7 +201,7 @@ CONTESTANTS: dict[str, Contestant] = {
     cases.SINGLE: lambda *arguments: floor(*arguments, "--single"),
     **{
         way.format(number): functools.partial(tasks, way=name, number=number)
-        for way, name in ((cases.URI_TASKS, "uri"), (cases.INLINE_TASKS, "auto"), (cases.PROCESS_TASKS, "process"))
+        for way, name in ((cases.URI_TASKS, "uri"), (cases.INLINE_TASKS, "inline"), (cases.PROCESS_TASKS, "process"))
         for number in (cases.FEW, cases.MANY, cases.LOGIN_TASKS)
     },
 }

@@ -16,6 +16,7 @@ import json
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,15 +36,19 @@ from figures import median
 from latency_server import LatencyServer, agree
 from recording import Exchange, RecordingProxy
 
+from options import Options
+from servers import down, up
+
 LONGEST = 3600
 TINY = 5
 Record = dict[str, Any]
 
 
+@dataclass
 class Counting(RecordingProxy):
     """A recording proxy that also notes when writes came and when they were answered."""
 
-    writes: list[tuple[float, float]]
+    writes: list[tuple[float, float]] = field(default_factory=list)
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
         came = time.perf_counter()
@@ -126,8 +131,8 @@ class Bench:
 
     def _count(self, case: Case, site: Site, name: str, size: int) -> Record:
         """The same once more, through a proxy that counts; its times mean nothing."""
-        with Counting(site.target.url) as proxy:
-            proxy.writes = []
+        proxy = Counting(site.target.url)
+        with proxy:
             done = self._measure(case, site, name, size, replace(site.target, url=proxy.url))
             if "failed" in done:
                 return done
@@ -176,7 +181,7 @@ def site_for(name: str, chosen: list[Case], tiny: bool) -> Iterator[Site]:
             yield _far_site(far)
         return
     own = f"benchmark-{name}-{os.getpid()}"
-    server = ground.servers.up(ground.servers.Options(name, login_limit=False), own)
+    server = up(Options(name, login_limit=False), own)
     try:
         largest: dict[str, int] = {}
         for case in chosen:
@@ -191,7 +196,7 @@ def site_for(name: str, chosen: list[Case], tiny: bool) -> Iterator[Site]:
                 agree(server.url, fake.url, server.username, server.password)
         yield Site(target, prepared.lay, prepared.is_right)
     finally:
-        ground.servers.down(own)
+        down(own)
 
 
 def _far_site(far: LatencyServer) -> Site:
@@ -240,6 +245,8 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="TEXT", help="cases whose name has this text")
     parser.add_argument("--output", type=Path, help="folder for the report (full: docs, else tests/output/benchmarks)")
     chosen = parser.parse_args()
+    # so that the servers are stopped
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     whole = not (chosen.quick or chosen.tiny or chosen.only)
     repository = HERE.parent
     output = chosen.output or (repository / "docs" if whole else repository / "tests" / "output" / "benchmarks")

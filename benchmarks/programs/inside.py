@@ -20,10 +20,8 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 
-from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._http import Http
-from ansible_collections.community.airflow.plugins.module_utils._options import connection
-from ansible_collections.community.airflow.plugins.module_utils._task import Task
+from ansible_collections.community.airflow.plugins.module_utils._run import outcome
 
 PROGRAM = importlib.import_module("ansible_collections.community.airflow.plugins.modules.airflow_instance").PROGRAM
 TIMES = 3
@@ -59,15 +57,10 @@ def timed(options: dict[str, Any]) -> float:
     checked = ModuleArgumentSpecValidator(PROGRAM.spec, **PROGRAM.rules).validate(options)
     if checked.error_messages:
         raise SystemExit(str(checked.error_messages[:3]))
-    params = checked.validated_parameters
-
-    def connect() -> Airflow:
-        return Airflow.connect(*connection(params), params["airflow_api_version"])
-
-    result = PROGRAM.operation(Task(params, False, connect))
+    result = outcome(PROGRAM, checked.validated_parameters, check_mode=False)
     json.dumps(result)
-    if result["changed"]:
-        raise SystemExit("something changed, where there was nothing to do")
+    if result.get("changed", True):
+        raise SystemExit(f"this should have found nothing to do: {str(result)[:500]}")
     return time.process_time() - began
 
 
