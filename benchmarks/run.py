@@ -103,8 +103,10 @@ class Bench:
         self._tell(case, time.monotonic() - began)
 
     def _warm_up(self, case: Case, site: Site, name: str) -> None:
-        if (case.server, name) not in self._warm:
-            self._warm.add((case.server, name))
+        # a playbook of one task warms up the one of many
+        way = re.sub(r"\d+ tasks", "", name)
+        if (case.server, way) not in self._warm:
+            self._warm.add((case.server, way))
             self._measure(case, site, name, min(case.size, 3))
 
     def _keep(self, case: Case, name: str, record: Record) -> None:
@@ -238,6 +240,12 @@ def _pins(file: Path) -> list[str]:
     return [line for line in file.read_text().splitlines() if "==" in line]
 
 
+def _lines(told: Record, records: list[Record]) -> str:
+    """JSON with a line for each record, so that two versions of the file can be compared."""
+    rows = ",\n".join(json.dumps(one) for one in records)
+    return f'{{"circumstances": {json.dumps(told)},\n"records": [\n{rows}\n]}}\n'
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a smaller set, for a look at the criteria in minutes")
@@ -262,8 +270,7 @@ def main() -> int:
                 for case in mine:
                     bench.run(case, site)
                     told["minutes"] = round((time.monotonic() - began) / 60, 1)
-                    content = {"circumstances": told, "records": bench.records}
-                    (output / "benchmarks.json").write_text(json.dumps(content, indent=1) + "\n")
+                    (output / "benchmarks.json").write_text(_lines(told, bench.records))
     return report.write(output)
 
 
