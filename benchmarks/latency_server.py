@@ -97,6 +97,8 @@ class LatencyServer:
         target = urlsplit(request.path)
         if target.path == "/api/v1/version":
             return 200, {"git_version": "", "version": "2.11.2"}
+        if not target.path.startswith(VARIABLES):
+            return 404, None
         if not (request.headers.get("Authorization") or "").startswith("Basic "):
             return 403, FORBIDDEN
         if target.path == VARIABLES:
@@ -127,6 +129,7 @@ def agree(url: str, fake: str, username: str, password: str) -> None:
     path = f"{VARIABLES}/bench_agree"
     talk: list[tuple[str, str, Any]] = [
         ("GET", "/api/v1/version", None),
+        ("GET", "/api/v2/version", None),
         ("GET", path, None),
         ("PATCH", path, one),
         ("DELETE", path, None),
@@ -156,7 +159,8 @@ def _ask(url: str, method: str, body: Any, headers: dict[str, str]) -> tuple[int
             status, told, text = response.status, response.headers["Content-Type"], response.read()
     except urllib.error.HTTPError as error:
         status, told, text = error.code, error.headers["Content-Type"], error.read()
-    content = json.loads(text) if "json" in told else text.decode()
+    # pages for people may say what they like
+    content = json.loads(text) if "json" in told else None
     if isinstance(content, dict):
         # names the release
         content.pop("type", None)

@@ -126,9 +126,11 @@ class Bench:
         subprocess.run([*measuring, *given, "--", *order.command], env=variables, timeout=LONGEST, check=True)
         taken = json.loads(result.read_text())
         text = output.read_text(errors="replace")
-        if taken.pop("code") or not site.is_right(case.kind, size):
-            print(f"    {name} FAILED: {text[-1500:]}", flush=True)
-            return {"failed": _last_words(text)}
+        failed = taken.pop("code")
+        if failed or not site.is_right(case.kind, size):
+            reason = _reason(text) if failed else "it ended well, but the server does not have what was wanted"
+            print(f"    {name} FAILED: {reason}", flush=True)
+            return {"failed": reason}
         return {**taken, **site.observed(), **_printed(text)}
 
     def _count(self, case: Case, site: Site, name: str, size: int) -> Record:
@@ -171,8 +173,11 @@ def _printed(text: str) -> Record:
     return {}
 
 
-def _last_words(text: str) -> str:
-    return text.strip().rpartition("\n")[2][:300]
+def _reason(text: str) -> str:
+    """The line of an output that says why, as far as one can tell."""
+    lines = text.strip().splitlines() or ["no output"]
+    telling = [line for line in lines if line.startswith(("fatal:", "failed:", "[ERROR]"))]
+    return (telling or lines)[-1][:600]
 
 
 @contextlib.contextmanager
