@@ -27,7 +27,7 @@ LOOK = {
     cases.URI: ("#d55e00", "o"),
     cases.PROCESS: ("#e69f00", "s"),
     cases.INLINE: ("#009e73", "D"),
-    cases.INSTANCE: ("#0072b2", "P"),
+    cases.INSTANCE: ("#1f83c9", "P"),
     cases.AIRFLOWCTL: ("#cc79a7", "^"),
     cases.CLIENT: ("#56b4e9", "v"),
     cases.FLOOR: ("#888888", "x"),
