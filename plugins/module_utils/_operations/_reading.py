@@ -43,11 +43,12 @@ class Reading:
         if whole or listing_pays(endpoint, len(missing)):
             for rows, total in self._airflow.pages(self.service.resource, self._all()):
                 yield rows
+                first = not came
                 came += len(rows)
                 keys = {self.service.key_of(row) for row in rows}
                 missing -= keys
                 seen |= keys
-                if not whole and came < total and not listing_pays(endpoint, len(missing), total - came):
+                if not whole and first and came < total and not listing_pays(endpoint, len(missing), total - came):
                     break
             if came >= total and len(seen) != came:
                 # pages that overlap, because objects came and went meanwhile
