@@ -7,6 +7,7 @@ CORE ?= 2.21
 AIRFLOW ?= 3.3.2
 TARGET ?=
 SCHEDULER ?=
+EXECUTION ?= inline
 JOBS ?=
 ARGS ?=
 
@@ -15,7 +16,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint format sanity unit units integration live completeness demo clean
+.PHONY: help test lint format sanity unit units integration live completeness bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,14 +39,17 @@ unit:  ## Run the unit tests on one Python, in seconds: ARGS="-k pool"
 units:  ## Run the unit tests on all Pythons with ansible-test: CORE=2.21
 	$(PYTHON) $(tools)/ansible_test.py $(CORE) units $(ARGS)
 
-integration:  ## Run integration targets on a real server: TARGET=airflow_pool AIRFLOW=2.11.2 CORE=2.21
-	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) $(TARGET)
+integration:  ## Run integration targets on a real server: TARGET=airflow_pool AIRFLOW=2.11.2 CORE=2.21 EXECUTION=both
+	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) --execution $(EXECUTION) $(TARGET)
 
 live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
 	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)
 
 completeness:  ## Show how much of Airflow's API the live suites called
 	$(in_copy) completeness dev python $(tools)/completeness.py --table
+
+bench:  ## Measure against uri loops, airflowctl and raw HTTP: ARGS="--quick"
+	$(PYTHON) benchmarks/run.py $(ARGS)
 
 demo:  ## Show the collection at work
 	$(PYTHON) demo/demo.py

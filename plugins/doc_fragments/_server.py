@@ -103,6 +103,16 @@ requirements:
   - Python 3.9 or later where the module runs
   - requests
 notes:
+  - Where that means the same, the module runs in Ansible's own process, which takes a tenth of the time. It does so on a local connection with
+    Ansible's own Python (C(ansible_python_interpreter) not set, or set to C(ansible_playbook_python) or V(auto)) that has C(requests), without
+    C(become), C(async) and C(environment). The variable C(airflow_execution), or else the environment variable E(AIRFLOW_EXECUTION), says
+    V(auto), V(inline) (an error where it is not possible) or V(process). In Ansible's process long work shows how far it has come,
+    every line of it from C(-v) on.
+  - A task in Ansible's own process leaves its login for the tasks that follow in the same run of C(ansible-playbook) with the same options. What the
+    server is, how to log in there, and the token or the session cookie are kept in a file in Ansible's temporary folder of this run, which only
+    the user can read and which is removed at the end of the run; user name and password are not in it. A login that the server no longer
+    takes is made anew. With the variable C(airflow_keep_login) or the environment variable E(AIRFLOW_KEEP_LOGIN) set to V(false) no such file is
+    written, and only the items of a loop share a login.
   - Works with Airflow 2.5.0 to 2.11 and 3.0 to 3.3. The module finds out which one it talks to.
   - No secret stands in results, diffs or messages, at any verbosity.
 """

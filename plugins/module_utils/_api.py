@@ -9,10 +9,12 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._dialects import (
     DIALECTS,
     PAGE,
@@ -21,8 +23,10 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
     decoded,
     endpoint_for,
     is_missing,
+    needed_version,
     reason,
     split_url,
+    supports,
 )
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
@@ -33,16 +37,17 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Unreachable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
+from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, Page, in_order, pages
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
 from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Source
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Reference, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
 from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
 
 Row = Mapping[str, Any]
 """An object as a server sends it."""
 
-_ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "DELETE": "delete"}
+_ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 _LOST = frozenset({502, 503, 504})
 
 
@@ -51,13 +56,21 @@ class Airflow:
 
     def __init__(self, http: Http, dialect: Dialect, version: str, auth: Auth, secrets: Iterable[str] = ()) -> None:
         self.http, self.dialect, self.version, self.auth = http, dialect, version, auth
-        self._secrets = tuple(secrets)
+        self._secrets = secrets
+        self._renewing = threading.Lock()
 
     @classmethod
     def connect(
-        cls, options: Options, credentials: Credentials, api: str = "auto", secrets: Iterable[str] = ()
+        cls,
+        options: Options,
+        credentials: Credentials,
+        api: str = "auto",
+        secrets: Iterable[str] = (),
+        memory: Memory | None = None,
     ) -> Airflow:
         """Ask the server what it is. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
+
+        What ``memory`` has of an earlier task is not asked again.
 
         :raises Unreachable: what answers is not Airflow, or nothing answers.
         """
@@ -65,17 +78,37 @@ class Airflow:
         if named and api not in ("auto", named):
             raise Refused(f"airflow_url names the API {named} and airflow_api_version says {api}.")
         wanted = named or api
-        http = Http(Options(**{**vars(options), "url": root}))
+        memory = memory or Memory()
+        http = memory.session(replace(options, url=root))
+        kept = memory.load()
+        if kept and kept["api"] in DIALECTS:
+            return cls._with_login(http, DIALECTS[kept["api"]], kept["version"], credentials, secrets, memory, kept)
         token = {"Authorization": f"Bearer {credentials.token}"} if credentials.token else None
         for dialect in DIALECTS.values() if wanted == "auto" else [DIALECTS[wanted]]:
             version = _version(http.request("GET", dialect.path("version"), headers=token), root)
             if version:
-                return cls(http, dialect, version, Auth(http, dialect, credentials), secrets)
+                return cls._with_login(http, dialect, version, credentials, secrets, memory)
         kind = "Airflow API" if wanted == "auto" else f"Airflow API of version {wanted}"
         raise Unreachable(
             f"There is no {kind} at {root}: it answers 404. Check the host, the port and the path in airflow_url, and leave out the version "
             "of the API, there and in airflow_api_version, to have it found."
         )
+
+    @classmethod
+    def _with_login(
+        cls,
+        http: Http,
+        dialect: Dialect,
+        version: str,
+        credentials: Credentials,
+        secrets: Iterable[str],
+        memory: Memory,
+        kept: Login | None = None,
+    ) -> Airflow:
+        def store(login: Login) -> None:
+            memory.store({"api": dialect.api, "version": version, **login})
+
+        return cls(http, dialect, version, Auth(http, dialect, credentials, kept, store), secrets)
 
     def endpoint(self, resource: Resource) -> Endpoint:
         found = endpoint_for(resource, self.dialect, self.version)
@@ -91,19 +124,29 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
         permission: str = "",
+        headers: Mapping[str, str] | None = None,
+        bodiless: bool = False,
         login: bool = True,
     ) -> Answer:
         """Send a request with the login of this run, or with none. The answer is a success in JSON, or says that there is no such object (404).
 
-        ``attempt`` says what is done, for messages: "Cannot {attempt}".
+        ``attempt`` says what is done, for messages: "Cannot {attempt}". ``bodiless`` takes a 201 without JSON for a success, too.
 
         :raises Rejected: any other status.
         :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
         """
-        answer = self.http.request(method, path, query, json, headers=self.auth.headers(path) if login else None)
-        while login and self.auth.another_try(answer):
-            answer = self.http.request(method, path, query, json, headers=self.auth.headers(path))
-        if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or answer.status == 204)):
+        again = True
+        while again:
+            # of requests side by side, one logs in, or renews the login, for all
+            with self._renewing:
+                known, logins = self.auth.headers(path) if login else {}, self.auth.logins
+            answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
+            with self._renewing:
+                again = login and (
+                    (answer.status == 401 and self.auth.logins != logins) or self.auth.another_try(answer)
+                )
+        bare = answer.status == 204 or (bodiless and answer.status == 201)
+        if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or bare)):
             return answer
         what = f"Cannot {attempt} ({method} {path}): "
         if 300 <= answer.status < 400:
@@ -129,6 +172,63 @@ class Airflow:
         )
         return f"{lack} {self.auth.advice(answer.status)}".strip()
 
+    def check_has(self, since: Mapping[str, str | None], what: str) -> None:
+        """Refuse what this server is too old for. ``what`` begins the sentence."""
+        if not supports(since, self.dialect, self.version):
+            raise Refused(f"{what} needs {needed_version(since)}; this server is {self.version}.")
+
+    def has(self, action: Action) -> bool:
+        return supports(action.since, self.dialect, self.version)
+
+    def check_able(self, action: Action, attempt: str) -> None:
+        """Refuse an action that this server is too old for."""
+        self.check_has(action.since, f"To {attempt}")
+
+    def address(self, action: Action, attempt: str, names: Mapping[str, object]) -> str:
+        """Where this server has something. An empty name would make it the address of something else."""
+        self.check_able(action, attempt)
+        empty = [name for name, value in names.items() if value == ""]
+        if empty:
+            raise Refused(f"{empty[0]} must not be empty.")
+        path = action.paths[self.dialect.api]
+        return path.format(**{name: segment(str(value)) for name, value in names.items()})
+
+    def act(
+        self,
+        action: Action,
+        attempt: str,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        **names: object,
+    ) -> Any:
+        """Carry out an action; ``names`` are the segments of its address. The JSON of the answer, if it has any.
+
+        :raises Rejected: for every status but a success, 404 included.
+        """
+        path = self.address(action, attempt, names)
+        answer = self.request(action.method, path, attempt, query, json, action.permission, headers, action.bodiless)
+        if answer.status == 404:
+            why = reason(answer, self._secrets).rstrip(". ")
+            raise Rejected(f"Cannot {attempt} ({action.method} {path}): 404 {why}.", 404)
+        return answer.body
+
+    def seek(self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object) -> Any:
+        """The same of something that may not be there: None only if the server says that there is none."""
+        try:
+            return self.act(action, attempt, query, None, None, **names)
+        except Rejected as error:
+            if error.status != 404:
+                raise
+            return None
+
+    def rows(
+        self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
+    ) -> list[Row]:
+        """Every page of a listing."""
+        path = self.address(action, attempt, names)
+        return self.everything(path, action.rows or path.rpartition("/")[2], query)
+
     def path(self, resource: Resource, key: str) -> str:
         """The address of one object."""
         return f"{self.endpoint(resource).path}/{segment(key)}"
@@ -146,25 +246,37 @@ class Airflow:
         resource: Resource,
         query: list[tuple[str, str]] | None = None,
         limit: int | None = None,
+        complete: bool = False,
     ) -> tuple[list[Row], int]:
-        """The objects of a kind, every page or up to ``limit``, and how many the server has of them."""
+        """The objects of a kind, every page or up to ``limit``, and how many the server has of them.
+
+        ``complete`` reads each object singly where the listing leaves fields out.
+        """
+        rows: list[Row] = []
+        total = 0
+        for page, count in self.pages(resource, query, limit):
+            rows += page
+            total = count
+        endpoint = self.endpoint(resource)
+        if complete and endpoint.list_omits:
+            keys = [row[endpoint.wire.get(resource.key, resource.key)] for row in rows]
+            whole = in_order(lambda key: self.read(resource, key), keys, READERS)
+            rows = [row for row in whole if row is not None]
+        return rows, total
+
+    def pages(
+        self, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
+    ) -> Iterator[Page]:
+        """The pages of a listing one by one, so that nobody has to hold them all, with the number that the server counts."""
         endpoint = self.endpoint(resource)
         order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
-        attempt = f"list {resource.plural}"
+        return self._pages(resource, endpoint.path, resource.plural, [*order, *(query or [])], limit)
 
-        def ask(page: int, offset: int) -> Answer:
-            paging = [("limit", str(page)), ("offset", str(offset)), *order, *(query or [])]
-            return self.request_of(resource, endpoint, "GET", endpoint.path, attempt, paging)
-
-        return self.pages(ask, attempt, resource.plural, limit)
-
-    def everything(self, path: str, rows: str) -> list[Row]:
-        """Every page of a listing of something that is no kind of object."""
-
-        def ask(page: int, offset: int) -> Answer:
-            return self.request("GET", path, f"list {rows}", [("limit", str(page)), ("offset", str(offset))])
-
-        return self.pages(ask, f"list {rows}", rows)[0]
+    def everything(
+        self, path: str, rows: str, query: list[tuple[str, str]] | None = None, exact: bool = True
+    ) -> list[Row]:
+        """Every page of a listing of something that is no kind of object. Not ``exact``: it may change while it is read."""
+        return [row for page, _total in self._pages(None, path, rows, query or [], None, exact) for row in page]
 
     def without_secrets(self, text: str) -> str:
         return scrubbed(text, self._secrets)
@@ -176,35 +288,55 @@ class Airflow:
         answer = self.request("GET", reference.path, f"read {reference.path}")
         return [] if answer.status == 404 else mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
 
-    def pages(
+    def _pages(
+        self,
+        resource: Resource | None,
+        path: str,
+        rows_key: str,
+        query: list[tuple[str, str]],
+        limit: int | None,
+        exact: bool = True,
+    ) -> Iterator[Page]:
+        attempt = f"list {rows_key}"
+
+        def ask(page: int, offset: int) -> Answer:
+            paging = [("limit", str(page)), ("offset", str(offset)), *query]
+            return (
+                self._of_kind(resource, "GET", path, attempt, paging)
+                if resource
+                else self.request("GET", path, attempt, paging)
+            )
+
+        return self.listed(ask, attempt, rows_key, limit, exact)
+
+    def listed(
         self,
         ask: Callable[[int, int], Answer],
         attempt: str,
         rows_key: str,
         limit: int | None = None,
+        exact: bool = True,
         unfold: Callable[[Any], list[Row]] = list,
-    ) -> tuple[list[Row], int]:
-        """The rows of a listing, every page or up to ``limit``, and how many the server counts. ``ask`` takes a number of rows and an offset."""
-        rows: list[Row] = []
-        total = -1
-        while limit is None or len(rows) < limit:
-            answer = ask(PAGE if limit is None else min(PAGE, limit - len(rows)), len(rows))
+    ) -> Iterator[Page]:
+        """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
+
+        def page_of(size: int, offset: int) -> Page:
+            answer = ask(size, offset)
             if answer.status == 404:
-                raise Rejected(
-                    f"Cannot {attempt} ({answer.method} {answer.path}): 404 {reason(answer, self._secrets)}.", 404
-                )
+                why = reason(answer, self._secrets)
+                raise Rejected(f"Cannot {attempt} ({answer.method} {answer.path}): 404 {why}.", 404)
             body = mapping(answer, attempt, rows_key, "total_entries")
-            received, total = unfold(body[rows_key]), body["total_entries"]
-            rows += received
-            # by what came, not by what was asked for: servers cut the page at their maximum_page_limit
-            if not received or len(rows) >= total:
-                break
-        if limit is None and len(rows) != total:
+            return unfold(body[rows_key]), body["total_entries"]
+
+        came = total = 0
+        for rows, total in pages(page_of, PAGE, limit):
+            came += len(rows)
+            yield rows, total
+        if exact and limit is None and came != total:
             raise AirflowError(
-                f"The list of {rows_key} does not add up: {len(rows)} came and the server counts {total}. Either it changed meanwhile, or "
+                f"The list of {rows_key} does not add up: {came} came and the server counts {total}. Either it changed meanwhile, or "
                 "the server hides some from this user. Nothing was concluded from it."
             )
-        return rows, total
 
     def apply(self, change: Change) -> Row:
         """Carry out a change with one write, and give back the object that the server holds now ({} after a deletion).
@@ -216,10 +348,22 @@ class Airflow:
         except (AnswerLost, Rejected) as error:
             if isinstance(error, Rejected) and error.status not in _LOST:
                 raise
-            now = self.read(change.resource, change.key)
-            if self._is_done(change, now):
-                return now or {}
-            return self._written(change)
+            return self.apply_again(change)
+
+    def apply_again(self, change: Change) -> Row:
+        """Carry out a change that may have been carried out already: only where the object shows that it was not."""
+        now = self.read(change.resource, change.key)
+        return (now or {}) if self._is_done(change, now) else self._written(change)
+
+    def surely(self, write: Callable[[], Any], done: Callable[[], bool]) -> None:
+        """Write; where the answer was lost, write again only if it was not done."""
+        try:
+            write()
+        except (AnswerLost, Rejected) as error:
+            if isinstance(error, Rejected) and error.status not in _LOST:
+                raise
+            if not done():
+                write()
 
     def _written(self, change: Change) -> Row:
         resource, endpoint = change.resource, self.endpoint(change.resource)
@@ -270,6 +414,17 @@ class Airflow:
         # an unknown secret may be the old one still: updates are written again, which does no harm
         return not (change.renewed or self._differing(change, self.endpoint(change.resource), now))
 
+    def _of_kind(
+        self,
+        resource: Resource,
+        method: str,
+        path: str,
+        attempt: str,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+    ) -> Answer:
+        return self.request_of(resource, self.endpoint(resource), method, path, attempt, query, json)
+
     def request_of(
         self,
         kind: Resource | Reading,
@@ -283,7 +438,7 @@ class Airflow:
         """A request for objects of a kind: errors say what a person should know of this kind, too."""
         login = not (isinstance(place, Source) and place.open)
         try:
-            return self.request(method, path, attempt, query, json, kind.permission, login)
+            return self.request(method, path, attempt, query, json, kind.permission, login=login)
         except (Foreign, Rejected) as error:
             if place.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
                 raise Refused(f"{error} {place.needs}") from None
@@ -291,17 +446,6 @@ class Airflow:
             if fault:
                 raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
             raise
-
-    def _of_kind(
-        self,
-        resource: Resource,
-        method: str,
-        path: str,
-        attempt: str,
-        query: list[tuple[str, str]] | None = None,
-        json: Any = None,
-    ) -> Answer:
-        return self.request_of(resource, self.endpoint(resource), method, path, attempt, query, json)
 
 
 def mapping(answer: Answer, attempt: str, *keys: str) -> Row:

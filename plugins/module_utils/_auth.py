@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import FLASK_FAB, Dialect, reason
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
-from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http
+from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options
 
 _CSRF = re.compile(r"""<input[^>]*name=["']csrf_token["'][^>]*value=["']([^"']+)""")
 # from 2.6 on the form takes 5 logins in 40 seconds, then answers 429 without a Retry-After: 7 retries wait for more than a minute
@@ -35,6 +37,19 @@ class Credentials:
     token: str | None = None
 
 
+Login = Mapping[str, Any]
+"""A login in plain data: its way, the token, the cookies, what else a later task needs in order to go on with it. A secret."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is kept of logins from one task to the next, and the session they share. Nothing, unless somebody keeps it."""
+
+    load: Callable[[], Login | None] = lambda: None
+    store: Callable[[Login], None] = lambda login: None
+    session: Callable[[Options], Http] = Http
+
+
 class LoginRefused(AirflowError):
     """The server says that user name and password do not fit."""
 
@@ -44,15 +59,46 @@ class LoginUnavailable(AirflowError):
 
 
 class Auth:
-    """The login of one run: made at the first request that needs it, renewed once when the server no longer takes it."""
+    """The login of one run: made at the first request that needs it, renewed once when the server no longer takes it.
 
-    def __init__(self, http: Http, dialect: Dialect, credentials: Credentials) -> None:
-        self._http, self._dialect, self._credentials = http, dialect, credentials
+    ``logins`` counts them. ``kept`` is the login of an earlier task, which is taken on and, where the server no longer takes it, made anew. ``store`` gets
+    each login that the server took.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        dialect: Dialect,
+        credentials: Credentials,
+        kept: Login | None = None,
+        store: Callable[[Login], None] = lambda login: None,
+    ) -> None:
+        self._http, self._dialect, self._credentials, self._store = http, dialect, credentials, store
         self._ways = self._possible_ways()
         self._current = ""
         self._bearer = credentials.token or ""
         self._fab = ""
         self._confirmed = self._renewed = self._passed_form = self._limited = False
+        self.logins = 0
+        self._kept = kept is not None
+        self._stored = kept is not None
+        if kept:
+            self._current, self._fab = kept["way"], kept["fab"]
+            self._bearer = self._bearer or kept["bearer"]
+            http.take_cookies(kept["cookies"])
+
+    def _remember(self) -> None:
+        """Hand on a login that the server took."""
+        bearer = "" if self._credentials.token else self._bearer
+        self._store({"way": self._current, "fab": self._fab, "bearer": bearer, "cookies": self._http.cookies()})
+        self._stored = True
+
+    def _start_over(self) -> None:
+        """Forget the login of an earlier task."""
+        self._kept = False
+        self._current = self._fab = ""
+        self._bearer = self._credentials.token or ""
+        self._log_in()
 
     @property
     def account(self) -> str:
@@ -76,7 +122,14 @@ class Auth:
         refused = refused or (answer.status == 403 and "invalid jwt" in str(answer.body).lower())
         if not refused:
             self._confirmed = self._confirmed or answer.status < 500
+            # a long wait may outlive more than one token
+            self._renewed = False
+            if self._confirmed and not self._stored:
+                self._remember()
             return False
+        if self._kept and not self._confirmed:
+            self._start_over()
+            return True
         if self._current in ("session", "jwt") and self._confirmed and not self._renewed:
             self._renewed = True
             self._enter(self._current)
@@ -85,7 +138,7 @@ class Auth:
         if takes_no_token and self._credentials.password and self._fab != "session":
             return self._another_way_to_fab()
         if self._current == "session" and not self._confirmed and "basic" in self._ways:
-            self._current = "basic"
+            self._current, self._stored = "basic", False
             return True
         if self._current == "basic" and self._limited:
             self._limited, self._ways = False, ("session",)
@@ -95,6 +148,7 @@ class Auth:
 
     def _another_way_to_fab(self) -> bool:
         """Where these endpoints take no token: basic authentication, then the cookie of the login form."""
+        self._stored = False
         self._fab = "session" if self._fab else "basic"
         if self._fab == "session":
             self._fill_in_form()
@@ -183,6 +237,8 @@ class Auth:
                 return
 
     def _enter(self, way: str) -> None:
+        self.logins += 1
+        self._stored = False
         if way == "session":
             self._fill_in_form()
         elif way == "jwt":

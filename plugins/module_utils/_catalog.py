@@ -13,7 +13,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.backfill 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.config import CONFIG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG, DAGS
-from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import DAG_RUN
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_runs import DAG_RUNS
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_tag import DAG_TAG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_version import DAG_VERSION
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_warning import DAG_WARNING
@@ -31,7 +31,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.provider 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.state_store import ASSET_STATE, TASK_STATE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task import TASK
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import TASK_INSTANCE, TRY
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instances import TASK_INSTANCES, TRY
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.xcom import XCOM
@@ -46,7 +46,7 @@ READINGS = (
     ASSET_STATE,
     BACKFILL,
     CONFIG,
-    DAG_RUN,
+    DAG_RUNS,
     DAG_TAG,
     DAG_VERSION,
     DAG_WARNING,
@@ -62,7 +62,7 @@ READINGS = (
     PROVIDER,
     QUEUED_EVENT,
     TASK,
-    TASK_INSTANCE,
+    TASK_INSTANCES,
     TASK_STATE,
     TRY,
     VERSION,

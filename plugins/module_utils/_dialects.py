@@ -37,7 +37,7 @@ class Dialect:
 
     ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
     login form, ``token`` the address that gives a token for a user name and password, and ``anyone`` one that nearly every user may
-    read, to try basic authentication on; "" where there is none.
+    read, to try basic authentication on; "" where there is none. ``one_writer``: two writes at a time fail on SQLite.
     """
 
     api: str
@@ -46,6 +46,7 @@ class Dialect:
     form: str
     token: str = ""
     anyone: str = ""
+    one_writer: bool = False
 
     def path(self, name: str) -> str:
         """The address of something that both generations have under the same name."""
@@ -53,7 +54,7 @@ class Dialect:
 
 
 V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1")
-V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token")
+V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token", one_writer=True)
 DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"
@@ -110,6 +111,8 @@ def source_for(reading: Reading, dialect: Dialect, version: str) -> Source | Non
 def needed_version(since: Mapping[str, str | None]) -> str:
     """The first versions that have something, as part of a sentence."""
     firsts = [first or "" for api, first in sorted(since.items())]
+    if since.get("v2", "") is None:
+        return "Airflow 2"
     if since.get("v1", "") is None:
         return f"Airflow {since.get('v2') or '3'} or later"
     return f"Airflow {' or '.join(first for first in firsts if first)} or later"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -26,6 +26,7 @@ else:
     REQUESTS_ERROR = None
 
 REPEATABLE = frozenset({"GET", "DELETE"})
+MOST_CONNECTIONS = 32
 _BUSY = frozenset({502, 503, 504})
 _TOO_MANY = 429
 _LOGIN_HEADERS = frozenset({"authorization", "cookie"})
@@ -78,6 +79,9 @@ class Http:
         self._pause = pause
         self._session = requests.Session()
         self._session.trust_env = options.use_proxy
+        for scheme in ("http://", "https://"):
+            # threads share the session
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))
         self._verify: bool | str = (options.ca_path or True) if options.validate_certs else False
         if options.client_cert and options.client_key:
             self._session.cert = (options.client_cert, options.client_key)
@@ -89,6 +93,16 @@ class Http:
     def forget_login(self) -> None:
         """Drop every cookie: Airflow shows no login form to a session that it still knows."""
         self._session.cookies.clear()
+
+    def cookies(self) -> list[dict[str, Any]]:
+        """The cookies of the session, as ``take_cookies`` of another one takes them."""
+        names = ("name", "value", "domain", "path", "secure")
+        return [{name: getattr(cookie, name) for name in names} for cookie in self._session.cookies]
+
+    def take_cookies(self, cookies: Iterable[Mapping[str, Any]]) -> None:
+        self.forget_login()
+        for cookie in cookies:
+            self._session.cookies.set(**cookie)
 
     def as_a_stranger(self) -> Http:
         """A session of its own with the same server, which shares no cookie and no login in a header with this one."""

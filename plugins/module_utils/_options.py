@@ -22,8 +22,8 @@ from ansible_collections.community.airflow.plugins.module_utils._http import Opt
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import leaves, split_fingerprint
-from ansible_collections.community.airflow.plugins.module_utils._values import MASK
+from ansible_collections.community.airflow.plugins.module_utils._secrets import PLACEHOLDER, leaves, split_fingerprint
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, instant
 
 Spec = dict[str, dict[str, Any]]
 
@@ -38,6 +38,14 @@ def check_seconds(params: Mapping[str, Any], *names: str) -> None:
         lowest = "more than 0" if name == "timeout" else "0 or more"
         if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
             raise Refused(f"{name} must be {lowest}, and at most {_DAY} seconds.")
+
+
+def given_instant(params: Mapping[str, Any], name: str) -> str | None:
+    """A point in time that a task gave, in the form that every server takes."""
+    try:
+        return instant(params[name]) if params[name] is not None else None
+    except ValueError as error:
+        raise Refused(f"{name} {error}.") from None
 
 
 def _from_environment(name: str, **option: Any) -> dict[str, Any]:
@@ -90,11 +98,23 @@ def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
 
 def resource_spec(resource: Resource) -> Spec:
     """The options of the module that declares one object of a kind."""
+    return {**connection_spec(), **object_spec(resource)}
+
+
+def object_spec(resource: Resource) -> Spec:
+    """The options that say what is wanted of one object, or of several where a kind can choose them otherwise."""
+    state: dict[str, Any] = {"type": "str", "choices": list(resource.states)}
     spec: Spec = {
-        resource.key: {**_key_option(resource), "required": True},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        resource.key: {**_key_option(resource), "required": not resource.many},
+        "state": {**state, "default": "present"} if "present" in resource.states else {**state, "required": True},
     }
+    if resource.many:
+        spec[resource.many] = {"type": "list", "elements": "str"}
+    spec.update({one.name: dict(one.option) for one in resource.filters if one.name in resource.selectors})
+    told_by_state = {name for values in resource.states.values() for name in values or {}}
     for one in resource.fields:
+        if one.name in told_by_state:
+            continue
         spec[one.name] = _field_option(one)
         if one.mode:
             spec[one.mode] = {"type": "str", "choices": list(_modes(one)), "default": next(iter(_modes(one)))}
@@ -104,7 +124,7 @@ def resource_spec(resource: Resource) -> Spec:
         choices = ["always", "on_create", "when_changed"]
         spec["update_secrets"] = {"type": "str", "choices": choices, "default": "always", "no_log": False}
         spec["fingerprint_key"] = {"type": "str", "no_log": True}
-    return {**connection_spec(), **spec, **{name: dict(option) for name, option in resource.options.items()}}
+    return {**spec, **{name: dict(option) for name, option in resource.options.items()}}
 
 
 def _key_option(resource: Resource) -> dict[str, Any]:
@@ -143,22 +163,37 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
         raise Refused(
             f"{resource.key} must not be empty: the server would keep such a {resource.kind} and never find it again."
         )
-    values = None
-    if params["state"] != "absent":
-        values = {
-            one.name: _accepted(one, options[one.name]) for one in resource.fields if options.get(one.name) is not None
-        }
+    values, told_by_state = None, resource.states[params["state"]]
+    if told_by_state is not None:
+        values = dict(told_by_state)
+        for name, one in resource.by_name.items():
+            value = options.get(name)
+            if value is not None:
+                values[name] = _accepted(one, value)
         _refuse_masked(resource, values, params.get("allow_masked", False))
-        if resource.fingerprinted and split_fingerprint(values.get("description", ""))[1]:
+        described = values.get("description", "") if resource.fingerprinted else ""
+        if described.endswith("]") and split_fingerprint(described)[1]:
             raise Refused("The description must not end like the fingerprint of a secret, [secrets:0123456789abcdef].")
     return Wish(
         key,
         values,
-        modes={one.name: _modes(one)[params[one.mode]] for one in resource.fields if one.mode},
+        modes={one.name: _modes(one)[params[one.mode]] for one in resource.moded},
         update_secrets=params.get(resource.secrets_option) or "always",
         fingerprint_key=params.get("fingerprint_key") or "",
         sensitive=params.get("sensitive", False),
+        force=params.get("force", False),
+        test=params.get("test", False),
     )
+
+
+def _suspects(value: Any) -> list[str]:
+    """The texts in a value, as far as one of them could be a mask or a placeholder."""
+    if isinstance(value, Mapping):
+        return [found for item in value.values() for found in _suspects(item)]
+    if isinstance(value, list):
+        return [found for item in value for found in _suspects(item)]
+    plain = not isinstance(value, str) or (MASK not in value and "{{" not in value and "\\u" not in value)
+    return [] if plain else leaves(value)
 
 
 def _accepted(one: Field, value: Any) -> Any:
@@ -169,9 +204,14 @@ def _accepted(one: Field, value: Any) -> Any:
 
 
 def _refuse_masked(resource: Resource, values: Mapping[str, Any], allowed: bool) -> None:
-    masked = [
-        one.name for one in resource.fields if one.secret and any(MASK in leaf for leaf in leaves(values.get(one.name)))
-    ]
+    secret = [one.name for one in resource.fields if one.secret and one.name in values]
+    masked = [name for name in secret if any(MASK in leaf for leaf in _suspects(values[name]))]
+    unfilled = [found[0] for name in secret for leaf in _suspects(values[name]) for found in PLACEHOLDER.finditer(leaf)]
+    if unfilled:
+        raise Refused(
+            f"{unfilled[0]} stands where a secret belongs: it was put there by an export, and nobody has filled it. Define the variable, "
+            "and read the file as a template; or give the secret itself."
+        )
     if masked and not allowed:
         raise Refused(
             f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: written back, it would destroy the secret. "
@@ -210,7 +250,9 @@ def _inside_uri(text: str) -> list[str]:
 
 
 def shown_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
-    """The task's arguments as its result may repeat them."""
+    """The task's arguments as its result may repeat them. A password in a URL, which is refused, has been written nevertheless."""
+    url = params.get("airflow_url") or ""
+    params = {**params, "airflow_url": re.sub(r"//[^/]*@", f"//{MASK}@", url)} if "@" in url else params
     return {
         name: "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" if value is not None and spec.get(name, {}).get("no_log") else value
         for name, value in params.items()

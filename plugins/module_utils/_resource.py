@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._values import Type
@@ -100,6 +101,8 @@ class Endpoint:
     ``references``: where the values of a field are listed. ``faults``: by status, what a person should know of an error that some
     servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides.
     ``derived``: result keys made from a row. ``wire``: the server's names of fields and result keys where they differ.
+    ``row_cost``: what one row of a listing costs the server, in requests for a single object (measured, within a factor of two).
+    ``bulk``: actions that one request does right for many objects.
     """
 
     api: str
@@ -126,6 +129,25 @@ class Endpoint:
     faults: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     wire: Mapping[str, str] = field(default_factory=dict)
+    row_cost: float = 0.02
+    bulk: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Action:
+    """One request that is no reading, listing or writing of a kind's objects: its method, and by API its address.
+
+    Names in braces stand for segments. ``since`` is as for a field. ``permission`` is Airflow's name in its permissions of what the
+    request is about. ``rows`` is where the rows of a listing stand, if not under the last word of its address. ``bodiless``: a success
+    may come without JSON, as 201.
+    """
+
+    method: str
+    paths: Mapping[str, str]
+    since: Mapping[str, str | None] = field(default_factory=dict)
+    permission: str = ""
+    rows: str = ""
+    bodiless: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +157,10 @@ class Resource:
     ``read_only`` are result keys that nobody sets. ``permission`` is Airflow's name of the kind in its permissions.
     ``protected`` gives the keys that are never deleted. ``secrets_option`` names the option that says when secrets are written.
     ``fingerprinted``: a fingerprint of the secrets may stand at the end of the description. ``accounts``: the caller is one of them.
-    ``creatable``: whether the API can create one.
+    ``creatable``: whether the API can create one. ``states`` are the choices of ``state``: the values that each stands for, None for
+    absent. ``many`` names the option that takes several keys, ``selectors`` the filters that can choose objects in place of a key.
+    ``built_in`` are patterns of the keys of what Airflow, or this collection, makes by itself, each with the values that it has then
+    (None: any): what nobody declared, and nobody misses in a declaration.
     ``options`` are further options of the module, ``exclusive`` pairs that cannot be given together; ``expand`` turns options that are
     another way to write others into these.
     """
@@ -154,9 +179,22 @@ class Resource:
     fingerprinted: bool = False
     accounts: bool = False
     creatable: bool = True
+    states: Mapping[str, Mapping[str, Any] | None] = field(default_factory=lambda: {"present": {}, "absent": None})
+    many: str = ""
+    selectors: tuple[str, ...] = ()
+    built_in: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     exclusive: tuple[tuple[str, str], ...] = ()
     expand: Callable[[dict[str, Any]], dict[str, Any]] = lambda options: options
 
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        return {one.name: one for one in self.fields}
+
     def __getitem__(self, name: str) -> Field:
-        return next(one for one in self.fields if one.name == name)
+        return self.by_name[name]
+
+    @cached_property
+    def moded(self) -> tuple[Field, ...]:
+        """The fields with an option that says how a given value and the server's are brought together."""
+        return tuple(one for one in self.fields if one.mode)

@@ -23,6 +23,9 @@ from ansible_collections.community.airflow.plugins.module_utils._values import M
 WRITTEN_SECRET = f"{MASK} (written)"
 """Shown in a diff for a secret that is written although nobody can see whether it differs."""
 
+PLACEHOLDER = re.compile(r"\{\{ *vault_airflow_\w+ *\}\}")
+"""What stands in an export in place of a secret, for a person to fill: a template of a variable with such a name."""
+
 # Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what we show, never what
 # we compare: what a server hides is told by its mask alone.
 SENSITIVE_NAMES = (
@@ -93,8 +96,15 @@ def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: boo
     meaning = parsed(value)
     if not isinstance(meaning, (dict, list)):
         return value
-    redacted = _disclosed(meaning, meaning)
-    return value if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
+    redacted = disclosed(meaning)
+    if redacted == meaning:
+        return value
+    return redacted if meaning is value else json.dumps(redacted, ensure_ascii=False)
+
+
+def disclosed(value: Any) -> Any:
+    """What may be shown of a value whose texts are secret only where a name in it sounds so, or where the server hides them."""
+    return _disclosed(value, value)
 
 
 def _disclosed(value: Any, server: Any, name: str = "") -> Any:

@@ -9,18 +9,18 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._options import Spec
+from ansible_collections.community.airflow.plugins.module_utils._options import Spec, secrets_in
 
 Result = dict[str, Any]
 """What a task ends with: ``changed``, ``diff``, what was found or made, and ``warnings`` where there are any."""
 
 
-def _unseen(line: str) -> None:
+def unseen(line: str) -> None:
     """Progress where nobody could see it: a module's output is its result alone."""
 
 
@@ -35,13 +35,30 @@ class Task:
     params: Mapping[str, Any]
     check_mode: bool
     connect: Callable[[], Airflow]
-    progress: Callable[[str], None] = _unseen
+    progress: Callable[[str], None] = unseen
 
 
 @dataclass(frozen=True)
 class Program:
-    """A module: its options, what it does, and the rules among its options, in the words of AnsibleModule (``mutually_exclusive``)."""
+    """A module: its options, what it does, and the rules among its options, in the words of AnsibleModule (``mutually_exclusive``).
+
+    ``secrets`` gives every text among the options that no message may hold, where that is not all that stands in options with ``no_log``.
+    """
 
     spec: Spec
     operation: Callable[[Task], Result]
     rules: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The secrets of a task, looked for when a message needs them: in most tasks, never."""
+
+    program: Program
+    params: Mapping[str, Any]
+
+    def __iter__(self) -> Iterator[str]:
+        if self.program.secrets:
+            return iter(self.program.secrets(self.params))
+        return iter(secrets_in(self.program.spec, self.params))

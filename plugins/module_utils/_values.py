@@ -68,7 +68,7 @@ def parsed(text: Any) -> Any:
     if not isinstance(text, str):
         return text
     try:
-        return json.loads(text, parse_constant=_no_json)
+        return _DECODER.decode(text)
     except (ValueError, RecursionError):
         return text
 
@@ -129,21 +129,6 @@ USERS_OWN = frozenset(
     ]
 )
 """The keys under which stands what users wrote, whatever it looks like."""
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(Z|[+-]\d\d:\d\d)?")
-
-
-def moment(text: str) -> str:
-    """A timestamp in the one form that results have, in UTC and to the microsecond; anything else as it is."""
-    found = _MOMENT.fullmatch(text)
-    if not found:
-        return text
-    day, time, fraction, zone = found.groups()
-    zone = "+00:00" if zone in (None, "Z") else zone
-    try:
-        when = datetime.fromisoformat(f"{day}T{time}.{fraction or '0':0<6}{zone}").astimezone(timezone.utc)
-    except (ValueError, OverflowError):
-        return text
-    return when.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
 def uniform(name: str, value: Any) -> Any:
@@ -154,11 +139,39 @@ def uniform(name: str, value: Any) -> Any:
         return {key: uniform(key, item) for key, item in value.items()}
     if isinstance(value, list):
         return [uniform(name, item) for item in value]
-    return moment(value) if name in MOMENTS and isinstance(value, str) else value
+    return shown_instant(value) if name in MOMENTS and isinstance(value, str) else value
 
 
 def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+# made once: json.loads and json.dumps make a new one for each text where an option is given
+_DECODER = json.JSONDecoder(parse_constant=_no_json)
+_ENCODER = json.JSONEncoder(allow_nan=False)
+_READABLE_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
+
+
+def instant(text: str) -> str:
+    """A date, or a date and time, in the one form of results: in UTC, with Z at the end. Without a zone it is taken for UTC.
+
+    :raises ValueError: with the end of a sentence, for any other text.
+    """
+    try:
+        # before Python 3.11 a Z is not taken for a zone
+        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
+    except ValueError:
+        raise ValueError(f"must be a date and time like 2026-03-02T08:14:51Z, not '{text}'") from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+def shown_instant(value: str | None) -> str | None:
+    """The same of what a server sent; text that is none is left alone."""
+    try:
+        return instant(value) if value else None
+    except ValueError:
+        return value
 
 
 def _same(value: Any) -> Any:
@@ -203,14 +216,14 @@ def _to_json_object(value: Any) -> Any:
     value = _shown_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping or the JSON text of one")
-    _dumped(value)
+    _dumped(value, _ENCODER)
     return value
 
 
-def _dumped(value: Any, **options: Any) -> str:
+def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
     """JSON text of a value that a user gave."""
     try:
-        return json.dumps(value, allow_nan=False, **options)
+        return encoder.encode(value)
     except (ValueError, RecursionError):
         raise ValueError("must not hold NaN or infinity, nor be nested without end") from None
 
@@ -241,7 +254,13 @@ def _merged(wanted: Any, current: Any) -> Any:
 
 def _to_text(value: Any) -> str:
     """Text as it is; anything else as JSON text."""
-    return value if isinstance(value, str) else _dumped(value, ensure_ascii=False)
+    return value if isinstance(value, str) else _dumped(value, _READABLE_ENCODER)
+
+
+def _to_json(value: Any) -> Any:
+    """What JSON can say, as it is."""
+    _dumped(value, _ENCODER)
+    return value
 
 
 def _comparable_text(value: str, rewritten: bool) -> Any:
@@ -299,6 +318,14 @@ ANY_TEXT = Type(
     accept=_to_text,
     decode=lambda value: "" if value is None else _to_text(value),
     comparable=_comparable_text,
+)
+ANY_JSON = Type("raw", None, accept=_to_json)
+MOMENT = Type(
+    "str",
+    "",
+    accept=lambda value: instant(value) if value else "",
+    decode=lambda value: shown_instant(value) or "",
+    encode=lambda value: value or None,
 )
 NAMES = Type(
     "list",

@@ -50,8 +50,8 @@ backfills:
     - id: 1
       dag_id: sales_daily
       dag_display_name: sales_daily
-      from_date: '2026-02-01T00:00:00.000000Z'
-      to_date: '2026-02-03T00:00:00.000000Z'
+      from_date: '2026-02-01T00:00:00Z'
+      to_date: '2026-02-03T00:00:00Z'
       dag_run_conf: {}
       is_paused: false
       reprocess_behavior: none

@@ -103,7 +103,7 @@ options:
       - Whether to let the server test the connection as it will be, before anything is written. If the test fails, the task fails and
         nothing is written. In check mode it is not tested.
       - Since 2.7.0, servers have this switched off by default. It needs C(test_connection = Enabled) in their C([core]) section.
-      - The server tests what it is sent. Secrets that it hides have to be given.
+      - Before Airflow 3.1.7, the server tests what it is sent, and secrets that it hides have to be given.
     type: bool
     default: false
 seealso:

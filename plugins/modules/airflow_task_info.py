@@ -58,7 +58,7 @@ tasks:
       operator_name: '@task'
       owner: analytics
       doc_md: null
-      start_date: '2024-01-01T00:00:00.000000Z'
+      start_date: '2024-01-01T00:00:00Z'
       end_date: null
       trigger_rule: all_success
       depends_on_past: false

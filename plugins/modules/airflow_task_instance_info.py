@@ -294,11 +294,11 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import TASK_INSTANCE
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instances import TASK_INSTANCES
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
 from ansible_collections.community.airflow.plugins.module_utils._run import run
 
-PROGRAM = listing(TASK_INSTANCE)
+PROGRAM = listing(TASK_INSTANCES)
 
 
 def main() -> None:

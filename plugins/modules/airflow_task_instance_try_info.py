@@ -87,7 +87,7 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import TRY
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instances import TRY
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
 from ansible_collections.community.airflow.plugins.module_utils._run import run
 

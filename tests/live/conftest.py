@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fleet import Fleet
 from recording import RecordingProxy
 from running import Modules, Raw, Server
+
+import airflow_server
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +82,11 @@ def run(modules: Modules, login: dict[str, Any]) -> Callable[..., dict[str, Any]
         return modules.run(module, {**login, **options}, check)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def fleet(server: Server, modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    running = Fleet(server, modules, tmp_path_factory.mktemp("dags"))
+    with running.proxy:
+        yield running
+    airflow_server.down(running.running.name)

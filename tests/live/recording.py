@@ -42,8 +42,13 @@ class Exchange:
         return bool(_DETECTION.match(self.path))
 
     @property
+    def is_dry_run(self) -> bool:
+        """A question in the shape of a write: what would it do?"""
+        return self.path.endswith("/dry_run") or b'"dry_run": true' in self.body
+
+    @property
     def is_write(self) -> bool:
-        return self.method not in ("GET", "HEAD") and not self.is_login
+        return self.method not in ("GET", "HEAD") and not self.is_login and not self.is_dry_run
 
     def __str__(self) -> str:
         return f"{self.method} {self.target} -> {self.status}"

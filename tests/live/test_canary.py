@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import yaml
+from playing import as_play, play
 from recording import Fault
 
 MARK = 'CaNaRy-7f3a"\\é/'
@@ -71,7 +70,7 @@ def tasks() -> list[dict]:
         ("airflow_dag_info", {"dag_id": "sleeper"}),
         # failures, each with a secret in the request
         ("airflow_connection", {**connection, "port": 10**30}),
-        ("airflow_connection", {**connection, "port": canary("port")}),
+        ("airflow_connection", {**connection, "port": "no port"}),
         ("airflow_connection", {**connection, "uri": f"nonsense {canary('uri')}"}),
         ("airflow_connection", {**connection, "connection_id": "not an id", "extra": secret_extra}),
         (
@@ -94,6 +93,10 @@ def tasks() -> list[dict]:
         ("airflow_pool_info", {"airflow_url": f"http://me:{quote(MARK, safe='')}@localhost"}),
         ("airflow_pool_info", {"airflow_url": "http://127.0.0.1:9", "retries": 0}),
         ("airflow_pool_info", {"http_headers": {"X-Gateway-Key": "CaNaRy-7f3a"}}),
+        (
+            "airflow_api",
+            {"method": "POST", "path": "variables", "body": {"key": "canary-fault", "value": canary("fault")}},
+        ),
     ]
     ends = [
         ("airflow_connection", {"connection_id": "canary", "state": "absent"}),
@@ -109,8 +112,21 @@ def tasks() -> list[dict]:
     ]
 
 
-@pytest.mark.parametrize("check", [True, False])
-def test_no_secret_in_any_output(check, server, login, proxy, tmp_path: Path):
+# what Ansible's temporary folder holds at the end of the play, but for the file of the login itself
+NEIGHBOURS = """
+import glob, os, sys
+folder = sys.argv[1]
+for path in glob.glob(folder + "/**", recursive=True):
+    print(path)
+    if os.path.isfile(path) and not os.path.basename(path).startswith("airflow-login-"):
+        print(open(path, errors="replace").read())
+    elif os.path.isfile(path):
+        print("mode of the login: %o" % os.stat(path).st_mode, os.path.getsize(path) > 0)
+"""
+
+
+@pytest.mark.parametrize("way, check", [("inline", True), ("inline", False), ("process", False)])
+def test_no_secret_in_any_output(way, check, login, server, proxy, tmp_path: Path):
     echo = {
         "detail": [
             {
@@ -127,42 +143,22 @@ def test_no_secret_in_any_output(check, server, login, proxy, tmp_path: Path):
         else json.dumps({"title": "Bad Request", "detail": f"{ECHO}{canary('fault')!r}", "status": 400})
     )
     for path in ("connections", "variables", "users"):
-        proxy.faults.append(Fault("POST", f"/{path}$", (422, "application/json", text, {}), holding=b"canary-fault"))
-    play = [
-        {
-            "hosts": "localhost",
-            "gather_facts": False,
-            "module_defaults": {"group/community.airflow.airflow": login},
-            "tasks": tasks(),
-        }
-    ]
-    (tmp_path / "play.yml").write_text(yaml.safe_dump(play))
-    log = tmp_path / "ansible.log"
-    command = [
-        "ansible-playbook",
-        "-i",
-        "localhost,",
-        "-c",
-        "local",
-        "-vvvv",
-        "--diff",
-        *(["--check"] if check else []),
-        "play.yml",
-    ]
-    environment = {
-        **os.environ,
-        "ANSIBLE_LOG_PATH": str(log),
-        "ANSIBLE_NOCOLOR": "1",
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-    }
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    output = done.stdout + done.stderr + log.read_text()
+        proxy.faults.append(
+            Fault("POST", f"/{path}$", (422, "application/json", text, {}), times=2, holding=b"canary-fault")
+        )
+    look = {"ansible.builtin.command": {"argv": [sys.executable, "-c", NEIGHBOURS, "{{ local_tmp }}"]}}
+    [whole] = as_play([*tasks(), {**look, "check_mode": False}], login)
+    whole["vars"] = {"local_tmp": "{{ lookup('ansible.builtin.config', 'DEFAULT_LOCAL_TMP') }}"}
+    options = ["-vvvv", "--diff", *(["--check"] if check else [])]
+    done = play(tmp_path, yaml.safe_dump([whole]), *options, AIRFLOW_EXECUTION=way)
+    output = done.output
     assert done.returncode == 0, output[-2000:]
     assert "Traceback" not in output, output[output.index("Traceback") :][:2000]
     for form in forms(MARK):
         assert form not in output, output[max(0, output.index(form) - 600) : output.index(form) + 200]
     # the faults did happen, and their messages are there without the secret
     assert output.count("CaNaRy") == 0
+    assert ("mode of the login: 100600 True" in output) == (way == "inline")
     if not check:
         assert ECHO in output
         assert any(b"CaNaRy-7f3a" in exchange.body for exchange in proxy.exchanges), "no secret ever went to the server"

@@ -32,7 +32,7 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
     source_for,
     supports,
 )
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_log import TASK_LOG  # noqa: E402
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_logs import TASK_LOGS  # noqa: E402
 
 FAB = "providers/fab/auth_manager"
 # the documents of a release, and the releases whose live jobs count for them
@@ -158,7 +158,7 @@ def options_of_lists(release: str) -> dict[str, set[str]]:
     dialect = DIALECTS["v2" if release.startswith("3") else "v1"]
     api = dialect.api
     found: dict[str, set[str]] = {}
-    for reading in (*READINGS, TASK_LOG):
+    for reading in (*READINGS, TASK_LOGS):
         source = source_for(reading, dialect, release)
         if source:
             for route in source.routes:

@@ -22,12 +22,14 @@ import stage
 import toolchain
 
 SETTINGS = ("airflow_url", "airflow_username", "airflow_password")
+WAYS = {"inline": ("inline",), "process": ("process",), "both": ("inline", "process")}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--airflow", default="3.3.2", metavar="VERSION")
     parser.add_argument("--core", default=environments.NEWEST_CORE, choices=environments.CORES)
+    parser.add_argument("--execution", default="inline", choices=list(WAYS), help="where the modules run")
     parser.add_argument("targets", nargs="*", help="all of them by default")
     arguments = parser.parse_args()
     if "AIRFLOW_URL" not in os.environ:
@@ -35,10 +37,15 @@ def main() -> int:
     name = f"integration-{arguments.core}-{arguments.airflow}"
     with toolchain.lock(f"run-{name}"):
         collection = stage.stage(name)
-        _write_settings(collection / "tests" / "integration" / "integration_config.yml")
         version = environments.python_version(f"core-{arguments.core}")
         command = ["integration", "--venv", "--python", version, *arguments.targets]
-        return ansible_test.ansible_test(arguments.core, collection, *command)
+        for way in WAYS[arguments.execution]:
+            print(f"==> airflow_execution={way}", flush=True)
+            _write_settings(collection / "tests" / "integration" / "integration_config.yml", way)
+            code = ansible_test.ansible_test(arguments.core, collection, *command)
+            if code:
+                return code
+    return 0
 
 
 def _with_server(release: str) -> int:
@@ -48,9 +55,11 @@ def _with_server(release: str) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-def _write_settings(path: Path) -> None:
+def _write_settings(path: Path, way: str) -> None:
     """The variables of the targets; JSON is YAML, and its strings need no escaping rules of ours."""
     settings = {name: os.environ.get(name.upper(), "") for name in SETTINGS}
+    # where a way is forced, a target that cannot go it fails
+    settings["airflow_execution"] = way
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as handle:
         json.dump(settings, handle, indent=2)

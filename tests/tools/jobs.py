@@ -18,11 +18,13 @@ import toolchain
 from scheduler import Job, Scheduler, end_on_signals
 
 TOOLS = Path(__file__).parent
-MODULE_UTILS = "ansible_collections.community.airflow.plugins.module_utils"
+PLUGINS = "ansible_collections.community.airflow.plugins"
 # The oldest supported Airflow, and the newest of each generation.
 LIVE_RELEASES = ("2.5.0", "2.11.2", "3.3.2")
 # Where DAGs run, too: the newest of each generation.
 SCHEDULER_RELEASES = ("2.11.2", "3.3.2")
+# Each ansible-core runs every story in both ways of execution; together they cover the releases.
+STORIES = (("2.16", "2.5.0"), ("2.19", "2.11.2"), ("2.20", "3.0.6"), ("2.21", "3.3.2"))
 # Build the collection outside its folder, where no earlier build may lie, and import it as Galaxy does.
 IMPORT = "rm -f ../*.tar.gz && python -m galaxy_importer.main --git-clone-path . --output-path .."
 
@@ -47,9 +49,10 @@ def live_scheduler(release: str) -> Job:
     return Job(f"live-scheduler-{release}", tool("live.py", "--scheduler", release))
 
 
-def integration(release: str) -> Job:
-    """The stories of the modules, told by ansible-test against a server of this release."""
-    return Job(f"integration-{release}", tool("integration.py", "--airflow", release))
+def integration(core: str, release: str) -> Job:
+    """The stories of the modules, told by ansible-test: in the controller's process, then in processes of their own."""
+    command = tool("integration.py", "--core", core, "--airflow", release, "--execution", "both")
+    return Job(f"integration-{core}", command)
 
 
 def completeness() -> Job:
@@ -65,12 +68,12 @@ JOBS = [
     # What takes seconds comes first, for a quick answer; then the long jobs, so that the slots fill up evenly.
     check("ruff-format", "ruff", "ruff format --check --diff --quiet ."),
     check("ruff-check", "ruff", "ruff check --quiet ."),
-    check("mypy", "mypy", f"mypy --package {MODULE_UTILS}"),
+    check("mypy", "mypy", f"mypy --package {PLUGINS}.module_utils --package {PLUGINS}.plugin_utils"),
     check("yamllint", "ansible-lint", "yamllint --strict ."),
     check("changelog", "antsibull", "antsibull-changelog lint"),
     *(live(release) for release in LIVE_RELEASES),
     *(live_scheduler(release) for release in SCHEDULER_RELEASES),
-    *(integration(release) for release in LIVE_RELEASES),
+    *(integration(core, release) for core, release in STORIES),
     *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),
     Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),
     check("importer", "importer", f"sh -c '{IMPORT}'"),

@@ -104,6 +104,8 @@ CONNECTION = Resource(
     permission="Connections",
     secrets_option="update_secrets",
     fingerprinted=True,
+    # [database] load_default_connections
+    built_in={"*_default": None, "local_mysql": None},
     options={"uri": {"type": "str", "no_log": True}, "test": {"type": "bool", "default": False}},
     exclusive=tuple(("uri", name) for name in _URI_FIELDS),
     expand=_expand,
@@ -130,6 +132,8 @@ CONNECTION = Resource(
             update_needs=("conn_type",),
             update_mask=True,
             rules={"connection_id": without_slash, "extra": json_object},
+            # neither update nor overwrite: these heed no mask, and empty what is not given
+            bulk=frozenset({"create", "delete"}),
             new_key=matching(_ID, _ID_WORDS),
         ),
     ),

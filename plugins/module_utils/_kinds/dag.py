@@ -44,6 +44,9 @@ DAG = Resource(
     fields=(Field("is_paused", FLAG),),
     permission="DAGs",
     creatable=False,
+    states={"paused": {"is_paused": True}, "unpaused": {"is_paused": False}, "absent": None},
+    many="dag_ids",
+    selectors=("dag_id_pattern", "tags"),
     read_only=(
         "dag_display_name",
         "description",

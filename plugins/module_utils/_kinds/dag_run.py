@@ -2,130 +2,127 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAG runs: `/api/v1/dags/.../dagRuns` of Airflow 2, `/api/v2/dags/.../dagRuns` of Airflow 3.
+"""DAG runs: below `/api/v1/dags/{dag_id}` of Airflow 2, `/api/v2/dags/{dag_id}` of Airflow 3.
 
 Note that these are private to the collection.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import (
-    between,
-    between_both,
-    both,
-    pattern,
-    three,
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Filter, Resource
+from ansible_collections.community.airflow.plugins.module_utils._values import (
+    NULLABLE_TEXT,
+    TEXT,
+    shown_instant,
 )
-from ansible_collections.community.airflow.plugins.module_utils._kinds.dataset_event import DATASET_EVENT
-from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Related, Route, Source
 
-
-def _run_type(row: Mapping[str, Any]) -> Any:
-    return "asset_triggered" if row.get("run_type") == "dataset_triggered" else row.get("run_type")
-
-
-_OLD_DATES = ("start_date_gte", "start_date_lte", "end_date_gte", "end_date_lte")
-_DATES = tuple(
-    f"{name}_{end}"
-    for name in ("run_after", "logical_date", "start_date", "end_date")
-    for end in ("gte", "gt", "lte", "lt")
+MOMENTS = (
+    "logical_date",
+    "queued_at",
+    "start_date",
+    "end_date",
+    "data_interval_start",
+    "data_interval_end",
+    "run_after",
+    "last_scheduling_decision",
+    "partition_date",
 )
-_DURATIONS = ("duration_gte", "duration_gt", "duration_lte", "duration_lt")
+"""The result keys that are points in time."""
 
-DAG_RUN = Reading(
+FINISHED = ("success", "failed")
+
+
+def moments(*names: str) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
+    """What makes result keys of a row's points in time, all in one form."""
+    return {name: lambda row, name=name: shown_instant(row.get(name)) for name in names}  # type: ignore[misc]
+
+
+def _run_type(row: Mapping[str, Any]) -> str:
+    # datasets are called assets since Airflow 3
+    return str(row["run_type"]).replace("dataset", "asset")
+
+
+_DERIVED = {
+    **moments(*MOMENTS),
+    "run_type": _run_type,
+    "conf": lambda row: row["conf"] or {},
+    # once it was set and emptied, Airflow 2 has an empty text in place of none
+    "note": lambda row: row["note"] or None,
+}
+
+DAG_RUN = Resource(
     kind="dag_run",
     plural="dag_runs",
-    keys=(
-        "dag_run_id",
+    key="dag_run_id",
+    fields=(),
+    permission="DAG Runs",
+    creatable=False,
+    read_only=(
         "dag_id",
         "dag_display_name",
         "state",
         "run_type",
-        "triggered_by",
-        "triggering_user_name",
-        "logical_date",
-        "run_after",
-        "queued_at",
-        "start_date",
-        "end_date",
-        "duration",
-        "data_interval_start",
-        "data_interval_end",
-        "last_scheduling_decision",
         "conf",
         "note",
+        *MOMENTS,
+        "duration",
+        "triggered_by",
+        "triggering_user_name",
         "bundle_version",
-        "dag_versions",
         "partition_key",
-        "partition_date",
     ),
-    permission="DAG Runs",
-    parts={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
     filters=(
-        both("dag_ids", "texts"),
-        both("state", "texts"),
-        three("run_type", "texts"),
-        *between_both("logical_date", wire="execution_date"),
-        *between("run_after"),
-        *between_both("start_date"),
-        *between_both("end_date"),
-        *between_both("updated_at", v1="2.6.0"),
-        *between("duration", "3.2.0", kind="float"),
-        three("partition_date_gte", since="3.3.1"),
-        three("partition_date_lte", since="3.3.1"),
-        three("conf_contains", since="3.2.0"),
-        three("dag_version", "numbers", "3.1.0"),
-        three("bundle_version", since="3.2.0"),
-        *pattern("run_id", "3.1.0"),
-        *pattern("triggering_user_name", "3.1.0"),
-        *pattern("dag_id", "3.2.0"),
-        *pattern("partition_key", "3.2.0"),
-        three("consuming_asset_pattern", since="3.3.0"),
+        Filter("logical_date_gte", {"type": "str"}, wire={"v1": "execution_date_gte"}),
+        Filter("logical_date_lte", {"type": "str"}, wire={"v1": "execution_date_lte"}),
     ),
-    related=(Related("upstream_events", DATASET_EVENT, {"dag_id": "dag_id", "dag_run_id": "dag_run_id"}),),
-    sources=(
-        Source(
-            "v1",
-            (
-                Route(
-                    "/api/v1/dags/~/dagRuns/list",
-                    rows="dag_runs",
-                    asked=("dag_ids",),
-                    form={
-                        "dag_ids": "dag_ids",
-                        "state": "states",
-                        "logical_date_gte": "execution_date_gte",
-                        "logical_date_lte": "execution_date_lte",
-                        **{name: name for name in (*_OLD_DATES, "order_by")},
-                    },
-                ),
-                Route("/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}"),
-                Route("/api/v1/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
-            ),
-            order_by="id",
-            sorts={"logical_date": "execution_date"},
-            derived={"run_type": _run_type},
-        ),
-        Source(
-            "v2",
-            (
-                Route(
-                    "/api/v2/dags/~/dagRuns/list",
-                    rows="dag_runs",
-                    asked=("dag_ids",),
-                    form={
-                        "dag_ids": "dag_ids",
-                        "state": "states",
-                        **{name: name for name in (*_DATES, *_DURATIONS, "conf_contains", "order_by")},
-                    },
-                ),
-                Route("/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}"),
-                Route("/api/v2/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
-            ),
-            order_by="id",
-        ),
+    endpoints=(
+        Endpoint(api="v1", path="/api/v1/dags/~/dagRuns", order_by="execution_date", derived=_DERIVED),
+        Endpoint(api="v2", path="/api/v2/dags/~/dagRuns", order_by="id", derived=_DERIVED),
     ),
 )
+
+TRIGGER_FIELDS = (
+    Field("logical_date", NULLABLE_TEXT),
+    Field("data_interval_start", NULLABLE_TEXT, since={"v1": "2.9.0"}),
+    Field("data_interval_end", NULLABLE_TEXT, since={"v1": "2.9.0"}),
+    Field("run_after", NULLABLE_TEXT, since={"v1": None}),
+    Field("partition_key", TEXT, since={"v1": None, "v2": "3.2.0"}),
+)
+"""What a new run can be given besides its id, ``conf`` and ``note``, which every server takes."""
+
+CLEAR_FIELDS = (
+    Field("only_failed", TEXT, since={"v1": None}),
+    Field("only_new", TEXT, since={"v1": None, "v2": "3.3.0"}),
+    Field("run_on_latest_version", TEXT, since={"v1": None, "v2": "3.1.0"}),
+)
+"""The options of clearing a run."""
+
+BULK = {"v1": None, "v2": "3.3.0"}
+"""The servers that change several runs with one request."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What is done in another way by each API.
+
+    ``trigger_nulls``: what the body that triggers a run must hold, even if nothing was given. ``note``: where the note is set, below
+    the run's or the task instance's own address. ``run_page`` is the page of a run in the web interface. ``dry_run``: the address of the
+    dry run below that of a task instance; where there is none, it is a key of the body. ``relatives``: the address below the DAG that
+    sets the state of a task's relatives as well, where the task instance's own address does not.
+    """
+
+    trigger_nulls: tuple[str, ...]
+    note: str
+    run_page: str
+    dry_run: str
+    relatives: str
+
+
+WAYS = {
+    "v1": Ways((), "/setNote", "/dags/{dag_id}/grid?dag_run_id={dag_run_id}", "", "updateTaskInstancesState"),
+    "v2": Ways(("logical_date",), "", "/dags/{dag_id}/runs/{dag_run_id}", "dry_run", ""),
+}

@@ -26,6 +26,10 @@ _V2 = Endpoint(
     fixed={"default_pool": ("slots", "include_deferred")},
     # -1 (unlimited) is answered with 500, as on Airflow 2
     rules={"slots": at_least(0)},
+    # a query for each pool: a page of 100 costs 180 to 330 ms, one pool 13 ms
+    row_cost=0.2,
+    # the deletion takes default_pool too, without a word: what is protected never comes that far
+    bulk=frozenset({"create", "delete"}),
 )
 
 POOL = Resource(
@@ -40,6 +44,7 @@ POOL = Resource(
     ),
     permission="Pools",
     protected=frozenset({"default_pool"}),
+    built_in={"default_pool": {"slots": 128, "description": "Default pool", "include_deferred": False}},
     read_only=("occupied_slots", "running_slots", "queued_slots", "scheduled_slots", "deferred_slots", "open_slots"),
     filters=(
         Filter("pool_name_pattern", {"type": "str"}, since={"v1": None}),
@@ -55,6 +60,8 @@ POOL = Resource(
             update_needs=("slots", "description", "include_deferred"),
             # -1 is stored, answered with 500, and from then on every listing of pools is a 500
             rules={"name": without_slash, "slots": at_least(0)},
+            # a query for each pool: a page of 100 costs 800 to 1,100 ms, one pool 20 ms
+            row_cost=0.45,
         ),
         _V2,
         replace(_V2, since="3.1.8", rules={"slots": at_least(-1)}),

@@ -50,6 +50,7 @@ ROLE = Resource(
     fields=(Field("permissions", PERMISSIONS, mode="permissions_mode"),),
     permission="Roles",
     protected=frozenset({"Admin", "Op", "User", "Viewer", "Public"}),
+    built_in=dict.fromkeys(("Admin", "Op", "User", "Viewer", "Public")),
     endpoints=(
         Endpoint(
             api="v1",

@@ -2,33 +2,46 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logs of task instances: `/api/v1/.../logs` of Airflow 2, `/api/v2/.../logs` of Airflow 3.
+"""The log of a task, in the forms in which servers give it. Pure.
 
 Note that these are private to the collection.
 """
 
 from __future__ import annotations
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import both
-from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Route, Source
+import ast
+from collections.abc import Mapping
+from typing import Any
 
-_PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}"
-_TAKES = ("map_index", "full_content", "token")
+# Airflow folds the log by these in its web interface
+_FOLDS = ("::group::", "::endgroup::")
 
-TASK_LOG = Reading(
-    kind="task_log",
-    plural="task_logs",
-    keys=("dag_id", "dag_run_id", "task_id", "map_index", "try_number", "content", "entries"),
-    permission="Task Logs",
-    parts={
-        **{name: {"type": "str", "required": True} for name in ("dag_id", "dag_run_id", "task_id")},
-        "map_index": {"type": "int"},
-        "try_number": {"type": "int"},
-    },
-    # what is sent to fetch a log to its end; only the first is an option
-    filters=(both("map_index", "int"), both("full_content", "bool"), both("token")),
-    sources=(
-        Source("v1", (Route(f"/api/v1/{_PATH}", takes=_TAKES),)),
-        Source("v2", (Route(f"/api/v2/{_PATH}", takes=_TAKES),)),
-    ),
-)
+
+def log_lines(content: Any) -> list[str]:
+    """The lines of a log: Airflow 3 gives a list of events, Airflow 2 the text of a Python list of pairs (host, text)."""
+    if isinstance(content, list):
+        lines = [line for event in content for line in _event_lines(event)]
+    else:
+        lines = [line for text in _texts(str(content or "")) for line in text.splitlines()]
+    return [line.rstrip() for line in lines if line.strip() and not any(fold in line for fold in _FOLDS)]
+
+
+def _texts(content: str) -> list[str]:
+    try:
+        return [text for _host, text in ast.literal_eval(content)]
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return [content]
+
+
+def _event_lines(event: Any) -> list[str]:
+    if not isinstance(event, Mapping):
+        return str(event).splitlines()
+    stamp = f"[{event['timestamp']}] {str(event.get('level', '')).upper()} - " if event.get("timestamp") else ""
+    lines = (stamp + str(event.get("event", ""))).splitlines()
+    details = event.get("error_detail")
+    for detail in details if isinstance(details, list) else []:
+        lines.append("Traceback (most recent call last):")
+        for frame in detail.get("frames") or []:
+            lines.append(f'  File "{frame.get("filename")}", line {frame.get("lineno")}, in {frame.get("name")}')
+        lines += f"{detail.get('exc_type')}: {detail.get('exc_value')}".splitlines()
+    return lines

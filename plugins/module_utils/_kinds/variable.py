@@ -51,6 +51,8 @@ VARIABLE = Resource(
     read_only=("is_encrypted",),
     secrets_option="update_secrets",
     fingerprinted=True,
+    # what airflow_maintenance remembers
+    built_in={"community.airflow.*": None},
     options={"sensitive": {"type": "bool", "default": False}},
     filters=(
         Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),
@@ -70,6 +72,7 @@ VARIABLE = Resource(
             update_needs=("value",),
             update_mask=True,
             rewrites_json=True,
+            bulk=frozenset({"create", "delete"}),
         ),
     ),
 )

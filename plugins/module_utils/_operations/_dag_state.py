@@ -9,7 +9,6 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
@@ -20,6 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until, waiting_spec
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
@@ -40,9 +40,7 @@ def dag_state() -> Program:
         "dag_id_pattern": {"type": "str"},
         "tags": texts,
         "state": {"type": "str", "choices": ["paused", "unpaused", "absent"], "required": True},
-        "wait": {"type": "bool", "default": False},
-        "wait_timeout": {"type": "float", "default": 300.0},
-        "wait_sleep": {"type": "float", "default": 5.0},
+        **waiting_spec(),
     }
     pairs = [(one, many) for one in ("dag_id", "dag_ids") for many in ("dag_id_pattern", "tags")]
     rules = {
@@ -77,7 +75,7 @@ def set_dag_state(task: Task) -> Result:
         if check_mode:
             warnings.append(f"There is no DAG {', '.join(missing)} yet: the real run waits for it.")
         else:
-            found.update(_awaited(airflow, missing, params))
+            found.update(_awaited(task, airflow, missing))
     if not ids and not found:
         warnings.append("No DAG matches.")
     if params["state"] == "absent" and found:
@@ -134,28 +132,33 @@ def _stale_filter(airflow: Airflow) -> str:
 
 def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
     given = {one.name: params.get(one.name) for one in DAG.filters}
-    return {row["dag_id"]: row for row in airflow.listing(DAG, filter_query(airflow, list(DAG.filters), given))[0]}
+    return {row["dag_id"]: row for row in airflow.listing(DAG, filter_query(airflow, DAG.filters, given))[0]}
 
 
-def _awaited(airflow: Airflow, missing: list[str], params: Params) -> dict[str, Row]:
+def _awaited(task: Task, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
     """Ask again until every DAG is there. Ends early where the file of one cannot be imported."""
-    end = time.monotonic() + params["wait_timeout"]
     found: dict[str, Row] = {}
-    while True:
+    errors: list[Row] = []
+
+    def refusal(why: str, told: list[Row]) -> Refused:
+        absent = [dag_id for dag_id in missing if dag_id not in found]
+        message = f"There is no DAG {', '.join(absent)} {why}. {_told(told)}Nothing was written."
+        return Refused(message, dag_ids=absent)
+
+    def look() -> tuple[dict[str, Row] | None, str]:
         found.update(_named(airflow, [dag_id for dag_id in missing if dag_id not in found]))
         absent = [dag_id for dag_id in missing if dag_id not in found]
         if not absent:
-            return found
-        errors = airflow.everything(airflow.dialect.path("importErrors"), "import_errors")
+            return found, ""
+        errors[:] = airflow.everything(airflow.dialect.path("importErrors"), "import_errors")
         broken = [error for error in errors if PurePath(error["filename"] or "").stem in absent]
-        late = time.monotonic() >= end
-        if broken or late:
-            reason = f"after {params['wait_timeout']:g} seconds" if late else "and its file cannot be imported"
-            raise Refused(
-                f"There is no DAG {', '.join(absent)} {reason}. {_told(broken or errors)}Nothing was written.",
-                dag_ids=absent,
-            )
-        time.sleep(min(params["wait_sleep"], max(0.0, end - time.monotonic())))
+        if broken:
+            raise refusal("and its file cannot be imported", broken)
+        return None, f"Waiting for DAG {', '.join(absent)}"
+
+    if until(task, look) is None:
+        raise refusal(f"after {task.params['wait_timeout']:g} seconds", errors)
+    return found
 
 
 def _told(errors: list[Row]) -> str:

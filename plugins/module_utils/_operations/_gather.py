@@ -25,6 +25,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._rou
     source_of,
 )
 from ansible_collections.community.airflow.plugins.module_utils._options import info_spec
+from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
 from ansible_collections.community.airflow.plugins.module_utils._reading import (
     ANY,
     UNMAPPED,
@@ -110,7 +111,9 @@ def rows_of(airflow: Airflow, reading: Reading, params: Params, limit: int | Non
         rows = _at_once(airflow, reading, source, route, params, path)
         rows, total = rows[:limit], len(rows)
     if source.list_omits:
-        whole = (_one(airflow, reading, source, *_single(airflow, reading, source, row)) for row in rows)
+        whole = in_order(
+            lambda row: _one(airflow, reading, source, *_single(airflow, reading, source, row)), rows, READERS
+        )
         rows = [row for row in whole if row is not None]
     return [_placed(source, route, params, row) for row in rows[:limit]], total
 
@@ -181,7 +184,12 @@ def _paged(
         absent.extend([answer] if answer.status == 404 and route.parts and not offset else [])
         return answer if not absent else _empty(answer, route)
 
-    return airflow.pages(ask, attempt, route.rows, limit, route.unfold)
+    rows: list[Row] = []
+    total = 0
+    for page, count in airflow.listed(ask, attempt, route.rows, limit, unfold=route.unfold):
+        rows += page
+        total = count
+    return rows, total
 
 
 def _empty(answer: Answer, route: Route) -> Answer:
@@ -196,7 +204,7 @@ def _related(airflow: Airflow, reading: Reading, related: Related, rows: list[Ro
     if related.together:
         return _of_all(airflow, related, rows)
     wire = source_of(airflow, reading).wire
-    return [_of_one(airflow, related, wire, row) for row in rows]
+    return list(in_order(lambda row: _of_one(airflow, related, wire, row), rows, READERS))
 
 
 def _of_one(airflow: Airflow, related: Related, wire: Mapping[str, str], row: Row) -> Any:

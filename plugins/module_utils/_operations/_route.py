@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
@@ -128,7 +128,7 @@ def _refuse_others(airflow: Airflow, reading: Reading, route: Route, known: list
             raise Refused(f"The filter {one.name} cannot be used together with {' and '.join(chosen)}.")
 
 
-def filter_query(airflow: Airflow, filters: list[Filter], params: Params) -> Query:
+def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Query:
     """Filters as query parameters of this server.
 
     :raises Refused: where the server has no such filter; it would ignore it and answer with everything.

@@ -12,19 +12,19 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from ast import literal_eval
 from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import TASK_INSTANCE
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_log import TASK_LOG
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instances import TASK_INSTANCES
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_log import log_lines
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_logs import TASK_LOGS
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import rows_of
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._reading import UNMAPPED
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
-from ansible_collections.community.airflow.plugins.module_utils._values import moment
+from ansible_collections.community.airflow.plugins.module_utils._values import shown_instant
 
 _PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
 # a log comes in one piece or a few; a server that never says that it ends must not hold a task for ever
@@ -33,7 +33,7 @@ _MOST_PIECES = 1000
 
 def task_log_info() -> Program:
     """The module that reads logs."""
-    parts = {name: dict(option) for name, option in TASK_LOG.parts.items()}
+    parts = {name: dict(option) for name, option in TASK_LOGS.parts.items()}
     return Program({**connection_spec(), **parts, "tail": {"type": "int"}}, gather_logs)
 
 
@@ -45,34 +45,31 @@ def gather_logs(task: Task) -> Result:
             raise Refused(f"{name} must be 1 or more.")
     airflow = task.connect()
     place = {name: params[name] for name in _PLACE if params[name] is not None}
-    found = rows_of(airflow, TASK_INSTANCE, place)[0]
+    found = rows_of(airflow, TASK_INSTANCES, place)[0]
     tries = found[0]["try_number"] if found else 0
     wanted = range(1, tries + 1)
     if params["try_number"] is not None:
         # beyond the last one, Airflow 2 answers with a log that says where it looked in vain
         wanted = range(params["try_number"], min(params["try_number"], tries) + 1)
     logs = [log for log in (read_log(airflow, place, number, params["tail"]) for number in wanted) if log]
-    return {"changed": False, TASK_LOG.plural: logs, "total_entries": len(logs)}
+    return {"changed": False, TASK_LOGS.plural: logs, "total_entries": len(logs)}
 
 
 def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: int | None = None) -> dict[str, Any]:
     """The log of a try; {} where there is none. ``place`` has the ids of DAG, run and task, and the map index of a mapped one."""
     entries: list[dict[str, Any]] = []
-    texts: list[str] = []
+    lines: list[str] = []
     token: str | None = None
     for _piece in range(_MOST_PIECES):
         asked = {**place, "try_number": try_number, "full_content": True, "token": token}
-        rows = rows_of(airflow, TASK_LOG, asked)[0]
+        rows = rows_of(airflow, TASK_LOGS, asked)[0]
         if not rows:
             return {}
         content, token = rows[0]["content"], rows[0].get("continuation_token")
-        if isinstance(content, list):
-            entries += [_entry(line) for line in content]
-        else:
-            texts.append(_text_of(content))
+        lines += log_lines(content)
+        entries += [_entry(line) for line in content] if isinstance(content, list) else []
         if not content or not token or _is_last(token):
             break
-    lines = "".join(texts).splitlines() + [line for one in entries for line in _lines(one)]
     return {
         **{name: place[name] for name in _PLACE if name != "map_index"},
         "map_index": place.get("map_index", UNMAPPED),
@@ -82,32 +79,12 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
     }
 
 
-def _text_of(content: str | None) -> str:
-    """Airflow 2 writes what Python shows of a list of pairs: a host and its text. Some handlers of logs give plain text."""
-    try:
-        pairs = literal_eval(content or "")
-        return "".join(f"{text}\n" if not text.endswith("\n") else text for host, text in pairs)
-    except (ValueError, SyntaxError, TypeError, AttributeError, RecursionError, MemoryError):
-        return content or ""
-
-
 def _entry(line: Any) -> dict[str, Any]:
     """A structured line. What was no JSON in the log file comes as text."""
     if not isinstance(line, Mapping):
         return {"event": str(line)}
     stamp = line.get("timestamp")
-    return {**line, "timestamp": moment(stamp)} if isinstance(stamp, str) else dict(line)
-
-
-def _lines(entry: Mapping[str, Any]) -> list[str]:
-    """A structured line as text, with the exception that it carries."""
-    stamp = f"[{entry['timestamp']}] " if entry.get("timestamp") else ""
-    level = f"{str(entry['level']).upper()} - " if entry.get("level") else ""
-    lines = f"{stamp}{level}{entry.get('event', '')}".splitlines()
-    errors = entry.get("error_detail")
-    for error in errors if isinstance(errors, list) else []:
-        lines += f"{error.get('exc_type')}: {error.get('exc_value')}".splitlines()
-    return lines
+    return {**line, "timestamp": shown_instant(stamp)} if isinstance(stamp, str) else dict(line)
 
 
 def _is_last(token: str) -> bool:

@@ -112,7 +112,7 @@ def _handler(answering: Answering, log: list[Request]) -> type[BaseHTTPRequestHa
             self.end_headers()
             self.wfile.write(text.encode())
 
-        do_GET = do_POST = do_PATCH = do_DELETE = respond
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond
 
         def log_message(self, *args: Any) -> None:
             pass

@@ -176,16 +176,18 @@ def test_an_expired_session_is_renewed_once(serve):
 
 
 @pytest.mark.parametrize("refusal", [UNAUTHORIZED, Reply(403, {"detail": "Invalid JWT token"})])
-def test_an_expired_token_is_renewed_once(serve, refusal):
+def test_every_expired_token_of_a_long_run_is_renewed_once(serve, refusal):
     site = Site(takes=("bearer",), refusal=refusal)
     server, auth, ask = session(serve, site, V2, LOGIN)
     assert ask().status == 200
-    site.valid = "expired"
-    assert ask().status == 200
-    assert server.requests[-1].headers["Authorization"] == "Bearer two"
-    site.valid = "expired"
+    for token in ("two", "three"):
+        site.valid = "expired"
+        assert ask().status == 200
+        assert server.requests[-1].headers["Authorization"] == f"Bearer {token}"
+    site.takes, site.tokens = (), ["four", "five"]
     assert ask().status == refusal.status
-    assert server.lines.count("POST /auth/token") == 2
+    assert ask().status == refusal.status
+    assert server.lines.count("POST /auth/token") == 4
 
 
 def test_a_given_token_is_not_renewed(serve):

@@ -455,6 +455,7 @@ def test_supports(since, dialect, version, supported):
         ({"v1": None, "v2": "3.2.0"}, "Airflow 3.2.0 or later"),
         ({"v2": "3.1.0"}, "Airflow 3.1.0 or later"),
         ({"v1": "2.11.0", "v2": "3.1.0"}, "Airflow 2.11.0 or 3.1.0 or later"),
+        ({"v2": None}, "Airflow 2"),
     ],
 )
 def test_needed_version(since, words):

@@ -22,17 +22,17 @@ FLOORS = (
     ("_secrets", "_kinds"),
     ("_plan", "_catalog"),
     ("_http", "_sync"),
-    ("_dialects",),
-    ("_auth",),
+    ("_dialects", "_export"),
+    ("_auth", "_paging"),
     ("_api",),
     ("_options",),
-    ("_task",),
+    ("_items", "_task"),
     ("_operations",),
     ("_run",),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 
-PURE = ("_plan", "_sync", "_resource", "_reading", "_values", "_secrets", "_kinds", "_catalog", "_errors")
+PURE = ("_plan", "_sync", "_export", "_resource", "_reading", "_values", "_secrets", "_kinds", "_catalog", "_errors")
 PURE_LIBRARY = {
     "__future__",
     "ast",
@@ -46,6 +46,7 @@ PURE_LIBRARY = {
     "hmac",
     "itertools",
     "json",
+    "math",
     "re",
     "typing",
     "urllib",
@@ -119,6 +120,12 @@ def test_words_of_one_api_stand_in_dialects_and_kinds_only(path):
         if node.value in ("v1", "v2") or "/api/" in node.value
     ]
     assert not found
+
+
+def test_nothing_knows_of_the_way_in_through_the_controller():
+    plugins = UTILITIES.parent
+    for path in [*FILES, *(plugins / "modules").glob("*.py")]:
+        assert not [name for name in imports_of(path) if ".plugin_utils" in name], path.name
 
 
 def test_no_import_goes_round_in_a_folder():

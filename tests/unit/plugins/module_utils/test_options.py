@@ -49,9 +49,12 @@ def params_of(resource, **given):
 @kinds
 def test_an_argument_spec_is_derived_from_the_fields(resource):
     spec = resource_spec(resource)
-    assert spec[resource.key]["required"]
-    assert spec["state"]["default"] == "present"
+    assert spec[resource.key]["required"] is not bool(resource.many)
+    assert spec["state"]["choices"] == list(resource.states)
+    assert spec["state"].get("default") == ("present" if resource.creatable else None)
     for one in resource.fields:
+        if not resource.creatable:
+            continue
         assert spec[one.name]["type"] == one.type.option
         assert "default" not in spec[one.name], "an option that is left out keeps what the server has"
         assert spec[one.name].get("no_log", False) is bool(one.secret)

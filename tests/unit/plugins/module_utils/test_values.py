@@ -18,8 +18,10 @@ from ansible_collections.community.airflow.plugins.module_utils._values import (
     TEXT,
     Agreement,
     agreement,
+    instant,
     masked_paths,
     parsed,
+    shown_instant,
 )
 
 SAME, UNKNOWN, DIFFERENT = Agreement.SAME, Agreement.UNKNOWN, Agreement.DIFFERENT
@@ -308,3 +310,25 @@ def test_ways_to_combine(type_, mode, given, current, result):
 def test_only_mappings_can_be_merged(given, current):
     with pytest.raises(ValueError, match="both the given value and the server's are mappings"):
         JSON_OBJECT.combine["merge"](given, current)
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("2026-03-02", "2026-03-02T00:00:00Z"),
+        ("2026-03-02 08:14", "2026-03-02T08:14:00Z"),
+        ("2026-03-02T08:14:51Z", "2026-03-02T08:14:51Z"),
+        ("2026-03-02T08:14:51.204973+00:00", "2026-03-02T08:14:51.204973Z"),
+        (" 2026-03-02T08:14:51.204973+02:00 ", "2026-03-02T06:14:51.204973Z"),
+    ],
+)
+def test_points_in_time_have_one_form(text, shown):
+    assert instant(text) == shown_instant(text) == instant(shown) == shown
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-13-01", "10"])
+def test_what_is_no_point_in_time(text):
+    with pytest.raises(ValueError, match="must be a date and time"):
+        instant(text)
+    assert shown_instant(text) == (text or None)
+    assert shown_instant(None) is None

@@ -1,0 +1,127 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is measured: works, sizes, contestants, and how often each runs. Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+AIRFLOW_2, AIRFLOW_3 = "2.11.2", "3.3.2"
+FAR_16, FAR_1 = "50 ms, 16 slots", "50 ms, 1 slot"
+# latency in seconds and how many requests it takes at once
+LATENCY_SERVERS = {FAR_16: (0.05, 16), FAR_1: (0.05, 1)}
+
+URI = "uri loop"
+INLINE = "modules in a loop"
+PROCESS = "modules in a loop, as processes"
+INSTANCE = "airflow_instance"
+INSTANCE_PROCESS = "airflow_instance, as a process"
+INSTANCE_BASIC = "airflow_instance, basic authentication"
+INSTANCE_ONE = "airflow_instance, one worker"
+MODULE_ALONE = "airflow_instance without Ansible"
+INSIDE = "airflow_instance from inside"
+AIRFLOWCTL = "airflowctl import"
+CLIENT = "apache-airflow-client"
+FLOOR = "raw HTTP"
+SINGLE = "raw HTTP, single writes"
+URI_TASKS, INLINE_TASKS, PROCESS_TASKS = "uri, {} tasks", "module, {} tasks", "module as a process, {} tasks"
+
+NOTHING, CREATE, DRIFT = "nothing", "create", "drift"
+WORKS = {NOTHING: "nothing to do", CREATE: "all to create", DRIFT: "1 % drift"}
+# the marginal cost of a task is the difference of a playbook of many and one of a single one
+FEW, MANY, LOGIN_TASKS = 1, 21, 50
+
+
+@dataclass(frozen=True)
+class Case:
+    """One work on one server. ``runs``: how often each contestant runs; they take turns. ``counted``: those whose requests are counted."""
+
+    server: str
+    kind: str
+    work: str
+    size: int
+    runs: Mapping[str, int]
+    counted: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.server}: {self.size} {self.kind}, {WORKS[self.work]}"
+
+
+def _case(server: str, kind: str, work: str, size: int, runs: Mapping[str, int], more: tuple[str, ...] = ()) -> Case:
+    """A case whose contestants are counted, too, except what takes minutes and whose number of requests is known."""
+    uncounted = {INSTANCE_BASIC, INSTANCE_PROCESS, INSIDE, MODULE_ALONE}
+    if size > 100 or work == CREATE or server == AIRFLOW_2:
+        uncounted.add(URI)
+    if size > 1000:
+        uncounted |= {CLIENT, AIRFLOWCTL}
+    counted = tuple(name for name in runs if name not in uncounted and "tasks" not in name)
+    return Case(server, kind, work, size, runs, () if server in LATENCY_SERVERS else counted + more)
+
+
+def _tasks(server: str, rounds: int, counted: tuple[str, ...]) -> Case:
+    ways = (URI_TASKS, INLINE_TASKS, PROCESS_TASKS)
+    runs = {way.format(number): rounds for way in ways for number in (FEW, MANY)}
+    return _case(server, "variables", NOTHING, 1, runs, tuple(way.format(LOGIN_TASKS) for way in counted))
+
+
+def _all(rounds: int) -> dict[str, int]:
+    """The contestants on Airflow 3 that handle any number of objects."""
+    return {INSTANCE: rounds, FLOOR: rounds, AIRFLOWCTL: rounds, CLIENT: rounds}
+
+
+VARIABLES, POOLS = "variables", "pools"
+FULL = (
+    _tasks(AIRFLOW_3, 4, (INLINE_TASKS, PROCESS_TASKS)),
+    _case(AIRFLOW_3, VARIABLES, NOTHING, 100, {URI: 1, PROCESS: 1, INLINE: 4, **_all(4)}),
+    _case(AIRFLOW_3, VARIABLES, CREATE, 100, {URI: 1, INLINE: 2, **_all(3)}),
+    _case(AIRFLOW_3, VARIABLES, DRIFT, 100, {INLINE: 2, **_all(2)}),
+    _case(AIRFLOW_3, VARIABLES, NOTHING, 1000, {URI: 1, INLINE: 2, INSTANCE_PROCESS: 2, INSIDE: 5, **_all(5)}),
+    _case(AIRFLOW_3, VARIABLES, CREATE, 1000, {SINGLE: 2, INLINE: 1, **_all(5)}),
+    _case(AIRFLOW_3, VARIABLES, DRIFT, 1000, {INLINE: 1, **_all(3)}),
+    _case(AIRFLOW_3, VARIABLES, NOTHING, 10000, {MODULE_ALONE: 2, INSIDE: 3, **_all(2)}),
+    _case(AIRFLOW_3, VARIABLES, CREATE, 10000, {MODULE_ALONE: 1, **_all(1)}),
+    _case(AIRFLOW_3, VARIABLES, DRIFT, 10000, _all(1)),
+    _case(AIRFLOW_3, POOLS, NOTHING, 100, {INLINE: 1, **_all(2)}),
+    _case(AIRFLOW_3, POOLS, NOTHING, 1000, _all(2)),
+    _case(AIRFLOW_3, POOLS, CREATE, 1000, {SINGLE: 2, **_all(5)}),
+    _case(AIRFLOW_3, POOLS, DRIFT, 1000, _all(2)),
+    _tasks(AIRFLOW_2, 2, (INLINE_TASKS, PROCESS_TASKS)),
+    _case(AIRFLOW_2, VARIABLES, NOTHING, 100, {URI: 1, INLINE: 3, INSTANCE: 3, FLOOR: 3}),
+    _case(AIRFLOW_2, VARIABLES, CREATE, 200, {INSTANCE_BASIC: 1, INLINE: 1, INSTANCE: 2, FLOOR: 2}),
+    _case(AIRFLOW_2, VARIABLES, NOTHING, 1000, {INLINE: 1, INSTANCE: 3, FLOOR: 3}),
+    _case(AIRFLOW_2, VARIABLES, CREATE, 1000, {INSTANCE: 1, FLOOR: 1}),
+    _case(AIRFLOW_2, VARIABLES, DRIFT, 1000, {INSTANCE: 2, FLOOR: 2}),
+    _case(AIRFLOW_2, VARIABLES, NOTHING, 10000, {INSTANCE: 2, FLOOR: 2}),
+    _case(AIRFLOW_2, POOLS, NOTHING, 100, {INLINE: 1, INSTANCE: 2, FLOOR: 2}),
+    _case(AIRFLOW_2, POOLS, NOTHING, 1000, {INSTANCE: 1, FLOOR: 1}),
+    _case(AIRFLOW_2, POOLS, CREATE, 100, {INSTANCE: 2, FLOOR: 2}),
+    _case(FAR_16, VARIABLES, CREATE, 200, {INLINE: 1, INSTANCE_ONE: 2, INSTANCE: 4}),
+    _case(FAR_1, VARIABLES, CREATE, 200, {INSTANCE_ONE: 2, INSTANCE: 2}),
+)
+QUICK = (
+    _tasks(AIRFLOW_3, 2, (INLINE_TASKS,)),
+    _case(AIRFLOW_3, VARIABLES, NOTHING, 100, {URI: 1, INLINE: 2, INSTANCE: 2, FLOOR: 2}),
+    _case(AIRFLOW_3, VARIABLES, NOTHING, 1000, {INLINE: 1, INSIDE: 3, **_all(3)}),
+    _case(AIRFLOW_3, VARIABLES, CREATE, 1000, {SINGLE: 1, **_all(3)}),
+    _case(AIRFLOW_3, VARIABLES, DRIFT, 1000, _all(1)),
+    _case(AIRFLOW_3, VARIABLES, NOTHING, 10000, {MODULE_ALONE: 1, INSIDE: 1, INSTANCE: 1, FLOOR: 1}),
+    _case(AIRFLOW_3, POOLS, CREATE, 1000, {SINGLE: 1, **_all(3)}),
+    _case(AIRFLOW_2, VARIABLES, NOTHING, 1000, {INSTANCE: 2, FLOOR: 2}),
+    _case(AIRFLOW_2, VARIABLES, CREATE, 200, {INSTANCE_BASIC: 1, INSTANCE: 2, FLOOR: 1}),
+    _case(FAR_16, VARIABLES, CREATE, 200, {INSTANCE_ONE: 1, INSTANCE: 2}),
+    _case(FAR_1, VARIABLES, CREATE, 200, {INSTANCE_ONE: 1, INSTANCE: 1}),
+)
+LEFT_OUT = (
+    f"`{URI}`: 1,000 objects only on {AIRFLOW_3} with nothing to do, where it takes eight minutes; 10,000 nowhere, where it would take more "
+    "than an hour; 1 % drift nowhere, where it takes what nothing to do takes and one or ten writes; pools nowhere, because a GET of a pool "
+    "costs it what one of a variable does.",
+    f"`{INLINE}`: 10,000 objects nowhere, `{PROCESS}` more than 100 nowhere. Both are linear in the number of objects.",
+    "Pools: 10,000 nowhere. A page of 100 costs these servers 0.2 to 1 second, whoever asks for it.",
+    f"Creations on {AIRFLOW_2}, which has no bulk endpoints: 10,000 variables and 1,000 pools nowhere. It would be minutes for each contestant, "
+    "nearly all of them the server's.",
+    f"With basic authentication, 200 creations stand for 1,000 on {AIRFLOW_2}.",
+)

@@ -1,0 +1,34 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Medians, and ratios pair by pair. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+__all__ = ["median", "ratio", "ratios", "spread"]
+
+
+def ratios(slow: Sequence[float], fast: Sequence[float]) -> list[float]:
+    """Each run of the one by the run of the other that stood beside it.
+
+    A contestant that takes long runs less often: its last run stands beside all that are left over.
+    """
+    if not slow or not fast:
+        return []
+    pairs = range(max(len(slow), len(fast)))
+    return [slow[min(pair, len(slow) - 1)] / fast[min(pair, len(fast) - 1)] for pair in pairs]
+
+
+def ratio(slow: Sequence[float], fast: Sequence[float]) -> float | None:
+    """The median of the ratios, None where one of the two did not run."""
+    found = ratios(slow, fast)
+    return median(found) if found else None
+
+
+def spread(values: Sequence[float]) -> float:
+    """How far the runs lie apart, as a part of their median."""
+    return (max(values) - min(values)) / median(values) if median(values) else 0.0

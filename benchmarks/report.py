@@ -1,0 +1,150 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Write the report from the measurements, without measuring again: ``report.py docs``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import cases
+from criteria import Criterion, Records, criteria
+from figures import median
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tests" / "tools"))
+
+import toolchain  # noqa: E402  (it stands in the folder just added)
+
+Row = Sequence[str]
+
+
+def write(folder: Path) -> int:
+    """Write ``benchmarks.md`` and ``benchmarks.svg`` beside ``benchmarks.json``. 0 where all that was measured is as promised."""
+    content = json.loads((folder / "benchmarks.json").read_text())
+    records = Records(content["records"])
+    promises = criteria(records)
+    (folder / "benchmarks.md").write_text("\n".join(_page(content, records, promises)) + "\n")
+    python = toolchain.environment("benchmark-plot", "3.12", HERE / "requirements" / "plot.txt") / "bin" / "python"
+    files = [str(folder / f"benchmarks.{suffix}") for suffix in ("json", "svg")]
+    subprocess.run([str(python), str(HERE / "plot.py"), *files], check=True)
+    measured = [one for one in promises if one.value is not None]
+    print(f"\n{len(measured)} of {len(promises)} promises were measured")
+    for one in measured:
+        print(f"{one.verdict:13}{one.number}. {one.claim}: {one.measured} ({one.limit}) {one.note}".rstrip())
+    failures = [one for one in content["records"] if "failed" in one]
+    for one in failures:
+        print(f"FAILED       {one['server']}, {one['kind']}, {one['work']}, {one['contestant']}: {one['failed']}")
+    print(f"\nThe report is {folder / 'benchmarks.md'}")
+    return 1 if failures or any(one.verdict == "NOT MET" for one in promises) else 0
+
+
+def _page(content: dict[str, Any], records: Records, promises: list[Criterion]) -> Iterator[str]:
+    told = content["circumstances"]
+    yield "<!-- Written by benchmarks/report.py from benchmarks.json: change those, not this. -->"
+    yield "# Benchmarks\n"
+    yield (
+        "The same work by the modules of this collection and by what people use instead, on real Airflow servers. "
+        "[benchmarks/README.md](../benchmarks/README.md) says what is compared, and how fair that is.\n"
+    )
+    if told["mode"] != "full":
+        yield f"**This is a {told['mode']} run, not the whole benchmark.**\n"
+    yield from _circumstances(told)
+    yield "![Seconds by number of variables, for each contestant](benchmarks.svg)\n"
+    yield "## Promises\n"
+    yield "Medians of ratios, pair by pair.\n"
+    rows = [(one.number, one.claim, one.measured, one.limit, one.verdict, one.note) for one in promises]
+    yield from _table(("", "what", "measured", "bound", "", "remark"), rows)
+    yield "## What one more task costs\n"
+    yield (
+        f"A variable that is right already, local connection: the difference between playbooks of {cases.MANY} tasks and of {cases.FEW}, "
+        "for each task.\n"
+    )
+    yield from _table(("Airflow", "task", "CPU", "wall"), list(_marginal(records)))
+    yield from _works(content, records)
+    yield "## What was left out\n"
+    yield "\n".join(f"* {one}" for one in cases.LEFT_OUT) + "\n"
+    yield "## Repeat it\n"
+    yield '`make bench` (about 40 minutes on two cores), or `make bench ARGS="--quick"` (about 8). Nothing else should run meanwhile.'
+
+
+def _circumstances(told: dict[str, Any]) -> Iterator[str]:
+    rows = [
+        ("date", f"{told['date']}, {told.get('minutes', '?')} minutes"),
+        (
+            "machine",
+            f"{told['processor']}, {told['cores']} cores, {told['system']}, load {told['load']:.1f} at the start",
+        ),
+        ("controller", f"ansible-core {told['ansible-core']}, Python {told['python']}"),
+        (
+            "servers",
+            f"Airflow {cases.AIRFLOW_2} (gunicorn, one worker) and {cases.AIRFLOW_3} (uvicorn), SQLite, loopback",
+        ),
+        ("others", ", ".join(told["others"])),
+        ("collection", told["commit"]),
+    ]
+    yield from _table(("", ""), rows)
+
+
+def _marginal(records: Records) -> Iterator[Row]:
+    for server in (cases.AIRFLOW_3, cases.AIRFLOW_2):
+        for way, text in (
+            (cases.URI_TASKS, "`ansible.builtin.uri`, one GET"),
+            (cases.INLINE_TASKS, "`airflow_variable`"),
+            (cases.PROCESS_TASKS, "`airflow_variable`, as a process"),
+        ):
+            figures = [records.marginal(server, way, measure) for measure in ("cpu", "wall")]
+            if all(figures):
+                yield server, text, *(f"{median(values) * 1000:.0f} ms" for values in figures)
+
+
+def _works(content: dict[str, Any], records: Records) -> Iterator[str]:
+    """A table for each work on each server."""
+    heads = ("objects", "contestant", "wall", "from, to", "CPU", "peak memory", "requests")
+    every = content["records"]
+    for server, kind, work in dict.fromkeys((one["server"], one["kind"], one["work"]) for one in every):
+        sizes = sorted(
+            {one["size"] for one in every if (one["server"], one["kind"], one["work"]) == (server, kind, work)} - {1}
+        )
+        rows = [row for size in sizes for row in _rows(every, records, (server, kind, work, size))]
+        if rows:
+            where = server if server in cases.LATENCY_SERVERS else f"Airflow {server}"
+            yield f"## {where}: {kind}, {cases.WORKS[work]}\n"
+            yield from _table(heads, rows)
+
+
+def _rows(every: list[dict[str, Any]], records: Records, where: tuple[str, str, str, int]) -> Iterator[Row]:
+    found = [one for one in every if (one["server"], one["kind"], one["work"], one["size"]) == where]
+    for name in dict.fromkeys(one["contestant"] for one in found if one["contestant"] != cases.INSIDE):
+        walls = records.runs(where, name, "wall")
+        requests = records.counted(where, name, "requests") or next(iter(records.runs(where, name, "requests")), None)
+        if walls:
+            yield (
+                f"{where[3]:,}",
+                name,
+                f"{median(walls):.2f} s",
+                f"{min(walls):.2f}, {max(walls):.2f}" if len(walls) > 1 else "one run",
+                f"{median(records.runs(where, name, 'cpu')):.2f} s",
+                f"{median(records.runs(where, name, 'memory')):.0f} MiB",
+                "" if requests is None else f"{requests:.0f}",
+            )
+        else:
+            yield f"{where[3]:,}", name, "failed", "", "", "", ""
+
+
+def _table(heads: Row, rows: Sequence[Row]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    sys.exit(write(Path(sys.argv[1])))

@@ -1,0 +1,9 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible imports this package when it reads a playbook: what is imported here is paid for once, and not again by each task's process."""
+
+from __future__ import annotations
+
+from ansible_collections.community.airflow.plugins.plugin_utils import _inline  # noqa: F401

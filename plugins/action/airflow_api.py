@@ -1,0 +1,14 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action plugin of every module of the collection; ``plugin_routing`` in ``meta/runtime.yml`` says so.
+
+It bears the name of the general one, because Ansible wants a module of the same name that documents it.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.community.airflow.plugins.plugin_utils import _inline
+
+ActionModule = _inline.ActionModule

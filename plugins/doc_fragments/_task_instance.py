@@ -1,0 +1,33 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options that name a task instance. Private to the collection."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  dag_id:
+    description:
+      - Id of the DAG.
+    type: str
+    required: true
+  dag_run_id:
+    description:
+      - Id of the run.
+    type: str
+    required: true
+  task_id:
+    description:
+      - Id of the task.
+    type: str
+    required: true
+  map_index:
+    description:
+      - Which instance of a mapped task. V(-1) is the one of a task that is not mapped.
+    type: int
+    default: -1
+"""

@@ -1,0 +1,132 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An object as a declaration: what a task would have to say to get it, with placeholders where its secrets belong. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Values
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, parsed
+
+_LEFT_OUT = object()
+
+
+@dataclass
+class Export:
+    """How objects are exported, and the placeholders that were made.
+
+    ``template`` is the text of a placeholder, with ``<kind>``, ``<id>`` and ``<field>`` in it; without one, secrets are left out.
+    ``whole`` keeps what Airflow makes by itself, and fields that are empty.
+    """
+
+    template: str
+    whole: bool = False
+    placeholders: list[dict[str, str]] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
+
+    def item(self, service: Service, key: str, values: Values) -> dict[str, Any] | None:
+        """An item of the list that ``airflow_instance`` takes; None for what needs no declaration."""
+        resource = service.resource
+        if not self.whole and is_untouched(resource, key, values):
+            return None
+        before = len(self.placeholders)
+        result: dict[str, Any] = {resource.key: key}
+        told_by_state = _state(resource, values)
+        for one in resource.fields:
+            if one.name in told_by_state or one.name in service.lacks:
+                continue
+            value = self._value(service, one, key, values[one.name], result)
+            needed = self.whole or one.name in service.endpoint.create_needs
+            if value is _LEFT_OUT or value is None or (value == one.type.empty and not needed):
+                continue
+            result[one.name] = value
+        if told_by_state:
+            result["state"] = told_by_state[""]
+        if len(self.placeholders) > before:
+            # a filled placeholder is the secret that the server has
+            result[resource.secrets_option] = "on_create"
+        return result
+
+    def _value(self, service: Service, one: Field, key: str, value: Any, item: dict[str, Any]) -> Any:
+        if not one.secret:
+            reference = service.endpoint.references.get(one.name)
+            if self.whole or not reference:
+                return value
+            # another server need not have it, and where it belongs, as a permission on a DAG does, something else puts it there
+            return [part for part in value if not reference.unlisted(part)]
+        visible = shown(one, key, value, value)
+        meaning = parsed(visible)
+        if not isinstance(meaning, (dict, list)):
+            meaning = visible
+        if not _holds_mask(meaning):
+            return value
+        if not self.template and not (isinstance(meaning, Mapping) and "merge" in one.type.combine):
+            return _LEFT_OUT
+        if not self.template:
+            # what is left out must not be taken away
+            item[one.mode] = "merge"
+        return self._filled(service.resource, key, one.name, meaning)
+
+    def _filled(self, resource: Resource, key: str, path: str, value: Any) -> Any:
+        """The same with a placeholder for each text that holds a mask, or without what holds one."""
+        if isinstance(value, Mapping):
+            parts = {name: self._filled(resource, key, f"{path}.{name}", part) for name, part in value.items()}
+            return {name: part for name, part in parts.items() if part is not _LEFT_OUT}
+        if isinstance(value, list):
+            items = [self._filled(resource, key, f"{path}.{place}", part) for place, part in enumerate(value)]
+            return _LEFT_OUT if any(item is _LEFT_OUT for item in items) else items
+        if not _holds_mask(value):
+            return value
+        return self._placeholder(resource, key, path) if self.template else _LEFT_OUT
+
+    def _placeholder(self, resource: Resource, key: str, path: str) -> str:
+        words = {"<kind>": resource.kind, "<id>": key, "<field>": path}
+        plain = {word: re.sub(r"\W+", "_", text, flags=re.ASCII) for word, text in words.items()}
+        text = re.sub("<kind>|<id>|<field>", lambda found: plain[found[0]], self.template)
+        number = 2
+        while text in self._used:
+            # two names can look alike without their special characters
+            other = {**plain, "<field>": f"{plain['<field>']}_{number}"}
+            text = re.sub("<kind>|<id>|<field>", lambda found, other=other: other[found[0]], self.template)  # type: ignore[misc]
+            number += 1
+            if number > len(self._used) + 3:
+                break
+        self._used.add(text)
+        self.placeholders.append({"placeholder": text, "kind": resource.kind, "key": key, "field": path})
+        return text
+
+
+def is_untouched(resource: Resource, key: str, values: Values) -> bool:
+    """Whether Airflow, or this collection, made the object, and nobody changed it."""
+    return any(
+        fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))
+        for pattern, usual in resource.built_in.items()
+    )
+
+
+def _state(resource: Resource, values: Values) -> dict[str, str]:
+    """The fields that the state tells, and under "" the state that tells them."""
+    for state, told in resource.states.items():
+        if told and all(values[name] == value for name, value in told.items()):
+            return {**dict.fromkeys(told, ""), "": state}
+    return {}
+
+
+def _holds_mask(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds_mask(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_holds_mask(part) for part in value)
+    return isinstance(value, str) and MASK in value

@@ -1,0 +1,45 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values that servers keep under a key, below a task instance or an asset. What is declared of them; data only.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.community.airflow.plugins.module_utils._resource import BY_NAME, Endpoint, Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._values import ANY_JSON, MOMENT
+
+# servers show these values in clear: what sounds secret is hidden by us alone
+_VALUE = Field("value", ANY_JSON, secret=BY_NAME)
+_ENDPOINT = Endpoint(api="v2", path="/api/v2", order_by="key", shows_secrets=True)
+
+XCOM_ENTRY = Resource(
+    kind="xcom",
+    plural="xcoms",
+    key="key",
+    fields=(_VALUE,),
+    endpoints=(_ENDPOINT,),
+    permission="XComs",
+    read_only=("dag_id", "run_id", "task_id", "map_index", "timestamp"),
+)
+ASSET_STATE_ENTRY = Resource(
+    kind="state",
+    plural="states",
+    key="key",
+    fields=(_VALUE,),
+    endpoints=(_ENDPOINT,),
+    permission="Assets",
+    read_only=("updated_at",),
+)
+TASK_STATE_ENTRY = Resource(
+    kind="state",
+    plural="states",
+    key="key",
+    fields=(_VALUE, Field("expires_at", MOMENT)),
+    endpoints=(_ENDPOINT,),
+    permission="Task Instances",
+    read_only=("updated_at",),
+)

@@ -1,0 +1,155 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The way of every object, alone or among many: read, plan, check, write.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, needed_version, supports
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (
+    Replacement,
+    plan_replacement,
+    replace_role,
+)
+from ansible_collections.community.airflow.plugins.module_utils._operations._test_connection import test_before_write
+from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import with_known_password
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
+from ansible_collections.community.airflow.plugins.module_utils._resource import Reference, Resource
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps
+
+Values = Mapping[str, Any]
+
+
+def service_of(airflow: Airflow, resource: Resource) -> Service:
+    lacks = {
+        one.name: needed_version(one.since)
+        for one in resource.fields
+        if not supports(one.since, airflow.dialect, airflow.version)
+    }
+    return Service(resource, airflow.endpoint(resource), airflow.version, lacks)
+
+
+def shown_values(airflow: Airflow, service: Service, wish: Wish, row: Row | None) -> Values | None:
+    """What is known of the object that a wish is about."""
+    resource = service.resource
+    if row is None:
+        return None
+    if service.key_of(row) != wish.key:
+        # some servers find an object under another case of its name, and an update would rename it
+        raise Refused(
+            f"This server has the {resource.kind} '{service.key_of(row)}', which it does not tell from '{wish.key}': write it like that."
+        )
+    values = decoded(resource, service.endpoint, row)
+    return with_known_password(airflow, wish, values) if resource.accounts else values
+
+
+class Preparation:
+    """What has to be sure before the first write, for all changes together. Asks the server each thing once.
+
+    ``listed`` are the keys of kinds that were listed already, by the path of the listing.
+    """
+
+    def __init__(
+        self, airflow: Airflow, every: Iterable[Steps], listed: Mapping[str, Collection[str]] | None = None
+    ) -> None:
+        self._airflow = airflow
+        self._every = tuple(every)
+        self._listed = listed or {}
+        self._known: dict[str, list[Any]] = {}
+        self._replacements: dict[tuple[str, str], Replacement] = {}
+
+    def check(self) -> None:
+        """:raises Refused: for what the server would refuse at the write, or do only half."""
+        for steps in self._every:
+            for change in steps.changes:
+                self._check_references(steps.service, change)
+                replacement = plan_replacement(self._airflow, change)
+                if replacement:
+                    self._replacements[change.resource.kind, change.key] = replacement
+
+    def test(self) -> None:
+        """Have the server test what is to be tested, before anything is written."""
+        for steps in self._every:
+            for change in steps.tests:
+                test_before_write(self._airflow, change)
+
+    def carry_out(self, change: Change, again: bool = False) -> Row:
+        """``again``: it may have been carried out already."""
+        replacement = self._replacements.get((change.resource.kind, change.key))
+        if replacement:
+            return replace_role(self._airflow, change, replacement)
+        return self._airflow.apply_again(change) if again else self._airflow.apply(change)
+
+    def warnings(self) -> list[str]:
+        found: dict[str, None] = {}
+        for steps in self._every:
+            caution = steps.service.endpoint.caution
+            for change in steps.changes:
+                if caution and change.action == "update":
+                    found[caution] = None
+                own = change.resource.accounts and change.key == self._airflow.auth.account
+                if own and "password" in change.fields:
+                    found[
+                        "The password of the user that this task logs in as changes: later tasks need the new airflow_password."
+                    ] = None
+        return list(found)
+
+    def _check_references(self, service: Service, change: Change) -> None:
+        """Refuse values that the server does not know, which it would only tell at the write."""
+        for name, reference in service.endpoint.references.items():
+            if name not in change.fields:
+                continue
+            before = (change.before or {}).get(name, [])
+            new = [item for item in (change.after or {})[name] if item not in before]
+            known = self._referred(service.resource, name, reference) if new else []
+            unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
+            # an empty list means that the caller may not see it: the server itself has to judge
+            if unknown and known:
+                raise Refused(
+                    f"{change.resource.kind} '{change.key}': unknown {name}: {', '.join(_named(item) for item in unknown)}. "
+                    f"{_near(unknown, known)}Nothing was written."
+                )
+
+    def _referred(self, resource: Resource, name: str, reference: Reference) -> list[Any]:
+        """What the field may hold: what the server has, with what this run creates and without what it deletes."""
+        if reference.path not in self._known:
+            known = list(self._listed.get(reference.path, ()))
+            known = known or resource[name].type.decode(self._airflow.referred(reference))
+            of_kind = [steps for steps in self._every if steps.service.endpoint.path == reference.path]
+            changes = [change for steps in of_kind for change in steps.changes]
+            gone = {change.key for change in changes if change.action == "delete"}
+            known = [item for item in known if not changes or item not in gone]
+            self._known[reference.path] = known + [one.key for one in changes if known and one.action == "create"]
+        return self._known[reference.path]
+
+
+def _is_known(item: Any, known: list[Any], unlisted: bool) -> bool:
+    if isinstance(item, Mapping):
+        # servers make a new pair of two halves that they know
+        halves = {half: value for half, value in item.items() if half == "action" or not unlisted}
+        return all(any(other[half] == value for other in known) for half, value in halves.items())
+    return item in known
+
+
+def _named(item: Any) -> str:
+    return f"{item['action']} on {item['resource']}" if isinstance(item, Mapping) else str(item)
+
+
+def _near(unknown: list[Any], known: list[Any]) -> str:
+    """What the server has that is most like the unknown: names, or halves of pairs."""
+    close: list[str] = []
+    for item in unknown:
+        for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:
+            names = sorted({other[half] if half else other for other in known})
+            close += [] if value in names else get_close_matches(value, names, n=3, cutoff=0.4) or names[:10]
+    return f"Like it on this server: {', '.join(close)}. "

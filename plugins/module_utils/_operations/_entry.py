@@ -1,0 +1,110 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bring a value under a key to what a task wants: of an XCom, of a state store.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import TASK_INSTANCE
+from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
+from ansible_collections.community.airflow.plugins.module_utils._options import Spec
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._task import Result, Task
+
+TASK_OPTIONS = ("dag_id", "dag_run_id", "task_id", "map_index")
+
+
+def task_instance_spec(required: bool = True) -> Spec:
+    """The options that name a task instance."""
+    texts: Spec = {name: {"type": "str", "required": required} for name in ("dag_id", "dag_run_id", "task_id")}
+    return {**texts, "map_index": {"type": "int", "default": -1}}
+
+
+def task_instance_named(params: Mapping[str, Any]) -> str:
+    place = f"task '{params['task_id']}' in run '{params['dag_run_id']}' of DAG '{params['dag_id']}'"
+    return place if params["map_index"] < 0 else f"{place}, map index {params['map_index']}"
+
+
+def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
+    """The task instance of a task's options.
+
+    :raises Refused: there is none. Servers say so in some places only; in others they fail with 500.
+    """
+    names = {name: params[name] for name in TASK_OPTIONS}
+    named = task_instance_named(params)
+    row = airflow.seek(TASK_INSTANCE, f"find {named}", **names)
+    if row is None:
+        raise Refused(
+            f"There is no {named} on this server. Of a mapped task, map_index says which instance. Nothing was written."
+        )
+    return row
+
+
+def entry_spec() -> Spec:
+    """The options of a value under a key."""
+    return {
+        "key": {"type": "str", "no_log": False},
+        "value": {"type": "raw", "no_log": True},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "sensitive": {"type": "bool", "default": False},
+    }
+
+
+def declare_entry(
+    task: Task,
+    airflow: Airflow,
+    resource: Resource,
+    read: Callable[[], Row | None],
+    write: Callable[[Change], Any],
+    check: Callable[[Change], None] = lambda change: None,
+) -> Result:
+    """Bring the entry to what the task wants. ``check`` refuses a change that the server would fail at."""
+    row = read()
+    change = _planned(resource, task.params, row)
+    if change.changed:
+        check(change)
+    if change.changed and not task.check_mode:
+        airflow.surely(lambda: write(change), lambda: not _planned(resource, task.params, read()).changed)
+        row = read()
+        if _planned(resource, task.params, row).changed:
+            raise AirflowError(
+                f"Airflow {airflow.version} accepted the {change.action} of {resource.kind} '{change.key}', and did not keep it."
+            )
+    endpoint = resource.endpoints[0]
+    # what check mode says of an entry that is not there is what was given
+    values = change.after if task.check_mode or row is None else decoded(resource, endpoint, row)
+    shown = present(resource, endpoint, change.key, row or {}, values, values, change.sensitive)
+    return {"changed": change.changed, "diff": change.diff(), resource.kind: shown}
+
+
+def _planned(resource: Resource, params: Mapping[str, Any], row: Row | None) -> Change:
+    if not params["key"]:
+        raise Refused("key must not be empty.")
+    endpoint = resource.endpoints[0]
+    values = None
+    if params["state"] != "absent":
+        values = {
+            one.name: _accepted(one.name, one.type.accept, params[one.name])
+            for one in resource.fields
+            if params.get(one.name) is not None
+        }
+    wish = Wish(params["key"], values, sensitive=params["sensitive"])
+    return plan(resource, endpoint, wish, None if row is None else decoded(resource, endpoint, row))
+
+
+def _accepted(name: str, accept: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return accept(value)
+    except ValueError as error:
+        raise Refused(f"{name} {error}.") from None

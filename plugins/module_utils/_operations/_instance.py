@@ -1,0 +1,218 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bring a whole instance to what a task wants: objects of every kind, with one login and only the writes that differ.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._http import MOST_CONNECTIONS
+from ansible_collections.community.airflow.plugins.module_utils._items import Items
+from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
+from ansible_collections.community.airflow.plugins.module_utils._operations._reading import Reading
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
+from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, object_spec, secrets_in
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
+from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._sync import (
+    Problem,
+    Prune,
+    Service,
+    Steps,
+    by_key,
+    checked,
+    plan_all,
+    pruned,
+    schedule,
+)
+from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
+
+Chosen = list[tuple[dict[str, Any], Wish]]
+
+
+def instance() -> Program:
+    """The module that brings a whole instance to what a task wants."""
+    spec = {
+        **connection_spec(),
+        # not for any log: they hold secrets, and are long
+        **{resource.plural: {"type": "list", "elements": "dict", "no_log": True} for resource in CATALOG},
+        **_shared_options(),
+        "prune": {"type": "list", "elements": "str", "default": []},
+        "prune_keep": {"type": "list", "elements": "str", "default": []},
+        "prune_max": {"type": "str", "default": "20%"},
+        "prune_allow_empty": {"type": "bool", "default": False},
+        "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
+        "workers": {"type": "int", "default": 16},
+    }
+    return Program(spec, bring, {"required_one_of": [[resource.plural for resource in CATALOG]]}, _secrets)
+
+
+def _shared_options() -> dict[str, dict[str, Any]]:
+    """The options that say when secrets are written: for every item that does not say so itself."""
+    result = {}
+    for resource in CATALOG:
+        spec = object_spec(resource)
+        for name in (resource.secrets_option, "fingerprint_key"):
+            if name in spec:
+                result[name] = {part: value for part, value in spec[name].items() if part != "default"}
+    return result
+
+
+def _secrets(params: Mapping[str, Any]) -> Iterator[str]:
+    lists = {resource.plural for resource in CATALOG}
+    yield from secrets_in({name: option for name, option in instance().spec.items() if name not in lists}, params)
+    for resource in CATALOG:
+        yield from Items(resource, {}).secrets(params[resource.plural] or [])
+
+
+def bring(task: Task) -> Result:
+    """Bring every object that is listed to what the task wants; in check mode nothing is written."""
+    params = task.params
+    rules = Prune(tuple(params["prune_keep"]), params["prune_max"], params["prune_allow_empty"])
+    rules.check()
+    if not 1 <= params["workers"] <= MOST_CONNECTIONS:
+        raise Refused(f"workers must be from 1 to {MOST_CONNECTIONS}.")
+    wanted = [(one, list(_read_items(one, params))) for one in CATALOG if params[one.plural] is not None]
+    given = [resource.plural for resource, _chosen in wanted]
+    prunable = [resource.plural for resource in CATALOG if resource.creatable]
+    for plural in params["prune"]:
+        if plural not in prunable:
+            # no choices in the spec: Ansible's message would be blotted out with every short text in the lists
+            raise Refused(f"prune cannot hold {plural}, only {', '.join(prunable)}.")
+        if plural not in given:
+            raise Refused(f"prune names {plural}, and {plural} is not given: nobody says which of them to keep.")
+    airflow = task.connect()
+    every = []
+    listed = {}
+    while wanted:
+        # not kept: with ten thousand objects, memory counts
+        resource, chosen = wanted.pop(0)
+        reading = Reading(airflow, service_of(airflow, resource))
+        every.append(_planned(airflow, reading, chosen, rules if resource.plural in params["prune"] else None))
+        listed[reading.service.endpoint.path] = reading.keys
+    _refuse([problem for steps in every for problem in steps.problems])
+    preparation = Preparation(airflow, every, listed)
+    preparation.check()
+    if not task.check_mode:
+        preparation.test()
+    batches = list(schedule(every))
+    planned = [change for batch in batches for change in batch.changes]
+    if not task.check_mode:
+        writer = Writer(airflow, preparation, params["workers"], params["on_error"] == "stop", task.progress)
+        writer.write(batches)
+        if writer.errors:
+            raise _failure(every, planned, writer)
+    return {**_report(every, planned), "errors": [], "warnings": preparation.warnings()}
+
+
+def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Wish]]:
+    return Items(resource, params).wishes(params[resource.plural])
+
+
+def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | None) -> Steps:
+    """The changes of one kind. Only kinds that are mentioned are looked at."""
+    service = reading.service
+    wishes, problems = _checked(service, [wish for filters, wish in chosen if not filters])
+    known: dict[str, Row] = {}
+    for filters, wish in chosen:
+        if filters:
+            _choose(airflow, service, filters, wish, wishes, known)
+    shown = reading.shown(wishes, known, whole=rules is not None)
+    account = airflow.auth.account
+    steps = plan_all(service, wishes, shown, account, keep_rest=rules is not None)
+    steps.problems = problems + steps.problems
+    if rules:
+        deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
+        if service.endpoint.list_omits:
+            whole = reading.complete([change.key for change in deletions])
+            deletions = [replace(one, before=whole.get(one.key, one.before)) for one in deletions]
+        steps.changes = sorted([*steps.changes, *deletions], key=lambda change: change.key)
+        steps.unlisted = []
+    return steps
+
+
+def _checked(service: Service, wishes: Sequence[Wish]) -> tuple[dict[str, Wish], list[Problem]]:
+    problems, fine = [], []
+    for wish in wishes:
+        try:
+            fine.append(checked(service, wish))
+        except Refused as error:
+            problems.append(Problem(service.resource.kind, wish.key, str(error)))
+    return by_key(service.resource, fine), problems
+
+
+def _choose(
+    airflow: Airflow,
+    service: Service,
+    filters: Mapping[str, Any],
+    wish: Wish,
+    wishes: dict[str, Wish],
+    known: dict[str, Row],
+) -> None:
+    """Add a wish for each object that matches filters. What an item names by its key is for that item alone."""
+    resource = service.resource
+    given = {one.name: filters.get(one.name, one.option.get("default")) for one in resource.filters}
+    for row in airflow.listing(resource, filter_query(airflow, resource.filters, given))[0]:
+        key = service.key_of(row)
+        if key in known and wishes[key].values != wish.values:
+            raise Refused(
+                f"Two items of {resource.plural} match '{key}' and want different things. Nothing was written."
+            )
+        if key in known or key not in wishes:
+            known[key] = row
+            wishes[key] = replace(wish, key=key)
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        shown = " ".join(problem.message for problem in problems[:10])
+        more = f" And {len(problems) - 10} more, which errors lists." if len(problems) > 10 else ""
+        raise Refused(shown + more, errors=[vars(problem) for problem in problems])
+
+
+def _report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
+    """What was done, or in check mode would be."""
+    counts = {}
+    for steps in every:
+        resource = steps.service.resource
+        counts[resource.plural] = steps.counts(change for change in changes if change.resource is resource)
+    return {
+        "changed": bool(changes),
+        "counts": counts,
+        "changes": [_told(change) for change in changes],
+        "diff": [change.diff() for change in changes],
+    }
+
+
+def _told(change: Change) -> dict[str, Any]:
+    return {"kind": change.resource.kind, "key": change.key, "action": change.action, "fields": list(change.fields)}
+
+
+def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) -> AirflowError:
+    """What was done, what failed and what was not tried."""
+    failed = {writer.identity(change) for change, _error in writer.errors}
+    done = [change for change in planned if writer.identity(change) in writer.done]
+    left = [change for change in planned if writer.identity(change) not in writer.done | failed]
+    errors = [
+        {"kind": change.resource.kind, "key": change.key, "message": str(error)} for change, error in writer.errors
+    ]
+    what = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
+    more = f" And {len(errors) - 5} more, which errors lists." if len(errors) > 5 else ""
+    rest = f"{len(left)} were not tried, which not_done lists. " if left else ""
+    return AirflowError(
+        f"{what}{more} {len(done)} are done, which changes lists. {rest}Run the task again to complete it.".strip(),
+        **_report(every, done),
+        errors=errors,
+        not_done=[_told(change) for change in left],
+    )

@@ -1,0 +1,67 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read a whole instance in the shape that declares it.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._export import Export
+from ansible_collections.community.airflow.plugins.module_utils._operations._converge import service_of
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
+
+PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
+
+
+def instance_info() -> Program:
+    """The module that reads a whole instance."""
+    spec = {
+        **connection_spec(),
+        "gather": {"type": "list", "elements": "str", "choices": [resource.plural for resource in CATALOG]},
+        "include_defaults": {"type": "bool", "default": False},
+        "secrets": {"type": "str", "choices": ["placeholder", "omit"], "default": "placeholder", "no_log": False},
+        "placeholder": {"type": "str", "default": PLACEHOLDER},
+    }
+    return Program(spec, gather_all)
+
+
+def gather_all(task: Task) -> Result:
+    """Every object of the chosen kinds; of all that the server has where none are chosen."""
+    params = task.params
+    template = params["placeholder"] if params["secrets"] == "placeholder" else ""
+    if params["secrets"] == "placeholder" and not ("<id>" in template and "<field>" in template):
+        raise Refused("placeholder must hold <id> and <field>, or two secrets would have the same one.")
+    airflow = task.connect()
+    export = Export(template, whole=params["include_defaults"])
+    result: dict[str, Any] = {}
+    warnings = []
+    for resource in CATALOG:
+        if params["gather"] is not None and resource.plural not in params["gather"]:
+            continue
+        try:
+            result[resource.plural] = _items(airflow, resource, export)
+        except Refused as error:
+            if params["gather"] is not None:
+                raise
+            warnings.append(f"Without {resource.plural}: {error}")
+    return {"changed": False, "instance": result, "placeholders": export.placeholders, "warnings": warnings}
+
+
+def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
+    service = service_of(airflow, resource)
+    query = filter_query(airflow, resource.filters, {one.name: one.option.get("default") for one in resource.filters})
+    rows = sorted(airflow.listing(resource, query, complete=True)[0], key=service.key_of)
+    items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row)) for row in rows]
+    return [item for item in items if item is not None]

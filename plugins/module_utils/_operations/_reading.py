@@ -1,0 +1,102 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read what is needed of many objects of a kind: as a listing or one by one, whichever costs the server less.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Values, shown_values
+from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
+from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, listing_pays
+
+
+class Reading:
+    """One kind on one server. ``keys`` are those of all its objects, once a whole listing came."""
+
+    def __init__(self, airflow: Airflow, service: Service) -> None:
+        self._airflow, self.service = airflow, service
+        self.keys: frozenset[str] = frozenset()
+
+    def shown(
+        self, wishes: Mapping[str, Wish], known: Mapping[str, Row], whole: bool = False
+    ) -> Iterator[tuple[str, Values]]:
+        """What the server shows of the objects that are wanted and exist; with ``whole`` of every one. ``known`` was read before."""
+        wanted = wishes.keys() - known.keys()
+        for rows in self._pages(set(wanted), whole):
+            yield from self._values(wishes, rows)
+        yield from self._values(wishes, list(known.values()))
+
+    def _pages(self, missing: set[str], whole: bool) -> Iterator[list[Row]]:
+        endpoint, came, total, seen = self.service.endpoint, 0, 0, set[str]()
+        if not whole and not missing:
+            return
+        if whole or listing_pays(endpoint, len(missing)):
+            for rows, total in self._airflow.pages(self.service.resource, self._all()):
+                yield rows
+                first = not came
+                came += len(rows)
+                keys = {self.service.key_of(row) for row in rows}
+                missing -= keys
+                seen |= keys
+                if not whole and first and came < total and not listing_pays(endpoint, len(missing), total - came):
+                    break
+            if came >= total and len(seen) != came:
+                # pages that overlap, because objects came and went meanwhile
+                raise AirflowError(
+                    f"The list of {self.service.resource.plural} does not add up: it changed while it was read. Run the task again. "
+                    "Nothing was written."
+                )
+            if came >= total:
+                self.keys = frozenset(seen)
+                return
+        yield list(self._singly(sorted(missing)))
+
+    def _all(self) -> list[tuple[str, str]]:
+        """The filters that hide something unless they are told not to."""
+        api = self.service.endpoint.api
+        hiding = [one for one in self.service.resource.filters if one.option.get("default") is True]
+        return [(one.wire.get(api, one.name), "false") for one in hiding]
+
+    def _singly(self, keys: Iterable[str]) -> Iterator[Row]:
+        resource = self.service.resource
+        for row in in_order(lambda key: self._airflow.read(resource, key), keys, READERS):
+            if row is not None:
+                yield row
+
+    def _values(self, wishes: Mapping[str, Wish], rows: list[Row]) -> Iterator[tuple[str, Values]]:
+        service = self.service
+        if service.endpoint.list_omits:
+            partial = {service.key_of(row) for row in rows if self._needs_more(wishes.get(service.key_of(row)), row)}
+            rows = [row for row in rows if service.key_of(row) not in partial] + list(self._singly(sorted(partial)))
+        for row in rows:
+            key = service.key_of(row)
+            wish = wishes.get(key)
+            values = shown_values(self._airflow, service, wish, row) if wish else None
+            yield key, decoded(service.resource, service.endpoint, row) if values is None else values
+
+    def _needs_more(self, wish: Wish | None, row: Row) -> bool:
+        """Whether a row of the listing is not enough: what it omits is wanted, or shown in the diff of a change."""
+        resource, endpoint = self.service.resource, self.service.endpoint
+        if wish is None or all(name in row for name in endpoint.list_omits):
+            return False
+        if wish.values is None or any(name in wish.values for name in endpoint.list_omits):
+            return True
+        try:
+            return plan(resource, endpoint, wish, decoded(resource, endpoint, row)).changed
+        except Refused:
+            return True
+
+    def complete(self, keys: Iterable[str]) -> dict[str, Values]:
+        """The same of objects of which only a row of the listing is known, where that omits something."""
+        service = self.service
+        return {service.key_of(row): decoded(service.resource, service.endpoint, row) for row in self._singly(keys)}

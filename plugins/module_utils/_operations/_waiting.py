@@ -1,0 +1,60 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for something on a server, with progress and an end.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected, Unreachable
+from ansible_collections.community.airflow.plugins.module_utils._options import Spec
+from ansible_collections.community.airflow.plugins.module_utils._task import Task
+
+Found = TypeVar("Found")
+
+_PASSING = frozenset({500, 502, 503, 504})
+_SHORTEST_PAUSE = 0.1
+
+
+def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
+    """The options of a module that can wait."""
+    return {
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "float", "default": timeout},
+        "wait_sleep": {"type": "float", "default": sleep},
+    }
+
+
+def until(task: Task, look: Callable[[], tuple[Found | None, str]]) -> Found | None:
+    """What ``look`` finds, or None where ``wait_timeout`` passes before it finds anything.
+
+    The text that it gives besides says how things stand: a line of progress, whenever it changes. A server that is away for a while, to
+    be restarted say, is waited for as well.
+    """
+    end = time.monotonic() + task.params["wait_timeout"]
+    told = ""
+    while True:
+        late = time.monotonic() >= end
+        try:
+            found, line = look()
+        except (Unreachable, Rejected) as error:
+            if late or not _passes(error):
+                raise
+            found, line = None, f"{error} Trying again."
+        if found is not None or late:
+            return found
+        if line != told:
+            task.progress(line)
+            told = line
+        time.sleep(min(max(task.params["wait_sleep"], _SHORTEST_PAUSE), max(0.0, end - time.monotonic())))
+
+
+def _passes(error: Unreachable | Rejected) -> bool:
+    return error.passing if isinstance(error, Unreachable) else error.status in _PASSING

@@ -1,0 +1,70 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Create, change and delete an XCom entry.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Row
+from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import (
+    CREATE_XCOM,
+    DELETE_XCOM,
+    UPDATE_XCOM,
+    XCOM,
+    XCOM_KEYS_WITH_SLASH,
+)
+from ansible_collections.community.airflow.plugins.module_utils._kinds._entries import XCOM_ENTRY
+from ansible_collections.community.airflow.plugins.module_utils._operations._entry import (
+    declare_entry,
+    entry_spec,
+    known_task_instance,
+    task_instance_named,
+    task_instance_spec,
+)
+from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change
+from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
+
+
+def xcom() -> Program:
+    """The module that declares an XCom entry."""
+    spec = {**connection_spec(), **task_instance_spec(), **entry_spec()}
+    spec["key"] = {**spec["key"], "required": True}
+    return Program(spec, declare_xcom, {"required_if": [("state", "present", ("value",))]})
+
+
+def declare_xcom(task: Task) -> Result:
+    """``xcom``: the entry as it is now, {} where it is absent."""
+    params = task.params
+    named = f"XCom '{params['key']}' of {task_instance_named(params)}"
+    place = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id")}
+    map_index = [("map_index", str(params["map_index"]))]
+    airflow = task.connect()
+    airflow.check_able(CREATE_XCOM, f"change {named}")
+    if "/" in params["key"]:
+        airflow.check_has(XCOM_KEYS_WITH_SLASH, "A slash in the key of an XCom")
+
+    def read() -> Row | None:
+        return airflow.seek(XCOM, f"read {named}", map_index, **place, key=params["key"])
+
+    def check(change: Change) -> None:
+        if change.action == "delete":
+            airflow.check_able(DELETE_XCOM, f"delete {named}")
+        elif change.action == "create":
+            known_task_instance(airflow, params)
+
+    def write(change: Change) -> Any:
+        if change.action == "delete":
+            return airflow.seek(DELETE_XCOM, f"delete {named}", map_index, **place, key=change.key)
+        body = {"value": (change.after or {})["value"], "map_index": params["map_index"]}
+        if change.action == "create":
+            return airflow.act(CREATE_XCOM, f"create {named}", json={"key": change.key, **body}, **place)
+        return airflow.act(UPDATE_XCOM, f"update {named}", json=body, **place, key=change.key)
+
+    return declare_entry(task, airflow, XCOM_ENTRY, read, write, check)

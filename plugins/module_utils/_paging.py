@@ -1,0 +1,54 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Page after page of a listing, those after the first some at a time.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+Page = tuple[list[Any], int]
+"""Rows, and how many the server counts in all."""
+
+READERS = 4
+"""Pages asked for at a time. Reads stand in nobody's way, and with more the one process of many a server has nothing to gain."""
+
+
+def pages(
+    ask: Callable[[int, int], Page], page: int, limit: int | None = None, readers: int = READERS
+) -> Iterator[Page]:
+    """Every page, or those up to ``limit`` rows. ``ask`` takes a limit and an offset."""
+    rows, total = ask(page if limit is None else min(page, limit), 0)
+    yield rows, total
+    came, most = len(rows), total if limit is None else min(limit, total)
+    # by what came, not by what was asked for: servers cut the page at their maximum_page_limit
+    page = came
+    if limit is None and readers > 1 and came and total - came > page:
+        size = page
+        yield from in_order(lambda offset: ask(size, offset), range(came, total, page), readers)
+        return
+    while rows and came < most:
+        rows, total = ask(min(page, most - came), came)
+        yield rows, total
+        came += len(rows)
+
+
+def in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:
+    """The results of a work in the order of the items. No further ahead than there are readers, so that few results are held at a time."""
+    # imported late: a task that reads one object needs no threads
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    with ThreadPoolExecutor(readers) as pool:
+        waiting: deque[Future[Any]] = deque()
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > readers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -1,0 +1,263 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_instance
+short_description: Manage a whole instance of Apache Airflow at once
+version_added: 0.1.0
+description:
+  - Brings roles, users, pools, connections, variables and the state of DAGs to what is listed, with one login and only the writes that
+    differ, whatever the number of objects.
+  - Each list holds what the module for one object takes, without the options of the server. An option that an item leaves out keeps what the
+    server has. A list that is left out is not looked at.
+  - Everything is checked before the first write. A wrong option, a user whose role neither exists nor is listed, or a value that the server
+    cannot hold is refused, and nothing is written.
+  - Objects are created and changed in the order in which one may need another, that is roles, users, pools, connections, variables, DAGs.
+    Deletions come last, in the opposite order.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes
+options:
+  roles:
+    description:
+      - Roles, with the options of M(community.airflow.airflow_role), such as C(name), C(permissions), C(permissions_mode) and C(state).
+    type: list
+    elements: dict
+  users:
+    description:
+      - Users, with the options of M(community.airflow.airflow_user), such as C(username), C(email), C(roles), C(password) and C(state).
+      - Whether a given password is the right one already is found out by one login as that user, unless O(update_password=on_create).
+    type: list
+    elements: dict
+  pools:
+    description:
+      - Pools, with the options of M(community.airflow.airflow_pool), such as C(name), C(slots), C(description) and C(state).
+    type: list
+    elements: dict
+  connections:
+    description:
+      - Connections, with the options of M(community.airflow.airflow_connection), such as C(connection_id), C(conn_type), C(host),
+        C(password), C(extra), C(uri), C(test) and C(state).
+      - The listing of Airflow 2 leaves out C(extra). So each connection for which C(extra) is given is read singly there.
+    type: list
+    elements: dict
+  variables:
+    description:
+      - Variables, with the options of M(community.airflow.airflow_variable), such as C(key), C(value), C(description) and C(state).
+    type: list
+    elements: dict
+  dags:
+    description:
+      - DAGs, with C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), and a C(state) of V(paused), V(unpaused) or V(absent), as for
+        M(community.airflow.airflow_dag_state).
+      - What an item says of a DAG by its id goes before what another one says by a pattern or tags.
+    type: list
+    elements: dict
+  update_secrets:
+    description:
+      - When to write the secrets of existing connections and variables, for each item that does not say it itself. See
+        M(community.airflow.airflow_connection).
+      - Without it, that is V(always), and hidden secrets are written at every run.
+    type: str
+    choices: [always, on_create, when_changed]
+  fingerprint_key:
+    description:
+      - Key of the fingerprints for V(when_changed), for each item that does not have its own.
+    type: str
+  update_password:
+    description:
+      - When to write the passwords of existing users, for each item that does not say it itself. See M(community.airflow.airflow_user).
+    type: str
+    choices: [always, on_create]
+  prune:
+    description:
+      - The lists that are complete, of V(roles), V(users), V(pools), V(connections) and V(variables). What the server has of these kinds,
+        and the list does not, is deleted.
+      - Never deleted are V(default_pool), the roles that Airflow brings along, connections whose ids end with C(_default) and
+        C(local_mysql), variables whose keys begin with C(community.airflow.), and the user that the task logs in as.
+      - It is refused while the server's listing does not add up, because somebody who sees half of the objects must not delete the others.
+    type: list
+    elements: str
+    default: []
+  prune_keep:
+    description:
+      - Patterns such as V(tmp_*) of names that O(prune) leaves alone.
+    type: list
+    elements: str
+    default: []
+  prune_max:
+    description:
+      - The most objects that O(prune) may delete of one kind, as a count like V(5), or as a percentage of those on the server like V(20%).
+        If there are more, nothing is written.
+    type: str
+    default: 20%
+  prune_allow_empty:
+    description:
+      - Whether O(prune) may delete everything because a list is empty. That is mostly a mistake.
+    type: bool
+    default: false
+  on_error:
+    description:
+      - What to do when a write fails.
+      - V(stop) ends there. V(continue) tries all others. In both cases the task fails, and says what was done, what failed, and what was not
+        tried. The next run completes it.
+    type: str
+    choices: [stop, continue]
+    default: stop
+  workers:
+    description:
+      - The most writes at a time, from 1 to 32. How many there are in fact is found out from how long the server takes, starting with one.
+      - Airflow 3 creates and deletes pools, connections and variables in bulk, where this has no meaning. On SQLite it bears one
+        writer only, so further ones are tried only where the network takes most of the time.
+    type: int
+    default: 16
+seealso:
+  - module: community.airflow.airflow_instance_info
+  - module: community.airflow.airflow_maintenance
+"""
+
+EXAMPLES = r"""
+- name: Bring an instance to what a file says
+  community.airflow.airflow_instance:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    roles:
+      - name: analyst
+        permissions:
+          - action: can_read
+            resource: Pools
+    users:
+      - username: grace
+        email: grace@example.com
+        first_name: Grace
+        last_name: Hopper
+        password: "{{ vault_grace_password }}"
+        roles: [Viewer, analyst]
+    pools:
+      - name: warehouse
+        slots: 8
+      - name: old_pool
+        state: absent
+    connections:
+      - connection_id: warehouse_db
+        conn_type: postgres
+        host: db.example.com
+        password: "{{ vault_warehouse_password }}"
+    variables:
+      - key: region
+        value: eu-west-1
+    dags:
+      - dag_id: sales_daily
+        state: unpaused
+    update_secrets: on_create
+  vars:
+    vault_grace_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_GRACE_PASSWORD', default='a-long-password') }}"
+    vault_warehouse_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_WAREHOUSE_PASSWORD', default='another-one') }}"
+
+- name: These are all pools and variables. Look at what would be deleted
+  community.airflow.airflow_instance:
+    pools: "{{ airflow_pools }}"
+    variables: "{{ airflow_variables }}"
+    prune: [pools, variables]
+    prune_keep: [tmp_*]
+    prune_max: "5"
+  check_mode: true
+  register: preview
+  vars:
+    airflow_pools:
+      - name: warehouse
+        slots: 8
+    airflow_variables:
+      - key: region
+        value: eu-west-1
+
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ preview.changes | selectattr('action', 'equalto', 'delete') | map(attribute='key') }}"
+"""
+
+RETURN = r"""
+counts:
+  description: For each list that was given, how many objects were created, updated and deleted, or in check mode would be, and how many
+    were right already.
+  returned: always, except when nothing was looked at
+  type: dict
+  sample:
+    pools:
+      created: 1
+      updated: 0
+      deleted: 1
+      unchanged: 58
+changes:
+  description:
+    - What was done, or in check mode would be, in the order of the writes.
+    - The key RV(ignore:fields) holds the options that were written, and RV(ignore:action) is C(create), C(update) or C(delete).
+  returned: always, except when nothing was looked at
+  type: list
+  elements: dict
+  sample:
+    - kind: pool
+      key: warehouse
+      action: create
+      fields: [slots]
+diff:
+  description: For each of RV(changes), the object before and after it, without its secrets.
+  returned: always, except when nothing was looked at
+  type: list
+  elements: dict
+  sample:
+    - before_header: pool warehouse
+      after_header: pool warehouse
+      before: {}
+      after:
+        name: warehouse
+        slots: 8
+        description: ""
+        include_deferred: false
+        team_name: ""
+errors:
+  description: What could not be done.
+  returned: always, except when nothing was looked at
+  type: list
+  elements: dict
+  sample:
+    - kind: pool
+      key: warehouse
+      message: "Cannot create pool 'warehouse' (POST /api/v2/pools): 403 Forbidden."
+not_done:
+  description: What was not tried, because something failed before. It has the form of RV(changes).
+  returned: when a write failed
+  type: list
+  elements: dict
+  sample:
+    - kind: variable
+      key: region
+      action: create
+      fields: [value]
+prunable:
+  description: What O(prune) would delete, when that is more than O(prune_max) allows.
+  returned: when that is the reason of the failure
+  type: list
+  elements: str
+  sample: [old_pool]
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._operations._instance import instance
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = instance()
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_instance_info
+short_description: Read a whole instance of Apache Airflow
+version_added: 0.1.0
+description:
+  - Returns roles, users, pools, connections, variables and the state of DAGs in the shape that M(community.airflow.airflow_instance) takes.
+    Applied to the same server, it changes nothing. Applied to an empty server of either generation, it makes the same instance.
+  - Permissions on single DAGs, which the C(access_control) of DAG files gives, are left out of roles unless O(include_defaults=true).
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+options:
+  gather:
+    description:
+      - The kinds to read. If it is left out, every kind that the server has.
+    type: list
+    elements: str
+    choices: [roles, users, pools, connections, variables, dags]
+  include_defaults:
+    description:
+      - Whether to return also what nobody has to declare. That is V(default_pool) as Airflow makes it, the roles that Airflow brings along,
+        connections whose ids end with C(_default), C(local_mysql), variables whose keys begin with C(community.airflow.), and fields that
+        are empty.
+    type: bool
+    default: false
+  secrets:
+    description:
+      - What stands in place of a secret.
+      - V(placeholder) puts the text of O(placeholder) there. RV(placeholders) lists them. They have to be filled before the result is
+        applied, and an unfilled one is refused. An item with placeholders has C(update_secrets) or C(update_password) set to V(on_create),
+        so that a filled one is not written again to the server that it came from.
+      - V(omit) leaves secrets out. What cannot be created without its secret, such as a variable with a hidden value, then cannot be
+        applied to another server.
+      - Airflow 2 does not tell whether a connection has a password, so there is a placeholder for each. Define it as V(null) for those that
+        have none. It shows the values of variables in clear. Those that sound secret by their key, or by a key inside their JSON, are
+        replaced all the same.
+    type: str
+    choices: [placeholder, omit]
+    default: placeholder
+  placeholder:
+    description:
+      - The text that stands in place of a secret. C(<kind>), C(<id>) and C(<field>) in it become the kind, the name and the field, with all
+        but letters, digits and underscores replaced by an underscore.
+      - An unfilled placeholder is recognised by the text C({{ vault_airflow_), so begin the name with that.
+      - Mark it with C(!unsafe) in a playbook, or Ansible looks for the variable.
+    type: str
+    default: "{{ vault_airflow_<kind>_<id>_<field> }}"
+seealso:
+  - module: community.airflow.airflow_instance
+"""
+
+EXAMPLES = r"""
+- name: Read everything
+  community.airflow.airflow_instance_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show what a person has to fill in
+  ansible.builtin.debug:
+    msg: "{{ result.placeholders | map(attribute='placeholder') }}"
+
+- name: Read pools and variables, without secrets
+  community.airflow.airflow_instance_info:
+    gather: [pools, variables]
+    secrets: omit
+  register: result
+
+- name: Applied to the same server, that changes nothing
+  community.airflow.airflow_instance:
+    pools: "{{ result.instance.pools }}"
+    variables: "{{ result.instance.variables }}"
+"""
+
+RETURN = r"""
+instance:
+  description: What M(community.airflow.airflow_instance) takes, in the order of the names.
+  returned: success
+  type: dict
+  sample:
+    roles:
+      - name: analyst
+        permissions:
+          - action: can_read
+            resource: Pools
+    users: []
+    pools:
+      - name: warehouse
+        slots: 8
+    connections:
+      - connection_id: warehouse_db
+        conn_type: postgres
+        host: db.example.com
+        password: "{{ vault_airflow_connection_warehouse_db_password }}"
+        update_secrets: on_create
+    variables:
+      - key: region
+        value: eu-west-1
+    dags:
+      - dag_id: sales_daily
+        state: unpaused
+placeholders:
+  description: The placeholders in RV(instance), with the kind, the key and the field in which each stands.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - placeholder: "{{ vault_airflow_connection_warehouse_db_password }}"
+      kind: connection
+      key: warehouse_db
+      field: password
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._operations._instance_info import instance_info
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = instance_info()
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

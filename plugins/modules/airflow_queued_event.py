@@ -1,0 +1,81 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_queued_event
+short_description: Delete queued events of assets of Apache Airflow
+version_added: 0.1.0
+description:
+  - Deletes queued events of assets, which Airflow 2 calls datasets. That are the events that a DAG which is scheduled by several assets
+    has collected so far, and has not run for.
+  - With O(dag_id), those of that DAG; with an asset, those of every DAG; with both, those of that DAG for that asset.
+  - Needs Airflow 2.9.0 or later.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes
+  - community.airflow._asset
+options:
+  dag_id:
+    description:
+      - Id of the DAG whose queued events are deleted.
+    type: str
+  before:
+    description:
+      - Delete only events that were queued before this date and time, for example V(2026-03-02T08:00:00Z).
+    type: str
+  state:
+    description:
+      - There are to be no such events.
+    type: str
+    choices: [absent]
+    default: absent
+seealso:
+  - module: community.airflow.airflow_asset_event
+"""
+
+EXAMPLES = r"""
+- name: Let the report wait for all of its assets anew
+  community.airflow.airflow_queued_event:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    dag_id: warehouse_report
+
+- name: Forget what was told of an asset, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_queued_event:
+    uri: s3://warehouse/sales
+"""
+
+RETURN = r"""
+queued_events:
+  description:
+    - The events that were deleted, or in check mode would be. Airflow 2 tells the URI of their asset, Airflow 3 its number; the other is
+      known only where the task names the asset.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - dag_id: warehouse_report
+      asset_id: 1
+      uri: s3://warehouse/sales
+      created_at: "2026-03-02T08:14:51.204973Z"
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._operations._queued_event import queued_event
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = queued_event()
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

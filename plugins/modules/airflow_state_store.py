@@ -1,0 +1,106 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_state_store
+short_description: Set and delete what assets and task instances of Apache Airflow keep in their state store
+version_added: 0.1.0
+description:
+  - Sets or deletes one entry in the state store of an asset or of a task instance, or empties the store.
+  - Either an asset or a task instance is needed. Needs Airflow 3.3.0 or later.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes
+  - community.airflow._asset
+  - community.airflow._entry
+options:
+  dag_id:
+    description:
+      - Id of the DAG of the task instance.
+    type: str
+  dag_run_id:
+    description:
+      - Id of the run of the task instance.
+    type: str
+  task_id:
+    description:
+      - Id of the task.
+    type: str
+  map_index:
+    description:
+      - Which instance of a mapped task. V(-1) is the one of a task that is not mapped.
+    type: int
+    default: -1
+  key:
+    description:
+      - Key of the entry. Required for O(state=present). With O(state=absent) and without a key, the whole store is emptied.
+    type: str
+  expires_at:
+    description:
+      - When the server forgets the entry of a task instance; an empty text for never. If it is left out, a new entry expires after the
+        server's C([state_store] default_retention_days), and an existing one keeps its time.
+    type: str
+  all_map_indices:
+    description:
+      - Whether emptying the store of a task means every instance of it, mapped or not.
+    type: bool
+    default: false
+seealso:
+  - module: community.airflow.airflow_xcom
+"""
+
+EXAMPLES = r"""
+- name: Have a task go on from an older file
+  community.airflow.airflow_state_store:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    uri: s3://warehouse/sales
+    key: last_file
+    value: sales-2026-03-01.csv
+
+- name: Forget everything that a task has kept, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_state_store:
+    dag_id: orders_mapped
+    dag_run_id: manual__2026-03-02
+    task_id: check
+    all_map_indices: true
+    state: absent
+"""
+
+RETURN = r"""
+state:
+  description: The entry as it is now, or in check mode would be. Empty if it is absent. Entries of assets have no C(expires_at).
+  returned: success
+  type: dict
+  sample:
+    key: last_file
+    value: sales-2026-03-01.csv
+    expires_at: "2026-04-01T08:14:51.204973Z"
+    updated_at: "2026-03-02T08:14:51.204973Z"
+deleted:
+  description: The keys that were deleted, or in check mode would be.
+  returned: if the whole store was to be emptied
+  type: list
+  elements: str
+  sample: [last_file]
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._operations._state_store import state_store
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = state_store()
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where a task runs: in the controller's process, or in one of its own. Pure.
+
+Note that this is private to the collection.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+_CHOICES = ("auto", "inline", "process")
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What decides whether running here means the same as running a module."""
+
+    local: bool
+    interpreter: str
+    own_interpreter: str
+    become: bool
+    asynchronous: bool
+    environment: bool
+    requests: bool
+
+    def obstacle(self) -> str:
+        """What keeps a task out of the controller's process, as the end of a sentence; "" where nothing does."""
+        if not self.local:
+            return "its connection is not local"
+        if self.become:
+            return "it becomes another user"
+        if self.asynchronous:
+            return "it is asynchronous"
+        if self.environment:
+            return "it has an environment of its own"
+        if not self.interpreter.startswith("auto") and not _same_program(self.interpreter, self.own_interpreter):
+            return f"its Python is {self.interpreter}, and Ansible's own is {self.own_interpreter}"
+        if not self.requests:
+            return f"the Python library requests is missing for {self.own_interpreter}"
+        return ""
+
+
+def chosen(wanted: str | None, circumstances: Circumstances) -> bool:
+    """Whether the task runs in the controller's process.
+
+    :raises ValueError: for a setting that does not exist, or that cannot be heeded.
+    """
+    wanted = wanted or "auto"
+    if wanted not in _CHOICES:
+        raise ValueError(f"airflow_execution must be one of {', '.join(_CHOICES)}, not {wanted}.")
+    if wanted == "process":
+        return False
+    obstacle = circumstances.obstacle()
+    if obstacle and wanted == "inline":
+        raise ValueError(
+            f"airflow_execution=inline is not possible for this task: {obstacle}. Use airflow_execution=auto."
+        )
+    return not obstacle
+
+
+def _same_program(one: str, other: str) -> bool:
+    """Whether two paths are one interpreter with one set of libraries: a link from a virtual environment to its base is another."""
+    return os.path.realpath(os.path.dirname(one)) == os.path.realpath(os.path.dirname(other)) and (
+        os.path.realpath(one) == os.path.realpath(other)
+    )

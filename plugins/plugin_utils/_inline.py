@@ -1,0 +1,142 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run a module's code in the controller's own process, where that means the same as starting a process for it.
+
+The result is the one that the module would give, for a fraction of the time. Note that this is private to the collection.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from ansible import constants as C
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase, display
+
+from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR
+from ansible_collections.community.airflow.plugins.module_utils._run import censored, outcome
+from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result
+from ansible_collections.community.airflow.plugins.plugin_utils._execution import Circumstances, chosen
+from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins
+
+try:
+    from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+except ImportError:
+    # ansible-core before 2.19
+    from ansible.parsing.ajson import AnsibleJSONEncoder
+
+    _ENCODING: dict[str, Any] = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
+    _DECODING: dict[str, Any] = {}
+else:
+    _ENCODING = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+    _DECODING = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+
+_MODULES = "ansible_collections.community.airflow.plugins.modules"
+# What most tasks need: imported before Ansible forks a process for each, of which none then compiles it again.
+for _name in ("_catalog", "_operations._declare", "_operations._gather"):
+    import_module(f"ansible_collections.community.airflow.plugins.module_utils.{_name}")
+_PROGRESS_SECONDS = 10.0
+
+
+class ActionModule(ActionBase):
+    """A task of any module of the collection."""
+
+    _supports_async = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        variables = task_vars or {}
+        result = super().run(tmp, variables)
+        try:
+            inline = chosen(self._setting("execution", variables), self._circumstances(variables))
+        except ValueError as error:
+            raise AnsibleActionFail(str(error)) from None
+        if not inline:
+            return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))}
+        return {**result, **self._in_this_process(variables)}
+
+    def _setting(self, name: str, variables: Mapping[str, Any]) -> str | None:
+        """The variable ``airflow_NAME``, else the environment variable of that name."""
+        if f"airflow_{name}" in variables:
+            return str(self._templar.template(variables[f"airflow_{name}"]))
+        return os.environ.get(f"AIRFLOW_{name.upper()}")
+
+    def _circumstances(self, variables: Mapping[str, Any]) -> Circumstances:
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        host = self._task.delegate_to
+        hosts = variables.get("ansible_delegated_vars", {}).get(host, {}) if host else variables
+        interpreter = C.config.get_config_value("INTERPRETER_PYTHON", variables=hosts)
+        return Circumstances(
+            local=self._connection.transport == "local",
+            interpreter=str(self._templar.template(interpreter)),
+            own_interpreter=sys.executable,
+            become=bool(self._connection.become),
+            asynchronous=bool(self._task.async_val),
+            environment=bool(environment),
+            requests=not REQUESTS_ERROR,
+        )
+
+    def _in_this_process(self, variables: Mapping[str, Any]) -> Result:
+        program = self._program()
+        arguments = json.loads(json.dumps(self._task.args, **_ENCODING), **_DECODING)
+        checked = ArgumentSpecValidator(program.spec, **program.rules).validate(arguments)
+        params = {**arguments, **checked.validated_parameters}
+        if checked.error_messages:
+            # as AnsibleModule words it
+            kind = f"Unsupported parameters for ({self._task.action}) module: "
+            message = (kind if isinstance(checked.errors[0], UnsupportedError) else "") + checked.errors.msg
+            result: Result = {"failed": True, "msg": message, "invocation": {"module_args": params}}
+            hidden = checked._no_log_values
+        else:
+            hidden = censored(program.spec, params)
+            keep = boolean(self._setting("keep_login", variables) or True, strict=False)
+            progress = _Progress(self._task.no_log, hidden)
+            result = outcome(program, params, self._task.check_mode, Logins(keep).memory, progress.show)
+        return self._told(result, hidden, checked)
+
+    def _program(self) -> Program:
+        """What the module of this task runs; the task may name it without its collection."""
+        loader = self._shared_loader_obj.module_loader
+        found = loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
+        return import_module(f"{_MODULES}.{found.resolved_fqcn.rpartition('.')[2]}").PROGRAM
+
+    def _told(self, result: Result, hidden: set[str], checked: Any) -> Result:
+        """The result as a module prints it: plain data, without what must not be shown."""
+        aliases = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in checked._warnings]
+        warnings = [*aliases, *result.pop("warnings", [])]
+        if warnings:
+            result["warnings"] = warnings
+        if checked._deprecations:
+            result["deprecations"] = checked._deprecations
+        if not getattr(C, "INJECT_INVOCATION", True):
+            del result["invocation"]
+        result = json.loads(json.dumps(result))
+        flags = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
+        return {**remove_values(result, hidden), **flags}
+
+
+class _Progress:
+    """Shows a line now and then while long work goes on, and every line from -v on."""
+
+    def __init__(self, no_log: bool, hidden: set[str]) -> None:
+        self._no_log, self._hidden = no_log, hidden
+        self._last = time.monotonic()
+
+    def show(self, line: str) -> None:
+        now = time.monotonic()
+        if self._no_log or (now - self._last < _PROGRESS_SECONDS and not display.verbosity):
+            return
+        self._last = now
+        display.display(f"  {remove_values(line, self._hidden)}")

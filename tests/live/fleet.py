@@ -1,0 +1,96 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A second server of the release under test, empty but for the many DAGs of a file that a test writes: for whole instances."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from recording import RecordingProxy
+from running import Modules, Raw, Server
+
+import airflow_server
+import servers
+from options import Options
+
+FLEET = """
+from datetime import datetime
+
+try:
+    from airflow.sdk import DAG, task
+except ImportError:
+    from airflow import DAG
+    from airflow.decorators import task
+
+with DAG("busy", start_date=datetime(2026, 1, 1), schedule=None, catchup=False):
+    task(task_id="work")(lambda: None)()
+for name, paused in {dags!r}:
+    globals()[name] = DAG(
+        name, start_date=datetime(2026, 1, 1), schedule=None, catchup=False, is_paused_upon_creation=paused, tags=["fleet"]
+    )
+"""
+
+
+def names(numbers: range) -> list[str]:
+    return [f"fleet_{number:03}" for number in numbers]
+
+
+class Fleet:
+    """A server whose DAGs are one file that a test writes."""
+
+    def __init__(self, server: Server, modules: Modules, folder: Path) -> None:
+        self.folder, self._modules = folder, modules
+        options = Options(server.version, config=(f"core.dags_folder={folder}",), login_limit=False)
+        self.running = airflow_server.up(options, f"live-fleet-{server.version}")
+        self.proxy = RecordingProxy(self.running.url)
+        login = {"url": self.running.url, "username": self.running.username, "password": self.running.password}
+        self.raw = Raw(Server(**login, version=server.version))
+        # the cookie of a login spares Airflow 2 a password's hash at every request
+        self.login = {
+            **{f"airflow_{name}": value for name, value in login.items()},
+            "airflow_auth": "session" if server.is_2 else "auto",
+        }
+        self.api = "/api/v1" if server.is_2 else "/api/v2"
+
+    def parse(self, dags: dict[str, bool]) -> None:
+        """Write the file, with the state in which a new DAG begins, and have the server read it."""
+        (self.folder / "fleet.py").write_text(FLEET.format(dags=list(dags.items())))
+        done = servers.airflow(self.running, "dags", "reserialize")
+        assert done.returncode == 0, done.stderr
+
+    def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        """Run a module through the proxy, which starts to record anew."""
+        self.proxy.exchanges.clear()
+        return self._modules.run(module, {**self.login, "airflow_url": self.proxy.url, **options}, check)
+
+    def writes(self) -> int:
+        return len([exchange for exchange in self.proxy.exchanges if exchange.is_write])
+
+    def reads(self) -> int:
+        others = [one for one in self.proxy.exchanges if not (one.is_write or one.is_login or one.is_detection)]
+        return len(others)
+
+    def active(self) -> list[str]:
+        found: list[str] = []
+        offset = 0
+        while True:
+            page = self.raw.get(f"{self.api}/dags?limit=100&offset={offset}&order_by=dag_id")
+            found += [row["dag_id"] for row in page["dags"] if not row["is_paused"]]
+            offset += len(page["dags"])
+            if offset >= page["total_entries"]:
+                return found
+
+    def set_state(self, state: str) -> None:
+        """What a scheduler would do, in the server's own database: a task instance is here, and there is none to run it."""
+        with closing(sqlite3.connect(self.running.home / "airflow.db", timeout=30)) as database, database:
+            database.execute("UPDATE task_instance SET state = ? WHERE dag_id = 'busy'", (state,))
+
+    def snapshot(self) -> Any:
+        row = self.raw.get(f"{self.api}/variables/community.airflow.maintenance")
+        return row and json.loads(row["value"])

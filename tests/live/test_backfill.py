@@ -1,0 +1,155 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Backfills. Nothing runs here: what a scheduler does to them is tested in ``scheduler``."""
+
+from __future__ import annotations
+
+import pytest
+
+DAG = "inventory_nightly"
+DATES = {"dag_id": DAG, "from_date": "2024-03-01", "to_date": "2024-03-03T01:00:00+01:00"}
+
+
+def refused(proxy, result, *words: str) -> None:
+    assert result.get("failed"), result
+    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
+    assert not [one for one in proxy.exchanges if one.is_write and not one.path.endswith("/dry_run")], proxy.exchanges
+
+
+def backfills(raw) -> list:
+    return raw.get(f"/api/v2/backfills?dag_id={DAG}&limit=100&order_by=id")["backfills"]
+
+
+@pytest.fixture(autouse=True)
+def clean(server, raw):
+    yield
+    if server.is_2:
+        return
+    for one in backfills(raw):
+        if not one["completed_at"]:
+            raw.send("PUT", f"/api/v2/backfills/{one['id']}/cancel")
+    for one in raw.get(f"/api/v2/dags/{DAG}/dagRuns?limit=100")["dag_runs"]:
+        raw.send("DELETE", f"/api/v2/dags/{DAG}/dagRuns/{one['dag_run_id'].replace('+', '%2B')}")
+
+
+@pytest.mark.parametrize("state", ["present", "paused", "unpaused", "cancelled"])
+def test_airflow_2_has_none(state, server, run, proxy):
+    if server.is_2:
+        for check in (True, False):
+            refused(
+                proxy, run("airflow_backfill", check=check, state=state, **DATES), "needs Airflow 3", server.version
+            )
+    else:
+        assert run("airflow_backfill", dag_id=DAG, state="cancelled")["changed"] is False
+
+
+def test_life_of_a_backfill(server, raw, run, proxy):
+    if server.is_2:
+        return
+    before = len(backfills(raw))
+    wanted = {**DATES, "dag_run_conf": {"region": "emea", "api_token": "hush-hush-1"}, "max_active_runs": 2}
+    results = [run("airflow_backfill", check=check, **wanted) for check in (True, False, True, False)]
+    assert [result.get("changed") for result in results] == [True, True, False, False], results
+    assert results[0]["diff"] == results[1]["diff"]
+    assert "hush-hush-1" not in str(results)
+    rows = backfills(raw)
+    assert len(rows) == before + 1
+    row = rows[-1]
+    assert (row["max_active_runs"], row["dag_run_conf"]) == (2, wanted["dag_run_conf"])
+    assert results[1]["backfill"]["id"] == results[3]["backfill"]["id"] == row["id"]
+    assert results[1]["backfill"]["from_date"] == "2024-03-01T00:00:00Z"
+    dates = ["2024-03-01T00:00:00Z", "2024-03-02T00:00:00Z", "2024-03-03T00:00:00Z"]
+    assert [one["logical_date"] for one in results[0]["dag_runs"]] == dates
+    assert raw.get(f"/api/v2/dags/{DAG}/dagRuns")["total_entries"] == 3
+    for state, paused in (("paused", True), ("unpaused", False)):
+        for options in (wanted, {"backfill_id": row["id"]}):
+            raw.send("PUT", f"/api/v2/backfills/{row['id']}/{'unpause' if paused else 'pause'}")
+            calls = [{**options, "state": state, "check": check} for check in (True, False, True, False)]
+            results = [run("airflow_backfill", **call) for call in calls]
+            assert [result.get("changed") for result in results] == [True, True, False, False], results
+            assert results[0]["diff"] == results[1]["diff"]
+            assert raw.get(f"/api/v2/backfills/{row['id']}")["is_paused"] is paused
+    results = [run("airflow_backfill", check=c, dag_id=DAG, state="cancelled") for c in (True, False, True, False)]
+    assert [result.get("changed") for result in results] == [True, True, False, False], results
+    assert raw.get(f"/api/v2/backfills/{row['id']}")["completed_at"]
+    assert results[1]["backfill"]["completed_at"].endswith("Z")
+    again = run("airflow_backfill", backfill_id=row["id"], state="cancelled")
+    assert again["changed"] is False
+
+
+def test_created_paused(server, raw, run):
+    if server.is_2:
+        return
+    results = [run("airflow_backfill", check=check, state="paused", **DATES) for check in (True, False, True, False)]
+    assert [result.get("changed") for result in results] == [True, True, False, False], results
+    assert results[0]["diff"] == results[1]["diff"]
+    assert backfills(raw)[-1]["is_paused"] is True
+
+
+def test_nothing_left_to_do(server, raw, run):
+    """Once the runs are there, a repeated task makes no second backfill of them."""
+    if server.is_2:
+        return
+    first = run("airflow_backfill", **DATES)
+    raw.send("PUT", f"/api/v2/backfills/{first['backfill']['id']}/cancel")
+    again = run("airflow_backfill", **DATES)
+    assert again["changed"] is False, again
+    assert again["backfill"]["id"] == first["backfill"]["id"]
+    # cancelled runs failed
+    more = [run("airflow_backfill", check=check, reprocess_behavior="failed", **DATES) for check in (True, False)]
+    assert [result["changed"] for result in more] == [True, True], more
+    assert len(more[0]["dag_runs"]) == 3
+
+
+def test_another_one_is_in_the_way(server, raw, run, proxy):
+    if server.is_2:
+        return
+    first = run("airflow_backfill", **DATES)
+    for check in (True, False):
+        proxy.start_over()
+        result = run("airflow_backfill", check=check, **{**DATES, "to_date": "2024-03-05"})
+        refused(proxy, result, f"has backfill {first['backfill']['id']} running", "another to_date")
+    ended = run("airflow_backfill", state="cancelled", **{**DATES, "to_date": "2024-03-05"})
+    assert ended["changed"] is True
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"dag_id": DAG}, ("from_date and to_date are needed",)),
+        ({"backfill_id": 4711, "state": "paused"}, ("There is no backfill 4711",)),
+        ({**DATES, "from_date": "soon"}, ("from_date must be a date and time",)),
+        ({**DATES, "dag_id": "nowhere"}, ("404", "nowhere")),
+        ({**DATES, "dag_id": "sales_daily"}, ("422",)),
+        ({**DATES, "wait": True}, ("is paused", "Unpause it first")),
+        ({**DATES, "wait": True, "state": "paused"}, ("wait goes with",)),
+    ],
+)
+def test_what_cannot_be(options, words, server, run, proxy):
+    for check in (True, False):
+        result = run("airflow_backfill", check=check, **options)
+        wait = "wait goes with" in words or "from_date must" in words[0]
+        refused(proxy, result, *(words if wait or not server.is_2 else ("needs Airflow 3",)))
+
+
+def test_somebody_else_was_faster(server, raw, run, proxy):
+    """The answer is 409, or is lost on the way: what counts is which backfill is there."""
+    if server.is_2:
+        return
+    from recording import Fault
+
+    conflict = (409, "application/json", '{"detail": "There is already a running backfill"}', {})
+    for fault in (Fault("POST", "/backfills$", forward=True), Fault("POST", "/backfills$")):
+        proxy.start_over()
+        proxy.faults.append(fault)
+        result = run("airflow_backfill", **DATES)
+        assert result.get("changed") is True, result
+        raw.send("PUT", f"/api/v2/backfills/{result['backfill']['id']}/cancel")
+        for one in raw.get(f"/api/v2/dags/{DAG}/dagRuns?limit=100")["dag_runs"]:
+            raw.send("DELETE", f"/api/v2/dags/{DAG}/dagRuns/{one['dag_run_id'].replace('+', '%2B')}")
+    proxy.start_over()
+    proxy.faults.append(Fault("POST", "/backfills$", conflict))
+    result = run("airflow_backfill", **DATES)
+    assert result.get("failed") and "409" in result["msg"], result

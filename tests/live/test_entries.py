@@ -1,0 +1,189 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values under a key: XCom entries, and the state stores of task instances and assets."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+RUN = {"dag_id": "sales_daily", "dag_run_id": "entries"}
+PATH = "/api/v2/dags/sales_daily/dagRuns/entries"
+SALES = "s3://warehouse/sales"
+
+
+def refused(proxy, result, *words: str) -> None:
+    assert result.get("failed"), result
+    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
+    assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
+
+
+def forbidden(result) -> None:
+    assert result.get("failed") and "can create on XComs" in result["msg"], result
+
+
+@pytest.fixture(scope="module", autouse=True)
+def dag_run(server, raw):
+    """A run that nobody runs; its task instances are there at once."""
+    if server.is_2:
+        yield
+        return
+    raw.send("POST", "/api/v2/dags/sales_daily/dagRuns", {"dag_run_id": "entries", "logical_date": None})
+    yield
+    raw.send("DELETE", PATH)
+
+
+@pytest.mark.parametrize(
+    "key, value, other",
+    [("return_value", {"a": [1, 2]}, {"a": [1, 3]}), ("a b/ü?", "1", 1), ("k", [], True), ("k", 1, True), ("k", "", 0)],
+)
+def test_life_of_an_xcom(key, value, other, server, raw, run, proxy):
+    options = {**RUN, "task_id": "extract", "key": key}
+    path = f"{PATH}/taskInstances/extract/xcomEntries/{quote(key, safe='')}"
+    if server.is_2:
+        return refused(proxy, run("airflow_xcom", value=value, **options), "needs Airflow 3")
+    if server.number < (3, 1) and "/" in key:
+        return refused(proxy, run("airflow_xcom", value=value, **options), "A slash in the key of an XCom needs")
+    if server.number < (3, 1):
+        # the FAB provider of these releases gives nobody the permission
+        return forbidden(run("airflow_xcom", value=value, **options))
+    for wanted in (value, other):
+        results = [run("airflow_xcom", check=check, value=wanted, **options) for check in (True, False, True, False)]
+        assert [result.get("changed") for result in results] == [True, True, False, False], results
+        assert results[0]["diff"] == results[1]["diff"]
+        row = raw.get(path)
+        assert row["value"] == wanted
+        assert type(row["value"]) is type(wanted)
+        assert results[1]["xcom"]["value"] == wanted
+        assert results[1]["xcom"]["task_id"] == "extract"
+    if server.number < (3, 2):
+        proxy.start_over()
+        return refused(proxy, run("airflow_xcom", state="absent", **options), "delete", "needs Airflow 3.2.0")
+    results = [run("airflow_xcom", check=check, state="absent", **options) for check in (True, False, True, False)]
+    assert [result["changed"] for result in results] == [True, True, False, False]
+    assert results[0]["diff"] == results[1]["diff"]
+    assert raw.get(path) is None
+    return None
+
+
+@pytest.mark.parametrize(
+    "place, word",
+    [
+        ({"task_id": "extract", "map_index": 3}, "map index 3"),
+        ({"task_id": "nothing"}, "task 'nothing'"),
+        ({"task_id": "extract", "dag_run_id": "never"}, "run 'never'"),
+        ({"task_id": "extract", "dag_id": "nowhere"}, "DAG 'nowhere'"),
+    ],
+)
+def test_a_task_instance_that_is_not_there(place, word, server, run, proxy):
+    """Airflow answers 500 to some of them."""
+    for check in (True, False):
+        options = {**RUN, "key": "k", "value": 1, **place}
+        words = ["needs Airflow 3"] if server.is_2 else ["There is no", word]
+        refused(proxy, run("airflow_xcom", check=check, **options), *words)
+        words = [word, "There is no"] if server.number >= (3, 3) else ["needs Airflow 3.3.0 or later"]
+        refused(proxy, run("airflow_state_store", check=check, **options), *words)
+
+
+def test_an_xcom_that_sounds_secret(server, raw, run, proxy):
+    if server.is_2:
+        return refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"), "needs Airflow 3")
+    if server.number < (3, 1):
+        return forbidden(run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"))
+    for options in (
+        {"key": "api_token", "value": "hush-hush-1"},
+        {"key": "plain", "value": {"password": "hush-hush-1"}},
+        {"key": "other", "value": "hush-hush-1", "sensitive": True},
+    ):
+        result = run("airflow_xcom", **RUN, task_id="extract", **options)
+        assert result["changed"] is True
+        assert "hush-hush-1" not in str(result)
+        assert "***" in str(result["xcom"]["value"])
+        assert raw.get(f"{PATH}/taskInstances/extract/xcomEntries/{options['key']}")["value"] == options["value"]
+        assert run("airflow_xcom", **RUN, task_id="extract", **options)["changed"] is False
+    return None
+
+
+def test_a_value_that_is_no_json(run, proxy, server):
+    result = run("airflow_xcom", **RUN, task_id="extract", key="n", value={"a": float("nan")})
+    refused(proxy, result, "needs Airflow 3" if server.is_2 else "NaN")
+
+
+def test_state_of_a_task(server, raw, run, proxy):
+    place = {**RUN, "task_id": "extract"}
+    path = f"{PATH}/taskInstances/extract/state-store"
+    if server.number < (3, 3):
+        for check in (True, False):
+            result = run("airflow_state_store", check=check, **place, key="k", value=1)
+            refused(proxy, result, "needs Airflow 3.3.0 or later")
+        return
+    for value, more in (({"n": 1}, {}), (2, {}), (2, {"expires_at": "2999-01-01T00:00:00+01:00"}), (3, {})):
+        options = {**place, "key": "last/file", "value": value, **more}
+        results = [run("airflow_state_store", check=check, **options) for check in (True, False, True, False)]
+        assert [result.get("changed") for result in results] == [True, True, False, False], results
+        assert raw.get(f"{path}/last%2Ffile")["value"] == value
+    # an update of the value alone kept the time
+    assert raw.get(f"{path}/last%2Ffile")["expires_at"] == "2998-12-31T23:00:00Z"
+    assert results[1]["state"]["expires_at"] == "2998-12-31T23:00:00Z"
+    never = {**place, "key": "last/file", "value": 3, "expires_at": ""}
+    assert [run("airflow_state_store", **never)["changed"] for _again in range(2)] == [True, False]
+    assert raw.get(f"{path}/last%2Ffile")["expires_at"] is None
+    gone = {**place, "key": "last/file", "state": "absent"}
+    results = [run("airflow_state_store", check=check, **gone) for check in (True, False, True, False)]
+    assert [result["changed"] for result in results] == [True, True, False, False]
+    assert raw.get(path)["total_entries"] == 0
+
+
+@pytest.mark.parametrize("every", [True, False])
+def test_emptying_the_store_of_a_task(every, server, raw, run, proxy):
+    place = {**RUN, "task_id": "extract", "state": "absent", "all_map_indices": every}
+    path = f"{PATH}/taskInstances/extract/state-store"
+    if server.number < (3, 3):
+        return refused(proxy, run("airflow_state_store", **place), "needs Airflow 3.3.0 or later")
+    for number in range(22):
+        raw.send("PUT", f"{path}/k{number}", {"value": number})
+    results = [run("airflow_state_store", check=check, **place) for check in (True, False, True, False)]
+    assert [result.get("changed") for result in results] == [True, True, False, False], results
+    assert results[0]["diff"] == results[1]["diff"]
+    assert len(results[1]["deleted"]) == 22
+    assert raw.get(path)["total_entries"] == 0
+    return None
+
+
+def test_state_of_an_asset(server, raw, run, proxy):
+    if server.number < (3, 3):
+        result = run("airflow_state_store", uri=SALES, key="k", value=1)
+        return refused(proxy, result, "needs Airflow 3.3.0 or later")
+    number = next(row["id"] for row in raw.get("/api/v2/assets")["assets"] if row["uri"] == SALES)
+    path = f"/api/v2/assets/{number}/state-store"
+    for options in ({"value": "a.csv"}, {"value": "b.csv"}, {"state": "absent"}):
+        calls = [{"uri": SALES, "key": "file", **options, "check": check} for check in (True, False, True, False)]
+        results = [run("airflow_state_store", **call) for call in calls]
+        assert [result.get("changed") for result in results] == [True, True, False, False], results
+        assert (raw.get(f"{path}/file") or {}).get("value") == options.get("value")
+    raw.send("PUT", f"{path}/other", {"value": 1})
+    emptied = [run("airflow_state_store", asset_id=number, state="absent") for _again in range(2)]
+    assert [result["changed"] for result in emptied] == [True, False]
+    assert raw.get(path)["total_entries"] == 0
+    refused_words = "There is no asset with uri 's3://nowhere'"
+    proxy.start_over()
+    refused(proxy, run("airflow_state_store", uri="s3://nowhere", key="k", value=1), refused_words)
+    refused(proxy, run("airflow_state_store", uri=SALES, state="absent", all_map_indices=True), "all_map_indices")
+    return None
+
+
+def test_a_lost_answer_is_looked_for(server, raw, run, proxy):
+    if server.number < (3, 3):
+        return
+    from recording import Fault
+
+    options = {**RUN, "task_id": "extract", "key": "lost"}
+    for forward in (True, False):
+        proxy.start_over()
+        proxy.faults.append(Fault("POST", "xcomEntries$", forward=forward))
+        assert run("airflow_xcom", value=1, **options)["changed"] is True
+        assert raw.get(f"{PATH}/taskInstances/extract/xcomEntries/lost")["value"] == 1
+        assert run("airflow_xcom", state="absent", **options)["changed"] is True

@@ -1,0 +1,169 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""In the controller's process or in one of its own: the same results. And one login for a whole playbook."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playing import as_play, play
+from recording import Fault
+
+TASKS = """
+- {community.airflow.airflow_pool: {name: both, slots: 3}, check_mode: true, diff: true}
+- {community.airflow.airflow_pool: {name: both, slots: "3", description: "{{ 'ü' ~ 1 }}"}, diff: true}
+- {community.airflow.airflow_pool: {name: both, slots: 3}}
+- {community.airflow.airflow_pool: {name: "both {{ item }}", slots: "{{ item }}"}, loop: [1, 2, -5], diff: true}
+- {community.airflow.airflow_pool: {name: "both {{ item }}", state: absent}, loop: [1, 2]}
+- {community.airflow.airflow_pool: {name: both, slots: many}}
+- {community.airflow.airflow_pool: {name: both, slots: 1, colour: red, size: 2}}
+- {community.airflow.airflow_pool: {slots: 1}}
+- {community.airflow.airflow_pool: {name: both, state: gone}}
+- {community.airflow.airflow_pool: {name: "", slots: 1}}
+- {community.airflow.airflow_pool: {name: both new}}
+- {community.airflow.airflow_pool: {name: both, slots: "{{ omit }}", description: again}, changed_when: false}
+- {community.airflow.airflow_pool_info: {name: both}, failed_when: true}
+- {community.airflow.airflow_pool_info: {name: both}, until: false, retries: 1, delay: 0}
+- {community.airflow.airflow_pool_info: {name: both}, delegate_to: localhost}
+- {community.airflow.airflow_pool_info: {name: both}, when: false}
+- {community.airflow.airflow_pool_info: {limit: 0}}
+- {community.airflow.airflow_pool_info: {airflow_password: not the password}}
+- {community.airflow.airflow_pool_info: {airflow_url: "http://127.0.0.1:9", retries: 0, http_headers: {X-Key: hidden-header}}}
+- {community.airflow.airflow_pool_info: {timeout: soon}}
+- {community.airflow.airflow_connection: {connection_id: both, conn_id: both, conn_type: http, password: hidden-password,
+    extra: {token: hidden-token, region: eu}}, diff: true}
+- {community.airflow.airflow_connection: {connection_id: both, uri: "http://u:hidden-uri@h/", host: h}}
+- {community.airflow.airflow_connection: {connection_id: both, update_secrets: when_changed}}
+- {community.airflow.airflow_connection: {connection_id: both, port: hidden-port}, no_log: true}
+- {community.airflow.airflow_connection_info: {connection_id: both}}
+- {community.airflow.airflow_connection: {connection_id: both, state: absent}, diff: true}
+- {community.airflow.airflow_variable: {key: both, value: VAULTED, description: "{{ both_vaulted }}"}, diff: true}
+- {community.airflow.airflow_variable: {key: both, value: {a: [1, 2.5, null, true, VAULTED]}}, diff: true, check_mode: true}
+- {community.airflow.airflow_variable: {key: both, value: hidden-value, sensitive: true}, diff: true, no_log: true}
+- {community.airflow.airflow_variable: {key: both, value: "{{ '{{' }} not_a_template }}"}}
+- {community.airflow.airflow_variable_info: {key: both}}
+- {community.airflow.airflow_variable: {key: both, state: absent}}
+- {community.airflow.airflow_dag_state: {dag_id_pattern: no such DAG, state: paused}}
+- {community.airflow.airflow_dag_state: {dag_id: none, tags: [x], state: paused}}
+- {community.airflow.airflow_role: {name: both, permissions: [{action: can_read}]}}
+- {community.airflow.airflow_api: {path: pools, paginate: pools, query: {order_by: name}}}
+- {community.airflow.airflow_api: {path: pools/both%20none}}
+- {community.airflow.airflow_api: {path: pools, method: POST, body: {name: both 3, slots: 1, description: "",
+    include_deferred: false}}, check_mode: true}
+- {community.airflow.airflow_api: {path: pools/both, method: DELETE}}
+- {community.airflow.airflow_api: {path: "pools?limit=1"}}
+# a process in any case, without a word
+- {community.airflow.airflow_pool_info: {name: default_pool}, async: 60, poll: 1, vars: {airflow_execution: auto}}
+- {community.airflow.airflow_pool_info: {name: default_pool, timeout: null}, environment: {AIRFLOW_TIMEOUT: "20"},
+    vars: {airflow_execution: auto}}
+"""
+HIDDEN = re.compile("hidden-[a-z]+")
+# what a run alone has: ids of jobs, times and processes in the log
+JOB = re.compile(r"j\d{6,}\.\d+")
+OWN = re.compile(r"\d{4}-\d\d-\d\d [\d:,]+|p=\d+ u=\S+ n=\S+")
+
+
+def vaulted(folder: Path, text: str) -> str:
+    """A text encrypted as a playbook holds it."""
+    from ansible.parsing.vault import VaultLib, VaultSecret
+
+    (folder / "password").write_text("vault")
+    cipher = VaultLib([("default", VaultSecret(b"vault"))]).encrypt(text.encode()).decode()
+    return '!vault "' + cipher.strip().replace("\n", "\\n") + '"'
+
+
+def both(folder: Path, login: dict, way: str) -> tuple[list[dict], str]:
+    """The registered results of all tasks, and the output, without what differs from run to run."""
+    literal = vaulted(folder, "from the vault")
+    tasks = yaml.safe_load(TASKS.replace("VAULTED", "VAULTED-HERE"))
+    for number, task in enumerate(tasks):
+        task.update(register=f"r{number}", ignore_errors=True)
+    names = ", ".join(f"r{number}" for number in range(len(tasks)))
+    told = {
+        "ansible.builtin.copy": {"dest": "results.json", "content": "{{ [" + names + "] | to_json }}"},
+        "no_log": True,
+        "check_mode": False,
+    }
+    [whole] = as_play([*tasks, told], login)
+    whole["vars"] = {"both_vaulted": "VAULTED-HERE"}
+    text = yaml.safe_dump([whole], allow_unicode=True, width=1000).replace("VAULTED-HERE", literal)
+    done = play(folder, text, "--vault-password-file", "password", "-v", "--diff", AIRFLOW_EXECUTION=way)
+    assert done.returncode == 0, done.output[-3000:]
+    assert "Traceback" not in done.output, done.output
+    results = JOB.sub("...", (folder / "results.json").read_text())
+    lines = [OWN.sub("...", line) for line in done.output.splitlines() if "ASYNC" not in line and "jid" not in line]
+    return json.loads(results), JOB.sub("...", "\n".join(lines))
+
+
+def test_both_ways_give_the_same(login, tmp_path):
+    found = {}
+    for way in ("process", "inline"):
+        (tmp_path / way).mkdir()
+        found[way] = both(tmp_path / way, login, way)
+    for number, (there, here) in enumerate(zip(found["process"][0], found["inline"][0])):
+        assert here == there, f"task {number}"
+    # ansible-core 2.21 says who failed
+    there, here = (found[way][1].replace("Action failed:", "Module failed:") for way in ("process", "inline"))
+    assert here.splitlines() == there.splitlines()
+    assert not HIDDEN.search(here)
+    assert "both new" in here
+    assert "Both option" in here
+
+
+def logins(proxy: Any) -> list[str]:
+    return [str(one) for one in proxy.exchanges if one.is_login and one.method == "POST"]
+
+
+def once(proxy: Any, login: dict, folder: Path, count: int, **variables: Any) -> list[str]:
+    """The logins of a play of ``count`` tasks and a loop."""
+    tasks = [{"community.airflow.airflow_pool_info": {"name": "default_pool"}} for number in range(count - 1)]
+    tasks.append({"community.airflow.airflow_pool_info": {"name": "{{ item }}"}, "loop": [str(n) for n in range(10)]})
+    [whole] = as_play(tasks, {**login, "airflow_auth": "auto"})
+    proxy.start_over()
+    done = play(folder, yaml.safe_dump([{**whole, "vars": variables}]), "-v", AIRFLOW_EXECUTION="inline")
+    assert done.returncode == 0, done.output[-3000:]
+    reads = [one for one in proxy.exchanges if "/pools/" in one.path and one.status != 401]
+    assert len(reads) == count - 1 + 10
+    return logins(proxy)
+
+
+def test_fifty_tasks_log_in_once(login, proxy, tmp_path):
+    assert len(once(proxy, login, tmp_path, 50)) == 1
+    assert len([one for one in proxy.exchanges if one.is_detection and one.status == 200]) == 1
+
+
+def test_each_task_logs_in_where_nothing_may_be_kept(login, proxy, tmp_path):
+    assert len(once(proxy, login, tmp_path, 3, airflow_keep_login=False)) == 3
+
+
+def test_a_kept_login_that_ran_out_is_made_anew(login, proxy, server, tmp_path):
+    """The token of Airflow 3, the cookie of Airflow 2, whose later releases answer 403 to it."""
+    info = {"community.airflow.airflow_pool_info": {"name": "default_pool"}}
+    status = 403 if server.is_2 and server.number >= (2, 9) else 401
+    proxy.start_over()
+    proxy.faults.append(Fault("GET", "/pools/second$", (status, "application/json", '{"title": "Forbidden"}', {})))
+    tasks = [info, {"community.airflow.airflow_pool_info": {"name": "second"}}, info, info]
+    text = yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"}))
+    done = play(tmp_path, text, AIRFLOW_EXECUTION="inline")
+    assert done.returncode == 0, done.output[-3000:]
+    assert len(logins(proxy)) == 2
+
+
+@pytest.mark.parametrize("where, what", [("airflow_execution", "fast"), ("airflow_execution", "inline")])
+def test_settings_that_cannot_be_heeded(where, what, login, tmp_path):
+    task = {
+        "community.airflow.airflow_pool_info": {},
+        "vars": {where: what},
+        "environment": {"A": "b"},
+    }
+    done = play(tmp_path, yaml.safe_dump(as_play([task], login)))
+    assert done.returncode == 2
+    words = "must be one of auto, inline, process, not fast" if what == "fast" else "it has an environment of its own"
+    assert words in " ".join(done.output.split())

@@ -1,0 +1,428 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whole instances: with the fewest requests, in the face of faults and other people, and what is deleted because nobody lists it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+
+import pytest
+from fleet import names
+from recording import Fault
+from test_hard_cases import PERSON, READ_POOLS, api
+
+MAIN = """
+import json, sys
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.community.airflow.plugins.modules.airflow_instance import main
+with patch_module_args(json.load(sys.stdin)):
+    main()
+"""
+
+
+def writes(proxy):
+    return [exchange for exchange in proxy.exchanges if exchange.is_write]
+
+
+def variables(count: int, value: str):
+    return [{"key": f"many_{number:02}", "value": f"{value}{number}"} for number in range(count)]
+
+
+def held(raw, server, prefix: str = "many_"):
+    rows, total = {}, 1
+    offset = 0
+    while offset < total:
+        page = raw.get(api(server, f"variables?limit=100&offset={offset}&order_by=key"))
+        rows.update({row["key"]: row["value"] for row in page["variables"]})
+        offset, total = offset + len(page["variables"]), page["total_entries"]
+    return {key: value for key, value in rows.items() if key.startswith(prefix)}
+
+
+def wanted_of(items):
+    return {item["key"]: item["value"] for item in items}
+
+
+@pytest.fixture
+def empty(server, raw, run):
+    """None of these variables is there, before and after."""
+    absent = [{"key": item["key"], "state": "absent"} for item in variables(40, "")]
+    run("airflow_instance", variables=absent)
+    yield
+    run("airflow_instance", variables=absent)
+
+
+# the fewest requests
+
+
+def whole_instance():
+    roles = [{"name": f"role_{number:02}", "permissions": READ_POOLS} for number in range(12)]
+    return {
+        "roles": roles,
+        "users": [
+            {
+                **PERSON,
+                "username": f"user_{number:02}",
+                "email": f"{number}@example.com",
+                "roles": [f"role_{number % 12:02}"],
+            }
+            for number in range(40)
+        ],
+        "pools": [{"name": f"pool_{number:02}", "slots": number + 1} for number in range(60)],
+        "connections": [
+            {"connection_id": f"conn_{number:02}", "conn_type": "http", "host": "h", "password": f"pw-{number}-secret"}
+            for number in range(100)
+        ],
+        "variables": [{"key": f"var_{number:03}", "value": f"value {number}"} for number in range(300)],
+        "dags": [{"dag_ids": names(range(30)), "state": "unpaused"}],
+    }
+
+
+SIZES = {"roles": 12, "users": 40, "pools": 60, "connections": 100, "variables": 300, "dags": 30}
+
+
+def test_an_instance_converges_with_the_fewest_requests(server, fleet):
+    fleet.parse(dict.fromkeys(names(range(120)), True))
+    lists = whole_instance()
+    pages = len(SIZES)
+    looked = fleet.run("airflow_instance", check=True, **lists)
+    assert not looked.get("failed"), looked
+    # an empty server: a page of each kind, which has all DAGs that are asked for, and the permissions that there are
+    assert (fleet.writes(), fleet.reads()) == (0, pages + 1), fleet.proxy.exchanges
+    done = fleet.run("airflow_instance", **lists)
+    assert not done.get("failed"), done
+    assert (looked["changes"], looked["diff"], looked["counts"]) == (done["changes"], done["diff"], done["counts"])
+    assert {kind: (one["created"] or one["updated"], one["unchanged"]) for kind, one in done["counts"].items()} == {
+        kind: (size, 0) for kind, size in SIZES.items()
+    }
+    one_by_one = 12 + 40 + 30
+    assert fleet.writes() == one_by_one + (460 if server.is_2 else 3)
+    assert "-secret" not in json.dumps(done)
+    assert fleet.active()[:30] == names(range(30))
+
+    settled = {**lists, "update_secrets": "on_create", "update_password": "on_create"}
+    for check in (True, False):
+        again = fleet.run("airflow_instance", check=check, **settled)
+        assert (again["changed"], again["changes"], again["diff"]) == (False, [], [])
+        assert {kind: one["unchanged"] for kind, one in again["counts"].items()} == SIZES
+        # three pages of variables, and one of each other kind
+        assert (fleet.writes(), fleet.reads()) == (0, pages + 2), fleet.proxy.exchanges
+
+    drift = [{"key": "var_007", "value": "else"}, {"key": "var_299", "state": "absent"}]
+    some = fleet.run(
+        "airflow_instance", **{**settled, "variables": [*lists["variables"][:7], *lists["variables"][8:299], *drift]}
+    )
+    assert [(one["key"], one["action"]) for one in some["changes"]] == [("var_007", "update"), ("var_299", "delete")]
+    assert fleet.writes() == 2
+
+
+def test_three_pools_are_read_one_by_one(fleet):
+    result = fleet.run(
+        "airflow_instance", pools=[{"name": f"pool_{number:02}", "slots": number + 1} for number in range(3)]
+    )
+    assert result["counts"]["pools"]["unchanged"] == 3
+    assert fleet.reads() == 3
+
+
+# what nobody lists
+
+
+def test_prune(server, fleet):
+    fleet.run("airflow_instance", pools=[{"name": name, "slots": 1} for name in ("keep", "tmp_1", "old_1", "old_2")])
+    listed = {
+        "pools": [{"name": "keep", "slots": 1}],
+        "prune": ["pools"],
+        "prune_max": "100%",
+        "prune_keep": ["tmp_*", "pool_*"],
+    }
+    preview = fleet.run("airflow_instance", check=True, **listed)
+    assert [one["key"] for one in preview["changes"]] == ["old_1", "old_2"]
+    assert [one["action"] for one in preview["changes"]] == ["delete", "delete"]
+    few = fleet.run("airflow_instance", **{**listed, "prune_max": "1"})
+    assert few.get("failed") and few["prunable"] == ["old_1", "old_2"], few
+    assert "more than prune_max=1" in few["msg"] and fleet.writes() == 0
+    done = fleet.run("airflow_instance", **listed)
+    assert (done["changes"], done["diff"]) == (preview["changes"], preview["diff"])
+    left = {row["name"] for row in fleet.raw.get(f"{fleet.api}/pools?limit=100")["pools"]}
+    assert left >= {"default_pool", "keep", "tmp_1"} and not left & {"old_1", "old_2"}
+    assert fleet.run("airflow_instance", **listed)["changed"] is False
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"pools": [], "prune": ["pools"]}, "prune_allow_empty"),
+        ({"pools": [{"name": "keep", "slots": 1}], "prune": ["users"]}, "users is not given"),
+        (
+            {"dags": [{"dag_id": "fleet_000", "state": "paused"}], "prune": ["dags"]},
+            "prune cannot hold dags",
+        ),
+        ({"pools": [{"name": "default_pool", "state": "absent"}]}, "never deleted"),
+        ({"users": [{"username": "admin", "state": "absent"}]}, "logs in as"),
+        ({"pools": [{"name": "a", "slots": 1}, {"name": "a", "slots": 2}]}, "more than once: a"),
+        ({"users": [{**PERSON, "username": "x", "roles": ["Nobody"]}]}, "unknown roles: Nobody"),
+        ({"pools": [{"name": "a", "slots": 1, "slot": 2}]}, "is slots meant?"),
+        ({"dags": [{"dag_id": "no_such_dag", "state": "paused"}]}, "There is no dag 'no_such_dag'"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+@pytest.mark.parametrize("check", [True, False])
+def test_what_is_refused_is_refused_before_a_write(options, words, check, fleet):
+    result = fleet.run("airflow_instance", check=check, **{"variables": [{"key": "fine", "value": "v"}], **options})
+    assert result.get("failed") and words in result["msg"], result
+    assert fleet.writes() == 0
+
+
+def test_prune_does_not_touch_the_caller_nor_what_airflow_brings_along(fleet):
+    listed = {"users": [{"username": "nobody", "state": "absent"}], "roles": [{"name": "none", "state": "absent"}]}
+    preview = fleet.run("airflow_instance", check=True, **listed, prune=["users", "roles"], prune_max="100%")
+    assert {one["key"][:5] for one in preview["changes"]} == {"user_", "role_"}
+    assert [one["kind"] for one in preview["changes"]] == ["user"] * 40 + ["role"] * 12
+
+
+def test_prune_is_refused_where_something_is_hidden(fleet):
+    pools = {"pools": [{"name": "default_pool", "slots": 128}], "total_entries": 2}
+    fleet.proxy.faults.append(Fault("GET", "/pools", (200, "application/json", json.dumps(pools), {})))
+    result = fleet.run("airflow_instance", pools=[{"name": "default_pool", "slots": 128}], prune=["pools"])
+    fleet.proxy.faults.clear()
+    assert result.get("failed") and "does not add up" in result["msg"], result
+    assert fleet.writes() == 0
+
+
+# what one run makes, another part of it needs
+
+
+def test_a_role_and_its_user_in_one_run(run):
+    person = {**PERSON, "username": "both", "email": "both@example.com", "roles": ["both_role"]}
+    lists = {"roles": [{"name": "both_role", "permissions": READ_POOLS}], "users": [person]}
+    done = run("airflow_instance", **lists)
+    assert [(one["kind"], one["action"]) for one in done["changes"]] == [("role", "create"), ("user", "create")], done
+    # with update_password=always, a login shows that the password is right
+    assert run("airflow_instance", **lists)["changed"] is False
+    gone = {
+        "roles": [{"name": "both_role", "state": "absent"}],
+        "users": [{"username": "both", "state": "absent"}],
+    }
+    done = run("airflow_instance", **gone)
+    assert [(one["kind"], one["action"]) for one in done["changes"]] == [("user", "delete"), ("role", "delete")], done
+
+
+def test_what_is_said_of_one_dag_goes_before_a_pattern(server, raw, run):
+    dags = [{"dag_id_pattern": "sales", "state": "unpaused"}, {"dag_id": "sales_daily", "state": "paused"}]
+    run("airflow_instance", dags=dags)
+    assert raw.get(api(server, "dags/sales_daily"))["is_paused"] is True
+    assert run("airflow_instance", dags=dags)["changed"] is False
+    two = run("airflow_instance", dags=[dags[0], {"tags": ["sales"], "state": "paused"}])
+    assert two.get("failed") and "want different things" in two["msg"], two
+
+
+def test_permissions_are_taken_away(server, raw, run):
+    name = {"name": "shrinking"}
+    more = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
+    assert run("airflow_instance", roles=[{**name, "permissions": more}])["changed"] is True
+    less = run("airflow_instance", roles=[{**name, "permissions": READ_POOLS}])
+    assert less["changed"] is True and not less.get("failed"), less
+    again = run("airflow_instance", roles=[{**name, "permissions": READ_POOLS}])
+    assert again["changed"] is False, again
+    assert run("airflow_instance", roles=[{**name, "state": "absent"}])["changed"] is True
+
+
+# faults
+
+
+@dataclass
+class Nth(Fault):
+    """Every tenth of the requests that match."""
+
+    seen: int = field(default=0)
+
+    def matches(self, method, target, body):
+        if not super().matches(method, target, body):
+            return False
+        self.seen += 1
+        return self.seen % 10 == 0
+
+
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_every_tenth_write_fails(on_error, server, raw, run, proxy, empty):
+    old, new = variables(40, "old "), variables(40, "new ")
+    run("airflow_instance", variables=old)
+    proxy.start_over()
+    proxy.faults.append(Nth("PATCH", "/variables", (500, "text/plain", "Internal Server Error", {}), times=99))
+    result = run("airflow_instance", variables=new, on_error=on_error, workers=1)
+    proxy.faults.clear()
+    assert result.get("failed") and result["changed"] is True, result
+    now = held(raw, server)
+    done = {one["key"] for one in result["changes"]}
+    failed = {one["key"] for one in result["errors"]}
+    left = {one["key"] for one in result["not_done"]}
+    assert [len(failed), len(left)] == ([1, 30] if on_error == "stop" else [4, 0]), result["msg"]
+    assert done | failed | left == set(now)
+    assert {key: value for key, value in now.items() if value.startswith("new")} == {
+        key: value for key, value in wanted_of(new).items() if key in done
+    }
+    proxy.start_over()
+    again = run("airflow_instance", variables=new)
+    assert {one["key"] for one in again["changes"]} == failed | left
+    assert len(writes(proxy)) == len(failed | left)
+    assert held(raw, server) == wanted_of(new)
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_a_connection_that_is_cut_in_a_write(forward, server, raw, run, proxy, empty):
+    items = variables(12, "cut ")
+    proxy.start_over()
+    proxy.faults.append(Fault("POST" if server.is_2 else "PATCH", "/variables", forward=forward))
+    result = run("airflow_instance", variables=items, workers=1)
+    assert not result.get("failed"), result
+    assert result["counts"]["variables"]["created"] == 12
+    assert held(raw, server) == wanted_of(items)
+    # what was done is not done again: the answer alone was lost
+    expected = 1 if forward else 13
+    assert len(writes(proxy)) == (expected if not server.is_2 else 12 if forward else 13)
+
+
+@pytest.mark.parametrize("existing", [0, 40])
+def test_a_run_that_is_killed(existing, server, raw, run, proxy, login, empty):
+    """In the middle of updates one by one, or, where there is nothing yet, of creations."""
+    if existing:
+        run("airflow_instance", variables=variables(existing, "old "))
+    new = variables(40, "new ")
+    proxy.start_over()
+    arguments = {**login, "variables": new, "workers": 1}
+    process = subprocess.Popen([sys.executable, "-c", MAIN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    killer = threading.Thread(target=_kill_after, args=(process, proxy, 8 if server.is_2 or existing else 1))
+    killer.start()
+    process.communicate(json.dumps(arguments))
+    killer.join()
+    time.sleep(0.5)
+    now = held(raw, server)
+    right = {key for key, value in now.items() if value == wanted_of(new)[key]}
+    assert right and (len(right) < 40 or not (server.is_2 or existing))
+    assert all(value.startswith(("old", "new")) for value in now.values())
+    proxy.start_over()
+    again = run("airflow_instance", variables=new)
+    assert {one["key"] for one in again["changes"]} == set(wanted_of(new)) - right
+    assert held(raw, server) == wanted_of(new)
+
+
+def _kill_after(process, proxy, count):
+    while len(writes(proxy)) < count and process.poll() is None:
+        time.sleep(0.002)
+    process.kill()
+
+
+@dataclass
+class Meanwhile(Fault):
+    """Something that somebody else does when the first write is under way."""
+
+    deed: object = None
+
+    def matches(self, method, target, body):
+        if self.deed and super().matches(method, target, body):
+            deed, self.deed = self.deed, None
+            deed()
+        return False
+
+
+def test_an_object_that_somebody_else_deletes_meanwhile(server, raw, run, proxy, empty):
+    run("airflow_instance", variables=variables(12, "old "))
+    new = variables(12, "new ")
+    proxy.start_over()
+    path = api(server, "variables/many_07")
+    proxy.faults.append(Meanwhile("PATCH", "/variables", deed=lambda: raw.send("DELETE", path)))
+    result = run("airflow_instance", variables=new, on_error="continue", workers=1)
+    if server.number < (2, 6):
+        # this one makes the variable anew
+        assert not result.get("failed")
+    else:
+        assert [one["key"] for one in result["errors"]] == ["many_07"], result
+        assert "deleted meanwhile" in result["errors"][0]["message"]
+        assert run("airflow_instance", variables=new)["counts"]["variables"] == {
+            "created": 1,
+            "updated": 0,
+            "deleted": 0,
+            "unchanged": 11,
+        }
+    assert held(raw, server) == wanted_of(new)
+
+
+def test_an_object_that_somebody_else_creates_meanwhile(server, raw, run, proxy):
+    names_ = [f"meanwhile_{number}" for number in range(6)]
+    pools = [{"name": name, "slots": 5} for name in names_]
+    run("airflow_instance", pools=[{"name": name, "state": "absent"} for name in names_])
+    theirs = {
+        "name": "meanwhile_3",
+        "slots": 9,
+        **({} if server.is_2 else {"description": "", "include_deferred": False}),
+    }
+    proxy.start_over()
+    deed = Meanwhile(
+        "POST" if server.is_2 else "PATCH", "/pools", deed=lambda: raw.send("POST", api(server, "pools"), theirs)
+    )
+    proxy.faults.append(deed)
+    result = run("airflow_instance", pools=pools, on_error="continue", workers=1)
+    assert [one["key"] for one in result["errors"]] == ["meanwhile_3"], result
+    assert raw.get(api(server, "pools/meanwhile_3"))["slots"] == 9
+    again = run("airflow_instance", pools=pools)
+    assert [(one["key"], one["action"]) for one in again["changes"]] == [("meanwhile_3", "update")]
+    assert (
+        run("airflow_instance", pools=[{"name": name, "state": "absent"} for name in names_])["counts"]["pools"][
+            "deleted"
+        ]
+        == 6
+    )
+
+
+def test_a_server_with_too_much_to_do_gets_one_write_at_a_time(server, raw, run, proxy, empty):
+    run("airflow_instance", variables=variables(12, "old "))
+    busy = json.dumps({"detail": {"reason": "Database error", "statement": "hidden"}})
+    proxy.start_over()
+    proxy.faults.append(Fault("PATCH", "/variables", (500, "application/json", busy, {})))
+    result = run("airflow_instance", variables=variables(12, "new "))
+    assert not result.get("failed"), result
+    assert held(raw, server) == wanted_of(variables(12, "new "))
+
+
+# secrets
+
+
+def test_no_secret_in_any_output(server, run, proxy):
+    secret = "s3cr3t-in-instance"
+    lists = {
+        "connections": [
+            {"connection_id": "sec", "conn_type": "http", "password": secret, "extra": {"api_key": f"{secret}-2"}},
+            {"connection_id": "sec_uri", "uri": f"http://u:{secret}-3@h"},
+        ],
+        "users": [
+            {**PERSON, "username": "sec", "email": "sec@example.com", "password": f"{secret}-4", "roles": ["Viewer"]}
+        ],
+        "variables": [
+            {"key": "sec_token", "value": f"{secret}-5"},
+            {"key": "sec_plain", "value": f"{secret}-6", "sensitive": True},
+        ],
+    }
+    results = [run("airflow_instance", check=check, **lists) for check in (True, False, True, False)]
+    proxy.start_over()
+    path = "/variables" if not server.is_2 else "/variables/"
+    echo = json.dumps({"detail": f"no {secret}-5 here"})
+    changed = {**lists, "variables": [{"key": "sec_token", "value": f"{secret}-7"}]}
+    proxy.faults.append(Fault("PATCH", path, (400, "application/json", echo.replace("-5", "-7"), {})))
+    results.append(run("airflow_instance", **changed))
+    assert results[-1].get("failed"), results[-1]
+    results.append(run("airflow_instance", **{**lists, "pools": [{"name": "x", "slots": [secret]}]}))
+    results.append(run("airflow_instance", **{**lists, "variables": [{"key": "a", "valeu": secret}]}))
+    assert secret not in json.dumps(results)
+    gone = {
+        "connections": [{"connection_id": name, "state": "absent"} for name in ("sec", "sec_uri")],
+        "users": [{"username": "sec", "state": "absent"}],
+        "variables": [{"key": key, "state": "absent"} for key in ("sec_token", "sec_plain")],
+    }
+    result = run("airflow_instance", **gone)
+    assert result["counts"]["variables"]["deleted"] == 2 and secret not in json.dumps(result), result

@@ -1,0 +1,80 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Freeze, drain and restore: on a second server with 120 DAGs of its own."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+from fleet import names
+
+
+@pytest.fixture
+def freeze(fleet):
+    def run(**options):
+        return fleet.run("airflow_maintenance", **options)
+
+    return run
+
+
+def test_freeze_and_restore(fleet, freeze):
+    dags = {name: number % 3 == 0 for number, name in enumerate(names(range(120)))}
+    fleet.parse(dags)
+    before = fleet.active()
+    assert before == [name for name, paused in dags.items() if not paused]
+    assert len(before) == 80
+
+    looked = freeze(check=True, state="frozen", drain=True)
+    assert (fleet.active(), fleet.snapshot()) == (before, None)
+    done = freeze(state="frozen", drain=True)
+    assert not done.get("failed"), done
+    assert [looked["changed"], done["changed"]] == [True, True]
+    assert (looked["diff"], looked["dags"]) == (done["diff"], done["dags"])
+    assert done["dags"] == before
+    assert fleet.active() == []
+    assert fleet.snapshot()["dags"] == before
+
+    assert freeze(state="frozen")["changed"] is False
+    # somebody deploys: one DAG goes, two come, one of them active; and somebody starts a frozen one by hand
+    del dags["fleet_001"]
+    fleet.raw.send("DELETE", f"{fleet.api}/dags/fleet_001")
+    fleet.parse({**dags, "fleet_200": False, "fleet_201": True})
+    fleet.raw.send("PATCH", f"{fleet.api}/dags/fleet_002", {"is_paused": False})
+    assert fleet.active() == ["fleet_002", "fleet_200"]
+    second = freeze(state="frozen")
+    assert (second["dags"], second["changed"]) == (["fleet_002", "fleet_200"], True)
+    assert fleet.active() == []
+    assert fleet.snapshot()["dags"] == [*before, "fleet_200"]
+    assert fleet.snapshot()["frozen_at"] == done["snapshot"]["frozen_at"]
+    part = freeze(state="restored", dag_ids=["fleet_004", "fleet_005"])
+    assert part["dags"] == fleet.active()[:2] == ["fleet_004", "fleet_005"]
+    looked = freeze(check=True, state="restored", batch_size=30, batch_delay=0.1)
+    back = freeze(state="restored", batch_size=30, batch_delay=0.1)
+    assert (looked["dags"], looked["diff"]) == (back["dags"], back["diff"])
+    assert fleet.active() == sorted({*before, "fleet_200"} - {"fleet_001"})
+    assert fleet.snapshot() is None
+    assert (back["gone"], back["new"]) == ([], ["fleet_201"])
+    assert part["gone"] == ["fleet_001"] and "fleet_001" in json.dumps(part["warnings"])
+    again = freeze(state="restored")
+    assert (again["changed"], again["dags"]) == (False, [])
+
+
+def test_drain(fleet, freeze):
+    fleet.parse({"fleet_000": True})
+    body = {} if fleet.api.endswith("1") else {"logical_date": None}
+    fleet.raw.send("POST", f"{fleet.api}/dags/busy/dagRuns", {"dag_run_id": "by_hand", **body})
+    fleet.set_state("running")
+    late = freeze(state="frozen", dag_ids=["busy"], drain=True, drain_timeout=0.5, drain_sleep=0.2)
+    assert late.get("failed") and "busy.work of by_hand (running)" in late["msg"], late
+    assert [one["task_id"] for one in late["running"]] == ["work"]
+    assert freeze(state="frozen", dag_ids=["fleet_000"], drain=True)["running"] == []
+
+    timer = threading.Timer(1.5, fleet.set_state, ["success"])
+    timer.start()
+    done = freeze(state="frozen", dag_ids=["busy"], drain=True, drain_timeout=60, drain_sleep=0.2)
+    timer.join()
+    assert not done.get("failed") and done["running"] == [], done

@@ -1,0 +1,130 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Favourites, files to parse again, questions to people, and tests of connections that are not stored."""
+
+from __future__ import annotations
+
+import pytest
+from recording import Fault
+
+
+def api(server, path: str) -> str:
+    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
+
+
+def refused(proxy, result, *words: str) -> None:
+    assert result.get("failed"), result
+    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
+    assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
+
+
+def test_favorite(server, raw, run, proxy):
+    if server.number < (3, 1):
+        for check in (True, False):
+            refused(proxy, run("airflow_dag_favorite", check=check, dag_id="sleeper"), "needs Airflow 3.1.0 or later")
+        return
+    for state, marked in (("present", True), ("absent", False)):
+        calls = [{"dag_id": "sleeper", "state": state, "check": check} for check in (True, False, True, False)]
+        results = [run("airflow_dag_favorite", **call) for call in calls]
+        assert [result.get("changed") for result in results] == [True, True, False, False], results
+        assert results[0]["diff"] == results[1]["diff"]
+        ids = {dag["dag_id"] for dag in raw.get("/api/v2/dags?is_favorite=true")["dags"]}
+        assert ("sleeper" in ids) is marked
+    proxy.start_over()
+    for check in (True, False):
+        refused(proxy, run("airflow_dag_favorite", check=check, dag_id="nowhere"), "There is no DAG 'nowhere'")
+    assert run("airflow_dag_favorite", dag_id="nowhere", state="absent")["changed"] is False
+
+
+def test_reparse(server, run, proxy):
+    """Nobody parses here: the request waits, and a second one is none."""
+    if server.number < (2, 10):
+        for check in (True, False):
+            refused(proxy, run("airflow_dag_reparse", check=check, dag_id="sleeper"), "needs Airflow 2.10.0 or later")
+        return
+    assert run("airflow_dag_reparse", check=True, dag_id="sleeper")["changed"] is True
+    assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
+    result = run("airflow_dag_reparse", dag_id="sleeper")
+    assert result["dag"]["fileloc"].endswith("sleeper.py")
+    assert [one.status for one in proxy.exchanges if one.method == "PUT"] == [201]
+    again = run("airflow_dag_reparse", dag_id="sleeper")
+    # Airflow 2 does not tell that the same request waits already
+    assert (result["changed"], again["changed"]) == (True, server.is_2)
+    waited = run("airflow_dag_reparse", dag_id="sleeper", wait=True, wait_timeout=1, wait_sleep=0.3)
+    assert waited.get("failed") and "was not parsed in 1 seconds" in waited["msg"], waited
+    proxy.start_over()
+    refused(proxy, run("airflow_dag_reparse", dag_id="nowhere"), "There is no DAG 'nowhere'")
+
+
+def test_a_task_that_asks_nothing(server, raw, run, proxy):
+    options = {"dag_id": "sales_daily", "dag_run_id": "asked", "task_id": "extract", "chosen_options": ["Approve"]}
+    if server.number < (3, 1):
+        for check in (True, False):
+            refused(proxy, run("airflow_hitl", check=check, **options), "needs Airflow 3.1.0 or later")
+        return
+    refused(proxy, run("airflow_hitl", **options), "There is no task 'extract' in run 'asked'")
+    raw.send("POST", "/api/v2/dags/sales_daily/dagRuns", {"dag_run_id": "asked", "logical_date": None})
+    try:
+        refused(proxy, run("airflow_hitl", **options), "has not asked anything yet")
+        waited = run("airflow_hitl", check=True, wait=True, **options)
+        assert waited["changed"] is True
+        assert "the real run waits" in str(waited["warnings"])
+        refused(proxy, run("airflow_hitl", wait=True, wait_timeout=1, **options), "anything after 1 seconds")
+    finally:
+        raw.send("DELETE", "/api/v2/dags/sales_daily/dagRuns/asked")
+    refused(proxy, run("airflow_hitl", **{**options, "chosen_options": []}), "at least one option")
+
+
+def that_works(server) -> dict:
+    """A connection that needs no other server: 2.5.0 has no test of folders."""
+    if server.number < (2, 7):
+        return {"conn_type": "sqlite", "host": ":memory:"}
+    return {"conn_type": "fs", "extra": '{"path": "/tmp"}'}
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_of_a_connection(check, server, raw, run):
+    options = {**that_works(server), "password": "hush-hush-1"}
+    result = run("airflow_connection_test", check=check, **options)
+    assert (result.get("status"), result.get("changed")) == (True, False), result
+    broken = {"conn_type": "fs", "extra": {"path": "/nowhere"}, "password": "hush-hush-1"}
+    failed = run("airflow_connection_test", check=check, **broken)
+    assert failed.get("failed") and "The test of the connection failed" in failed["msg"], failed
+    assert "hush-hush-1" not in str([result, failed])
+    assert raw.get(api(server, "connections/airflow_connection_test")) is None
+
+
+def test_of_a_connection_where_the_server_allows_none(server, run, proxy):
+    disabled = "Testing connections is disabled in Airflow configuration."
+    for answer in ((403, "text/html", disabled, {}), (403, "application/json", f'{{"detail": "{disabled}"}}', {})):
+        proxy.faults.append(Fault("POST", "/connections/test", answer))
+        result = run("airflow_connection_test", conn_type="http")
+        assert result.get("failed") and "[core] test_connection = Enabled" in result["msg"], result
+
+
+def test_of_a_connection_that_cannot_be(server, raw, run, proxy):
+    refused(
+        proxy, run("airflow_connection_test", connection_id="nothing"), "There is no connection 'nothing'", "conn_type"
+    )
+    refused(proxy, run("airflow_connection_test", conn_type="http", queue="q"), "on_worker=true")
+    worker = {"conn_type": "http", "on_worker": True, "wait_timeout": 1, "wait_sleep": 0.3}
+    checked = run("airflow_connection_test", check=True, **worker)
+    on_worker = run("airflow_connection_test", **worker)
+    if server.number < (3, 3):
+        refused(proxy, on_worker, "needs Airflow 3.3.0 or later")
+    else:
+        assert checked["status"] is None
+        assert "has no result after 1 seconds" in on_worker["msg"], on_worker
+    stored = {"connection_id": "kept", "password": "x-y-z", **that_works(server)}
+    raw.send("POST", api(server, "connections"), stored)
+    proxy.start_over()
+    try:
+        result = run("airflow_connection_test", connection_id="kept")
+        if server.number < (3, 1, 7):
+            refused(proxy, result, "give password", "the server hides what it has")
+            result = run("airflow_connection_test", connection_id="kept", password="x-y-z")
+        assert result.get("status") is True, result
+    finally:
+        raw.send("DELETE", api(server, "connections/kept"))

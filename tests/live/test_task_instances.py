@@ -1,0 +1,341 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""States and notes of task instances, and clearing them, on a server without a scheduler."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+DAG = "release_notes"
+TASKS = ["collect.features", "collect.fixes", "publish", "start"]
+
+
+class Runs:
+    """The runs of a DAG, looked at by plain HTTP."""
+
+    def __init__(self, server, raw, dag=DAG):
+        self.server, self.raw, self.path = server, raw, f"/api/{'v1' if server.is_2 else 'v2'}/dags/{dag}/dagRuns"
+
+    def clean(self):
+        for run in (self.raw.get(f"{self.path}?limit=100") or {"dag_runs": []})["dag_runs"]:
+            self.raw.send("DELETE", f"{self.path}/{run['dag_run_id']}")
+
+    def add(self, name, **more):
+        self.raw.send(
+            "POST",
+            self.path,
+            {"dag_run_id": name, "logical_date": None, **more}
+            if not self.server.is_2
+            else {"dag_run_id": name, **more},
+        )
+
+    def instances(self, name="r"):
+        return {
+            one["task_id"]: one for one in self.raw.get(f"{self.path}/{name}/taskInstances?limit=100")["task_instances"]
+        }
+
+    def states(self, name="r"):
+        return {task_id: one["state"] for task_id, one in self.instances(name).items()}
+
+    def set(self, name="r", **states):
+        """Set states: ``set(start="success")``; two underscores stand for the dot in an id."""
+        for task_id, state in states.items():
+            body = {"new_state": state, **({"dry_run": False} if self.server.is_2 else {})}
+            self.raw.send("PATCH", f"{self.path}/{name}/taskInstances/{task_id.replace('__', '.')}", body)
+
+
+@pytest.fixture
+def runs(server, raw):
+    runs = Runs(server, raw)
+    runs.clean()
+    runs.add("r")
+    yield runs
+    runs.clean()
+
+
+def writes(proxy):
+    return [f"{one.method} {one.path}" for one in proxy.exchanges if one.is_write]
+
+
+def refused(proxy, result, *words):
+    assert result.get("failed"), result
+    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
+    assert writes(proxy) == []
+
+
+@pytest.fixture
+def four_times(run, proxy):
+    """Check mode, for real, and both again: check mode writes nothing, and says what the real run then does."""
+
+    def call(module, **options):
+        results = []
+        for check in (True, False, True, False):
+            proxy.start_over()
+            result = run(module, check=check, **options)
+            assert not result.get("failed"), result
+            assert not (check and writes(proxy)), proxy.exchanges
+            results.append(result)
+        assert [one["changed"] for one in results] == [True, True, False, False], results
+        for checked, real in (results[:2], results[2:]):
+            told = "affected" if "affected" in real else "cleared"
+            assert (checked["diff"], checked[told]) == (real["diff"], real[told])
+        assert writes(proxy) == []
+        return results
+
+    return call
+
+
+def in_run(**options):
+    return {"dag_id": DAG, "dag_run_id": "r", **options}
+
+
+def test_the_state_of_one_task(server, run, proxy, runs, four_times):
+    states = ["success", "failed"] + (["skipped"] if server.number >= (2, 7) else [])
+    for state in states:
+        checked, real, rechecked, again = four_times("airflow_task_instance", **in_run(task_id="start", state=state))
+        assert {**runs.states(), "start": state} == runs.states()
+        assert [one["task_id"] for one in real["affected"]] == ["start"]
+        assert [one["state"] for one in real["task_instances"]] == [state]
+        assert [one["state"] for one in checked["task_instances"]] == [state]
+        assert checked["task_instances"][0].keys() == real["task_instances"][0].keys()
+        assert again["affected"] == []
+    assert runs.states()["publish"] is None
+    if server.number < (2, 7):
+        proxy.start_over()
+        result = run("airflow_task_instance", **in_run(task_id="start", state="skipped"))
+        refused(proxy, result, "state=skipped needs Airflow 2.7.0")
+
+
+def test_the_note_of_a_task(run, proxy, runs, four_times):
+    four_times("airflow_task_instance", **in_run(task_id="start", note="By hand"))
+    assert runs.instances()["start"]["note"] == "By hand" and runs.states()["start"] is None
+    four_times("airflow_task_instance", **in_run(task_id="start", note="Both", state="success"))
+    assert (runs.instances()["start"]["note"], runs.states()["start"]) == ("Both", "success")
+    four_times("airflow_task_instance", **in_run(task_id="start", note="Other", state="success"))
+    assert runs.instances()["start"]["note"] == "Other"
+    four_times("airflow_task_instance", **in_run(task_id="start", note=""))
+    assert not runs.instances()["start"]["note"]
+
+
+def test_relatives_are_those_of_the_dry_run(runs, four_times):
+    runs.set(publish="success")
+    checked, real, rechecked, again = four_times(
+        "airflow_task_instance", **in_run(task_id="collect.fixes", state="success", include_downstream=True)
+    )
+    assert [one["task_id"] for one in real["affected"]] == ["collect.features", "collect.fixes"]
+    assert runs.states() == {**dict.fromkeys(TASKS, "success"), "start": None}
+    checked, real, rechecked, again = four_times(
+        "airflow_task_instance", **in_run(task_id="collect.fixes", state="failed", include_upstream=True)
+    )
+    assert [one["task_id"] for one in real["affected"]] == ["collect.fixes", "start"]
+    assert [one["state"] for one in real["affected"]] == ["success", None]
+    assert [one["task_id"] for one in real["task_instances"]] == ["collect.fixes"]
+
+
+def test_past_and_future(runs, four_times):
+    runs.clean()
+    for day in (1, 2, 3):
+        runs.add(f"day{day}", logical_date=f"2026-03-0{day}T00:00:00Z")
+    options = {"dag_id": DAG, "dag_run_id": "day2", "task_id": "start"}
+    checked, real, rechecked, again = four_times(
+        "airflow_task_instance", **options, state="success", include_future=True
+    )
+    assert [one["dag_run_id"] for one in real["affected"]] == ["day2", "day3"]
+    assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == [None, "success", "success"]
+    checked, real, rechecked, again = four_times("airflow_task_instance", **options, state="failed", include_past=True)
+    assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == ["failed", "failed", "success"]
+    assert real["diff"]["before"]["state"] == {"day1": {"start": None}, "day2": {"start": "success"}}
+
+
+def test_several_tasks(server, run, proxy, runs, four_times):
+    options = in_run(task_ids=["start", "collect.fixes", "publish"])
+    runs.set(start="success")
+    results = four_times("airflow_task_instance", **options, state="success", note="Skipped over")
+    assert [one["task_id"] for one in results[1]["affected"]] == ["collect.fixes", "publish"]
+    assert runs.states() == {**dict.fromkeys(TASKS, "success"), "collect.features": None}
+    assert {one["note"] for one in results[1]["task_instances"]} == {"Skipped over"}
+    runs.set(start="failed", publish="failed")
+    proxy.start_over()
+    run("airflow_task_instance", **options, state="success")
+    assert len(writes(proxy)) == (1 if server.number >= (3, 1) else 2)
+    assert runs.states()["publish"] == "success"
+
+
+def test_a_task_group(server, run, proxy, runs, four_times):
+    if server.number < (3, 3):
+        result = run("airflow_task_instance", **in_run(task_group_id="collect", state="success"))
+        refused(proxy, result, "task_group_id needs Airflow 3.3.0")
+        return
+    runs.set(collect__fixes="success")
+    checked, real, rechecked, again = four_times(
+        "airflow_task_instance", **in_run(task_group_id="collect", state="success", note="All")
+    )
+    assert [one["task_id"] for one in real["affected"]] == ["collect.features"]
+    assert [one["task_id"] for one in real["task_instances"]] == ["collect.features", "collect.fixes"]
+    assert runs.states() == {"start": None, "publish": None, "collect.features": "success", "collect.fixes": "success"}
+    assert {one["note"] for one in runs.instances().values()} == {None, "All"}
+    four_times("airflow_task_instance", **in_run(task_group_id="collect", note=""))
+    checked, real, rechecked, again = four_times(
+        "airflow_task_instance", **in_run(task_group_id="collect", state="failed", include_upstream=True)
+    )
+    assert runs.states()["start"] == "failed"
+    proxy.start_over()
+    result = run("airflow_task_instance", **in_run(task_group_id="nope", state="failed"))
+    refused(proxy, result, "404", "nope")
+
+
+def test_deletion(server, run, proxy, runs, four_times):
+    if server.number < (3, 1):
+        result = run("airflow_task_instance", **in_run(task_id="start", state="absent"))
+        refused(proxy, result, "state=absent needs Airflow 3.1.0")
+        return
+    four_times("airflow_task_instance", **in_run(task_id="start", state="absent"))
+    four_times("airflow_task_instance", **in_run(task_ids=["publish", "collect.fixes"], state="absent"))
+    assert list(runs.states()) == ["collect.features"]
+
+
+def test_what_is_not_there(run, proxy, runs):
+    module = "airflow_task_instance"
+    refused(proxy, run(module, **in_run(task_id="nope", state="success")), "no task instance nope", "publish, start")
+    refused(proxy, run(module, **in_run(task_id="start", map_index=3, state="success")), "no task instance start[3]")
+    refused(proxy, run(module, dag_id=DAG, dag_run_id="x", task_id="start", note="n"), "There is no DAG run 'x'")
+    refused(proxy, run(module, **in_run(task_id="", note="n")), "task_id must not be empty")
+    refused(proxy, run(module, **in_run(task_id="start", include_past=True)), "include_past goes with")
+    clear = "airflow_task_clear"
+    refused(proxy, run(clear, dag_id=DAG, dag_run_id="x"), "There is no DAG run x")
+    refused(proxy, run(clear, dag_id="nope", dag_run_id="x"), "There is no DAG 'nope'")
+    refused(proxy, run(clear, dag_id=DAG), "one of the following is required")
+    refused(proxy, run(clear, dag_id=DAG, start_date="soon"), "start_date must be a date and time")
+    refused(proxy, run(clear, dag_id=DAG, start_date="2026-02-01", end_date="2026-01-01"), "end_date is before")
+
+
+def test_clearing_what_failed(server, run, proxy, runs, four_times):
+    runs.set(start="success", publish="failed")
+    runs.raw.send("PATCH", f"{runs.path}/r", {"state": "failed"})
+    before = runs.states()
+    failed = sorted(task_id for task_id, state in before.items() if state in ("failed", "upstream_failed"))
+    assert "publish" in failed and "start" not in failed
+    checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_id="r")
+    assert [one["task_id"] for one in real["cleared"]] == failed
+    assert {**before, **dict.fromkeys(failed)} == runs.states()
+    assert runs.raw.get(f"{runs.path}/r")["state"] == "queued"
+
+
+def test_clearing_a_task_and_its_relatives(runs, four_times):
+    runs.set(**{task_id.replace(".", "__"): "success" for task_id in TASKS})
+    options = {"dag_id": DAG, "dag_run_id": "r", "only_failed": False, "task_ids": ["collect.features"]}
+    checked, real, rechecked, again = four_times("airflow_task_clear", **options, include_downstream=True)
+    assert [one["task_id"] for one in real["cleared"]] == ["collect.features", "publish"]
+    assert runs.states() == {"start": "success", "collect.fixes": "success", "collect.features": None, "publish": None}
+    checked, real, rechecked, again = four_times(
+        "airflow_task_clear", **options, include_upstream=True, reset_dag_runs=False
+    )
+    assert runs.states() == dict.fromkeys(TASKS)
+    assert real["diff"]["after"] == {"r": dict.fromkeys([one["task_id"] for one in real["cleared"]])}
+
+
+def test_clearing_runs_of_a_period(runs, four_times):
+    runs.clean()
+    for day in (1, 2, 3):
+        runs.add(f"day{day}", logical_date=f"2026-03-0{day}T00:00:00Z")
+        runs.set(f"day{day}", start="failed")
+    checked, real, rechecked, again = four_times(
+        "airflow_task_clear", dag_id=DAG, start_date="2026-03-02", task_ids=["start"]
+    )
+    assert [one["dag_run_id"] for one in real["cleared"]] == ["day2", "day3"]
+    assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == ["failed", None, None]
+    runs.set("day3", start="failed")
+    options = {"dag_id": DAG, "dag_run_id": "day3", "task_ids": ["start"], "include_past": True}
+    checked, real, rechecked, again = four_times("airflow_task_clear", **options)
+    assert [one["dag_run_id"] for one in real["cleared"]] == ["day1", "day3"]
+
+
+def test_clearing_several_runs(server, run, proxy, runs, four_times):
+    runs.add("s")
+    for name in ("r", "s"):
+        runs.set(name, start="failed", publish="success")
+        runs.raw.send("PATCH", f"{runs.path}/{name}", {"state": "failed"})
+    failed = [(n, t) for n in ("r", "s") for t, state in sorted(runs.states(n).items()) if state == "failed"]
+    checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_ids=["r", "s"])
+    assert [(one["dag_run_id"], one["task_id"]) for one in real["cleared"]] == failed
+    assert [runs.states(name)["start"] for name in ("r", "s")] == [None, None]
+    assert [runs.states(name)["publish"] for name in ("r", "s")] == ["success", "success"]
+    assert {runs.raw.get(f"{runs.path}/{name}")["state"] for name in ("r", "s")} == {"queued"}
+    for name in ("r", "s"):
+        runs.set(name, start="failed")
+    proxy.start_over()
+    run("airflow_task_clear", dag_id=DAG, dag_run_ids=["r", "s"], only_failed=False)
+    assert len(writes(proxy)) == (1 if server.number >= (3, 3) else 2)
+    assert runs.states("s") == dict.fromkeys(TASKS)
+
+
+def test_options_of_clearing_that_a_server_does_not_have(server, run, proxy, runs, four_times):
+    cases = {
+        "run_on_latest_version": ((3, 1), True),
+        "prevent_running_task": ((3, 2), True),
+        "note": ((3, 3), "Again"),
+        "partition_key": ((3, 3), "emea"),
+    }
+    for name, (since, value) in cases.items():
+        proxy.start_over()
+        result = run(
+            "airflow_task_clear",
+            check=True,
+            dag_id=DAG,
+            **{name: value},
+            **({} if "part" in name else {"dag_run_id": "r"}),
+        )
+        if server.number < since:
+            refused(proxy, result, f"needs Airflow {since[0]}.{since[1]}.0")
+        else:
+            assert not result.get("failed"), result
+    proxy.start_over()
+    for name in ("include_subdags", "include_parentdag"):
+        result = run("airflow_task_clear", check=True, dag_id=DAG, dag_run_id="r", **{name: True})
+        if server.is_2:
+            assert result["changed"] is False, result
+        else:
+            refused(proxy, result, f"{name} needs Airflow 2;")
+    pair = run("airflow_task_clear", dag_id=DAG, dag_run_id="r", task_ids=[["start", -1]], only_failed=False)
+    if server.is_2:
+        refused(proxy, pair, "needs Airflow 3 or later")
+    else:
+        assert pair["changed"] is False, pair
+    if server.number >= (3, 3):
+        runs.set(start="failed")
+        four_times("airflow_task_clear", dag_id=DAG, dag_run_id="r", note="Again")
+        assert runs.instances()["start"]["note"] in ("Again", None)
+
+
+def test_partitions(server, raw, run, proxy, four_times):
+    if server.number < (3, 3):
+        refused(proxy, run("airflow_task_clear", dag_id=DAG, dag_run_id="r", reset_partition=True), "Airflow 3.3.0")
+        return
+    runs = Runs(server, raw, "region_report")
+    runs.clean()
+    made = run("airflow_dag_run", dag_id="region_report", dag_run_id="r", partition_key="emea")
+    assert made["dag_run"]["partition_key"] == "emea", made
+    other = run("airflow_dag_run", dag_id="region_report", dag_run_id="r", partition_key="apac")
+    assert "another partition_key" in other["msg"]
+    runs.set(report="failed")
+    options = {"dag_id": "region_report", "partition_key": "emea"}
+    checked, real, rechecked, again = four_times("airflow_task_clear", **options)
+    assert [one["task_id"] for one in real["cleared"]] == ["report"] and runs.states() == {"report": None}
+    checked = run("airflow_task_clear", check=True, **options, reset_partition=True)
+    real = run("airflow_task_clear", **options, reset_partition=True)
+    assert checked["changed"] and real["changed"] and checked["diff"] == real["diff"]
+    assert (real["dag_runs_cleared"], real["task_instances_cleared"]) == (1, 0)
+    assert raw.get(f"{runs.path}/r")["partition_key"] is None
+    assert run("airflow_task_clear", **options, reset_partition=True)["changed"] is False
+    runs.clean()
+
+
+def test_results_name_what_airflow_2_calls_otherwise(run, runs):
+    result = run("airflow_task_instance", **in_run(task_id="start", state="success"))
+    one = result["task_instances"][0]
+    assert {"logical_date", "map_index", "queued_when", "try_number"} <= set(one) and "execution_date" not in one
+    assert json.dumps(one).count("+00:00") == 0

@@ -1,0 +1,203 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._export import Export
+from ansible_collections.community.airflow.plugins.module_utils._items import Items
+from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.module_utils._operations._instance_info import PLACEHOLDER
+from ansible_collections.community.airflow.plugins.module_utils._operations._maintenance import (
+    Snapshot,
+    frozen,
+    read_snapshot,
+    restored,
+)
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    object_of,
+)
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.test_sync import service
+
+DB = object_of(
+    CONNECTION,
+    conn_type="postgres",
+    host="db",
+    password="***",
+    extra={"region": "eu", "api_key": "***", "deep": {"token": "***"}},
+)
+
+
+def exported(resource, key, values, version=NEWEST, template=PLACEHOLDER, **options):
+    export = Export(template, **options)
+    return export.item(service(resource, version), key, values), export.placeholders
+
+
+def test_an_item_says_what_is_not_empty():
+    assert exported(POOL, "etl", object_of(POOL, slots=3))[0] == {"name": "etl", "slots": 3}
+    assert exported(POOL, "etl", object_of(POOL))[0] == {"name": "etl", "slots": 0}, "slots are needed to make it"
+    whole = exported(POOL, "etl", object_of(POOL, slots=3), whole=True)[0]
+    assert whole == {"name": "etl", "slots": 3, "description": "", "include_deferred": False, "team_name": ""}
+    assert "team_name" not in exported(POOL, "etl", object_of(POOL, slots=3), NEWEST_2, whole=True)[0]
+
+
+def test_secrets_become_placeholders():
+    item, placeholders = exported(CONNECTION, "my-db", DB)
+    name = "vault_airflow_connection_my_db"
+    assert item == {
+        "connection_id": "my-db",
+        "conn_type": "postgres",
+        "host": "db",
+        "password": f"{{{{ {name}_password }}}}",
+        "extra": {
+            "region": "eu",
+            "api_key": f"{{{{ {name}_extra_api_key }}}}",
+            "deep": {"token": f"{{{{ {name}_extra_deep_token }}}}"},
+        },
+        "update_secrets": "on_create",
+    }
+    assert [(one["kind"], one["key"], one["field"]) for one in placeholders] == [
+        ("connection", "my-db", "password"),
+        ("connection", "my-db", "extra.api_key"),
+        ("connection", "my-db", "extra.deep.token"),
+    ]
+
+
+def test_omitted_secrets_are_not_taken_away():
+    item, placeholders = exported(CONNECTION, "db", DB, template="")
+    assert item["extra"] == {"region": "eu", "deep": {}}
+    assert item["extra_mode"] == "merge"
+    assert "password" not in item and "update_secrets" not in item
+    assert placeholders == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "result", "omitted"),
+    [
+        ("region", "eu", "eu", "eu"),
+        ("limits", '{"rows": 1}', '{"rows": 1}', '{"rows": 1}'),
+        ("db_password", "***", "{{ vault_airflow_variable_db_password_value }}", None),
+        ("db_password", "shown by Airflow 2", "{{ vault_airflow_variable_db_password_value }}", None),
+        ("cfg", '{"q": 1, "token": "t"}', {"q": 1, "token": "{{ vault_airflow_variable_cfg_value_token }}"}, None),
+        ("db_password", "", "", ""),
+    ],
+)
+def test_values_of_variables(key, value, result, omitted):
+    assert exported(VARIABLE, key, object_of(VARIABLE, value=value))[0]["value"] == result
+    assert exported(VARIABLE, key, object_of(VARIABLE, value=value), template="")[0].get("value") == omitted
+
+
+def test_names_that_look_alike_have_placeholders_of_their_own():
+    export = Export(PLACEHOLDER)
+    for key in ("a-b", "a_b", "a.b"):
+        export.item(service(CONNECTION), key, object_of(CONNECTION, conn_type="http", password="***"))
+    texts = [one["placeholder"] for one in export.placeholders]
+    assert len(set(texts)) == 3
+    assert texts[1] == "{{ vault_airflow_connection_a_b_password_2 }}"
+
+
+def test_an_own_template():
+    item, _placeholders = exported(CONNECTION, "db", DB, template="!vault <kind>/<id>/<field>")
+    assert item["password"] == "!vault connection/db/password"
+
+
+@pytest.mark.parametrize(
+    ("resource", "key", "values", "kept"),
+    [
+        (POOL, "default_pool", {"slots": 128, "description": "Default pool"}, False),
+        (POOL, "default_pool", {"slots": 64, "description": "Default pool"}, True),
+        (ROLE, "Viewer", {}, False),
+        (ROLE, "mine", {}, True),
+        (CONNECTION, "aws_default", {"conn_type": "aws"}, False),
+        (CONNECTION, "local_mysql", {"conn_type": "mysql"}, False),
+        (CONNECTION, "mysql", {"conn_type": "mysql"}, True),
+        (VARIABLE, "community.airflow.maintenance", {"value": "{}"}, False),
+        (USER, "admin", {"roles": ["Admin"]}, True),
+    ],
+)
+def test_what_airflow_brings_along_needs_no_declaration(resource, key, values, kept):
+    assert bool(exported(resource, key, object_of(resource, **values))[0]) is kept
+    assert exported(resource, key, object_of(resource, **values), whole=True)[0]
+
+
+def test_permissions_on_single_dags_belong_to_their_files():
+    permissions = [{"action": "can_read", "resource": name} for name in ("Pools", "DAG:etl", "Website")]
+    values = object_of(ROLE, permissions=permissions)
+    assert [one["resource"] for one in exported(ROLE, "mine", values)[0]["permissions"]] == ["Pools", "Website"]
+    assert len(exported(ROLE, "mine", values, whole=True)[0]["permissions"]) == 3
+
+
+def test_the_state_of_a_dag():
+    assert exported(DAG, "etl", {"is_paused": True})[0] == {"dag_id": "etl", "state": "paused"}
+    assert exported(DAG, "etl", {"is_paused": False})[0] == {"dag_id": "etl", "state": "unpaused"}
+
+
+@pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+@pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
+def test_whatever_is_exported_can_be_read(resource, version):
+    item, placeholders = exported(resource, "it", object_of(resource), version, whole=True)
+    assert list(Items(resource, {}).wishes([item])) and not placeholders
+
+
+def test_an_unfilled_placeholder_is_refused():
+    with pytest.raises(Refused, match="nobody has filled it"):
+        list(Items(CONNECTION, {}).wishes([exported(CONNECTION, "db", DB)[0]]))
+
+
+# maintenance
+
+NOW = "2026-03-02T08:14:51Z"
+
+
+def test_a_freeze_remembers_what_was_active():
+    freeze = frozen(["b", "a"], ["c"], None, "ada", NOW)
+    assert freeze.states == {"a": True, "b": True}
+    assert freeze.remembered == Snapshot(NOW, "ada", ("a", "b"), ("c",))
+
+
+def test_a_second_freeze_adds_and_overwrites_nothing():
+    first = Snapshot(NOW, "ada", ("a", "b"), ("c",))
+    second = frozen(["n"], ["a", "b", "c", "m"], first, "bob", "2027-01-01T00:00:00Z")
+    assert second.states == {"n": True}
+    assert second.remembered == Snapshot(NOW, "ada", ("a", "b", "n"), ("c",))
+    assert frozen([], ["a", "b", "c"], first, "bob", "2027-01-01T00:00:00Z").remembered == first
+
+
+def test_a_restoration_is_exact():
+    snapshot = Snapshot(NOW, "ada", ("a", "b", "gone"), ("c",))
+    done = restored({"a": True, "b": False, "c": True, "new": True}, ["a", "b", "c", "new"], snapshot)
+    assert done.states == {"a": False}
+    assert (done.remembered, done.gone, done.new) == (None, ["gone"], ["new"])
+
+
+def test_a_part_that_is_restored_leaves_the_rest_in_the_snapshot():
+    snapshot = Snapshot(NOW, "ada", ("a", "b"), ("c",))
+    done = restored({"a": True}, ["a", "b", "c"], snapshot)
+    assert done.states == {"a": False}
+    assert done.remembered == Snapshot(NOW, "ada", ("b",), ("a", "c"))
+
+
+def test_a_snapshot_survives_its_text():
+    snapshot = Snapshot(NOW, "ada", ("a",), ("b",))
+    assert read_snapshot("x", snapshot.text()) == snapshot
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "no json", json.dumps({"format": 2, "dags": []}), json.dumps({"format": 1})]
+)
+def test_what_is_no_snapshot_is_refused(text):
+    with pytest.raises(Refused, match="'mine' holds no snapshot"):
+        read_snapshot("mine", text)

@@ -1,0 +1,145 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import stat
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials
+from ansible_collections.community.airflow.plugins.module_utils._http import Options
+from ansible_collections.community.airflow.plugins.plugin_utils import _logins
+
+LOGIN = {"api": "v2", "version": "3.3.2", "way": "jwt", "fab": "", "bearer": "a token", "cookies": []}
+OPTIONS = Options("http://localhost:8080", headers={"X-Key": "a gateway"})
+GRACE = Credentials("auto", "grace", "a password")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Ansible's temporary folder of a run, and a process that has kept nothing yet."""
+    monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(tmp_path))
+    _forget()
+    return tmp_path
+
+
+def _forget():
+    """As in the process of the next task."""
+    _logins._logins.clear()
+    _logins._sessions.clear()
+
+
+def memory(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
+    return _logins.Logins(on_disk).memory(options, credentials, api)
+
+
+def test_the_next_task_goes_on_with_it(folder):
+    assert memory().load() is None
+    memory().store(LOGIN)
+    _forget()
+    assert memory().load() == LOGIN
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"credentials": Credentials("auto", "grace", "another password")},
+        {"credentials": Credentials("auto", "ada", "a password")},
+        {"credentials": Credentials("session", "grace", "a password")},
+        {"credentials": Credentials("auto", "grace", "a password", "a token")},
+        {"options": Options("http://localhost:8081", headers={"X-Key": "a gateway"})},
+        {"options": Options("http://localhost:8080", headers={"X-Key": "another"})},
+        {"options": Options("http://localhost:8080", False, headers={"X-Key": "a gateway"})},
+        {"api": "v2"},
+    ],
+)
+def test_another_login_is_not_taken_for_it(other, folder):
+    memory().store(LOGIN)
+    assert memory(**other).load() is None
+    assert memory(**other).session(OPTIONS) is not memory().session(OPTIONS)
+
+
+def test_the_file_is_the_users_alone_and_names_nothing(folder):
+    memory().store(LOGIN)
+    [path] = folder.iterdir()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for text in (path.name, path.read_text()):
+        assert not [part for part in ("grace", "password", "gateway", "localhost") if part in text]
+
+
+def test_items_of_a_loop_share_a_session_without_a_file(folder):
+    memory(on_disk=False).store(LOGIN)
+    assert memory(on_disk=False).load() == LOGIN
+    assert memory(on_disk=False).session(OPTIONS) is memory(on_disk=False).session(OPTIONS)
+    assert not list(folder.iterdir())
+    _forget()
+    assert memory(on_disk=False).load() is None
+
+
+def spoil(path, how):
+    if how == "open":
+        path.chmod(0o644)
+    elif how == "foreign":
+        os.chown(path, 65534, 65534)
+    elif how == "link":
+        path.rename(path.with_name("elsewhere"))
+        path.symlink_to(path.with_name("elsewhere"))
+    elif how == "folder":
+        path.unlink()
+        path.mkdir()
+    else:
+        path.write_text(how)
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["open", "foreign", "link", "folder", "", "{", "[]", "{}", json.dumps({**LOGIN, "cookies": None}), "\x00"],
+)
+def test_a_file_that_is_not_ours_or_not_whole_is_ignored(how, folder):
+    if how == "foreign" and os.geteuid():
+        how = "open"
+    memory().store(LOGIN)
+    [path] = folder.iterdir()
+    spoil(path, how)
+    _forget()
+    assert memory().load() is None
+    if how != "folder":
+        memory().store(LOGIN)
+        _forget()
+        assert memory().load() == LOGIN
+
+
+def test_where_no_file_can_be_written_the_task_goes_on(folder, monkeypatch):
+    monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
+    memory().store(LOGIN)
+    assert memory().load() == LOGIN
+    _forget()
+    assert memory().load() is None
+
+
+def _write_often(path, mark):
+    for number in range(200):
+        _logins.write(path, {**LOGIN, "bearer": mark * 5000, "version": str(number)})
+
+
+def test_many_processes_write_at_once_and_no_file_is_torn(folder):
+    path = str(folder / "airflow-login-x.json")
+    context = multiprocessing.get_context("fork")
+    writers = [context.Process(target=_write_often, args=(path, mark)) for mark in "abcd"]
+    for writer in writers:
+        writer.start()
+    seen = 0
+    while any(writer.is_alive() for writer in writers):
+        login = _logins.read(path)
+        if login:
+            assert len(login["bearer"]) == 5000 and len(set(login["bearer"])) == 1
+            seen += 1
+        else:
+            assert not seen, "a file that was there is gone or torn"
+    assert seen
+    assert [entry.name for entry in folder.iterdir()] == ["airflow-login-x.json"]
