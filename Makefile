@@ -16,7 +16,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint format sanity unit units integration live bench demo clean
+.PHONY: help test lint format sanity unit units integration live completeness bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ integration:  ## Run integration targets on a real server: TARGET=airflow_pool A
 
 live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
 	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)
+
+completeness:  ## Show how much of Airflow's API the live suites called
+	$(in_copy) completeness dev python $(tools)/completeness.py --table
 
 bench:  ## Measure against uri loops, airflowctl and raw HTTP: ARGS="--quick"
 	$(PYTHON) benchmarks/run.py $(ARGS)

@@ -20,3 +20,11 @@ options:
       - The most objects to return. All are returned if it is left out, whatever the server's limit for a page is.
     type: int
 """
+
+    LIMITED = r"""
+options:
+  limit:
+    description:
+      - The most objects to return. All are returned if it is left out, whatever the server's limit for a page is.
+    type: int
+"""

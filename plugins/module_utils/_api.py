@@ -39,6 +39,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, Page, in_order, pages
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
+from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
 from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
@@ -125,8 +126,9 @@ class Airflow:
         permission: str = "",
         headers: Mapping[str, str] | None = None,
         bodiless: bool = False,
+        login: bool = True,
     ) -> Answer:
-        """Send a request with the login of this run. The answer is a success in JSON, or says that there is no such object (404).
+        """Send a request with the login of this run, or with none. The answer is a success in JSON, or says that there is no such object (404).
 
         ``attempt`` says what is done, for messages: "Cannot {attempt}". ``bodiless`` takes a 201 without JSON for a success, too.
 
@@ -137,10 +139,12 @@ class Airflow:
         while again:
             # of requests side by side, one logs in, or renews the login, for all
             with self._renewing:
-                login, logins = self.auth.headers(path), self.auth.logins
-            answer = self.http.request(method, path, query, json, headers={**(headers or {}), **login})
+                known, logins = self.auth.headers(path) if login else {}, self.auth.logins
+            answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
             with self._renewing:
-                again = (answer.status == 401 and self.auth.logins != logins) or self.auth.another_try(answer)
+                again = login and (
+                    (answer.status == 401 and self.auth.logins != logins) or self.auth.another_try(answer)
+                )
         bare = answer.status == 204 or (bodiless and answer.status == 201)
         if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or bare)):
             return answer
@@ -235,7 +239,7 @@ class Airflow:
         answer = self._of_kind(resource, "GET", self.path(resource, key), attempt)
         if answer.status == 404:
             return None
-        return _mapping(answer, attempt)
+        return mapping(answer, attempt)
 
     def listing(
         self,
@@ -282,9 +286,7 @@ class Airflow:
         if reference.listing:
             return self.everything(reference.path, reference.rows)
         answer = self.request("GET", reference.path, f"read {reference.path}")
-        return (
-            [] if answer.status == 404 else _mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
-        )
+        return [] if answer.status == 404 else mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
 
     def _pages(
         self,
@@ -297,20 +299,37 @@ class Airflow:
     ) -> Iterator[Page]:
         attempt = f"list {rows_key}"
 
-        def ask(page: int, offset: int) -> Page:
+        def ask(page: int, offset: int) -> Answer:
             paging = [("limit", str(page)), ("offset", str(offset)), *query]
-            answer = (
+            return (
                 self._of_kind(resource, "GET", path, attempt, paging)
                 if resource
                 else self.request("GET", path, attempt, paging)
             )
+
+        return self.listed(ask, attempt, rows_key, limit, exact)
+
+    def listed(
+        self,
+        ask: Callable[[int, int], Answer],
+        attempt: str,
+        rows_key: str,
+        limit: int | None = None,
+        exact: bool = True,
+        unfold: Callable[[Any], list[Row]] = list,
+    ) -> Iterator[Page]:
+        """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
+
+        def page_of(size: int, offset: int) -> Page:
+            answer = ask(size, offset)
             if answer.status == 404:
-                raise Rejected(f"Cannot {attempt} (GET {path}): 404 {reason(answer, self._secrets)}.", 404)
-            body = _mapping(answer, attempt, rows_key, "total_entries")
-            return body[rows_key], body["total_entries"]
+                why = reason(answer, self._secrets)
+                raise Rejected(f"Cannot {attempt} ({answer.method} {answer.path}): 404 {why}.", 404)
+            body = mapping(answer, attempt, rows_key, "total_entries")
+            return unfold(body[rows_key]), body["total_entries"]
 
         came = total = 0
-        for rows, total in pages(ask, PAGE, limit):
+        for rows, total in pages(page_of, PAGE, limit):
             came += len(rows)
             yield rows, total
         if exact and limit is None and came != total:
@@ -404,19 +423,32 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
     ) -> Answer:
+        return self.request_of(resource, self.endpoint(resource), method, path, attempt, query, json)
+
+    def request_of(
+        self,
+        kind: Resource | Reading,
+        place: Endpoint | Source,
+        method: str,
+        path: str,
+        attempt: str,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+    ) -> Answer:
+        """A request for objects of a kind: errors say what a person should know of this kind, too."""
+        login = not (isinstance(place, Source) and place.open)
         try:
-            return self.request(method, path, attempt, query, json, resource.permission)
+            return self.request(method, path, attempt, query, json, kind.permission, login=login)
         except (Foreign, Rejected) as error:
-            endpoint = self.endpoint(resource)
-            if endpoint.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
-                raise Refused(f"{error} {endpoint.needs}") from None
-            fault = endpoint.faults.get(getattr(error, "status", 0))
+            if place.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
+                raise Refused(f"{error} {place.needs}") from None
+            fault = place.faults.get(getattr(error, "status", 0))
             if fault:
                 raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
             raise
 
 
-def _mapping(answer: Answer, attempt: str, *keys: str) -> Row:
+def mapping(answer: Answer, attempt: str, *keys: str) -> Row:
     """The JSON object of a success. Anything else is no state of the server: not "absent", not "empty".
 
     :raises Foreign: it is not an object, or lacks one of the keys.

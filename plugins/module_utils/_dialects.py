@@ -18,6 +18,7 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change
+from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
     join_fingerprint,
@@ -59,7 +60,9 @@ DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
 FLASK_FAB = "/auth/fab/v1"
 """Endpoints that Airflow 3.0 serves by another application, which takes no token: only basic authentication, if it is switched on."""
 
+# what a 404 says that is not about the object: another address is meant, or there is none
 _ROUTE_MISSING = (
+    "task instance is mapped",
     "api route not found",
     "requested url was not found",
     "has been removed in airflow 3",
@@ -95,6 +98,14 @@ def endpoint_for(resource: Resource, dialect: Dialect, version: str) -> Endpoint
         return None
     known = [one.name for one in resource.fields if supports(one.since, dialect, version)]
     return replace(fitting[-1], update_needs=tuple(name for name in fitting[-1].update_needs if name in known))
+
+
+def source_for(reading: Reading, dialect: Dialect, version: str) -> Source | None:
+    """How this server serves a readable kind; None where it does not."""
+    fitting = [
+        one for one in reading.sources if one.api == dialect.api and supports({one.api: one.since}, dialect, version)
+    ]
+    return fitting[-1] if fitting else None
 
 
 def needed_version(since: Mapping[str, str | None]) -> str:

@@ -20,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._auth import Cre
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import PLACEHOLDER, leaves, split_fingerprint
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, instant
@@ -218,11 +219,22 @@ def _refuse_masked(resource: Resource, values: Mapping[str, Any], allowed: bool)
         )
 
 
-def info_spec(resource: Resource) -> Spec:
+def info_spec(reading: Reading) -> Spec:
     """The options of the module that reads the objects of a kind."""
-    spec: Spec = {resource.key: _key_option(resource)}
-    spec.update({one.name: dict(one.option) for one in resource.filters})
-    return {**connection_spec(), **spec, "order_by": {"type": "str"}, "limit": {"type": "int"}}
+    spec: Spec = {
+        name: {key: value for key, value in option.items() if value != []} for name, option in reading.parts.items()
+    }
+    spec.update({one.name: dict(one.option) for one in reading.filters})
+    if reading.related:
+        choices = [one.name for one in reading.related]
+        spec["include"] = {"type": "list", "elements": "str", "choices": choices, "default": []}
+    if reading.conceals:
+        spec["show_secrets"] = {"type": "bool", "default": False}
+    if reading.sorted:
+        spec["order_by"] = {"type": "str"}
+    if reading.limited:
+        spec["limit"] = {"type": "int"}
+    return {**connection_spec(), **spec}
 
 
 def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:

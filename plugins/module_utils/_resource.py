@@ -49,12 +49,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Filter:
-    """A server-side filter of a listing, in Airflow's words; ``since`` as for a field. A list is sent as repeated parameters."""
+    """A server-side filter of a listing, in Airflow's words; ``since`` as for a field, ``wire`` its name by API where it is another.
+
+    A list is sent as repeated parameters, or with commas by the APIs in ``joined``.
+    """
 
     name: str
     option: Mapping[str, Any]
     since: Mapping[str, str | None] = field(default_factory=dict)
     wire: Mapping[str, str] = field(default_factory=dict)
+    joined: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

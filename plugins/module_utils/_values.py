@@ -73,6 +73,75 @@ def parsed(text: Any) -> Any:
         return text
 
 
+MOMENTS = frozenset(
+    [
+        "changed_on",
+        "completed_at",
+        "created_at",
+        "created_date",
+        "created_on",
+        "data_interval_end",
+        "data_interval_start",
+        "email_sent",
+        "end_date",
+        "execution_date",
+        "expires_at",
+        "from_date",
+        "last_expired",
+        "last_login",
+        "last_parsed",
+        "last_parsed_time",
+        "last_scheduling_decision",
+        "latest_heartbeat",
+        "logical_date",
+        "next_dagrun_data_interval_end",
+        "next_dagrun_data_interval_start",
+        "next_dagrun_logical_date",
+        "next_dagrun_run_after",
+        "partition_date",
+        "queued_at",
+        "queued_when",
+        "responded_at",
+        "run_after",
+        "scheduled_when",
+        "start_date",
+        "timestamp",
+        "to_date",
+        "updated_at",
+        "when",
+    ]
+)
+"""The keys under which Airflow has timestamps."""
+USERS_OWN = frozenset(
+    [
+        "chosen_options",
+        "conf",
+        "content",
+        "dag_run_conf",
+        "default_args",
+        "defaults",
+        "extra",
+        "options",
+        "params",
+        "params_input",
+        "rendered_fields",
+        "value",
+    ]
+)
+"""The keys under which stands what users wrote, whatever it looks like."""
+
+
+def uniform(name: str, value: Any) -> Any:
+    """What stands under a key of a result, with every timestamp in it in one form."""
+    if name in USERS_OWN:
+        return value
+    if isinstance(value, Mapping):
+        return {key: uniform(key, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [uniform(name, item) for item in value]
+    return shown_instant(value) if name in MOMENTS and isinstance(value, str) else value
+
+
 def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 

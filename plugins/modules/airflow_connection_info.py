@@ -29,6 +29,11 @@ options:
       - Only connections whose id contains this text; V(%) and V(_) in it are wildcards.
       - Needs Airflow 3.
     type: str
+  connection_id_prefix_pattern:
+    description:
+      - Only connections whose id begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
 seealso:
   - module: community.airflow.airflow_connection
 """

@@ -20,21 +20,41 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the one DAG to read. The result is empty if there is none. The other filters do not apply to it.
+      - Id of the one DAG to read. The result is empty if there is none. The filters do not apply to it.
     type: str
   dag_id_pattern:
     description:
       - Only DAGs whose id contains this text; V(%) and V(_) in it are wildcards.
+    type: str
+  dag_id_prefix_pattern:
+    description:
+      - Only those whose id of the DAG begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  dag_display_name_pattern:
+    description:
+      - Only those whose display name of the DAG contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3 or later.
+    type: str
+  dag_display_name_prefix_pattern:
+    description:
+      - Only those whose display name of the DAG begins with this text.
+      - Needs Airflow 3.3.0 or later.
     type: str
   tags:
     description:
       - Only DAGs that have any of these tags.
     type: list
     elements: str
+  tags_match_mode:
+    description:
+      - Whether DAGs must have V(any) of O(tags) or V(all).
+      - Needs Airflow 3 or later.
+    type: str
   owners:
     description:
       - Only DAGs of any of these owners.
-      - Needs Airflow 3.
+      - Needs Airflow 3 or later.
     type: list
     elements: str
   paused:
@@ -44,9 +64,110 @@ options:
     type: bool
   exclude_stale:
     description:
-      - Whether to leave out stale DAGs, whose files are gone. Airflow 2 calls this C(only_active).
+      - Whether to leave out stale DAGs, whose files are gone.
+      - Airflow 2 calls it C(only_active).
     type: bool
     default: true
+  has_import_errors:
+    description:
+      - Only DAGs whose files cannot be imported any more, or only the others.
+      - Needs Airflow 3.1.0 or later.
+    type: bool
+  has_asset_schedule:
+    description:
+      - Only DAGs that assets trigger, or only the others.
+      - Needs Airflow 3.1.0 or later.
+    type: bool
+  asset_dependency:
+    description:
+      - Only DAGs that wait for an asset whose name or URI contains this text.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  is_favorite:
+    description:
+      - Only favourites of the user, or only the others.
+      - Needs Airflow 3.1.0 or later.
+    type: bool
+  timetable_type:
+    description:
+      - Only DAGs with any of these types of timetable, by the full names of their classes.
+      - Needs Airflow 3.2.0 or later.
+    type: list
+    elements: str
+  bundle_name:
+    description:
+      - Only those from this bundle.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  bundle_version:
+    description:
+      - Only those with this version of the bundle.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  last_dag_run_state:
+    description:
+      - Only DAGs whose last run is in this state.
+      - Needs Airflow 3 or later.
+    type: str
+  dag_run_state:
+    description:
+      - Only DAGs that have a run in any of these states.
+      - Needs Airflow 3 or later.
+    type: list
+    elements: str
+  dag_run_start_date_gte:
+    description:
+      - Only DAGs with a run that started at this time or later.
+      - Needs Airflow 3 or later.
+    type: str
+  dag_run_start_date_gt:
+    description:
+      - Only DAGs with a run that started after this time.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  dag_run_start_date_lte:
+    description:
+      - Only DAGs with a run that started at this time or earlier.
+      - Needs Airflow 3 or later.
+    type: str
+  dag_run_start_date_lt:
+    description:
+      - Only DAGs with a run that started before this time.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  dag_run_end_date_gte:
+    description:
+      - Only DAGs with a run that ended at this time or later.
+      - Needs Airflow 3 or later.
+    type: str
+  dag_run_end_date_gt:
+    description:
+      - Only DAGs with a run that ended after this time.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  dag_run_end_date_lte:
+    description:
+      - Only DAGs with a run that ended at this time or earlier.
+      - Needs Airflow 3 or later.
+    type: str
+  dag_run_end_date_lt:
+    description:
+      - Only DAGs with a run that ended before this time.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  include:
+    description:
+      - What to read of each DAG besides.
+      - V(details) adds what only the single DAG shows.
+      - V(source) adds the source of its file.
+      - V(tasks) adds its tasks.
+      - V(versions) adds its versions; it needs Airflow 3.
+      - V(warnings) adds what the server warns about.
+      - V(statistics) adds how many of its runs are in which state; on Airflow 2 it needs 2.10.0 or later.
+    type: list
+    elements: str
+    choices: [details, source, tasks, versions, warnings, statistics]
+    default: []
 seealso:
   - module: community.airflow.airflow_dag_state
 """
@@ -67,11 +188,16 @@ EXAMPLES = r"""
   community.airflow.airflow_dag_info:
     tags: [sales]
     paused: true
+
+- name: Read one with its source and its tasks
+  community.airflow.airflow_dag_info:
+    dag_id: sales_daily
+    include: [source, tasks]
 """
 
 RETURN = r"""
 dags:
-  description: The DAGs.
+  description: The DAGs. What O(include) names stands in each under that name.
   returned: success
   type: list
   elements: dict
@@ -99,11 +225,11 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAGS
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
 from ansible_collections.community.airflow.plugins.module_utils._run import run
 
-PROGRAM = listing(DAG)
+PROGRAM = listing(DAGS)
 
 
 def main() -> None:

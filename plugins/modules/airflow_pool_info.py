@@ -27,6 +27,11 @@ options:
       - Only pools whose name contains this text; V(%) and V(_) in it are wildcards.
       - Needs Airflow 3.
     type: str
+  pool_name_prefix_pattern:
+    description:
+      - Only pools whose name begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
 seealso:
   - module: community.airflow.airflow_pool
 """

@@ -27,6 +27,11 @@ options:
       - Only variables whose key contains this text; V(%) and V(_) in it are wildcards.
       - Needs Airflow 3.
     type: str
+  variable_key_prefix_pattern:
+    description:
+      - Only variables whose key begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
 seealso:
   - module: community.airflow.airflow_variable
 """

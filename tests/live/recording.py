@@ -76,11 +76,15 @@ class Fault:
 
 @dataclass
 class RecordingProxy:
-    """Listens on a free port and passes everything on to ``upstream``, byte for byte in path and body."""
+    """Listens on a free port and passes everything on to ``upstream``, byte for byte in path and body.
+
+    ``exchanges`` are those since the last ``start_over``, ``calls`` all that the server itself answered: method, path and status.
+    """
 
     upstream: str
     exchanges: list[Exchange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    calls: set[tuple[str, str, int]] = field(default_factory=set)
 
     def __enter__(self) -> RecordingProxy:
         proxy = self
@@ -124,6 +128,8 @@ class RecordingProxy:
             headers, content = [("Content-Type", content_type), *more.items()], text.encode()
         elif not fault or fault.forward:
             status, headers, content = self._forward(request, body)
+        if not fault:
+            self.calls.add((request.command, request.path.partition("?")[0], status))
         cut = fault is not None and fault.answer is None
         self.exchanges.append(Exchange(request.command, request.path, body, 0 if cut else status))
         if cut:

@@ -58,9 +58,9 @@ class Raw:
         token = self.session.post(f"{self.server.url}/auth/token", json=login, timeout=30).json()["access_token"]
         self.session.headers["Authorization"] = f"Bearer {token}"
 
-    def get(self, path: str) -> Any:
+    def get(self, path: str, accept: str = "*/*") -> Any:
         """The JSON of an object, None where there is none."""
-        answer = self._request("GET", path)
+        answer = self._request("GET", path, headers={"Accept": accept})
         if answer.status_code == 404:
             return None
         answer.raise_for_status()

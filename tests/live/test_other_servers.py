@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from recording import RecordingProxy
 
 import airflow_server
 from options import Options
@@ -23,15 +24,16 @@ PERSON = {
 
 
 @pytest.fixture
-def other(server, modules, request):
+def other(server, modules, calls, request):
     """A server of the same release with the options that a test names, and a way to run modules on it."""
     running = airflow_server.up(Options(server.version, **request.param), f"live-other-{server.version}")
-    login = {"airflow_url": running.url, "airflow_username": running.username, "airflow_password": running.password}
+    login = {"airflow_username": running.username, "airflow_password": running.password}
+    with RecordingProxy(running.url, calls=calls) as proxy:
 
-    def run(module: str, check: bool = False, **options):
-        return modules.run(module, {**login, **options}, check)
+        def run(module: str, check: bool = False, **options):
+            return modules.run(module, {"airflow_url": proxy.url, **login, **options}, check)
 
-    yield run
+        yield run
     airflow_server.down(running.name)
 
 

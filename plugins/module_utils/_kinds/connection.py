@@ -109,7 +109,10 @@ CONNECTION = Resource(
     options={"uri": {"type": "str", "no_log": True}, "test": {"type": "bool", "default": False}},
     exclusive=tuple(("uri", name) for name in _URI_FIELDS),
     expand=_expand,
-    filters=(Filter("connection_id_pattern", {"type": "str"}, since={"v1": None}),),
+    filters=(
+        Filter("connection_id_pattern", {"type": "str"}, since={"v1": None}),
+        Filter("connection_id_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.3.0"}),
+    ),
     endpoints=(
         Endpoint(
             api="v1",

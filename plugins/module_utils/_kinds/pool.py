@@ -46,7 +46,10 @@ POOL = Resource(
     protected=frozenset({"default_pool"}),
     built_in={"default_pool": {"slots": 128, "description": "Default pool", "include_deferred": False}},
     read_only=("occupied_slots", "running_slots", "queued_slots", "scheduled_slots", "deferred_slots", "open_slots"),
-    filters=(Filter("pool_name_pattern", {"type": "str"}, since={"v1": None}),),
+    filters=(
+        Filter("pool_name_pattern", {"type": "str"}, since={"v1": None}),
+        Filter("pool_name_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.3.0"}),
+    ),
     endpoints=(
         Endpoint(
             api="v1",

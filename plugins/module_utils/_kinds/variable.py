@@ -54,7 +54,10 @@ VARIABLE = Resource(
     # what airflow_maintenance remembers
     built_in={"community.airflow.*": None},
     options={"sensitive": {"type": "bool", "default": False}},
-    filters=(Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),),
+    filters=(
+        Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),
+        Filter("variable_key_prefix_pattern", {"type": "str", "no_log": False}, since={"v1": None, "v2": "3.3.0"}),
+    ),
     endpoints=(
         replace(
             _V1,

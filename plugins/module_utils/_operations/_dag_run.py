@@ -45,7 +45,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._dag
     set_note,
     set_run,
 )
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._runs import (
     Params,
     checked_note,
@@ -176,7 +176,7 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
     date = params["logical_date"]
     if not date:
         return None
-    query = filter_query(airflow, DAG_RUN, {"logical_date_gte": date, "logical_date_lte": date})
+    query = filter_query(airflow, DAG_RUN.filters, {"logical_date_gte": date, "logical_date_lte": date})
     try:
         rows = airflow.everything(dag_path(airflow, params["dag_id"], "dagRuns"), DAG_RUN.plural, query)
     except Rejected as error:

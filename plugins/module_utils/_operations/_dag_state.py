@@ -17,8 +17,8 @@ from ansible_collections.community.airflow.plugins.module_utils._api import Airf
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until, waiting_spec
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
@@ -132,7 +132,7 @@ def _stale_filter(airflow: Airflow) -> str:
 
 def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
     given = {one.name: params.get(one.name) for one in DAG.filters}
-    return {row["dag_id"]: row for row in airflow.listing(DAG, filter_query(airflow, DAG, given))[0]}
+    return {row["dag_id"]: row for row in airflow.listing(DAG, filter_query(airflow, DAG.filters, given))[0]}
 
 
 def _awaited(task: Task, airflow: Airflow, missing: list[str]) -> dict[str, Row]:

@@ -9,60 +9,218 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._dialects import needed_version, supports
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row, mapping
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._operations._present import present_row
+from ansible_collections.community.airflow.plugins.module_utils._http import Answer
+from ansible_collections.community.airflow.plugins.module_utils._operations._present import present_row, read_only
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import (
+    form_of,
+    path_of,
+    query_of,
+    route_of,
+    source_of,
+)
 from ansible_collections.community.airflow.plugins.module_utils._options import info_spec
+from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
+from ansible_collections.community.airflow.plugins.module_utils._reading import (
+    ANY,
+    UNMAPPED,
+    WHOLE,
+    Reading,
+    Related,
+    Route,
+    Source,
+    reading_of,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import sounds_secret
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK
+
+Params = Mapping[str, Any]
 
 
-def listing(resource: Resource) -> Program:
+def listing(kind: Resource | Reading) -> Program:
     """The module that reads the objects of a kind."""
-    return Program(info_spec(resource), lambda task: gather(task, resource))
+    reading = reading_of(kind) if isinstance(kind, Resource) else kind
+    return Program(info_spec(reading), lambda task: gather(task, reading))
 
 
-def gather(task: Task, resource: Resource) -> Result:
-    """All objects, those that match the filters, or the one with the key that was given."""
+def gather(task: Task, reading: Reading) -> Result:
+    """All objects, those that match the filters, or the one that was named; and what was asked for besides."""
     params = task.params
-    if params["limit"] is not None and params["limit"] < 1:
+    limit = params.get("limit")
+    if limit is not None and limit < 1:
         raise Refused("limit must be 1 or more; leave it out to read everything.")
     airflow = task.connect()
-    key = params[resource.key]
-    query = filter_query(airflow, resource, params)
-    if key:
-        row = airflow.read(resource, key)
-        rows, total = ([row], 1) if row else ([], 0)
+    included = [one for one in reading.related if one.name in params.get("include", ())]
+    for one in included:
+        source_of(airflow, one.reading)
+    rows, total = rows_of(airflow, reading, params, limit)
+    objects = [shown(airflow, reading, row) for row in rows]
+    if reading.conceals and not params["show_secrets"]:
+        _conceal(reading, objects)
+    result = {"changed": False, reading.plural: objects, "total_entries": total}
+    for one in included:
+        found = _related(airflow, reading, one, rows)
+        if one.of_each:
+            for shown_object, besides in zip(objects, found):
+                shown_object[one.name] = besides
+        else:
+            result[one.name] = found
+    return result
+
+
+def _conceal(reading: Reading, objects: list[dict[str, Any]]) -> None:
+    """Hide the values that are secrets, by the name of the object or by what they look like."""
+    for one in objects:
+        value = str(one["value"])
+        if (
+            one["option"] in reading.conceals
+            or sounds_secret(one["option"])
+            or re.search(r"://[^/\s]*:[^/\s]*@", value)
+        ):
+            one["value"] = MASK if value else one["value"]
+
+
+def shown(airflow: Airflow, reading: Reading, row: Row) -> dict[str, Any]:
+    """An object as results hold it."""
+    if reading.resource:
+        return present_row(reading.resource, airflow.endpoint(reading.resource), row)
+    return read_only(reading.keys, source_of(airflow, reading), row)
+
+
+def rows_of(airflow: Airflow, reading: Reading, params: Params, limit: int | None = None) -> tuple[list[Row], int]:
+    """The objects that the options ask for as the server shows them, and how many there are."""
+    source = source_of(airflow, reading)
+    route = route_of(airflow, reading, source, params)
+    path = path_of(route, params)
+    if not route.rows:
+        row = _one(airflow, reading, source, route, params, path)
+        return ([_placed(source, route, params, row)], 1) if row is not None else ([], 0)
+    if route.exact:
+        rows = _exactly(source, route, params, _paged(airflow, reading, source, route, params, path, None)[0])
+        total = len(rows)
+    elif route.paged:
+        rows, total = _paged(airflow, reading, source, route, params, path, limit)
     else:
-        rows, total = airflow.listing(resource, query, params["limit"], complete=True)
-    endpoint = airflow.endpoint(resource)
-    return {
-        "changed": False,
-        resource.plural: [present_row(resource, endpoint, row) for row in rows],
-        "total_entries": total,
-    }
+        rows = _at_once(airflow, reading, source, route, params, path)
+        rows, total = rows[:limit], len(rows)
+    if source.list_omits:
+        whole = in_order(
+            lambda row: _one(airflow, reading, source, *_single(airflow, reading, source, row)), rows, READERS
+        )
+        rows = [row for row in whole if row is not None]
+    return [_placed(source, route, params, row) for row in rows[:limit]], total
 
 
-def filter_query(airflow: Airflow, resource: Resource, params: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The filters of a task as query parameters of this server.
-
-    :raises Refused: where the server has no such filter; it would ignore it and answer with everything.
-    """
-    query = [("order_by", params["order_by"])] if params.get("order_by") else []
-    for one in resource.filters:
-        value = params[one.name]
-        if value is None:
-            continue
-        if not supports(one.since, airflow.dialect, airflow.version):
-            raise Refused(f"The filter {one.name} needs {needed_version(one.since)}; this server is {airflow.version}.")
-        name = one.wire.get(airflow.dialect.api, one.name)
-        query += [(name, _text(item)) for item in (value if isinstance(value, list) else [value])]
-    return query
+def _placed(source: Source, route: Route, params: Params, row: Row) -> Row:
+    """An object with what the address says of it, where the server does not repeat that."""
+    places = {source.wire.get(name, name): params.get(name) for name in route.parts if params.get(name) != ANY}
+    return {**places, **row}
 
 
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _exactly(source: Source, route: Route, params: Params, rows: list[Row]) -> list[Row]:
+    return [
+        row for row in rows if all(str(row[source.wire.get(name, name)]) == str(params[name]) for name in route.exact)
+    ]
+
+
+def _single(airflow: Airflow, reading: Reading, source: Source, row: Row) -> tuple[Route, Params, str]:
+    params = {name: row[source.wire.get(name, name)] for name in reading.parts}
+    route = route_of(airflow, reading, source, params)
+    return route, params, path_of(route, params)
+
+
+def _one(airflow: Airflow, reading: Reading, source: Source, route: Route, params: Params, path: str) -> Row | None:
+    """The one object; None only if the server says that there is none."""
+    attempt = f"read {_called(reading, route, params)}"
+    query = query_of(airflow, reading, source, route, params)
+    answer = airflow.request_of(reading, source, "GET", path, attempt, query)
+    return None if answer.status == 404 else mapping(answer, attempt)
+
+
+def _called(reading: Reading, route: Route, params: Params) -> str:
+    named = [str(params[name]) for name in route.parts if params.get(name) is not None]
+    return f"{reading.kind} '{'/'.join(named)}'" if named else reading.kind
+
+
+def _at_once(airflow: Airflow, reading: Reading, source: Source, route: Route, params: Params, path: str) -> list[Row]:
+    """A list that a server gives in one piece."""
+    attempt = f"list {reading.plural}"
+    if route.form:
+        answer = airflow.request_of(
+            reading, source, "POST", path, attempt, json=form_of(airflow, reading, source, route, params)
+        )
+    else:
+        answer = airflow.request_of(
+            reading, source, "GET", path, attempt, query_of(airflow, reading, source, route, params)
+        )
+    if answer.status == 404:
+        return []
+    body = mapping(answer, attempt)
+    return route.unfold(body if route.rows == WHOLE else mapping(answer, attempt, route.rows)[route.rows])
+
+
+def _paged(
+    airflow: Airflow, reading: Reading, source: Source, route: Route, params: Params, path: str, limit: int | None
+) -> tuple[list[Row], int]:
+    attempt = f"list {reading.plural}"
+    form = form_of(airflow, reading, source, route, params) if route.form else {}
+    query = query_of(airflow, reading, source, route, params) if not route.form else []
+    absent: list[Answer] = []
+
+    def ask(page: int, offset: int) -> Answer:
+        if form:
+            body = {**form, "page_limit": page, "page_offset": offset}
+            return airflow.request_of(reading, source, "POST", path, attempt, json=body)
+        paging = [("limit", str(page)), ("offset", str(offset)), *query]
+        answer = airflow.request_of(reading, source, "GET", path, attempt, paging)
+        # what the list would belong to is not there, so nothing is
+        absent.extend([answer] if answer.status == 404 and route.parts and not offset else [])
+        return answer if not absent else _empty(answer, route)
+
+    rows: list[Row] = []
+    total = 0
+    for page, count in airflow.listed(ask, attempt, route.rows, limit, unfold=route.unfold):
+        rows += page
+        total = count
+    return rows, total
+
+
+def _empty(answer: Answer, route: Route) -> Answer:
+    return Answer(answer.method, answer.path, 200, answer.content_type, {route.rows: [], "total_entries": 0}, "")
+
+
+def _related(airflow: Airflow, reading: Reading, related: Related, rows: list[Row]) -> list[Any]:
+    """What belongs to each row, in the same order; or what there is once for all."""
+    if not related.of_each:
+        found = rows_of(airflow, related.reading, {})[0]
+        return [shown(airflow, related.reading, row) for row in found]
+    if related.together:
+        return _of_all(airflow, related, rows)
+    wire = source_of(airflow, reading).wire
+    return list(in_order(lambda row: _of_one(airflow, related, wire, row), rows, READERS))
+
+
+def _of_one(airflow: Airflow, related: Related, wire: Mapping[str, str], row: Row) -> Any:
+    source = source_of(airflow, related.reading)
+    known = {name for route in source.routes for name in route.parts} | {one.name for one in related.reading.filters}
+    bound = {option: row.get(wire.get(key, key)) for option, key in related.bind.items() if option in known}
+    usual = {one.name: one.option.get("default") for one in related.reading.filters}
+    params = {**usual, **{option: value for option, value in bound.items() if value != UNMAPPED}}
+    found = [shown(airflow, related.reading, one) for one in rows_of(airflow, related.reading, params)[0]]
+    found = [one[related.only] for one in found] if related.only else found
+    return (found[0] if found else None) if related.single else found
+
+
+def _of_all(airflow: Airflow, related: Related, rows: list[Row]) -> list[Any]:
+    key = related.bind[related.together]
+    params = {related.together: sorted({row[key] for row in rows})}
+    found = rows_of(airflow, related.reading, params)[0] if rows else []
+    by_key = {one[key]: shown(airflow, related.reading, one) for one in found}
+    return [by_key.get(row[key], {}).get(related.only) for row in rows]

@@ -19,8 +19,8 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._http import MOST_CONNECTIONS
 from ansible_collections.community.airflow.plugins.module_utils._items import Items
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._reading import Reading
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, object_spec, secrets_in
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
@@ -163,7 +163,7 @@ def _choose(
     """Add a wish for each object that matches filters. What an item names by its key is for that item alone."""
     resource = service.resource
     given = {one.name: filters.get(one.name, one.option.get("default")) for one in resource.filters}
-    for row in airflow.listing(resource, filter_query(airflow, resource, given))[0]:
+    for row in airflow.listing(resource, filter_query(airflow, resource.filters, given))[0]:
         key = service.key_of(row)
         if key in known and wishes[key].values != wish.values:
             raise Refused(

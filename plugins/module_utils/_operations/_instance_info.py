@@ -17,7 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._export import Export
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import service_of
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
@@ -61,7 +61,7 @@ def gather_all(task: Task) -> Result:
 
 def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
     service = service_of(airflow, resource)
-    query = filter_query(airflow, resource, {one.name: one.option.get("default") for one in resource.filters})
+    query = filter_query(airflow, resource.filters, {one.name: one.option.get("default") for one in resource.filters})
     rows = sorted(airflow.listing(resource, query, complete=True)[0], key=service.key_of)
     items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row)) for row in rows]
     return [item for item in items if item is not None]

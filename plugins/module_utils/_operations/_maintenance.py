@@ -22,7 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
@@ -168,7 +168,9 @@ def _check(params: Mapping[str, Any]) -> None:
 
 
 def _filters(airflow: Airflow, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return filter_query(airflow, DAG, {one.name: given.get(one.name, one.option.get("default")) for one in DAG.filters})
+    return filter_query(
+        airflow, DAG.filters, {one.name: given.get(one.name, one.option.get("default")) for one in DAG.filters}
+    )
 
 
 def _chosen(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:

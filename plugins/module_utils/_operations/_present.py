@@ -14,8 +14,10 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
+from ansible_collections.community.airflow.plugins.module_utils._reading import Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
+from ansible_collections.community.airflow.plugins.module_utils._values import uniform
 
 
 def present(
@@ -37,9 +39,15 @@ def present(
     for one in resource.fields:
         if not one.hidden:
             result[one.name] = shown(one, key, values[one.name], (server or {}).get(one.name), sensitive)
-    for name in resource.read_only:
-        derive = endpoint.derived.get(name)
-        result[name] = derive(row) if derive and row else row.get(endpoint.wire.get(name, name))
+    return {**result, **read_only(resource.read_only, endpoint, row)}
+
+
+def read_only(names: tuple[str, ...], place: Endpoint | Source, row: Row) -> dict[str, Any]:
+    """What nobody sets of an object, under the same keys and in the same form on every server."""
+    result = {}
+    for name in names:
+        derive = place.derived.get(name)
+        result[name] = uniform(name, derive(row) if derive and row else row.get(place.wire.get(name, name)))
     return result
 
 

@@ -26,7 +26,9 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.pool impo
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import rows_of
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._reading import reading_of
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
     HANG_UP,
     Reply,
@@ -269,7 +271,8 @@ def test_what_a_listing_omits_is_read_singly(serve):
 
     server = serve(answering)
     assert [row.get("extra") for row in airflow(server, NEWEST_2).listing(CONNECTION)[0]] == [None, None]
-    assert [row["extra"] for row in airflow(server, NEWEST_2).listing(CONNECTION, complete=True)[0]] == ['{"k": 1}']
+    rows, total = rows_of(airflow(server, NEWEST_2), reading_of(CONNECTION), {})
+    assert [row["extra"] for row in rows] == ['{"k": 1}']
 
 
 # writing

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG, READINGS
 from ansible_collections.community.airflow.plugins.module_utils._dialects import DIALECTS
 
 ROOT = Path(__file__).parents[4]
@@ -115,3 +115,56 @@ def test_what_only_adds_can_be_combined_otherwise(resource, endpoint):
     if endpoint.only_adds:
         assert "append" in resource[endpoint.only_adds].type.combine
         assert resource[endpoint.only_adds].mode
+
+
+# what can be read
+
+readings = pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.kind)
+
+
+def test_readings_are_told_apart():
+    assert len({one.kind for one in READINGS}) == len({one.plural for one in READINGS}) == len(READINGS)
+    assert {one.kind for one in CATALOG} < {one.kind for one in READINGS}
+
+
+def test_every_info_module_is_a_reading():
+    special = {"airflow_instance_info", "airflow_task_log_info"}
+    assert {f"airflow_{one.kind}_info" for one in READINGS} | special == {
+        name for name in MODULES if name.endswith("_info")
+    }
+
+
+@readings
+def test_the_names_of_a_reading_fit_together(reading):
+    """A route speaks of options that exist, and every key that is derived or has another name is a key or an option."""
+    filters = {one.name for one in reading.filters}
+    options = {*reading.parts, *filters}
+    for source in reading.sources:
+        assert source.api in DIALECTS
+        assert set(source.derived) <= set(reading.keys)
+        own = {one.name for one in reading.resource.fields} if reading.resource else set()
+        assert set(source.wire) <= {*reading.keys, *options, *own}
+        for route in source.routes:
+            named = {*route.parts, *route.asked, *route.exact, *(route.takes or ()), *route.lacks}
+            assert named <= {*options, "order_by"}, route.path
+            assert set(route.form) <= {*filters, "order_by"}, route.path
+            assert route.path.startswith("/")
+            assert route.rows or not route.form
+
+
+@readings
+def test_every_option_of_a_reading_is_used(reading):
+    used = {one.name for one in reading.filters}
+    used |= {name for source in reading.sources for route in source.routes for name in (*route.parts, *route.asked)}
+    assert set(reading.parts) <= used
+
+
+@readings
+def test_what_is_related_is_bound_to_options(reading):
+    names = [one.name for one in reading.related]
+    assert len(set(names)) == len(names)
+    for one in reading.related:
+        options = {*one.reading.parts, *(a_filter.name for a_filter in one.reading.filters)}
+        assert set(one.bind) <= options
+        assert not one.only or one.only in one.reading.keys
+        assert one.name not in reading.keys or one.only == one.name

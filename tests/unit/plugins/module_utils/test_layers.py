@@ -18,6 +18,7 @@ PACKAGE = "ansible_collections.community.airflow.plugins.module_utils."
 FLOORS = (
     ("_errors", "_values"),
     ("_resource",),
+    ("_reading",),
     ("_secrets", "_kinds"),
     ("_plan", "_catalog"),
     ("_http", "_sync"),
@@ -31,7 +32,7 @@ FLOORS = (
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 
-PURE = ("_plan", "_sync", "_export", "_resource", "_values", "_secrets", "_kinds", "_catalog", "_errors")
+PURE = ("_plan", "_sync", "_export", "_resource", "_reading", "_values", "_secrets", "_kinds", "_catalog", "_errors")
 PURE_LIBRARY = {
     "__future__",
     "ast",

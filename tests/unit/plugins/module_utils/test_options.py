@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG, READINGS
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import checked_url
 from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
@@ -34,6 +34,7 @@ MODULES = sorted((Path(__file__).parents[4] / "plugins" / "modules").glob("airfl
 KINDS = {one.kind: one for one in CATALOG}
 
 kinds = pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+readings = pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.kind)
 
 
 def params_of(resource, **given):
@@ -62,7 +63,7 @@ def test_an_argument_spec_is_derived_from_the_fields(resource):
 
 @kinds
 def test_every_name_that_ansible_takes_for_a_secret_is_decided(resource):
-    for name, option in {**resource_spec(resource), **info_spec(resource)}.items():
+    for name, option in resource_spec(resource).items():
         if any(word in name for word in ("password", "secret", "token", "_key")):
             decided = "no_log" in option or option["type"] in ("bool", "path")
             assert decided or name in (resource.key, "client_key"), name
@@ -110,12 +111,19 @@ def test_credentials_are_secret():
     assert secret == {"airflow_password", "airflow_token", "http_headers"}
 
 
-@kinds
-def test_an_info_module_has_a_key_and_filters(resource):
-    spec = info_spec(resource)
-    assert not spec[resource.key].get("required")
-    assert {one.name for one in resource.filters} | {"order_by", "limit"} <= set(spec)
-    assert "state" not in spec
+@readings
+def test_an_info_module_has_the_options_of_its_declaration(reading):
+    spec = info_spec(reading)
+    assert {*reading.parts, *(one.name for one in reading.filters)} <= set(spec)
+    assert ("order_by" in spec, "limit" in spec, "include" in spec) == (
+        reading.sorted,
+        reading.limited,
+        bool(reading.related),
+    )
+    assert "state" not in spec or spec["state"].get("elements")
+    for name, option in spec.items():
+        if "key" in name and name != "client_key":
+            assert option["no_log"] is False, name
 
 
 # modules
@@ -135,9 +143,14 @@ def test_the_modules_of_a_kind_have_its_options(resource):
     def spec_of(name):
         return importlib.import_module(f"ansible_collections.community.airflow.plugins.modules.{name}").PROGRAM.spec
 
-    assert spec_of(f"airflow_{resource.kind}_info") == info_spec(resource)
     if resource.creatable:
         assert spec_of(f"airflow_{resource.kind}") == resource_spec(resource)
+
+
+@readings
+def test_the_info_module_of_a_kind_has_its_options(reading):
+    name = f"ansible_collections.community.airflow.plugins.modules.airflow_{reading.kind}_info"
+    assert importlib.import_module(name).PROGRAM.spec == info_spec(reading)
 
 
 def test_the_state_of_dags_is_required():

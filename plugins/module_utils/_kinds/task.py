@@ -1,0 +1,78 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks of DAGs: `/api/v1/dags/.../tasks` of Airflow 2, `/api/v2/dags/.../tasks` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Route, Source
+
+
+def _link_names(row: Mapping[str, Any]) -> list[str]:
+    return [link["class_ref"]["class_name"] for link in row["extra_links"]]
+
+
+def _operator(row: Mapping[str, Any]) -> str:
+    return row.get("operator_name") or row["class_ref"]["class_name"]
+
+
+TASK = Reading(
+    kind="task",
+    plural="tasks",
+    keys=(
+        "dag_id",
+        "task_id",
+        "task_display_name",
+        "operator_name",
+        "owner",
+        "doc_md",
+        "start_date",
+        "end_date",
+        "trigger_rule",
+        "depends_on_past",
+        "wait_for_downstream",
+        "retries",
+        "retry_delay",
+        "retry_exponential_backoff",
+        "execution_timeout",
+        "queue",
+        "pool",
+        "pool_slots",
+        "priority_weight",
+        "weight_rule",
+        "params",
+        "template_fields",
+        "downstream_task_ids",
+        "extra_links",
+        "is_mapped",
+        "class_ref",
+        "ui_color",
+        "ui_fgcolor",
+    ),
+    permission="DAGs",
+    parts={"dag_id": {"type": "str", "required": True}, "task_id": {"type": "str"}},
+    sources=(
+        Source(
+            "v1",
+            (
+                Route("/api/v1/dags/{dag_id}/tasks/{task_id}"),
+                Route("/api/v1/dags/{dag_id}/tasks", rows="tasks", paged=False),
+            ),
+            derived={"extra_links": _link_names, "operator_name": _operator},
+        ),
+        Source(
+            "v2",
+            (
+                Route("/api/v2/dags/{dag_id}/tasks/{task_id}"),
+                Route("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False),
+            ),
+        ),
+    ),
+)

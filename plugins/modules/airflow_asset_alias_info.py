@@ -1,0 +1,77 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_asset_alias_info
+short_description: Read asset aliases of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads one asset alias, those that match, or all.
+  - Needs Airflow 3.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  asset_alias_id:
+    description:
+      - Id of the one alias to read. The result is empty if there is none.
+    type: int
+  name_pattern:
+    description:
+      - Only those whose name contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3 or later.
+    type: str
+  name_prefix_pattern:
+    description:
+      - Only those whose name begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dataset_info
+"""
+
+EXAMPLES = r"""
+- name: Read every asset alias
+  community.airflow.airflow_asset_alias_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+"""
+
+RETURN = r"""
+asset_aliases:
+  description: The asset aliases.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 1
+      name: sales-of-the-day
+      group: asset
+total_entries:
+  description: How many asset aliases the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dataset import ASSET_ALIAS
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(ASSET_ALIAS)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_asset_state_info
+short_description: Read entries of the state store of an asset of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads what is kept in the state store of an asset, one entry or all.
+  - Needs Airflow 3.3.0 or later.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing.limited
+options:
+  asset_id:
+    description:
+      - Id of the asset.
+    type: int
+    required: true
+  key:
+    description:
+      - Key of the one entry to read. The result is empty if there is none.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dataset_info
+"""
+
+EXAMPLES = r"""
+- name: Read all that is kept for an asset
+  community.airflow.airflow_asset_state_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    asset_id: 1
+
+- name: Read one entry, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_asset_state_info:
+    asset_id: 1
+    key: cursor
+"""
+
+RETURN = r"""
+asset_states:
+  description: The entries.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - asset_id: 1
+      key: cursor
+      value: 42
+      updated_at: '2026-03-02T08:14:51.204973Z'
+      last_updated_by:
+        kind: api
+        dag_id: null
+        run_id: null
+        task_id: null
+        map_index: null
+total_entries:
+  description: How many entries the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.state_store import ASSET_STATE
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(ASSET_STATE)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_backfill_info
+short_description: Read backfills of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads one backfill, or those of a DAG.
+  - Needs Airflow 3.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  backfill_id:
+    description:
+      - Id of the one backfill to read. The result is empty if there is none.
+    type: int
+  dag_id:
+    description:
+      - Id of the DAG whose backfills to read.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dag_run_info
+"""
+
+EXAMPLES = r"""
+- name: Read the backfills of a DAG
+  community.airflow.airflow_backfill_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    dag_id: sales_daily
+"""
+
+RETURN = r"""
+backfills:
+  description: The backfills.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 1
+      dag_id: sales_daily
+      dag_display_name: sales_daily
+      from_date: '2026-02-01T00:00:00Z'
+      to_date: '2026-02-03T00:00:00Z'
+      dag_run_conf: {}
+      is_paused: false
+      reprocess_behavior: none
+      max_active_runs: 10
+      created_at: '2026-03-02T08:14:51.204973Z'
+      updated_at: '2026-03-02T08:14:51.204973Z'
+      completed_at: null
+total_entries:
+  description: How many backfills the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.backfill import BACKFILL
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(BACKFILL)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_config_info
+short_description: Read the configuration of an Apache Airflow server
+version_added: 0.1.0
+description:
+  - Reads the configuration of the server, as a list of options.
+  - The server shows it only if its own option C(expose_config) allows that, in C([webserver]) of Airflow 2 and C([api]) of Airflow 3. With
+    C(non-sensitive-only) it hides secrets itself.
+  - B(Airflow 2 shows secrets in clear) if C(expose_config) is V(True), such as the Fernet key, the key of the web server and the password
+    of the database. The module hides what looks like one unless O(show_secrets=true). Any program that has the same login can read them
+    nevertheless.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+options:
+  section:
+    description:
+      - Only this section.
+      - On Airflow 2 it needs 2.7.0 or later.
+    type: str
+  option:
+    description:
+      - Only this option of O(section).
+    type: str
+  show_secrets:
+    description:
+      - Whether to show values that look like secrets. They are V(***) otherwise.
+    type: bool
+    default: false
+seealso:
+  - module: community.airflow.airflow_version_info
+"""
+
+EXAMPLES = r"""
+- name: Read a section of the configuration
+  community.airflow.airflow_config_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    section: core
+
+- name: Read one option, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_config_info:
+    section: core
+    option: parallelism
+"""
+
+RETURN = r"""
+config:
+  description: The options.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - section: core
+      option: parallelism
+      value: '2'
+total_entries:
+  description: How many options the server has that match.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.config import CONFIG
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(CONFIG)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_dag_tag_info
+short_description: Read tags of DAGs of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the tags that DAGs have.
+  - Needs Airflow 3. M(community.airflow.airflow_dag_info) shows the tags of each DAG on both generations.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  tag_name_pattern:
+    description:
+      - Only those whose name contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3 or later.
+    type: str
+  tag_name_prefix_pattern:
+    description:
+      - Only those whose name begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dag_info
+"""
+
+EXAMPLES = r"""
+- name: Read the tags of all DAGs
+  community.airflow.airflow_dag_tag_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+"""
+
+RETURN = r"""
+dag_tags:
+  description: The tags.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - name: clean
+total_entries:
+  description: How many tags the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_tag import DAG_TAG
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(DAG_TAG)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_dag_version_info
+short_description: Read versions of DAGs of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the versions of DAGs, with their sources on request.
+  - Needs Airflow 3.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  dag_id:
+    description:
+      - Id of the DAG. All DAGs are meant if it is left out.
+    type: str
+  version_number:
+    description:
+      - Number of the version to read.
+    type: int
+  bundle_name:
+    description:
+      - Only those from this bundle.
+      - Needs Airflow 3 or later.
+    type: str
+  bundle_version:
+    description:
+      - Only those with this version of the bundle.
+      - Needs Airflow 3 or later.
+    type: str
+  include:
+    description:
+      - What to read besides.
+      - V(source) adds the source of its file.
+    type: list
+    elements: str
+    choices: [source]
+    default: []
+seealso:
+  - module: community.airflow.airflow_dag_info
+"""
+
+EXAMPLES = r"""
+- name: Read the versions of a DAG with their sources
+  community.airflow.airflow_dag_version_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    dag_id: sales_daily
+    include: [source]
+"""
+
+RETURN = r"""
+dag_versions:
+  description: The versions. What O(include) names stands in each under that name.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+      dag_id: sales_daily
+      dag_display_name: sales_daily
+      version_number: 1
+      bundle_name: dags-folder
+      bundle_version: null
+      bundle_url: null
+      created_at: '2026-03-02T08:44:46.256721Z'
+total_entries:
+  description: How many versions the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_version import DAG_VERSION
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(DAG_VERSION)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

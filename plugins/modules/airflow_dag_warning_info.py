@@ -1,0 +1,77 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_dag_warning_info
+short_description: Read warnings about DAGs of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads what the server warns about in DAGs, such as pools that do not exist.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  dag_id:
+    description:
+      - Only those of this DAG.
+    type: str
+  warning_type:
+    description:
+      - Only warnings of this type.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dag_info
+  - module: community.airflow.airflow_import_error_info
+"""
+
+EXAMPLES = r"""
+- name: Read the warnings about all DAGs
+  community.airflow.airflow_dag_warning_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+
+- name: Read those about one, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_dag_warning_info:
+    dag_id: sales_daily
+"""
+
+RETURN = r"""
+dag_warnings:
+  description: The warnings.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - dag_id: sales_daily
+      dag_display_name: sales_daily
+      warning_type: non-existent pool
+      message: 'Dag ''sales_daily'' references non-existent pools: [''etl'']'
+      timestamp: '2026-03-02T08:14:51.204973Z'
+total_entries:
+  description: How many warnings the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_warning import DAG_WARNING
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(DAG_WARNING)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

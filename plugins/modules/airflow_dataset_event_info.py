@@ -1,0 +1,137 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_dataset_event_info
+short_description: Read events of datasets or assets of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the events of datasets, which Airflow 3 calls assets. These are all, those that match, or those that led to a DAG run.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  dag_id:
+    description:
+      - Id of the DAG of O(dag_run_id).
+    type: str
+  dag_run_id:
+    description:
+      - Id of a DAG run, to read the events that led to it. It needs O(dag_id), and no filter applies.
+    type: str
+  asset_id:
+    description:
+      - Only events of this asset or dataset.
+      - Airflow 2 calls it C(dataset_id).
+    type: int
+  source_dag_id:
+    description:
+      - Only events from this DAG.
+    type: str
+  source_task_id:
+    description:
+      - Only events from this task.
+    type: str
+  source_run_id:
+    description:
+      - Only events from this DAG run.
+    type: str
+  source_map_index:
+    description:
+      - Only events from this index of a mapped task.
+    type: int
+  timestamp_gte:
+    description:
+      - Only those whose time is this or later.
+      - Needs Airflow 3 or later.
+    type: str
+  timestamp_gt:
+    description:
+      - Only those whose time is later than this.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  timestamp_lte:
+    description:
+      - Only those whose time is this or earlier.
+      - Needs Airflow 3 or later.
+    type: str
+  timestamp_lt:
+    description:
+      - Only those whose time is earlier than this.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  name_pattern:
+    description:
+      - Only those whose name contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.2.0 or later.
+    type: str
+  name_prefix_pattern:
+    description:
+      - Only those whose name begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dataset_info
+"""
+
+EXAMPLES = r"""
+- name: Read the events from one DAG
+  community.airflow.airflow_dataset_event_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    source_dag_id: warehouse_load
+
+- name: Read what led to a run, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_dataset_event_info:
+    dag_id: warehouse_report
+    dag_run_id: asset_triggered__1
+"""
+
+RETURN = r"""
+dataset_events:
+  description: The events.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 1
+      asset_id: 1
+      uri: s3://warehouse/sales
+      name: s3://warehouse/sales
+      group: asset
+      extra: {}
+      source_dag_id: warehouse_load
+      source_run_id: manual_2026
+      source_task_id: load
+      source_map_index: -1
+      created_dagruns: []
+      partition_key: null
+      timestamp: '2026-03-02T08:03:56.210961Z'
+total_entries:
+  description: How many events the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dataset_event import DATASET_EVENT
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(DATASET_EVENT)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

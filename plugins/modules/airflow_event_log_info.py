@@ -1,0 +1,190 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_event_log_info
+short_description: Read event logs of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads one entry of the event log, which is the audit log, those that match, or all.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  event_log_id:
+    description:
+      - Id of the one entry to read. The result is empty if there is none.
+    type: int
+  dag_id:
+    description:
+      - Only those of this DAG.
+      - On Airflow 2 it needs 2.8.0 or later.
+    type: str
+  task_id:
+    description:
+      - Only those of this task.
+      - On Airflow 2 it needs 2.8.0 or later.
+    type: str
+  event:
+    description:
+      - Only entries of this event.
+      - On Airflow 2 it needs 2.8.0 or later.
+    type: str
+  owner:
+    description:
+      - Only entries of this user.
+      - On Airflow 2 it needs 2.8.0 or later.
+    type: str
+  before:
+    description:
+      - Only those from before this time.
+      - On Airflow 2 it needs 2.8.0 or later.
+    type: str
+  after:
+    description:
+      - Only those from after this time.
+      - On Airflow 2 it needs 2.8.0 or later.
+    type: str
+  run_id:
+    description:
+      - Only entries about this DAG run.
+      - On Airflow 2 it needs 2.9.0 or later.
+    type: str
+  map_index:
+    description:
+      - Only entries about this index of a mapped task.
+      - On Airflow 2 it needs 2.10.0 or later.
+    type: int
+  try_number:
+    description:
+      - Only entries about this try.
+      - On Airflow 2 it needs 2.10.0 or later.
+    type: int
+  included_events:
+    description:
+      - Only entries of any of these events.
+      - On Airflow 2 it needs 2.9.0 or later.
+    type: list
+    elements: str
+  excluded_events:
+    description:
+      - No entries of any of these events.
+      - On Airflow 2 it needs 2.9.0 or later.
+    type: list
+    elements: str
+  dag_id_pattern:
+    description:
+      - Only those whose id of the DAG contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  dag_id_prefix_pattern:
+    description:
+      - Only those whose id of the DAG begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  task_id_pattern:
+    description:
+      - Only those whose id contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  task_id_prefix_pattern:
+    description:
+      - Only those whose id begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  run_id_pattern:
+    description:
+      - Only those whose id of the DAG run contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  run_id_prefix_pattern:
+    description:
+      - Only those whose id of the DAG run begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  owner_pattern:
+    description:
+      - Only those whose user contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  owner_prefix_pattern:
+    description:
+      - Only those whose user begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  event_pattern:
+    description:
+      - Only those whose event contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  event_prefix_pattern:
+    description:
+      - Only those whose event begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dag_run_info
+"""
+
+EXAMPLES = r"""
+- name: Read the last hundred entries of the log
+  community.airflow.airflow_event_log_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    order_by: -when
+    limit: 100
+
+- name: Read who triggered a DAG, with the server and the login from the environment (AIRFLOW_URL and so on)
+  community.airflow.airflow_event_log_info:
+    dag_id: sales_daily
+    event: trigger_dag_run
+"""
+
+RETURN = r"""
+event_logs:
+  description: The event logs.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - event_log_id: 7
+      when: '2026-03-02T08:03:08.665763Z'
+      event: trigger_dag_run
+      owner: admin
+      dag_id: orders_mapped
+      dag_display_name: orders_mapped
+      task_id: null
+      task_display_name: null
+      run_id: manual_2026
+      map_index: null
+      try_number: null
+      logical_date: null
+      extra: '{"dag_run_id": "manual_2026", "method": "POST"}'
+total_entries:
+  description: How many event logs the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.event_log import EVENT_LOG
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(EVENT_LOG)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

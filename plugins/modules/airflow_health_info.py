@@ -1,0 +1,65 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_health_info
+short_description: Read the health of an Apache Airflow server
+version_added: 0.1.0
+description:
+  - Reads how the parts of Airflow are.
+  - Needs no login.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+seealso:
+  - module: community.airflow.airflow_version_info
+  - module: community.airflow.airflow_job_info
+"""
+
+EXAMPLES = r"""
+- name: Read how the server is
+  community.airflow.airflow_health_info:
+    airflow_url: http://localhost:8080
+  register: result
+
+- name: Fail if a part of it is not well
+  ansible.builtin.assert:
+    that: result.health | rejectattr('status', 'none') | rejectattr('status', 'equalto', 'healthy') | length == 0
+"""
+
+RETURN = r"""
+health:
+  description: The parts.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - component: scheduler
+      status: healthy
+      latest_heartbeat: '2026-03-02T08:14:51.204973Z'
+total_entries:
+  description: How many parts the server has that match.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.health import HEALTH
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(HEALTH)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

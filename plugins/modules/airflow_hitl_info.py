@@ -1,0 +1,174 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_hitl_info
+short_description: Read questions to people (human in the loop) of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads what tasks ask people, and what was answered, one question, those that match, or all.
+  - Needs Airflow 3.1.0 or later.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+  - community.airflow._place
+options:
+  task_id:
+    description:
+      - Id of the task, with O(dag_id) and O(dag_run_id) the one whose question to read, else a filter.
+    type: str
+  map_index:
+    description:
+      - Index of the instance of a mapped task.
+    type: int
+  try_number:
+    description:
+      - Number of an earlier try, to read what it asked.
+    type: int
+  response_received:
+    description:
+      - Only questions that were answered, or only those that were not.
+      - Needs Airflow 3 or later.
+    type: bool
+  responded_by_user_id:
+    description:
+      - Only questions that any of the users with these ids answered.
+      - Needs Airflow 3 or later.
+    type: list
+    elements: str
+  responded_by_user_name:
+    description:
+      - Only questions that any of these users answered.
+      - Needs Airflow 3 or later.
+    type: list
+    elements: str
+  state:
+    description:
+      - Only those in any of these states.
+      - Needs Airflow 3 or later.
+    type: list
+    elements: str
+  subject_search:
+    description:
+      - Only questions whose subject contains this text.
+      - Needs Airflow 3 or later.
+    type: str
+  body_search:
+    description:
+      - Only questions whose body contains this text.
+      - Needs Airflow 3 or later.
+    type: str
+  dag_id_pattern:
+    description:
+      - Only those whose id of the DAG contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3 or later.
+    type: str
+  dag_id_prefix_pattern:
+    description:
+      - Only those whose id of the DAG begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  task_id_pattern:
+    description:
+      - Only those whose id contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3 or later.
+    type: str
+  task_id_prefix_pattern:
+    description:
+      - Only those whose id begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  created_at_gte:
+    description:
+      - Only those whose time of creation is this or later.
+      - Needs Airflow 3 or later.
+    type: str
+  created_at_gt:
+    description:
+      - Only those whose time of creation is later than this.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  created_at_lte:
+    description:
+      - Only those whose time of creation is this or earlier.
+      - Needs Airflow 3 or later.
+    type: str
+  created_at_lt:
+    description:
+      - Only those whose time of creation is earlier than this.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+seealso:
+  - module: community.airflow.airflow_task_instance_info
+"""
+
+EXAMPLES = r"""
+- name: Read the questions that wait for an answer
+  community.airflow.airflow_hitl_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    response_received: false
+  register: result
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ result.hitl_details | map(attribute='subject') }}"
+"""
+
+RETURN = r"""
+hitl_details:
+  description: The questions.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - dag_id: approval
+      dag_run_id: manual_2026
+      task_id: ask
+      map_index: -1
+      task_display_name: ask
+      state: deferred
+      try_number: 1
+      subject: Publish the sales?
+      body: They were summed up.
+      options:
+        - Approve
+        - Reject
+      defaults: null
+      multiple: false
+      params: {}
+      params_input: {}
+      assigned_users: []
+      created_at: '2026-03-02T08:14:51.204973Z'
+      response_received: false
+      responded_at: null
+      responded_by_user: null
+      chosen_options: null
+total_entries:
+  description: How many questions the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.hitl import HITL
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(HITL)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_import_error_info
+short_description: Read import errors of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads why DAG files cannot be imported, as one error, those that match, or all.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  import_error_id:
+    description:
+      - Id of the one error to read. The result is empty if there is none.
+    type: int
+  filename:
+    description:
+      - Only the error of this file.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  filename_pattern:
+    description:
+      - Only those whose file name contains this text; V(%) and V(_) in it are wildcards.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  filename_prefix_pattern:
+    description:
+      - Only those whose file name begins with this text.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+  bundle_name:
+    description:
+      - Only those from this bundle.
+      - Needs Airflow 3.3.0 or later.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dag_info
+"""
+
+EXAMPLES = r"""
+- name: Read why DAG files cannot be imported
+  community.airflow.airflow_import_error_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ result.import_errors | map(attribute='filename') }}"
+"""
+
+RETURN = r"""
+import_errors:
+  description: The import errors.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - import_error_id: 1
+      filename: broken_import.py
+      bundle_name: dags-folder
+      timestamp: '2026-03-02T08:14:51.204973Z'
+      stack_trace: 'ModuleNotFoundError: No module named ''not_there'''
+total_entries:
+  description: How many import errors the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.import_error import IMPORT_ERROR
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(IMPORT_ERROR)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_job_info
+short_description: Read jobs of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the jobs of Airflow, which are its schedulers, triggerers and other long-running parts, past and present.
+  - Needs Airflow 3.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing
+options:
+  is_alive:
+    description:
+      - Only jobs that are alive, or only those that are not.
+      - Needs Airflow 3 or later.
+    type: bool
+  job_type:
+    description:
+      - Only jobs of this type.
+      - Needs Airflow 3 or later.
+    type: str
+  job_state:
+    description:
+      - Only jobs in this state.
+      - Needs Airflow 3 or later.
+    type: str
+  hostname:
+    description:
+      - Only jobs on this host.
+      - Needs Airflow 3 or later.
+    type: str
+  executor_class:
+    description:
+      - Only jobs with this class of executor.
+      - Needs Airflow 3 or later.
+    type: str
+  start_date_gte:
+    description:
+      - Only those whose start is this or later.
+      - Needs Airflow 3 or later.
+    type: str
+  start_date_gt:
+    description:
+      - Only those whose start is later than this.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  start_date_lte:
+    description:
+      - Only those whose start is this or earlier.
+      - Needs Airflow 3 or later.
+    type: str
+  start_date_lt:
+    description:
+      - Only those whose start is earlier than this.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  end_date_gte:
+    description:
+      - Only those whose end is this or later.
+      - Needs Airflow 3 or later.
+    type: str
+  end_date_gt:
+    description:
+      - Only those whose end is later than this.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+  end_date_lte:
+    description:
+      - Only those whose end is this or earlier.
+      - Needs Airflow 3 or later.
+    type: str
+  end_date_lt:
+    description:
+      - Only those whose end is earlier than this.
+      - Needs Airflow 3.1.0 or later.
+    type: str
+seealso:
+  - module: community.airflow.airflow_health_info
+"""
+
+EXAMPLES = r"""
+- name: Read the schedulers that are alive
+  community.airflow.airflow_job_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    job_type: SchedulerJob
+    is_alive: true
+"""
+
+RETURN = r"""
+jobs:
+  description: The jobs.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 1
+      job_type: SchedulerJob
+      state: running
+      hostname: worker-1
+      unixname: airflow
+      executor_class: null
+      dag_id: null
+      dag_display_name: null
+      start_date: '2026-03-02T08:51:47.579647Z'
+      end_date: null
+      latest_heartbeat: '2026-03-02T08:10:26.719628Z'
+total_entries:
+  description: How many jobs the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.job import JOB
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(JOB)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_permission_info
+short_description: Read permissions of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the permissions that roles can have.
+  - Airflow 2 and 3.0 tell the names of actions only; C(resource) is null there.
+  - Airflow 3 needs the FAB auth manager.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing.limited
+seealso:
+  - module: community.airflow.airflow_role
+"""
+
+EXAMPLES = r"""
+- name: Read the permissions that roles can have
+  community.airflow.airflow_permission_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+"""
+
+RETURN = r"""
+permissions:
+  description: The permissions.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - action: can_delete
+      resource: DAGs
+total_entries:
+  description: How many permissions the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.permission import PERMISSION
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(PERMISSION)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_plugin_info
+short_description: Read plugins of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the plugins of the server, and on request those that could not be imported.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing.limited
+options:
+  include:
+    description:
+      - What to read besides.
+      - V(import_errors) adds the plugins that could not be imported; it needs Airflow 3.1.0 or later.
+    type: list
+    elements: str
+    choices: [import_errors]
+    default: []
+seealso:
+  - module: community.airflow.airflow_provider_info
+"""
+
+EXAMPLES = r"""
+- name: Read the plugins
+  community.airflow.airflow_plugin_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ result.plugins | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+plugins:
+  description: The plugins.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - name: lineage
+      source: /opt/airflow/plugins/lineage.py
+      macros: []
+      listeners:
+        - lineage.listener
+      timetables: []
+      flask_blueprints: []
+      fastapi_apps: []
+      fastapi_root_middlewares: []
+      external_views: []
+      react_apps: []
+      appbuilder_views: []
+      appbuilder_menu_items: []
+      global_operator_extra_links: []
+      operator_extra_links: []
+      hooks: null
+      executors: null
+      ti_deps: null
+import_errors:
+  description: The plugins that could not be imported.
+  returned: if O(include) names it
+  type: list
+  elements: dict
+  sample:
+    - source: /opt/airflow/plugins/broken.py
+      error: No module named 'not_there'
+total_entries:
+  description: How many plugins the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.plugin import PLUGIN
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(PLUGIN)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

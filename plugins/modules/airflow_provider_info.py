@@ -1,0 +1,67 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_provider_info
+short_description: Read provider packages of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the provider packages that are installed on the server.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing.limited
+seealso:
+  - module: community.airflow.airflow_plugin_info
+"""
+
+EXAMPLES = r"""
+- name: Read the provider packages
+  community.airflow.airflow_provider_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+  register: result
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ result.providers | items2dict('package_name', 'version') }}"
+"""
+
+RETURN = r"""
+providers:
+  description: The packages.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - package_name: apache-airflow-providers-common-compat
+      version: 1.20.0
+      description: Common Compatibility Provider - providing compatibility code for previous Airflow versions
+      documentation_url: https://airflow.apache.org/docs/apache-airflow-providers-common-compat/1.20.0
+total_entries:
+  description: How many packages the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.provider import PROVIDER
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(PROVIDER)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

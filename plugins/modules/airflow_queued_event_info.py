@@ -1,0 +1,81 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_queued_event_info
+short_description: Read queued events of assets of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the events of assets (datasets of Airflow 2) that wait for others until a DAG runs, those of a DAG, of an asset, or of both.
+  - Needs Airflow 2.9.0 or later.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+options:
+  dag_id:
+    description:
+      - Id of the DAG that waits.
+    type: str
+  asset_id:
+    description:
+      - Id of the asset, on Airflow 3.
+    type: int
+  uri:
+    description:
+      - URI of the dataset, on Airflow 2.
+    type: str
+  before:
+    description:
+      - Only those from before this time.
+    type: str
+seealso:
+  - module: community.airflow.airflow_dataset_info
+"""
+
+EXAMPLES = r"""
+- name: Read what a DAG has got and still waits with
+  community.airflow.airflow_queued_event_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    dag_id: warehouse_report
+"""
+
+RETURN = r"""
+queued_events:
+  description: The events.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - dag_id: warehouse_report
+      dag_display_name: warehouse_report
+      asset_id: 1
+      uri: null
+      created_at: '2026-03-02T08:14:51.204973Z'
+total_entries:
+  description: How many events the server has that match.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dataset_event import QUEUED_EVENT
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(QUEUED_EVENT)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

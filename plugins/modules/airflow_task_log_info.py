@@ -1,0 +1,87 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_task_log_info
+short_description: Read task logs of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads the log of a task instance, of one try or of every try.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._place.required
+options:
+  try_number:
+    description:
+      - Number of the try. All tries are read if it is left out.
+    type: int
+  tail:
+    description:
+      - How many lines to return of each log, from its end. All are returned if it is left out.
+    type: int
+seealso:
+  - module: community.airflow.airflow_task_instance_info
+"""
+
+EXAMPLES = r"""
+- name: Read the last lines of a log
+  community.airflow.airflow_task_log_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    dag_id: sales_daily
+    dag_run_id: manual_2026
+    task_id: extract
+    try_number: 1
+    tail: 20
+  register: result
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ result.task_logs[0].content.splitlines() }}"
+"""
+
+RETURN = r"""
+task_logs:
+  description: The task logs.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - dag_id: sales_daily
+      dag_run_id: manual_2026
+      task_id: extract
+      map_index: -1
+      try_number: 1
+      content: '[2026-03-02T08:14:51.204973Z] INFO - Done'
+      entries:
+        - timestamp: '2026-03-02T08:14:51.204973Z'
+          event: Done
+          level: info
+          logger: root
+total_entries:
+  description: How many task logs the server has that match.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._operations._task_log import task_log_info
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = task_log_info()
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

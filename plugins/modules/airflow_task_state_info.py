@@ -1,0 +1,75 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_task_state_info
+short_description: Read entries of the state store of a task of Apache Airflow
+version_added: 0.1.0
+description:
+  - Reads what is kept in the state store of a task instance, one entry or all.
+  - Needs Airflow 3.3.0 or later.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+  - community.airflow._listing.limited
+  - community.airflow._place.required
+options:
+  key:
+    description:
+      - Key of the one entry to read. The result is empty if there is none.
+    type: str
+seealso:
+  - module: community.airflow.airflow_task_instance_info
+"""
+
+EXAMPLES = r"""
+- name: Read all that is kept for a task
+  community.airflow.airflow_task_state_info:
+    airflow_url: http://localhost:8080
+    airflow_username: admin
+    airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+    dag_id: sales_daily
+    dag_run_id: manual_2026
+    task_id: extract
+"""
+
+RETURN = r"""
+task_states:
+  description: The entries.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - dag_id: sales_daily
+      dag_run_id: manual_2026
+      task_id: extract
+      key: cursor
+      value: 42
+      updated_at: '2026-03-02T08:14:51.204973Z'
+      expires_at: null
+total_entries:
+  description: How many entries the server has that match; more than were returned if O(limit) is smaller.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.state_store import TASK_STATE
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(TASK_STATE)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+#!/usr/bin/python
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: airflow_version_info
+short_description: Read the version of an Apache Airflow server
+version_added: 0.1.0
+description:
+  - Reads the version of the server.
+  - Needs no login.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._server
+  - community.airflow._attributes.info
+seealso:
+  - module: community.airflow.airflow_health_info
+"""
+
+EXAMPLES = r"""
+- name: Read the version of the server
+  community.airflow.airflow_version_info:
+    airflow_url: http://localhost:8080
+  register: result
+
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ result.versions[0].version }}"
+"""
+
+RETURN = r"""
+versions:
+  description: The the version.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - version: 3.3.2
+      git_version: .release:aa19d2dbb9ed187ec01957a92848d9b005e9ba9d
+total_entries:
+  description: How many the version the server has that match.
+  returned: success
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.community.airflow.plugins.module_utils._kinds.health import VERSION
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._run import run
+
+PROGRAM = listing(VERSION)
+
+
+def main() -> None:
+    run(PROGRAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tests of info modules share: the content they look for, and the comparison with the server's own words."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import Any
+
+MANY = 105
+"""More than a page of any size that servers grant."""
+
+STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)")
+FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z")
+
+
+def api(server, path: str) -> str:
+    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
+
+
+def run_body(server, dag_run_id: str, **more: Any) -> dict[str, Any]:
+    return {"dag_run_id": dag_run_id, **more, **({} if server.is_2 else {"logical_date": None})}
+
+
+def every(raw, path: str, rows: str) -> list[dict[str, Any]]:
+    """Every page of a list, without the client under test."""
+    found: list[dict[str, Any]] = []
+    while True:
+        sign = "&" if "?" in path else "?"
+        body = raw.get(f"{path}{sign}limit=20&offset={len(found)}")
+        found += body[rows]
+        if not body[rows] or len(found) >= body.get("total_entries", 0):
+            return found
+
+
+def plain(value: Any) -> Any:
+    """A value with timestamps as moments, so that two ways to write one are equal."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    found = STAMP.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        return value
+    zone = "+00:00" if found[3] == "Z" else found[3]
+    return datetime.fromisoformat(f"{found[1]}.{(found[2] or '.0')[1:]:0<6}{zone}").astimezone(timezone.utc)
+
+
+def differing(result: dict[str, Any], row: dict[str, Any], apart: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Where a result says something else than the server does under the same name."""
+    return {
+        name: (result[name], row[name])
+        for name in result
+        if name in row and name not in apart and plain(result[name]) != plain(row[name])
+    }
+
+
+def odd_stamps(value: Any, name: str = "") -> list[str]:
+    """Timestamps that are not in the one form, but for those in what users wrote."""
+    if name in ("conf", "value", "content", "entries", "params", "extra"):
+        return []
+    if isinstance(value, dict):
+        return [found for key, item in value.items() for found in odd_stamps(item, key)]
+    if isinstance(value, list):
+        return [found for item in value for found in odd_stamps(item, name)]
+    return (
+        [f"{name}: {value}"] if isinstance(value, str) and STAMP.fullmatch(value) and not FORM.fullmatch(value) else []
+    )
+
+
+def shape(value: Any) -> str:
+    """The type of a value in a word; that of what is not there is not known."""
+    return {bool: "bool", int: "number", float: "number", str: "text", list: "list", dict: "mapping"}.get(
+        type(value), "null"
+    )

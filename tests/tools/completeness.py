@@ -1,0 +1,251 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether the modules read and do everything that the API of Airflow can, by what the live suites called.
+
+``completeness.py`` compares the OpenAPI documents inside the Airflow packages with the requests that modules made in the live jobs, and with
+the filters that the declarations have. ``completeness.py --table`` prints the coverage as Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import toolchain
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
+
+import releases  # noqa: E402  (it stands in the folder just added)
+from ansible_collections.community.airflow.plugins.module_utils._catalog import READINGS  # noqa: E402
+from ansible_collections.community.airflow.plugins.module_utils._dialects import (  # noqa: E402
+    DIALECTS,
+    source_for,
+    supports,
+)
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_logs import TASK_LOGS  # noqa: E402
+
+FAB = "providers/fab/auth_manager"
+# the documents of a release, and the releases whose live jobs count for them
+DOCUMENTS = {
+    "2.5.0": (["api_connexion/openapi/v1.yaml"], ["2.5.0", "2.11.2"]),
+    "2.11.2": (["api_connexion/openapi/v1.yaml"], ["2.11.2"]),
+    "3.3.2": (
+        [
+            "api_fastapi/core_api/openapi/v2-rest-api-generated.yaml",
+            f"{FAB}/api_fastapi/openapi/v2-fab-auth-manager-generated.yaml",
+            "api_fastapi/auth/managers/simple/openapi/v2-simple-auth-manager-generated.yaml",
+        ],
+        ["3.3.2"],
+    ),
+}
+# Operations that no module calls, and why.
+NOT_CALLED = {
+    "GET /api/v2/auth/login": "sends a browser to the login form",
+    "GET /api/v2/auth/logout": "ends the session of a browser",
+    "GET /auth/logout": "ends the session of a browser",
+    "GET /auth/token/login": "logs a browser in",
+    "POST /auth/token/cli": "a token that lives shorter than that of POST /auth/token, for Airflow's own command line",
+}
+# Query parameters of lists that are no option, and why: of any list, or of one.
+NO_OPTION = {
+    "limit": "pages are read to the end; the option limit counts objects",
+    "offset": "pages are read to the end",
+    "cursor": "another way to read pages",
+    "fields": "results have the same keys on every server",
+    "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/dependencies map_index": "the address with the map index is used",
+    "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/tries map_index": "the address with the map index is used",
+    "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/tries/{} map_index": "the address with the map index is used",
+    "GET /api/v1/dags/{}/dagRuns/{}/taskInstances/{}/tries order_by": "they come in the order of their numbers",
+    "GET /api/v1/dags/{}/dagRuns/{}/taskInstances/{}/{}/tries order_by": "they come in the order of their numbers",
+    "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/xcomEntries map_index_filter": "the same as map_index",
+    "GET /auth/fab/v1/permissions order_by": "they come in the order of the server, as on Airflow 2",
+    "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/links try_number": "the links are those of the last try",
+}
+
+
+def calls_folder() -> Path:
+    """Where the live jobs leave what modules called."""
+    return toolchain.cache_dir() / "calls"
+
+
+@dataclass
+class Operation:
+    """A method on a path of a document, and the query parameters that it names. ``called``: some module did so with success."""
+
+    release: str
+    tag: str
+    method: str
+    path: str
+    parameters: list[str]
+    called: bool = False
+    reason: str = ""
+    pattern: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = [re.escape(part) for part in re.split(r"{\w+}", self.path)]
+        self.pattern = re.compile("[^/]+".join(parts))
+        self.reason = NOT_CALLED.get(self.name, "")
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def shape(self) -> str:
+        """The operation whatever its parts are called."""
+        return f"{self.method} {re.sub(r'{[^}]*}', '{}', self.path)}"
+
+
+def operations(release: str) -> list[Operation]:
+    return [one for name in DOCUMENTS[release][0] for one in _in_document(release, name)]
+
+
+def _in_document(release: str, name: str) -> Iterator[Operation]:
+    packages = next(releases.install(release).glob("lib/python*/site-packages/airflow"))
+    document = yaml.load((packages / name).read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    root = (document.get("servers") or [{"url": ""}])[0]["url"].rstrip("/")
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            if method not in ("get", "post", "put", "patch", "delete"):
+                continue
+            given = [_resolved(document, item) for item in [*methods.get("parameters", []), *one.get("parameters", [])]]
+            query = sorted({item["name"] for item in given if item["in"] == "query"})
+            yield Operation(release, one.get("tags", ["Other"])[0], method.upper(), root + path, query)
+
+
+def _resolved(document: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in item:
+        found: Any = document
+        for part in item["$ref"].split("/")[1:]:
+            found = found[part]
+        item = found
+    return item
+
+
+def recorded(releases_that_count: list[str]) -> list[tuple[str, str]]:
+    """The method and path of every request of a module that went well, in the live jobs for these releases."""
+    found: set[tuple[str, str]] = set()
+    for path in sorted(calls_folder().glob("*.json")):
+        calls = json.loads(path.read_text())
+        if calls["release"] in releases_that_count:
+            found.update((one["method"], one["path"]) for one in calls["requests"] if 200 <= one["status"] < 300)
+    return sorted(found)
+
+
+def mark_called(known: list[Operation], calls: list[tuple[str, str]]) -> None:
+    """A request is of the operation with the fewest parts that may be anything."""
+    by_method: dict[str, list[Operation]] = {}
+    for one in sorted(known, key=lambda one: one.path.count("{")):
+        by_method.setdefault(one.method, []).append(one)
+    for method, path in calls:
+        matching = [one for one in by_method.get(method, []) if one.pattern.fullmatch(path)]
+        for one in matching[:1]:
+            one.called = True
+
+
+def options_of_lists(release: str) -> dict[str, set[str]]:
+    """By the shape of a GET, the query parameters that the declarations send there to such a server."""
+    dialect = DIALECTS["v2" if release.startswith("3") else "v1"]
+    api = dialect.api
+    found: dict[str, set[str]] = {}
+    for reading in (*READINGS, TASK_LOGS):
+        source = source_for(reading, dialect, release)
+        if source:
+            for route in source.routes:
+                if route.form:
+                    continue
+                names = route.takes
+                filters = [
+                    one
+                    for one in reading.filters
+                    if (one.name in names if names is not None else bool(route.rows))
+                    and one.name not in (*route.lacks, *route.parts)
+                    and supports(one.since, dialect, release)
+                ]
+                shape = "GET " + re.sub(r"{[^}]*}", "{}", route.path)
+                sent = {one.wire.get(api, one.name) for one in filters}
+                ordered = {"order_by"} if reading.sorted and route.rows and "order_by" not in route.lacks else set()
+                found.setdefault(shape, set()).update(sent | ordered)
+    return found
+
+
+def missing_filters(known: list[Operation]) -> list[str]:
+    lists = {release: options_of_lists(release) for release in DOCUMENTS}
+    sentences = []
+    for one in known:
+        declared = lists[one.release].get(one.shape)
+        if one.method != "GET" or declared is None:
+            continue
+        for name in one.parameters:
+            if name not in declared and name not in NO_OPTION and f"{one.shape} {name}" not in NO_OPTION:
+                sentences.append(
+                    f"Airflow {one.release}: {one.name} has the parameter {name}. Declare it as a filter of that kind, or give a reason "
+                    "in NO_OPTION."
+                )
+        sentences += [
+            f"Airflow {one.release}: {one.name} has no parameter {name}, which the declaration sends. Put it under lacks of that route, or "
+            "correct since of the filter."
+            for name in sorted(declared.difference(one.parameters))
+        ]
+    return sentences
+
+
+def needless_reasons(known: list[Operation]) -> list[str]:
+    by_name = {name: [one for one in known if one.name == name] for name in NOT_CALLED}
+    return [
+        f"NOT_CALLED has {name}, " + ("which modules call." if found else "which no document has.") + " Take it out."
+        for name, found in by_name.items()
+        if not found or any(one.called for one in found)
+    ]
+
+
+def table(known: list[Operation]) -> str:
+    """How many operations of each class are called, of how many that there are."""
+    tags = sorted({one.tag for one in known})
+    lines = ["| class of operations | " + " | ".join(DOCUMENTS) + " |", "|---|" + "---|" * len(DOCUMENTS)]
+    for tag in (*tags, "all"):
+        cells = []
+        for release in DOCUMENTS:
+            own = [one for one in known if one.release == release and tag in (one.tag, "all")]
+            cells.append(f"{sum(one.called for one in own)} of {len(own)}" if own else "")
+        lines.append(f"| {tag} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--table", action="store_true", help="print the coverage as Markdown")
+    arguments = parser.parse_args()
+    known: list[Operation] = []
+    for release, (_names, count) in DOCUMENTS.items():
+        own = operations(release)
+        mark_called(own, recorded(count))
+        known += own
+    sentences = [
+        f"Airflow {one.release}: {one.name} ({one.tag}) is called by no module. Add it to one, and to a live test, or give a reason in "
+        "NOT_CALLED."
+        for one in known
+        if not one.called and not one.reason
+    ]
+    sentences += missing_filters(known) + needless_reasons(known)
+    if arguments.table:
+        print(table(known))
+        return 0
+    if not list(calls_folder().glob("*.json")):
+        sentences.insert(0, f"There is no record of any live job in {calls_folder()}: run them first.")
+    print("\n".join([*sentences, "", table(known)]))
+    return 1 if sentences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
