@@ -64,6 +64,16 @@ class Fleet:
         done = servers.airflow(self.running, "dags", "reserialize")
         assert done.returncode == 0, done.stderr
 
+    def bring(self, dags: dict[str, bool]) -> None:
+        """Parse, and have every one in its state: what a DAG begins with counts for a new one only."""
+        self.parse(dags)
+        active = set(self.active())
+        for name in active - set(dags):
+            self.raw.send("PATCH", f"{self.api}/dags/{name}", {"is_paused": True})
+        for name, paused in dags.items():
+            if paused is (name in active):
+                self.raw.send("PATCH", f"{self.api}/dags/{name}", {"is_paused": paused})
+
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run a module through the proxy, which starts to record anew."""
         self.proxy.exchanges.clear()

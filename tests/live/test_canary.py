@@ -146,11 +146,12 @@ def test_no_secret_in_any_output(way, check, login, server, proxy, tmp_path: Pat
         proxy.faults.append(
             Fault("POST", f"/{path}$", (422, "application/json", text, {}), times=2, holding=b"canary-fault")
         )
-    look = {"ansible.builtin.command": {"argv": [sys.executable, "-c", NEIGHBOURS, "{{ local_tmp }}"]}}
+    look = {"ansible.builtin.command": {"argv": [sys.executable, "-c", NEIGHBOURS, str(tmp_path / "local")]}}
     [whole] = as_play([*tasks(), {**look, "check_mode": False}], login)
-    whole["vars"] = {"local_tmp": "{{ lookup('ansible.builtin.config', 'DEFAULT_LOCAL_TMP') }}"}
     options = ["-vvvv", "--diff", *(["--check"] if check else [])]
-    done = play(tmp_path, yaml.safe_dump([whole]), *options, AIRFLOW_EXECUTION=way)
+    done = play(
+        tmp_path, yaml.safe_dump([whole]), *options, AIRFLOW_EXECUTION=way, ANSIBLE_LOCAL_TEMP=str(tmp_path / "local")
+    )
     output = done.output
     assert done.returncode == 0, output[-2000:]
     assert "Traceback" not in output, output[output.index("Traceback") :][:2000]

@@ -79,19 +79,18 @@ def vaulted(folder: Path, text: str) -> str:
     return '!vault "' + cipher.strip().replace("\n", "\\n") + '"'
 
 
-def both(folder: Path, login: dict, way: str) -> tuple[list[dict], str]:
+def told(folder: Path, literal: str, login: dict, way: str) -> tuple[list[dict], str]:
     """The registered results of all tasks, and the output, without what differs from run to run."""
-    literal = vaulted(folder, "from the vault")
     tasks = yaml.safe_load(TASKS.replace("VAULTED", "VAULTED-HERE"))
     for number, task in enumerate(tasks):
         task.update(register=f"r{number}", ignore_errors=True)
     names = ", ".join(f"r{number}" for number in range(len(tasks)))
-    told = {
+    kept = {
         "ansible.builtin.copy": {"dest": "results.json", "content": "{{ [" + names + "] | to_json }}"},
         "no_log": True,
         "check_mode": False,
     }
-    [whole] = as_play([*tasks, told], login)
+    [whole] = as_play([*tasks, kept], login)
     whole["vars"] = {"both_vaulted": "VAULTED-HERE"}
     text = yaml.safe_dump([whole], allow_unicode=True, width=1000).replace("VAULTED-HERE", literal)
     done = play(folder, text, "--vault-password-file", "password", "-v", "--diff", AIRFLOW_EXECUTION=way)
@@ -103,10 +102,12 @@ def both(folder: Path, login: dict, way: str) -> tuple[list[dict], str]:
 
 
 def test_both_ways_give_the_same(login, tmp_path):
+    literal = vaulted(tmp_path, "from the vault")
     found = {}
     for way in ("process", "inline"):
-        (tmp_path / way).mkdir()
-        found[way] = both(tmp_path / way, login, way)
+        found[way] = told(tmp_path, literal, login, way)
+        (tmp_path / "ansible.log").unlink()
+        (tmp_path / "results.json").unlink()
     for number, (there, here) in enumerate(zip(found["process"][0], found["inline"][0])):
         assert here == there, f"task {number}"
     # ansible-core 2.21 says who failed

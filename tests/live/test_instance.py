@@ -422,7 +422,7 @@ def test_no_secret_in_any_output(server, run, proxy):
     gone = {
         "connections": [{"connection_id": name, "state": "absent"} for name in ("sec", "sec_uri")],
         "users": [{"username": "sec", "state": "absent"}],
-        "variables": [{"key": key, "state": "absent"} for key in ("sec_token", "sec_plain")],
+        "variables": [{"key": key, "state": "absent", "sensitive": True} for key in ("sec_token", "sec_plain")],
     }
     result = run("airflow_instance", **gone)
     assert result["counts"]["variables"]["deleted"] == 2 and secret not in json.dumps(result), result

@@ -23,7 +23,7 @@ def freeze(fleet):
 
 def test_freeze_and_restore(fleet, freeze):
     dags = {name: number % 3 == 0 for number, name in enumerate(names(range(120)))}
-    fleet.parse(dags)
+    fleet.bring(dags)
     before = fleet.active()
     assert before == [name for name, paused in dags.items() if not paused]
     assert len(before) == 80
