@@ -198,11 +198,15 @@ def test_a_question_to_people(server, raw, run):
     if server.is_2:
         assert "needs Airflow 3.1.0 or later" in run("airflow_hitl_info")["msg"]
         return
-    raw.send("PATCH", api(server, "dags/approval"), {"is_paused": False})
-    raw.send("POST", api(server, "dags/approval/dagRuns"), run_body(server, RUN))
-    place = {"dag_id": "approval", "dag_run_id": RUN, "task_id": "ask"}
-    (found,) = waited(lambda: run("airflow_hitl_info", response_received=False)["hitl_details"])
-    assert found["subject"] == "Publish the sales?"
+    raw.send("PATCH", api(server, "dags/release"), {"is_paused": False})
+    raw.send("POST", api(server, "dags/release/dagRuns"), run_body(server, RUN))
+    place = {"dag_id": "release", "dag_run_id": RUN, "task_id": "approve"}
+    of_run = {"dag_id": "release", "dag_run_id": RUN, "response_received": False}
+    asked = waited(
+        lambda: [one for one in run("airflow_hitl_info", **of_run)["hitl_details"] if one["task_id"] == "approve"]
+    )
+    (found,) = asked
+    assert found["subject"] == "Release version 4.2?"
     assert found["options"] == ["Approve", "Reject"]
     assert {name: found[name] for name in place} == place
     assert run("airflow_hitl_info", **place)["hitl_details"] == [found]
