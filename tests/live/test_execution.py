@@ -46,7 +46,7 @@ TASKS = """
 - {community.airflow.airflow_connection: {connection_id: both, state: absent}, diff: true}
 - {community.airflow.airflow_variable: {key: both, value: VAULTED, description: "{{ both_vaulted }}"}, diff: true}
 - {community.airflow.airflow_variable: {key: both, value: {a: [1, 2.5, null, true, VAULTED]}}, diff: true, check_mode: true}
-- {community.airflow.airflow_variable: {key: both, value: hidden-value, sensitive: true}, diff: true, no_log: true}
+- {community.airflow.airflow_variable: {key: both, value: shown by the next task, sensitive: true}, diff: true, no_log: true}
 - {community.airflow.airflow_variable: {key: both, value: "{{ '{{' }} not_a_template }}"}}
 - {community.airflow.airflow_variable_info: {key: both}}
 - {community.airflow.airflow_variable: {key: both, state: absent}}
