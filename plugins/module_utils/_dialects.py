@@ -36,7 +36,7 @@ class Dialect:
 
     ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
     login form, ``token`` the address that gives a token for a user name and password, and ``anyone`` one that nearly every user may
-    read, to try basic authentication on; "" where there is none.
+    read, to try basic authentication on; "" where there is none. ``kerberos``: whether an API backend of this generation takes tickets.
     """
 
     api: str
@@ -45,13 +45,14 @@ class Dialect:
     form: str
     token: str = ""
     anyone: str = ""
+    kerberos: bool = False
 
     def path(self, name: str) -> str:
         """The address of something that both generations have under the same name."""
         return f"/api/{self.api}/{name}"
 
 
-V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1")
+V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1", kerberos=True)
 V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token")
 DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
 

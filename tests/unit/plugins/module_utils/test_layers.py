@@ -20,7 +20,7 @@ FLOORS = (
     ("_resource",),
     ("_secrets", "_kinds"),
     ("_plan", "_catalog"),
-    ("_http", "_sync"),
+    ("_http", "_kerberos", "_sync"),
     ("_dialects",),
     ("_auth",),
     ("_api",),
