@@ -9,6 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -88,6 +89,8 @@ class Kerberos:
         return sign
 
     def _sentence(self, reason: str, url: str) -> str:
+        # pykerberos gives pairs of texts and numbers, of which the last text is the reason
+        reason = (re.findall(r"'([^']+)', -?\d+", reason) or [reason])[-1]
         place = self.hostname_override or url.partition("://")[2].partition("/")[0].partition(":")[0]
         keytab = ", or name a client keytab in the environment variable KRB5_CLIENT_KTNAME"
         for signs, remedy in _REMEDIES:
