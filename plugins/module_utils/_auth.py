@@ -274,6 +274,9 @@ class Auth:
             self._http.sign = self._credentials.kerberos.signer(self._http.options.url)
         except LoginImpossible as error:
             raise LoginUnavailable(str(error)) from None
+        if self._credentials.kerberos.mutual_authentication == "required":
+            # before anything is written: the proof that is missing is noticed only with an answer
+            self._http.request("GET", self._dialect.path("version"))
 
     def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
         path = self._dialect.token
