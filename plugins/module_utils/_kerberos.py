@@ -90,7 +90,8 @@ class Kerberos:
 
     def _sentence(self, reason: str, url: str) -> str:
         # pykerberos gives pairs of texts and numbers, of which the last text is the reason
-        reason = (re.findall(r"'([^']+)', -?\d+", reason) or [reason])[-1]
+        texts = re.findall(r"""(["'])(.+?)\1, -?\d+\)""", reason)
+        reason = texts[-1][1] if texts else reason
         place = self.hostname_override or url.partition("://")[2].partition("/")[0].partition(":")[0]
         keytab = ", or name a client keytab in the environment variable KRB5_CLIENT_KTNAME"
         for signs, remedy in _REMEDIES:

@@ -52,11 +52,32 @@ def looked_up(folder: Path, login: Mapping[str, Any], *expressions: str, **varia
     tasks = []
     for number, expression in enumerate(expressions):
         tasks += [
-            {"ansible.builtin.set_fact": {f"v{number}": f"{{{{ {expression} }}}}"}, "ignore_errors": True, "register": f"r{number}"},
+            {
+                "ansible.builtin.set_fact": {f"v{number}": f"{{{{ {expression} }}}}"},
+                "ignore_errors": True,
+                "register": f"r{number}",
+            },
         ]
-    values = [f"r{n}.failed | ternary({{'failed': r{n}.msg | default('')}}, v{n} | default(''))" for n in range(len(expressions))]
-    out = {"ansible.builtin.copy": {"dest": str(folder / "out.json"), "content": f"{{{{ [{', '.join(values)}] | to_json }}}}", "mode": "0600"}}
-    play = [{"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": dict(login), "tasks": [*tasks, out]}]
+    values = [
+        f"r{n}.failed | ternary({{'failed': r{n}.msg | default('')}}, v{n} | default(''))"
+        for n in range(len(expressions))
+    ]
+    out = {
+        "ansible.builtin.copy": {
+            "dest": str(folder / "out.json"),
+            "content": f"{{{{ [{', '.join(values)}] | to_json }}}}",
+            "mode": "0600",
+        }
+    }
+    play = [
+        {
+            "hosts": "localhost",
+            "connection": "local",
+            "gather_facts": False,
+            "vars": dict(login),
+            "tasks": [*tasks, out],
+        }
+    ]
     (folder / "play.yml").write_text(yaml.safe_dump(play))
     done = ansible(folder, "ansible-playbook", "-i", "localhost,", "play.yml", **variables)
     assert done.returncode == 0, done.stdout + done.stderr

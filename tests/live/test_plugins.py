@@ -40,8 +40,12 @@ def make(server, raw):
 @pytest.fixture
 def connections(make):
     ssh = {"host": "127.0.0.1", "login": "deploy", "port": 2222}
-    make("connections", "e-ssh", connection_id="e-ssh", conn_type="ssh", description=TEMPLATE, password="hunter2", **ssh)
-    make("connections", "e-db", connection_id="e-db", conn_type="postgres", host="db.example.com", login="etl", port=5432)
+    make(
+        "connections", "e-ssh", connection_id="e-ssh", conn_type="ssh", description=TEMPLATE, password="hunter2", **ssh
+    )
+    make(
+        "connections", "e-db", connection_id="e-db", conn_type="postgres", host="db.example.com", login="etl", port=5432
+    )
     make("connections", "e-api", connection_id="e-api", conn_type="http", host="https://api.example.com/v1")
     make("connections", "e-fs", connection_id="e-fs", conn_type="fs")
 
@@ -61,7 +65,9 @@ def test_dags_by_tag_owner_and_state(login, tmp_path, raw, server):
 
 def test_filters_hostname_and_prefix(login, tmp_path):
     options = {"source": "dags", "filters": {"tags": ["ingest"]}, "hostvars_prefix": "af_"}
-    listed = inventory(tmp_path, {**login, **options, "hostname": "{{ af_dag_id }}.dags", "compose": {"owner": "af_owners | first"}})
+    listed = inventory(
+        tmp_path, {**login, **options, "hostname": "{{ af_dag_id }}.dags", "compose": {"owner": "af_owners | first"}}
+    )
     hosts = listed["_meta"]["hostvars"]
     assert sorted(hosts) == [f"team_{team}_ingest.dags" for team in ("finance", "logistics", "marketing", "risk")]
     assert hosts["team_risk_ingest.dags"]["owner"] == "risk"
@@ -74,7 +80,13 @@ def test_filters_hostname_and_prefix(login, tmp_path):
 def test_any_listing_is_a_source(source, login, tmp_path, make):
     make("variables", "e-variable", key="e-variable", value="v")
     make("connections", "e-connection", connection_id="e-connection", conn_type="http")
-    keys = {"connections": "e-connection", "pools": "default_pool", "variables": "e-variable", "users": "admin", "roles": "Viewer"}
+    keys = {
+        "connections": "e-connection",
+        "pools": "default_pool",
+        "variables": "e-variable",
+        "users": "admin",
+        "roles": "Viewer",
+    }
     assert keys[source] in inventory(tmp_path, {**login, "source": source})["_meta"]["hostvars"]
 
 
@@ -100,7 +112,10 @@ def test_an_ssh_connection_is_a_host_that_ansible_reaches(login, tmp_path, make)
     with SshHost(tmp_path) as machine:
         where = {"host": "127.0.0.1", "port": machine.port, "login": machine.user}
         make("connections", "e-machine", connection_id="e-machine", conn_type="ssh", description=TEMPLATE, **where)
-        key = {"ansible_ssh_private_key_file": f"'{machine.key}'", "ansible_ssh_common_args": "'-o StrictHostKeyChecking=no'"}
+        key = {
+            "ansible_ssh_private_key_file": f"'{machine.key}'",
+            "ansible_ssh_common_args": "'-o StrictHostKeyChecking=no'",
+        }
         write_inventory(tmp_path, {**login, "source": "connections", "compose": key})
         reach = ("ansible", "-i", "hosts.airflow.yml", "e-machine", "-m", "raw", "-a", "echo reached")
         done = ansible(tmp_path, *reach)

@@ -84,9 +84,7 @@ class Realm:
         log = (self.folder / "kdc.log").open("w")
         command = [shutil.which("krb5kdc", path=_FOLDERS), "-n"]
         environment = {**os.environ, **self.variables}
-        self._process = subprocess.Popen(
-            command, env=environment, stdout=log, stderr=log, preexec_fn=die_with_parent
-        )
+        self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, preexec_fn=die_with_parent)
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:

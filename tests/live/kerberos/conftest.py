@@ -10,12 +10,13 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import airflow_server
 import pytest
-from kdc import REALM, Realm
-from options import Options
 from recording import RecordingProxy
 from running import Modules, Raw, Server
+
+import airflow_server
+from kdc import REALM, Realm
+from options import Options
 
 RELEASE = "2.11.2-kerberos"
 BACKENDS = (
@@ -90,4 +91,3 @@ def play(login: dict[str, Any]) -> Iterator[Callable[..., dict[str, Any]]]:
     yield call
     for one in running:
         one.end()
-

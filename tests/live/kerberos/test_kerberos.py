@@ -15,7 +15,13 @@ from playbooks import inventory, looked_up
 
 ROOT = Path(__file__).parents[3]
 MODULES = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())["action_groups"]["airflow"]
-PERSON = {"email": "x@example.com", "first_name": "X", "last_name": "Y", "password": "long-enough-1", "roles": ["Viewer"]}
+PERSON = {
+    "email": "x@example.com",
+    "first_name": "X",
+    "last_name": "Y",
+    "password": "long-enough-1",
+    "roles": ["Viewer"],
+}
 # what creates, changes and deletes: tasks in a row that must succeed
 STORIES = {
     "airflow_pool": [{"name": "k", "slots": 1}, {"name": "k", "slots": 2}, {"name": "k", "state": "absent"}],
@@ -25,7 +31,11 @@ STORIES = {
         {"connection_id": "k", "host": "h"},
         {"connection_id": "k", "state": "absent"},
     ],
-    "airflow_user": [{"username": "k", **PERSON}, {"username": "k", "first_name": "Z"}, {"username": "k", "state": "absent"}],
+    "airflow_user": [
+        {"username": "k", **PERSON},
+        {"username": "k", "first_name": "Z"},
+        {"username": "k", "state": "absent"},
+    ],
     "airflow_role": [
         {"name": "k", "permissions": []},
         {"name": "k", "permissions": [{"action": "can_read", "resource": "Pools"}]},
@@ -157,7 +167,9 @@ def test_a_failure_says_what_to_do_and_writes_nothing(failure, play, login, raw,
     result = play("airflow_pool", name="k", slots=1, **options)
     assert result.get("failed") and sentence in result["msg"], result
     assert raw.get("/api/v1/pools/k") is None
-    message = looked_up(tmp_path, as_variables({**login, **options}), "lookup('community.airflow.airflow_variable', 'k')")
+    message = looked_up(
+        tmp_path, as_variables({**login, **options}), "lookup('community.airflow.airflow_variable', 'k')"
+    )
     assert sentence in message[0]["failed"], message
 
 
