@@ -184,7 +184,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             if strict:
                 raise Refused(f"hostname gives no name for {dict(row)}.")
             return
-        host = self.inventory.add_host(name)
+        # only a name that could be a template is marked as none: in ansible-inventory's output a mark takes the place of the name
+        name = str.__str__(name)
+        host = self.inventory.add_host(as_data(name) if "{" in name else name)
         for variable, value in variables.items():
             self.inventory.set_variable(host, variable, value)
         self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)

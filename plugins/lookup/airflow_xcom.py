@@ -54,9 +54,9 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ lookup('community.airflow.airflow_xcom', dag_id='sales_daily', task_id='summarize') }}"
 
-- name: An entry of a mapped task in one run, and something else if there is none
+- name: An entry of a mapped task in one run
   ansible.builtin.debug:
-    msg: "{{ lookup('community.airflow.airflow_xcom', 'total', dag_id='orders', dag_run_id='first', task_id='load', map_index=2, default=0) }}"
+    msg: "{{ lookup('community.airflow.airflow_xcom', 'total', dag_id='orders', dag_run_id='first', task_id='load', map_index=2) }}"
 """
 
 RETURN = r"""

@@ -41,7 +41,11 @@ def keytabs(realm: Realm) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def server(realm: Realm, keytabs: dict[str, Any]) -> Iterator[Server]:
     os.environ.update(realm.variables, KRB5_KTNAME=str(keytabs["airflow"]))
-    settings = (f"api.auth_backends={','.join(BACKENDS)}", f"kerberos.keytab={keytabs['airflow']}")
+    settings = (
+        f"api.auth_backends={','.join(BACKENDS)}",
+        f"kerberos.keytab={keytabs['airflow']}",
+        "core.test_connection=Enabled",
+    )
     options = Options(RELEASE, config=settings, webserver_config=("AUTH_ROLE_PUBLIC = None",), login_limit=False)
     running = airflow_server.up(options, f"kerberos-{os.getpid()}")
     try:
