@@ -21,18 +21,21 @@ options:
     description:
       - How to log in.
       - V(auto) takes O(airflow_token) if that is given. Else, with O(airflow_username), it takes V(session) and falls back to V(basic) on
-        Airflow 2, and takes V(jwt) on Airflow 3. Else it takes V(none).
+        Airflow 2, and takes V(jwt) on Airflow 3. Else it takes V(kerberos) on Airflow 2 if there is a ticket, and V(none).
       - V(session) fills in the login form of the web interface once. It works with the default C(auth_backends) of Airflow 2 and spares
         the server a password hash for each request. Servers from 2.6 on take five such logins in 40 seconds; where basic
         authentication is not offered as well, a task then waits.
       - V(basic) sends user name and password with every request. Airflow 3 takes it for users and roles only, where the server allows it.
       - V(jwt) asks C(/auth/token) of Airflow 3 for a token once.
       - V(token) sends O(airflow_token) as a bearer token.
+      - V(kerberos) sends a Kerberos ticket with every request. Airflow 2 takes it with a C(kerberos_auth) backend in its C(auth_backends). The
+        user in Airflow has the whole principal as its name. The API of Airflow 3 takes tokens alone, and no auth manager gives one
+        for a Kerberos ticket.
       - V(none) sends no credentials. On Airflow 3 it takes the token that the simple auth manager gives to everybody in its
         all-admins mode.
       - If not set, the value of the environment variable E(AIRFLOW_AUTH) is used.
     type: str
-    choices: [auto, basic, session, jwt, token, none]
+    choices: [auto, basic, session, jwt, token, kerberos, none]
     default: auto
   airflow_username:
     description:
@@ -49,6 +52,31 @@ options:
       - A bearer token from elsewhere, for example from a managed service or an identity provider.
       - If not set, the value of the environment variable E(AIRFLOW_TOKEN) is used.
     type: str
+  kerberos_service:
+    description:
+      - The service part of the server's Kerberos principal.
+      - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_SERVICE) is used.
+    type: str
+    default: airflow
+  kerberos_hostname_override:
+    description:
+      - The host part of the server's Kerberos principal, where it is not the host in O(airflow_url).
+      - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE) is used.
+    type: str
+  kerberos_mutual_authentication:
+    description:
+      - Whether the server must prove by Kerberos, too, who it is. Airflow itself never does, whatever is asked for; a proxy
+        in front of it may.
+      - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_MUTUAL_AUTHENTICATION) is used.
+    type: str
+    choices: [optional, required, disabled]
+    default: optional
+  kerberos_delegate:
+    description:
+      - Whether to pass a forwardable ticket on to the server.
+      - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used.
+    type: bool
+    default: false
   airflow_api_version:
     description:
       - Which API to use. V(auto) asks the server.
@@ -102,6 +130,7 @@ options:
 requirements:
   - Python 3.9 or later where the module runs
   - requests
+  - requests-kerberos, for O(airflow_auth=kerberos) alone
 notes:
   - Where that means the same, the module runs in Ansible's own process, which takes a tenth of the time. It does so on a local connection with
     Ansible's own Python (C(ansible_python_interpreter) not set, or set to C(ansible_playbook_python) or V(auto)) that has C(requests), without
@@ -113,6 +142,8 @@ notes:
     the user can read and which is removed at the end of the run; user name and password are not in it. A login that the server no longer
     takes is made anew. With the variable C(airflow_keep_login) or the environment variable E(AIRFLOW_KEEP_LOGIN) set to V(false) no such file is
     written, and only the items of a loop share a login.
+  - A Kerberos ticket comes from the credential cache (E(KRB5CCNAME)) of whoever runs the module, or from the client keytab that
+    E(KRB5_CLIENT_KTNAME) names.
   - Works with Airflow 2.5.0 to 2.11 and 3.0 to 3.3. The module finds out which one it talks to.
   - No secret stands in results, diffs or messages, at any verbosity.
 """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logging in: basic, session, jwt, token and none, and which of them a server takes.
+"""Logging in: basic, session, jwt, token, kerberos and none, and which of them a server takes.
 
 Note that these are private to the collection.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,10 +20,17 @@ from urllib.parse import urlsplit
 from ansible_collections.community.airflow.plugins.module_utils._dialects import FLASK_FAB, Dialect, reason
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._kerberos import Kerberos, LoginImpossible
 
 _CSRF = re.compile(r"""<input[^>]*name=["']csrf_token["'][^>]*value=["']([^"']+)""")
 # from 2.6 on the form takes 5 logins in 40 seconds, then answers 429 without a Retry-After: 7 retries wait for more than a minute
 _LIMITED_FORM_RETRIES = 7
+_KERBEROS_ADVICE = {
+    401: "The server does not take this Kerberos ticket: [api] auth_backends needs a kerberos_auth backend, and kerberos_service and "
+    "kerberos_hostname_override must make the principal that is in the server's keytab.",
+    403: "With Kerberos, the name of the Airflow user is the whole principal, like etl@EXAMPLE.COM; that user must exist and be active. Airflow "
+    "2.7 to 2.11 look at the ticket only with AUTH_ROLE_PUBLIC = None in webserver_config.py.",
+}
 _PASSWORD_FIELD = re.compile(r"""<input[^>]*name=["']password["']""")
 
 
@@ -35,6 +42,7 @@ class Credentials:
     username: str | None = None
     password: str | None = None
     token: str | None = None
+    kerberos: Kerberos = field(default_factory=Kerberos)
 
 
 Login = Mapping[str, Any]
@@ -83,7 +91,8 @@ class Auth:
         self._kept = kept is not None
         self._stored = kept is not None
         if kept:
-            self._current, self._fab = kept["way"], kept["fab"]
+            # of a ticket nothing is kept: taking it anew costs the server nothing
+            self._current, self._fab = "" if kept["way"] == "kerberos" else kept["way"], kept["fab"]
             self._bearer = self._bearer or kept["bearer"]
             http.take_cookies(kept["cookies"])
 
@@ -185,6 +194,8 @@ class Auth:
             return "No credentials were given: set airflow_username and airflow_password, or airflow_token."
         if self._current == "token":
             return "Check that airflow_token is valid and has not expired."
+        if self._current == "kerberos":
+            return _KERBEROS_ADVICE[status]
         if self._current == "session" and self._dialect.token:
             return "The login form of this server gives no token for its API: use airflow_auth=auto or jwt."
         if self._current == "basic" and self._dialect.token:
@@ -212,11 +223,18 @@ class Auth:
         if given.way == "auto":
             if given.token:
                 return ("token",)
-            return self._dialect.ways if given.username else ("none",)
+            return (
+                self._dialect.ways if given.username else ("kerberos", "none") if self._dialect.kerberos else ("none",)
+            )
         if given.way == "token" and not given.token:
             raise Refused("airflow_auth=token needs airflow_token.")
         if given.way in ("basic", "session", "jwt") and not (given.username and given.password):
             raise Refused(f"airflow_auth={given.way} needs airflow_username and airflow_password.")
+        if given.way == "kerberos" and not self._dialect.kerberos:
+            raise Refused(
+                f"airflow_auth=kerberos needs Airflow 2; this server is {self._dialect.airflow}, whose API takes tokens alone: get one from the "
+                "auth manager of the server and give it in airflow_token."
+            )
         if given.way == "jwt" and not self._dialect.token:
             raise Refused(
                 f"airflow_auth=jwt needs Airflow 3; this server is {self._dialect.airflow}: use auto, session or basic."
@@ -243,12 +261,24 @@ class Auth:
             self._fill_in_form()
         elif way == "jwt":
             self._fetch_token("POST", {"username": self._credentials.username, "password": self._credentials.password})
+        elif way == "kerberos":
+            self._take_ticket()
         elif way == "none" and self._dialect.token:
             try:
                 self._fetch_token("GET", None)
             except (LoginRefused, LoginUnavailable):
                 # no all-admins mode; the request itself will say whether a login is needed
                 self._bearer = ""
+
+    def _take_ticket(self) -> None:
+        """Sign every request from now on; without a ticket, say so before anything is sent."""
+        try:
+            self._http.sign = self._credentials.kerberos.signer(self._http.options.url)
+        except LoginImpossible as error:
+            raise LoginUnavailable(str(error)) from None
+        if self._credentials.kerberos.mutual_authentication == "required":
+            # before anything is written: the proof that is missing is noticed only with an answer
+            self._http.request("GET", self._dialect.path("version"))
 
     def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
         path = self._dialect.token

@@ -37,7 +37,8 @@ class Dialect:
 
     ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
     login form, ``token`` the address that gives a token for a user name and password, and ``anyone`` one that nearly every user may
-    read, to try basic authentication on; "" where there is none. ``one_writer``: two writes at a time fail on SQLite.
+    read, to try basic authentication on; "" where there is none. ``kerberos``: whether an API backend of this generation takes tickets.
+    ``one_writer``: two writes at a time fail on SQLite.
     """
 
     api: str
@@ -46,6 +47,7 @@ class Dialect:
     form: str
     token: str = ""
     anyone: str = ""
+    kerberos: bool = False
     one_writer: bool = False
 
     def path(self, name: str) -> str:
@@ -53,7 +55,7 @@ class Dialect:
         return f"/api/{self.api}/{name}"
 
 
-V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1")
+V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1", kerberos=True)
 V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token", one_writer=True)
 DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
 

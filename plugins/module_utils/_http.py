@@ -72,12 +72,13 @@ def segment(text: str) -> str:
 
 
 class Http:
-    """A session with one server. ``pause`` waits between two tries."""
+    """A session with one server. ``pause`` waits between two tries; ``sign`` is what requests calls ``auth``, for each request."""
 
     def __init__(self, options: Options, pause: Callable[[float], None] = time.sleep) -> None:
         self.options = options
         self._pause = pause
         self._session = requests.Session()
+        self.sign: Callable[[Any], Any] = _unsigned
         self._session.trust_env = options.use_proxy
         for scheme in ("http://", "https://"):
             # threads share the session
@@ -156,8 +157,8 @@ class Http:
             json=json,
             data=form,
             headers={"Accept": "application/json", **(self.options.headers or {}), **(headers or {})},
-            # without it requests takes a user and password for this host from ~/.netrc
-            auth=lambda prepared: prepared,
+            # without one requests takes a user and password for this host from ~/.netrc
+            auth=self.sign,
         )
         try:
             prepared = self._session.prepare_request(request)
@@ -199,6 +200,10 @@ class Http:
         """The exception of requests as a sentence. Only what passes by itself is marked as worth another try."""
         url, wrong = self.options.url, requests.exceptions
         reason = _innermost(error)
+        if "MutualAuthenticationError" in type(error).__name__:
+            return AnswerLost(
+                f"{url} did not prove with Kerberos who it is, as kerberos_mutual_authentication=required asks for. Airflow itself never does."
+            )
         if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
             return Unreachable(f"{url} does not speak TLS: it is http, not https, or another port.")
         if isinstance(error, (UnicodeError, wrong.InvalidHeader)):
@@ -248,6 +253,10 @@ class Http:
             f"The connection to {url} broke during {method} {path}: {reason}. Check the port, and http against https, if it does so each time.",
             passing=True,
         )
+
+
+def _unsigned(request: Any) -> Any:
+    return request
 
 
 def _innermost(error: BaseException) -> str:

@@ -19,6 +19,7 @@ from ansible.module_utils.basic import env_fallback
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
+from ansible_collections.community.airflow.plugins.module_utils._kerberos import MUTUAL_AUTHENTICATION, Kerberos
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
@@ -29,7 +30,7 @@ Spec = dict[str, dict[str, Any]]
 
 _DAY = 86400
 
-AUTH_WAYS = ("auto", "basic", "session", "jwt", "token", "none")
+AUTH_WAYS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
 
 
 def check_seconds(params: Mapping[str, Any], *names: str) -> None:
@@ -60,6 +61,15 @@ def connection_spec() -> Spec:
         "airflow_username": _from_environment("AIRFLOW_USERNAME", type="str"),
         "airflow_password": _from_environment("AIRFLOW_PASSWORD", type="str", no_log=True),
         "airflow_token": _from_environment("AIRFLOW_TOKEN", type="str", no_log=True),
+        "kerberos_service": _from_environment("AIRFLOW_KERBEROS_SERVICE", type="str", default="airflow"),
+        "kerberos_hostname_override": _from_environment("AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE", type="str"),
+        "kerberos_mutual_authentication": _from_environment(
+            "AIRFLOW_KERBEROS_MUTUAL_AUTHENTICATION",
+            type="str",
+            choices=list(MUTUAL_AUTHENTICATION),
+            default="optional",
+        ),
+        "kerberos_delegate": _from_environment("AIRFLOW_KERBEROS_DELEGATE", type="bool", default=False),
         "airflow_api_version": _from_environment(
             "AIRFLOW_API_VERSION", type="str", choices=["auto", "v1", "v2"], default="auto"
         ),
@@ -93,7 +103,13 @@ def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
     credentials = {name: params[f"airflow_{name}"] or None for name in ("username", "password", "token")}
     # the files that tokens are read from end with a newline
     credentials["token"] = (credentials["token"] or "").strip() or None
-    return options, Credentials(params["airflow_auth"], **credentials)
+    kerberos = Kerberos(
+        params["kerberos_service"],
+        params["kerberos_hostname_override"] or None,
+        params["kerberos_mutual_authentication"],
+        params["kerberos_delegate"],
+    )
+    return options, Credentials(params["airflow_auth"], **credentials, kerberos=kerberos)
 
 
 def resource_spec(resource: Resource) -> Spec:

@@ -94,8 +94,8 @@ options:
       - The connection as a URI, in the form of Airflow's environment variables C(AIRFLOW_CONN_*), instead of its fields.
       - It is the whole connection. What it leaves out is emptied, except for the password.
       - Special characters in it must be percent-encoded.
-      - The values of its query become texts in O(extra). Airflow 3.1 and later themselves read numbers and booleans in them; for these,
-        give O(extra) instead.
+      - The values of its query become texts in O(extra). Airflow 3.1.6 and later themselves read numbers and booleans in them; for these,
+        give O(extra) instead, or the parts that the filter P(community.airflow.from_connection_uri#filter) finds.
       - Cannot be given together with O(conn_type), O(host), O(login), O(password), O(schema), O(port) or O(extra).
     type: str
   test:

@@ -41,7 +41,7 @@ class Logins:
 
     def memory(self, options: Options, credentials: Credentials, api: str) -> Memory:
         """What is kept of logins to one server with one set of options and credentials."""
-        login = json.dumps([vars(options), vars(credentials), api], sort_keys=True)
+        login = json.dumps([vars(options), vars(credentials), api], sort_keys=True, default=vars)
         name = hmac.new(_SALT, login.encode(), hashlib.sha256).hexdigest()
         path = os.path.join(C.DEFAULT_LOCAL_TMP, f"airflow-login-{name}.json")
 

@@ -29,7 +29,12 @@ class Release:
 
     @property
     def number(self) -> tuple[int, ...]:
-        return tuple(int(part) for part in self.version.split("."))
+        return tuple(int(part) for part in self.airflow.split("."))
+
+    @property
+    def airflow(self) -> str:
+        """The version without what it was made for."""
+        return self.version.partition("-")[0]
 
     @property
     def lock(self) -> Path:
@@ -42,12 +47,15 @@ class Release:
 
 FAB = "apache-airflow-providers-fab"
 # 2.11 resolves FAB 2, which is for Airflow 3; SQLAlchemy 2.1 took away what sqlalchemy-utils needs.
+# What Airflow's kerberos backend imports. Later releases of requests-kerberos take minutes to compile.
+KERBEROS = ("pykerberos", "requests-kerberos==0.12.0")
 RELEASES = {
     release.version: release
     for release in (
         Release("2.5.0", "3.10", "2022-12-10"),
         Release("2.9.3", "3.12", "2024-08-01", (FAB,)),
         Release("2.11.2", "3.12", "2026-03-20", (f"{FAB}<2",)),
+        Release("2.11.2-kerberos", "3.12", "2026-03-20", (f"{FAB}<2", *KERBEROS)),
         Release("3.0.6", "3.12", "2025-09-05", (FAB,)),
         Release("3.1.8", "3.12", "2026-03-14", (FAB,)),
         Release("3.3.2", "3.12", "2026-10-01", (FAB, "sqlalchemy<2.1")),
@@ -66,7 +74,7 @@ def release(version: str) -> Release:
 def lock(version: str) -> Path:
     """Resolve the requirements of a release as of its date and freeze them."""
     wanted = release(version)
-    requirements = [f"apache-airflow=={version}", *wanted.extra, "psycopg2-binary"]
+    requirements = [f"apache-airflow=={wanted.airflow}", *wanted.extra, "psycopg2-binary"]
     if wanted.number >= (3,):
         requirements.append("asyncpg")
     quiet = ("--quiet", "--no-header", "--no-annotate")

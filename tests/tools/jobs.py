@@ -73,6 +73,7 @@ JOBS = [
     check("changelog", "antsibull", "antsibull-changelog lint"),
     *(live(release) for release in LIVE_RELEASES),
     *(live_scheduler(release) for release in SCHEDULER_RELEASES),
+    Job("live-kerberos", tool("kerberos.py")),
     *(integration(core, release) for core, release in STORIES),
     *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),
     Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),

@@ -25,6 +25,8 @@ ALLOWED = {
     "3": ("core.test_connection=Enabled", "api.expose_config=True"),
 }
 SCHEDULER_TESTS = "tests/live/scheduler"
+# those of kerberos.py start servers of their own
+OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos")
 
 
 def main() -> int:
@@ -32,7 +34,7 @@ def main() -> int:
     parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
     parser.add_argument("release", help="of Airflow")
     arguments, options = parser.parse_known_args()
-    name, tests = f"live-{arguments.release}", ["tests/live", f"--ignore={SCHEDULER_TESTS}"]
+    name, tests = f"live-{arguments.release}", ["tests/live", *(f"--ignore={folder}" for folder in OTHER_TESTS)]
     server_options = list(SERVER_OPTIONS)
     if arguments.scheduler:
         name, tests = f"live-scheduler-{arguments.release}", [SCHEDULER_TESTS]

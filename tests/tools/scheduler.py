@@ -18,6 +18,8 @@ from typing import IO
 
 # What a job has to clean up, such as a server, takes some seconds.
 GRACE_SECONDS = 30
+# The exit code of a job that cannot run on this machine; its last line says why.
+NOT_RUN = 77
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Scheduler:
         self.running: list[Running] = []
         self.passed: list[str] = []
         self.failed: list[str] = []
+        self.not_run: list[str] = []
 
     def run(self) -> bool:
         """Whether all jobs passed."""
@@ -104,7 +107,7 @@ class Scheduler:
     def _start(self) -> None:
         for job in list(self.waiting):
             needs = self.chosen.intersection(job.needs)
-            lost = needs.intersection(self.failed)
+            lost = needs.intersection([*self.failed, *self.not_run])
             if lost:
                 self.waiting.remove(job)
                 self._log(job).write_text(f"not started, because this failed: {', '.join(sorted(lost))}\n")
@@ -123,7 +126,10 @@ class Scheduler:
             if code is not None:
                 running.handle.close()
                 self.running.remove(running)
-                self._ended(running.job, code == 0, running.seconds())
+                if code == NOT_RUN:
+                    self.not_run.append(running.job.name)
+                else:
+                    self._ended(running.job, code == 0, running.seconds())
 
     def _ended(self, job: Job, passed: bool, seconds: float) -> None:
         (self.passed if passed else self.failed).append(job.name)
@@ -133,7 +139,12 @@ class Scheduler:
         for name in self.failed:
             path = self.logs / f"{name}.txt"
             print(f"\n===== {name} ({path})\n{path.read_text(errors='replace')}")
-        print(f"\n{len(self.passed)} passed, {len(self.failed)} failed", flush=True)
+        print()
+        for name in self.not_run:
+            reason = (self.logs / f"{name}.txt").read_text(errors="replace").strip().rpartition("\n")[2]
+            print(f"NOT RUN  {name}: {reason}")
+        not_run = f", {len(self.not_run)} NOT RUN" if self.not_run else ""
+        print(f"{len(self.passed)} passed, {len(self.failed)} failed{not_run}", flush=True)
 
     def _log(self, job: Job) -> Path:
         return self.logs / f"{job.name}.txt"

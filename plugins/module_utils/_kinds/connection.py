@@ -9,16 +9,14 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import (
     json_object,
     matching,
     without_slash,
 )
+from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import fields_of_uri
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     HIDDEN,
     LEAVES,
@@ -32,53 +30,6 @@ from ansible_collections.community.airflow.plugins.module_utils._values import J
 _URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
 _ID = r"[\w.-]{1,200}"
 _ID_WORDS = "at most 200 letters, digits, dots, dashes and underscores"
-
-
-def fields_of_uri(uri: str) -> dict[str, Any]:
-    """The fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``).
-
-    Values of the query are text, as in Airflow 2.5 to 3.0. Later versions read a number or a boolean in them; give extra for these.
-
-    A URI is the whole connection: what it leaves out is empty, except the password, of which nobody could see whether it is.
-
-    :raises Refused: for what is no such URI; the message does not repeat it, since it may hold a password.
-    """
-    # a slash ends the host: in a password, it and an at sign must be percent-encoded
-    conn_type, found, rest = uri.partition("://")
-    protocol, nested, inner = rest.partition("://")
-    if (
-        not (found and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", conn_type))
-        or "://" in inner
-        or (nested and re.search("[@:/?]", protocol))
-    ):
-        raise Refused("uri must look like type://login:password@host:port/schema?key=value.")
-    try:
-        parts = urlsplit(f"//{inner if nested else rest}")
-        port = parts.port
-    except ValueError:
-        raise Refused(
-            "uri has a host or port that cannot be read; special characters in it must be percent-encoded."
-        ) from None
-    if "@" in parts.path:
-        raise Refused(
-            "uri has an at sign behind a slash: percent-encode the special characters of the password (%2F for a slash)."
-        )
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    fields = {
-        "conn_type": {"postgresql": "postgres"}.get(conn_type.lower(), conn_type.lower().replace("-", "_")),
-        "host": f"{protocol.lower()}://{_host(parts)}" if nested else _host(parts),
-        "login": unquote(parts.username or ""),
-        "schema": unquote(parts.path[1:]),
-        "port": "" if port is None else port,
-        "extra": query.get("__extra__", query),
-    }
-    return {**fields, "password": unquote(parts.password)} if parts.password else fields
-
-
-def _host(parts: SplitResult) -> str:
-    """In lower case, as Airflow keeps it, but for the path of a socket (%2Ftmp)."""
-    host = unquote(parts.hostname or "")
-    return unquote(parts.netloc.rpartition("@")[2].partition(":")[0]) if "/" in host else host
 
 
 def _expand(options: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION, fields_of_uri
+from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import fields_of_uri
+from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
 
 EMPTY = {"host": "", "login": "", "schema": "", "port": "", "extra": {}}
 

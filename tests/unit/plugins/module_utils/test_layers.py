@@ -21,7 +21,7 @@ FLOORS = (
     ("_reading",),
     ("_secrets", "_kinds"),
     ("_plan", "_catalog"),
-    ("_http", "_sync"),
+    ("_http", "_kerberos", "_sync"),
     ("_dialects", "_export"),
     ("_auth", "_paging"),
     ("_api",),

@@ -1,0 +1,90 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: connection_uri
+short_description: Write an Airflow connection as a URI
+version_added: 0.1.0
+description:
+  - Gives the URI form of a connection, as Airflow's own C(Connection.get_uri(\)) does. It is what the environment variables
+    C(AIRFLOW_CONN_*) and secrets backends of Airflow take.
+author:
+  - community.airflow contributors (@ansible-collections)
+options:
+  _input:
+    description:
+      - The fields of the connection, named like the options of M(community.airflow.airflow_connection), C(conn_type), C(host), C(login),
+        C(password), C(schema), C(port) and C(extra). C(conn_type) is required, other keys are left alone.
+      - C(extra) is a mapping, or the JSON text of one.
+      - A field whose value is C(***), which is what Airflow shows in place of a secret, is refused.
+    type: dict
+    required: true
+  airflow_version:
+    description:
+      - The Airflow version that the URI is for. The versions differ only where O(_input) has a host with a protocol, such as
+        V(https://api.example.com).
+    type: str
+    default: "3.3"
+seealso:
+  - plugin: community.airflow.from_connection_uri
+    plugin_type: filter
+  - module: community.airflow.airflow_connection
+"""
+
+EXAMPLES = r"""
+- name: The environment variable that stands for a connection
+  ansible.builtin.debug:
+    msg: "AIRFLOW_CONN_WAREHOUSE={{ warehouse | community.airflow.connection_uri }}"
+  vars:
+    warehouse:
+      conn_type: postgres
+      host: db.example.com
+      port: 5432
+      login: etl
+      schema: analytics
+      extra:
+        sslmode: require
+  # => AIRFLOW_CONN_WAREHOUSE=postgres://etl@db.example.com:5432/analytics?sslmode=require
+"""
+
+RETURN = r"""
+_value:
+  description: The URI.
+  type: str
+  sample: postgres://etl@db.example.com:5432/analytics?sslmode=require
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.community.airflow.plugins.module_utils._dialects import version_tuple
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import uri_of_fields
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths
+
+
+def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
+    """The URI form of a connection."""
+    if not isinstance(fields, Mapping):
+        raise AnsibleFilterError("connection_uri takes a mapping with the fields of a connection.")
+    try:
+        masked = masked_paths(fields)
+        if masked:
+            raise Refused(
+                f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: give the real value."
+            )
+        return uri_of_fields(fields, version_tuple(str(airflow_version)))
+    except Refused as error:
+        raise AnsibleFilterError(f"connection_uri: {error}") from None
+
+
+class FilterModule:
+    """The filter of this file."""
+
+    def filters(self) -> dict[str, Any]:
+        return {"connection_uri": connection_uri}

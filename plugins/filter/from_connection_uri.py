@@ -1,0 +1,93 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: from_connection_uri
+short_description: Read the URI of an Airflow connection
+version_added: 0.1.0
+description:
+  - Takes the URI form of a connection apart, as Airflow does with its environment variables C(AIRFLOW_CONN_*).
+author:
+  - community.airflow contributors (@ansible-collections)
+options:
+  _input:
+    description:
+      - The URI. Special characters in it must be percent-encoded.
+    type: str
+    required: true
+  airflow_version:
+    description:
+      - The Airflow version whose reading counts. From 3.1.6 on Airflow reads a value of the query as JSON if it can, so that V(30) is a
+        number and V(true) a boolean. To earlier versions, and to the option O(community.airflow.airflow_connection#module:uri), every
+        value is text.
+    type: str
+    default: "3.3"
+seealso:
+  - plugin: community.airflow.connection_uri
+    plugin_type: filter
+  - module: community.airflow.airflow_connection
+"""
+
+EXAMPLES = r"""
+- name: The parts of a connection that is kept as a URI
+  ansible.builtin.debug:
+    msg: "{{ 'postgres://etl@db.example.com:5432/analytics?connect_timeout=10' | community.airflow.from_connection_uri }}"
+
+- name: Manage a connection that is kept as a URI, with the numbers in its query as numbers
+  community.airflow.airflow_connection:
+    connection_id: warehouse
+    conn_type: "{{ parts.conn_type }}"
+    host: "{{ parts.host }}"
+    port: "{{ parts.port }}"
+    login: "{{ parts.login }}"
+    schema: "{{ parts.schema }}"
+    extra: "{{ parts.extra }}"
+  vars:
+    parts: "{{ 'postgres://etl@db.example.com:5432/analytics?connect_timeout=10' | community.airflow.from_connection_uri }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - The fields, named like the options of M(community.airflow.airflow_connection). What the URI leaves out is an empty text, and an empty
+      mapping for C(extra). C(password) is there only if the URI has one.
+  type: dict
+  sample:
+    conn_type: postgres
+    host: db.example.com
+    login: etl
+    schema: analytics
+    port: 5432
+    extra:
+      connect_timeout: 10
+"""
+
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.community.airflow.plugins.module_utils._dialects import version_tuple
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import fields_of_uri
+from ansible_collections.community.airflow.plugins.module_utils._values import parsed
+
+
+def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any]:
+    """The fields of a connection that is given as a URI."""
+    if not isinstance(uri, str):
+        raise AnsibleFilterError("from_connection_uri takes the URI of a connection as text.")
+    try:
+        fields = fields_of_uri(str(uri), version_tuple(str(airflow_version)))
+    except Refused as error:
+        raise AnsibleFilterError(f"from_connection_uri: {error}") from None
+    return {**fields, "extra": parsed(fields["extra"])}
+
+
+class FilterModule:
+    """The filter of this file."""
+
+    def filters(self) -> dict[str, Any]:
+        return {"from_connection_uri": from_connection_uri}

@@ -1,0 +1,223 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: airflow
+short_description: Hosts from what Apache Airflow lists
+version_added: 0.1.0
+description:
+  - Makes a host of each object of a listing of Airflow, its connections, its DAGs or another one, with what the server tells of the object as
+    host variables.
+  - The name of the configuration file must end with C(.airflow.yml) or C(.airflow.yaml).
+  - A connection with a host gets C(ansible_host). One to a machine by SSH (connection types C(ssh) and C(sftp)) also gets C(ansible_port) and
+    C(ansible_user), so that Ansible reaches it. The port and the login of other connections belong to another service of that
+    machine, and stand in C(airflow_port) and C(airflow_login) only.
+  - The API shows no passwords and keys of connections. Set what is needed to log in with O(compose), in the inventory's C(group_vars), or on the
+    command line.
+  - Texts from the server are data. They are never templates, whatever they look like.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._plugin_server
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+options:
+  plugin:
+    description:
+      - Marks the file as one for this plugin.
+    type: str
+    required: true
+    choices: [community.airflow.airflow]
+  source:
+    description:
+      - Which listing the hosts come from, in the plural under which the info module of that kind returns it, for example V(connections),
+        V(dags), V(pools), V(variables), V(users) or V(roles).
+    type: str
+    required: true
+  filters:
+    description:
+      - Filters of that listing, by the names and with the values that its info module takes, for example C(tags) and C(paused) of
+        M(community.airflow.airflow_dag_info). The server applies them.
+    type: dict
+    default: {}
+  hostname:
+    description:
+      - The name of a host, a result key of the listing, such as V(dag_id), or a template over the host variables, such as
+        V({{ airflow_dag_id }}.dags).
+      - The default is the key of the object.
+    type: str
+  hostvars_prefix:
+    description:
+      - What stands before the result keys of an object in the names of host variables.
+    type: str
+    default: airflow_
+seealso:
+  - module: community.airflow.airflow_connection_info
+  - module: community.airflow.airflow_dag_info
+"""
+
+EXAMPLES = r"""
+# hosts.airflow.yml: the machines that Airflow reaches by SSH, with the server and the login from the environment (AIRFLOW_URL and so on)
+plugin: community.airflow.airflow
+source: connections
+groups:
+  ssh: airflow_conn_type == 'ssh'
+compose:
+  # Airflow shows no keys: say where Ansible finds its own
+  ansible_ssh_private_key_file: "'~/.ssh/airflow'"
+
+---
+# dags.airflow.yml: the DAGs that are tagged daily, in groups by tag, owner and whether they are paused
+plugin: community.airflow.airflow
+airflow_url: http://localhost:8080
+airflow_username: admin
+airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
+source: dags
+filters:
+  tags: [daily]
+keyed_groups:
+  - key: airflow_tags
+    prefix: tag
+  - key: airflow_owners
+    prefix: owner
+  - key: airflow_is_paused | ternary('paused', 'unpaused')
+    separator: ""
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/airflow-inventory
+cache_timeout: 600
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._task import Task
+from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, sentences
+
+if hasattr(BaseInventoryPlugin, "trusted_by_default"):
+
+    def as_data(value: Any) -> Any:
+        """Texts are templates only where somebody vouches for them, and nobody does for those of a server."""
+        return value
+
+else:
+    # ansible-core before 2.19 takes every text for a template that is not marked as unsafe
+    from ansible.utils.unsafe_proxy import wrap_var as as_data
+
+_BY_SSH = ("ssh", "sftp")
+_SOURCES = {kind.plural: kind for kind in CATALOG}
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """The inventory plugin airflow."""
+
+    NAME = "community.airflow.airflow"
+
+    def verify_file(self, path: str) -> bool:
+        """Whether the name of the file is one of ours."""
+        return super().verify_file(path) and path.endswith((".airflow.yml", ".airflow.yaml"))
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Fill the inventory from the file at ``path``."""
+        super().parse(inventory, loader, path, cache)
+        self._written = self._read_config_data(path)
+        with sentences(f"Cannot read the inventory {path}"):
+            for row in self._rows(path, cache):
+                self._add(row)
+
+    def _rows(self, path: str, cache: bool) -> list[dict[str, Any]]:
+        """The objects, from the cache where that has them."""
+        options = {name: self._value(name) for name in [*connection_spec(), "source", "filters"]}
+        wanted = [options[name] for name in ("airflow_url", "airflow_username", "source", "filters")]
+        # another question to the same file is another entry
+        digest = hashlib.sha256(json.dumps(wanted, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        key = f"{self.get_cache_key(path)}_{digest}"
+        if cache and self.get_option("cache"):
+            try:
+                return self._cache[key]
+            except KeyError:
+                pass
+        rows = self._listed(options)
+        if self.get_option("cache"):
+            self._cache[key] = rows
+        return rows
+
+    def _value(self, name: str) -> Any:
+        """An option; one that is written in the file may be a template, for a password from elsewhere."""
+        value = self.get_option(name)
+        if name in self._written and isinstance(value, str) and self.templar.is_template(value):
+            value = self.templar.template(value)
+        return value
+
+    def _listed(self, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+        source = options["source"]
+        if source not in _SOURCES:
+            raise Refused(f"There is no source '{source}'. It is one of {', '.join(sorted(_SOURCES))}.")
+        program = listing(_SOURCES[source])
+        spec = {name: option for name, option in program.spec.items() if name not in connection_spec()}
+        checked = ArgumentSpecValidator(spec, **program.rules).validate(dict(options["filters"]))
+        if checked.error_messages:
+            raise Refused(f"The filters do not fit the source {source}: {' '.join(checked.error_messages)}")
+        task = Task(checked.validated_parameters, True, lambda: connect(options))
+        return program.operation(task)[source]
+
+    def _add(self, row: Mapping[str, Any]) -> None:
+        strict, prefix = self.get_option("strict"), self.get_option("hostvars_prefix")
+        variables = as_data({f"{prefix}{name}": value for name, value in row.items()})
+        if self._value("source") == "connections":
+            variables.update(as_data(_reach(row)))
+        name = self._hostname(row, variables)
+        if not name:
+            if strict:
+                raise Refused(f"hostname gives no name for {dict(row)}.")
+            return
+        # only a name that could be a template is marked as none: in ansible-inventory's output a mark takes the place of the name
+        name = str.__str__(name)
+        host = self.inventory.add_host(as_data(name) if "{" in name else name)
+        for variable, value in variables.items():
+            self.inventory.set_variable(host, variable, value)
+        self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, host, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host, strict=strict)
+
+    def _hostname(self, row: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
+        wanted = self.get_option("hostname")
+        if not wanted:
+            # the key comes first in every object
+            return str(next(iter(row.values())))
+        if not self.templar.is_template(wanted):
+            if wanted not in row:
+                raise Refused(f"hostname is neither a template nor one of {', '.join(row)}.")
+            return str(row[wanted] or "")
+        self.templar.available_variables = variables
+        try:
+            return str(self.templar.template(wanted) or "")
+        except AnsibleError as error:
+            if self.get_option("strict"):
+                raise AnsibleParserError(f"hostname '{wanted}' cannot be made: {error}") from error
+            return ""
+
+
+def _reach(connection: Mapping[str, Any]) -> dict[str, Any]:
+    """How Ansible reaches the machine of a connection; of the protocol that may stand before its host Ansible knows nothing."""
+    host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0]
+    by_ssh = connection["conn_type"] in _BY_SSH
+    reach = {
+        "ansible_host": host,
+        "ansible_port": by_ssh and connection["port"],
+        "ansible_user": by_ssh and connection["login"],
+    }
+    return {name: value for name, value in reach.items() if value}

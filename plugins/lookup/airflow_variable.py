@@ -1,0 +1,99 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: airflow_variable
+short_description: Read variables of Apache Airflow
+version_added: 0.1.0
+description:
+  - Gives the values of variables. Each name takes one request.
+  - The API of Airflow 3 shows V(***) in place of values that it takes for secrets, by the name of the variable or inside its JSON. Such a
+    value is an error, never V(***). Airflow 2 shows every value.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._plugin_server
+options:
+  _terms:
+    description:
+      - Keys of the variables.
+    type: list
+    elements: str
+    required: true
+  default:
+    description:
+      - What stands for a variable that does not exist. Without it, that is an error.
+    type: raw
+  deserialize_json:
+    description:
+      - Whether to give what the value says as JSON, instead of the text.
+    type: bool
+    default: false
+seealso:
+  - module: community.airflow.airflow_variable
+  - module: community.airflow.airflow_variable_info
+"""
+
+EXAMPLES = r"""
+- name: A variable, with the server and the login from the environment (AIRFLOW_URL and so on)
+  ansible.builtin.debug:
+    msg: "{{ lookup('community.airflow.airflow_variable', 'region') }}"
+
+- name: What a variable holds as JSON, and something else if there is none
+  ansible.builtin.debug:
+    msg: "{{ lookup('community.airflow.airflow_variable', 'limits', deserialize_json=true, default={'rows': 1000}) }}"
+
+- name: Several variables of one server
+  ansible.builtin.debug:
+    msg: "{{ query('community.airflow.airflow_variable', 'region', 'stage', airflow_url='http://localhost:8080', default='') }}"
+"""
+
+RETURN = r"""
+_list:
+  description: The values, in the order of the keys.
+  type: list
+  elements: raw
+  sample: [eu-west-1]
+"""
+
+from typing import Any
+
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
+from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths, parsed
+from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, login_is_kept, sentences
+
+
+class LookupModule(LookupBase):
+    """The lookup airflow_variable."""
+
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
+        self.set_options(var_options=variables, direct=kwargs)
+        with sentences("The lookup community.airflow.airflow_variable failed"):
+            airflow = connect(self.get_options(), login_is_kept(variables or {}))
+            return [self._value(airflow, str(term), "default" in kwargs) for term in terms]
+
+    def _value(self, airflow: Airflow, key: str, optional: bool) -> Any:
+        row = airflow.read(VARIABLE, key)
+        if row is None:
+            if optional:
+                return self.get_option("default")
+            raise AirflowError(f"There is no variable '{key}'. Give default for one that may be missing.")
+        value = row["value"]
+        if not airflow.endpoint(VARIABLE).shows_secrets and masked_paths(parsed(value)):
+            raise AirflowError(
+                f"Airflow {airflow.version} hides the value of the variable '{key}', or a part of it: its API shows {MASK} in place of secrets. "
+                "Read it from where the secret comes from."
+            )
+        if not self.get_option("deserialize_json"):
+            return value
+        meaning = parsed(value)
+        if isinstance(value, str) and meaning is value:
+            raise AirflowError(f"The value of the variable '{key}' is not JSON, which deserialize_json=true asks for.")
+        return meaning

@@ -1,0 +1,94 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: airflow_xcom
+short_description: Read what tasks of Apache Airflow have returned
+version_added: 0.1.0
+description:
+  - Gives the values of XCom entries of a task in one DAG run, or in the last one.
+  - Airflow 2.10 and later give values with their types. Earlier versions give the text that Python prints for a value.
+author:
+  - community.airflow contributors (@ansible-collections)
+extends_documentation_fragment:
+  - community.airflow._plugin_server
+options:
+  _terms:
+    description:
+      - Keys of the entries. Without one, it is V(return_value), which is what a task returns.
+    type: list
+    elements: str
+  dag_id:
+    description:
+      - Id of the DAG.
+    type: str
+    required: true
+  task_id:
+    description:
+      - Id of the task.
+    type: str
+    required: true
+  dag_run_id:
+    description:
+      - Id of the DAG run. Without it, it is the run that was created last.
+    type: str
+  map_index:
+    description:
+      - Index of a mapped task. Needs Airflow 2.7.0 or later.
+    type: int
+  default:
+    description:
+      - What stands for an entry that does not exist. Without it, that is an error.
+    type: raw
+seealso:
+  - plugin: community.airflow.airflow_variable
+    plugin_type: lookup
+  - module: community.airflow.airflow_xcom
+"""
+
+EXAMPLES = r"""
+- name: What a task has returned in the last run, with the server and the login from the environment (AIRFLOW_URL and so on)
+  ansible.builtin.debug:
+    msg: "{{ lookup('community.airflow.airflow_xcom', dag_id='sales_daily', task_id='summarize') }}"
+
+- name: An entry of a mapped task in one run
+  ansible.builtin.debug:
+    msg: "{{ lookup('community.airflow.airflow_xcom', 'total', dag_id='orders', dag_run_id='first', task_id='load', map_index=2) }}"
+"""
+
+RETURN = r"""
+_list:
+  description: The values, in the order of the keys.
+  type: list
+  elements: raw
+  sample: [{orders: 3, total: 240}]
+"""
+
+from typing import Any
+
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.community.airflow.plugins.module_utils._operations._xcom_value import NoSuchValue, xcom_value
+from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, login_is_kept, sentences
+
+
+class LookupModule(LookupBase):
+    """The lookup airflow_xcom."""
+
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
+        self.set_options(var_options=variables, direct=kwargs)
+        options = self.get_options()
+        with sentences("The lookup community.airflow.airflow_xcom failed"):
+            airflow = connect(options, login_is_kept(variables or {}))
+            values = []
+            for term in terms or ["return_value"]:
+                try:
+                    values.append(xcom_value(airflow, str(term), options))
+                except NoSuchValue:
+                    if "default" not in kwargs:
+                        raise
+                    values.append(options["default"])
+            return values

@@ -1,0 +1,100 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kerberos by requests-kerberos, which is imported here and only when it is used.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Unreachable
+
+MUTUAL_AUTHENTICATION = ("optional", "required", "disabled")
+
+# what MIT Kerberos and Heimdal say, and what a person can do about it
+_REMEDIES = (
+    (("expired",), "The Kerberos ticket has expired: run kinit again{keytab}."),
+    (
+        ("no credentials", "no kerberos credentials", "credentials cache file", "no such file", "not found in keytab"),
+        "There is no Kerberos ticket: run kinit{keytab}.",
+    ),
+    (
+        ("client not found", "client '"),
+        "The Kerberos server does not know the principal that asks: check the principal of the ticket or the client keytab.",
+    ),
+    (
+        ("server not found", "server krbtgt", "not found in kerberos database", "unknown server"),
+        "The Kerberos server knows no service {service}: kerberos_service and kerberos_hostname_override must make the principal in the "
+        "keytab of the Airflow server.",
+    ),
+    (
+        ("cannot contact", "cannot find kdc", "realm"),
+        "The Kerberos server of the realm does not answer: check krb5.conf, or the file that KRB5_CONFIG names.",
+    ),
+    (("clock skew", "not yet valid"), "The clocks of this machine and of the Kerberos server differ too much."),
+)
+
+
+class LoginImpossible(Unreachable):
+    """There is no ticket for this service, or nothing to use it with."""
+
+
+@dataclass(frozen=True)
+class Kerberos:
+    """The Kerberos options of a task."""
+
+    service: str = "airflow"
+    hostname_override: str | None = None
+    mutual_authentication: str = "optional"
+    delegate: bool = False
+
+    def signer(self, url: str) -> Callable[[Any], Any]:
+        """What puts a token into the header of each request, before the server asks for one: Airflow never does.
+
+        :raises LoginImpossible: where the library is missing, or there is no ticket for the server at ``url``.
+        """
+        try:
+            import requests
+            import requests_kerberos
+        except ImportError:
+            raise LoginImpossible(
+                f"Kerberos needs the Python library requests-kerberos in {sys.executable}: pip install requests-kerberos."
+            ) from None
+        mutual = getattr(requests_kerberos, self.mutual_authentication.upper())
+
+        def sign(request: Any) -> Any:
+            # one for each request: after a success it would send no token again, and Airflow keeps no session
+            login = requests_kerberos.HTTPKerberosAuth(
+                service=self.service,
+                hostname_override=self.hostname_override,
+                mutual_authentication=mutual,
+                delegate=self.delegate,
+                force_preemptive=True,
+                sanitize_mutual_error_response=False,
+            )
+            try:
+                return login(request)
+            except requests_kerberos.exceptions.KerberosExchangeError as error:
+                raise LoginImpossible(self._sentence(str(error), request.url)) from None
+
+        sign(requests.Request("GET", url).prepare())
+        return sign
+
+    def _sentence(self, reason: str, url: str) -> str:
+        # pykerberos gives pairs of texts and numbers, of which the last text is the reason
+        texts = re.findall(r"""(["'])(.+?)\1, -?\d+\)""", reason)
+        reason = texts[-1][1] if texts else reason
+        place = self.hostname_override or url.partition("://")[2].partition("/")[0].partition(":")[0]
+        keytab = ", or name a client keytab in the environment variable KRB5_CLIENT_KTNAME"
+        for signs, remedy in _REMEDIES:
+            if any(sign in reason.lower() for sign in signs):
+                return f"{remedy.format(service=f'{self.service}/{place}', keytab=keytab)} Kerberos says: {reason}"
+        return f"The Kerberos login failed. Kerberos says: {reason}"

@@ -1,0 +1,55 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read the value of an XCom entry of one DAG run, or of the last one.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._dialects import needed_version, supports
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._http import segment
+from ansible_collections.community.airflow.plugins.module_utils._kinds._entries import XCOM_MAP_INDEX, XCOM_TYPES
+from ansible_collections.community.airflow.plugins.module_utils._operations._runs import dag_path, run_path
+
+
+class NoSuchValue(AirflowError):
+    """There is no such DAG, run, task or entry."""
+
+
+def last_run(airflow: Airflow, dag_id: str) -> str:
+    """The id of the DAG run that was created last."""
+    attempt = f"list the runs of DAG '{dag_id}'"
+    answer = airflow.request(
+        "GET", dag_path(airflow, dag_id, "dagRuns"), attempt, [("limit", "1"), ("order_by", "-id")]
+    )
+    rows = answer.body["dag_runs"] if answer.status != 404 else []
+    if not rows:
+        raise NoSuchValue(f"DAG '{dag_id}' has no run, or there is no such DAG.")
+    return str(rows[0]["dag_run_id"])
+
+
+def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
+    """The value of the entry ``key`` of a task in a run; ``place`` has dag_id, task_id, dag_run_id (None: the last) and map_index."""
+    dag_id, task_id, map_index = place["dag_id"], place["task_id"], place["map_index"]
+    query = []
+    if map_index is not None:
+        if not supports(XCOM_MAP_INDEX, airflow.dialect, airflow.version):
+            raise Refused(f"map_index needs {needed_version(XCOM_MAP_INDEX)}; this server is {airflow.version}.")
+        query.append(("map_index", str(map_index)))
+    if supports(XCOM_TYPES, airflow.dialect, airflow.version):
+        query.append(("stringify", "false"))
+    run = place["dag_run_id"] or last_run(airflow, dag_id)
+    path = run_path(airflow, dag_id, run, "taskInstances", segment(task_id), "xcomEntries", segment(key))
+    named = f"XCom '{key}' of task '{task_id}' in run '{run}' of DAG '{dag_id}'"
+    answer = airflow.request("GET", path, f"read {named}", query, permission="XComs")
+    if answer.status == 404:
+        raise NoSuchValue(f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}."))
+    return answer.body["value"]

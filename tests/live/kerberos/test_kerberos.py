@@ -1,0 +1,186 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kerberos for modules, inventory and lookups, and the sentences of what goes wrong."""
+
+from __future__ import annotations
+
+import time
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import yaml
+from playbooks import inventory, looked_up
+
+ROOT = Path(__file__).parents[3]
+MODULES = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())["action_groups"]["airflow"]
+PERSON = {
+    "email": "x@example.com",
+    "first_name": "X",
+    "last_name": "Y",
+    "password": "long-enough-1",
+    "roles": ["Viewer"],
+}
+# what creates, changes and deletes: tasks in a row that must succeed
+STORIES = {
+    "airflow_pool": [{"name": "k", "slots": 1}, {"name": "k", "slots": 2}, {"name": "k", "state": "absent"}],
+    "airflow_variable": [{"key": "k", "value": "1"}, {"key": "k", "value": "2"}, {"key": "k", "state": "absent"}],
+    "airflow_connection": [
+        {"connection_id": "k", "conn_type": "http"},
+        {"connection_id": "k", "host": "h"},
+        {"connection_id": "k", "state": "absent"},
+    ],
+    "airflow_user": [
+        {"username": "k", **PERSON},
+        {"username": "k", "first_name": "Z"},
+        {"username": "k", "state": "absent"},
+    ],
+    "airflow_role": [
+        {"name": "k", "permissions": []},
+        {"name": "k", "permissions": [{"action": "can_read", "resource": "Pools"}]},
+        {"name": "k", "state": "absent"},
+    ],
+    "airflow_dag_state": [{"dag_id": "sleeper", "state": "unpaused"}, {"dag_id": "sleeper", "state": "paused"}],
+}
+# every other module is run in check mode, with those of these options that it has
+NAMES = {
+    "dag_id": "sales_daily",
+    "task_id": "extract",
+    "dag_run_id": "none",
+    "task_try_number": 1,
+    "xcom_key": "return_value",
+    "method": "GET",
+    "path": "pools",
+    "connection_id": "none",
+    "conn_type": "http",
+    "key": "k",
+    "value": "v",
+    "chosen_options": ["x"],
+}
+MORE = {"airflow_asset_event": {"uri": "s3://lake/raw", "dag_run_id": None}}
+
+
+def options_of(module: str) -> dict:
+    spec = import_module(f"ansible_collections.community.airflow.plugins.modules.{module}").PROGRAM.spec
+    names = {name: value for name, value in NAMES.items() if name in spec}
+    return {**names, **MORE.get(module, {})}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_takes_a_ticket(module, play, proxy):
+    for options in STORIES.get(module, []):
+        result = play(module, **options)
+        assert result.get("changed") is True, result
+    if module not in STORIES:
+        result = play(module, check=True, **options_of(module))
+        if "needs Airflow 3" in str(result.get("msg")):
+            return
+    asked = [one for one in proxy.exchanges if not one.is_detection]
+    assert asked, result
+    assert not [one for one in asked if one.status in (401, 403)], proxy.exchanges
+    assert "Kerberos" not in str(result.get("msg", "")), result
+    assert not [one for one in asked if "login" in one.path], "no form, no token"
+
+
+@pytest.mark.parametrize("mutual", ["optional", "disabled"])
+@pytest.mark.parametrize("delegate", [True, False])
+def test_options_of_kerberos(mutual, delegate, play):
+    result = play("airflow_pool_info", kerberos_mutual_authentication=mutual, kerberos_delegate=delegate)
+    assert result["total_entries"] >= 1, result
+    # an answer that is an error keeps its meaning
+    assert play("airflow_pool_info", name="none", kerberos_mutual_authentication=mutual)["pools"] == []
+
+
+def test_auto_takes_the_ticket_that_is_there(play, raw):
+    assert play("airflow_pool", name="auto", slots=1, airflow_auth="auto")["changed"] is True
+    assert raw.get("/api/v1/pools/auto")["slots"] == 1
+    raw.send("DELETE", "/api/v1/pools/auto")
+
+
+def test_auto_without_a_ticket_sends_no_credentials(play, tickets):
+    tickets()
+    result = play("airflow_pool_info", airflow_auth="auto")
+    assert result.get("failed") and "No credentials were given" in result["msg"], result
+
+
+def test_a_client_keytab_is_enough(play, tickets, keytabs, monkeypatch, tmp_path):
+    monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path / 'new.cc'}")
+    monkeypatch.setenv("KRB5_CLIENT_KTNAME", str(keytabs["ada"]))
+    assert play("airflow_pool_info")["total_entries"] >= 1
+
+
+def test_inventory_and_lookups(login, raw, proxy, tmp_path):
+    raw.send("POST", "/api/v1/variables", {"key": "k", "value": "v"})
+    hosts = inventory(tmp_path, {**login, "source": "dags"})["_meta"]["hostvars"]
+    assert hosts["sales_daily"]["airflow_dag_id"] == "sales_daily"
+    assert looked_up(tmp_path, as_variables(login), "lookup('community.airflow.airflow_variable', 'k')") == ["v"]
+    raw.send("DELETE", "/api/v1/variables/k")
+
+
+def no_ticket(tickets, monkeypatch, tmp_path):
+    tickets()
+    return {}, "There is no Kerberos ticket: run kinit, or name a client keytab"
+
+
+def expired(tickets, monkeypatch, tmp_path):
+    tickets("ada", "-l", "1s")
+    time.sleep(1.5)
+    return {}, "The Kerberos ticket has expired: run kinit again"
+
+
+def unknown_principal(tickets, monkeypatch, tmp_path):
+    tickets("stranger")
+    return {}, "the name of the Airflow user is the whole principal"
+
+
+def service_of_another_program(tickets, monkeypatch, tmp_path):
+    return {"kerberos_service": "HTTP"}, "The server does not take this Kerberos ticket"
+
+
+def service_that_nobody_knows(tickets, monkeypatch, tmp_path):
+    return {"kerberos_service": "nfs"}, "The Kerberos server knows no service nfs/"
+
+
+def host_that_nobody_knows(tickets, monkeypatch, tmp_path):
+    return {"kerberos_hostname_override": "elsewhere.example.com"}, "knows no service airflow/elsewhere.example.com"
+
+
+def no_library(tickets, monkeypatch, tmp_path):
+    (tmp_path / "requests_kerberos.py").write_text("raise ImportError\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=":")
+    return {}, "Kerberos needs the Python library requests-kerberos"
+
+
+def server_that_proves_nothing(tickets, monkeypatch, tmp_path):
+    return {"kerberos_mutual_authentication": "required"}, "did not prove with Kerberos who it is"
+
+
+FAILURES = [
+    no_ticket,
+    expired,
+    unknown_principal,
+    service_of_another_program,
+    service_that_nobody_knows,
+    host_that_nobody_knows,
+    no_library,
+    server_that_proves_nothing,
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.__name__)
+def test_a_failure_says_what_to_do_and_writes_nothing(failure, play, login, raw, tickets, monkeypatch, tmp_path):
+    options, sentence = failure(tickets, monkeypatch, tmp_path)
+    result = play("airflow_pool", name="k", slots=1, **options)
+    assert result.get("failed") and sentence in result["msg"], result
+    assert raw.get("/api/v1/pools/k") is None
+    message = looked_up(
+        tmp_path, as_variables({**login, **options}), "lookup('community.airflow.airflow_variable', 'k')"
+    )
+    assert sentence in message[0]["failed"], message
+
+
+def as_variables(options: dict) -> dict:
+    """The names that lookups read."""
+    return {f"airflow_{name.removeprefix('airflow_')}": value for name, value in options.items()}

@@ -1,0 +1,29 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Modules and plugins reach their server with the same options."""
+
+from __future__ import annotations
+
+import yaml
+
+from ansible_collections.community.airflow.plugins.doc_fragments import _plugin_server, _server
+
+PLACES = ("env", "ini", "vars")
+
+
+def options_of(fragment):
+    return yaml.safe_load(fragment.ModuleDocFragment.DOCUMENTATION)["options"]
+
+
+def test_plugins_have_the_options_of_modules():
+    modules, plugins = options_of(_server), options_of(_plugin_server)
+    for name, option in modules.items():
+        from_environment = [line for line in option["description"] if "environment variable E(" in line]
+        plain = {**option, "description": [line for line in option["description"] if line not in from_environment]}
+        assert {key: value for key, value in plugins[name].items() if key not in PLACES} == plain, name
+        named = [entry["name"] for entry in plugins[name].get("env", [])]
+        assert all(f"E({one})" in from_environment[0] for one in named) and len(named) == len(from_environment), name
+        assert plugins[name]["vars"], name
+    assert modules.keys() == plugins.keys()

@@ -1,0 +1,47 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._dialects import V2
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._kerberos import Kerberos
+
+INIT = "authGSSClientStep() failed: (('Unspecified GSS failure.  Minor code may provide more information', 851968), ({!r}, -1765328377))"
+STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failure.  Minor code may provide more information, Minor (2529639053): {}"
+
+
+@pytest.mark.parametrize("form", [INIT, STEP])
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("Ticket expired", "The Kerberos ticket has expired: run kinit again"),
+        (
+            "No Kerberos credentials available (default cache: FILE:/tmp/krb5cc_0)",
+            "There is no Kerberos ticket: run kinit",
+        ),
+        ("Server HTTP/vm@LAB.TEST not found in Kerberos database", "knows no service HTTP/vm:"),
+        ("Client 'me@LAB.TEST' not found in Kerberos database", "does not know the principal that asks"),
+        ("Cannot contact any KDC for realm 'LAB.TEST'", "does not answer"),
+        ("Clock skew too great", "clocks"),
+        ("Something new", "The Kerberos login failed. Kerberos says: "),
+    ],
+)
+def test_each_failure_says_what_to_do(form, reason, sentence):
+    said = Kerberos(service="HTTP", hostname_override="vm")._sentence(form.format(reason), "http://127.0.0.1:8080/x")
+    assert sentence in said and reason in said
+
+
+def test_the_host_of_the_url_is_the_one_that_is_named():
+    said = Kerberos()._sentence("Server not found in Kerberos database", "http://airflow.example.com:8080/x")
+    assert "knows no service airflow/airflow.example.com:" in said
+
+
+def test_airflow_3_takes_no_ticket():
+    with pytest.raises(Refused, match="airflow_auth=kerberos needs Airflow 2; this server is Airflow 3"):
+        Auth(Http(Options("http://localhost")), V2, Credentials("kerberos"))
