@@ -40,6 +40,12 @@ def test_every_module_is_in_the_action_group(module):
     assert module in runtime["action_groups"]["airflow"]
 
 
+def test_every_module_can_run_in_the_process_of_the_controller():
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    routed = {name: one["action_plugin"] for name, one in runtime["plugin_routing"]["modules"].items()}
+    assert routed == dict.fromkeys(MODULES, "community.airflow.airflow_api")
+
+
 def test_the_action_group_names_modules_only():
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     assert sorted(set(runtime["action_groups"]["airflow"])) == runtime["action_groups"]["airflow"]
