@@ -101,11 +101,13 @@ options:
   include_future:
     description:
       - Whether to clear DAG runs with a later logical date than that of O(dag_run_id) as well.
+      - Airflow 3.0 cannot do it.
     type: bool
     default: false
   include_past:
     description:
       - Whether to clear DAG runs with an earlier logical date than that of O(dag_run_id) as well.
+      - Airflow 3.0 cannot do it.
     type: bool
     default: false
   include_subdags:

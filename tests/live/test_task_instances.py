@@ -238,7 +238,7 @@ def test_clearing_a_task_and_its_relatives(runs, four_times):
     assert real["diff"]["after"] == {"r": dict.fromkeys([one["task_id"] for one in real["cleared"]])}
 
 
-def test_clearing_runs_of_a_period(runs, four_times):
+def test_clearing_runs_of_a_period(server, run, proxy, runs, four_times):
     runs.clean()
     for day in (1, 2, 3):
         runs.add(f"day{day}", logical_date=f"2026-03-0{day}T00:00:00Z")
@@ -250,6 +250,10 @@ def test_clearing_runs_of_a_period(runs, four_times):
     assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == ["failed", None, None]
     runs.set("day3", start="failed")
     options = {"dag_id": DAG, "dag_run_id": "day3", "task_ids": ["start"], "include_past": True}
+    if (3, 0) <= server.number < (3, 1):
+        proxy.start_over()
+        refused(proxy, run("airflow_task_clear", **options), "include_past beside dag_run_id needs Airflow 3.1.0")
+        return
     checked, real, rechecked, again = four_times("airflow_task_clear", **options)
     assert [one["dag_run_id"] for one in real["cleared"]] == ["day1", "day3"]
 

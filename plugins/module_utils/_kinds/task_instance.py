@@ -75,6 +75,8 @@ DELETION = {"v1": None, "v2": "3.1.0"}
 """The servers that delete task instances, and change several with one request."""
 INDEXES = {"v1": None}
 """The servers that clear single instances of a mapped task."""
+RUNS_AROUND = {"v2": "3.1.0"}
+"""The servers that clear the runs before and after a named one, too."""
 BULK_CLEAR = {"v1": None, "v2": "3.3.0"}
 """The servers that clear several runs with one request, and runs by their partition."""
 

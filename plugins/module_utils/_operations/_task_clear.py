@@ -21,6 +21,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.task_inst
     CLEAR_FIELDS,
     INDEXES,
     RELATIVES,
+    RUNS_AROUND,
     TASK_INSTANCE,
 )
 from ansible_collections.community.airflow.plugins.module_utils._operations._affected import (
@@ -96,6 +97,9 @@ def clear(task: Task) -> Result:
         need(airflow, "Clearing by partition", BULK_CLEAR)
     if params["reset_partition"]:
         need(airflow, "reset_partition", BULK_CLEAR)
+    around = next((name for name in ("include_past", "include_future") if params[name]), "")
+    if around and (params["dag_run_id"] or params["dag_run_ids"]):
+        need(airflow, f"{around} beside dag_run_id", RUNS_AROUND)
     if any(isinstance(one, list) for one in params["task_ids"] or []):
         need(airflow, "The index of a mapped task in task_ids", INDEXES)
     existing_dag(airflow, params["dag_id"])
