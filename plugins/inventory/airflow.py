@@ -34,7 +34,7 @@ options:
   source:
     description:
       - Which listing the hosts come from, in the plural under which the info module of that kind returns it, for example V(connections),
-        V(dags), V(pools), V(variables), V(users) or V(roles).
+        V(dags), V(dag_runs), V(task_instances), V(pools), V(variables), V(users) or V(roles).
     type: str
     required: true
   filters:
@@ -47,7 +47,7 @@ options:
     description:
       - The name of a host, a result key of the listing, such as V(dag_id), or a template over the host variables, such as
         V({{ airflow_dag_id }}.dags).
-      - The default is the key of the object.
+      - The default is the first result key, which is the key of the object. Objects of the same name are one host.
     type: str
   hostvars_prefix:
     description:
@@ -100,7 +100,7 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._catalog import READINGS
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
@@ -117,8 +117,10 @@ else:
     # ansible-core before 2.19 takes every text for a template that is not marked as unsafe
     from ansible.utils.unsafe_proxy import wrap_var as as_data
 
+# no secret becomes a host variable or goes into a cache, whoever asks for it
+_SECRETS = {"show_secrets": False}
 _BY_SSH = ("ssh", "sftp")
-_SOURCES = {kind.plural: kind for kind in CATALOG}
+_SOURCES = {reading.plural: reading for reading in READINGS}
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -167,11 +169,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if source not in _SOURCES:
             raise Refused(f"There is no source '{source}'. It is one of {', '.join(sorted(_SOURCES))}.")
         program = listing(_SOURCES[source])
-        spec = {name: option for name, option in program.spec.items() if name not in connection_spec()}
+        others = (*connection_spec(), *_SECRETS)
+        spec = {name: option for name, option in program.spec.items() if name not in others}
         checked = ArgumentSpecValidator(spec, **program.rules).validate(dict(options["filters"]))
         if checked.error_messages:
             raise Refused(f"The filters do not fit the source {source}: {' '.join(checked.error_messages)}")
-        task = Task(checked.validated_parameters, True, lambda: connect(options))
+        task = Task({**checked.validated_parameters, **_SECRETS}, True, lambda: connect(options))
         return program.operation(task)[source]
 
     def _add(self, row: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ short_description: Read what tasks of Apache Airflow have returned
 version_added: 0.1.0
 description:
   - Gives the values of XCom entries of a task in one DAG run, or in the last one.
-  - Airflow 2.10 and later give values with their types. Earlier versions give the text that Python prints for a value.
+  - Airflow 2.10 and later give values with their types. Of earlier versions, which give the text that Python prints for a value, lists and
+    mappings are read from that text, and anything else stays text.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

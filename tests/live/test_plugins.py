@@ -76,7 +76,7 @@ def test_filters_hostname_and_prefix(login, tmp_path):
     }
 
 
-@pytest.mark.parametrize("source", ["connections", "pools", "variables", "users", "roles"])
+@pytest.mark.parametrize("source", ["connections", "pools", "variables", "users", "roles", "providers"])
 def test_any_listing_is_a_source(source, login, tmp_path, make):
     make("variables", "e-variable", key="e-variable", value="v")
     make("connections", "e-connection", connection_id="e-connection", conn_type="http")
@@ -86,6 +86,7 @@ def test_any_listing_is_a_source(source, login, tmp_path, make):
         "variables": "e-variable",
         "users": "admin",
         "roles": "Viewer",
+        "providers": "apache-airflow-providers-common-sql",
     }
     assert keys[source] in inventory(tmp_path, {**login, "source": source})["_meta"]["hostvars"]
 

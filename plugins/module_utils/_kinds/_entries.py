@@ -46,5 +46,5 @@ TASK_STATE_ENTRY = Resource(
 
 XCOM_MAP_INDEX = {"v1": "2.7.0"}
 """From which version on an entry of a mapped task can be named."""
-XCOM_TYPES = {"v1": "2.10.0", "v2": None}
-"""From which version on values have types if they are asked for. Before, Airflow 2 gives the text that Python prints; Airflow 3 needs no asking."""
+XCOM_TYPES = {"v1": "2.10.0"}
+"""From which version on values have their types, if they are asked for. Before, Airflow 2 gives the text that Python prints."""

@@ -19,7 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
 from ansible_collections.community.airflow.plugins.module_utils._resource import Filter
 
 
-def _value(row: Mapping[str, Any]) -> Any:
+def value_of(row: Mapping[str, Any]) -> Any:
     """Before 2.10, Airflow shows what a list or a mapping looks like in Python."""
     value = row.get("value")
     if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
@@ -96,7 +96,7 @@ _VALUE = Reading(
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
     ),
-    sources=(replace(_V1, derived={"value": _value}), replace(_V1, since="2.10.0"), _V2, _SORTED),
+    sources=(replace(_V1, derived={"value": value_of}), replace(_V1, since="2.10.0"), _V2, _SORTED),
 )
 
 XCOM = replace(_VALUE, related=(Related("value", _VALUE, _BIND, only="value", single=True),))

@@ -17,6 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import segment
 from ansible_collections.community.airflow.plugins.module_utils._kinds._entries import XCOM_MAP_INDEX, XCOM_TYPES
+from ansible_collections.community.airflow.plugins.module_utils._kinds.xcom import value_of
 from ansible_collections.community.airflow.plugins.module_utils._operations._runs import dag_path, run_path
 
 
@@ -44,7 +45,8 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
         if not supports(XCOM_MAP_INDEX, airflow.dialect, airflow.version):
             raise Refused(f"map_index needs {needed_version(XCOM_MAP_INDEX)}; this server is {airflow.version}.")
         query.append(("map_index", str(map_index)))
-    if supports(XCOM_TYPES, airflow.dialect, airflow.version):
+    typed = supports(XCOM_TYPES, airflow.dialect, airflow.version)
+    if typed:
         query.append(("stringify", "false"))
     run = place["dag_run_id"] or last_run(airflow, dag_id)
     path = run_path(airflow, dag_id, run, "taskInstances", segment(task_id), "xcomEntries", segment(key))
@@ -52,4 +54,4 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     answer = airflow.request("GET", path, f"read {named}", query, permission="XComs")
     if answer.status == 404:
         raise NoSuchValue(f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}."))
-    return answer.body["value"]
+    return answer.body["value"] if typed else value_of(answer.body)

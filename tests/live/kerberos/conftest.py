@@ -40,6 +40,10 @@ def keytabs(realm: Realm) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def server(realm: Realm, keytabs: dict[str, Any]) -> Iterator[Server]:
+    for name in [
+        name for name in os.environ if name.startswith(("AIRFLOW_URL", "AIRFLOW_USER", "AIRFLOW_PASS", "AIRFLOW_TOKEN"))
+    ]:
+        del os.environ[name]
     os.environ.update(realm.variables, KRB5_KTNAME=str(keytabs["airflow"]))
     settings = (
         f"api.auth_backends={','.join(BACKENDS)}",
