@@ -82,7 +82,9 @@ hitl_detail:
     chosen_options: [Approve]
     response_received: true
     params_input: {}
-    responded_by: admin
+    responded_by_user:
+      id: "1"
+      name: admin
     responded_at: "2026-03-02T08:14:51.204973Z"
     created_at: "2026-03-02T08:10:03.518260Z"
 """

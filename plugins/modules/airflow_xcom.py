@@ -11,8 +11,8 @@ short_description: Create, change and delete XCom entries of Apache Airflow 3
 version_added: 0.1.0
 description:
   - Creates, changes and deletes one XCom entry of a task instance.
-  - Needs Airflow 3; to delete an entry, 3.2.0 or later.
-  - With the FAB auth manager of Airflow 3.0, no role has the permission to write XComs (can create, can edit) unless somebody adds it.
+  - Needs Airflow 3.3.0 or later; to delete an entry, 3.2.0 or later. Airflow 3.0 to 3.2 store something else than they are told, which
+    tasks then fail to read, so that they are not asked.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -26,6 +26,7 @@ options:
       - Key of the entry. What a task returns is under V(return_value).
     type: str
     required: true
+    aliases: [xcom_key]
 seealso:
   - name: XComs
     description: What Airflow's documentation says about XComs.
@@ -63,7 +64,7 @@ xcom:
     key: return_value
     value: [120, 80, 40]
     dag_id: sales_daily
-    run_id: manual__2026-03-02
+    dag_run_id: manual__2026-03-02
     task_id: extract
     map_index: -1
     timestamp: "2026-03-02T08:14:51.204973Z"

@@ -21,10 +21,6 @@ def refused(proxy, result, *words: str) -> None:
     assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
 
 
-def forbidden(result) -> None:
-    assert result.get("failed") and "can create on XComs" in result["msg"], result
-
-
 @pytest.fixture(scope="module", autouse=True)
 def dag_run(server, raw):
     """A run that nobody runs; its task instances are there at once."""
@@ -43,13 +39,12 @@ def dag_run(server, raw):
 def test_life_of_an_xcom(key, value, other, server, raw, run, proxy):
     options = {**RUN, "task_id": "extract", "key": key}
     path = f"{PATH}/taskInstances/extract/xcomEntries/{quote(key, safe='')}"
-    if server.is_2:
-        return refused(proxy, run("airflow_xcom", value=value, **options), "needs Airflow 3")
-    if server.number < (3, 1) and "/" in key:
-        return refused(proxy, run("airflow_xcom", value=value, **options), "A slash in the key of an XCom needs")
-    if server.number < (3, 1):
-        # the FAB provider of these releases gives nobody the permission
-        return forbidden(run("airflow_xcom", value=value, **options))
+    if server.number < (3, 3):
+        for check in (True, False):
+            refused(proxy, run("airflow_xcom", check=check, value=value, **options), "needs Airflow 3.3.0 or later")
+        if server.number < (3, 2):
+            refused(proxy, run("airflow_xcom", state="absent", **options), "needs Airflow 3.2.0 or later")
+        return
     for wanted in (value, other):
         results = [run("airflow_xcom", check=check, value=wanted, **options) for check in (True, False, True, False)]
         assert [result.get("changed") for result in results] == [True, True, False, False], results
@@ -59,14 +54,10 @@ def test_life_of_an_xcom(key, value, other, server, raw, run, proxy):
         assert type(row["value"]) is type(wanted)
         assert results[1]["xcom"]["value"] == wanted
         assert results[1]["xcom"]["task_id"] == "extract"
-    if server.number < (3, 2):
-        proxy.start_over()
-        return refused(proxy, run("airflow_xcom", state="absent", **options), "delete", "needs Airflow 3.2.0")
     results = [run("airflow_xcom", check=check, state="absent", **options) for check in (True, False, True, False)]
     assert [result["changed"] for result in results] == [True, True, False, False]
     assert results[0]["diff"] == results[1]["diff"]
     assert raw.get(path) is None
-    return None
 
 
 @pytest.mark.parametrize(
@@ -82,17 +73,15 @@ def test_a_task_instance_that_is_not_there(place, word, server, run, proxy):
     """Airflow answers 500 to some of them."""
     for check in (True, False):
         options = {**RUN, "key": "k", "value": 1, **place}
-        words = ["needs Airflow 3"] if server.is_2 else ["There is no", word]
-        refused(proxy, run("airflow_xcom", check=check, **options), *words)
         words = [word, "There is no"] if server.number >= (3, 3) else ["needs Airflow 3.3.0 or later"]
+        refused(proxy, run("airflow_xcom", check=check, **options), *words)
         refused(proxy, run("airflow_state_store", check=check, **options), *words)
 
 
 def test_an_xcom_that_sounds_secret(server, raw, run, proxy):
-    if server.is_2:
-        return refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"), "needs Airflow 3")
-    if server.number < (3, 1):
-        return forbidden(run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"))
+    if server.number < (3, 3):
+        refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"), "needs Airflow 3.3.0")
+        return
     for options in (
         {"key": "api_token", "value": "hush-hush-1"},
         {"key": "plain", "value": {"password": "hush-hush-1"}},
@@ -104,12 +93,11 @@ def test_an_xcom_that_sounds_secret(server, raw, run, proxy):
         assert "***" in str(result["xcom"]["value"])
         assert raw.get(f"{PATH}/taskInstances/extract/xcomEntries/{options['key']}")["value"] == options["value"]
         assert run("airflow_xcom", **RUN, task_id="extract", **options)["changed"] is False
-    return None
 
 
 def test_a_value_that_is_no_json(run, proxy, server):
     result = run("airflow_xcom", **RUN, task_id="extract", key="n", value={"a": float("nan")})
-    refused(proxy, result, "needs Airflow 3" if server.is_2 else "NaN")
+    refused(proxy, result, "needs Airflow 3.3.0" if server.number < (3, 3) else "NaN")
 
 
 def test_state_of_a_task(server, raw, run, proxy):

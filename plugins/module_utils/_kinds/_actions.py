@@ -63,10 +63,11 @@ DAG_RUN = Action("GET", {"v2": _DAG + "/dagRuns/{dag_run_id}"}, _AIRFLOW_3, "DAG
 
 _XCOM = _TASK + "/xcomEntries/{key}"
 XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, "XComs")
-CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _AIRFLOW_3, "XComs")
-UPDATE_XCOM = Action("PATCH", {"v2": _XCOM}, _AIRFLOW_3, "XComs")
+# before, the server stores the JSON text of a value (of a changed one, the text of the text), and tasks that read it fail
+_WRITES_XCOM = {"v1": None, "v2": "3.3.0"}
+CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _WRITES_XCOM, "XComs")
+UPDATE_XCOM = Action("PATCH", {"v2": _XCOM}, _WRITES_XCOM, "XComs")
 DELETE_XCOM = Action("DELETE", {"v2": _XCOM}, {"v1": None, "v2": "3.2.0"}, "XComs")
-XCOM_KEYS_WITH_SLASH = {"v1": None, "v2": "3.1.0"}
 
 _STATE = {"v1": None, "v2": "3.3.0"}
 _ASSET_STATE = "/api/v2/assets/{asset_id}/state-store"

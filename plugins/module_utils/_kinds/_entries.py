@@ -9,6 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ansible_collections.community.airflow.plugins.module_utils._resource import BY_NAME, Endpoint, Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._values import ANY_JSON, MOMENT
 
@@ -21,9 +23,9 @@ XCOM_ENTRY = Resource(
     plural="xcoms",
     key="key",
     fields=(_VALUE,),
-    endpoints=(_ENDPOINT,),
+    endpoints=(replace(_ENDPOINT, wire={"dag_run_id": "run_id"}),),
     permission="XComs",
-    read_only=("dag_id", "run_id", "task_id", "map_index", "timestamp"),
+    read_only=("dag_id", "dag_run_id", "task_id", "map_index", "timestamp"),
 )
 ASSET_STATE_ENTRY = Resource(
     kind="state",

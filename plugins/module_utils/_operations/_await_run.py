@@ -9,12 +9,11 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Rejected, Unreachable
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._http import segment
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import FINISHED
@@ -26,47 +25,38 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._run
     run_path,
     task_instances,
 )
+from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until
+from ansible_collections.community.airflow.plugins.module_utils._task import Task
 
 Params = Mapping[str, Any]
 
 _FAILED = ("failed", "upstream_failed")
 _STILL = (None, "success", "skipped", "removed", *_FAILED)
-_PASSING = frozenset({500, 502, 503, 504})
 _LOGS_READ = 10
 _LOGS_TOLD = 3
 _TASKS_TOLD = 10
-_SHORTEST_PAUSE = 0.1
 
 
-def finished_run(
-    airflow: Airflow, run: dict[str, Any], params: Params, progress: Callable[[str], None]
-) -> dict[str, Any]:
+def finished_run(task: Task, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
     """The run as soon as it has ended, well or not.
-
-    A server that is away for a while, to be restarted say, is waited for as well.
 
     :raises AirflowError: at the time-out, with what is still going on; the run is left alone.
     """
-    name, begin = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'", time.monotonic()
-    end = begin + params["wait_timeout"]
-    while run["state"] not in FINISHED:
-        now = time.monotonic()
-        if now >= end:
-            raise _late(airflow, name, run, params)
-        progress(f"{name} is {run['state']} ({now - begin:.0f} of {params['wait_timeout']:g} seconds)")
-        time.sleep(min(max(params["wait_sleep"], _SHORTEST_PAUSE), end - now))
-        try:
-            found = read_run(airflow, run["dag_id"], run["dag_run_id"])
-        except (Unreachable, Rejected) as error:
-            if not (getattr(error, "passing", False) or getattr(error, "status", 0) in _PASSING):
-                raise
-            progress(f"{error} Trying again.")
-            continue
+    name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
+    last = [run]
+
+    def look() -> tuple[dict[str, Any] | None, str]:
+        found = read_run(airflow, run["dag_id"], run["dag_run_id"])
         if found is None:
             raise AirflowError(f"{name} was deleted while this task waited for it.", timed_out=False)
-        run = found
-    progress(f"{name} ended: {run['state']}")
-    return run
+        last[:] = [found]
+        return (found if found["state"] in FINISHED else None), f"{name} is {found['state']}"
+
+    ended = run if run["state"] in FINISHED else until(task, look)
+    if ended is None:
+        raise _late(airflow, name, last[0], task.params)
+    task.progress(f"{name} ended: {ended['state']}")
+    return ended
 
 
 def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> AirflowError:

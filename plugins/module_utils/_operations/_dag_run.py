@@ -51,7 +51,6 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._run
     checked_note,
     dag_path,
     existing_dag,
-    given_instant,
     given_options,
     read_run,
     refuse_too_old,
@@ -60,7 +59,11 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._run
     sent,
     shown_run,
 )
-from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._options import (
+    check_seconds,
+    connection_spec,
+    given_instant,
+)
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 _INSTANTS = ("logical_date", "data_interval_start", "data_interval_end", "run_after")
@@ -254,7 +257,7 @@ def _waited_for(airflow: Airflow, params: Params, step: Step, run: Run, task: Ta
     """The run when it has ended. One that failed is an error, unless it had failed before and on_failed=return takes it as it is."""
     taken = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
     try:
-        run = finished_run(airflow, run, params, task.progress)
+        run = finished_run(task, airflow, run)
         if run["state"] == "failed" and not taken:
             raise failure(airflow, run, params["log_lines"])
     except AirflowError as error:

@@ -161,7 +161,7 @@ def _shown(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
         **_names(params),
         **{name: row.get(name) for name in names},
         "params_input": disclosed(row.get("params_input") or {}),
-        "responded_by": (row.get("responded_by_user") or {}).get("name"),
+        "responded_by_user": row.get("responded_by_user"),
         "responded_at": shown_instant(row.get("responded_at")),
         "created_at": shown_instant(row.get("created_at")),
     }

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
-from ansible_collections.community.airflow.plugins.module_utils._dialects import needed_version, supports
+from ansible_collections.community.airflow.plugins.module_utils._dialects import supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, segment
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
@@ -22,7 +22,6 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run i
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import TASK_INSTANCE
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present_row
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._values import instant
 
 Params = Mapping[str, Any]
 
@@ -112,13 +111,7 @@ def refuse_too_old(airflow: Airflow, fields: Iterable[Field], params: Params) ->
     """Refuse an option that was given, and that this server does not have. False is what such a server does anyway."""
     for one in fields:
         if params[one.name] not in (None, False):
-            need(airflow, one.name, one.since)
-
-
-def need(airflow: Airflow, what: str, since: Mapping[str, str | None]) -> None:
-    """Refuse what this server is too old for, or too new."""
-    if not supports(since, airflow.dialect, airflow.version):
-        raise Refused(f"{what} needs {needed_version(since)}; this server is {airflow.version}.")
+            airflow.check_has(one.since, one.name)
 
 
 def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
@@ -137,16 +130,6 @@ def refuse_empty(params: Params, *names: str) -> None:
 def checked_note(params: Params) -> None:
     if len(params["note"] or "") > LONGEST_NOTE:
         raise Refused(f"note must be {LONGEST_NOTE} characters or less; this one has {len(params['note'])}.")
-
-
-def given_instant(params: Params, name: str) -> str | None:
-    """A point in time that was given, in the one form."""
-    if params[name] is None:
-        return None
-    try:
-        return instant(params[name])
-    except ValueError as error:
-        raise Refused(f"{name} {error}.") from None
 
 
 def bulk_errors(airflow: Airflow, answer: Answer, action: str, attempt: str) -> None:

@@ -34,15 +34,13 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._run
     checked_note,
     dag_path,
     existing_dag,
-    given_instant,
     given_options,
-    need,
     read_run,
     refuse_empty,
     refuse_too_old,
     sent,
 )
-from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, given_instant
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 _INSTANTS = ("start_date", "end_date", "partition_date_start", "partition_date_end")
@@ -94,14 +92,14 @@ def clear(task: Task) -> Result:
     whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
     refuse_too_old(airflow, (*CLEAR_FIELDS, *whole_runs), params)
     if any(params[name] is not None for name in _PARTITION):
-        need(airflow, "Clearing by partition", BULK_CLEAR)
+        airflow.check_has(BULK_CLEAR, "Clearing by partition")
     if params["reset_partition"]:
-        need(airflow, "reset_partition", BULK_CLEAR)
+        airflow.check_has(BULK_CLEAR, "reset_partition")
     around = next((name for name in ("include_past", "include_future") if params[name]), "")
     if around and (params["dag_run_id"] or params["dag_run_ids"]):
-        need(airflow, f"{around} beside dag_run_id", RUNS_AROUND)
+        airflow.check_has(RUNS_AROUND, f"{around} beside dag_run_id")
     if any(isinstance(one, list) for one in params["task_ids"] or []):
-        need(airflow, "The index of a mapped task in task_ids", INDEXES)
+        airflow.check_has(INDEXES, "The index of a mapped task in task_ids")
     existing_dag(airflow, params["dag_id"])
     if params["reset_partition"]:
         return _reset_partition(airflow, params, task.check_mode)

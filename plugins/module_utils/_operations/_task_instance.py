@@ -31,7 +31,6 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._run
     Params,
     checked_note,
     label,
-    need,
     read_run,
     refuse_empty,
     task_instances,
@@ -122,11 +121,11 @@ def _check(params: Params) -> None:
 
 def _check_version(airflow: Airflow, params: Params) -> None:
     if params["state"] == "skipped":
-        need(airflow, "state=skipped", SKIPPED)
+        airflow.check_has(SKIPPED, "state=skipped")
     if params["state"] == "absent":
-        need(airflow, "state=absent", DELETION)
+        airflow.check_has(DELETION, "state=absent")
     if params["task_group_id"]:
-        need(airflow, "task_group_id", GROUPS)
+        airflow.check_has(GROUPS, "task_group_id")
 
 
 def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:

@@ -35,13 +35,13 @@ def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
 def until(task: Task, look: Callable[[], tuple[Found | None, str]]) -> Found | None:
     """What ``look`` finds, or None where ``wait_timeout`` passes before it finds anything.
 
-    The text that it gives besides says how things stand: a line of progress, whenever it changes. A server that is away for a while, to
+    The text that it gives besides says how things stand: a line of progress, with the time that has passed. A server that is away for a while, to
     be restarted say, is waited for as well.
     """
-    end = time.monotonic() + task.params["wait_timeout"]
-    told = ""
+    begin, timeout = time.monotonic(), task.params["wait_timeout"]
     while True:
-        late = time.monotonic() >= end
+        passed = time.monotonic() - begin
+        late = passed >= timeout
         try:
             found, line = look()
         except (Unreachable, Rejected) as error:
@@ -50,10 +50,9 @@ def until(task: Task, look: Callable[[], tuple[Found | None, str]]) -> Found | N
             found, line = None, f"{error} Trying again."
         if found is not None or late:
             return found
-        if line != told:
-            task.progress(line)
-            told = line
-        time.sleep(min(max(task.params["wait_sleep"], _SHORTEST_PAUSE), max(0.0, end - time.monotonic())))
+        task.progress(f"{line} ({passed:.0f} of {timeout:g} seconds)")
+        pause = max(task.params["wait_sleep"], _SHORTEST_PAUSE)
+        time.sleep(min(pause, max(0.0, begin + timeout - time.monotonic())))
 
 
 def _passes(error: Unreachable | Rejected) -> bool:

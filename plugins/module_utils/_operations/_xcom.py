@@ -17,7 +17,6 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._actions 
     DELETE_XCOM,
     UPDATE_XCOM,
     XCOM,
-    XCOM_KEYS_WITH_SLASH,
 )
 from ansible_collections.community.airflow.plugins.module_utils._kinds._entries import XCOM_ENTRY
 from ansible_collections.community.airflow.plugins.module_utils._operations._entry import (
@@ -35,7 +34,7 @@ from ansible_collections.community.airflow.plugins.module_utils._task import Pro
 def xcom() -> Program:
     """The module that declares an XCom entry."""
     spec = {**connection_spec(), **task_instance_spec(), **entry_spec()}
-    spec["key"] = {**spec["key"], "required": True}
+    spec["key"] = {**spec["key"], "required": True, "aliases": ["xcom_key"]}
     return Program(spec, declare_xcom, {"required_if": [("state", "present", ("value",))]})
 
 
@@ -46,17 +45,14 @@ def declare_xcom(task: Task) -> Result:
     place = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id")}
     map_index = [("map_index", str(params["map_index"]))]
     airflow = task.connect()
-    airflow.check_able(CREATE_XCOM, f"change {named}")
-    if "/" in params["key"]:
-        airflow.check_has(XCOM_KEYS_WITH_SLASH, "A slash in the key of an XCom")
+    absent = params["state"] == "absent"
+    airflow.check_able(DELETE_XCOM if absent else CREATE_XCOM, f"{'delete' if absent else 'write'} {named}")
 
     def read() -> Row | None:
         return airflow.seek(XCOM, f"read {named}", map_index, **place, key=params["key"])
 
     def check(change: Change) -> None:
-        if change.action == "delete":
-            airflow.check_able(DELETE_XCOM, f"delete {named}")
-        elif change.action == "create":
+        if change.action == "create":
             known_task_instance(airflow, params)
 
     def write(change: Change) -> Any:

@@ -66,7 +66,7 @@ def test_people_who_answer(server, raw, run, unpaused):
         assert [result.get("changed") for result in results] == done, results
         detail = raw.get(f"{path}/{options['task_id']}/{options.get('map_index', -1)}/hitlDetails")
         assert detail["chosen_options"] == options["chosen_options"]
-        assert results[3]["hitl_detail"]["responded_by"] == server.username
+        assert results[3]["hitl_detail"]["responded_by_user"]["name"] == server.username
         if first is None:
             assert results[0]["diff"] == results[1]["diff"]
     assert raw.get(f"{path}/choose/-1/hitlDetails")["params_input"] == {"reason": "rain"}

@@ -35,10 +35,10 @@ def test_what_is_found_is_returned_at_once():
     assert (waiting.looks, waiting.lines) == (1, [])
 
 
-def test_progress_is_told_when_it_changes():
-    waiting = Waiting((None, "1 queued"), (None, "1 queued"), (None, "1 running"), ("found", ""))
+def test_progress_is_told_at_each_look():
+    waiting = Waiting((None, "1 queued"), (None, "1 running"), ("found", ""))
     assert until(waiting.task, waiting.look) == "found"
-    assert waiting.lines == ["1 queued", "1 running"]
+    assert waiting.lines == ["1 queued (0 of 5 seconds)", "1 running (0 of 5 seconds)"]
 
 
 def test_it_ends_with_one_last_look():
@@ -59,7 +59,7 @@ def test_without_time_it_looks_once():
 def test_a_server_that_is_away_for_a_while(error):
     waiting = Waiting((None, "queued"), error, ("found", ""))
     assert until(waiting.task, waiting.look) == "found"
-    assert waiting.lines == ["queued", f"{error} Trying again."]
+    assert waiting.lines == ["queued (0 of 5 seconds)", f"{error} Trying again. (0 of 5 seconds)"]
 
 
 @pytest.mark.parametrize("error", [Unreachable("No such host."), Rejected("403.", 403), Refused("Never.")])
