@@ -158,7 +158,8 @@ def options_of_lists(release: str) -> dict[str, set[str]]:
     dialect = DIALECTS["v2" if release.startswith("3") else "v1"]
     api = dialect.api
     found: dict[str, set[str]] = {}
-    for reading in (*READINGS, TASK_LOGS):
+    besides = [one.reading for reading in READINGS for one in reading.related]
+    for reading in (*READINGS, TASK_LOGS, *besides):
         source = source_for(reading, dialect, release)
         if source:
             for route in source.routes:

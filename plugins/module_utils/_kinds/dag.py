@@ -165,6 +165,7 @@ DETAILS = Reading(
 STATISTICS = Reading(
     kind="dag_statistics",
     plural="dag_statistics",
+    sorted=False,
     keys=("dag_id", "stats"),
     permission="DAG Runs",
     filters=(both("dag_ids", "texts", joined=True),),

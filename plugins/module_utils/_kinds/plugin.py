@@ -14,6 +14,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
 PLUGIN_IMPORT_ERROR = Reading(
     kind="plugin_import_error",
     plural="import_errors",
+    sorted=False,
     keys=("source", "error"),
     permission="Plugins",
     sources=(Source("v2", (Route("/api/v2/plugins/importErrors", rows="import_errors", paged=False),), since="3.1.0"),),

@@ -92,6 +92,7 @@ TRY = Reading(
 DEPENDENCY = Reading(
     kind="dependency",
     plural="dependencies",
+    sorted=False,
     keys=("name", "reason"),
     permission="Task Instances",
     parts=_PARTS,
@@ -122,6 +123,7 @@ def _links(links: Mapping[str, Any]) -> list[dict[str, Any]]:
 LINK = Reading(
     kind="link",
     plural="links",
+    sorted=False,
     keys=("name", "href"),
     permission="Task Instances",
     parts=_PARTS,
