@@ -71,7 +71,8 @@ options:
     default: present
   wait:
     description:
-      - Whether to wait until the backfill is completed. If a run failed then, the task fails and names it. The DAG must not be paused. In check mode the module does not wait.
+      - Whether to wait until the backfill is completed. If a run failed then, the task fails and names it. The DAG must not be paused.
+      - In check mode the module does not wait.
     type: bool
     default: false
   wait_timeout:
