@@ -60,16 +60,6 @@ seealso:
 """
 
 EXAMPLES = r"""
-# hosts.airflow.yml: the machines that Airflow reaches by SSH, with the server and the login from the environment (AIRFLOW_URL and so on)
-plugin: community.airflow.airflow
-source: connections
-groups:
-  ssh: airflow_conn_type == 'ssh'
-compose:
-  # Airflow shows no keys: say where Ansible finds its own
-  ansible_ssh_private_key_file: "'~/.ssh/airflow'"
-
----
 # dags.airflow.yml: the DAGs that are tagged daily, in groups by tag, owner and whether they are paused
 plugin: community.airflow.airflow
 airflow_url: http://localhost:8080
@@ -89,6 +79,15 @@ cache: true
 cache_plugin: ansible.builtin.jsonfile
 cache_connection: ~/.cache/airflow-inventory
 cache_timeout: 600
+
+# hosts.airflow.yml: the machines that Airflow reaches by SSH, with the server and the login from the environment (AIRFLOW_URL and so on)
+# plugin: community.airflow.airflow
+# source: connections
+# groups:
+#   ssh: airflow_conn_type == 'ssh'
+# compose:
+#   # Airflow shows no keys: say where Ansible finds its own
+#   ansible_ssh_private_key_file: "'~/.ssh/airflow'"
 """
 
 import hashlib

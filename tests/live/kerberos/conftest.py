@@ -49,6 +49,7 @@ def server(realm: Realm, keytabs: dict[str, Any]) -> Iterator[Server]:
         f"api.auth_backends={','.join(BACKENDS)}",
         f"kerberos.keytab={keytabs['airflow']}",
         "core.test_connection=Enabled",
+        "webserver.expose_config=True",
     )
     options = Options(RELEASE, config=settings, webserver_config=("AUTH_ROLE_PUBLIC = None",), login_limit=False)
     running = airflow_server.up(options, f"kerberos-{os.getpid()}")
