@@ -67,7 +67,8 @@ class Ground:
         if done.returncode:
             raise SystemExit(f"{kind} import failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
         table, column = TABLES[kind]
-        with closing(self._connect()) as database, database:
+        database = self._connect()
+        with closing(database), database:
             # the import of variables knows descriptions from Airflow 3 on
             database.executemany(
                 f"UPDATE {table} SET description = ? WHERE {column} = ?",
@@ -83,7 +84,8 @@ class Ground:
     def lay(self, kind: str, work: str, size: int) -> None:
         """The state that a work starts from: ``nothing`` to do, all to ``create``, ``drift``."""
         table, key = TABLES[kind]
-        with closing(self._connect()) as database, database:
+        database = self._connect()
+        with closing(database), database:
             for other, name in TABLES.values():
                 database.execute(f"DELETE FROM {other} WHERE {name} LIKE 'bench_%'")
             if work == "create":

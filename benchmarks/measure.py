@@ -28,7 +28,7 @@ def main() -> None:
     ]
     began = time.perf_counter()
     child = os.posix_spawnp(command[0], command, os.environ, file_actions=files)
-    _, status, used = os.wait4(child, 0)
+    _pid, status, used = os.wait4(child, 0)
     wall = time.perf_counter() - began
     taken = {
         "code": os.waitstatus_to_exitcode(status),

@@ -59,7 +59,7 @@ class Counting(RecordingProxy):
 
 def span(writes: list[tuple[float, float]]) -> float:
     """From the first write's arrival to the last one's answer."""
-    return max(end for _, end in writes) - min(start for start, _ in writes) if writes else 0.0
+    return max(end for _start, end in writes) - min(start for start, _end in writes) if writes else 0.0
 
 
 @dataclass

@@ -62,7 +62,7 @@ class Wire:
         self._keep_cookie(answer)
         token = re.search(rb'csrf_token"[^>]*value="([^"]+)', page)
         form = urlencode({**user, "csrf_token": token[1].decode() if token else ""}).encode()
-        answer, _ = self.exchange("POST", "/login/", form, {"Content-Type": "application/x-www-form-urlencoded"})
+        answer, _body = self.exchange("POST", "/login/", form, {"Content-Type": "application/x-www-form-urlencoded"})
         self._keep_cookie(answer)
 
     def _keep_cookie(self, answer: http.client.HTTPResponse) -> None:

@@ -47,7 +47,7 @@ def main() -> None:
     Http.request = recorded  # type: ignore[method-assign]
     timed(options)
     Http.request = replayed  # type: ignore[method-assign]
-    own = median(timed(options) for _ in range(TIMES))
+    own = median(timed(options) for _time in range(TIMES))
     print(json.dumps({"listing": listing, "own": own}))
 
 

@@ -157,10 +157,8 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _converted(check: Callable[[Any], Any], words: str, exact: type) -> Reader:
+def _converted(check: Callable[[Any], Any], words: str) -> Reader:
     def read(value: Any) -> Any:
-        if type(value) is exact:
-            return value
         try:
             return check(value)
         except (TypeError, ValueError):
@@ -173,11 +171,11 @@ _READERS: Mapping[str, Reader] = {
     "str": _text,
     "path": _text,
     "raw": lambda value: value,
-    "bool": _converted(check_type_bool, "true or false", bool),
-    "int": _converted(check_type_int, "a whole number", int),
-    "float": _converted(check_type_float, "a number", float),
-    "dict": _converted(check_type_dict, "a mapping", dict),
-    "list": _converted(check_type_list, "a list", list),
+    "bool": _converted(check_type_bool, "true or false"),
+    "int": _converted(check_type_int, "a whole number"),
+    "float": _converted(check_type_float, "a number"),
+    "dict": _converted(check_type_dict, "a mapping"),
+    "list": _converted(check_type_list, "a list"),
 }
 
 

@@ -98,7 +98,8 @@ class Fleet:
 
     def set_state(self, state: str) -> None:
         """What a scheduler would do, in the server's own database: a task instance is here, and there is none to run it."""
-        with closing(sqlite3.connect(self.running.home / "airflow.db", timeout=30)) as database, database:
+        database = sqlite3.connect(self.running.home / "airflow.db", timeout=30)
+        with closing(database), database:
             database.execute("UPDATE task_instance SET state = ? WHERE dag_id = 'busy'", (state,))
 
     def snapshot(self) -> Any:

@@ -111,7 +111,7 @@ def operations(release: str) -> list[Operation]:
 
 
 def _in_document(release: str, name: str) -> Iterator[Operation]:
-    packages = next(releases.install(release).glob("lib/python*/site-packages/airflow"))
+    (packages,) = releases.install(release).glob("lib/python*/site-packages/airflow")
     document = yaml.load((packages / name).read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     root = (document.get("servers") or [{"url": ""}])[0]["url"].rstrip("/")
     for path, methods in document["paths"].items():
