@@ -29,7 +29,7 @@ class Job:
     name: str
     command: Sequence[str]
     needs: Sequence[str] = ()
-    minutes: int = 30
+    minutes: int = 45
 
 
 @dataclass
