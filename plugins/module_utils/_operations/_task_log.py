@@ -74,9 +74,13 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
         **{name: place[name] for name in _PLACE if name != "map_index"},
         "map_index": place.get("map_index", UNMAPPED),
         "try_number": try_number,
-        "content": "\n".join(lines[-tail:] if tail else lines),
-        "entries": (entries[-tail:] if tail else entries) or None,
+        "content": "\n".join(_end(lines, tail)),
+        "entries": _end(entries, tail) or None,
     }
+
+
+def _end(items: list[Any], tail: int | None) -> list[Any]:
+    return items if tail is None else items[max(0, len(items) - tail) :]
 
 
 def _entry(line: Any) -> dict[str, Any]:
