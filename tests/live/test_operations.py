@@ -124,7 +124,8 @@ def test_of_a_connection_that_cannot_be(server, raw, run, proxy):
         result = run("airflow_connection_test", connection_id="kept")
         if server.number < (3, 1, 7):
             refused(proxy, result, "give password", "the server hides what it has")
-            result = run("airflow_connection_test", connection_id="kept", password="x-y-z")
+            # with extra: Airflow 2 hides a secret that it has seen wherever its text stands
+            result = run("airflow_connection_test", **stored)
         assert result.get("status") is True, result
     finally:
         raw.send("DELETE", api(server, "connections/kept"))
