@@ -52,6 +52,9 @@ DOCUMENTS = {
 NOT_CALLED = {
     "GET /api/v2/auth/login": "sends a browser to the login form",
     "GET /api/v2/auth/logout": "ends the session of a browser",
+    "PATCH /api/v1/dags": "changes the first page of DAGs alone; airflow_dag_state changes each DAG that matches",
+    "PATCH /api/v2/dags": "matches nothing without a pattern; airflow_dag_state changes each DAG that matches",
+    "POST /api/v2/connections/defaults": "creates Airflow's examples; airflow_connection declares what is wanted",
     "GET /auth/logout": "ends the session of a browser",
     "GET /auth/token/login": "logs a browser in",
     "POST /auth/token/cli": "a token that lives shorter than that of POST /auth/token, for Airflow's own command line",

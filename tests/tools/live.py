@@ -41,7 +41,7 @@ def main() -> int:
         server_options.append("--scheduler")
     for setting in ALLOWED[arguments.release.partition(".")[0]]:
         server_options += ["--config", setting]
-    # what modules call in a whole run is what the job `completeness` looks at
+    # what modules call in a whole run is what `make completeness` looks at
     record = None if options else toolchain.cache_dir() / "calls" / f"{name}.json"
     if record:
         record.parent.mkdir(parents=True, exist_ok=True)
