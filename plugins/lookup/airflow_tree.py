@@ -81,7 +81,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.plugin_utils._airflow_exports import items_of
-from ansible_collections.community.airflow.plugins.plugin_utils._tree import Entry, Tree, layer, overlaid
+from ansible_collections.community.airflow.plugins.plugin_utils._tree import Tree, layer, overlaid
 
 _SUFFIXES = (".yml", ".yaml", ".json")
 
@@ -121,19 +121,29 @@ class LookupModule(LookupBase):
     def _resolved(self, tree: Tree) -> dict[str, Any]:
         problems: list[str] = []
         result = {
-            kind: [self._entry(kind, key, entry, problems) for key, entry in entries.items()]
+            kind: [
+                self._value(entry.options, f"{' and '.join(entry.files)}: {kind} '{key}'", problems)
+                for key, entry in entries.items()
+            ]
             for kind, entries in tree.items()
         }
         if problems:
             raise Refused("\n".join(problems))
         return result
 
-    def _entry(self, kind: str, key: str, entry: Entry, problems: list[str]) -> Any:
+    def _value(self, value: Any, place: str, problems: list[str]) -> Any:
+        """What a value is with its templates resolved, text by text, so that every one that cannot be is told of."""
+        if isinstance(value, Mapping):
+            return {name: self._value(part, place, problems) for name, part in value.items()}
+        if isinstance(value, list):
+            return [self._value(part, place, problems) for part in value]
         try:
-            return _plain(self._templar.template(dict(entry.options)))
+            resolved = self._templar.template(value)
         except AnsibleError as error:
-            problems.append(f"{' and '.join(entry.files)}: {kind} '{key}': {error.message}")
-            return {}
+            problems.append(f"{place}: {error.message}")
+            return None
+        # up to ansible-core 2.18, a vaulted value is still closed here
+        return str(resolved) if hasattr(resolved, "__ENCRYPTED__") else resolved
 
 
 def _files(top: str) -> list[str]:
@@ -144,12 +154,3 @@ def _files(top: str) -> list[str]:
         if name.endswith(_SUFFIXES) and not os.path.relpath(os.path.join(folder, name), top).startswith(".")
         if not name.startswith(".")
     )
-
-
-def _plain(value: Any) -> Any:
-    """Without the types of the YAML loader: up to ansible-core 2.18, a vaulted value is still closed here."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return str(value) if hasattr(value, "__ENCRYPTED__") else value
