@@ -17,6 +17,7 @@ from typing import NamedTuple
 SAME, REMOVED, ADDED, VALUE = "same", "removed", "added", "value"
 
 _WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\w")
 # the most pairs of words that are compared: beyond, a block of lines is shown as replaced as a whole
 _MOST_PAIRS = 250_000
@@ -26,6 +27,7 @@ _CONTEXT_LINES = 3
 _MOST_CONTEXT = 600
 """Characters; where lines are longer, characters count in their place."""
 _MOST_CHARACTERS = 4_000
+_LEAST_LEFT_OUT = 5
 
 
 class Segment(NamedTuple):
@@ -42,7 +44,7 @@ def compared(before: str, after: str) -> list[Segment]:
     Without what was added it is the first text, without what was removed the second.
     """
     result: list[Segment] = []
-    for one, other in _blocks(before.splitlines(keepends=True), after.splitlines(keepends=True), junk=True):
+    for one, other in _blocks(_LINES.findall(before), _LINES.findall(after), junk=True):
         for segment in [Segment(SAME, one)] if one == other else _words(one, other):
             _append(result, segment)
     return result
@@ -119,7 +121,7 @@ def _append(segments: list[Segment], segment: Segment) -> None:
 
 
 def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
-    lines = text.splitlines(keepends=True)
+    lines = _LINES.findall(text)
     # the first and the last line are those of the changes themselves
     most = _CONTEXT_LINES + 1
     first, last = "".join(lines[:most]) if head else "", "".join(lines[-most:]) if tail else ""
@@ -128,7 +130,7 @@ def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
         most = _MOST_CONTEXT // 2
         first, last = text[:most] if head else "", text[-most:] if tail else ""
         skipped, unit = (len(text) - most * (head + tail)) if len(text) > 2 * _MOST_CONTEXT else 0, "equal characters"
-    if skipped < 2:
+    if skipped < _LEAST_LEFT_OUT:
         yield Segment(SAME, text)
         return
     for segment in (Segment(SAME, first), Segment(SAME, "", f"{skipped:,} {unit}"), Segment(SAME, last)):

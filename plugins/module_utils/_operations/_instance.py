@@ -95,7 +95,7 @@ def bring(task: Task) -> Result:
         steps = _planned(airflow, reading, chosen, pruning, params["list_unmanaged"])
         every.append(steps)
         listed[reading.service.endpoint.path] = reading.keys
-        unmanaged[resource.plural] = _unmanaged(steps)
+        unmanaged[resource.plural] = unmanaged_of(steps)
     _refuse([problem for steps in every for problem in steps.problems])
     preparation = Preparation(airflow, every, listed)
     preparation.check()
@@ -108,7 +108,7 @@ def bring(task: Task) -> Result:
         writer.write(batches)
         if writer.errors:
             raise _failure(every, planned, writer)
-    result = {**_report(every, planned), "server": {"url": airflow.http.options.url, "version": airflow.version}}
+    result = {**report(every, planned), "server": {"url": airflow.http.options.url, "version": airflow.version}}
     if params["list_unmanaged"]:
         result["unmanaged"] = unmanaged
     return {**result, "errors": [], "warnings": preparation.warnings()}
@@ -165,7 +165,7 @@ def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | 
     return steps
 
 
-def _unmanaged(steps: Steps) -> list[str]:
+def unmanaged_of(steps: Steps) -> list[str]:
     """The keys of what the server has and nobody wants, without what Airflow or the collection makes by itself. Lets go of the rest."""
     resource = steps.service.resource
     found = [key for key, values in steps.unlisted if not is_untouched(resource, key, values)]
@@ -212,7 +212,7 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise Refused(shown + more, errors=[vars(problem) for problem in problems])
 
 
-def _report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
+def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
     """What was done, or in check mode would be."""
     counts = {}
     for steps in every:
@@ -249,7 +249,7 @@ def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) 
     rest = f"{len(left)} were not tried, which not_done lists. " if left else ""
     return AirflowError(
         f"{what}{more} {len(done)} are done, which changes lists. {rest}Run the task again to complete it.".strip(),
-        **_report(every, done),
+        **report(every, done),
         errors=errors,
         not_done=[_told(change) for change in left],
     )
