@@ -169,6 +169,9 @@ def thousand() -> dict[str, Any]:
     return drift(result_of({"variables": files}, {"variables": {**server, **others}}))
 
 
+REPORTS = {"everything": everything, "nothing": nothing, "thousand": thousand}
+
+
 def html(drift_report: Mapping[str, Any], title: str = "Airflow drift report") -> str:
     return page(drift_report, (TEMPLATES / "report.html.j2").read_text(encoding="utf-8"), title, True)
 
