@@ -226,7 +226,7 @@ def test_no_drift():
     report = nothing()
     assert (report["drift"], report["summary"]) == (False, "No drift: the server has what the files say.")
     assert report["not_compared"] == ["roles", "users", "connections", "variables", "dags"]
-    assert "<h1>No drift</h1>" in html(report)
+    assert "</span>No drift</h1>" in html(report)
 
 
 def test_what_nobody_looked_for_has_no_count():
