@@ -63,24 +63,30 @@ def shortened(segments: Sequence[Segment]) -> list[Segment]:
 
 def _words(before: str, after: str) -> Iterator[Segment]:
     """Two texts that differ, by words."""
+    tail = "\n" if before.endswith("\n") and after.endswith("\n") else ""
+    before, after = before[: len(before) - len(tail)], after[: len(after) - len(tail)]
     one, other = _WORDS.findall(before), _WORDS.findall(after)
     start = _common(one, other)
     end = _common(one[start:][::-1], other[start:][::-1])
-    yield Segment(SAME, "".join(one[:start]))
     middle = one[start : len(one) - end], other[start : len(other) - end]
-    pairs = [("".join(middle[0]), "".join(middle[1]))]
-    if len(middle[0]) * len(middle[1]) <= _MOST_PAIRS:
-        blocks = _joined(list(_blocks(*middle)))
-        common = sum(len(text) for text, also in blocks if text == also)
-        if common >= _LEAST_ALIKE * max(len(pairs[0][0]), len(pairs[0][1])):
-            pairs = blocks
-    for text, also in pairs:
+    few = len(middle[0]) * len(middle[1]) <= _MOST_PAIRS
+    blocks = _joined(list(_blocks(*middle))) if few else [("".join(middle[0]), "".join(middle[1]))]
+    first, last = "".join(one[:start]), "".join(one[len(one) - end :])
+    blocks = [(first, first), *blocks, (last, last), (tail, tail)]
+    common = sum(_weight(text) for text, also in blocks if text == also)
+    if common < _LEAST_ALIKE * max(_weight(before), _weight(after)):
+        blocks = [(before, after), (tail, tail)]
+    for text, also in blocks:
         if text == also:
             yield Segment(SAME, text)
         else:
             yield Segment(REMOVED, text)
             yield Segment(ADDED, also)
-    yield Segment(SAME, "".join(one[len(one) - end :]))
+
+
+def _weight(text: str) -> int:
+    """How much of a text is words: brackets and blanks alone make nothing alike."""
+    return sum(map(len, re.findall(r"\w+", text)))
 
 
 def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Iterator[tuple[str, str]]:
