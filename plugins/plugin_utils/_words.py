@@ -99,12 +99,10 @@ def _joined(blocks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Blocks without those that have only blanks and punctuation in common and stand between replaced words."""
     result: list[tuple[str, str]] = []
     for place, (one, other) in enumerate(blocks):
-        last = place == len(blocks) - 1
+        after_change = bool(result) and result[-1][0] != result[-1][1]
+        before_change = place + 1 < len(blocks) and all(blocks[place + 1])
         weak = one == other and not _WORD.search(one) and "\n" not in one
-        between = bool(result) and result[-1][0] != result[-1][1] and not last
-        if weak and between and all(result[-1]) and all(blocks[place + 1]):
-            result[-1] = (result[-1][0] + one, result[-1][1] + other)
-        elif result and one != other and result[-1][0] != result[-1][1]:
+        if after_change and (one != other or (weak and before_change and all(result[-1]))):
             result[-1] = (result[-1][0] + one, result[-1][1] + other)
         else:
             result.append((one, other))

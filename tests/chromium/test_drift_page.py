@@ -52,7 +52,12 @@ OVERFLOW = """
 """
 
 VIEWS = [
-    *((name, width, scheme) for name in ("everything", "nothing") for width in (390, 1280) for scheme in ("light", "dark")),
+    *(
+        (name, width, scheme)
+        for name in ("everything", "nothing")
+        for width in (390, 1280)
+        for scheme in ("light", "dark")
+    ),
     *(("everything", width, "light") for width in (320, 768, 834)),
     ("thousand", 390, "dark"),
 ]
@@ -114,7 +119,9 @@ def test_a_person_finds_the_counts_and_what_differs(opened):
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_headings_go_down_step_by_step(opened, name):
-    levels = opened(name).evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map((one) => Number(one.tagName[1]))")
+    levels = opened(name).evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4')].map((one) => Number(one.tagName[1]))"
+    )
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(new - old <= 1 for old, new in zip(levels, levels[1:]))
 

@@ -207,7 +207,10 @@ def test_what_nobody_names(fleet):
         "pools": [{"name": "keep", "slots": 1}],
         "variables": [{"key": "keep", "value": "v"}],
         "roles": [{"name": "nobody", "state": "absent"}],
-        "dags": [{"dag_id_pattern": "fleet_00%", "state": "paused"}, {"dag_id": names(range(3))[0], "state": "unpaused"}],
+        "dags": [
+            {"dag_id_pattern": "fleet_00%", "state": "paused"},
+            {"dag_id": names(range(3))[0], "state": "unpaused"},
+        ],
     }
     before = fleet.raw.get(f"{fleet.api}/pools?limit=100")["pools"]
     result = fleet.run("airflow_instance", check=True, **listed, list_unmanaged=True)

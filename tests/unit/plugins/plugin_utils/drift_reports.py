@@ -67,7 +67,7 @@ FILES: dict[str, dict[str, Any]] = {
     },
     "variables": {
         "flags": {"value": {**FLAGS, "new_scheduler": True}},
-        "greeting": {"value": "Grüße aus Köln, 東京 🚀", "description": f"{SCRIPT}{IMAGE} & \"quoted\""},
+        "greeting": {"value": "Grüße aus Köln, 東京 🚀", "description": f'{SCRIPT}{IMAGE} & "quoted"'},
         "report_token": {"value": f"{CANARY}-token"},
         "template": {"value": "SELECT *\nFROM t\nWHERE day = '{{ ds }}'\n"},
         "text": {"value": "word " * 2000 + "new end"},

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.filter.drift import drift as drift_filter
 from ansible_collections.community.airflow.plugins.plugin_utils._drift import summary
-from ansible_collections.community.airflow.plugins.plugin_utils._page import changes, code, page, sides, text_of, visible
+from ansible_collections.community.airflow.plugins.plugin_utils._page import (
+    changes,
+    code,
+    page,
+    sides,
+    text_of,
+    visible,
+)
 from ansible_collections.community.airflow.plugins.plugin_utils._words import ADDED, REMOVED, SAME, compared, shortened
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils.drift_reports import (
@@ -164,7 +171,9 @@ def test_everything_is_in_its_group():
     assert report["drift"] is True
     assert report["summary"] == "Drift: 15 objects differ from the files (4 missing, 9 different, 2 to be deleted)."
     found = {
-        kind: {group: [one["key"] for one in groups[group]] for group in ("missing", "different", "unwanted", "unverified")}
+        kind: {
+            group: [one["key"] for one in groups[group]] for group in ("missing", "different", "unwanted", "unverified")
+        }
         for kind, groups in report["kinds"].items()
     }
     assert found == {
@@ -211,7 +220,10 @@ def test_a_secret_says_what_is_known_of_it():
     assert fields["extra"]["files"]["api_key"] == "***"
     # Airflow 2 shows variables, so that they can be compared
     result = result_of(
-        {"variables": {"my_token": {"value": f"{CANARY}-new"}}}, {"variables": {"my_token": {"value": "old"}}}, (), NEWEST_2
+        {"variables": {"my_token": {"value": f"{CANARY}-new"}}},
+        {"variables": {"my_token": {"value": "old"}}},
+        (),
+        NEWEST_2,
     )
     changed = drift(result)["kinds"]["variables"]["different"][0]["fields"]
     assert changed == [{"field": "value", "server": "***", "files": "***", "secret": "different"}]
