@@ -280,8 +280,8 @@ class Reader(HTMLParser):
         self.texts, self.elements, self.open = [], [], []
         self.feed(text)
 
-    def handle_starttag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
         if tag not in ("meta",):
             self.open.append(tag)
 
