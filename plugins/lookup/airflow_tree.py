@@ -35,6 +35,11 @@ options:
       - The folder in C(overlays) to lay over C(base). Without it, C(base) is everything.
     type: str
     default: ""
+  kinds:
+    description:
+      - Only these lists, such as V(pools). Without it, all of them. Templates in the others are not resolved.
+    type: list
+    elements: str
 seealso:
   - module: community.airflow.airflow_instance
 notes:
@@ -96,7 +101,9 @@ class LookupModule(LookupBase):
 
     def _tree(self, folder: str, environment: str) -> dict[str, Any]:
         names = ["base", *([os.path.join("overlays", environment)] if environment else [])]
-        return self._resolved(overlaid(self._layer(folder, name) for name in names))
+        tree = overlaid(self._layer(folder, name) for name in names)
+        kinds = self.get_option("kinds")
+        return self._resolved({kind: entries for kind, entries in tree.items() if kinds is None or kind in kinds})
 
     def _layer(self, folder: str, name: str) -> Tree:
         top = os.path.join(folder, name)
