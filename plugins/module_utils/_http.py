@@ -12,8 +12,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import AnswerLost, Refused, Unreachable
@@ -33,8 +32,7 @@ _LOGIN_HEADERS = frozenset({"authorization", "cookie"})
 _LONGEST_PAUSE = 60.0
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How to reach the server: ``timeout`` in seconds for one request, ``retries`` beyond the first try."""
 
     url: str
@@ -48,8 +46,7 @@ class Options:
     retries: int = 3
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A server's answer to ``method`` on ``path``. ``body`` is the parsed JSON, or None where the answer is not JSON."""
 
     method: str
@@ -110,7 +107,7 @@ class Http:
         kept = {
             name: value for name, value in (self.options.headers or {}).items() if name.lower() not in _LOGIN_HEADERS
         }
-        return Http(replace(self.options, headers=kept), self._pause)
+        return Http(self.options._replace(headers=kept), self._pause)
 
     def request(
         self,

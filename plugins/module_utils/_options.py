@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
@@ -21,10 +21,13 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import R
 from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
 from ansible_collections.community.airflow.plugins.module_utils._kerberos import MUTUAL_AUTHENTICATION, Kerberos
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
-from ansible_collections.community.airflow.plugins.module_utils._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import PLACEHOLDER, leaves, split_fingerprint
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, instant
+
+if TYPE_CHECKING:
+    # a module that reads no listing of this form does not pay for it
+    from ansible_collections.community.airflow.plugins.module_utils._reading import Reading
 
 Spec = dict[str, dict[str, Any]]
 
