@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -308,6 +307,9 @@ class Auth:
         token = _CSRF.search(page.text)
         form = {"username": self._credentials.username or "", "password": self._credentials.password or ""}
         if token:
+            # imported late: tasks with a token need none of its tables
+            from html import unescape
+
             form["csrf_token"] = unescape(token[1])
         retries = 0 if "basic" in self._ways else _LIMITED_FORM_RETRIES
         answer = self._http.request("POST", path, form=form, repeat=True, retries=retries)
