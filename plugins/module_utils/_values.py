@@ -33,6 +33,8 @@ class Agreement(enum.IntEnum):
 
 def agreement(wanted: Any, shown: Any, masks: bool = True) -> Agreement:
     """Compare a wanted value with what the server shows. With ``masks``, a mask in it stands for any text."""
+    if isinstance(wanted, str) and wanted == shown:
+        return Agreement.SAME
     if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
         if wanted.keys() != shown.keys():
             return Agreement.DIFFERENT
