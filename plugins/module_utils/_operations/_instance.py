@@ -10,7 +10,6 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
@@ -158,7 +157,7 @@ def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | 
         deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
         if service.endpoint.list_omits:
             whole = reading.complete([change.key for change in deletions])
-            deletions = [replace(one, before=whole.get(one.key, one.before)) for one in deletions]
+            deletions = [one._replace(before=whole.get(one.key, one.before)) for one in deletions]
         steps.changes = sorted([*steps.changes, *deletions], key=lambda change: change.key)
         gone = {change.key for change in deletions}
         steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in gone]
@@ -202,14 +201,14 @@ def _choose(
             )
         if key in known or key not in wishes:
             known[key] = row
-            wishes[key] = replace(wish, key=key)
+            wishes[key] = wish._replace(key=key)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         shown = " ".join(problem.message for problem in problems[:10])
         more = f" And {len(problems) - 10} more, which errors lists." if len(problems) > 10 else ""
-        raise Refused(shown + more, errors=[vars(problem) for problem in problems])
+        raise Refused(shown + more, errors=[problem._asdict() for problem in problems])
 
 
 def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
