@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._dialects import (
@@ -39,10 +38,13 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, Page, in_order, pages
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
-from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
 from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
+
+if TYPE_CHECKING:
+    # a module that reads no listing of this form does not pay for it
+    from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Source
 
 Row = Mapping[str, Any]
 """An object as a server sends it."""
@@ -54,9 +56,17 @@ _LOST = frozenset({502, 503, 504})
 class Airflow:
     """A server and a login. ``secrets`` are texts that no message may hold."""
 
-    def __init__(self, http: Http, dialect: Dialect, version: str, auth: Auth, secrets: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        http: Http,
+        dialect: Dialect,
+        version: str,
+        auth: Auth,
+        secrets: Iterable[str] = (),
+        memory: Memory | None = None,
+    ) -> None:
         self.http, self.dialect, self.version, self.auth = http, dialect, version, auth
-        self._secrets = secrets
+        self._secrets, self._memory = secrets, memory or Memory()
         self._renewing = threading.Lock()
 
     @classmethod
@@ -79,7 +89,7 @@ class Airflow:
             raise Refused(f"airflow_url names the API {named} and airflow_api_version says {api}.")
         wanted = named or api
         memory = memory or Memory()
-        http = memory.session(replace(options, url=root))
+        http = memory.session(options._replace(url=root))
         kept = memory.load()
         if kept and kept["api"] in DIALECTS:
             return cls._with_login(http, DIALECTS[kept["api"]], kept["version"], credentials, secrets, memory, kept)
@@ -108,7 +118,7 @@ class Airflow:
         def store(login: Login) -> None:
             memory.store({"api": dialect.api, "version": version, **login})
 
-        return cls(http, dialect, version, Auth(http, dialect, credentials, kept, store), secrets)
+        return cls(http, dialect, version, Auth(http, dialect, credentials, kept, store), secrets, memory)
 
     def endpoint(self, resource: Resource) -> Endpoint:
         found = endpoint_for(resource, self.dialect, self.version)
@@ -135,6 +145,8 @@ class Airflow:
         :raises Rejected: any other status.
         :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
         """
+        if method != "GET":
+            self._memory.forget()
         again = True
         while again:
             # of requests side by side, one logs in, or renews the login, for all
@@ -240,6 +252,10 @@ class Airflow:
         if answer.status == 404:
             return None
         return mapping(answer, attempt)
+
+    def recall(self, resource: Resource, key: str) -> Row | None:
+        """The object as it was listed a moment ago for earlier items of the same loop; None where it was not."""
+        return self._memory.recall(self, resource, key)
 
     def listing(
         self,
@@ -434,9 +450,9 @@ class Airflow:
         attempt: str,
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
+        login: bool = True,
     ) -> Answer:
         """A request for objects of a kind: errors say what a person should know of this kind, too."""
-        login = not (isinstance(place, Source) and place.open)
         try:
             return self.request(method, path, attempt, query, json, kind.permission, login=login)
         except (Foreign, Rejected) as error:

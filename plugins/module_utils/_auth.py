@@ -12,9 +12,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import FLASK_FAB, Dialect, reason
@@ -34,28 +32,31 @@ _KERBEROS_ADVICE = {
 _PASSWORD_FIELD = re.compile(r"""<input[^>]*name=["']password["']""")
 
 
-@dataclass(frozen=True)
-class Credentials:
+class Credentials(NamedTuple):
     """Who calls, and how: ``way`` is the option airflow_auth."""
 
     way: str = "auto"
     username: str | None = None
     password: str | None = None
     token: str | None = None
-    kerberos: Kerberos = field(default_factory=Kerberos)
+    kerberos: Kerberos = Kerberos()
 
 
 Login = Mapping[str, Any]
 """A login in plain data: its way, the token, the cookies, what else a later task needs in order to go on with it. A secret."""
 
 
-@dataclass(frozen=True)
-class Memory:
-    """What is kept of logins from one task to the next, and the session they share. Nothing, unless somebody keeps it."""
+class Memory(NamedTuple):
+    """What is kept from one task to the next: the login and the session they share. Nothing, unless somebody keeps it.
+
+    ``recall`` gives an object as it was listed for earlier items of the same loop, None where it was not; ``forget`` ends that.
+    """
 
     load: Callable[[], Login | None] = lambda: None
     store: Callable[[Login], None] = lambda login: None
     session: Callable[[Options], Http] = Http
+    recall: Callable[..., Mapping[str, Any] | None] = lambda airflow, resource, key: None
+    forget: Callable[[], None] = lambda: None
 
 
 class LoginRefused(AirflowError):
@@ -306,6 +307,9 @@ class Auth:
         token = _CSRF.search(page.text)
         form = {"username": self._credentials.username or "", "password": self._credentials.password or ""}
         if token:
+            # imported late: tasks with a token need none of its tables
+            from html import unescape
+
             form["csrf_token"] = unescape(token[1])
         retries = 0 if "basic" in self._ways else _LIMITED_FORM_RETRIES
         answer = self._http.request("POST", path, form=form, repeat=True, retries=retries)

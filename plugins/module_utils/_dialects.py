@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change
-from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
     join_fingerprint,
@@ -27,12 +25,15 @@ from ansible_collections.community.airflow.plugins.module_utils._secrets import 
 )
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths
 
+if TYPE_CHECKING:
+    # a module that reads no listing of this form does not pay for it
+    from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Source
+
 PAGE = 100
 """Rows asked for in a page: the highest limit that servers grant unless they are configured otherwise."""
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(NamedTuple):
     """One generation of the API.
 
     ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
@@ -99,7 +100,7 @@ def endpoint_for(resource: Resource, dialect: Dialect, version: str) -> Endpoint
     if not fitting:
         return None
     known = [one.name for one in resource.fields if supports(one.since, dialect, version)]
-    return replace(fitting[-1], update_needs=tuple(name for name in fitting[-1].update_needs if name in known))
+    return fitting[-1]._replace(update_needs=tuple(name for name in fitting[-1].update_needs if name in known))
 
 
 def source_for(reading: Reading, dialect: Dialect, version: str) -> Source | None:

@@ -12,8 +12,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import AnswerLost, Refused, Unreachable
@@ -33,8 +32,7 @@ _LOGIN_HEADERS = frozenset({"authorization", "cookie"})
 _LONGEST_PAUSE = 60.0
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How to reach the server: ``timeout`` in seconds for one request, ``retries`` beyond the first try."""
 
     url: str
@@ -48,8 +46,7 @@ class Options:
     retries: int = 3
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A server's answer to ``method`` on ``path``. ``body`` is the parsed JSON, or None where the answer is not JSON."""
 
     method: str
@@ -110,7 +107,7 @@ class Http:
         kept = {
             name: value for name, value in (self.options.headers or {}).items() if name.lower() not in _LOGIN_HEADERS
         }
-        return Http(replace(self.options, headers=kept), self._pause)
+        return Http(self.options._replace(headers=kept), self._pause)
 
     def request(
         self,
@@ -197,80 +194,14 @@ class Http:
         )
 
     def _failure(self, error: Exception, method: str, path: str) -> Unreachable:
-        """The exception of requests as a sentence. Only what passes by itself is marked as worth another try."""
-        url, wrong = self.options.url, requests.exceptions
-        reason = _innermost(error)
-        if "MutualAuthenticationError" in type(error).__name__:
-            return AnswerLost(
-                f"{url} did not prove with Kerberos who it is, as kerberos_mutual_authentication=required asks for. Airflow itself never does."
-            )
-        if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
-            return Unreachable(f"{url} does not speak TLS: it is http, not https, or another port.")
-        if isinstance(error, (UnicodeError, wrong.InvalidHeader)):
-            # not the error's own text: it holds the value
-            return Unreachable(
-                "A name or value in http_headers, or airflow_token, has a character that no HTTP header can carry."
-            )
-        if isinstance(error, wrong.SSLError):
-            return Unreachable(
-                f"The TLS connection to {url} failed: {reason}. Where the server has a private certificate authority, name its file "
-                "in ca_path; where it wants a client certificate, give client_cert and client_key."
-            )
-        if isinstance(error, wrong.ProxyError):
-            return Unreachable(
-                f"The proxy between here and {url} failed: {reason}. Set NO_PROXY or use_proxy=false to go past it."
-            )
-        if isinstance(error, ValueError) and not isinstance(error, OSError):
-            return Unreachable(f"airflow_url '{url}' is not a URL of a web server.")
-        if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
-            return Unreachable(f"Cannot open what ca_path, client_cert or client_key names: {reason}.")
-        if isinstance(error, (wrong.InvalidURL, wrong.InvalidSchema, wrong.MissingSchema)):
-            return Unreachable(f"airflow_url '{url}' is not a URL of a web server.")
-        if isinstance(error, wrong.ConnectTimeout):
-            return Unreachable(
-                f"{url} did not accept a connection within {self.options.timeout:g} seconds.", passing=True
-            )
-        if "handshake" in reason:
-            return Unreachable(
-                f"{url} did not finish the TLS handshake in {self.options.timeout:g} seconds. Does it speak http, not https?"
-            )
-        if isinstance(error, wrong.ReadTimeout):
-            return AnswerLost(
-                f"{method} {path} was sent to {url}, and no answer came within {self.options.timeout:g} seconds (timeout).",
-                passing=True,
-            )
-        if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
-            unknown_host = "NameResolutionError" in repr(error) or "Name or service" in reason
-            return Unreachable(
-                f"Cannot connect to {url}: {reason}. Check airflow_url, and that the server is running.",
-                passing=not unknown_host,
-            )
-        if "BadStatusLine" in repr(error):
-            return Unreachable(
-                f"What listens at {url} does not speak HTTP. Check the port, and http against https, in airflow_url."
-            )
-        return AnswerLost(
-            f"The connection to {url} broke during {method} {path}: {reason}. Check the port, and http against https, if it does so each time.",
-            passing=True,
-        )
+        # imported late: most tasks see none
+        from ansible_collections.community.airflow.plugins.module_utils._failures import failure
+
+        return failure(error, self.options.url, self.options.timeout, method, path)
 
 
 def _unsigned(request: Any) -> Any:
     return request
-
-
-def _innermost(error: BaseException) -> str:
-    """The text of the cause at the bottom, without the wrapping of urllib3 and requests."""
-    seen = error
-    while True:
-        inner = getattr(seen, "reason", None) or next(
-            (item for item in seen.args if isinstance(item, BaseException)), None
-        )
-        inner = inner or seen.__cause__ or seen.__context__
-        if not isinstance(inner, BaseException) or inner is seen:
-            break
-        seen = inner
-    return (getattr(seen, "strerror", None) or str(seen) or type(seen).__name__).strip(". ")
 
 
 def _retry_after(text: str) -> float | None:

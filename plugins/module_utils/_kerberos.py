@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Unreachable
 
@@ -47,8 +46,7 @@ class LoginImpossible(Unreachable):
     """There is no ticket for this service, or nothing to use it with."""
 
 
-@dataclass(frozen=True)
-class Kerberos:
+class Kerberos(NamedTuple):
     """The Kerberos options of a task."""
 
     service: str = "airflow"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
@@ -21,10 +21,13 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import R
 from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
 from ansible_collections.community.airflow.plugins.module_utils._kerberos import MUTUAL_AUTHENTICATION, Kerberos
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
-from ansible_collections.community.airflow.plugins.module_utils._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import PLACEHOLDER, leaves, split_fingerprint
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, instant
+
+if TYPE_CHECKING:
+    # a module that reads no listing of this form does not pay for it
+    from ansible_collections.community.airflow.plugins.module_utils._reading import Reading
 
 Spec = dict[str, dict[str, Any]]
 
@@ -204,12 +207,13 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
 
 def _suspects(value: Any) -> list[str]:
     """The texts in a value, as far as one of them could be a mask or a placeholder."""
+    if isinstance(value, str):
+        return leaves(value) if MASK in value or "{{" in value or "\\u" in value else []
     if isinstance(value, Mapping):
         return [found for item in value.values() for found in _suspects(item)]
     if isinstance(value, list):
         return [found for item in value for found in _suspects(item)]
-    plain = not isinstance(value, str) or (MASK not in value and "{{" not in value and "\\u" not in value)
-    return [] if plain else leaves(value)
+    return []
 
 
 def _accepted(one: Field, value: Any) -> Any:
@@ -221,8 +225,9 @@ def _accepted(one: Field, value: Any) -> Any:
 
 def _refuse_masked(resource: Resource, values: Mapping[str, Any], allowed: bool) -> None:
     secret = [one.name for one in resource.fields if one.secret and one.name in values]
-    masked = [name for name in secret if any(MASK in leaf for leaf in _suspects(values[name]))]
-    unfilled = [found[0] for name in secret for leaf in _suspects(values[name]) for found in PLACEHOLDER.finditer(leaf)]
+    suspects = [(name, leaf) for name in secret for leaf in _suspects(values[name])]
+    masked = [name for name, leaf in suspects if MASK in leaf]
+    unfilled = [found[0] for _name, leaf in suspects for found in PLACEHOLDER.finditer(leaf)]
     if unfilled:
         raise Refused(
             f"{unfilled[0]} stands where a secret belongs: it was put there by an export, and nobody has filled it. Define the variable, "

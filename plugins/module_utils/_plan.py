@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._resource import LEAVES, Endpoint, Field, Resource
@@ -25,8 +24,7 @@ FINGERPRINT = "fingerprint"
 """The key of an object's fingerprint among its values: no field, it travels at the end of the description."""
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     """What a user wants of one object.
 
     ``values`` are canonical, without the options that were left out; None wants the object to be absent. ``modes`` holds, by field, how
@@ -37,7 +35,7 @@ class Wish:
 
     key: str
     values: Mapping[str, Any] | None
-    modes: Mapping[str, str] = field(default_factory=dict)
+    modes: Mapping[str, str] = {}
     update_secrets: str = "always"
     fingerprint_key: str = ""
     sensitive: bool = False
@@ -45,8 +43,7 @@ class Wish:
     test: bool = False
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What has to be done with one object.
 
     ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is what the server shows and ``after`` what it will hold, as
@@ -61,7 +58,7 @@ class Change:
     after: Mapping[str, Any] | None
     fields: tuple[str, ...] = ()
     renewed: frozenset[str] = frozenset()
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = {}
     sensitive: bool = False
 
     @property

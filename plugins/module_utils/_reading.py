@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Filter, Resource
 
@@ -31,8 +30,7 @@ def _as_it_is(found: Any) -> Any:
     return found
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(NamedTuple):
     """An address that objects are read from.
 
     In ``path``, ``{dag_id}`` is an option that must be given, and ``{dag_id|~}`` one that may be, with what stands there otherwise.
@@ -51,7 +49,7 @@ class Route:
     exact: tuple[str, ...] = ()
     takes: tuple[str, ...] | None = None
     lacks: tuple[str, ...] = ()
-    form: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = {}
     paged: bool = True
     unfold: Callable[[Any], Any] = _as_it_is
 
@@ -65,8 +63,7 @@ class Route:
         return _PART.sub(lambda part: texts.get(part[1], part[2]), self.path)
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """How one API serves a readable kind, from Airflow version ``since`` on: the last that fits a server is taken.
 
     Of ``routes`` the first is taken that fits the options. ``order_by``: the sort of a list, without which pages may overlap.
@@ -78,17 +75,16 @@ class Source:
     routes: tuple[Route, ...]
     since: str = "0"
     order_by: str = ""
-    sorts: Mapping[str, str] = field(default_factory=dict)
+    sorts: Mapping[str, str] = {}
     open: bool = False
     list_omits: bool = False
     needs: str = ""
-    faults: Mapping[int, str] = field(default_factory=dict)
-    wire: Mapping[str, str] = field(default_factory=dict)
-    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
+    faults: Mapping[int, str] = {}
+    wire: Mapping[str, str] = {}
+    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(NamedTuple):
     """What is read besides, where ``include`` names it: for each object, or once where ``of_each`` is false.
 
     ``bind``: the options of ``reading`` that a key of the object gives. ``only``: the one key of it that is of interest.
@@ -98,15 +94,14 @@ class Related:
 
     name: str
     reading: Reading
-    bind: Mapping[str, str] = field(default_factory=dict)
+    bind: Mapping[str, str] = {}
     only: str = ""
     single: bool = False
     together: str = ""
     of_each: bool = True
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A readable kind of object.
 
     ``keys`` are the keys of a result. ``parts`` are the options that say where to look, in the order of their importance, and ``filters``
@@ -120,7 +115,7 @@ class Reading:
     keys: tuple[str, ...]
     sources: tuple[Source, ...]
     permission: str = ""
-    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[str, Any]] = {}
     filters: tuple[Filter, ...] = ()
     related: tuple[Related, ...] = ()
     sorted: bool = True

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._values import Type
 
@@ -27,8 +27,7 @@ BY_NAME = "by name"
 """Secret: Airflow hides it where the object's key, or a key inside its JSON, sounds like a secret (values of variables)."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A field that users set.
 
     ``name`` is the option and the result key. ``mode`` names the option that says how a given value and the server's are brought together.
@@ -40,15 +39,14 @@ class Field:
     type: Type
     secret: str = ""
     mode: str = ""
-    since: Mapping[str, str | None] = field(default_factory=dict)
+    since: Mapping[str, str | None] = {}
 
     @property
     def hidden(self) -> bool:
         return self.secret == HIDDEN
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """A server-side filter of a listing, in Airflow's words; ``since`` as for a field, ``wire`` its name by API where it is another.
 
     A list is sent as repeated parameters, or with commas by the APIs in ``joined``.
@@ -56,13 +54,12 @@ class Filter:
 
     name: str
     option: Mapping[str, Any]
-    since: Mapping[str, str | None] = field(default_factory=dict)
-    wire: Mapping[str, str] = field(default_factory=dict)
-    joined: Mapping[str, bool] = field(default_factory=dict)
+    since: Mapping[str, str | None] = {}
+    wire: Mapping[str, str] = {}
+    joined: Mapping[str, bool] = {}
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """Where the values that a field may hold are listed: each of ``item``'s results is one that exists.
 
     ``path`` is a listing whose rows stand under ``rows``, or one object with its values there where ``listing`` is false.
@@ -75,8 +72,7 @@ class Reference:
     unlisted: Callable[[Any], bool] = lambda value: False
 
 
-@dataclass(frozen=True)
-class ProviderRelease:
+class ProviderRelease(NamedTuple):
     """The release ``since`` of a provider package; ``undeletable`` are the first and the first later release that fail every deletion."""
 
     package: str
@@ -84,8 +80,7 @@ class ProviderRelease:
     undeletable: tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """How one API serves a kind, from Airflow version ``since`` on: the last that fits a server is taken.
 
     ``order_by``: the sort of a listing, without which pages may overlap.
@@ -113,8 +108,8 @@ class Endpoint:
     create_fills: tuple[str, ...] = ()
     update_needs: tuple[str, ...] = ()
     update_mask: bool = False
-    fixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    rules: Mapping[str, Rule] = field(default_factory=dict)
+    fixed: Mapping[str, tuple[str, ...]] = {}
+    rules: Mapping[str, Rule] = {}
     new_key: Rule = lambda key: ""
     shows_secrets: bool = False
     rewrites_json: bool = False
@@ -122,19 +117,18 @@ class Endpoint:
     answers: bool = True
     only_adds: str = ""
     replaces_from: ProviderRelease | None = None
-    leaves_alone: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    references: Mapping[str, Reference] = field(default_factory=dict)
+    leaves_alone: Mapping[str, Callable[[Any], bool]] = {}
+    references: Mapping[str, Reference] = {}
     needs: str = ""
     caution: str = ""
-    faults: Mapping[int, str] = field(default_factory=dict)
-    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
-    wire: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[int, str] = {}
+    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
+    wire: Mapping[str, str] = {}
     row_cost: float = 0.02
     bulk: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """One request that is no reading, listing or writing of a kind's objects: its method, and by API its address.
 
     Names in braces stand for segments. ``since`` is as for a field. ``permission`` is Airflow's name in its permissions of what the
@@ -144,7 +138,7 @@ class Action:
 
     method: str
     paths: Mapping[str, str]
-    since: Mapping[str, str | None] = field(default_factory=dict)
+    since: Mapping[str, str | None] = {}
     permission: str = ""
     rows: str = ""
     bodiless: bool = False

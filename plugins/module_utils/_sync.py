@@ -10,10 +10,10 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
@@ -30,21 +30,19 @@ CHUNK = 500
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(NamedTuple):
     """A kind as one server serves it. ``lacks`` gives the version that is needed for each field that this one does not have."""
 
     resource: Resource
     endpoint: Endpoint
     version: str
-    lacks: Mapping[str, str] = field(default_factory=dict)
+    lacks: Mapping[str, str] = {}
 
     def key_of(self, row: Values) -> str:
         return row[self.endpoint.wire.get(self.resource.key, self.resource.key)]
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Why one object cannot be brought to what is wanted."""
 
     kind: str
@@ -52,8 +50,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True)
-class Prune:
+class Prune(NamedTuple):
     """What may be deleted because nobody lists it: not what matches ``keep``, and at most ``most`` ("20%" of a kind's objects, or a count)."""
 
     keep: tuple[str, ...] = ()
@@ -85,6 +82,10 @@ class Steps:
     tests: list[Change] = field(default_factory=list)
     unlisted: list[tuple[str, Values]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def idle(self) -> bool:
+        return not (self.changes or self.tests or self.problems)
 
     def counts(self, done: Iterable[Change]) -> dict[str, int]:
         result = dict.fromkeys(_DONE.values(), 0)
@@ -126,7 +127,7 @@ def checked(service: Service, wish: Wish) -> Wish:
         problem = rule(value)
         if problem:
             raise Refused(f"{name} of {resource.kind} '{wish.key}' {problem}. Nothing was written.")
-    return wish if values is wish.values else replace(wish, values=values)
+    return wish if values is wish.values else wish._replace(values=values)
 
 
 def guard_account(account: str, wish: Wish, change: Change) -> None:
@@ -246,8 +247,7 @@ def named(keys: Sequence[str], most: int = 10) -> str:
     return ", ".join(keys[:most]) + more
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(NamedTuple):
     """Changes of one kind with one action, to be written side by side, and in one request where ``bulk`` says so."""
 
     service: Service

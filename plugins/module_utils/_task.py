@@ -10,8 +10,8 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._options import Spec, secrets_in
@@ -24,8 +24,7 @@ def unseen(line: str) -> None:
     """Progress where nobody could see it: a module's output is its result alone."""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """A task: its options ``params``, whether it is check mode, and the way to the server.
 
     ``connect`` logs in at the first request and not before, so that options can be checked first. ``progress`` shows a line while long
@@ -38,8 +37,7 @@ class Task:
     progress: Callable[[str], None] = unseen
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(NamedTuple):
     """A module: its options, what it does, and the rules among its options, in the words of AnsibleModule (``mutually_exclusive``).
 
     ``secrets`` gives every text among the options that no message may hold, where that is not all that stands in options with ``no_log``.
@@ -47,7 +45,7 @@ class Program:
 
     spec: Spec
     operation: Callable[[Task], Result]
-    rules: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Any] = {}
     secrets: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
 
 

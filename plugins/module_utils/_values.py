@@ -16,9 +16,8 @@ import enum
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 MASK = "***"
 """What Airflow writes in place of a secret: alone, inside a text, and at the leaves of JSON."""
@@ -34,6 +33,8 @@ class Agreement(enum.IntEnum):
 
 def agreement(wanted: Any, shown: Any, masks: bool = True) -> Agreement:
     """Compare a wanted value with what the server shows. With ``masks``, a mask in it stands for any text."""
+    if isinstance(wanted, str) and wanted == shown:
+        return Agreement.SAME
     if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
         if wanted.keys() != shown.keys():
             return Agreement.DIFFERENT
@@ -178,8 +179,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True)
-class Type:
+class Type(NamedTuple):
     """A type of field.
 
     ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
@@ -194,7 +194,7 @@ class Type:
     decode: Callable[[Any], Any] = _same
     encode: Callable[[Any], Any] = _same
     comparable: Callable[[Any, bool], Any] = lambda value, rewritten: value
-    combine: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
+    combine: Mapping[str, Callable[[Any, Any], Any]] = {}
     elements: str | None = None
     options: Mapping[str, Any] | None = None
 
@@ -300,7 +300,7 @@ def _removed(wanted: list[Any], current: list[Any]) -> list[Any]:
 _SET_MODES = {"append": _appended, "remove": _removed}
 
 TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value))
-NULLABLE_TEXT = replace(TEXT, encode=lambda value: value or None)
+NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
 NUMBER = Type("int", 0)
 PORT = Type("raw", None, accept=_to_port)
 FLAG = Type("bool", False, decode=bool)

@@ -45,7 +45,9 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
             found = None if unmanaged is None else sorted(unmanaged[resource.plural])
             kinds[resource.plural] = _kind(resource.key, changes, found, result["counts"][resource.plural]["unchanged"])
     counts = {
-        group: None if group == "unmanaged" and unmanaged is None else sum(one["counts"][group] for one in kinds.values())
+        group: None
+        if group == "unmanaged" and unmanaged is None
+        else sum(one["counts"][group] for one in kinds.values())
         for group in (*DRIFT, "unverified", "unmanaged", "in_sync")
     }
     return {
@@ -62,7 +64,7 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
     }
 
 
-def summary(counts: Mapping[str, int]) -> str:
+def summary(counts: Values) -> str:
     """What applying the files would change, as a sentence."""
     words = {"missing": "missing", "different": "different", "unwanted": "to be deleted"}
     found = [f"{counts[group]} {word}" for group, word in words.items() if counts[group]]
@@ -72,7 +74,9 @@ def summary(counts: Mapping[str, int]) -> str:
     return f"Drift: {total} {'object differs' if total == 1 else 'objects differ'} from the files ({', '.join(found)})."
 
 
-def _kind(key: str, changes: Sequence[tuple[Values, Values]], unmanaged: Sequence[str] | None, unchanged: int) -> Report:
+def _kind(
+    key: str, changes: Sequence[tuple[Values, Values]], unmanaged: Sequence[str] | None, unchanged: int
+) -> Report:
     groups: dict[str, list[Report]] = {group: [] for group in (*DRIFT, "unverified")}
     for change, diff in sorted(changes, key=lambda pair: str(pair[0]["key"])):
         group, item = _item(key, change, diff)

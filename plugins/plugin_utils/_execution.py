@@ -9,6 +9,7 @@ Note that this is private to the collection.
 
 from __future__ import annotations
 
+import functools
 import os
 from dataclasses import dataclass
 
@@ -62,6 +63,7 @@ def chosen(wanted: str | None, circumstances: Circumstances) -> bool:
     return not obstacle
 
 
+@functools.cache
 def _same_program(one: str, other: str) -> bool:
     """Whether two paths are one interpreter with one set of libraries: a link from a virtual environment to its base is another."""
     return os.path.realpath(os.path.dirname(one)) == os.path.realpath(os.path.dirname(other)) and (

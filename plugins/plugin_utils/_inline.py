@@ -48,6 +48,8 @@ _MODULES = "ansible_collections.community.airflow.plugins.modules"
 for _name in ("_catalog", "_operations._declare", "_operations._gather"):
     import_module(f"ansible_collections.community.airflow.plugins.module_utils.{_name}")
 _PROGRESS_SECONDS = 10.0
+# by the name of the task's action and its collections: the items of a loop have the same
+_programs: dict[tuple[str, ...], Program] = {}
 
 
 class ActionModule(ActionBase):
@@ -108,9 +110,12 @@ class ActionModule(ActionBase):
 
     def _program(self) -> Program:
         """What the module of this task runs; the task may name it without its collection."""
-        loader = self._shared_loader_obj.module_loader
-        found = loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
-        return import_module(f"{_MODULES}.{found.resolved_fqcn.rpartition('.')[2]}").PROGRAM
+        called = (self._task.action, *(self._task.collections or ()))
+        if called not in _programs:
+            loader = self._shared_loader_obj.module_loader
+            found = loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
+            _programs[called] = import_module(f"{_MODULES}.{found.resolved_fqcn.rpartition('.')[2]}").PROGRAM
+        return _programs[called]
 
     def _told(self, result: Result, hidden: set[str], checked: Any) -> Result:
         """The result as a module prints it: plain data, without what must not be shown."""

@@ -23,6 +23,7 @@ from ansible import constants as C
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._http import Http, Options
+from ansible_collections.community.airflow.plugins.plugin_utils._recall import Recall
 
 # This is imported before Ansible forks a process for each task: the same in all of them, and unknown to everybody else. So nobody can
 # try passwords on the names of the files.
@@ -31,6 +32,7 @@ _PARTS = {"api": str, "version": str, "way": str, "fab": str, "bearer": str, "co
 
 _sessions: dict[str, Http] = {}
 _logins: dict[str, Login] = {}
+_recalls: dict[str, Recall] = {}
 
 
 class Logins:
@@ -41,7 +43,7 @@ class Logins:
 
     def memory(self, options: Options, credentials: Credentials, api: str) -> Memory:
         """What is kept of logins to one server with one set of options and credentials."""
-        login = json.dumps([vars(options), vars(credentials), api], sort_keys=True, default=vars)
+        login = json.dumps([options, credentials, api], sort_keys=True)
         name = hmac.new(_SALT, login.encode(), hashlib.sha256).hexdigest()
         path = os.path.join(C.DEFAULT_LOCAL_TMP, f"airflow-login-{name}.json")
 
@@ -58,7 +60,8 @@ class Logins:
                 _sessions[name] = Http(options)
             return _sessions[name]
 
-        return Memory(load, store, session)
+        recall = _recalls.setdefault(name, Recall())
+        return Memory(load, store, session, recall.row, recall.forget)
 
 
 def read(path: str) -> Login | None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 SAME, REMOVED, ADDED, VALUE = "same", "removed", "added", "value"
 
 _WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\w")
 # the most pairs of words that are compared: beyond, a block of lines is shown as replaced as a whole
 _MOST_PAIRS = 250_000
@@ -26,6 +27,7 @@ _CONTEXT_LINES = 3
 _MOST_CONTEXT = 600
 """Characters; where lines are longer, characters count in their place."""
 _MOST_CHARACTERS = 4_000
+_LEAST_LEFT_OUT = 5
 
 
 class Segment(NamedTuple):
@@ -42,7 +44,7 @@ def compared(before: str, after: str) -> list[Segment]:
     Without what was added it is the first text, without what was removed the second.
     """
     result: list[Segment] = []
-    for one, other in _blocks(before.splitlines(keepends=True), after.splitlines(keepends=True), junk=True):
+    for one, other in _blocks(_LINES.findall(before), _LINES.findall(after), junk=True):
         for segment in [Segment(SAME, one)] if one == other else _words(one, other):
             _append(result, segment)
     return result
@@ -61,24 +63,30 @@ def shortened(segments: Sequence[Segment]) -> list[Segment]:
 
 def _words(before: str, after: str) -> Iterator[Segment]:
     """Two texts that differ, by words."""
+    tail = "\n" if before.endswith("\n") and after.endswith("\n") else ""
+    before, after = before[: len(before) - len(tail)], after[: len(after) - len(tail)]
     one, other = _WORDS.findall(before), _WORDS.findall(after)
     start = _common(one, other)
     end = _common(one[start:][::-1], other[start:][::-1])
-    yield Segment(SAME, "".join(one[:start]))
     middle = one[start : len(one) - end], other[start : len(other) - end]
-    pairs = [("".join(middle[0]), "".join(middle[1]))]
-    if len(middle[0]) * len(middle[1]) <= _MOST_PAIRS:
-        blocks = _joined(list(_blocks(*middle)))
-        common = sum(len(text) for text, also in blocks if text == also)
-        if common >= _LEAST_ALIKE * max(len(pairs[0][0]), len(pairs[0][1])):
-            pairs = blocks
-    for text, also in pairs:
+    few = len(middle[0]) * len(middle[1]) <= _MOST_PAIRS
+    blocks = _joined(list(_blocks(*middle))) if few else [("".join(middle[0]), "".join(middle[1]))]
+    first, last = "".join(one[:start]), "".join(one[len(one) - end :])
+    blocks = [(first, first), *blocks, (last, last), (tail, tail)]
+    common = sum(_weight(text) for text, also in blocks if text == also)
+    if common < _LEAST_ALIKE * max(_weight(before), _weight(after)):
+        blocks = [(before, after), (tail, tail)]
+    for text, also in blocks:
         if text == also:
             yield Segment(SAME, text)
         else:
             yield Segment(REMOVED, text)
             yield Segment(ADDED, also)
-    yield Segment(SAME, "".join(one[len(one) - end :]))
+
+
+def _weight(text: str) -> int:
+    """How much of a text is words: brackets and blanks alone make nothing alike."""
+    return sum(map(len, re.findall(r"\w+", text)))
 
 
 def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Iterator[tuple[str, str]]:
@@ -91,12 +99,10 @@ def _joined(blocks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Blocks without those that have only blanks and punctuation in common and stand between replaced words."""
     result: list[tuple[str, str]] = []
     for place, (one, other) in enumerate(blocks):
-        last = place == len(blocks) - 1
+        after_change = bool(result) and result[-1][0] != result[-1][1]
+        before_change = place + 1 < len(blocks) and all(blocks[place + 1])
         weak = one == other and not _WORD.search(one) and "\n" not in one
-        between = bool(result) and result[-1][0] != result[-1][1] and not last
-        if weak and between and all(result[-1]) and all(blocks[place + 1]):
-            result[-1] = (result[-1][0] + one, result[-1][1] + other)
-        elif result and one != other and result[-1][0] != result[-1][1]:
+        if after_change and (one != other or (weak and before_change and all(result[-1]))):
             result[-1] = (result[-1][0] + one, result[-1][1] + other)
         else:
             result.append((one, other))
@@ -119,7 +125,7 @@ def _append(segments: list[Segment], segment: Segment) -> None:
 
 
 def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
-    lines = text.splitlines(keepends=True)
+    lines = _LINES.findall(text)
     # the first and the last line are those of the changes themselves
     most = _CONTEXT_LINES + 1
     first, last = "".join(lines[:most]) if head else "", "".join(lines[-most:]) if tail else ""
@@ -128,7 +134,7 @@ def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
         most = _MOST_CONTEXT // 2
         first, last = text[:most] if head else "", text[-most:] if tail else ""
         skipped, unit = (len(text) - most * (head + tail)) if len(text) > 2 * _MOST_CONTEXT else 0, "equal characters"
-    if skipped < 2:
+    if skipped < _LEAST_LEFT_OUT:
         yield Segment(SAME, text)
         return
     for segment in (Segment(SAME, first), Segment(SAME, "", f"{skipped:,} {unit}"), Segment(SAME, last)):

@@ -10,6 +10,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -155,6 +156,38 @@ def test_a_kept_login_that_ran_out_is_made_anew(login, proxy, server, tmp_path):
     done = play(tmp_path, text, AIRFLOW_EXECUTION="inline")
     assert done.returncode == 0, done.output[-3000:]
     assert len(logins(proxy)) == 2
+
+
+def looped(items: list[tuple[str, str]], login: dict, folder: Path) -> list[bool]:
+    """Whether each item of a loop over variables changed something."""
+    variable = {"key": "{{ item.0 }}", "value": "{{ item.1 }}"}
+    tasks = [
+        {"community.airflow.airflow_variable": variable, "loop": [list(item) for item in items], "register": "done"},
+        {"ansible.builtin.copy": {"dest": "results.json", "content": "{{ done.results | to_json }}"}},
+    ]
+    done = play(folder, yaml.safe_dump(as_play(tasks, login)), AIRFLOW_EXECUTION="inline")
+    assert done.returncode == 0, done.output[-3000:]
+    return [one["changed"] for one in json.loads((folder / "results.json").read_text())]
+
+
+def test_a_long_loop_lists_instead_of_asking_for_each(login, proxy, server, raw, tmp_path):
+    names = [f"loop {number}" for number in range(60)]
+    assert looped([(name, "old") for name in names[:40]], login, tmp_path) == [True] * 40
+    proxy.start_over()
+    assert looped([(name, "old") for name in names[:40]], login, tmp_path) == [False] * 40
+    reads = [one for one in proxy.exchanges if "/variables" in one.path]
+    assert len(reads) <= 12
+    assert not [one for one in proxy.exchanges if one.is_write]
+    # what an earlier item wrote is not what was listed before
+    items = [*((name, "old") for name in names[:20]), (names[30], "new"), *((name, "old") for name in names[:20])]
+    items += [(names[30], "new"), (names[50], "new"), (names[30], "old"), (names[50], "new")]
+    proxy.start_over()
+    expected = [False] * 20 + [True] + [False] * 20 + [False, True, True, False]
+    assert looped(items, login, tmp_path) == expected
+    assert len([one for one in proxy.exchanges if one.is_write]) == 3
+    api = "/api/v1" if server.is_2 else "/api/v2"
+    assert raw.get(f"{api}/variables/{quote(names[30])}")["value"] == "old"
+    assert raw.get(f"{api}/variables/{quote(names[50])}")["value"] == "new"
 
 
 @pytest.mark.parametrize("where, what", [("airflow_execution", "fast"), ("airflow_execution", "inline")])

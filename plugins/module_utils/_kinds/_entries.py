@@ -9,8 +9,6 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ansible_collections.community.airflow.plugins.module_utils._resource import BY_NAME, Endpoint, Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._values import ANY_JSON, MOMENT
 
@@ -23,7 +21,7 @@ XCOM_ENTRY = Resource(
     plural="xcoms",
     key="key",
     fields=(_VALUE,),
-    endpoints=(replace(_ENDPOINT, wire={"dag_run_id": "run_id"}),),
+    endpoints=(_ENDPOINT._replace(wire={"dag_run_id": "run_id"}),),
     permission="XComs",
     read_only=("dag_id", "dag_run_id", "task_id", "map_index", "timestamp"),
 )

@@ -9,8 +9,6 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import at_least, without_slash
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Filter, Resource
 from ansible_collections.community.airflow.plugins.module_utils._values import FLAG, NULLABLE_TEXT, NUMBER, TEXT
@@ -64,6 +62,6 @@ POOL = Resource(
             row_cost=0.45,
         ),
         _V2,
-        replace(_V2, since="3.1.8", rules={"slots": at_least(-1)}),
+        _V2._replace(since="3.1.8", rules={"slots": at_least(-1)}),
     ),
 )

@@ -9,8 +9,6 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     BY_NAME,
     Endpoint,
@@ -59,11 +57,10 @@ VARIABLE = Resource(
         Filter("variable_key_prefix_pattern", {"type": "str", "no_log": False}, since={"v1": None, "v2": "3.3.0"}),
     ),
     endpoints=(
-        replace(
-            _V1,
+        _V1._replace(
             caution="Airflow 2.5.0 to 2.5.2 drop the description of a variable whose value changes, and their API cannot set it.",
         ),
-        replace(_V1, since="2.5.3"),
+        _V1._replace(since="2.5.3"),
         Endpoint(
             api="v2",
             path="/api/v2/variables",

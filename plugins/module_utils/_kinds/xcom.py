@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from ast import literal_eval
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import between, both, pattern
@@ -76,7 +75,7 @@ _V2 = Source(
     wire={"dag_run_id": "run_id", "xcom_key": "key"},
 )
 
-_SORTED = replace(_V2, since="3.3.0", routes=(_V2.routes[0], replace(_V2.routes[1], lacks=_OF_VALUES)))
+_SORTED = _V2._replace(since="3.3.0", routes=(_V2.routes[0], _V2.routes[1]._replace(lacks=_OF_VALUES)))
 
 _VALUE = Reading(
     kind="xcom",
@@ -96,7 +95,7 @@ _VALUE = Reading(
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
     ),
-    sources=(replace(_V1, derived={"value": value_of}), replace(_V1, since="2.10.0"), _V2, _SORTED),
+    sources=(_V1._replace(derived={"value": value_of}), _V1._replace(since="2.10.0"), _V2, _SORTED),
 )
 
-XCOM = replace(_VALUE, related=(Related("value", _VALUE, _BIND, only="value", single=True),))
+XCOM = _VALUE._replace(related=(Related("value", _VALUE, _BIND, only="value", single=True),))

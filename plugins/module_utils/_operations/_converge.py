@@ -10,22 +10,19 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, needed_version, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (
-    Replacement,
-    plan_replacement,
-    replace_role,
-)
-from ansible_collections.community.airflow.plugins.module_utils._operations._test_connection import test_before_write
 from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import with_known_password
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps
+
+# what few tasks need is imported where it is needed: as a module, each compiles what it imports anew
+if TYPE_CHECKING:
+    from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import Replacement
 
 Values = Mapping[str, Any]
 
@@ -73,20 +70,36 @@ class Preparation:
         for steps in self._every:
             for change in steps.changes:
                 self._check_references(steps.service, change)
-                replacement = plan_replacement(self._airflow, change)
+                replacement = self._replacement(steps.service, change)
                 if replacement:
                     self._replacements[change.resource.kind, change.key] = replacement
 
+    def _replacement(self, service: Service, change: Change) -> Replacement | None:
+        if not service.endpoint.only_adds:
+            return None
+        from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (
+            plan_replacement,
+        )
+
+        return plan_replacement(self._airflow, change)
+
     def test(self) -> None:
         """Have the server test what is to be tested, before anything is written."""
-        for steps in self._every:
-            for change in steps.tests:
-                test_before_write(self._airflow, change)
+        for change in [change for steps in self._every for change in steps.tests]:
+            from ansible_collections.community.airflow.plugins.module_utils._operations._test_connection import (
+                test_before_write,
+            )
+
+            test_before_write(self._airflow, change)
 
     def carry_out(self, change: Change, again: bool = False) -> Row:
         """``again``: it may have been carried out already."""
         replacement = self._replacements.get((change.resource.kind, change.key))
         if replacement:
+            from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (
+                replace_role,
+            )
+
             return replace_role(self._airflow, change, replacement)
         return self._airflow.apply_again(change) if again else self._airflow.apply(change)
 
@@ -147,6 +160,8 @@ def _named(item: Any) -> str:
 
 def _near(unknown: list[Any], known: list[Any]) -> str:
     """What the server has that is most like the unknown: names, or halves of pairs."""
+    from difflib import get_close_matches
+
     close: list[str] = []
     for item in unknown:
         for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:

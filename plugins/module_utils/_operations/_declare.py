@@ -11,18 +11,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import (
     Preparation,
+    Values,
     service_of,
     shown_values,
 )
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
 from ansible_collections.community.airflow.plugins.module_utils._options import resource_spec, resource_wish
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
-from ansible_collections.community.airflow.plugins.module_utils._sync import checked, plan_all
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps, checked, plan_all
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 
@@ -40,9 +42,13 @@ def declare(task: Task, resource: Resource) -> Result:
     airflow = task.connect()
     service = service_of(airflow, resource)
     wish = checked(service, wish)
-    row = airflow.read(resource, wish.key)
-    actual = shown_values(airflow, service, wish, row)
-    steps = plan_all(service, {wish.key: wish}, [] if actual is None else [(wish.key, actual)], airflow.auth.account)
+    recalled = airflow.recall(resource, wish.key)
+    row = recalled or airflow.read(resource, wish.key)
+    actual, steps = _planned(airflow, service, wish, row)
+    if recalled and not steps.idle:
+        # what is written, or refused, depends on what the server holds now
+        row = airflow.read(resource, wish.key)
+        actual, steps = _planned(airflow, service, wish, row)
     for problem in steps.problems:
         raise Refused(problem.message)
     preparation = Preparation(airflow, [steps])
@@ -59,3 +65,10 @@ def declare(task: Task, resource: Resource) -> Result:
     result = present(resource, service.endpoint, change.key, row or {}, shown, seen, wish.sensitive)
     warnings = preparation.warnings()
     return {"changed": change.changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}
+
+
+def _planned(airflow: Airflow, service: Service, wish: Wish, row: Row | None) -> tuple[Values | None, Steps]:
+    """What is known of the object, and what has to be done with it."""
+    actual = shown_values(airflow, service, wish, row)
+    shown = [] if actual is None else [(wish.key, actual)]
+    return actual, plan_all(service, {wish.key: wish}, shown, airflow.auth.account)

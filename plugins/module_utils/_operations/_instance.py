@@ -10,7 +10,6 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
@@ -95,7 +94,7 @@ def bring(task: Task) -> Result:
         steps = _planned(airflow, reading, chosen, pruning, params["list_unmanaged"])
         every.append(steps)
         listed[reading.service.endpoint.path] = reading.keys
-        unmanaged[resource.plural] = _unmanaged(steps)
+        unmanaged[resource.plural] = unmanaged_of(steps)
     _refuse([problem for steps in every for problem in steps.problems])
     preparation = Preparation(airflow, every, listed)
     preparation.check()
@@ -108,7 +107,7 @@ def bring(task: Task) -> Result:
         writer.write(batches)
         if writer.errors:
             raise _failure(every, planned, writer)
-    result = {**_report(every, planned), "server": {"url": airflow.http.options.url, "version": airflow.version}}
+    result = {**report(every, planned), "server": {"url": airflow.http.options.url, "version": airflow.version}}
     if params["list_unmanaged"]:
         result["unmanaged"] = unmanaged
     return {**result, "errors": [], "warnings": preparation.warnings()}
@@ -158,14 +157,14 @@ def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | 
         deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
         if service.endpoint.list_omits:
             whole = reading.complete([change.key for change in deletions])
-            deletions = [replace(one, before=whole.get(one.key, one.before)) for one in deletions]
+            deletions = [one._replace(before=whole.get(one.key, one.before)) for one in deletions]
         steps.changes = sorted([*steps.changes, *deletions], key=lambda change: change.key)
         gone = {change.key for change in deletions}
         steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in gone]
     return steps
 
 
-def _unmanaged(steps: Steps) -> list[str]:
+def unmanaged_of(steps: Steps) -> list[str]:
     """The keys of what the server has and nobody wants, without what Airflow or the collection makes by itself. Lets go of the rest."""
     resource = steps.service.resource
     found = [key for key, values in steps.unlisted if not is_untouched(resource, key, values)]
@@ -202,17 +201,17 @@ def _choose(
             )
         if key in known or key not in wishes:
             known[key] = row
-            wishes[key] = replace(wish, key=key)
+            wishes[key] = wish._replace(key=key)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         shown = " ".join(problem.message for problem in problems[:10])
         more = f" And {len(problems) - 10} more, which errors lists." if len(problems) > 10 else ""
-        raise Refused(shown + more, errors=[vars(problem) for problem in problems])
+        raise Refused(shown + more, errors=[problem._asdict() for problem in problems])
 
 
-def _report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
+def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
     """What was done, or in check mode would be."""
     counts = {}
     for steps in every:
@@ -249,7 +248,7 @@ def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) 
     rest = f"{len(left)} were not tried, which not_done lists. " if left else ""
     return AirflowError(
         f"{what}{more} {len(done)} are done, which changes lists. {rest}Run the task again to complete it.".strip(),
-        **_report(every, done),
+        **report(every, done),
         errors=errors,
         not_done=[_told(change) for change in left],
     )

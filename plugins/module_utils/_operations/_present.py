@@ -10,14 +10,16 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
-from ansible_collections.community.airflow.plugins.module_utils._reading import Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
 from ansible_collections.community.airflow.plugins.module_utils._values import uniform
+
+if TYPE_CHECKING:
+    from ansible_collections.community.airflow.plugins.module_utils._reading import Source
 
 
 def present(

@@ -10,7 +10,7 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, version_tuple
@@ -19,8 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.user impo
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
 
 
-@dataclass(frozen=True)
-class Replacement:
+class Replacement(NamedTuple):
     """How a role is replaced: by a role named ``stand_in``, which may be there from an earlier try, for these members."""
 
     stand_in: str
@@ -80,11 +79,11 @@ def replace_role(airflow: Airflow, change: Change, replacement: Replacement) -> 
     rest = "Run the task again to finish it."
     try:
         if not replacement.is_there:
-            airflow.apply(replace(change, key=stand_in, action="create", before=None, fields=("permissions",)))
+            airflow.apply(change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
         for move in replacement.members:
             airflow.apply(move)
             moved.append(move.key)
-        airflow.apply(replace(change, action="delete", after=None, fields=()))
+        airflow.apply(change._replace(action="delete", after=None, fields=()))
         rest = f"Rename '{stand_in}' to '{change.key}' by hand."
         airflow.request(
             "PATCH",

@@ -17,6 +17,7 @@ PACKAGE = "ansible_collections.community.airflow.plugins.module_utils."
 # from the ground up: a file imports from floors below its own, and in a folder from its neighbours
 FLOORS = (
     ("_errors", "_values"),
+    ("_failures",),
     ("_resource",),
     ("_reading",),
     ("_secrets", "_kinds"),
