@@ -108,7 +108,8 @@ class Migration:
         return {**user, "roles": roles} if "roles" in user else user
 
     def _dag(self, dag: Item) -> Item | None:
-        if dag.get("dag_id") in {other["dag_id"] for other in self._target["dags"]}:
+        # a pattern of an overlay may match nothing
+        if "dag_id" not in dag or dag["dag_id"] in {other["dag_id"] for other in self._target["dags"]}:
             return dag
-        self._leave("dag", str(dag.get("dag_id", "")), "", "The target has no such DAG, or has not parsed it yet.")
+        self._leave("dag", dag["dag_id"], "", "The target has no such DAG, or has not parsed it yet.")
         return None
