@@ -14,7 +14,9 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._operations._instance import report, unmanaged_of
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
-from ansible_collections.community.airflow.plugins.module_utils._sync import Prune, Service, plan_all, pruned, schedule
+from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
+from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, plan_all
 from ansible_collections.community.airflow.plugins.plugin_utils._drift import drift_of
 from ansible_collections.community.airflow.plugins.plugin_utils._page import page
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
