@@ -23,7 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._rea
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, object_spec, secrets_in
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
+from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change, Wish
 from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
@@ -225,12 +225,14 @@ def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
 
 
 def _told(change: Change) -> dict[str, Any]:
+    # secrets with another fingerprint than the server's are known to differ
+    unseen = () if (change.after or {}).get(FINGERPRINT) else change.renewed
     return {
         "kind": change.resource.kind,
         "key": change.key,
         "action": change.action,
         "fields": list(change.fields),
-        "renewed": sorted(change.renewed),
+        "renewed": sorted(unseen),
     }
 
 

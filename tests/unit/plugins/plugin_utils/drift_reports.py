@@ -123,6 +123,7 @@ def result_of(
     server: Mapping[str, Mapping[str, Any]],
     prune: Sequence[str] = (),
     version: str = NEWEST,
+    **wish: Any,
 ) -> dict[str, Any]:
     """What ``airflow_instance`` returns in check mode with ``list_unmanaged``."""
     every, unmanaged = [], {}
@@ -130,7 +131,7 @@ def result_of(
         if resource.plural not in files:
             continue
         service = Service(resource, endpoint_of(resource, version), version)
-        wishes = {key: Wish(key, _accepted(resource, values)) for key, values in files[resource.plural].items()}
+        wishes = {key: Wish(key, _accepted(resource, values), **wish) for key, values in files[resource.plural].items()}
         rows = server.get(resource.plural, {})
         shown = [(key, object_of(resource, **_accepted(resource, values))) for key, values in rows.items()]
         steps = plan_all(service, wishes, shown, "admin", keep_rest=True)

@@ -230,6 +230,18 @@ def test_a_secret_says_what_is_known_of_it():
     assert changed == [{"field": "value", "server": "***", "files": "***", "secret": "different"}]
 
 
+def test_a_secret_with_another_fingerprint_is_drift():
+    files = {"connections": {"db": {"conn_type": "http", "password": f"{CANARY}-rotated"}}}
+    server = {"connections": {"db": {"conn_type": "http", "password": "***"}}}
+    always = drift(result_of(files, server))
+    assert (always["drift"], always["counts"]["unverified"]) == (False, 1)
+    watched = drift(result_of(files, server, update_secrets="when_changed", fingerprint_key=CANARY))
+    assert (watched["drift"], watched["counts"]["unverified"]) == (True, 0)
+    (field,) = watched["kinds"]["connections"]["different"][0]["fields"]
+    assert (field["field"], field["secret"]) == ("password", "different")
+    assert CANARY not in json.dumps(watched) + html(watched)
+
+
 def test_the_order_of_the_input_does_not_matter():
     backwards = {kind: dict(reversed(list(objects.items()))) for kind, objects in reversed(list(FILES.items()))}
     rows = {kind: dict(reversed(list(objects.items()))) for kind, objects in SERVER.items()}
