@@ -17,6 +17,9 @@ LATENCY_SERVERS = {FAR_16: (0.05, 16), FAR_1: (0.05, 1)}
 URI = "uri loop"
 INLINE = "modules in a loop"
 PROCESS = "modules in a loop, as processes"
+DEBUG = "debug in a loop"
+OLDEST = "ansible-core 2.16"
+URI_OLDEST, INLINE_OLDEST = f"{URI}, {OLDEST}", f"{INLINE}, {OLDEST}"
 INSTANCE = "airflow_instance"
 INSTANCE_PROCESS = "airflow_instance, as a process"
 INSTANCE_BASIC = "airflow_instance, basic authentication"
@@ -53,7 +56,7 @@ class Case:
 
 def _case(server: str, kind: str, work: str, size: int, runs: Mapping[str, int], more: tuple[str, ...] = ()) -> Case:
     """A case whose contestants are counted, too, except what takes minutes and whose number of requests is known."""
-    uncounted = {INSTANCE_BASIC, INSTANCE_PROCESS, INSIDE, MODULE_ALONE}
+    uncounted = {INSTANCE_BASIC, INSTANCE_PROCESS, INSIDE, MODULE_ALONE, DEBUG, URI_OLDEST, INLINE_OLDEST}
     if size > 100 or work == CREATE or server == AIRFLOW_2:
         uncounted.add(URI)
     if size > 1000:
@@ -76,10 +79,22 @@ def _all(rounds: int) -> dict[str, int]:
 VARIABLES, POOLS = "variables", "pools"
 FULL = (
     _tasks(AIRFLOW_3, 4, (INLINE_TASKS, PROCESS_TASKS)),
-    _case(AIRFLOW_3, VARIABLES, NOTHING, 100, {URI: 1, PROCESS: 1, INLINE: 4, **_all(4)}),
+    _case(
+        AIRFLOW_3,
+        VARIABLES,
+        NOTHING,
+        100,
+        {URI: 1, URI_OLDEST: 1, PROCESS: 1, INLINE: 4, INLINE_OLDEST: 4, DEBUG: 2, **_all(4)},
+    ),
     _case(AIRFLOW_3, VARIABLES, CREATE, 100, {URI: 1, INLINE: 2, **_all(3)}),
     _case(AIRFLOW_3, VARIABLES, DRIFT, 100, {INLINE: 2, **_all(2)}),
-    _case(AIRFLOW_3, VARIABLES, NOTHING, 1000, {URI: 1, INLINE: 2, INSTANCE_PROCESS: 2, INSIDE: 5, **_all(5)}),
+    _case(
+        AIRFLOW_3,
+        VARIABLES,
+        NOTHING,
+        1000,
+        {URI: 1, INLINE: 2, INLINE_OLDEST: 2, DEBUG: 1, INSTANCE_PROCESS: 2, INSIDE: 5, **_all(5)},
+    ),
     _case(AIRFLOW_3, VARIABLES, CREATE, 1000, {SINGLE: 2, INLINE: 1, **_all(5)}),
     _case(AIRFLOW_3, VARIABLES, DRIFT, 1000, {INLINE: 1, **_all(3)}),
     _case(AIRFLOW_3, VARIABLES, NOTHING, 10000, {MODULE_ALONE: 2, INSIDE: 3, **_all(2)}),
@@ -104,8 +119,10 @@ FULL = (
 )
 QUICK = (
     _tasks(AIRFLOW_3, 2, (INLINE_TASKS,)),
-    _case(AIRFLOW_3, VARIABLES, NOTHING, 100, {URI: 1, INLINE: 2, INSTANCE: 2, FLOOR: 2}),
-    _case(AIRFLOW_3, VARIABLES, NOTHING, 1000, {INLINE: 1, INSIDE: 3, **_all(3)}),
+    _case(
+        AIRFLOW_3, VARIABLES, NOTHING, 100, {URI: 1, URI_OLDEST: 1, INLINE: 2, INLINE_OLDEST: 2, INSTANCE: 2, FLOOR: 2}
+    ),
+    _case(AIRFLOW_3, VARIABLES, NOTHING, 1000, {INLINE: 1, INLINE_OLDEST: 1, DEBUG: 1, INSIDE: 3, **_all(3)}),
     _case(AIRFLOW_3, VARIABLES, CREATE, 1000, {SINGLE: 1, **_all(3)}),
     _case(AIRFLOW_3, VARIABLES, DRIFT, 1000, _all(1)),
     _case(AIRFLOW_3, VARIABLES, NOTHING, 10000, {MODULE_ALONE: 1, INSIDE: 1, INSTANCE: 1, FLOOR: 1}),

@@ -107,21 +107,25 @@ class Workshop:
 Contestant = Callable[[Workshop, Target, str, int], Order]
 
 
-def _playbook(workshop: Workshop, target: Target, book: str | Path, *extra: str, **variables: str) -> Order:
-    program = workshop.program("dev", "ansible-playbook")
+def _playbook(
+    workshop: Workshop, target: Target, book: str | Path, *extra: str, core: str = "dev", **variables: str
+) -> Order:
+    program = workshop.program(core, "ansible-playbook")
     return Order([program, str(HERE / "playbooks" / book), *extra], variables)
 
 
-def uri_loop(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
+def uri_loop(workshop: Workshop, target: Target, kind: str, size: int, core: str = "dev") -> Order:
     login = {f"airflow_{name}": getattr(target, name) for name in ("url", "username", "password")}
     book = "uri_2.yml" if target.api == "v1" else "uri_3.yml"
     extra = ("-e", f"@{workshop.objects(kind, size)}", "-e", json.dumps({**login, "kind": kind}))
-    return _playbook(workshop, target, book, *extra)
+    return _playbook(workshop, target, book, *extra, core=core)
 
 
-def module_loop(workshop: Workshop, target: Target, kind: str, size: int, execution: str) -> Order:
+def module_loop(
+    workshop: Workshop, target: Target, kind: str, size: int, execution: str, core: str = "dev", book: str = "modules"
+) -> Order:
     extra = ("-e", f"@{workshop.objects(kind, size)}")
-    return _playbook(workshop, target, f"modules_{kind}.yml", *extra, AIRFLOW_EXECUTION=execution)
+    return _playbook(workshop, target, f"{book}_{kind}.yml", *extra, core=core, AIRFLOW_EXECUTION=execution)
 
 
 def instance(
@@ -188,6 +192,9 @@ def tasks(workshop: Workshop, target: Target, kind: str, size: int, way: str, nu
 CONTESTANTS: dict[str, Contestant] = {
     cases.URI: uri_loop,
     cases.INLINE: functools.partial(module_loop, execution="inline"),
+    cases.URI_OLDEST: functools.partial(uri_loop, core="oldest-core"),
+    cases.INLINE_OLDEST: functools.partial(module_loop, execution="inline", core="oldest-core"),
+    cases.DEBUG: functools.partial(module_loop, execution="inline", book="debug"),
     cases.PROCESS: functools.partial(module_loop, execution="process"),
     cases.INSTANCE: functools.partial(instance, AIRFLOW_EXECUTION="inline"),
     cases.INSTANCE_PROCESS: functools.partial(instance, AIRFLOW_EXECUTION="process"),

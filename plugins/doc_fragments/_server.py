@@ -142,6 +142,8 @@ notes:
     the user can read and which is removed at the end of the run; user name and password are not in it. A login that the server no longer
     takes is made anew. With the variable C(airflow_keep_login) or the environment variable E(AIRFLOW_KEEP_LOGIN) set to V(false) no such file is
     written, and only the items of a loop share a login.
+  - The items of a long loop in Ansible's own process do not ask for each object once a listing costs the server less. Up to ten seconds after
+    it, what was listed can show that there is nothing to do. What is to be written is read again first, and a write forgets the listing.
   - A Kerberos ticket comes from the credential cache (E(KRB5CCNAME)) of whoever runs the module, or from the client keytab that
     E(KRB5_CLIENT_KTNAME) names.
   - Works with Airflow 2.5.0 to 2.11 and 3.0 to 3.3. The module finds out which one it talks to.

@@ -9,10 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from math import ceil
 from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
@@ -20,12 +18,6 @@ from ansible_collections.community.airflow.plugins.module_utils._plan import Cha
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
 
 Values = Mapping[str, Any]
-
-PAGE_ROWS = 100
-"""Rows in a page of a listing."""
-
-CHUNK = 500
-"""The most objects in one request: a second's work for a server, and a body of some 100 kB."""
 
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
 
@@ -48,24 +40,6 @@ class Problem(NamedTuple):
     kind: str
     key: str
     message: str
-
-
-class Prune(NamedTuple):
-    """What may be deleted because nobody lists it: not what matches ``keep``, and at most ``most`` ("20%" of a kind's objects, or a count)."""
-
-    keep: tuple[str, ...] = ()
-    most: str = "20%"
-    allow_empty: bool = False
-
-    def check(self) -> None:
-        number = self.most[:-1] if self.most.endswith("%") else self.most
-        if not number.isdecimal():
-            raise Refused(f"prune_max must be a count, like 5, or a percentage, like 20%; '{self.most}' was given.")
-
-    def allows(self, deletions: int, of: int) -> bool:
-        if self.most.endswith("%"):
-            return deletions * 100 <= int(self.most[:-1]) * of
-        return deletions <= int(self.most)
 
 
 @dataclass
@@ -92,17 +66,6 @@ class Steps:
         for change in done:
             result[_DONE[change.action]] += 1
         return {**result, "unchanged": self.unchanged}
-
-
-def listing_pays(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
-    """Whether a listing of so many rows costs the server less than so many requests for a single object.
-
-    A request costs 1, and a row of a listing ``row_cost`` more. As long as nobody knows how many rows there are, one full page is
-    assumed; it must cost less than twice as much, since there may be few.
-    """
-    if not rows:
-        return wanted * 2 > 1 + PAGE_ROWS * endpoint.row_cost
-    return wanted > ceil(rows / PAGE_ROWS) + rows * endpoint.row_cost
 
 
 def checked(service: Service, wish: Wish) -> Wish:
@@ -207,68 +170,6 @@ def _plan_one(steps: Steps, wish: Wish, values: Values | None, account: str) -> 
         steps.changes.append(change)
 
 
-def pruned(steps: Steps, total: int, rules: Prune, account: str, wanted: int) -> list[Change]:
-    """The deletions of what the server has and nobody lists, never of what Airflow or the collection makes by itself.
-
-    ``total`` is the number of objects that the server has, ``wanted`` the number of those that are listed.
-
-    :raises Refused: where that is more than a person may have meant.
-    """
-    service = steps.service
-    resource = service.resource
-    if not wanted and not rules.allow_empty:
-        raise Refused(
-            f"prune names {resource.plural} and {resource.plural} is empty: that would delete every one. If that is meant, say "
-            "prune_allow_empty=true. Nothing was written."
-        )
-    if resource.accounts and not account:
-        raise Refused(
-            f"prune cannot delete {resource.plural} while it does not know which of them this task logs in as: give airflow_username. "
-            "Nothing was written."
-        )
-    kept = (*resource.built_in, *rules.keep)
-    deletions = [
-        plan(resource, service.endpoint, Wish(key, None), values)
-        for key, values in sorted(steps.unlisted, key=lambda item: item[0])
-        if key not in resource.protected and not is_caller(account if resource.accounts else "", key, values)
-        if not any(fnmatchcase(key, pattern) for pattern in kept)
-    ]
-    if not rules.allows(len(deletions), total):
-        raise Refused(
-            f"prune would delete {len(deletions)} of {total} {resource.plural}, more than prune_max={rules.most}: "
-            f"{named([one.key for one in deletions])}. Nothing was written.",
-            prunable=[one.key for one in deletions],
-        )
-    return deletions
-
-
 def named(keys: Sequence[str], most: int = 10) -> str:
     more = f" and {len(keys) - most} more" if len(keys) > most else ""
     return ", ".join(keys[:most]) + more
-
-
-class Batch(NamedTuple):
-    """Changes of one kind with one action, to be written side by side, and in one request where ``bulk`` says so."""
-
-    service: Service
-    action: str
-    changes: Sequence[Change]
-    bulk: bool = False
-
-
-def schedule(every: Sequence[Steps]) -> Iterator[Batch]:
-    """Everything in the order of the catalogue, what is deleted at the end and the other way round."""
-    for steps in every:
-        for action in ("create", "update"):
-            yield from _batches(steps, action)
-    for steps in reversed(every):
-        yield from _batches(steps, "delete")
-
-
-def _batches(steps: Steps, action: str) -> Iterator[Batch]:
-    chosen = [change for change in steps.changes if change.action == action]
-    bulk = action in steps.service.endpoint.bulk and len(chosen) > 1
-    size = CHUNK if bulk else len(chosen) or 1
-    for start in range(0, len(chosen), size):
-        part = chosen[start : start + size]
-        yield Batch(steps.service, action, part, bulk and len(part) > 1)

@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._values import parsed
@@ -39,13 +40,18 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 def page(report: Mapping[str, Any], template: str, title: str, html: bool) -> str:
     """The text that a template makes of a report. With ``html``, whatever the report holds is text in it, and never markup."""
+    made = _compiled(template, html).render(report=report, title=title)
+    return made.encode("utf-8", "replace").decode("utf-8")
+
+
+@lru_cache
+def _compiled(template: str, html: bool) -> Template:
     environment = Environment(
         autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters.update(code=code, visible=visible)
-    names = {"titles": TITLES, "sides": sides, "whole": whole, "changes": changes}
-    made = environment.from_string(template).render(report=report, title=title, **names)
-    return made.encode("utf-8", "replace").decode("utf-8")
+    environment.globals.update(titles=TITLES, sides=sides, whole=whole, changes=changes)
+    return environment.from_string(template)
 
 
 def sides(server: Any, files: Any) -> tuple[list[Segment], list[Segment]]:

@@ -19,9 +19,9 @@ import time
 from collections.abc import Callable
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._cost import listing_pays
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
-from ansible_collections.community.airflow.plugins.module_utils._sync import listing_pays
 
 FEWEST = 8
 """Items that ask singly in any case: most loops are short."""

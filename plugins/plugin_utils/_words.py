@@ -63,19 +63,18 @@ def shortened(segments: Sequence[Segment]) -> list[Segment]:
 
 def _words(before: str, after: str) -> Iterator[Segment]:
     """Two texts that differ, by words."""
-    tail = "\n" if before.endswith("\n") and after.endswith("\n") else ""
-    before, after = before[: len(before) - len(tail)], after[: len(after) - len(tail)]
     one, other = _WORDS.findall(before), _WORDS.findall(after)
     start = _common(one, other)
     end = _common(one[start:][::-1], other[start:][::-1])
     middle = one[start : len(one) - end], other[start : len(other) - end]
-    few = len(middle[0]) * len(middle[1]) <= _MOST_PAIRS
-    blocks = _joined(list(_blocks(*middle))) if few else [("".join(middle[0]), "".join(middle[1]))]
     first, last = "".join(one[:start]), "".join(one[len(one) - end :])
-    blocks = [(first, first), *blocks, (last, last), (tail, tail)]
-    common = sum(_weight(text) for text, also in blocks if text == also)
-    if common < _LEAST_ALIKE * max(_weight(before), _weight(after)):
-        blocks = [(before, after), (tail, tail)]
+    blocks = [("".join(middle[0]), "".join(middle[1]))]
+    if len(middle[0]) * len(middle[1]) <= _MOST_PAIRS:
+        finer = _joined(list(_blocks(*middle)))
+        common = _weight(first) + _weight(last) + sum(_weight(text) for text, also in finer if text == also)
+        if common >= _LEAST_ALIKE * max(_weight(before), _weight(after)):
+            blocks = finer
+    blocks = [(first, first), *blocks, (last, last)]
     for text, also in blocks:
         if text == also:
             yield Segment(SAME, text)

@@ -24,17 +24,16 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._rou
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, object_spec, secrets_in
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
+from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
 from ansible_collections.community.airflow.plugins.module_utils._sync import (
     Problem,
-    Prune,
     Service,
     Steps,
     by_key,
     checked,
     plan_all,
-    pruned,
-    schedule,
 )
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 

@@ -26,7 +26,8 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._rou
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
-from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps, checked, named, schedule
+from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps, checked, named
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 # what an executor works on, or has been given; what is only scheduled does not start while its DAG is paused

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._cost import listing_pays
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Values, shown_values
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
-from ansible_collections.community.airflow.plugins.module_utils._sync import Service, listing_pays
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service
 
 
 class Reading:

@@ -26,7 +26,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
 )
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change
-from ansible_collections.community.airflow.plugins.module_utils._sync import Batch
+from ansible_collections.community.airflow.plugins.module_utils._schedule import Batch
 
 _TRIES = 4
 _LONGEST_PAUSE = 8.0

@@ -22,8 +22,8 @@ FLOORS = (
     ("_reading",),
     ("_secrets", "_kinds"),
     ("_plan", "_catalog"),
-    ("_http", "_kerberos", "_sync"),
-    ("_dialects", "_export"),
+    ("_http", "_kerberos", "_sync", "_cost"),
+    ("_dialects", "_export", "_prune", "_schedule"),
     ("_auth", "_paging"),
     ("_api",),
     ("_options",),
@@ -33,7 +33,21 @@ FLOORS = (
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 
-PURE = ("_plan", "_sync", "_export", "_resource", "_reading", "_values", "_secrets", "_kinds", "_catalog", "_errors")
+PURE = (
+    "_plan",
+    "_sync",
+    "_cost",
+    "_prune",
+    "_schedule",
+    "_export",
+    "_resource",
+    "_reading",
+    "_values",
+    "_secrets",
+    "_kinds",
+    "_catalog",
+    "_errors",
+)
 PURE_LIBRARY = {
     "__future__",
     "ast",

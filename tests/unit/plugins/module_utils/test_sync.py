@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._cost import listing_pays
 from ansible_collections.community.airflow.plugins.module_utils._dialects import needed_version, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
@@ -20,16 +21,13 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.role impo
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
+from ansible_collections.community.airflow.plugins.module_utils._schedule import CHUNK, schedule
 from ansible_collections.community.airflow.plugins.module_utils._sync import (
-    CHUNK,
-    Prune,
     Service,
     by_key,
     checked,
-    listing_pays,
     plan_all,
-    pruned,
-    schedule,
 )
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,

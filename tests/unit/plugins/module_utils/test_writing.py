@@ -14,7 +14,8 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._con
 from ansible_collections.community.airflow.plugins.module_utils._operations._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Pace, Writer, is_overload
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
-from ansible_collections.community.airflow.plugins.module_utils._sync import plan_all, schedule
+from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
+from ansible_collections.community.airflow.plugins.module_utils._sync import plan_all
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import HANG_UP, Reply, html
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.test_api import Pools, airflow

