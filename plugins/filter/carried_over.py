@@ -24,7 +24,8 @@ options:
     required: true
   target:
     description:
-      - What M(community.airflow.airflow_instance_info) returned of the target as C(instance), with O(community.airflow.airflow_instance_info#module:include_defaults=true).
+      - What M(community.airflow.airflow_instance_info) returned of the target as C(instance), with
+        O(community.airflow.airflow_instance_info#module:include_defaults=true).
     type: dict
     required: true
   version:
