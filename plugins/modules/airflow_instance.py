@@ -117,6 +117,11 @@ options:
         writer only, so further ones are tried only where the network takes most of the time.
     type: int
     default: 16
+  list_unmanaged:
+    description:
+      - Whether to return in RV(unmanaged) what the server has of the given kinds, and nobody lists. Every list is then read whole.
+    type: bool
+    default: false
 seealso:
   - module: community.airflow.airflow_instance_info
   - module: community.airflow.airflow_maintenance
@@ -199,6 +204,8 @@ changes:
   description:
     - What was done, or in check mode would be, in the order of the writes.
     - The key RV(ignore:fields) holds the options that were written, and RV(ignore:action) is C(create), C(update) or C(delete).
+    - The key RV(ignore:renewed) holds those of them that were written because they hold secrets which the server does not show, so that nobody
+      can see whether they differ.
   returned: always, except when nothing was looked at
   type: list
   elements: dict
@@ -207,6 +214,7 @@ changes:
       key: warehouse
       action: create
       fields: [slots]
+      renewed: []
 diff:
   description: For each of RV(changes), the object before and after it, without its secrets.
   returned: always, except when nothing was looked at
@@ -241,6 +249,22 @@ not_done:
       key: region
       action: create
       fields: [value]
+      renewed: []
+server:
+  description: The root of the server, and its version.
+  returned: success
+  type: dict
+  sample:
+    url: https://airflow.example.com
+    version: 3.3.2
+unmanaged:
+  description:
+    - For each list that was given, the keys of what the server has besides, and O(prune) does not delete.
+    - Left out is what Airflow itself brings along, as long as nobody changed it, which O(prune) says more about.
+  returned: when O(list_unmanaged=true)
+  type: dict
+  sample:
+    pools: [old_pool]
 prunable:
   description: What O(prune) would delete, when that is more than O(prune_max) allows.
   returned: when that is the reason of the failure

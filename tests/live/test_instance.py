@@ -195,6 +195,45 @@ def test_prune_is_refused_where_something_is_hidden(fleet):
     assert fleet.writes() == 0
 
 
+def test_what_nobody_names(fleet):
+    """It is told without a request beyond the listings, and without what Airflow or the collection makes by itself."""
+    fleet.parse(dict.fromkeys(names(range(3)), True))
+    fleet.run(
+        "airflow_instance",
+        pools=[{"name": name, "slots": 1} for name in ("keep", "tmp_1", "old_1")],
+        variables=[{"key": key, "value": "v"} for key in ("keep", "community.airflow.note")],
+    )
+    listed = {
+        "pools": [{"name": "keep", "slots": 1}],
+        "variables": [{"key": "keep", "value": "v"}],
+        "roles": [{"name": "nobody", "state": "absent"}],
+        "dags": [
+            {"dag_id_pattern": "fleet_00%", "state": "paused"},
+            {"dag_id": names(range(3))[0], "state": "unpaused"},
+        ],
+    }
+    before, active = fleet.raw.get(f"{fleet.api}/pools?limit=100")["pools"], set(fleet.active())
+    result = fleet.run("airflow_instance", check=True, **listed, list_unmanaged=True)
+    assert not result.get("failed"), result
+    found = result["unmanaged"]
+    assert set(found) == set(listed)
+    assert found["pools"] == sorted({row["name"] for row in before} - {"keep", "default_pool"})
+    assert {"tmp_1", "old_1"} <= set(found["pools"])
+    assert "community.airflow.note" not in found["variables"] and "keep" not in found["variables"]
+    assert not set(found["roles"]) & {"Admin", "Op", "User", "Viewer", "Public"}
+    assert not set(found["dags"]) & set(names(range(3))) and found["dags"] == sorted(found["dags"])
+    wrong = {name for name in active if name.startswith("fleet_00")} ^ set(names(range(1)))
+    assert [one["key"] for one in result["changes"]] == sorted(wrong)
+    assert result["server"] == {"url": fleet.proxy.url, "version": fleet.raw.server.version}
+
+    fleet.run("airflow_instance", check=True, pools=listed["pools"], list_unmanaged=True)
+    assert (fleet.writes(), fleet.reads()) == (0, 1), fleet.proxy.exchanges
+    pruning = {"pools": listed["pools"], "prune": ["pools"], "prune_keep": ["tmp_*"], "prune_max": "100%"}
+    kept = fleet.run("airflow_instance", check=True, **pruning, list_unmanaged=True)
+    assert kept["unmanaged"]["pools"] == [name for name in found["pools"] if name.startswith("tmp_")]
+    assert "unmanaged" not in fleet.run("airflow_instance", check=True, **pruning)
+
+
 # what one run makes, another part of it needs
 
 

@@ -70,6 +70,7 @@ JOBS = [
     *(live(release) for release in LIVE_RELEASES),
     *(live_scheduler(release) for release in SCHEDULER_RELEASES),
     Job("live-kerberos", tool("kerberos.py")),
+    Job("chromium", tool("chromium.py")),
     *(integration(*story) for story in STORIES),
     *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),
     Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),

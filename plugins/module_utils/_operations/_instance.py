@@ -15,6 +15,7 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._export import is_untouched
 from ansible_collections.community.airflow.plugins.module_utils._http import MOST_CONNECTIONS
 from ansible_collections.community.airflow.plugins.module_utils._items import Items
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
@@ -22,7 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._rea
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, object_spec, secrets_in
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
+from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change, Wish
 from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
@@ -52,6 +53,7 @@ def instance() -> Program:
         "prune_allow_empty": {"type": "bool", "default": False},
         "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
         "workers": {"type": "int", "default": 16},
+        "list_unmanaged": {"type": "bool", "default": False},
     }
     return Program(spec, bring, {"required_one_of": [[resource.plural for resource in CATALOG]]}, _secrets)
 
@@ -77,28 +79,21 @@ def _secrets(params: Mapping[str, Any]) -> Iterator[str]:
 def bring(task: Task) -> Result:
     """Bring every object that is listed to what the task wants; in check mode nothing is written."""
     params = task.params
-    rules = Prune(tuple(params["prune_keep"]), params["prune_max"], params["prune_allow_empty"])
-    rules.check()
-    if not 1 <= params["workers"] <= MOST_CONNECTIONS:
-        raise Refused(f"workers must be from 1 to {MOST_CONNECTIONS}.")
+    rules = _rules(params)
     wanted = [(one, list(_read_items(one, params))) for one in CATALOG if params[one.plural] is not None]
-    given = [resource.plural for resource, _chosen in wanted]
-    prunable = [resource.plural for resource in CATALOG if resource.creatable]
-    for plural in params["prune"]:
-        if plural not in prunable:
-            # no choices in the spec: Ansible's message would be blotted out with every short text in the lists
-            raise Refused(f"prune cannot hold {plural}, only {', '.join(prunable)}.")
-        if plural not in given:
-            raise Refused(f"prune names {plural}, and {plural} is not given: nobody says which of them to keep.")
     airflow = task.connect()
     every = []
     listed = {}
+    unmanaged = {}
     while wanted:
         # not kept: with ten thousand objects, memory counts
         resource, chosen = wanted.pop(0)
         reading = Reading(airflow, service_of(airflow, resource))
-        every.append(_planned(airflow, reading, chosen, rules if resource.plural in params["prune"] else None))
+        pruning = rules if resource.plural in params["prune"] else None
+        steps = _planned(airflow, reading, chosen, pruning, params["list_unmanaged"])
+        every.append(steps)
         listed[reading.service.endpoint.path] = reading.keys
+        unmanaged[resource.plural] = unmanaged_of(steps)
     _refuse([problem for steps in every for problem in steps.problems])
     preparation = Preparation(airflow, every, listed)
     preparation.check()
@@ -111,24 +106,51 @@ def bring(task: Task) -> Result:
         writer.write(batches)
         if writer.errors:
             raise _failure(every, planned, writer)
-    return {**_report(every, planned), "errors": [], "warnings": preparation.warnings()}
+    result = {**report(every, planned), "server": {"url": airflow.http.options.url, "version": airflow.version}}
+    if params["list_unmanaged"]:
+        result["unmanaged"] = unmanaged
+    return {**result, "errors": [], "warnings": preparation.warnings()}
+
+
+def _rules(params: Mapping[str, Any]) -> Prune:
+    """The rules of ``prune``.
+
+    :raises Refused: for options that cannot be heeded.
+    """
+    rules = Prune(tuple(params["prune_keep"]), params["prune_max"], params["prune_allow_empty"])
+    rules.check()
+    if not 1 <= params["workers"] <= MOST_CONNECTIONS:
+        raise Refused(f"workers must be from 1 to {MOST_CONNECTIONS}.")
+    prunable = [resource.plural for resource in CATALOG if resource.creatable]
+    for plural in params["prune"]:
+        if plural not in prunable:
+            # no choices in the spec: Ansible's message would be blotted out with every short text in the lists
+            raise Refused(f"prune cannot hold {plural}, only {', '.join(prunable)}.")
+        if params[plural] is None:
+            raise Refused(f"prune names {plural}, and {plural} is not given: nobody says which of them to keep.")
+    return rules
 
 
 def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Wish]]:
     return Items(resource, params).wishes(params[resource.plural])
 
 
-def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | None) -> Steps:
-    """The changes of one kind. Only kinds that are mentioned are looked at."""
+def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | None, keep_rest: bool) -> Steps:
+    """The changes of one kind. Only kinds that are mentioned are looked at.
+
+    What nobody wants stays in ``unlisted`` with ``keep_rest``, or is deleted by ``rules``.
+    """
     service = reading.service
     wishes, problems = _checked(service, [wish for filters, wish in chosen if not filters])
     known: dict[str, Row] = {}
     for filters, wish in chosen:
         if filters:
             _choose(airflow, service, filters, wish, wishes, known)
-    shown = reading.shown(wishes, known, whole=rules is not None)
+    keep_rest = keep_rest or rules is not None
+    # the whole listing has what was chosen by filters, too
+    shown = reading.shown(wishes, {} if keep_rest else known, whole=keep_rest)
     account = airflow.auth.account
-    steps = plan_all(service, wishes, shown, account, keep_rest=rules is not None)
+    steps = plan_all(service, wishes, shown, account, keep_rest)
     steps.problems = problems + steps.problems
     if rules:
         deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
@@ -136,8 +158,17 @@ def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | 
             whole = reading.complete([change.key for change in deletions])
             deletions = [one._replace(before=whole.get(one.key, one.before)) for one in deletions]
         steps.changes = sorted([*steps.changes, *deletions], key=lambda change: change.key)
-        steps.unlisted = []
+        gone = {change.key for change in deletions}
+        steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in gone]
     return steps
+
+
+def unmanaged_of(steps: Steps) -> list[str]:
+    """The keys of what the server has and nobody wants, without what Airflow or the collection makes by itself. Lets go of the rest."""
+    resource = steps.service.resource
+    found = [key for key, values in steps.unlisted if not is_untouched(resource, key, values)]
+    steps.unlisted = []
+    return sorted(found)
 
 
 def _checked(service: Service, wishes: Sequence[Wish]) -> tuple[dict[str, Wish], list[Problem]]:
@@ -179,7 +210,7 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise Refused(shown + more, errors=[problem._asdict() for problem in problems])
 
 
-def _report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
+def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
     """What was done, or in check mode would be."""
     counts = {}
     for steps in every:
@@ -194,7 +225,15 @@ def _report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]
 
 
 def _told(change: Change) -> dict[str, Any]:
-    return {"kind": change.resource.kind, "key": change.key, "action": change.action, "fields": list(change.fields)}
+    # secrets with another fingerprint than the server's are known to differ
+    unseen = () if (change.after or {}).get(FINGERPRINT) else change.renewed
+    return {
+        "kind": change.resource.kind,
+        "key": change.key,
+        "action": change.action,
+        "fields": list(change.fields),
+        "renewed": sorted(unseen),
+    }
 
 
 def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) -> AirflowError:
@@ -210,7 +249,7 @@ def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) 
     rest = f"{len(left)} were not tried, which not_done lists. " if left else ""
     return AirflowError(
         f"{what}{more} {len(done)} are done, which changes lists. {rest}Run the task again to complete it.".strip(),
-        **_report(every, done),
+        **report(every, done),
         errors=errors,
         not_done=[_told(change) for change in left],
     )

@@ -1,0 +1,90 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: drift_page
+short_description: Make a page of a drift report
+version_added: 0.1.0
+description:
+  - Renders a Jinja2 template in which every text of the report is escaped.
+  - The role P(community.airflow.drift_report#role) has two such templates, for HTML and for Markdown.
+author:
+  - community.airflow contributors (@ansible-collections)
+options:
+  _input:
+    description:
+      - A report of the filter P(community.airflow.drift#filter).
+    type: dict
+    required: true
+  template:
+    description:
+      - The text of the template.
+      - It has C(report), C(title) and C(titles), which is what Airflow calls the kinds. C(sides(server, files\)) gives two values as texts in
+        parts, each with C(change), C(text) and C(left_out), and C(whole(value\)) gives one. The filter C(visible) puts signs in place of
+        characters that no browser shows, and C(code) makes code of a line of Markdown.
+    type: str
+    required: true
+  title:
+    description:
+      - The title of the page.
+    type: str
+    default: Airflow drift report
+  html:
+    description:
+      - Whether the template is one of HTML, so that everything in the report is escaped.
+    type: bool
+    default: true
+seealso:
+  - plugin: community.airflow.drift
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Compare pools with what they should be
+  community.airflow.airflow_instance:
+    pools:
+      - name: warehouse
+        slots: 8
+  check_mode: true
+  register: checked
+
+- name: Name the pools that differ
+  ansible.builtin.debug:
+    msg: "{{ checked | community.airflow.drift(generated='today') | community.airflow.drift_page(page, html=false) }}"
+  vars:
+    page: !unsafe "{{ report.kinds.pools.different | map(attribute='key') | join(', ') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The page.
+  type: str
+  sample: <!DOCTYPE html>
+"""
+
+import json
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
+from jinja2 import TemplateError
+
+from ansible_collections.community.airflow.plugins.plugin_utils._page import page
+
+
+def drift_page(report: Any, template: str, title: str = "Airflow drift report", html: bool = True) -> Any:
+    """The page of a report."""
+    try:
+        return wrap_var(page(json.loads(json.dumps(report, default=dict)), str(template), str(title), bool(html)))
+    except (KeyError, TemplateError, TypeError) as error:
+        raise AnsibleFilterError(f"drift_page: {type(error).__name__}: {error}") from error
+
+
+class FilterModule:
+    """The filter of this file."""
+
+    def filters(self) -> dict[str, Any]:
+        return {"drift_page": drift_page}

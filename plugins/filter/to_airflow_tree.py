@@ -1,0 +1,77 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: to_airflow_tree
+short_description: Write an instance of Apache Airflow as the files of a tree
+version_added: 0.1.0
+description:
+  - Gives the texts of the files that the lookup P(community.airflow.airflow_tree#lookup) reads. They are the same as long as the instance is.
+    The role P(community.airflow.export#role) writes them.
+  - A file C(secrets.example.yml) lists the variables that have to be defined before the tree can be applied.
+  - Texts of Airflow that look like templates of Ansible are marked with C(!unsafe).
+author:
+  - community.airflow contributors (@ansible-collections)
+options:
+  _input:
+    description:
+      - What M(community.airflow.airflow_instance_info) returned. Of it, the keys C(instance) and C(placeholders) are read.
+    type: dict
+    required: true
+seealso:
+  - plugin: community.airflow.airflow_tree
+    plugin_type: lookup
+  - module: community.airflow.airflow_instance_info
+"""
+
+EXAMPLES = r"""
+- name: Read the instance
+  community.airflow.airflow_instance_info:
+  register: found
+
+- name: Show what the file of the pools would be
+  ansible.builtin.debug:
+    msg: "{{ (found | community.airflow.to_airflow_tree)['base/pools.yml'] }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The text of each file, by its path in the tree.
+  type: dict
+  sample:
+    base/pools.yml: |
+      ---
+      pools:
+        - name: warehouse
+          slots: 8
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import tree_files
+
+
+def to_airflow_tree(found: Any) -> dict[str, str]:
+    """The text of each file, by its path."""
+    if not isinstance(found, Mapping) or not {"instance", "placeholders"} <= set(found):
+        raise AnsibleFilterError("to_airflow_tree takes what airflow_instance_info returned.")
+    try:
+        # the placeholders are for who reads the files
+        return wrap_var(tree_files(found["instance"], found["placeholders"]))
+    except Refused as error:
+        raise AnsibleFilterError(f"to_airflow_tree: {error}") from None
+
+
+class FilterModule:
+    """The filter of this file."""
+
+    def filters(self) -> dict[str, Any]:
+        return {"to_airflow_tree": to_airflow_tree}

@@ -1,0 +1,115 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What another instance can hold of what one has, and what stays behind, with the reason. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._dialects import (
+    DIALECTS,
+    endpoint_for,
+    needed_version,
+    supports,
+    version_tuple,
+)
+from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+
+Item = dict[str, Any]
+Instance = Mapping[str, list[Any]]
+
+_RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
+"""What Airflow 3 calls otherwise in its permissions, both ways."""
+
+
+class Migration:
+    """``target`` is what the other instance has, with its defaults; ``left`` grows by what it cannot hold."""
+
+    def __init__(self, target: Instance, version: str) -> None:
+        self._target, self._version = target, version
+        self._dialect = DIALECTS["v2" if version_tuple(version) >= (3,) else "v1"]
+        self._special: Mapping[str, Callable[[Item], Item | None]] = {
+            "roles": self._role,
+            "users": self._user,
+            "dags": self._dag,
+        }
+        self._roles = {role["name"] for role in target.get("roles", ())}
+        self.left: list[dict[str, str]] = []
+
+    def carried(self, source: Instance) -> dict[str, list[Item]]:
+        """What the other instance can hold, in the order in which one kind needs another."""
+        result = {}
+        for resource in CATALOG:
+            if resource.plural not in source:
+                continue
+            items = [self._item(resource, item) for item in source[resource.plural]]
+            if resource.plural in self._target:
+                result[resource.plural] = [item for item in items if item is not None]
+            self._roles |= {item["name"] for item in result.get("roles", ())}
+        return result
+
+    def _leave(self, kind: str, key: str, part: str, reason: str) -> None:
+        self.left.append({"kind": kind, "key": key, "part": part, "reason": reason})
+
+    def _item(self, resource: Resource, item: Item) -> Item | None:
+        """What can be held of an object: None where it cannot be at all."""
+        key = str(item.get(resource.key, ""))
+        endpoint = endpoint_for(resource, self._dialect, self._version)
+        if resource.plural not in self._target or endpoint is None:
+            self._leave(resource.kind, key, "", f"The target has no API for {resource.plural}.")
+            return None
+        for name, rule in endpoint.rules.items():
+            wrong = rule(item[name]) if name in item else ""
+            if wrong:
+                self._leave(resource.kind, key, "", f"On the target, {name} {wrong}.")
+                return None
+        lacks = [
+            one for one in resource.fields if one.name in item and not supports(one.since, self._dialect, self._version)
+        ]
+        for one in lacks:
+            self._leave(resource.kind, key, one.name, f"It needs {needed_version(one.since)}.")
+        held = {name: value for name, value in item.items() if name not in {one.name for one in lacks}}
+        special = self._special.get(resource.plural)
+        return special(held) if special else held
+
+    def _role(self, role: Item) -> Item:
+        known = {
+            (one["action"], one["resource"])
+            for other in self._target["roles"]
+            for one in other.get("permissions", ())
+            if other["name"] == "Admin"
+        }
+        if not known or "permissions" not in role:
+            return role
+        kept = []
+        for one in role["permissions"]:
+            pair = (one["action"], one["resource"])
+            renamed = (one["action"], _RENAMED.get(one["resource"], one["resource"]))
+            if pair in known or one["resource"].startswith(("DAG:", "DAG Run:")):
+                kept.append(one)
+            elif renamed in known:
+                kept.append({"action": renamed[0], "resource": renamed[1]})
+            else:
+                self._leave("role", role["name"], " on ".join(pair), "The target has no such permission.")
+        return {**role, "permissions": kept}
+
+    def _user(self, user: Item) -> Item:
+        roles = [role for role in user.get("roles", ()) if role in self._roles]
+        for role in user.get("roles", ()):
+            if role not in self._roles:
+                self._leave("user", user["username"], role, "The target has no such role.")
+        return {**user, "roles": roles} if "roles" in user else user
+
+    def _dag(self, dag: Item) -> Item | None:
+        # a pattern of an overlay may match nothing
+        if "dag_id" not in dag or dag["dag_id"] in {other["dag_id"] for other in self._target["dags"]}:
+            return dag
+        self._leave("dag", dag["dag_id"], "", "The target has no such DAG, or has not parsed it yet.")
+        return None

@@ -1,0 +1,161 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tree of files as one declaration: the files of a layer are one list for each kind, and layers are laid over one another. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._options import Spec, object_spec
+from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+
+KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in CATALOG}
+SPECS: Mapping[str, Spec] = {resource.plural: object_spec(resource) for resource in CATALOG}
+
+MARKERS = ("append", "remove")
+"""The keys of a mapping that changes a list of the layers below it, in place of a list that replaces it."""
+
+Tree = dict[str, dict[str, "Entry"]]
+"""By kind and key, what the files say."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What files say of one object, and which files these are."""
+
+    options: Mapping[str, Any]
+    files: tuple[str, ...]
+
+
+def layer(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Tree:
+    """The files of one layer, each with its name and with lists by kind.
+
+    :raises Refused: for what is no such file, and for a key that stands twice; with the names of the files.
+    """
+    result: Tree = {}
+    for file, content in files:
+        for kind, items in _kinds(file, content).items():
+            entries = result.setdefault(kind, {})
+            for item in items:
+                for key, options in _single(file, kind, item):
+                    if key in entries:
+                        raise Refused(f"{KINDS[kind].kind} '{key}' stands twice: {_both(entries[key].files[0], file)}.")
+                    entries[key] = Entry(options, (file,))
+    return result
+
+
+def overlaid(layers: Iterable[Tree]) -> Tree:
+    """The layers, each over those before it, with everything in the order of the names.
+
+    :raises Refused: for a list that is to be changed where the layers below have none.
+    """
+    result: Tree = {}
+    for tree in layers:
+        for kind, entries in tree.items():
+            merged = result.setdefault(kind, {})
+            for key, upper in entries.items():
+                merged[key] = _over(kind, key, merged.get(key, Entry({}, ())), upper)
+    return {kind: dict(sorted(result[kind].items())) for kind in KINDS if kind in result}
+
+
+def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
+    if content is None:
+        return {}
+    if not isinstance(content, Mapping):
+        raise Refused(f"{file} must be a mapping with the keys {', '.join(sorted(KINDS))}, each with a list.")
+    for kind, items in content.items():
+        if kind not in KINDS:
+            raise Refused(f"{file}: unknown kind {kind}; {_like(str(kind), KINDS)}.")
+        if items is not None and not isinstance(items, list):
+            raise Refused(f"{file}: {kind} must be a list.")
+    return {kind: items or [] for kind, items in content.items()}
+
+
+def _single(file: str, kind: str, item: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The options of an item under their own names, with its key; several where one item names several keys."""
+    resource, spec = KINDS[kind], SPECS[kind]
+    if not isinstance(item, Mapping):
+        raise Refused(f"{file}: each item of {kind} must be a mapping with {resource.key}.")
+    own = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
+    options: dict[str, Any] = {}
+    for name, value in item.items():
+        name = own.get(name, name)
+        if name not in spec:
+            place = f"{resource.kind} '{item.get(resource.key, '?')}'"
+            raise Refused(f"{file}: unknown option {name} of {place}; {_like(str(name), spec)}.")
+        options[str(name)] = value
+    if resource.many and isinstance(options.get(resource.many), list):
+        rest = {name: value for name, value in options.items() if name != resource.many}
+        return [(str(key), {resource.key: key, **rest}) for key in options[resource.many]]
+    chosen = {name: options[name] for name in resource.selectors if options.get(name) is not None}
+    if chosen and resource.key not in options:
+        # a selection is the same one in an overlay where it selects by the same
+        return [(json.dumps(chosen, sort_keys=True, ensure_ascii=False, default=str), options)]
+    key = options.get(resource.key)
+    if isinstance(key, (int, float)) and not isinstance(key, bool):
+        key = str(key)
+    if not isinstance(key, str) or not key:
+        raise Refused(f"{file}: an item of {kind} has no {resource.key}.")
+    return [(key, {**options, resource.key: key})]
+
+
+def _over(kind: str, key: str, lower: Entry, upper: Entry) -> Entry:
+    resource, given = KINDS[kind], upper.options
+    files = (*lower.files, *(file for file in upper.files if file not in lower.files))
+    if _absent(resource, given):
+        return Entry(given, files)
+    below: dict[str, Any] = {} if _absent(resource, lower.options) else dict(lower.options)
+    for one, other in resource.exclusive:
+        # what says the same in another way goes
+        for name, excluded in ((one, other), (other, one)):
+            if given.get(name) is not None and excluded not in given:
+                below.pop(excluded, None)
+    merged = {**below}
+    for name, value in given.items():
+        if SPECS[kind][name].get("type") == "list" and isinstance(value, Mapping):
+            if not isinstance(below.get(name), list):
+                raise Refused(f"{upper.files[0]}: {name} of {resource.kind} '{key}' must be a list.")
+            merged[name] = _changed_list(f"{upper.files[0]}: {name} of {resource.kind} '{key}'", value, below[name])
+        else:
+            merged[name] = _deep(value, below.get(name))
+    # null takes back what the layers below say
+    return Entry({name: value for name, value in merged.items() if value is not None}, files)
+
+
+def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
+    state = options.get("state")
+    return isinstance(state, str) and state in resource.states and resource.states[state] is None
+
+
+def _changed_list(what: str, change: Mapping[str, Any], current: list[Any]) -> list[Any]:
+    if not change or not set(change) <= set(MARKERS) or not all(isinstance(part, list) for part in change.values()):
+        raise Refused(f"{what} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list.")
+    kept = [item for item in current if item not in change.get("remove", [])]
+    return [*kept, *(item for item in change.get("append", []) if item not in kept)]
+
+
+def _deep(upper: Any, lower: Any) -> Any:
+    if not (isinstance(upper, Mapping) and isinstance(lower, Mapping)):
+        return upper
+    return {**lower, **{key: _deep(value, lower.get(key)) for key, value in upper.items()}}
+
+
+def _both(one: str, other: str) -> str:
+    return f"in {one}, twice" if one == other else f"in {one} and in {other}"
+
+
+def _like(name: str, known: Iterable[str]) -> str:
+    known = sorted(known)
+    like = get_close_matches(name, known, n=1)
+    return f"is {like[0]} meant?" if like else f"known are {', '.join(known)}"

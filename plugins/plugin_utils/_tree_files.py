@@ -1,0 +1,94 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an instance has, as the files of a tree: the same text for the same instance. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+
+SECRETS = "secrets.example.yml"
+"""The file that lists what has to be filled. It lies outside the layers, so that nobody reads it as one."""
+
+_VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_TEMPLATE = re.compile(r"\{[{%#]")
+
+_HEAD = "---\n# Written by the role community.airflow.export, which overwrites it.\n\n"
+_SECRETS_HEAD = (
+    "---\n# Written by the role community.airflow.export. Copy it, put a secret in place of each undef(...), or null where there is none,\n"
+    "# encrypt the copy with ansible-vault, and load it where the tree is applied.\n\n"
+)
+
+
+def tree_files(instance: Mapping[str, list[Any]], placeholders: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The text of each file, by its path in the tree: one for each kind, and the list of the secrets.
+
+    :raises Refused: for a placeholder that is not a variable.
+    """
+    texts = {one["placeholder"] for one in placeholders}
+    files = {
+        f"base/{kind}.yml": _HEAD + _dumped({str.__str__(kind): [_quoted(item, texts) for item in items]})
+        for kind, items in instance.items()
+    }
+    return {**files, SECRETS: _SECRETS_HEAD + "".join(_secret(one) for one in placeholders)}
+
+
+def _secret(one: Mapping[str, str]) -> str:
+    found = _VARIABLE.fullmatch(one["placeholder"])
+    if not found:
+        raise Refused(f"The placeholder {one['placeholder']} is not a variable in braces.")
+    what = " ".join(f"{one['field']} of {one['kind']} {one['key']}".split())
+    return f"# {what}\n{found[1]}: \"{{{{ undef(hint='nobody has filled in {found[1]}') }}}}\"\n"
+
+
+class _Unsafe(str):
+    """A text that looks like a template and is none."""
+
+
+def _quoted(value: Any, placeholders: set[str]) -> Any:
+    """The same in plain types, with the texts marked that Ansible must not take for templates."""
+    if isinstance(value, Mapping):
+        return {str.__str__(name): _quoted(part, placeholders) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_quoted(part, placeholders) for part in value]
+    if isinstance(value, str):
+        # without Ansible's own types of texts
+        text = str.__str__(value)
+        return _Unsafe(text) if _TEMPLATE.search(text) and text not in placeholders else text
+    return value
+
+
+class _Dumper(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        # a list stands deeper than its key
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    lines = value.split("\n")
+    literal = len(lines) > 1 and all(line.isprintable() for line in lines)
+    tag = "!unsafe" if isinstance(value, _Unsafe) else "tag:yaml.org,2002:str"
+    template = _TEMPLATE.search(value) is not None
+    return dumper.represent_scalar(tag, str.__str__(value), style="|" if literal else '"' if template else None)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(_Unsafe, _text)
+
+
+def _dumped(content: Mapping[str, Any]) -> str:
+    # lines are not folded: a changed word is a change of one line
+    return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**16)

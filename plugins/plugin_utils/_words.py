@@ -1,0 +1,150 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Two texts, compared by lines and then by words. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+SAME, REMOVED, ADDED, VALUE = "same", "removed", "added", "value"
+
+_WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_WORD = re.compile(r"\w")
+# the most pairs of words that are compared: beyond, a block of lines is shown as replaced as a whole
+_MOST_PAIRS = 250_000
+# what has less in common than this is easier to read as replaced as a whole
+_LEAST_ALIKE = 0.3
+_CONTEXT_LINES = 3
+_MOST_CONTEXT = 600
+"""Characters; where lines are longer, characters count in their place."""
+_MOST_CHARACTERS = 4_000
+_LEAST_LEFT_OUT = 5
+
+
+class Segment(NamedTuple):
+    """A part of one text or of both; without a text, ``left_out`` says how much of it is not shown."""
+
+    change: str
+    text: str
+    left_out: str = ""
+
+
+def compared(before: str, after: str) -> list[Segment]:
+    """What two texts have in common, and what only one has, in the order of the texts.
+
+    Without what was added it is the first text, without what was removed the second.
+    """
+    result: list[Segment] = []
+    for one, other in _blocks(_LINES.findall(before), _LINES.findall(after), junk=True):
+        for segment in [Segment(SAME, one)] if one == other else _words(one, other):
+            _append(result, segment)
+    return result
+
+
+def shortened(segments: Sequence[Segment]) -> list[Segment]:
+    """The same without the middle of what is long. What is the same in both is kept where it stands next to a change."""
+    result: list[Segment] = []
+    for place, segment in enumerate(segments):
+        if segment.change == SAME:
+            result += _folded(segment.text, head=place > 0, tail=place < len(segments) - 1)
+        else:
+            result += _clipped(segment)
+    return result
+
+
+def _words(before: str, after: str) -> Iterator[Segment]:
+    """Two texts that differ, by words."""
+    one, other = _WORDS.findall(before), _WORDS.findall(after)
+    start = _common(one, other)
+    end = _common(one[start:][::-1], other[start:][::-1])
+    middle = one[start : len(one) - end], other[start : len(other) - end]
+    first, last = "".join(one[:start]), "".join(one[len(one) - end :])
+    blocks = [("".join(middle[0]), "".join(middle[1]))]
+    if len(middle[0]) * len(middle[1]) <= _MOST_PAIRS:
+        finer = _joined(list(_blocks(*middle)))
+        common = _weight(first) + _weight(last) + sum(_weight(text) for text, also in finer if text == also)
+        if common >= _LEAST_ALIKE * max(_weight(before), _weight(after)):
+            blocks = finer
+    blocks = [(first, first), *blocks, (last, last)]
+    for text, also in blocks:
+        if text == also:
+            yield Segment(SAME, text)
+        else:
+            yield Segment(REMOVED, text)
+            yield Segment(ADDED, also)
+
+
+def _weight(text: str) -> int:
+    """How much of a text is words: brackets and blanks alone make nothing alike."""
+    return sum(map(len, re.findall(r"\w+", text)))
+
+
+def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Iterator[tuple[str, str]]:
+    """Parts of both sequences in their order: either equal, or without anything in common."""
+    for _tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=junk).get_opcodes():
+        yield "".join(one[i:j]), "".join(other[k:m])
+
+
+def _joined(blocks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Blocks without those that have only blanks and punctuation in common and stand between replaced words."""
+    result: list[tuple[str, str]] = []
+    for place, (one, other) in enumerate(blocks):
+        after_change = bool(result) and result[-1][0] != result[-1][1]
+        before_change = place + 1 < len(blocks) and all(blocks[place + 1])
+        weak = one == other and not _WORD.search(one) and "\n" not in one
+        if after_change and (one != other or (weak and before_change and all(result[-1]))):
+            result[-1] = (result[-1][0] + one, result[-1][1] + other)
+        else:
+            result.append((one, other))
+    return result
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many items two sequences have in common at their beginning."""
+    length = min(len(one), len(other))
+    return next((place for place in range(length) if one[place] != other[place]), length)
+
+
+def _append(segments: list[Segment], segment: Segment) -> None:
+    if not segment.text:
+        return
+    if segments and segments[-1].change == segment.change:
+        segments[-1] = Segment(segment.change, segments[-1].text + segment.text)
+    else:
+        segments.append(segment)
+
+
+def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
+    lines = _LINES.findall(text)
+    # the first and the last line are those of the changes themselves
+    most = _CONTEXT_LINES + 1
+    first, last = "".join(lines[:most]) if head else "", "".join(lines[-most:]) if tail else ""
+    skipped, unit = len(lines) - most * (head + tail), "equal lines"
+    if len(first) + len(last) > _MOST_CONTEXT or len(lines) == 1:
+        most = _MOST_CONTEXT // 2
+        first, last = text[:most] if head else "", text[-most:] if tail else ""
+        skipped, unit = (len(text) - most * (head + tail)) if len(text) > 2 * _MOST_CONTEXT else 0, "equal characters"
+    if skipped < _LEAST_LEFT_OUT:
+        yield Segment(SAME, text)
+        return
+    for segment in (Segment(SAME, first), Segment(SAME, "", f"{skipped:,} {unit}"), Segment(SAME, last)):
+        if segment.text or segment.left_out:
+            yield segment
+
+
+def _clipped(segment: Segment) -> Iterator[Segment]:
+    more = len(segment.text) - _MOST_CHARACTERS
+    if more < _MOST_CONTEXT:
+        yield segment
+        return
+    yield Segment(segment.change, segment.text[:_MOST_CHARACTERS])
+    yield Segment(segment.change, "", f"{more:,} more characters")

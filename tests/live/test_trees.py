@@ -1,0 +1,113 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Roles and trees of files, between real servers: a migration, and the files of Airflow's own command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import yaml
+from playbooks import ansible
+from test_round_trip import SECRETS, furnish, start, used
+
+import servers
+
+__all__ = ["start"]
+
+GIVEN = {
+    "vault_airflow_user_admin_password": "admin",
+    "vault_airflow_user_trip_user_password": "pw-user-1",
+    "vault_airflow_connection_trip_db_password": "pw-db",
+    "vault_airflow_connection_trip_db_extra_api_key": "key-1",
+    "vault_airflow_connection_trip_db_extra_deep_token": "t-2",
+    "vault_airflow_connection_trip_plain_password": None,
+    "vault_airflow_variable_trip_password_value": "sesame-1",
+    "vault_airflow_variable_trip_settings_value_api_key": "key-3",
+}
+
+
+class Play:
+    """One play of several roles, for one start of Ansible, and what each left in a variable."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._tasks, self.printed = folder, [], ""
+
+    def add(self, role: str, result: str, check: bool = False, entry: str = "main", **variables) -> None:
+        name = {"name": f"community.airflow.{role}", "tasks_from": entry, "apply": {"check_mode": check}}
+        keep = {"ansible.builtin.set_fact": {"results": f"{{{{ results | default([]) + [{result}] }}}}"}}
+        failed = {"ansible.builtin.set_fact": {"results": "{{ results | default([]) + [ansible_failed_result] }}"}}
+        run = {"ansible.builtin.include_role": name, "vars": variables}
+        self._tasks.append({"block": [run, keep], "rescue": [failed]})
+
+    def run(self, **variables) -> list[dict]:
+        file = self._folder / "out.json"
+        content = {"dest": str(file), "content": "{{ results | to_json }}", "mode": "0600"}
+        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": variables}
+        tasks = [*self._tasks, {"ansible.builtin.copy": content, "no_log": True}]
+        (self._folder / "play.yml").write_text(yaml.safe_dump([{**play, "tasks": tasks}]))
+        done = ansible(self._folder, "ansible-playbook", "-i", "localhost,", "-vvv", "--diff", "play.yml")
+        self.printed = done.stdout + done.stderr
+        assert done.returncode == 0, self.printed
+        return json.loads(file.read_text())
+
+
+def has_no_secret(printed: str) -> bool:
+    return not [secret for secret in GIVEN.values() if secret not in (None, "admin") and secret in printed]
+
+
+def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path):
+    source, running = start(server.version)
+    furnish(source)
+    # what Airflow 3 calls otherwise, and what it does not have
+    pairs = [("can_read", "Datasets"), ("can_edit", "SLA Misses")] if server.is_2 else []
+    permissions = [{"action": action, "resource": resource} for action, resource in pairs]
+    source.run("airflow_instance", roles=[{"name": "trip_old", "permissions": permissions}])
+    before = source.shown()
+    target, other = start("3.3.2" if server.version == "2.11.2" else server.version)
+    secrets = {key: {"password": one.get("password"), "extra": one["extra"]} for key, one in SECRETS.items()}
+
+    play = Play(tmp_path)
+    play.add("migrate", "migrate_result")
+    play.add("migrate", "migrate_result", check=True, **GIVEN)
+    play.add("migrate", "migrate_result", **GIVEN)
+    play.add("migrate", "migrate_result", **GIVEN)
+    login = {**target._login, "migrate_source": source._login, "migrate_tree": str(tmp_path / "tree")}
+    refused, announced, done, again = play.run(**login)
+    assert all(name in refused["msg"] for name in GIVEN if not (name.endswith("_plain_password") and not server.is_2))
+    # nothing was written where it was refused, and in check mode, or this would be less
+    assert done["changes"] == announced["changes"] and done["diff"] == announced["diff"]
+    assert {"trip_role", "trip_user", "trip_pool", "trip_db", "trip_region"} <= {one["key"] for one in done["changes"]}
+    assert again["changed"] is False, again["changes"]
+    assert has_no_secret(play.printed)
+    assert used(other, tmp_path / "used.json") == secrets
+    shown = target.shown()
+    for kind in ("pools", "variables", "connections", "users", "members"):
+        assert shown[kind] == before[kind], kind
+    assert all(dag["is_paused"] for dag in shown["dags"]), "DAGs arrive paused"
+    crossed = server.is_2 and not target.server.is_2
+    assert [one["part"] for one in done["left"]] == (["can_edit on SLA Misses"] if crossed else [])
+    old = next(role["permissions"] for role in shown["roles"] if role["name"] == "trip_old")
+    assert ("can_read Assets" in old) is crossed
+
+    exports = tmp_path / "airflow" / "base" / "exports"
+    exports.mkdir(parents=True)
+    for kind in ("variables", "connections", "pools", "roles", "users"):
+        # YAML, where Airflow writes it; before 2.6, it writes only the names of roles
+        file = exports / f"{kind}.{'yaml' if kind == 'connections' else 'json'}"
+        exported = servers.airflow(running, kind, "export", str(file))
+        assert exported.returncode == 0, exported.stderr
+    play = Play(tmp_path)
+    play.add("migrate", "migrate_result", entry="restore", **login)
+    play.add("migrate", "migrate_result", entry="restore", **login)
+    play.add("apply", "apply_result", check=True, apply_update_secrets="on_create", **source._login)
+    restored, again, applied = play.run()
+    assert [one["key"] for one in restored["changes"]] == ["sales_daily"]
+    assert again["changed"] is False
+    states = {dag["dag_id"]: dag["is_paused"] for dag in target.shown()["dags"]}
+    assert all(states[dag["dag_id"]] == dag["is_paused"] for dag in before["dags"])
+    assert applied["changed"] is False, applied["changes"]
+    assert applied["counts"]["connections"]["unchanged"] == len(SECRETS)
+    assert has_no_secret(play.printed)
