@@ -300,7 +300,12 @@ def test_what_only_airflow_3_reads(server, raw, run):
         return
     tags = run("airflow_dag_tag_info")["dag_tags"]
     assert [one["name"] for one in tags] == raw.get(api(server, "dagTags?limit=100"))["tags"]
-    assert run("airflow_asset_alias_info")["asset_aliases"] == []
+    aliases = run("airflow_asset_alias_info")["asset_aliases"]
+    assert [(one["name"], one["group"]) for one in aliases] == [("sales_of_today", "asset")]
+    assert aliases[0]["id"] == raw.get(api(server, "assets/aliases"))["asset_aliases"][0]["id"]
+    assert run("airflow_asset_alias_info", asset_alias_id=aliases[0]["id"])["asset_aliases"] == aliases
+    assert run("airflow_asset_alias_info", name_pattern="of_today")["asset_aliases"] == aliases
+    assert run("airflow_asset_alias_info", name_pattern="of_yesterday")["asset_aliases"] == []
     assert run("airflow_asset_alias_info", asset_alias_id=10**6)["asset_aliases"] == []
     assert run("airflow_plugin_info", include=["import_errors"])["import_errors"] == []
     assert run("airflow_job_info", is_alive=True)["total_entries"] == len(
