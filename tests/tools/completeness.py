@@ -66,6 +66,8 @@ NOT_CALLED = {
     "POST /api/v2/connections/defaults": "creates Airflow's examples; airflow_connection declares what is wanted",
     "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/wait": "keeps one connection open until the run ends; airflow_dag_run asks "
     "anew, so that it outlasts a restart, on every release",
+    "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/externalLogUrl/{try_number}": "is called, and answers 400: "
+    "the logs of the tests' servers have no page elsewhere",
     "GET /auth/logout": "ends the session of a browser",
     "GET /auth/token/login": "logs a browser in",
     "POST /auth/token/cli": "a token that lives shorter than that of POST /auth/token, for Airflow's own command line",

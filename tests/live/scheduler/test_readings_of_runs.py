@@ -142,4 +142,8 @@ def test_a_question_to_people(server, raw, run):
     assert run("airflow_hitl_info", **place)["hitl_details"] == [found]
     instance = run("airflow_task_instance_info", **place, include=["hitl_detail"])["task_instances"][0]
     assert instance["hitl_detail"] == found
+    (tried,) = run("airflow_hitl_info", **place, try_number=1)["hitl_details"]
+    assert {name: tried[name] for name in ("subject", "options", *place)} == {
+        name: found[name] for name in ("subject", "options", *place)
+    }
     assert run("airflow_hitl_info", **place, try_number=9)["hitl_details"] == []
