@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._dialects import (
     DIALECTS,
+    FLASK_FAB,
     PAGE,
     Dialect,
     body_of,
@@ -67,7 +69,7 @@ class Airflow:
     ) -> None:
         self.http, self.dialect, self.version, self.auth = http, dialect, version, auth
         self._secrets, self._memory = secrets, memory or Memory()
-        self._renewing = threading.Lock()
+        self._renewing, self._alone = threading.Lock(), threading.Lock()
 
     @classmethod
     def connect(
@@ -152,7 +154,8 @@ class Airflow:
             # of requests side by side, one logs in, or renews the login, for all
             with self._renewing:
                 known, logins = self.auth.headers(path) if login else {}, self.auth.logins
-            answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
+            with self._alone if path.startswith(FLASK_FAB) else nullcontext():
+                answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
             with self._renewing:
                 again = login and (
                     (answer.status == 401 and self.auth.logins != logins) or self.auth.another_try(answer)

@@ -286,15 +286,18 @@ class Auth:
         answer = self._http.request(method, path, json=body, repeat=True)
         if answer.status in (401, 403):
             raise LoginRefused(
-                f"Airflow at {self._http.options.url} refused this user name and password ({method} {path}: {reason(answer)})."
+                f"Airflow at {self._http.options.url} refused this user name and password ({method} {path}: {self._why(answer)})."
             )
         token = answer.body.get("access_token") if isinstance(answer.body, dict) else None
         if not token:
             raise LoginUnavailable(
-                f"{method} {path} gave no token ({answer.status} {reason(answer)}). Where logins go through a single sign-on, give a token of "
+                f"{method} {path} gave no token ({answer.status} {self._why(answer)}). Where logins go through a single sign-on, give a token of "
                 "its in airflow_token."
             )
         self._bearer = token
+
+    def _why(self, answer: Answer) -> str:
+        return reason(answer, filter(None, (self._credentials.password, self._credentials.token)))
 
     def _fill_in_form(self) -> None:
         path = self._dialect.form

@@ -61,7 +61,9 @@ V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth
 DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"
-"""Endpoints that Airflow 3.0 serves by another application, which takes no token: only basic authentication, if it is switched on."""
+"""Endpoints that Airflow 3.0 serves by another application, which takes no token: only basic authentication, if it is switched on.
+
+They are asked for one thing at a time: requests side by side end in 500 with the FAB provider 3.5.0 of Airflow 3.1.8."""
 
 # what a 404 says that is not about the object: another address is meant, or there is none
 _ROUTE_MISSING = (

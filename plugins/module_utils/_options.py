@@ -22,7 +22,12 @@ from ansible_collections.community.airflow.plugins.module_utils._http import Opt
 from ansible_collections.community.airflow.plugins.module_utils._kerberos import MUTUAL_AUTHENTICATION, Kerberos
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import PLACEHOLDER, leaves, split_fingerprint
+from ansible_collections.community.airflow.plugins.module_utils._secrets import (
+    PLACEHOLDER,
+    disclosed,
+    leaves,
+    split_fingerprint,
+)
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, instant
 
 if TYPE_CHECKING:
@@ -274,7 +279,11 @@ def shown_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, 
     """The task's arguments as its result may repeat them. A password in a URL, which is refused, has been written nevertheless."""
     url = params.get("airflow_url") or ""
     params = {**params, "airflow_url": re.sub(r"//[^/]*@", f"//{MASK}@", url)} if "@" in url else params
-    return {
-        name: "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" if value is not None and spec.get(name, {}).get("no_log") else value
-        for name, value in params.items()
-    }
+    return {name: _shown_argument(spec.get(name, {}), value) for name, value in params.items()}
+
+
+def _shown_argument(option: Mapping[str, Any], value: Any) -> Any:
+    """What is secret as a whole is hidden as Ansible does it; in a structure, what stands under a name that sounds so."""
+    if value is not None and option.get("no_log"):
+        return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    return disclosed(value) if isinstance(value, (Mapping, list)) else value

@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -105,6 +105,22 @@ def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: boo
 def disclosed(value: Any) -> Any:
     """What may be shown of a value whose texts are secret only where a name in it sounds so, or where the server hides them."""
     return _disclosed(value, value)
+
+
+def disclosed_under(names: Collection[str], value: Any) -> Any:
+    """The same structure, where what stands under one of these names is what may be shown of it."""
+    if isinstance(value, Mapping):
+        return {key: disclosed(item) if key in names else disclosed_under(names, item) for key, item in value.items()}
+    return [disclosed_under(names, item) for item in value] if isinstance(value, list) else value
+
+
+def secret_leaves(value: Any, name: str = "") -> list[str]:
+    """Every text and number in a value that stands under a name which sounds secret."""
+    if isinstance(value, Mapping):
+        return [leaf for key, item in value.items() for leaf in secret_leaves(item, f"{name} {key}")]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in secret_leaves(item, name)]
+    return leaves(value) if sounds_secret(name) else []
 
 
 def _disclosed(value: Any, server: Any, name: str = "") -> Any:

@@ -11,6 +11,7 @@ short_description: Read entries of the state store of an asset of Apache Airflow
 version_added: 0.1.0
 description:
   - Reads what is kept in the state store of an asset, one entry or all.
+  - A value is hidden if its key, or a name in it, sounds like a secret, such as C(password) or C(api_key).
   - Needs Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)

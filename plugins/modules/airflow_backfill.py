@@ -41,6 +41,8 @@ options:
   dag_run_conf:
     description:
       - Configuration of the runs.
+      - A secret in it is hidden in results and diffs, if it stands under a name that sounds like one, such as C(password) or C(api_key).
+        Airflow shows it to whoever may read the backfill, so that a connection is the better place.
     type: dict
   reprocess_behavior:
     description:

@@ -11,6 +11,7 @@ short_description: Read backfills of Apache Airflow
 version_added: 0.1.0
 description:
   - Reads one backfill, or those of a DAG.
+  - What stands in C(dag_run_conf) under a name that sounds like a secret, such as C(password) or C(api_key), is hidden.
   - Needs Airflow 3.
 author:
   - community.airflow contributors (@ansible-collections)

@@ -55,6 +55,8 @@ options:
     description:
       - The configuration of the run, which its tasks see as C(dag_run.conf) and, where the DAG has parameters of that name, as C(params).
       - Numbers, truth values, lists and mappings arrive as such.
+      - A secret in it is hidden in results and diffs, if it stands under a name that sounds like one, such as C(password) or C(api_key).
+        Airflow shows it to whoever may read the run, so that a connection is the better place.
     type: dict
   logical_date:
     description:

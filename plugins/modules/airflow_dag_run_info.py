@@ -11,6 +11,7 @@ short_description: Read DAG runs of Apache Airflow
 version_added: 0.1.0
 description:
   - Reads one DAG run, those that match, or all.
+  - What stands in C(conf) under a name that sounds like a secret, such as C(password) or C(api_key), is hidden.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -12,6 +12,8 @@ version_added: 0.1.0
 description:
   - Reads one XCom, those that match, or all.
   - A list is without values, because the server shows them one by one only. Name O(xcom_key), or say O(include=value).
+  - A value is hidden if its key, or a name in it, sounds like a secret, such as C(password) or C(api_key). The lookup
+    P(community.airflow.airflow_xcom#lookup) gives it as it is.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

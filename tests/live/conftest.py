@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from fleet import Fleet
-from recording import RecordingProxy
+from recording import Call, RecordingProxy
 from running import Modules, Raw, Server
 
 import airflow_server
@@ -34,18 +34,18 @@ def raw(server: Server) -> Raw:
 
 
 @pytest.fixture(scope="session")
-def calls(server: Server) -> Iterator[set[tuple[str, str, int]]]:
+def calls(server: Server) -> Iterator[set[Call]]:
     """What modules called in this session, for the job ``completeness``."""
-    found: set[tuple[str, str, int]] = set()
+    found: set[Call] = set()
     yield found
     record = os.environ.get("AIRFLOW_CALLS")
     if record:
-        requests = [{"method": method, "path": path, "status": status} for method, path, status in sorted(found)]
+        requests = [call._asdict() for call in sorted(found)]
         Path(record).write_text(json.dumps({"release": server.version, "requests": requests}, indent=1))
 
 
 @pytest.fixture(scope="session")
-def _proxy(server: Server, calls: set[tuple[str, str, int]]) -> Iterator[RecordingProxy]:
+def _proxy(server: Server, calls: set[Call]) -> Iterator[RecordingProxy]:
     with RecordingProxy(server.url, calls=calls) as running:
         yield running
 
@@ -85,8 +85,10 @@ def run(modules: Modules, login: dict[str, Any]) -> Callable[..., dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def fleet(server: Server, modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
-    running = Fleet(server, modules, tmp_path_factory.mktemp("dags"))
+def fleet(
+    server: Server, modules: Modules, calls: set[Call], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Fleet]:
+    running = Fleet(server, modules, tmp_path_factory.mktemp("dags"), calls)
     with running.proxy:
         yield running
     airflow_server.down(running.running.name)

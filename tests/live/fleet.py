@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from recording import RecordingProxy
+from recording import Call, RecordingProxy
 from running import Modules, Raw, Server
 
 import airflow_server
@@ -44,11 +44,11 @@ def names(numbers: range) -> list[str]:
 class Fleet:
     """A server whose DAGs are one file that a test writes."""
 
-    def __init__(self, server: Server, modules: Modules, folder: Path) -> None:
+    def __init__(self, server: Server, modules: Modules, folder: Path, calls: set[Call]) -> None:
         self.folder, self._modules = folder, modules
         options = Options(server.version, config=(f"core.dags_folder={folder}",), login_limit=False)
         self.running = airflow_server.up(options, f"live-fleet-{server.version}")
-        self.proxy = RecordingProxy(self.running.url)
+        self.proxy = RecordingProxy(self.running.url, calls=calls)
         login = {"url": self.running.url, "username": self.running.username, "password": self.running.password}
         self.raw = Raw(Server(**login, version=server.version))
         # the cookie of a login spares Airflow 2 a password's hash at every request

@@ -7,8 +7,13 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
+
+RUN = "read_me"
+"""The run of several DAGs that tests look at, where DAGs run."""
 
 MANY = 105
 """More than a page of any size that servers grant."""
@@ -23,6 +28,17 @@ def api(server, path: str) -> str:
 
 def run_body(server, dag_run_id: str, **more: Any) -> dict[str, Any]:
     return {"dag_run_id": dag_run_id, **more, **({} if server.is_2 else {"logical_date": None})}
+
+
+def waited(look: Callable[[], Any], seconds: float = 240) -> Any:
+    """What ``look`` finds, as soon as it finds something."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
+        time.sleep(1)
+    raise AssertionError(f"waited {seconds} seconds in vain")
 
 
 def every(raw, path: str, rows: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import socket
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length"}
@@ -54,6 +55,15 @@ class Exchange:
         return f"{self.method} {self.target} -> {self.status}"
 
 
+class Call(NamedTuple):
+    """What a server with this auth manager answered."""
+
+    method: str
+    path: str
+    status: int
+    auth_manager: str
+
+
 @dataclass
 class Fault:
     """What happens to the next ``times`` requests that match: the method, a pattern of the path, a part of the body.
@@ -78,13 +88,14 @@ class Fault:
 class RecordingProxy:
     """Listens on a free port and passes everything on to ``upstream``, byte for byte in path and body.
 
-    ``exchanges`` are those since the last ``start_over``, ``calls`` all that the server itself answered: method, path and status.
+    ``exchanges`` are those since the last ``start_over``, ``calls`` all that the server itself answered.
     """
 
     upstream: str
     exchanges: list[Exchange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    calls: set[tuple[str, str, int]] = field(default_factory=set)
+    calls: set[Call] = field(default_factory=set)
+    auth_manager: str = "fab"
 
     def __enter__(self) -> RecordingProxy:
         proxy = self
@@ -129,7 +140,7 @@ class RecordingProxy:
         elif not fault or fault.forward:
             status, headers, content = self._forward(request, body)
         if not fault:
-            self.calls.add((request.command, request.path.partition("?")[0], status))
+            self.calls.add(Call(request.command, request.path.partition("?")[0], status, self.auth_manager))
         cut = fault is not None and fault.answer is None
         self.exchanges.append(Exchange(request.command, request.path, body, 0 if cut else status))
         if cut:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Canaries: secrets with a mark of their own, through every module and every failure that carries a body.
+"""Canaries: secrets with a mark of their own, through every module, every plugin, and every failure that carries a body.
 
 The whole output of ``ansible-playbook -vvvv --diff``, and Ansible's log file, must be without the mark in any form.
 """
@@ -11,14 +11,21 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 import yaml
+from every_module import MODULES, options_of, spec_of
+from playbooks import ansible, write_inventory
 from playing import as_play, play
+from readings import api, run_body
 from recording import Fault
+
+from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 
 MARK = 'CaNaRy-7f3a"\\é/'
 ECHO = "The server repeats: "
@@ -33,6 +40,11 @@ def forms(mark: str) -> list[str]:
     plain = "CaNaRy-7f3a"
     encoded = base64.b64encode(f"canary:{mark}".encode()).decode()[: len("canary:") + 8]
     return [plain, quote(mark, safe=""), encoded, base64.b64encode(plain.encode()).decode()[:12]]
+
+
+def clean(output: str) -> None:
+    for form in forms(MARK):
+        assert form not in output, output[max(0, output.index(form) - 600) : output.index(form) + 200]
 
 
 def tasks() -> list[dict]:
@@ -106,9 +118,102 @@ def tasks() -> list[dict]:
         ("airflow_role", {"name": "canary", "state": "absent"}),
         ("airflow_pool", {"name": "canary", "state": "absent"}),
     ]
+    return [as_task(module, options) for module, options in [*pairs, *ends]]
+
+
+def as_task(module: str, options: dict[str, Any]) -> dict[str, Any]:
+    return {f"community.airflow.{module}": options, "ignore_errors": True, "no_log": False}
+
+
+# By module and option: what such a task needs besides, for the secret to get to the server.
+WITH: dict[tuple[str, str], dict[str, Any]] = {
+    ("airflow_api", "body"): {"method": "POST", "path": "variables"},
+    ("airflow_asset_event", "extra"): {"uri": "s3://warehouse/sales", "dag_run_id": None},
+    ("airflow_asset_event", "conf"): {"uri": "s3://warehouse/sales", "materialize": True},
+    ("airflow_backfill", "dag_run_conf"): {
+        "dag_id": "inventory_nightly",
+        "from_date": "2024-03-01",
+        "to_date": "2024-03-02",
+    },
+    ("airflow_connection", "uri"): {"conn_type": None},
+    ("airflow_connection_test", "uri"): {"conn_type": None, "connection_id": None},
+    ("airflow_dag_run", "conf"): {"dag_run_id": "canary-conf"},
+    ("airflow_user", "password"): {
+        "username": "every",
+        "email": "every@example.com",
+        "first_name": "E",
+        "last_name": "M",
+        "roles": ["Viewer"],
+    },
+}
+# The items of the lists of airflow_instance that hold secrets.
+ITEMS = {
+    "connections": lambda secret: {"connection_id": "every", "conn_type": "http", "password": secret},
+    "variables": lambda secret: {"key": "every_password", "value": secret},
+    "users": lambda secret: {**WITH["airflow_user", "password"], "password": secret},
+}
+# What no server gets, or no server gets here, and why.
+NOT_SENT = {
+    "airflow_api.query": "is a part of the address, which servers write into their logs: no place for a secret",
+    "airflow_connection.port": "must be a number",
+    "airflow_connection_test.port": "must be a number",
+    "airflow_connection.fingerprint_key": "never leaves the controller",
+    "airflow_instance.fingerprint_key": "never leaves the controller",
+    "airflow_variable.fingerprint_key": "never leaves the controller",
+    "airflow_instance.roles": "has no secret in it",
+    "airflow_instance.pools": "has no secret in it",
+    "airflow_instance.dags": "has no secret in it",
+    "airflow_hitl.params_input": "no task asks anything here, so that the module refuses",
+}
+ECHOED = "echoed"
+
+
+def holders(module: str) -> list[str]:
+    """The options of a module, those of the login apart, that may hold a secret: as a whole, or in a structure that users fill."""
     return [
-        {f"community.airflow.{module}": options, "ignore_errors": True, "no_log": False}
-        for module, options in [*pairs, *ends]
+        name
+        for name, option in spec_of(module).items()
+        if name not in connection_spec() and (option.get("no_log") or option.get("type") in ("dict", "raw"))
+    ]
+
+
+def task_of(module: str, option: str = "", name: str = "") -> dict[str, Any]:
+    """A task of any module, with a canary of this name in one of its options."""
+    options = options_of(module)
+    options.update({key: value for key, value in PLACE.items() if key in options and options[key] is not None})
+    if option:
+        kind = spec_of(module)[option].get("type", "str")
+        secret = canary(name)
+        uri = f"http://u:{quote(secret, safe='')}@h"
+        values = {
+            "str": uri if option == "uri" else secret,
+            "list": [ITEMS[option](secret)] if option in ITEMS else [],
+        }
+        structure = {"password": secret, "deep": [{"token": secret, "n": 1}], "plain": "eu-west"}
+        options.update(WITH.get((module, option), {}))
+        options[option] = values.get(kind, structure)
+    if module == "airflow_xcom_info":
+        # what airflow_xcom left
+        options["xcom_key"] = options_of("airflow_xcom")["key"]
+    return as_task(module, {name: value for name, value in options.items() if value is not None})
+
+
+# a run that is there, with a secret in its conf
+PLACE = {"dag_run_id": "canary"}
+STORED = {"conf": {"password": canary("stored"), "deep": {"api_key": canary("stored")}, "plain": 1}}
+
+
+def every_task(whole: bool) -> list[dict[str, Any]]:
+    """A task for every option of every module that may hold a secret. ``whole``: another one to a server that echoes it, and one for
+    each module without such options, which may read what the others wrote."""
+    holding = [(module, option) for module in MODULES for option in holders(module)]
+    first = [task_of(module, option, f"{module}.{option}") for module, option in holding]
+    if not whole:
+        return first
+    return [
+        *first,
+        *(task_of(module, option, ECHOED) for module, option in holding if f"{module}.{option}" not in NOT_SENT),
+        *(task_of(module) for module in MODULES if not holders(module)),
     ]
 
 
@@ -125,8 +230,34 @@ for path in glob.glob(folder + "/**", recursive=True):
 """
 
 
+@pytest.fixture
+def content(server, raw):
+    """What the tasks need, and nothing of what they leave."""
+
+    def away() -> None:
+        for kind, names in (("variables", ("k", "every_password")), ("connections", ("none", "every"))):
+            for name in names:
+                if raw.get(api(server, f"{kind}/{name}")):
+                    raw.send("DELETE", api(server, f"{kind}/{name}"))
+        users = "/api/v1/users" if server.is_2 else "/auth/fab/v1/users"
+        if raw.get(f"{users}/every"):
+            raw.send("DELETE", f"{users}/every")
+        for dag_id in ("sales_daily", "inventory_nightly", "warehouse_load"):
+            for run in raw.get(api(server, f"dags/{dag_id}/dagRuns?limit=20"))["dag_runs"]:
+                raw.send("DELETE", api(server, f"dags/{dag_id}/dagRuns/{quote(run['dag_run_id'], safe='')}"))
+
+    away()
+    raw.send("POST", api(server, "dags/sales_daily/dagRuns"), run_body(server, "canary", **STORED))
+    yield
+    if not server.is_2:
+        for one in raw.get(api(server, "backfills?dag_id=inventory_nightly"))["backfills"]:
+            if not one["completed_at"]:
+                raw.send("PUT", api(server, f"backfills/{one['id']}/cancel"))
+    away()
+
+
 @pytest.mark.parametrize("way, check", [("inline", True), ("inline", False), ("process", False)])
-def test_no_secret_in_any_output(way, check, login, server, proxy, tmp_path: Path):
+def test_no_secret_in_any_output(way, check, content, login, server, proxy, tmp_path: Path):
     echo = {
         "detail": [
             {
@@ -146,20 +277,89 @@ def test_no_secret_in_any_output(way, check, login, server, proxy, tmp_path: Pat
         proxy.faults.append(
             Fault("POST", f"/{path}$", (422, "application/json", text, {}), times=2, holding=b"canary-fault")
         )
+    echoed = json.dumps({"title": "Bad Request", "detail": f"{ECHO}{canary(ECHOED)}", "status": 422})
+    proxy.faults += [
+        Fault(method, "", (422, "application/json", echoed, {}), times=100, holding=ECHOED.encode())
+        for method in ("POST", "PATCH", "PUT")
+    ]
     look = {"ansible.builtin.command": {"argv": [sys.executable, "-c", NEIGHBOURS, str(tmp_path / "local")]}}
-    [whole] = as_play([*tasks(), {**look, "check_mode": False}], login)
+    [whole] = as_play([*tasks(), *every_task(way == "inline"), {**look, "check_mode": False}], login)
     options = ["-vvvv", "--diff", *(["--check"] if check else [])]
     done = play(
         tmp_path, yaml.safe_dump([whole]), *options, AIRFLOW_EXECUTION=way, ANSIBLE_LOCAL_TEMP=str(tmp_path / "local")
     )
     output = done.output
     assert done.returncode == 0, output[-2000:]
-    assert "Traceback" not in output, output[output.index("Traceback") :][:2000]
-    for form in forms(MARK):
-        assert form not in output, output[max(0, output.index(form) - 600) : output.index(form) + 200]
+    # at the begin of a line: what a server tells of a broken DAG file is none of ours
+    traceback = re.search(r"^Traceback.*", output, re.MULTILINE | re.DOTALL)
+    assert not traceback, traceback[0][:2000]
+    clean(output)
     # the faults did happen, and their messages are there without the secret
     assert output.count("CaNaRy") == 0
     assert ("mode of the login: 100600 True" in output) == (way == "inline")
     if not check:
         assert ECHO in output
         assert any(b"CaNaRy-7f3a" in exchange.body for exchange in proxy.exchanges), "no secret ever went to the server"
+    if not check and server.number >= (3, 3):
+        bodies = b" ".join(exchange.body for exchange in proxy.exchanges) + b" "
+        every = {f"{module}.{option}" for module in MODULES for option in holders(module)}
+        # in a URI, in JSON and in JSON text of JSON: the name ends where no name goes on
+        unsent = {name for name in every if not re.search(rf"{re.escape(name)}\W".encode(), bodies)}
+        assert unsent == NOT_SENT.keys()
+
+
+TERMS = "airflow_url=URL, airflow_username='admin', airflow_auth=AUTH, airflow_password=SECRET"
+SECRET = "lookup('ansible.builtin.env', 'CANARY')"
+EXPRESSIONS = [
+    f"lookup('community.airflow.airflow_variable', 'canary', {TERMS})",
+    f"lookup('community.airflow.airflow_xcom', dag_id='sales_daily', task_id='extract', {TERMS})",
+    # the first login is refused, the answer to the second one repeats it
+    f"lookup('community.airflow.airflow_variable', 'canary', {TERMS})",
+    f"lookup('community.airflow.airflow_xcom', dag_id='sales_daily', task_id='extract', {TERMS})",
+    "{'conn_type': 'http', 'password': SECRET, 'port': 'none'} | community.airflow.connection_uri",
+    "{'conn_type': 'http', 'password': SECRET, 'no_field': 1} | community.airflow.connection_uri",
+    "{'conn_type': 'http', 'password': SECRET, 'extra': SECRET} | community.airflow.connection_uri",
+    "{'conn_type': 'http', 'password': SECRET ~ '***'} | community.airflow.connection_uri",
+    "('nonsense ' ~ SECRET) | community.airflow.from_connection_uri",
+    "('http://u:' ~ SECRET ~ '@h:port') | community.airflow.from_connection_uri",
+    "('http://[' ~ SECRET) | community.airflow.from_connection_uri",
+]
+
+
+def test_no_secret_in_what_lookups_and_filters_say(login, server, proxy, tmp_path: Path):
+    words = {"URL": repr(login["airflow_url"]), "AUTH": repr(login["airflow_auth"]), "SECRET": SECRET}
+    tasks = []
+    for expression in EXPRESSIONS:
+        for word, meaning in words.items():
+            expression = expression.replace(word, meaning)
+        # of what succeeds, the play itself shows no more than its length
+        text = f"{{{{ ({expression}) | string | length }}}}"
+        tasks.append({"ansible.builtin.set_fact": {"found": text}, "ignore_errors": True})
+    way = ("GET", "/(variables|dags)/") if server.is_2 else ("POST", "/auth/token")
+    proxy.faults.append(Fault(*way, (401, "application/json", '{"detail": "Invalid credentials"}', {}), times=2))
+    echoed = json.dumps({"title": "Bad Request", "detail": f"{ECHO}{canary('plugin')}", "status": 400})
+    proxy.faults.append(Fault(*way, (400, "application/json", echoed, {}), times=10))
+    done = play(tmp_path, yaml.safe_dump(as_play(tasks, {})), "-vvvv", CANARY=canary("plugin"))
+    assert done.returncode == 0, done.output[-2000:]
+    assert ECHO in done.output
+    clean(done.output)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_no_secret_in_an_inventory_and_its_cache(known, content, login, server, raw, proxy, tmp_path: Path):
+    connection = {"connection_id": "every", "conn_type": "ssh", "host": "h", "login": "u", "password": canary("ssh")}
+    extra = json.dumps({"private_key": canary("key"), "key_file": "/etc/key", "deep": {"token": canary("deep")}})
+    raw.send("POST", api(server, "connections"), {**connection, "extra": extra})
+    options = {name: value for name, value in login.items() if name != "airflow_password"}
+    cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(tmp_path / "cache")}
+    path = write_inventory(tmp_path, {**options, **cache, "source": "connections"})
+    variables = {"AIRFLOW_PASSWORD": login["airflow_password"] if known else canary("password")}
+    log = tmp_path / "ansible.log"
+    done = ansible(
+        tmp_path, "ansible-inventory", "-i", path.name, "--list", "-vvvv", ANSIBLE_LOG_PATH=str(log), **variables
+    )
+    assert (done.returncode == 0) is known, done.stdout + done.stderr
+    assert ('"every"' in done.stdout) is known
+    files = [file.read_text() for file in tmp_path.rglob("*") if file.is_file()]
+    assert len(files) == (3 if known else 2)
+    clean("\n".join([done.stdout, done.stderr, *files]))

@@ -28,7 +28,8 @@ def other(server, modules, calls, request):
     """A server of the same release with the options that a test names, and a way to run modules on it."""
     running = airflow_server.up(Options(server.version, **request.param), f"live-other-{server.version}")
     login = {"airflow_username": running.username, "airflow_password": running.password}
-    with RecordingProxy(running.url, calls=calls) as proxy:
+    auth_manager = request.param.get("auth_manager", "fab")
+    with RecordingProxy(running.url, calls=calls, auth_manager=auth_manager) as proxy:
 
         def run(module: str, check: bool = False, **options):
             return modules.run(module, {"airflow_url": proxy.url, **login, **options}, check)

@@ -53,7 +53,7 @@ LISTS = [
     ("pool", {}, "pools", "pools", "pools", ("name",)),
 ]
 # written in another way by Airflow 2, or for people: see the declarations
-APART = ("tags", "extra_links", "timetable_summary", "description", "team_name")
+APART = ("tags", "extra_links", "timetable_summary", "description", "team_name", "params")
 
 
 @pytest.mark.parametrize("kind, options, plural, path, rows, key", LISTS, ids=[f"{one[0]}-{one[3]}" for one in LISTS])
@@ -200,7 +200,7 @@ def test_what_is_read_of_a_dag_besides(server, raw, run):
     assert [one["task_id"] for one in found["tasks"]] == ["extract", "summarize"]
     details = raw.get(api(server, f"dags/{DAG}/details"))
     # the time of this very answer, on Airflow 3
-    assert not differing(found["details"], details, ("last_parsed",))
+    assert not differing(found["details"], details, ("last_parsed", "params"))
     assert found["warnings"] == []
     if "statistics" in include:
         counts = {one["state"]: one["count"] for one in found["statistics"]}
@@ -225,7 +225,7 @@ def test_permissions(server, raw, run):
     rows = every(raw, fab(server, "permissions"), "actions")
     assert found["total_entries"] == len(found["permissions"]) == len(rows)
     assert {one["action"] for one in found["permissions"]} == {
-        row["name"] if server.is_2 else row["action"]["name"] for row in rows
+        row["action"]["name"] if "action" in row else row["name"] for row in rows
     }
 
 
@@ -300,9 +300,15 @@ def test_what_only_airflow_3_reads(server, raw, run):
         return
     tags = run("airflow_dag_tag_info")["dag_tags"]
     assert [one["name"] for one in tags] == raw.get(api(server, "dagTags?limit=100"))["tags"]
-    assert run("airflow_asset_alias_info")["asset_aliases"] == []
+    aliases = run("airflow_asset_alias_info")["asset_aliases"]
+    assert [one["name"] for one in aliases] == ["sales_of_today"]
+    assert aliases[0]["id"] == raw.get(api(server, "assets/aliases"))["asset_aliases"][0]["id"]
+    assert run("airflow_asset_alias_info", asset_alias_id=aliases[0]["id"])["asset_aliases"] == aliases
+    assert run("airflow_asset_alias_info", name_pattern="of_today")["asset_aliases"] == aliases
+    assert run("airflow_asset_alias_info", name_pattern="of_yesterday")["asset_aliases"] == []
     assert run("airflow_asset_alias_info", asset_alias_id=10**6)["asset_aliases"] == []
-    assert run("airflow_plugin_info", include=["import_errors"])["import_errors"] == []
+    if server.number >= (3, 1):
+        assert run("airflow_plugin_info", include=["import_errors"])["import_errors"] == []
     assert run("airflow_job_info", is_alive=True)["total_entries"] == len(
         every(raw, api(server, "jobs?is_alive=true"), "jobs")
     )

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -35,16 +35,25 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task_logs import TASK_LOGS  # noqa: E402
 
 FAB = "providers/fab/auth_manager"
-# the documents of a release, and the releases whose live jobs count for them
+
+
+class Documents(NamedTuple):
+    """The OpenAPI documents of a release."""
+
+    documents: dict[str, str]
+    proven_by: list[str]
+
+
+# by release: its documents, each with the auth manager that alone has it, and the releases whose live jobs count for them
 DOCUMENTS = {
-    "2.5.0": (["api_connexion/openapi/v1.yaml"], ["2.5.0", "2.11.2"]),
-    "2.11.2": (["api_connexion/openapi/v1.yaml"], ["2.11.2"]),
-    "3.3.2": (
-        [
-            "api_fastapi/core_api/openapi/v2-rest-api-generated.yaml",
-            f"{FAB}/api_fastapi/openapi/v2-fab-auth-manager-generated.yaml",
-            "api_fastapi/auth/managers/simple/openapi/v2-simple-auth-manager-generated.yaml",
-        ],
+    "2.5.0": Documents({"api_connexion/openapi/v1.yaml": ""}, ["2.5.0", "2.11.2"]),
+    "2.11.2": Documents({"api_connexion/openapi/v1.yaml": ""}, ["2.11.2"]),
+    "3.3.2": Documents(
+        {
+            "api_fastapi/core_api/openapi/v2-rest-api-generated.yaml": "",
+            f"{FAB}/api_fastapi/openapi/v2-fab-auth-manager-generated.yaml": "fab",
+            "api_fastapi/auth/managers/simple/openapi/v2-simple-auth-manager-generated.yaml": "simple",
+        },
         ["3.3.2"],
     ),
 }
@@ -55,6 +64,10 @@ NOT_CALLED = {
     "PATCH /api/v1/dags": "changes the first page of DAGs alone; airflow_dag_state changes each DAG that matches",
     "PATCH /api/v2/dags": "matches nothing without a pattern; airflow_dag_state changes each DAG that matches",
     "POST /api/v2/connections/defaults": "creates Airflow's examples; airflow_connection declares what is wanted",
+    "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/wait": "keeps one connection open until the run ends; airflow_dag_run asks "
+    "anew, so that it outlasts a restart, on every release",
+    "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/externalLogUrl/{try_number}": "is called, and answers 400: "
+    "the logs of the tests' servers have no page elsewhere",
     "GET /auth/logout": "ends the session of a browser",
     "GET /auth/token/login": "logs a browser in",
     "POST /auth/token/cli": "a token that lives shorter than that of POST /auth/token, for Airflow's own command line",
@@ -83,13 +96,17 @@ def calls_folder() -> Path:
 
 @dataclass
 class Operation:
-    """A method on a path of a document, and the query parameters that it names. ``called``: some module did so with success."""
+    """A method on a path of a document, and the query parameters that it names.
+
+    ``auth_manager``: the one whose document it is, where it is one's own. ``called``: some module did so with success.
+    """
 
     release: str
     tag: str
     method: str
     path: str
     parameters: list[str]
+    auth_manager: str = ""
     called: bool = False
     reason: str = ""
     pattern: re.Pattern[str] = field(init=False)
@@ -110,7 +127,7 @@ class Operation:
 
 
 def operations(release: str) -> list[Operation]:
-    return [one for name in DOCUMENTS[release][0] for one in _in_document(release, name)]
+    return [one for name in DOCUMENTS[release].documents for one in _in_document(release, name)]
 
 
 def _in_document(release: str, name: str) -> Iterator[Operation]:
@@ -123,7 +140,8 @@ def _in_document(release: str, name: str) -> Iterator[Operation]:
                 continue
             given = [_resolved(document, item) for item in [*methods.get("parameters", []), *one.get("parameters", [])]]
             query = sorted({item["name"] for item in given if item["in"] == "query"})
-            yield Operation(release, one.get("tags", ["Other"])[0], method.upper(), root + path, query)
+            tag = one.get("tags", ["Other"])[0]
+            yield Operation(release, tag, method.upper(), root + path, query, DOCUMENTS[release].documents[name])
 
 
 def _resolved(document: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
@@ -135,23 +153,31 @@ def _resolved(document: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
     return item
 
 
-def recorded(releases_that_count: list[str]) -> list[tuple[str, str]]:
-    """The method and path of every request of a module that went well, in the live jobs for these releases."""
-    found: set[tuple[str, str]] = set()
+def recorded(releases_that_count: list[str]) -> list[tuple[str, str, str]]:
+    """Every request of a module that went well, in the live jobs for these releases: auth manager, method and path."""
+    found: set[tuple[str, str, str]] = set()
     for path in sorted(calls_folder().glob("*.json")):
         calls = json.loads(path.read_text())
         if calls["release"] in releases_that_count:
-            found.update((one["method"], one["path"]) for one in calls["requests"] if 200 <= one["status"] < 300)
+            found.update(
+                (one["auth_manager"], one["method"], one["path"])
+                for one in calls["requests"]
+                if 200 <= one["status"] < 300
+            )
     return sorted(found)
 
 
-def mark_called(known: list[Operation], calls: list[tuple[str, str]]) -> None:
-    """A request is of the operation with the fewest parts that may be anything."""
+def mark_called(known: list[Operation], calls: list[tuple[str, str, str]]) -> None:
+    """A request is of the operation with the fewest parts that may be anything, of those that the server's auth manager has."""
     by_method: dict[str, list[Operation]] = {}
     for one in sorted(known, key=lambda one: one.path.count("{")):
         by_method.setdefault(one.method, []).append(one)
-    for method, path in calls:
-        matching = [one for one in by_method.get(method, []) if one.pattern.fullmatch(path)]
+    for auth_manager, method, path in calls:
+        matching = [
+            one
+            for one in by_method.get(method, [])
+            if one.auth_manager in ("", auth_manager) and one.pattern.fullmatch(path)
+        ]
         for one in matching[:1]:
             one.called = True
 
@@ -231,9 +257,9 @@ def main() -> int:
     parser.add_argument("--table", action="store_true", help="print the coverage as Markdown")
     arguments = parser.parse_args()
     known: list[Operation] = []
-    for release, (_names, count) in DOCUMENTS.items():
+    for release, documents in DOCUMENTS.items():
         own = operations(release)
-        mark_called(own, recorded(count))
+        mark_called(own, recorded(documents.proven_by))
         known += own
     sentences = [
         f"Airflow {one.release}: {one.name} ({one.tag}) is called by no module. Add it to one, and to a live test, or give a reason in "

@@ -60,6 +60,14 @@ def integration(core: str, release: str, execution: str) -> Job:
     return Job(f"integration-{core}", command)
 
 
+def completeness() -> Job:
+    """Whether the live jobs called everything that the API can."""
+    needs = [f"live-{release}" for release in LIVE_RELEASES]
+    needs += [f"live-scheduler-{release}" for release in SCHEDULER_RELEASES]
+    command = tool("run_in_copy.py", "completeness", "dev", "python", "tests/tools/completeness.py")
+    return Job("completeness", command, needs)
+
+
 JOBS = [
     # What takes seconds comes first, for a quick answer; then the long jobs, so that the slots fill up evenly.
     check("ruff-format", "ruff", "ruff format --check --diff --quiet ."),
@@ -78,6 +86,7 @@ JOBS = [
     check("docs", "antsibull", "antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all ."),
     check("ansible-lint", "ansible-lint", "ansible-lint --offline --profile production --strict"),
     check("execution-environment", "importer", "ansible-builder introspect ../../.."),
+    completeness(),
 ]
 
 

@@ -9,11 +9,22 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ansible_collections.community.airflow.plugins.module_utils._resource import BY_NAME, Endpoint, Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
 from ansible_collections.community.airflow.plugins.module_utils._values import ANY_JSON, MOMENT
 
 # servers show these values in clear: what sounds secret is hidden by us alone
 _VALUE = Field("value", ANY_JSON, secret=BY_NAME)
+
+
+def shown_value(row: Mapping[str, Any]) -> Any:
+    """What of an entry's value may be shown."""
+    return shown(_VALUE, row["key"], row.get("value"))
+
+
 _ENDPOINT = Endpoint(api="v2", path="/api/v2", order_by="key", shows_secrets=True)
 
 XCOM_ENTRY = Resource(

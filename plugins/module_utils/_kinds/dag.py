@@ -15,7 +15,7 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import between, both, pattern, three
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_version import DAG_SOURCE, DAG_VERSION
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_warning import DAG_WARNING
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task import TASK
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task import TASK, params_of
 from ansible_collections.community.airflow.plugins.module_utils._reading import (
     Reading,
     Related,
@@ -156,7 +156,7 @@ DETAILS = Reading(
             "v1",
             (Route("/api/v1/dags/{dag_id}/details"),),
             wire={"asset_expression": "dataset_expression"},
-            derived={"dag_run_timeout": _timeout},
+            derived={"dag_run_timeout": _timeout, "params": params_of},
         ),
         Source("v2", (Route("/api/v2/dags/{dag_id}/details"),)),
     ),

@@ -22,7 +22,7 @@ def _components(health: Mapping[str, Any]) -> list[dict[str, Any]]:
             "status": (one or {}).get("status"),
             "latest_heartbeat": (one or {}).get(f"latest_{name}_heartbeat"),
         }
-        for name, one in health.items()
+        for name, one in sorted(health.items())
     ]
 
 

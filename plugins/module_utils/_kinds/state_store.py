@@ -9,6 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from ansible_collections.community.airflow.plugins.module_utils._kinds._entries import shown_value
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import three
 from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Route, Source
 
@@ -30,6 +31,7 @@ ASSET_STATE = Reading(
                 Route("/api/v2/assets/{asset_id}/state-store", rows="asset_state_store"),
             ),
             since="3.3.0",
+            derived={"value": shown_value},
         ),
     ),
 )
@@ -50,6 +52,7 @@ TASK_STATE = Reading(
                 Route(_TASK, rows="task_state_store"),
             ),
             since="3.3.0",
+            derived={"value": shown_value},
         ),
     ),
 )

@@ -23,6 +23,22 @@ def _operator(row: Mapping[str, Any]) -> str:
     return row.get("operator_name") or row["class_ref"]["class_name"]
 
 
+def params_of(row: Mapping[str, Any]) -> Any:
+    """Without the name of their class in Python, and with the key that only Airflow 3 fills: where a parameter comes from."""
+    return {
+        name: {"source": None, **{key: item for key, item in one.items() if key != "__class"}}
+        for name, one in row["params"].items()
+    }
+
+
+def _backoff(row: Mapping[str, Any]) -> Any:
+    """How much longer each time, where Airflow before 3.2 says only whether: it doubles."""
+    given = row["retry_exponential_backoff"]
+    return 2.0 * given if isinstance(given, bool) else given
+
+
+_BACKOFF = {"retry_exponential_backoff": _backoff}
+
 TASK = Reading(
     kind="task",
     plural="tasks",
@@ -65,7 +81,7 @@ TASK = Reading(
                 Route("/api/v1/dags/{dag_id}/tasks/{task_id}"),
                 Route("/api/v1/dags/{dag_id}/tasks", rows="tasks", paged=False),
             ),
-            derived={"extra_links": _link_names, "operator_name": _operator},
+            derived={"extra_links": _link_names, "operator_name": _operator, "params": params_of, **_BACKOFF},
         ),
         Source(
             "v2",
@@ -73,6 +89,7 @@ TASK = Reading(
                 Route("/api/v2/dags/{dag_id}/tasks/{task_id}"),
                 Route("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False),
             ),
+            derived=_BACKOFF,
         ),
     ),
 )

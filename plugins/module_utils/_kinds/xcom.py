@@ -13,6 +13,7 @@ from ast import literal_eval
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._kinds._entries import shown_value
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import between, both, pattern
 from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Related, Route, Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Filter
@@ -28,6 +29,10 @@ def value_of(row: Mapping[str, Any]) -> Any:
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return value
     return list(found) if isinstance(found, tuple) else found
+
+
+def _shown_repr(row: Mapping[str, Any]) -> Any:
+    return shown_value({**row, "value": value_of(row)})
 
 
 _PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries"
@@ -65,6 +70,7 @@ _V1 = Source(
         Route(f"/api/v1/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
     ),
     wire={"logical_date": "execution_date", "xcom_key": "key"},
+    derived={"value": shown_value},
 )
 _V2 = Source(
     "v2",
@@ -73,6 +79,7 @@ _V2 = Source(
         Route(f"/api/v2/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
     ),
     wire={"dag_run_id": "run_id", "xcom_key": "key"},
+    derived={"value": shown_value},
 )
 
 _SORTED = _V2._replace(since="3.3.0", routes=(_V2.routes[0], _V2.routes[1]._replace(lacks=_OF_VALUES)))
@@ -95,7 +102,7 @@ _VALUE = Reading(
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
     ),
-    sources=(_V1._replace(derived={"value": value_of}), _V1._replace(since="2.10.0"), _V2, _SORTED),
+    sources=(_V1._replace(derived={"value": _shown_repr}), _V1._replace(since="2.10.0"), _V2, _SORTED),
 )
 
 XCOM = _VALUE._replace(related=(Related("value", _VALUE, _BIND, only="value", single=True),))

@@ -49,7 +49,7 @@ def backfill() -> Program:
         "backfill_id": {"type": "int"},
         "from_date": {"type": "str"},
         "to_date": {"type": "str"},
-        "dag_run_conf": {"type": "dict"},
+        "dag_run_conf": {"type": "dict", "no_log": True},
         "reprocess_behavior": {"type": "str", "choices": ["none", "failed", "completed"]},
         "max_active_runs": {"type": "int"},
         "run_backwards": {"type": "bool"},

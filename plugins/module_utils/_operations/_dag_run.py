@@ -10,6 +10,7 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
@@ -63,7 +64,9 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
     check_seconds,
     connection_spec,
     given_instant,
+    secrets_in,
 )
+from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed_under, secret_leaves
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 _INSTANTS = ("logical_date", "data_interval_start", "data_interval_end", "run_after")
@@ -84,7 +87,7 @@ def dag_run() -> Program:
             "choices": ["present", "absent", "queued", "success", "failed"],
             "default": "present",
         },
-        "conf": {"type": "dict"},
+        "conf": {"type": "dict", "no_log": True},
         **{one.name: {"type": "str"} for one in TRIGGER_FIELDS},
         # the name sounds like a secret to Ansible
         "partition_key": {"type": "str", "no_log": False},
@@ -108,11 +111,25 @@ def dag_run() -> Program:
         "required_by": {"data_interval_start": ["logical_date"]},
         "required_if": [("state", state, named, True) for state in ("absent", "queued", "success", "failed")],
     }
-    return Program(spec, bring_dag_run, rules)
+    return Program(spec, bring_dag_run, rules, _secrets)
+
+
+def _secrets(params: Params) -> Iterator[str]:
+    """Not all of a conf: its other texts are what messages and logs speak of."""
+    yield from secrets_in(connection_spec(), params)
+    yield from secret_leaves(params["conf"])
 
 
 def bring_dag_run(task: Task) -> Result:
-    """``dag_run`` as it is after the task."""
+    """``dag_run`` as it is after the task, without the secrets in its conf: a server shows them to whoever may read runs."""
+    try:
+        return disclosed_under(("conf",), _brought(task))
+    except AirflowError as error:
+        error.details = disclosed_under(("conf",), error.details)
+        raise
+
+
+def _brought(task: Task) -> Result:
     params = _checked(task.params)
     airflow = task.connect()
     refuse_too_old(airflow, (*TRIGGER_FIELDS, *CLEAR_FIELDS), params)

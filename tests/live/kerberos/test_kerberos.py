@@ -7,15 +7,11 @@
 from __future__ import annotations
 
 import time
-from importlib import import_module
-from pathlib import Path
 
 import pytest
-import yaml
+from every_module import MODULES, options_of
 from playbooks import inventory, looked_up
 
-ROOT = Path(__file__).parents[3]
-MODULES = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())["action_groups"]["airflow"]
 PERSON = {
     "email": "x@example.com",
     "first_name": "X",
@@ -47,34 +43,8 @@ STORIES = {
     ],
     "airflow_dag_state": [{"dag_id": "sleeper", "state": "unpaused"}, {"dag_id": "sleeper", "state": "paused"}],
 }
-# every other module is run in check mode, with those of these options that it has
-NAMES = {
-    "dag_id": "sales_daily",
-    "task_id": "extract",
-    "dag_run_id": "none",
-    "task_try_number": 1,
-    "xcom_key": "return_value",
-    "method": "GET",
-    "path": "pools",
-    "connection_id": "none",
-    "conn_type": "http",
-    "key": "k",
-    "value": "v",
-    "chosen_options": ["x"],
-}
-MORE = {
-    "airflow_asset_event": {"uri": "s3://lake/raw", "dag_run_id": None},
-    "airflow_asset_state_info": {"asset_id": 1},
-    "airflow_maintenance": {"state": "frozen"},
-}
 # asks for nothing that needs a login
 OPEN = ("airflow_version_info", "airflow_health_info")
-
-
-def options_of(module: str) -> dict:
-    spec = import_module(f"ansible_collections.community.airflow.plugins.modules.{module}").PROGRAM.spec
-    names = {name: value for name, value in NAMES.items() if name in spec}
-    return {**names, **MORE.get(module, {})}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -82,6 +52,7 @@ def test_every_module_takes_a_ticket(module, play, proxy):
     for options in STORIES.get(module, []):
         result = play(module, **options)
         assert result.get("changed") is True, result
+    # every other module is run in check mode
     if module not in STORIES:
         result = play(module, check=True, **options_of(module))
         if "needs Airflow 3" in str(result.get("msg")):

@@ -9,13 +9,16 @@ from __future__ import annotations
 import datetime
 
 try:
-    from airflow.sdk import DAG, Asset, task
-except ImportError:  # Airflow 2
+    from airflow.sdk import DAG, Asset, AssetAlias, task
+except ImportError:  # Airflow 2, which has no list of aliases
     from airflow import DAG
     from airflow import Dataset as Asset
     from airflow.decorators import task
 
+    AssetAlias = None
+
 SALES = Asset("s3://warehouse/sales")
+OUTLETS = [SALES, AssetAlias("sales_of_today")] if AssetAlias else [SALES]
 
 with DAG(
     "warehouse_load",
@@ -27,7 +30,7 @@ with DAG(
     default_args={"owner": "platform", "retries": 0},
 ):
 
-    @task(outlets=[SALES])
+    @task(outlets=OUTLETS)
     def load() -> str:
         return "loaded"
 

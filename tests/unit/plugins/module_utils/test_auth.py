@@ -272,6 +272,14 @@ def test_no_token(serve, reply):
         session(serve, Site(token=reply), V2, LOGIN)[2]()
 
 
+@pytest.mark.parametrize("status", [400, 401])
+def test_an_answer_that_repeats_the_password(serve, status):
+    reply = Reply(status, {"detail": f"no such password: {PASSWORD}"})
+    with pytest.raises((LoginRefused, LoginUnavailable), match="no such password: ") as error:
+        session(serve, Site(token=reply), V2, LOGIN)[2]()
+    assert PASSWORD not in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("dialect", "credentials", "message"),
     [

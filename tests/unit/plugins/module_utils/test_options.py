@@ -252,6 +252,11 @@ def test_secrets_of_a_task():
     assert not [name for name, value in shown.items() if value in ("login", "token", "pw", "fpk")]
     assert shown["password"] == shown["extra"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     assert shown["login"] is None
+    structure = {"query": {"limit": 5, "password": "pw"}, "names": ["a"]}
+    assert shown_arguments({"query": {"type": "dict"}}, structure) == {
+        "query": {"limit": 5, "password": "***"},
+        "names": ["a"],
+    }
 
 
 # how to reach the server

@@ -14,10 +14,12 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.connectio
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
+    disclosed_under,
     fingerprint,
     join_fingerprint,
     leaves,
     scrubbed,
+    secret_leaves,
     shown,
     sounds_secret,
     split_fingerprint,
@@ -183,3 +185,29 @@ def test_a_secret_is_scrubbed_in_every_form(echo):
 )
 def test_scrubbed(text, secrets, cleaned):
     assert scrubbed(text, secrets) == cleaned
+
+
+CONF = {"password": "p", "region": "eu", "n": 3, "deep": [{"api_key": {"a": "k", "b": [1, None, True]}}, "plain"]}
+HIDDEN_CONF = {
+    "password": "***",
+    "region": "eu",
+    "n": 3,
+    "deep": [{"api_key": {"a": "***", "b": ["***", None, True]}}, "plain"],
+}
+
+
+def test_what_is_disclosed_under_a_name():
+    result = {"dag_run": {"conf": CONF, "password": "kept"}, "runs": [{"conf": CONF}], "conf": None, "n": 1}
+    assert disclosed_under(("conf",), result) == {
+        "dag_run": {"conf": HIDDEN_CONF, "password": "kept"},
+        "runs": [{"conf": HIDDEN_CONF}],
+        "conf": None,
+        "n": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"), [(CONF, ["p", "k", "1"]), ({"region": "eu"}, []), (None, []), ("text", [])]
+)
+def test_texts_under_names_that_sound_secret(value, texts):
+    assert secret_leaves(value) == texts

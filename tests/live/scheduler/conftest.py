@@ -1,0 +1,31 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs that several tests look at."""
+
+from __future__ import annotations
+
+import pytest
+from readings import RUN, api, waited
+
+STATES = {"sales_daily": "success", "orders_mapped": "success", "always_fails": "failed", "warehouse_load": "success"}
+
+
+@pytest.fixture(scope="session")
+def runs(server, raw):
+    """A run of each of these DAGs that has come to its end."""
+    for dag_id in STATES:
+        raw.send("PATCH", api(server, f"dags/{dag_id}"), {"is_paused": False})
+        # on a server that stays, they may be there
+        if raw.get(api(server, f"dags/{dag_id}/dagRuns/{RUN}")) is None:
+            body = {"dag_run_id": RUN, "logical_date": "2024-05-01T00:00:00Z"}
+            raw.send("POST", api(server, f"dags/{dag_id}/dagRuns"), body)
+    for dag_id, wanted in STATES.items():
+        path = api(server, f"dags/{dag_id}/dagRuns/{RUN}")
+        state = waited(lambda path=path: _ended(raw.get(path)["state"]))
+        assert state == wanted, (dag_id, state)
+
+
+def _ended(state: str) -> str:
+    return state if state in ("success", "failed") else ""
