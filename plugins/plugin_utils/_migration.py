@@ -80,24 +80,22 @@ class Migration:
         return special(held) if special else held
 
     def _role(self, role: Item) -> Item:
-        known = {
-            (one["action"], one["resource"])
-            for other in self._target["roles"]
-            for one in other.get("permissions", ())
-            if other["name"] == "Admin"
-        }
+        known = [
+            one for other in self._target["roles"] if other["name"] == "Admin" for one in other.get("permissions", ())
+        ]
         if not known or "permissions" not in role:
             return role
+        # servers make a new pair of two halves that they know
+        actions, resources = ({one[half] for one in known} for half in ("action", "resource"))
         kept = []
         for one in role["permissions"]:
-            pair = (one["action"], one["resource"])
-            renamed = (one["action"], _RENAMED.get(one["resource"], one["resource"]))
-            if pair in known or one["resource"].startswith(("DAG:", "DAG Run:")):
-                kept.append(one)
-            elif renamed in known:
-                kept.append({"action": renamed[0], "resource": renamed[1]})
+            action, resource = one["action"], one["resource"]
+            if resource not in resources and _RENAMED.get(resource) in resources:
+                resource = _RENAMED[resource]
+            if action in actions and (resource in resources or resource.startswith(("DAG:", "DAG Run:"))):
+                kept.append({"action": action, "resource": resource})
             else:
-                self._leave("role", role["name"], " on ".join(pair), "The target has no such permission.")
+                self._leave("role", role["name"], f"{action} on {resource}", "The target has no such permission.")
         return {**role, "permissions": kept}
 
     def _user(self, user: Item) -> Item:
