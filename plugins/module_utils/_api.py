@@ -453,9 +453,9 @@ class Airflow:
         attempt: str,
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
-        login: bool = True,
     ) -> Answer:
         """A request for objects of a kind: errors say what a person should know of this kind, too."""
+        login = not getattr(place, "open", False)
         try:
             return self.request(method, path, attempt, query, json, kind.permission, login=login)
         except (Foreign, Rejected) as error:

@@ -140,21 +140,8 @@ def _one(airflow: Airflow, reading: Reading, source: Source, route: Route, param
     """The one object; None only if the server says that there is none."""
     attempt = f"read {_called(reading, route, params)}"
     query = query_of(airflow, reading, source, route, params)
-    answer = _ask(airflow, reading, source, "GET", path, attempt, query)
+    answer = airflow.request_of(reading, source, "GET", path, attempt, query)
     return None if answer.status == 404 else mapping(answer, attempt)
-
-
-def _ask(
-    airflow: Airflow,
-    reading: Reading,
-    source: Source,
-    method: str,
-    path: str,
-    attempt: str,
-    query: list[tuple[str, str]] | None = None,
-    json: Any = None,
-) -> Answer:
-    return airflow.request_of(reading, source, method, path, attempt, query, json, not source.open)
 
 
 def _called(reading: Reading, route: Route, params: Params) -> str:
@@ -166,11 +153,12 @@ def _at_once(airflow: Airflow, reading: Reading, source: Source, route: Route, p
     """A list that a server gives in one piece."""
     attempt = f"list {reading.plural}"
     if route.form:
-        answer = _ask(
-            airflow, reading, source, "POST", path, attempt, json=form_of(airflow, reading, source, route, params)
-        )
+        form = form_of(airflow, reading, source, route, params)
+        answer = airflow.request_of(reading, source, "POST", path, attempt, json=form)
     else:
-        answer = _ask(airflow, reading, source, "GET", path, attempt, query_of(airflow, reading, source, route, params))
+        answer = airflow.request_of(
+            reading, source, "GET", path, attempt, query_of(airflow, reading, source, route, params)
+        )
     if answer.status == 404:
         return []
     body = mapping(answer, attempt)
@@ -188,9 +176,9 @@ def _paged(
     def ask(page: int, offset: int) -> Answer:
         if form:
             body = {**form, "page_limit": page, "page_offset": offset}
-            return _ask(airflow, reading, source, "POST", path, attempt, json=body)
+            return airflow.request_of(reading, source, "POST", path, attempt, json=body)
         paging = [("limit", str(page)), ("offset", str(offset)), *query]
-        answer = _ask(airflow, reading, source, "GET", path, attempt, paging)
+        answer = airflow.request_of(reading, source, "GET", path, attempt, paging)
         # what the list would belong to is not there, so nothing is
         absent.extend([answer] if answer.status == 404 and route.parts and not offset else [])
         return answer if not absent else _empty(answer, route)
