@@ -23,8 +23,13 @@ PLUGINS = "ansible_collections.community.airflow.plugins"
 LIVE_RELEASES = ("2.5.0", "2.11.2", "3.3.2")
 # Where DAGs run, too: the newest of each generation.
 SCHEDULER_RELEASES = ("2.11.2", "3.3.2")
-# Each ansible-core runs every story in both ways of execution; together they cover the releases.
-STORIES = (("2.16", "2.5.0"), ("2.19", "2.11.2"), ("2.20", "3.3.2"), ("2.21", "3.3.2"))
+# Each ansible-core runs every story, the oldest in both ways of execution; together they cover the releases and the ways.
+STORIES = (
+    ("2.16", "2.5.0", "both"),
+    ("2.19", "2.11.2", "inline"),
+    ("2.20", "3.3.2", "process"),
+    ("2.21", "3.3.2", "inline"),
+)
 # Build the collection outside its folder, where no earlier build may lie, and import it as Galaxy does.
 IMPORT = "rm -f ../*.tar.gz && python -m galaxy_importer.main --git-clone-path . --output-path .."
 
@@ -49,9 +54,9 @@ def live_scheduler(release: str) -> Job:
     return Job(f"live-scheduler-{release}", tool("live.py", "--scheduler", release))
 
 
-def integration(core: str, release: str) -> Job:
-    """The stories of the modules, told by ansible-test: in the controller's process, and in processes of their own."""
-    command = tool("integration.py", "--core", core, "--airflow", release, "--execution", "both")
+def integration(core: str, release: str, execution: str) -> Job:
+    """The stories of the modules, told by ansible-test: in the controller's process, in processes of their own, or both."""
+    command = tool("integration.py", "--core", core, "--airflow", release, "--execution", execution)
     return Job(f"integration-{core}", command)
 
 
