@@ -461,7 +461,8 @@ class Airflow:
         except (Foreign, Rejected) as error:
             if place.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
                 raise Refused(f"{error} {place.needs}") from None
-            fault = place.faults.get(getattr(error, "status", 0))
+            status = getattr(error, "status", 0)
+            fault = place.faults.get((method, status)) or place.faults.get(status)
             if fault:
                 raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
             raise

@@ -79,7 +79,7 @@ class Source(NamedTuple):
     open: bool = False
     list_omits: bool = False
     needs: str = ""
-    faults: Mapping[int, str] = {}
+    faults: Mapping[int | tuple[str, int], str] = {}
     wire: Mapping[str, str] = {}
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
 

@@ -93,8 +93,8 @@ class Endpoint(NamedTuple):
     ``list_omits``: fields that only the single object has. ``answers``: whether the answer to a write is the object.
     ``only_adds``: an update adds to this set field, and never removes from it, unless the server has ``replaces_from``.
     ``leaves_alone``: items of a set field that belong to Airflow or its DAG files, and which no exact list takes away.
-    ``references``: where the values of a field are listed. ``faults``: by status, what a person should know of an error that some
-    servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides.
+    ``references``: where the values of a field are listed. ``faults``: by status, or by method and status, what a person should know of an
+    error that some servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides.
     ``derived``: result keys made from a row. ``wire``: the server's names of fields and result keys where they differ.
     ``row_cost``: what one row of a listing costs the server, in requests for a single object (measured, within a factor of two).
     ``bulk``: actions that one request does right for many objects.
@@ -121,7 +121,7 @@ class Endpoint(NamedTuple):
     references: Mapping[str, Reference] = {}
     needs: str = ""
     caution: str = ""
-    faults: Mapping[int, str] = {}
+    faults: Mapping[int | tuple[str, int], str] = {}
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
     wire: Mapping[str, str] = {}
     row_cost: float = 0.02

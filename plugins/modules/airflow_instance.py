@@ -239,6 +239,14 @@ errors:
     - kind: pool
       key: warehouse
       message: "Cannot create pool 'warehouse' (POST /api/v2/pools): 403 Forbidden."
+unknown:
+  description:
+    - What may be done or not. The answer to a request that wrote many objects was lost, and the server could not be asked afterwards. It has
+      the form of RV(changes).
+  returned: when a write failed
+  type: list
+  elements: dict
+  sample: []
 not_done:
   description: What was not tried, because something failed before. It has the form of RV(changes).
   returned: when a write failed

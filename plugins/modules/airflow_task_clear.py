@@ -178,7 +178,7 @@ EXAMPLES = r"""
   community.airflow.airflow_task_clear:
     dag_id: sales_daily
     start_date: 2026-03-01
-    end_date: 2026-03-31
+    end_date: 2026-03-31T23:59:59Z
 """
 
 RETURN = r"""

@@ -20,6 +20,7 @@ TASK_INSTANCE = Action("GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, "Task 
 TASK_INSTANCES = Action(
     "GET", {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"}, _AIRFLOW_3, "Task Instances", rows="task_instances"
 )
+TASKS = Action("GET", {"v1": "/api/v1/dags/{dag_id}/tasks", "v2": _DAG + "/tasks"}, permission="Task Instances")
 
 # Datasets are called assets since Airflow 3. They were known by their URI, and are known by a number.
 ASSETS = Action("GET", {"v1": "/api/v1/datasets", "v2": "/api/v2/assets"})

@@ -81,7 +81,10 @@ ROLE = Resource(
             ),
             references=_known_from("/auth/fab/v1/roles/Admin"),
             faults={
-                403: "The FAB providers 3.0.3 to 3.2.0 refuse every update of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
+                (
+                    "PATCH",
+                    403,
+                ): "The FAB providers 3.0.3 to 3.2.0 refuse every update of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
                 500: "The FAB providers 3.0.2 to 3.5.0 fail every deletion of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
             },
         ),

@@ -275,8 +275,11 @@ def _waited_for(airflow: Airflow, params: Params, step: Step, run: Run, task: Ta
     taken = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
     try:
         run = finished_run(task, airflow, run)
-        if run["state"] == "failed" and not taken:
-            raise failure(airflow, run, params["log_lines"])
+        if run["state"] == "failed":
+            reasons = failure(airflow, run, params["log_lines"])
+            if not taken:
+                raise reasons
+            result["failed_tasks"] = reasons.details["failed_tasks"]
     except AirflowError as error:
         error.details = {**{name: result[name] for name in ("changed", "diff", "cleared")}, **error.details}
         raise

@@ -91,6 +91,8 @@ def declare_entry(
 def _planned(resource: Resource, params: Mapping[str, Any], row: Row | None) -> Change:
     if not params["key"]:
         raise Refused("key must not be empty.")
+    if params["state"] != "absent" and params["value"] is None:
+        raise Refused("value is needed with state=present, and null is none: nothing would be written.")
     endpoint = resource.endpoints[0]
     values = None
     if params["state"] != "absent":

@@ -23,6 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._rou
     query_of,
     route_of,
     source_of,
+    with_instants,
 )
 from ansible_collections.community.airflow.plugins.module_utils._options import info_spec
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
@@ -52,7 +53,7 @@ def listing(kind: Resource | Reading) -> Program:
 
 def gather(task: Task, reading: Reading) -> Result:
     """All objects, those that match the filters, or the one that was named; and what was asked for besides."""
-    params = task.params
+    params = with_instants(reading, task.params)
     limit = params.get("limit")
     if limit is not None and limit < 1:
         raise Refused("limit must be 1 or more; leave it out to read everything.")

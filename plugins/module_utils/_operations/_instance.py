@@ -240,16 +240,20 @@ def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) 
     """What was done, what failed and what was not tried."""
     failed = {writer.identity(change) for change, _error in writer.errors}
     done = [change for change in planned if writer.identity(change) in writer.done]
-    left = [change for change in planned if writer.identity(change) not in writer.done | failed]
+    unknown = [change for change in planned if writer.identity(change) in writer.unknown]
+    left = [change for change in planned if writer.identity(change) not in writer.done | failed | writer.unknown]
     errors = [
         {"kind": change.resource.kind, "key": change.key, "message": str(error)} for change, error in writer.errors
     ]
     what = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
     more = f" And {len(errors) - 5} more, which errors lists." if len(errors) > 5 else ""
     rest = f"{len(left)} were not tried, which not_done lists. " if left else ""
+    open_ = f"{len(unknown)} may be done, which unknown lists: the server's answer was lost. " if unknown else ""
+    result = report(every, done)
     return AirflowError(
-        f"{what}{more} {len(done)} are done, which changes lists. {rest}Run the task again to complete it.".strip(),
-        **report(every, done),
+        f"{what}{more} {len(done)} are done, which changes lists. {open_}{rest}Run the task again to complete it.".strip(),
+        **{**result, "changed": result["changed"] or bool(unknown)},
         errors=errors,
         not_done=[_told(change) for change in left],
+        unknown=[_told(change) for change in unknown],
     )

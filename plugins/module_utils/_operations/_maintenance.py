@@ -27,6 +27,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._wri
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
+from ansible_collections.community.airflow.plugins.module_utils._secrets import sounds_secret
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps, checked, named
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
@@ -126,6 +127,10 @@ def maintain(task: Task) -> Result:
     """Freeze or restore; in check mode nothing is written, and nobody waits."""
     params = task.params
     _check(params)
+    if sounds_secret(params["snapshot"]):
+        raise Refused(
+            f"Airflow may hide the value of a variable that is called like a secret, and '{params['snapshot']}' is: name the snapshot otherwise."
+        )
     airflow = task.connect()
     rows = {row["dag_id"]: row for row in airflow.listing(DAG, _filters(airflow, {}))[0]}
     chosen = _chosen(airflow, params, rows)

@@ -9,6 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,10 +17,12 @@ from ansible_collections.community.airflow.plugins.module_utils._api import Airf
 from ansible_collections.community.airflow.plugins.module_utils._dialects import needed_version, source_for, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import segment
+from ansible_collections.community.airflow.plugins.module_utils._options import given_instant
 from ansible_collections.community.airflow.plugins.module_utils._reading import ANY, Reading, Route, Source
 from ansible_collections.community.airflow.plugins.module_utils._resource import Filter
 
 Params = Mapping[str, Any]
+_BOUND = re.compile(r"_[gl]te?$|^before$|^after$")
 Query = list[tuple[str, str]]
 
 
@@ -32,6 +35,15 @@ def source_of(airflow: Airflow, reading: Reading) -> Source:
     if found is None:
         raise Refused(f"Reading {reading.plural} needs {reading.needed}; this server is {airflow.version}.")
     return found
+
+
+def with_instants(reading: Reading, params: Params) -> Params:
+    """The options, with every bound in time in the form that servers take: some fail at one without a zone.
+
+    :raises Refused: for a bound that is no time.
+    """
+    bounds = [one.name for one in reading.filters if one.option["type"] == "str" and _BOUND.search(one.name)]
+    return {**params, **{name: given_instant(params, name) for name in bounds if params.get(name) is not None}}
 
 
 def route_of(airflow: Airflow, reading: Reading, source: Source, params: Params) -> Route:

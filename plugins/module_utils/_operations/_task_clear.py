@@ -14,6 +14,7 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import TASKS
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import CLEAR_FIELDS as RUN_FIELDS
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import DAG_RUN, FINISHED
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import (
@@ -101,6 +102,7 @@ def clear(task: Task) -> Result:
     if any(isinstance(one, list) for one in params["task_ids"] or []):
         airflow.check_has(INDEXES, "The index of a mapped task in task_ids")
     existing_dag(airflow, params["dag_id"])
+    _check_tasks(airflow, params)
     if params["reset_partition"]:
         return _reset_partition(airflow, params, task.check_mode)
     requests = _requests(airflow, params)
@@ -141,6 +143,21 @@ def _task_id(value: Any) -> Any:
     if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int):
         return value
     raise Refused(f"task_ids must hold ids, and pairs of an id and an index like [check, 2]; not {value}.")
+
+
+def _check_tasks(airflow: Airflow, params: Params) -> None:
+    """Refuse ids that the DAG does not have: servers clear the others, and do not say so."""
+    if not params["task_ids"]:
+        return
+    dag_id = params["dag_id"]
+    listed = airflow.act(TASKS, f"list the tasks of DAG '{dag_id}'", dag_id=dag_id)
+    known = [one["task_id"] for one in listed["tasks"]]
+    named = [one[0] if isinstance(one, list) else one for one in params["task_ids"]]
+    unknown = [one for one in named if one not in known]
+    if unknown:
+        raise Refused(
+            f"DAG '{dag_id}' has no task {', '.join(unknown)}. It has: {', '.join(sorted(known))}. Nothing was written."
+        )
 
 
 def _attempt(params: Params) -> str:

@@ -71,7 +71,10 @@ class Pace:
 
 
 class Writer:
-    """Carries out changes, and keeps what became of each. ``stop`` ends at the first error."""
+    """Carries out changes, and keeps what became of each. ``stop`` ends at the first error.
+
+    ``unknown`` are those of which nobody can say whether they were done: the answer was lost, and then the server.
+    """
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Writer:
         self._asked = False
         self.done: set[tuple[str, str, str]] = set()
         self.errors: list[tuple[Change, AirflowError]] = []
+        self.unknown: set[tuple[str, str, str]] = set()
         self.halted = False
 
     def write(self, batches: Iterable[Batch]) -> None:
@@ -123,11 +127,12 @@ class Writer:
         entities = [change.key if batch.action == "delete" else body_of(change, endpoint)[0] for change in changes]
         attempt = f"{batch.action} {len(changes)} {resource.plural}"
         body = {"actions": [{"action": batch.action, "entities": entities}]}
+        lost = False
         try:
             answer = self._airflow.request("PATCH", endpoint.path, attempt, json=body, permission=resource.permission)
             result = answer.body.get(batch.action) or {}
-        except (AnswerLost, Rejected):
-            result = {}
+        except (AnswerLost, Rejected) as error:
+            result, lost = {}, isinstance(error, AnswerLost)
         except AirflowError as error:
             self._finished(changes[0], error)
             self.halted = True
@@ -137,6 +142,8 @@ class Writer:
             if change.key in succeeded:
                 self._finished(change, None)
         self._singly([change for change in changes if change.key not in succeeded], again=True)
+        if lost and self.halted:
+            self.unknown |= {self.identity(change) for change in changes} - self.done
 
     # side by side
 
@@ -191,5 +198,10 @@ class Writer:
         self._asked = True
         for _trial in range(2):
             start = time.monotonic()
-            self._airflow.request("GET", self._airflow.dialect.path("version"), "read the version")
+            try:
+                self._airflow.request("GET", self._airflow.dialect.path("version"), "read the version")
+            except AirflowError:
+                # the write that comes next says what is wrong
+                self._pace.distance = 0.0
+                return
             self._pace.distance = min(self._pace.distance, time.monotonic() - start)

@@ -101,12 +101,13 @@ def test_the_address_follows_from_the_options(serve, reading, version, options, 
             "run_id_pattern cannot be used together with dag_ids",
         ),
         (DAG_RUNS, NEWEST_2, {"run_type": ["manual"]}, "run_type needs Airflow 3 or later; this server is 2.11.2"),
-        (DAG_RUNS, OLDEST, {"updated_at_gte": "x"}, "updated_at_gte needs Airflow 2.6.0 or later"),
-        (DAG_RUNS, "3.0.6", {"start_date_gt": "x"}, "start_date_gt needs Airflow 3.1.0 or later"),
+        (DAG_RUNS, OLDEST, {"updated_at_gte": "2024-01-01"}, "updated_at_gte needs Airflow 2.6.0 or later"),
+        (DAG_RUNS, "3.0.6", {"start_date_gt": "2024-01-01"}, "start_date_gt needs Airflow 3.1.0 or later"),
         (TASK_INSTANCES, NEWEST_2, {"order_by": "state"}, "sorts no task_instances"),
         (TASK_INSTANCES, NEWEST, {**PLACE, "mapped": True, "dag_id_pattern": "x"}, "dag_id_pattern cannot be used"),
         (TASK_INSTANCES, OLDEST, {"task_ids": ["t"]}, "task_ids needs Airflow 2.8.0 or later"),
         (TASK_INSTANCES, OLDEST, {**PLACE, "include": ["tries"]}, "needs Airflow 2.10.0 or later"),
+        (EVENT_LOG, NEWEST, {"after": "yesterday"}, "after must be a date and time"),
         (HITL, NEWEST_2, {}, "Reading hitl_details needs Airflow 3.1.0 or later; this server is 2.11.2"),
         (XCOM, "3.1.8", {"order_by": "key"}, "sorts no xcoms"),
     ],
@@ -124,13 +125,13 @@ def query(request):
 
 def test_filters_are_in_the_words_of_each_generation(serve):
     server = serve(empty)
-    options = {"logical_date_gte": "2024", "state": ["failed", "queued"], "order_by": "-logical_date"}
+    options = {"logical_date_gte": "2024-01-01 02:00", "state": ["failed", "queued"], "order_by": "-logical_date"}
     read(server, DAG_RUNS, NEWEST, **options)
     read(server, DAG_RUNS, NEWEST_2, **options)
     new, old = ([pair for pair in query(one) if pair[0] not in ("limit", "offset")] for one in server.requests)
     states = [("state", "failed"), ("state", "queued")]
-    assert new == [("order_by", "-logical_date"), *states, ("logical_date_gte", "2024")]
-    assert old == [("order_by", "-execution_date"), *states, ("execution_date_gte", "2024")]
+    assert new == [("order_by", "-logical_date"), *states, ("logical_date_gte", "2024-01-01T02:00:00Z")]
+    assert old == [("order_by", "-execution_date"), *states, ("execution_date_gte", "2024-01-01T02:00:00Z")]
 
 
 def test_lists_are_joined_where_the_server_wants_that(serve):

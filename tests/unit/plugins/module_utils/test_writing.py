@@ -103,6 +103,15 @@ def test_what_a_bulk_request_did_is_not_done_again_though_the_answer_is_lost(ans
     assert set(pools.rows) == set(NAMES)
 
 
+def test_what_a_lost_server_did_is_said_to_be_unknown(serve):
+    pools = BulkPools(bulk=[HANG_UP])
+    server = serve(lambda request: HANG_UP if pools.rows else pools(request))
+    writer = written(server, dict.fromkeys(NAMES, 5))
+    assert set(pools.rows) == set(NAMES)
+    assert (done_keys(writer), writer.halted, len(writer.errors)) == ([], True, 1)
+    assert sorted(key for _kind, _action, key in writer.unknown) == sorted(NAMES)
+
+
 def test_a_bulk_request_that_came_to_nothing_is_made_up_for(serve):
     pools = BulkPools(bulk=[HANG_UP], done=False)
     server = serve(pools)
