@@ -100,6 +100,12 @@ def test_a_value_that_is_no_json(run, proxy, server):
     refused(proxy, result, "needs Airflow 3.3.0" if server.number < (3, 3) else "NaN")
 
 
+@pytest.mark.parametrize("module", ["airflow_xcom", "airflow_state_store"])
+def test_null_is_no_value(module, run, proxy, server):
+    result = run(module, **RUN, task_id="extract", key="n", value=None)
+    refused(proxy, result, "needs Airflow 3.3.0" if server.number < (3, 3) else "value is needed")
+
+
 def test_state_of_a_task(server, raw, run, proxy):
     place = {**RUN, "task_id": "extract"}
     path = f"{PATH}/taskInstances/extract/state-store"

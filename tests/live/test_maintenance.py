@@ -21,6 +21,11 @@ def freeze(fleet):
     return run
 
 
+def test_a_snapshot_that_the_server_may_hide(fleet, freeze):
+    refused = freeze(state="frozen", snapshot="release-token")
+    assert refused.get("failed") and "called like a secret" in refused["msg"], refused
+
+
 def test_freeze_and_restore(fleet, freeze):
     dags = {name: number % 3 == 0 for number, name in enumerate(names(range(120)))}
     fleet.bring(dags)

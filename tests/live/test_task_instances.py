@@ -238,6 +238,13 @@ def test_clearing_a_task_and_its_relatives(runs, four_times):
     assert real["diff"]["after"] == {"r": dict.fromkeys([one["task_id"] for one in real["cleared"]])}
 
 
+def test_clearing_a_task_that_the_dag_does_not_have(runs, run, proxy):
+    proxy.start_over()
+    for task_ids in (["start", "publihs"], ["publihs"]):
+        result = run("airflow_task_clear", dag_id=DAG, dag_run_id="r", only_failed=False, task_ids=task_ids)
+        refused(proxy, result, "has no task publihs. It has: collect")
+
+
 def test_clearing_runs_of_a_period(server, run, proxy, runs, four_times):
     runs.clean()
     for day in (1, 2, 3):
