@@ -76,7 +76,7 @@ _raw:
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from inspect import signature
 from typing import Any
 
@@ -85,8 +85,9 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.plugin_utils._airflow_exports import items_of
-from ansible_collections.community.airflow.plugins.plugin_utils._tree import Tree, layer, overlaid
+from ansible_collections.community.airflow.plugins.plugin_utils._airflow_exports import items_of, kind_of
+from ansible_collections.community.airflow.plugins.plugin_utils._repeated import repeated_key
+from ansible_collections.community.airflow.plugins.plugin_utils._tree import Meaning, Tree, layer, overlaid
 
 _SUFFIXES = (".yml", ".yaml", ".json")
 
@@ -100,16 +101,27 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError(str(error)) from error
 
     def _tree(self, folder: str, environment: str) -> dict[str, Any]:
+        if environment in (os.curdir, os.pardir) or os.path.basename(environment) != environment:
+            raise Refused(f"An environment is the name of a folder in {folder}/overlays, and no path: {environment}.")
         names = ["base", *([os.path.join("overlays", environment)] if environment else [])]
-        tree = overlaid(self._layer(folder, name) for name in names)
+        layers = [self._layer(folder, name) for name in names]
+        if not any(layers):
+            tops = " and ".join(os.path.join(folder, name) for name in names)
+            raise Refused(
+                f"Nothing is declared in {tops}: no file there ends with {', '.join(_SUFFIXES)}, or all are empty."
+            )
+        wanted = [{kind: entries for kind, entries in one.items() if self._is_wanted(kind)} for one in layers]
+        return self._resolved(overlaid(wanted, self._meaning))
+
+    def _is_wanted(self, kind: str) -> bool:
         kinds = self.get_option("kinds")
-        return self._resolved({kind: entries for kind, entries in tree.items() if kinds is None or kind in kinds})
+        return kinds is None or kind in kinds
 
     def _layer(self, folder: str, name: str) -> Tree:
         top = os.path.join(folder, name)
         if not os.path.isdir(top):
             raise Refused(f"There is no folder {top}.{self._instead(folder)}")
-        return layer((file, self._content(file, top)) for file in _files(top))
+        return layer(((file, self._content(file, top)) for file in _files(top) if _is_read(file, top)), self._meaning)
 
     def _instead(self, folder: str) -> str:
         overlays = os.path.join(folder, "overlays")
@@ -117,13 +129,25 @@ class LookupModule(LookupBase):
         return f" The overlays of {folder} are: {', '.join(found)}." if found else ""
 
     def _content(self, file: str, top: str) -> Any:
-        # what is to be templated must be said to be trusted from ansible-core 2.19 on
-        trusting = "trusted_as_template" in signature(self._loader.load_from_file).parameters
-        first, _slash, rest = os.path.relpath(file, top).replace(os.sep, "/").partition("/")
-        if first != "exports":
-            return self._loader.load_from_file(file, **({"trusted_as_template": True} if trusting else {}))
-        kind = os.path.splitext(rest.partition("/")[0])[0]
-        return {kind: wrap_var(items_of(file, kind, self._loader.load_from_file(file)))}
+        path = os.path.relpath(file, top).replace(os.sep, "/")
+        if not path.startswith("exports/"):
+            # what is to be templated must be said to be trusted from ansible-core 2.19 on
+            trusting = "trusted_as_template" in signature(self._loader.load_from_file).parameters
+            return self._loaded(file, **({"trusted_as_template": True} if trusting else {}))
+        kind = kind_of(file, path[len("exports/") :])
+        return {kind: wrap_var(items_of(file, kind, self._loaded(file)))}
+
+    def _loaded(self, file: str, **trust: bool) -> Any:
+        try:
+            # decrypted, where it is vaulted
+            key = repeated_key(bytes(self._loader._get_file_contents(file)[0]).decode())
+            if key:
+                raise Refused(f"{file}: the key {key} stands twice in one mapping.")
+            return self._loader.load_from_file(file, **trust)
+        except UnicodeDecodeError as error:
+            raise Refused(f"{file} is no UTF-8 text: {error}.") from None
+        except AnsibleError as error:
+            raise Refused(f"{file}: {error.message}") from error
 
     def _resolved(self, tree: Tree) -> dict[str, Any]:
         problems: list[str] = []
@@ -145,19 +169,43 @@ class LookupModule(LookupBase):
         if isinstance(value, list):
             return [self._value(part, place, problems) for part in value]
         try:
-            resolved = self._templar.template(value)
+            return self._text(value)
         except AnsibleError as error:
             problems.append(f"{place}: {error.message}")
             return None
+
+    def _meaning(self, kind: str, place: str, value: Any, meaning: Meaning) -> Any:
+        """What has to be known of a value before the layers are merged; nothing in it is a template any more."""
+        if not self._is_wanted(kind):
+            return value
+        try:
+            return wrap_var(meaning(self._text(value)))
+        except AnsibleError as error:
+            raise Refused(f"{place}: {error.message}") from error
+
+    def _text(self, value: Any) -> Any:
+        resolved = self._templar.template(value)
         # up to ansible-core 2.18, a vaulted value is still closed here
         return str(resolved) if hasattr(resolved, "__ENCRYPTED__") else resolved
 
 
-def _files(top: str) -> list[str]:
-    return sorted(
-        os.path.join(folder, name)
-        for folder, _folders, names in os.walk(top)
-        for name in names
-        if name.endswith(_SUFFIXES) and not os.path.relpath(os.path.join(folder, name), top).startswith(".")
-        if not name.startswith(".")
-    )
+def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """The files in a folder, in the order of their names, and those in folders that are links."""
+    real = os.path.realpath(folder)
+    if any(os.path.commonpath([real, one]) == real for one in above):
+        raise Refused(f"{folder} is a link to a folder that it lies in itself.")
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if name.startswith("."):
+            continue
+        if os.path.isdir(path):
+            yield from _files(path, (*above, real))
+        elif not os.path.exists(path):
+            raise Refused(f"{path} is a link to nothing.")
+        else:
+            yield path
+
+
+def _is_read(file: str, top: str) -> bool:
+    """Of the exports every file is, so that one in a format that cannot be read is told of."""
+    return file.endswith(_SUFFIXES) or os.path.relpath(file, top).startswith(f"exports{os.sep}")
