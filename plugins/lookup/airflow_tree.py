@@ -12,15 +12,18 @@ description:
   - Reads every file of a folder C(base), and lays over them the files of C(overlays/<environment>). The result is what
     M(community.airflow.airflow_instance) takes.
   - A file ends with C(.yml), C(.yaml) or C(.json). It holds one or more of the lists that M(community.airflow.airflow_instance) takes, such as
-    C(pools). Folders in a layer, and the number and names of the files, are free. Other files, and those whose names begin with a dot, are not
-    read.
-  - An object of the overlay changes only the options that it names. Mappings are merged at every depth. Lists are replaced. A mapping with
-    C(append) or C(remove), each with a list, changes a list instead. V(null) takes an option back. With C(state=absent), the object is
-    deleted from the server.
+    C(pools). Folders in a layer, and the number and names of the files, are free; folders that are links are read, too. Other files are
+    not read, nor are files and folders whose names begin with a dot.
+  - An object of the overlay changes only the options that it names. Mappings are merged at every depth, JSON text with a mapping as what
+    it says. Lists are replaced. A mapping with C(append) or C(remove), each with a list, changes a list below it instead, at every depth.
+    V(null) takes an option back. With C(state=absent), the object is deleted from the server.
+  - The C(uri) of a connection is the whole of it. Over a C(uri), an option such as C(host) changes that part of it.
   - Files whose path in the layer begins with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles) or
-    C(exports/users) are what C(airflow variables export) and its like have written, as JSON or YAML. Their text is taken as it is.
-  - Templates in all other files are resolved as Ansible does, after the layers were merged. Vaulted files and V(!vault) values are decrypted.
-    Mark a text with V(!unsafe) that Airflow is to resolve, such as C({{ ds }}).
+    C(exports/users), such as C(exports/connections-eu.json), are what C(airflow variables export) and its like have written, as JSON or
+    YAML. Their text is taken as it is. Nothing else may lie in C(exports).
+  - Templates in all other files are resolved as Ansible does, after the layers were merged; those in keys, and those that a mapping or
+    a part of a URI is laid over, before. Vaulted files and V(!vault) values are decrypted. Mark a text with V(!unsafe) that Airflow is to
+    resolve, such as C({{ ds }}).
 author:
   - community.airflow contributors (@ansible-collections)
 options:
@@ -32,7 +35,7 @@ options:
     required: true
   environment:
     description:
-      - The folder in C(overlays) to lay over C(base). Without it, C(base) is everything.
+      - The name of the folder in C(overlays) to lay over C(base). Without it, C(base) is everything.
     type: str
     default: ""
   kinds:
@@ -43,7 +46,8 @@ options:
 seealso:
   - module: community.airflow.airflow_instance
 notes:
-  - The same key twice in one layer is an error, as are unknown kinds and options.
+  - The same key twice in one layer is an error, as are the same name twice in one mapping, unknown kinds and options, and a tree that
+    declares nothing.
 """
 
 EXAMPLES = r"""
@@ -66,6 +70,20 @@ EXAMPLES = r"""
 #   pools:
 #     - name: warehouse
 #       slots: 32
+#
+# airflow/base/variables.yml and airflow/overlays/production/variables.yml: with both, the regions are eu and us
+#
+#   variables:
+#     - key: sales
+#       value:
+#         regions: [eu]
+#         currency: EUR
+#
+#   variables:
+#     - key: sales
+#       value:
+#         regions:
+#           append: [us]
 """
 
 RETURN = r"""
@@ -143,7 +161,8 @@ class LookupModule(LookupBase):
             key = repeated_key(bytes(self._loader._get_file_contents(file)[0]).decode())
             if key:
                 raise Refused(f"{file}: the key {key} stands twice in one mapping.")
-            return self._loader.load_from_file(file, **trust)
+            # no copy of what is in the loader's memory: nobody here changes it
+            return self._loader.load_from_file(file, unsafe=True, **trust)
         except UnicodeDecodeError as error:
             raise Refused(f"{file} is no UTF-8 text: {error}.") from None
         except AnsibleError as error:
@@ -184,6 +203,9 @@ class LookupModule(LookupBase):
             raise Refused(f"{place}: {error.message}") from error
 
     def _text(self, value: Any) -> Any:
+        # most values are no templates, and Ansible takes its time to find that out
+        if isinstance(value, (int, float)) or (isinstance(value, str) and "{" not in value):
+            return value
         resolved = self._templar.template(value)
         # up to ansible-core 2.18, a vaulted value is still closed here
         return str(resolved) if hasattr(resolved, "__ENCRYPTED__") else resolved

@@ -10,6 +10,7 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import yaml
@@ -21,6 +22,8 @@ class _Repeated(Exception):
     pass
 
 
+# a role looks at its tree several times
+@cache
 def repeated_key(text: str) -> str:
     """The first such key of a JSON or YAML text; empty where there is none, and for a text that is neither."""
     try:
