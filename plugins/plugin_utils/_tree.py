@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
@@ -164,11 +165,15 @@ def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve
             continue
         place = f"{' and '.join(lower.files)}: {short} of {resource.kind} '{key}'"
         try:
-            fields = resolve(kind, place, below.pop(short), lambda text, short=short: resource.expand({short: text}))
+            fields = resolve(kind, place, below.pop(short), partial(_expanded, resource, short))
         except Refused as error:
             raise Refused(f"{place}: {error}") from None
         below.update({name: value for name, value in fields.items() if name != short})
     return below
+
+
+def _expanded(resource: Resource, short: str, text: Any) -> dict[str, Any]:
+    return resource.expand({short: text})
 
 
 def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
