@@ -14,25 +14,47 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._secrets import split_fingerprint
+
+_FINGERPRINTED = {resource.plural for resource in CATALOG if resource.fingerprinted}
 
 Items = list[dict[str, Any]]
+
+
+def kind_of(file: str, path: str) -> str:
+    """The kind of which a file holds an export, by its path in the folder of these.
+
+    :raises Refused: for a kind that the command line does not export, and for another format than JSON and YAML.
+    """
+    if not path.endswith((".json", ".yml", ".yaml")):
+        raise Refused(f"{file}: of what Airflow exports, only JSON and YAML is read (.json, .yml, .yaml).")
+    for kind in _FORMS:
+        if path.startswith(kind):
+            return kind
+    raise Refused(f"{file}: Airflow exports {', '.join(sorted(_FORMS))}, and the name must begin with one of these.")
 
 
 def items_of(file: str, kind: str, content: Any) -> Items:
     """The items of a file that Airflow's command line exported.
 
-    :raises Refused: for a kind that it does not export, and for another form than its own.
+    :raises Refused: for another form than its own.
     """
-    if kind not in _FORMS:
-        raise Refused(f"{file}: Airflow exports {', '.join(sorted(_FORMS))}, and no {kind}.")
     form, reader = _FORMS[kind]
     if not isinstance(content, form):
         raise Refused(f"{file} is not what `airflow {kind} export` writes.")
     try:
-        return reader(content)
+        items = reader(content)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refused(f"{file} is not what `airflow {kind} export` writes ({type(error).__name__}: {error}).") from None
+    return [_undone(item) for item in items] if kind in _FINGERPRINTED else items
+
+
+def _undone(item: dict[str, Any]) -> dict[str, Any]:
+    """Without the fingerprint of its secrets that this collection keeps in a description."""
+    described = item.get("description")
+    return {**item, "description": split_fingerprint(described)[0]} if isinstance(described, str) else item
 
 
 def _variables(content: Mapping[str, Any]) -> Items:

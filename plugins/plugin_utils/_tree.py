@@ -10,15 +10,17 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._options import Spec, object_spec
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._values import parsed
 
 KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in CATALOG}
 SPECS: Mapping[str, Spec] = {resource.plural: object_spec(resource) for resource in CATALOG}
@@ -38,7 +40,16 @@ class Entry:
     files: tuple[str, ...]
 
 
-def layer(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Tree:
+Meaning = Callable[[Any], Any]
+Resolve = Callable[[str, str, Any, Meaning], Any]
+"""By kind and place, what is meant by a value that may be a template: what has to be known of it before everything is one."""
+
+
+def _as_it_is(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
+    return meaning(value)
+
+
+def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as_it_is) -> Tree:
     """The files of one layer, each with its name and with lists by kind.
 
     :raises Refused: for what is no such file, and for a key that stands twice; with the names of the files.
@@ -48,24 +59,24 @@ def layer(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Tree:
         for kind, items in _kinds(file, content).items():
             entries = result.setdefault(kind, {})
             for item in items:
-                for key, options in _single(file, kind, item):
+                for key, options in _single(file, kind, item, resolve):
                     if key in entries:
                         raise Refused(f"{KINDS[kind].kind} '{key}' stands twice: {_both(entries[key].files[0], file)}.")
                     entries[key] = Entry(options, (file,))
     return result
 
 
-def overlaid(layers: Iterable[Tree]) -> Tree:
+def overlaid(layers: Iterable[Tree], resolve: Resolve = _as_it_is) -> Tree:
     """The layers, each over those before it, with everything in the order of the names.
 
-    :raises Refused: for a list that is to be changed where the layers below have none.
+    :raises Refused: for a list that is to be changed where the layers below have none, and for a mapping over a text that is none.
     """
     result: Tree = {}
     for tree in layers:
         for kind, entries in tree.items():
             merged = result.setdefault(kind, {})
             for key, upper in entries.items():
-                merged[key] = _over(kind, key, merged.get(key, Entry({}, ())), upper)
+                merged[key] = _over(kind, key, merged.get(key, Entry({}, ())), upper, resolve)
     return {kind: dict(sorted(result[kind].items())) for kind in KINDS if kind in result}
 
 
@@ -82,7 +93,7 @@ def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
     return {kind: items or [] for kind, items in content.items()}
 
 
-def _single(file: str, kind: str, item: Any) -> list[tuple[str, dict[str, Any]]]:
+def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str, dict[str, Any]]]:
     """The options of an item under their own names, with its key; several where one item names several keys."""
     resource, spec = KINDS[kind], SPECS[kind]
     if not isinstance(item, Mapping):
@@ -94,7 +105,9 @@ def _single(file: str, kind: str, item: Any) -> list[tuple[str, dict[str, Any]]]
         if name not in spec:
             place = f"{resource.kind} '{item.get(resource.key, '?')}'"
             raise Refused(f"{file}: unknown option {name} of {place}; {_like(str(name), spec)}.")
-        options[str(name)] = value
+        # a key that is a template has to be the same one in every file
+        keys = name in (resource.key, resource.many)
+        options[str(name)] = resolve(kind, f"{file}: {name} of {kind}", value, lambda key: key) if keys else value
     if resource.many and isinstance(options.get(resource.many), list):
         rest = {name: value for name, value in options.items() if name != resource.many}
         return [(str(key), {resource.key: key, **rest}) for key in options[resource.many]]
@@ -110,27 +123,57 @@ def _single(file: str, kind: str, item: Any) -> list[tuple[str, dict[str, Any]]]
     return [(key, {**options, resource.key: key})]
 
 
-def _over(kind: str, key: str, lower: Entry, upper: Entry) -> Entry:
+def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> Entry:
     resource, given = KINDS[kind], upper.options
     files = (*lower.files, *(file for file in upper.files if file not in lower.files))
     if _absent(resource, given):
         return Entry(given, files)
-    below: dict[str, Any] = {} if _absent(resource, lower.options) else dict(lower.options)
-    for one, other in resource.exclusive:
+    below = {} if _absent(resource, lower.options) else _opened(kind, key, lower, given, resolve)
+    for short, name in resource.exclusive:
         # what says the same in another way goes
-        for name, excluded in ((one, other), (other, one)):
-            if given.get(name) is not None and excluded not in given:
-                below.pop(excluded, None)
+        if given.get(short) is not None and name not in given:
+            below.pop(name, None)
     merged = {**below}
     for name, value in given.items():
-        if SPECS[kind][name].get("type") == "list" and isinstance(value, Mapping):
-            if not isinstance(below.get(name), list):
-                raise Refused(f"{upper.files[0]}: {name} of {resource.kind} '{key}' must be a list.")
-            merged[name] = _changed_list(f"{upper.files[0]}: {name} of {resource.kind} '{key}'", value, below[name])
+        place = f"{upper.files[0]}: {name} of {resource.kind} '{key}'"
+        if not isinstance(value, Mapping):
+            merged[name] = value
+            continue
+        current = below.get(name)
+        if not isinstance(current, (Mapping, list)) and current is not None:
+            current = resolve(kind, f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'", current, parsed)
+        if SPECS[kind][name].get("type") == "list":
+            if not isinstance(current, list):
+                raise Refused(f"{place} must be a list.")
+            merged[name] = _changed_list(place, value, current)
+        elif isinstance(current, str) and current:
+            raise Refused(
+                f"{place} is a mapping, and cannot be laid over a text that is no JSON, in {' and '.join(lower.files)}. "
+                "Give it as JSON text to put it in the place of that text."
+            )
         else:
-            merged[name] = _deep(value, below.get(name))
+            merged[name] = _deep(place, value, current)
     # null takes back what the layers below say
     return Entry({name: value for name, value in merged.items() if value is not None}, files)
+
+
+def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
+    """The options below, with what a short form says under its own names where one of these is to be changed."""
+    resource, below = KINDS[kind], dict(lower.options)
+    for short in {short for short, name in resource.exclusive if name in given and short not in given}:
+        if below.get(short) is None:
+            continue
+        place = f"{' and '.join(lower.files)}: {short} of {resource.kind} '{key}'"
+        try:
+            fields = resolve(kind, place, below.pop(short), partial(_expanded, resource, short))
+        except Refused as error:
+            raise Refused(f"{place}: {error}") from None
+        below.update({name: value for name, value in fields.items() if name != short})
+    return below
+
+
+def _expanded(resource: Resource, short: str, text: Any) -> dict[str, Any]:
+    return resource.expand({short: text})
 
 
 def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
@@ -145,10 +188,12 @@ def _changed_list(what: str, change: Mapping[str, Any], current: list[Any]) -> l
     return [*kept, *(item for item in change.get("append", []) if item not in kept)]
 
 
-def _deep(upper: Any, lower: Any) -> Any:
+def _deep(place: str, upper: Any, lower: Any) -> Any:
+    if isinstance(upper, Mapping) and isinstance(lower, list) and not set(upper).isdisjoint(MARKERS):
+        return _changed_list(place, upper, lower)
     if not (isinstance(upper, Mapping) and isinstance(lower, Mapping)):
         return upper
-    return {**lower, **{key: _deep(value, lower.get(key)) for key, value in upper.items()}}
+    return {**lower, **{key: _deep(f"{place}[{key}]", value, lower.get(key)) for key, value in upper.items()}}
 
 
 def _both(one: str, other: str) -> str:

@@ -79,10 +79,12 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     lines = value.split("\n")
-    literal = len(lines) > 1 and all(line.isprintable() for line in lines)
+    # what YAML takes for the end of a line is no printable character, and has to be escaped
+    printable = all(line.isprintable() for line in lines)
     tag = "!unsafe" if isinstance(value, _Unsafe) else "tag:yaml.org,2002:str"
-    template = _TEMPLATE.search(value) is not None
-    return dumper.represent_scalar(tag, str.__str__(value), style="|" if literal else '"' if template else None)
+    quoted = not printable or _TEMPLATE.search(value) is not None
+    style = "|" if printable and len(lines) > 1 else '"' if quoted else None
+    return dumper.represent_scalar(tag, str.__str__(value), style=style)
 
 
 _Dumper.add_representer(str, _text)

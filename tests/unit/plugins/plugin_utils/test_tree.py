@@ -10,7 +10,7 @@ import copy
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
@@ -127,6 +127,83 @@ def test_a_change_of_a_list_that_is_none_is_refused(change):
 def test_a_change_of_a_list_that_nobody_gave_is_refused():
     with pytest.raises(Refused, match="must be a list"):
         merged({}, {"users": [{"username": "u", "roles": {"append": ["A"]}}]})
+
+
+def over_variable(lower, upper):
+    layers = [{"variables": [{"key": "v", "value": value}]} for value in (lower, upper)]
+    return merged(*layers)["variables"]["v"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "value"),
+    [
+        ([1, 2], {"append": [7, 1], "remove": [2]}, [1, 7]),
+        ({"list": [1, 2]}, {"list": {"append": [7]}}, {"list": [1, 2, 7]}),
+        ({"a": {"list": [1, 2], "b": 1}}, {"a": {"list": {"remove": [1]}}}, {"a": {"list": [2], "b": 1}}),
+        ({"list": [1]}, {"list": {"b": 1}}, {"list": {"b": 1}}),
+        ({"a": 1}, {"list": {"append": [7]}}, {"a": 1, "list": {"append": [7]}}),
+        ({"append": [1]}, {"append": [7]}, {"append": [7]}),
+        ('{"a": 1, "list": [1]}', {"b": 2, "list": {"append": [2]}}, {"a": 1, "b": 2, "list": [1, 2]}),
+        ("[1, 2]", {"append": [7]}, [1, 2, 7]),
+        ("4", {"a": 1}, {"a": 1}),
+        ("", {"a": 1}, {"a": 1}),
+        (None, {"a": 1}, {"a": 1}),
+        ({"a": '{"b": 1}'}, {"a": {"c": 2}}, {"a": {"c": 2}}),
+        ({"a": 1}, '{"b": 2}', '{"b": 2}'),
+    ],
+)
+def test_lists_are_changed_and_json_text_is_merged_at_every_depth(lower, upper, value):
+    assert over_variable(lower, upper) == value
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "message"),
+    [
+        (
+            {"list": [1]},
+            {"list": {"append": 7}},
+            r"1.yml: value of variable 'v'\[list\] must be a list, or a mapping with",
+        ),
+        ({"list": [1]}, {"list": {"append": [7], "b": 1}}, r"value of variable 'v'\[list\] must be a list, or"),
+        ("{a: 1}", {"b": 2}, "1.yml: value of variable 'v' is a mapping, and cannot be laid over a text .* in 0.yml"),
+        ("{{ settings }}", {"b": 2}, "is a mapping, and cannot be laid over a text that is no JSON"),
+    ],
+)
+def test_a_mapping_that_cannot_be_merged_is_refused(lower, upper, message):
+    with pytest.raises(Refused, match=message):
+        over_variable(lower, upper)
+
+
+def over_uri(**given):
+    base = {"connection_id": "cu", "uri": "postgres://usr:p%2Fw@h:5432/s?a=1", "description": "d"}
+    return merged({"connections": [base]}, {"connections": [{"connection_id": "cu", **given}]})["connections"]["cu"]
+
+
+def test_an_option_over_a_uri_changes_only_that_part_of_it():
+    fields = {
+        "connection_id": "cu",
+        "conn_type": "postgres",
+        "host": "h",
+        "login": "usr",
+        "password": "p/w",
+        "port": 5432,
+        "schema": "s",
+        "extra": {"a": "1"},
+        "description": "d",
+    }
+    assert over_uri(host="other", extra={"b": 2}) == {**fields, "host": "other", "extra": {"a": "1", "b": 2}}
+    assert over_uri(password=None) == {name: value for name, value in fields.items() if name != "password"}
+    whole = {"connection_id": "cu", "uri": "postgres://usr:p%2Fw@h:5432/s?a=1"}
+    assert over_uri(description="e") == {**whole, "description": "e"}
+    assert over_uri(uri="http://i") == {**whole, "uri": "http://i", "description": "d"}
+    assert over_uri(uri=None, host="i") == {"connection_id": "cu", "host": "i", "description": "d"}
+
+
+def test_a_uri_that_cannot_be_read_is_named_with_its_file_and_not_shown():
+    base = {"connections": [{"connection_id": "cu", "uri": "sesame"}]}
+    with pytest.raises(Refused, match="^0.yml: uri of connection 'cu': uri must look like") as error:
+        merged(base, {"connections": [{"connection_id": "cu", "host": "h"}]})
+    assert "sesame" not in str(error.value)
 
 
 def test_absent_in_an_overlay_is_all_that_is_left_and_presence_above_it_starts_afresh():
@@ -256,7 +333,6 @@ def test_files_of_the_command_line(kind, exported, items):
 @pytest.mark.parametrize(
     ("kind", "exported", "message"),
     [
-        ("dags", {}, "Airflow exports connections, pools, roles, users, variables, and no dags"),
         ("pools", [], "x.json is not what .airflow pools export. writes"),
         ("roles", [{"name": "r"}], "is not what .airflow roles export. writes"),
     ],
@@ -298,6 +374,8 @@ def texts_in(value):
 
 
 @given(VALUES)
+@example("\x85")
+@example("a\u2028b\n{{")
 def test_what_is_written_is_what_is_read(value):
     item = {"key": "k", "value": value}
     text = tree_files({"variables": [item]}, [])["base/variables.yml"]

@@ -1,0 +1,200 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lookup of a tree: which files it reads, and what it resolves before layers are merged."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+import yaml
+from ansible import constants
+from ansible.errors import AnsibleError
+from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible.template import Templar
+
+from ansible_collections.community.airflow.plugins.lookup import airflow_tree
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:
+    # up to ansible-core 2.18, every text is trusted
+    trust_as_template = str
+
+POOL = "pools: [{name: %s, slots: 1}]"
+SECRETS = [("default", VaultSecret(b"a password"))]
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """Writes files, and reads the tree that they are."""
+    options = yaml.safe_load(airflow_tree.DOCUMENTATION)["options"]
+    constants.config.initialize_plugin_configuration_definitions("lookup", "airflow_tree", options)
+
+    def read(files, environment="", kinds=None, **variables):
+        for path, text in files.items():
+            file = tmp_path / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        loader = DataLoader()
+        loader.set_vault_secrets(SECRETS)
+        trusted = {name: trust_as_template(text) for name, text in variables.items()}
+        lookup = airflow_tree.LookupModule(loader=loader, templar=Templar(loader=loader, variables=trusted))
+        lookup._load_name = "airflow_tree"
+        return lookup.run([str(tmp_path)], trusted, environment=environment, kinds=kinds)[0]
+
+    return read
+
+
+def refused(tree, *arguments, **named):
+    with pytest.raises(AnsibleError) as error:
+        tree(*arguments, **named)
+    return str(error.value)
+
+
+# templates that have to be known before layers are merged
+
+
+def test_a_key_that_is_a_template_is_the_same_key_in_the_overlay(tree):
+    files = {
+        "base/a.yml": "pools: [{name: '{{ site }}', slots: 1, description: d}]",
+        "overlays/prod/a.yml": "pools: [{name: lake, slots: 2}]",
+    }
+    assert tree(files, "prod", site="lake") == {"pools": [{"name": "lake", "slots": 2, "description": "d"}]}
+
+
+def test_a_key_that_is_a_template_and_one_that_is_none_stand_twice(tree, tmp_path):
+    message = refused(tree, {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": POOL % "lake"}, site="lake")
+    assert f"pool 'lake' stands twice: in {tmp_path}/base/a.yml and in {tmp_path}/base/b.yml" in message
+
+
+def test_a_key_that_cannot_be_resolved_is_named_with_its_file_where_its_kind_is_wanted(tree, tmp_path):
+    files = {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": "variables: [{key: v, value: 1}]"}
+    assert f"{tmp_path}/base/a.yml: name of pools: 'site' is undefined" in refused(tree, files)
+    assert tree(files, kinds=["variables"]) == {"variables": [{"key": "v", "value": 1}]}
+
+
+def test_templates_below_a_mapping_are_resolved_once(tree):
+    text = json.dumps({"x": "{{ word }}"})
+    files = {
+        "base/a.yml": "variables:\n- {key: a, value: '{{ settings }}'}\n"
+        f"- {{key: b, value: '{text}'}}\n- {{key: c, value: !unsafe '{text}'}}",
+        "base/exports/variables.json": json.dumps({"d": text}),
+        "overlays/prod/a.yml": "variables:\n" + "".join(f"- {{key: {key}, value: {{y: 2}}}}\n" for key in "abcd"),
+    }
+    found = tree(files, "prod", settings=text, word="{% raw %}{{ w }}{% endraw %}")
+    values = {item["key"]: item["value"] for item in found["variables"]}
+    resolved, kept = {"x": "{{ w }}", "y": 2}, {"x": "{{ word }}", "y": 2}
+    assert values == {"a": resolved, "b": resolved, "c": kept, "d": kept}
+
+
+def test_a_uri_is_resolved_before_it_is_read_as_fields(tree):
+    files = {
+        "base/a.yml": "connections: [{connection_id: c, uri: 'http://u:{{ password }}@h'}]",
+        "overlays/prod/a.yml": "connections: [{connection_id: c, host: i}]",
+    }
+    found = tree(files, "prod", password="p%40{{ '%7B%7B' }}w")["connections"][0]
+    assert (found["login"], found["password"], found["host"]) == ("u", "p@{{w", "i")
+
+
+# which files are read
+
+
+def test_the_same_key_twice_in_one_mapping_is_refused(tree, tmp_path):
+    twice = {
+        "a.yml": "pools: []\nvariables: []\npools: []\n",
+        "b.yml": "pools: [{name: p, slots: !unsafe 1, slots: 2}]",
+        "c.json": '{"pools": [], "pools": []}',
+        "d.json": '{"pools": [{"name": "p", "slots": 1, "slots": 2}]}',
+        "exports/variables.json": '{"v": 1, "v": 2}',
+        "vaulted.yml": VaultLib(SECRETS).encrypt("pools: []\npools: []\n"),
+    }
+    for name, text in twice.items():
+        key = {"b.yml": "slots", "d.json": "slots", "exports/variables.json": "v"}.get(name, "pools")
+        message = refused(tree, {f"base/{name}": text})
+        assert f"{tmp_path}/base/{name}: the key '{key}'" in message and "stands twice in one mapping" in message
+        (tmp_path / "base" / name).unlink()
+
+
+def test_what_only_looks_like_the_same_key_twice_is_read(tree):
+    text = (
+        "variables:\n- {key: a, value: &a {x: 1}}\n- {key: b, value: {<<: *a, x: 2, '1': 1, 1: 2}}\n"
+        "- {key: c, value: *a}\n- {key: d, value: !unsafe '{{ ds }}'}\n"
+    )
+    values = {item["key"]: item["value"] for item in tree({"base/a.yml": text})["variables"]}
+    assert values == {"a": {"x": 1}, "b": {"x": 2, "1": 1, 1: 2}, "c": {"x": 1}, "d": "{{ ds }}"}
+
+
+def test_folders_that_are_links_are_read(tree, tmp_path):
+    (tmp_path / "shared" / ".hidden").mkdir(parents=True)
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "linked").symlink_to(tmp_path / "shared")
+    (tmp_path / "base" / "one.yml").symlink_to(tmp_path / "shared" / "p.txt")
+    files = {"shared/a.yml": POOL % "p", "shared/p.txt": POOL % "q", "shared/.hidden/a.yml": POOL % "p"}
+    assert [pool["name"] for pool in tree(files)["pools"]] == ["p", "q"]
+
+
+@pytest.mark.parametrize("target", ["base", "base/inner", ".", "other"])
+def test_a_link_to_a_folder_that_it_lies_in_is_refused(tree, tmp_path, target):
+    (tmp_path / "base" / "inner").mkdir(parents=True)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "back").symlink_to(tmp_path / "base" / "inner")
+    (tmp_path / "base" / "inner" / "link").symlink_to(tmp_path / target)
+    assert "is a link to a folder that it lies in itself" in refused(tree, {"base/a.yml": POOL % "p"})
+
+
+def test_a_link_to_nothing_is_refused(tree, tmp_path):
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "gone").symlink_to(tmp_path / "nowhere")
+    assert f"{tmp_path}/base/gone is a link to nothing" in refused(tree, {"base/a.yml": POOL % "p"})
+
+
+@pytest.mark.parametrize("files", [{"base/README.md": "x"}, {"base/a.yml": "---\n# nothing yet\n"}])
+def test_a_tree_that_declares_nothing_is_refused_with_its_folder(tree, tmp_path, files):
+    assert f"Nothing is declared in {tmp_path}/base" in refused(tree, files)
+
+
+def test_what_is_declared_may_be_an_empty_list_or_stand_in_the_overlay_alone(tree):
+    assert tree({"base/a.yml": "pools: []"}) == {"pools": []}
+    assert tree({"base/a.yml": "", "overlays/prod/a.yml": POOL % "p"}, "prod") == {"pools": [{"name": "p", "slots": 1}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"pools: [{name: caf\xe9, slots: 1}]", " is no UTF-8 text"),
+        ("pools: [", ": "),
+        (VaultLib([("x", VaultSecret(b"another"))]).encrypt("pools: []"), ": "),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tree, tmp_path, text, message):
+    assert f"{tmp_path}/base/a.yml{message}" in refused(tree, {"base/a.yml": text})
+
+
+@pytest.mark.parametrize("environment", ["../base", "eu/prod", "prod/", "..", "."])
+def test_an_environment_is_a_name_and_no_path(tree, environment):
+    message = refused(tree, {"base/a.yml": POOL % "p", "overlays/eu/prod/a.yml": ""}, environment)
+    assert f"is the name of a folder in {os.sep}" in message and f"and no path: {environment}" in message
+
+
+def test_exports_are_read_by_the_beginning_of_their_paths(tree, tmp_path):
+    files = {
+        "base/exports/connections2.json": '{"c": {"conn_type": "http", "description": "d [secrets:0123456789abcdef]"}}',
+        "base/exports/pools/a.json": '{"p": {"slots": 1}}',
+        "base/exports/variables-eu.yml": "v: '{{ ds }}'",
+        "base/exports/.gitkeep": "",
+    }
+    assert tree(files) == {
+        "connections": [{"connection_id": "c", "conn_type": "http", "description": "d"}],
+        "pools": [{"name": "p", "slots": 1}],
+        "variables": [{"key": "v", "value": "{{ ds }}"}],
+    }
+
+
+@pytest.mark.parametrize("name", ["connections.env", "README.md", "dags.json"])
+def test_a_file_among_the_exports_that_is_none_is_refused(tree, tmp_path, name):
+    assert f"{tmp_path}/base/exports/{name}: " in refused(tree, {f"base/exports/{name}": "{}"})
