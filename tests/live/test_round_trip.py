@@ -177,7 +177,7 @@ def test_round_trip(server, start, modules, tmp_path):
     assert refused.get("failed") and "vault_airflow_" in refused["msg"], refused
     for check in (True, False):
         instance = filled(gathered, server)
-        again = source.run("airflow_instance", check=check, **instance)
+        again = source.run("airflow_instance", check=check, update_secrets="on_create", **instance)
         assert again["changed"] is False, again["changes"]
         omitted = source.gathered(secrets="omit")
         assert omitted["placeholders"] == []
