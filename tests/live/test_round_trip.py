@@ -201,4 +201,5 @@ def test_round_trip(server, start, modules, tmp_path):
         assert used(other, tmp_path / f"{version}.json") == {
             key: {"password": secrets.get("password"), "extra": secrets["extra"]} for key, secrets in SECRETS.items()
         }
-        assert target.run("airflow_instance", **filled(gathered, server))["changed"] is False
+        settled = target.run("airflow_instance", update_secrets="on_create", **filled(gathered, server))
+        assert settled["changed"] is False, settled["changes"]
