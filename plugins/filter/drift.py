@@ -69,8 +69,8 @@ _value:
       the files. RV(ignore:secret) is V(null) where both are shown, V(different) for a secret that differs, and V(unknown) for one that the
       server does not show.
     - RV(ignore:unwanted) is what the server has and would be deleted, with the values there.
-    - RV(ignore:unverified) is what has secrets that the server does not show, with nothing else that differs. It is written at every run, and is
-      no drift.
+    - RV(ignore:unverified) is what has secrets that the server does not show, with nothing else that differs. It is no drift. Whether it is
+      written at every run or left alone is for O(community.airflow.airflow_instance#module:update_secrets) to say.
     - RV(ignore:unmanaged) is what the server has and no file names, without what Airflow itself brings along. It is no drift. It is V(null)
       where nobody looked for it.
     - RV(ignore:in_sync) counts what is as the files say.

@@ -21,6 +21,12 @@ options:
       - What M(community.airflow.airflow_instance_info) returned. Of it, the keys C(instance) and C(placeholders) are read.
     type: dict
     required: true
+  secrets:
+    description:
+      - The text of the file C(secrets.example.yml) that the tree has already. Of it, the variables of those kinds stay that are not written
+        now, because their files stay, too.
+    type: str
+    default: ""
 seealso:
   - plugin: community.airflow.airflow_tree
     plugin_type: lookup
@@ -59,13 +65,13 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import R
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import tree_files
 
 
-def to_airflow_tree(found: Any) -> dict[str, str]:
+def to_airflow_tree(found: Any, secrets: str = "") -> dict[str, str]:
     """The text of each file, by its path."""
     if not isinstance(found, Mapping) or not {"instance", "placeholders"} <= set(found):
         raise AnsibleFilterError("to_airflow_tree takes what airflow_instance_info returned.")
     try:
         # the placeholders are for who reads the files
-        return wrap_var(tree_files(found["instance"], found["placeholders"]))
+        return wrap_var(tree_files(found["instance"], found["placeholders"], str(secrets)))
     except Refused as error:
         raise AnsibleFilterError(f"to_airflow_tree: {error}") from None
 

@@ -9,6 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._sync import Ser
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, parsed
 
 _LEFT_OUT = object()
+_NO_WORD = re.compile(r"\W+", re.ASCII)
 
 
 @dataclass
@@ -34,14 +37,12 @@ class Export:
     template: str
     whole: bool = False
     placeholders: list[dict[str, str]] = field(default_factory=list)
-    _used: set[str] = field(default_factory=set)
 
     def item(self, service: Service, key: str, values: Values) -> dict[str, Any] | None:
         """An item of the list that ``airflow_instance`` takes; None for what needs no declaration."""
         resource = service.resource
         if not self.whole and is_untouched(resource, key, values):
             return None
-        before = len(self.placeholders)
         result: dict[str, Any] = {resource.key: key}
         told_by_state = _state(resource, values)
         for one in resource.fields:
@@ -54,9 +55,6 @@ class Export:
             result[one.name] = value
         if told_by_state:
             result["state"] = told_by_state[""]
-        if len(self.placeholders) > before:
-            # a filled placeholder is the secret that the server has
-            result[resource.secrets_option] = "on_create"
         return result
 
     def _value(self, service: Service, one: Field, key: str, value: Any, item: dict[str, Any]) -> Any:
@@ -77,35 +75,43 @@ class Export:
         if not self.template:
             # what is left out must not be taken away
             item[one.mode] = "merge"
-        return self._filled(service.resource, key, one.name, meaning)
+        return self._filled(service.resource, key, (one.name,), meaning)
 
-    def _filled(self, resource: Resource, key: str, path: str, value: Any) -> Any:
+    def _filled(self, resource: Resource, key: str, path: tuple[str, ...], value: Any) -> Any:
         """The same with a placeholder for each text that holds a mask, or without what holds one."""
         if isinstance(value, Mapping):
-            parts = {name: self._filled(resource, key, f"{path}.{name}", part) for name, part in value.items()}
+            parts = {name: self._filled(resource, key, (*path, str(name)), part) for name, part in value.items()}
             return {name: part for name, part in parts.items() if part is not _LEFT_OUT}
         if isinstance(value, list):
-            items = [self._filled(resource, key, f"{path}.{place}", part) for place, part in enumerate(value)]
-            return _LEFT_OUT if any(item is _LEFT_OUT for item in items) else items
+            # a list is merged as a whole
+            if not self.template and _holds_mask(value):
+                return _LEFT_OUT
+            return [self._filled(resource, key, (*path, str(place)), part) for place, part in enumerate(value)]
         if not _holds_mask(value):
             return value
         return self._placeholder(resource, key, path) if self.template else _LEFT_OUT
 
-    def _placeholder(self, resource: Resource, key: str, path: str) -> str:
-        words = {"<kind>": resource.kind, "<id>": key, "<field>": path}
-        plain = {word: re.sub(r"\W+", "_", text, flags=re.ASCII) for word, text in words.items()}
+    def _placeholder(self, resource: Resource, key: str, path: tuple[str, ...]) -> str:
+        words = {"<kind>": resource.kind, "<id>": key, "<field>": _told_apart(resource, key, path)}
+        plain = {word: _NO_WORD.sub("_", text) for word, text in words.items()}
         text = re.sub("<kind>|<id>|<field>", lambda found: plain[found[0]], self.template)
-        number = 2
-        while text in self._used:
-            # two names can look alike without their special characters
-            other = {**plain, "<field>": f"{plain['<field>']}_{number}"}
-            text = re.sub("<kind>|<id>|<field>", lambda found, other=other: other[found[0]], self.template)  # type: ignore[misc]
-            number += 1
-            if number > len(self._used) + 3:
-                break
-        self._used.add(text)
-        self.placeholders.append({"placeholder": text, "kind": resource.kind, "key": key, "field": path})
+        self.placeholders.append(
+            {"placeholder": text, "kind": resource.kind, "key": key, "field": ".".join(path)},
+        )
         return text
+
+
+def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
+    """The name of a field, with a hash where key and path could look like those of another one.
+
+    It is the same whatever else there is: a secret must never go to what has taken a name over.
+    """
+    names = "|".join(one.name for one in resource.fields if one.secret)
+    alike = re.search(f"_({names})(_|$)", key) or len(path) > 2 or any(_NO_WORD.search(one) for one in (key, *path))
+    if not alike:
+        return "_".join(path)
+    mark = hashlib.sha256(json.dumps([key, *path]).encode()).hexdigest()[:8]
+    return "_".join((*path, mark))
 
 
 def is_untouched(resource: Resource, key: str, values: Values) -> bool:

@@ -48,7 +48,7 @@ class Change(NamedTuple):
 
     ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is what the server shows and ``after`` what it will hold, as
     canonical values (None: no such object). ``fields`` are those to write. ``renewed`` are the ones among them that are written because
-    nobody can see whether they differ. ``given`` are the wanted values.
+    nobody can see whether they differ; ``unseen`` are those that are left alone although nobody can. ``given`` are the wanted values.
     """
 
     resource: Resource
@@ -60,6 +60,7 @@ class Change(NamedTuple):
     renewed: frozenset[str] = frozenset()
     given: Mapping[str, Any] = {}
     sensitive: bool = False
+    unseen: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -157,11 +158,14 @@ def _update(
     unknown = {one for one, verdict in verdicts.items() if verdict is Agreement.UNKNOWN}
     mark, old_mark = _fingerprint(resource, wish, wanted), actual.get(FINGERPRINT, "")
     if wish.update_secrets == "on_create":
-        differing -= {one for one in differing if resource[one].hidden}
+        kept = {one for one in differing if resource[one].hidden}
+        differing, unknown = differing - kept, unknown | kept
     renewed = unknown if wish.update_secrets == "always" or (mark and mark != old_mark) else set()
     fields = [one.name for one in resource.fields if one.name in differing | renewed]
     if not fields:
-        return Change(resource, wish.key, "none", actual, actual, given=wanted, sensitive=wish.sensitive)
+        # with a fingerprint they are known to be the same
+        unseen = () if mark else tuple(sorted(unknown))
+        return Change(resource, wish.key, "none", actual, actual, given=wanted, sensitive=wish.sensitive, unseen=unseen)
     _check_update(resource, endpoint, wish, fields, wanted)
     after = {**actual, **{one: wanted[one] for one in fields}}
     if mark or any(resource[one].secret for one in fields):

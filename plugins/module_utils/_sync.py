@@ -47,12 +47,13 @@ class Steps:
     """What has to be done with the objects of one kind.
 
     ``changes`` are those that differ, ``tests`` those that are to be tested, whether they do or not. ``unlisted`` are objects of the server
-    that nobody wants.
+    that nobody wants. ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields.
     """
 
     service: Service
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
+    unseen: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     tests: list[Change] = field(default_factory=list)
     unlisted: list[tuple[str, Values]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -166,6 +167,8 @@ def _plan_one(steps: Steps, wish: Wish, values: Values | None, account: str) -> 
         steps.tests.append(change)
     if change.action == "none":
         steps.unchanged += 1
+        if change.unseen:
+            steps.unseen.append((change.key, change.unseen))
     else:
         steps.changes.append(change)
 

@@ -215,6 +215,17 @@ changes:
       action: create
       fields: [slots]
       renewed: []
+unverified:
+  description:
+    - What is left alone although it has secrets that the server does not show, so that nobody can see whether they differ. That is what
+      O(update_secrets) and O(update_password) set to V(on_create) say. RV(ignore:fields) holds the options with these secrets.
+  returned: always, except when nothing was looked at
+  type: list
+  elements: dict
+  sample:
+    - kind: connection
+      key: warehouse_db
+      fields: [password]
 diff:
   description: For each of RV(changes), the object before and after it, without its secrets.
   returned: always, except when nothing was looked at

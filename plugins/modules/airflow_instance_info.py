@@ -11,7 +11,8 @@ short_description: Read a whole instance of Apache Airflow
 version_added: 0.1.0
 description:
   - Returns roles, users, pools, connections, variables and the state of DAGs in the shape that M(community.airflow.airflow_instance) takes.
-    Applied to the same server, it changes nothing. Applied to an empty server of either generation, it makes the same instance.
+    Applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), it changes nothing. Applied to an empty
+    server of either generation, it makes the same instance.
   - Permissions on single DAGs, which the C(access_control) of DAG files gives, are left out of roles unless O(include_defaults=true).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -36,8 +37,9 @@ options:
     description:
       - What stands in place of a secret.
       - V(placeholder) puts the text of O(placeholder) there. RV(placeholders) lists them. They have to be filled before the result is
-        applied, and an unfilled one is refused. An item with placeholders has C(update_secrets) or C(update_password) set to V(on_create),
-        so that a filled one is not written again to the server that it came from.
+        applied, and an unfilled one is refused. When a filled one is written to a server that has the object already is for
+        O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password) to
+        say.
       - V(omit) leaves secrets out. What cannot be created without its secret, such as a variable with a hidden value, then cannot be
         applied to another server.
       - Airflow 2 does not tell whether a connection has a password, so there is a placeholder for each. Define it as V(null) for those that
@@ -49,7 +51,8 @@ options:
   placeholder:
     description:
       - The text that stands in place of a secret. C(<kind>), C(<id>) and C(<field>) in it become the kind, the name and the field, with all
-        but letters, digits and underscores replaced by an underscore.
+        but letters, digits and underscores replaced by an underscore. All three are needed. Where that could be the name of another secret,
+        too, a short hash follows the field, so that the text depends on nothing else that the server has.
       - An unfilled placeholder is recognised by the text C({{ vault_airflow_), so begin the name with that.
       - Mark it with C(!unsafe) in a playbook, or Ansible looks for the variable.
     type: str
@@ -102,7 +105,6 @@ instance:
         conn_type: postgres
         host: db.example.com
         password: "{{ vault_airflow_connection_warehouse_db_password }}"
-        update_secrets: on_create
     variables:
       - key: region
         value: eu-west-1

@@ -31,7 +31,7 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
 
     :raises ValueError: for the result of something else.
     """
-    if not all(key in result for key in ("changes", "diff", "counts", "server")):
+    if not all(key in result for key in ("changes", "diff", "counts", "server", "unverified")):
         raise ValueError("it takes the result of community.airflow.airflow_instance that did not fail.")
     unmanaged = result.get("unmanaged")
     kinds = {}
@@ -42,8 +42,10 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
                 for change, diff in zip(result["changes"], result["diff"])
                 if change["kind"] == resource.kind
             ]
+            unseen = [one for one in result["unverified"] if one["kind"] == resource.kind]
             found = None if unmanaged is None else sorted(unmanaged[resource.plural])
-            kinds[resource.plural] = _kind(resource.key, changes, found, result["counts"][resource.plural]["unchanged"])
+            unchanged = result["counts"][resource.plural]["unchanged"]
+            kinds[resource.plural] = _kind(resource.key, changes, unseen, found, unchanged)
     counts = {
         group: None
         if group == "unmanaged" and unmanaged is None
@@ -75,15 +77,21 @@ def summary(counts: Values) -> str:
 
 
 def _kind(
-    key: str, changes: Sequence[tuple[Values, Values]], unmanaged: Sequence[str] | None, unchanged: int
+    key: str,
+    changes: Sequence[tuple[Values, Values]],
+    unseen: Sequence[Values],
+    unmanaged: Sequence[str] | None,
+    unchanged: int,
 ) -> Report:
     groups: dict[str, list[Report]] = {group: [] for group in (*DRIFT, "unverified")}
     for change, diff in sorted(changes, key=lambda pair: str(pair[0]["key"])):
         group, item = _item(key, change, diff)
         groups[group].append({"key": change["key"], **item})
+    left_alone = ({"key": one["key"], "fields": list(one["fields"])} for one in unseen)
+    groups["unverified"] = sorted([*groups["unverified"], *left_alone], key=lambda item: str(item["key"]))
     counts = {group: len(items) for group, items in groups.items()}
     counts["unmanaged"] = None if unmanaged is None else len(unmanaged)  # type: ignore[assignment]
-    counts["in_sync"] = unchanged
+    counts["in_sync"] = unchanged - len(unseen)
     return {"counts": counts, **groups, "unmanaged": unmanaged}
 
 

@@ -60,6 +60,8 @@ class Migration:
 
     def _item(self, resource: Resource, item: Item) -> Item | None:
         """What can be held of an object: None where it cannot be at all."""
+        # null, as a filled placeholder can be, says nothing
+        item = {name: value for name, value in item.items() if value is not None}
         key = str(item.get(resource.key, ""))
         endpoint = endpoint_for(resource, self._dialect, self._version)
         if resource.plural not in self._target or endpoint is None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 
 SECRETS = "secrets.example.yml"
@@ -25,13 +26,21 @@ _TEMPLATE = re.compile(r"\{[{%#]")
 
 _HEAD = "---\n# Written by the role community.airflow.export, which overwrites it.\n\n"
 _SECRETS_HEAD = (
-    "---\n# Written by the role community.airflow.export. Copy it, put a secret in place of each undef(...), or null where there is none,\n"
-    "# encrypt the copy with ansible-vault, and load it where the tree is applied.\n\n"
+    "---\n# Written by the role community.airflow.export. Copy it, and put a secret in place of each undef(...). Put null for a connection\n"
+    "# that has no password, and for a user that the server has already, whose password then stays. Encrypt the copy with ansible-vault,\n"
+    "# and load it where the tree is applied.\n\n"
 )
+_KINDS = {resource.kind: resource for resource in CATALOG}
+_ENTRY = re.compile(rf"^# (?P<kind>{'|'.join(_KINDS)}) .*\n\w+: .*\n", re.MULTILINE)
+"""A secret in that file: what it is, and the variable."""
 
 
-def tree_files(instance: Mapping[str, list[Any]], placeholders: Sequence[Mapping[str, str]]) -> dict[str, str]:
+def tree_files(
+    instance: Mapping[str, list[Any]], placeholders: Sequence[Mapping[str, str]], listed: str = ""
+) -> dict[str, str]:
     """The text of each file, by its path in the tree: one for each kind, and the list of the secrets.
+
+    ``listed`` is the list that the tree has already: of it, those stay whose kind is not written now.
 
     :raises Refused: for a placeholder that is not a variable.
     """
@@ -40,14 +49,21 @@ def tree_files(instance: Mapping[str, list[Any]], placeholders: Sequence[Mapping
         f"base/{kind}.yml": _HEAD + _dumped({str.__str__(kind): [_quoted(item, texts) for item in items]})
         for kind, items in instance.items()
     }
-    return {**files, SECRETS: _SECRETS_HEAD + "".join(_secret(one) for one in placeholders)}
+    secrets = {resource.kind: "" for resource in CATALOG}
+    for one in placeholders:
+        secrets[one["kind"]] += _secret(one)
+    for entry in _ENTRY.finditer(listed):
+        resource = _KINDS[entry["kind"]]
+        if resource.plural not in instance:
+            secrets[resource.kind] += entry[0]
+    return {**files, SECRETS: _SECRETS_HEAD + "".join(secrets.values())}
 
 
 def _secret(one: Mapping[str, str]) -> str:
     found = _VARIABLE.fullmatch(one["placeholder"])
     if not found:
         raise Refused(f"The placeholder {one['placeholder']} is not a variable in braces.")
-    what = " ".join(f"{one['field']} of {one['kind']} {one['key']}".split())
+    what = " ".join(f"{one['kind']} {one['key']}: {one['field']}".split())
     return f"# {what}\n{found[1]}: \"{{{{ undef(hint='nobody has filled in {found[1]}') }}}}\"\n"
 
 

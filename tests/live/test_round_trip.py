@@ -177,7 +177,7 @@ def test_round_trip(server, start, modules, tmp_path):
     assert refused.get("failed") and "vault_airflow_" in refused["msg"], refused
     for check in (True, False):
         instance = filled(gathered, server)
-        again = source.run("airflow_instance", check=check, **instance)
+        again = source.run("airflow_instance", check=check, update_secrets="on_create", **instance)
         assert again["changed"] is False, again["changes"]
         omitted = source.gathered(secrets="omit")
         assert omitted["placeholders"] == []
@@ -201,4 +201,5 @@ def test_round_trip(server, start, modules, tmp_path):
         assert used(other, tmp_path / f"{version}.json") == {
             key: {"password": secrets.get("password"), "extra": secrets["extra"]} for key, secrets in SECRETS.items()
         }
-        assert target.run("airflow_instance", **filled(gathered, server))["changed"] is False
+        settled = target.run("airflow_instance", update_secrets="on_create", **filled(gathered, server))
+        assert settled["changed"] is False, settled["changes"]

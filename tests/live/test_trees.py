@@ -24,7 +24,7 @@ GIVEN = {
     "vault_airflow_user_trip_user_password": "pw-user-1",
     "vault_airflow_connection_trip_db_password": "pw-db",
     "vault_airflow_connection_trip_db_extra_api_key": "key-1",
-    "vault_airflow_connection_trip_db_extra_deep_token": "t-2",
+    "vault_airflow_connection_trip_db_extra_deep_token_347ebae0": "t-2",
     "vault_airflow_connection_trip_plain_password": None,
     "vault_airflow_variable_trip_password_value": "sesame-1",
     "vault_airflow_variable_trip_settings_value_api_key": "key-3",
@@ -115,7 +115,29 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     play.add("migrate", "migrate_result", entry="restore", **login)
     play.add("migrate", "migrate_result", entry="restore", **login)
     play.add("apply", "apply_result", check=True, apply_update_secrets="on_create", **source._login)
-    restored, again, applied = play.run()
+    # the old one is frozen: by the module, as the target seems to be here, or under another name; its states are not to be trusted
+    source.run("airflow_maintenance", state="frozen", snapshot="trip_freeze")
+    play.add("migrate", "migrate_result", **{**login, **GIVEN})
+    play.add("migrate", "migrate_result", **{**login, **GIVEN}, migrate_gather=["pools"])
+    target.run("airflow_variable", key="community.airflow.maintenance", value="{}")
+    play.add("migrate", "migrate_result", **{**login, **source._login, "migrate_source": target._login})
+    play.add(
+        "migrate",
+        "migrate_result",
+        **{**login, "migrate_source": {**target._login, "airflow_url": f"{target.server.url}/"}},
+    )
+    nowhere = {name: value for name, value in source._login.items() if name != "airflow_url"}
+    play.add("migrate", "migrate_result", **{**login, "migrate_source": nowhere})
+    recorded = (tmp_path / "tree" / "base" / "dags.yml").read_text()
+    restored, again, applied, differs, without, frozen, itself, unnamed = play.run()
+    assert "another state" in differs["msg"] and "sales_daily" in differs["msg"], differs
+    assert without["changed"] is False, without
+    assert "has frozen the source" in frozen["msg"], frozen
+    assert "migrate_source must name" in itself["msg"] and "migrate_source must name" in unnamed["msg"], (
+        itself,
+        unnamed,
+    )
+    assert (tmp_path / "tree" / "base" / "dags.yml").read_text() == recorded
     assert [one["key"] for one in restored["changes"]] == ["sales_daily"]
     assert again["changed"] is False
     states = {dag["dag_id"]: dag["is_paused"] for dag in target.shown()["dags"]}

@@ -220,6 +220,11 @@ def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
         "changed": bool(changes),
         "counts": counts,
         "changes": [_told(change) for change in changes],
+        "unverified": [
+            {"kind": steps.service.resource.kind, "key": key, "fields": list(fields)}
+            for steps in every
+            for key, fields in sorted(steps.unseen)
+        ],
         "diff": [change.diff() for change in changes],
     }
 

@@ -41,8 +41,8 @@ def gather_all(task: Task) -> Result:
     """Every object of the chosen kinds; of all that the server has where none are chosen."""
     params = task.params
     template = params["placeholder"] if params["secrets"] == "placeholder" else ""
-    if params["secrets"] == "placeholder" and not ("<id>" in template and "<field>" in template):
-        raise Refused("placeholder must hold <id> and <field>, or two secrets would have the same one.")
+    if params["secrets"] == "placeholder" and not all(word in template for word in ("<kind>", "<id>", "<field>")):
+        raise Refused("placeholder must hold <kind>, <id> and <field>, or two secrets would have the same one.")
     airflow = task.connect()
     export = Export(template, whole=params["include_defaults"])
     result: dict[str, Any] = {}

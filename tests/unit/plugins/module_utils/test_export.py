@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -25,6 +26,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._mai
     read_snapshot,
     restored,
 )
+from ansible_collections.community.airflow.plugins.module_utils._plan import plan
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
@@ -55,24 +57,21 @@ def test_an_item_says_what_is_not_empty():
 
 
 def test_secrets_become_placeholders():
-    item, placeholders = exported(CONNECTION, "my-db", DB)
+    item, placeholders = exported(CONNECTION, "my_db", DB)
     name = "vault_airflow_connection_my_db"
+    token = placeholders[2]["placeholder"]
+    assert re.fullmatch(rf"\{{\{{ {name}_extra_deep_token_[0-9a-f]{{8}} \}}\}}", token)
     assert item == {
-        "connection_id": "my-db",
+        "connection_id": "my_db",
         "conn_type": "postgres",
         "host": "db",
         "password": f"{{{{ {name}_password }}}}",
-        "extra": {
-            "region": "eu",
-            "api_key": f"{{{{ {name}_extra_api_key }}}}",
-            "deep": {"token": f"{{{{ {name}_extra_deep_token }}}}"},
-        },
-        "update_secrets": "on_create",
-    }
+        "extra": {"region": "eu", "api_key": f"{{{{ {name}_extra_api_key }}}}", "deep": {"token": token}},
+    }, "when secrets are written is for who applies it to say"
     assert [(one["kind"], one["key"], one["field"]) for one in placeholders] == [
-        ("connection", "my-db", "password"),
-        ("connection", "my-db", "extra.api_key"),
-        ("connection", "my-db", "extra.deep.token"),
+        ("connection", "my_db", "password"),
+        ("connection", "my_db", "extra.api_key"),
+        ("connection", "my_db", "extra.deep.token"),
     ]
 
 
@@ -82,6 +81,22 @@ def test_omitted_secrets_are_not_taken_away():
     assert item["extra_mode"] == "merge"
     assert "password" not in item and "update_secrets" not in item
     assert placeholders == []
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"a-b": {"token": "***"}, "hosts": [{"name": "a", "token": "***"}, {"name": "b"}], "plain": [1, {"x": 2}]},
+        {"tokens": ["***", "***"]},
+        {"deep": {"list": [["***"]], "region": "eu"}},
+    ],
+)
+def test_without_its_secrets_a_connection_changes_nothing_where_it_came_from(extra):
+    values = object_of(CONNECTION, conn_type="http", password="***", extra=extra)
+    item = exported(CONNECTION, "db", values, template="")[0]
+    (wish,) = (wish for _filters, wish in Items(CONNECTION, {}).wishes([item]))
+    known = service(CONNECTION)
+    assert plan(CONNECTION, known.endpoint, wish, values).action == "none"
 
 
 @pytest.mark.parametrize(
@@ -100,13 +115,19 @@ def test_values_of_variables(key, value, result, omitted):
     assert exported(VARIABLE, key, object_of(VARIABLE, value=value), template="")[0].get("value") == omitted
 
 
-def test_names_that_look_alike_have_placeholders_of_their_own():
+def test_names_that_look_alike_have_placeholders_of_their_own_whatever_else_there_is():
+    secrets = {"password": "***", "extra": {"password": "***", "a-b": "***", "a_b": "***", "a": {"b": "***"}}}
+    secrets["extra"]["a.b"] = "***"
+    values = object_of(CONNECTION, conn_type="http", **secrets)
+    keys = ("a-b", "a_b", "a.b", "a", "a_extra", "a_extra_a")
+    alone = [one for key in keys for one in exported(CONNECTION, key, values)[1]]
     export = Export(PLACEHOLDER)
-    for key in ("a-b", "a_b", "a.b"):
-        export.item(service(CONNECTION), key, object_of(CONNECTION, conn_type="http", password="***"))
-    texts = [one["placeholder"] for one in export.placeholders]
-    assert len(set(texts)) == 3
-    assert texts[1] == "{{ vault_airflow_connection_a_b_password_2 }}"
+    for key in reversed(keys):
+        export.item(service(CONNECTION), key, values)
+    assert sorted(map(str, export.placeholders)) == sorted(map(str, alone))
+    texts = [one["placeholder"] for one in alone]
+    assert len(set(texts)) == len(texts) == 6 * len(keys)
+    assert "{{ vault_airflow_connection_a_b_password }}" in texts
 
 
 def test_an_own_template():

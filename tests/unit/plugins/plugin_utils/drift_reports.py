@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._operations._instance import report, unmanaged_of
-from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Wish
 from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
 from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service, plan_all
@@ -148,7 +148,9 @@ def result_of(
 
 
 def _accepted(resource: Any, values: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return None if values is None else {name: resource[name].type.accept(value) for name, value in values.items()}
+    if values is None:
+        return None
+    return {name: value if name == FINGERPRINT else resource[name].type.accept(value) for name, value in values.items()}
 
 
 def drift(result: Mapping[str, Any]) -> dict[str, Any]:

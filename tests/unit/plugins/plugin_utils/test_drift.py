@@ -13,6 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.filter.drift import drift as drift_filter
+from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._secrets import fingerprint
 from ansible_collections.community.airflow.plugins.plugin_utils._drift import summary
 from ansible_collections.community.airflow.plugins.plugin_utils._page import (
     changes,
@@ -240,6 +242,39 @@ def test_a_secret_with_another_fingerprint_is_drift():
     (field,) = watched["kinds"]["connections"]["different"][0]["fields"]
     assert (field["field"], field["secret"]) == ("password", "different")
     assert CANARY not in json.dumps(watched) + html(watched)
+
+
+@pytest.mark.parametrize("policy", ["always", "on_create"])
+def test_a_secret_that_nobody_can_compare_is_not_in_sync(policy):
+    files = {
+        "users": {"ada": {"password": f"{CANARY}-ada"}, "bob": {"email": "b@example.com"}},
+        "connections": {
+            "db": {"conn_type": "http", "password": f"{CANARY}-new", "extra": {"token": f"{CANARY}-token"}},
+            "open": {"conn_type": "http"},
+        },
+    }
+    server = {
+        "users": {"ada": {"password": "***"}, "bob": {"email": "b@example.com"}},
+        "connections": {
+            "db": {"conn_type": "http", "password": "***", "extra": {"token": "***"}},
+            "open": {"conn_type": "http"},
+        },
+    }
+    report = drift(result_of(files, server, update_secrets=policy))
+    unseen = {
+        kind: [(one["key"], sorted(one["fields"])) for one in report["kinds"][kind]["unverified"]] for kind in files
+    }
+    assert unseen == {"users": [("ada", ["password"])], "connections": [("db", ["extra", "password"])]}
+    assert (report["drift"], report["counts"]["unverified"], report["counts"]["in_sync"]) == (False, 2, 2)
+    assert CANARY not in json.dumps(report) + html(report)
+
+
+def test_a_secret_with_the_same_fingerprint_is_in_sync():
+    files = {"connections": {"db": {"conn_type": "http", "password": f"{CANARY}-1"}}}
+    mark = fingerprint(CANARY, "connection:db", {"password": f"{CANARY}-1"})
+    server = {"connections": {"db": {"conn_type": "http", "password": "***", FINGERPRINT: mark}}}
+    watched = drift(result_of(files, server, update_secrets="when_changed", fingerprint_key=CANARY))
+    assert (watched["counts"]["unverified"], watched["counts"]["in_sync"]) == (0, 1)
 
 
 def test_the_order_of_the_input_does_not_matter():

@@ -52,6 +52,12 @@ def test_roles_of_users_must_exist_or_come_along():
     assert left == [("user", "u", "other")]
 
 
+def test_a_user_without_a_password_keeps_the_one_of_the_target():
+    found, left = carried({"users": [{"username": "admin", "password": None, "email": "a@example.com"}]})
+    assert found == {"users": [{"username": "admin", "email": "a@example.com"}]}
+    assert left == []
+
+
 def test_a_kind_that_the_target_does_not_serve_stays_behind():
     found, left = carried({"users": [{"username": "u"}], "pools": [{"name": "p", "slots": 1}]}, users=None, roles=None)
     assert found == {"pools": [{"name": "p", "slots": 1}]}

@@ -376,6 +376,7 @@ def texts_in(value):
 @given(VALUES)
 @example("\x85")
 @example("a\u2028b\n{{")
+@example("a\n\u2028b")
 def test_what_is_written_is_what_is_read(value):
     item = {"key": "k", "value": value}
     text = tree_files({"variables": [item]}, [])["base/variables.yml"]
@@ -397,8 +398,22 @@ def test_placeholders_stay_templates_and_are_listed():
     assert not isinstance(item["password"], Unsafe)
     assert isinstance(item["host"], Unsafe)
     assert yaml.safe_load(files["base/pools.yml"]) == {"pools": []}
-    assert "# password of connection d b\n" in files[SECRETS]
+    assert "# connection d b: password\n" in files[SECRETS]
     assert set(yaml.safe_load(files[SECRETS])) == {"vault_airflow_connection_db_password"}
+
+
+def test_the_secrets_of_kinds_that_are_not_written_stay_listed():
+    def found(kind, key):
+        return {"placeholder": f"{{{{ vault_airflow_{kind}_{key} }}}}", "kind": kind, "key": key, "field": "f.a b"}
+
+    both = [found("connection", "db"), found("variable", "of connection x")]
+    both[1]["placeholder"] = "{{ vault_airflow_variable_y }}"
+    whole = tree_files({"connections": [], "variables": []}, both)[SECRETS]
+    assert tree_files({"pools": []}, [], whole)[SECRETS] == whole
+    assert tree_files({"connections": []}, both[:1], whole)[SECRETS] == whole
+    assert tree_files({"variables": []}, both[1:], whole)[SECRETS] == whole
+    assert set(yaml.safe_load(tree_files({"connections": []}, [], whole)[SECRETS])) == {"vault_airflow_variable_y"}
+    assert yaml.safe_load(tree_files({"connections": [], "variables": []}, [], whole)[SECRETS]) is None
 
 
 def test_a_placeholder_that_is_no_variable_is_refused():
