@@ -367,7 +367,13 @@ class Airflow:
         except (AnswerLost, Rejected) as error:
             if isinstance(error, Rejected) and error.status not in _LOST:
                 raise
-            return self.apply_again(change)
+            try:
+                return self.apply_again(change)
+            except Unreachable as gone:
+                raise AnswerLost(
+                    f"The answer to the {change.action} of {change.resource.kind} '{change.key}' was lost, and whether it was done cannot be "
+                    f"seen: {gone} Run the task again."
+                ) from None
 
     def apply_again(self, change: Change) -> Row:
         """Carry out a change that may have been carried out already: only where the object shows that it was not."""

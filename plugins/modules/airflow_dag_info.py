@@ -17,6 +17,7 @@ extends_documentation_fragment:
   - community.airflow._server
   - community.airflow._attributes.info
   - community.airflow._listing
+  - community.airflow._times
 options:
   dag_id:
     description:

@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - community.airflow._attributes.info
   - community.airflow._listing
   - community.airflow._run_ranges
+  - community.airflow._times
 options:
   dag_id:
     description:

@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - community.airflow._attributes.info
   - community.airflow._listing
   - community.airflow._place
+  - community.airflow._times
 options:
   task_id:
     description:

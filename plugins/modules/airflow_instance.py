@@ -252,8 +252,7 @@ errors:
       message: "Cannot create pool 'warehouse' (POST /api/v2/pools): 403 Forbidden."
 unknown:
   description:
-    - What may be done or not. The answer to a request that wrote many objects was lost, and the server could not be asked afterwards. It has
-      the form of RV(changes).
+    - What may be done or not. The answer to the write was lost, and the server could not be asked afterwards. It has the form of RV(changes).
   returned: when a write failed
   type: list
   elements: dict

@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - community.airflow._server
   - community.airflow._attributes.info
   - community.airflow._listing
+  - community.airflow._times
 options:
   is_alive:
     description:

@@ -17,6 +17,7 @@ author:
 extends_documentation_fragment:
   - community.airflow._server
   - community.airflow._attributes.info
+  - community.airflow._times
 options:
   dag_id:
     description:

@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - community.airflow._listing
   - community.airflow._run_ranges
   - community.airflow._place
+  - community.airflow._times
 options:
   task_id:
     description:

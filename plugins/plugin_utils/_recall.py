@@ -28,8 +28,6 @@ FEWEST = 8
 
 MOST_SECONDS = 10.0
 """The age up to which a listing is taken for what the server holds."""
-
-
 _NEVER = float("-inf")
 
 
@@ -46,16 +44,13 @@ class Recall:
 
     def row(self, airflow: Airflow, resource: Resource, key: str) -> Row | None:
         """The object as it was listed; None where it was not, or nothing was: then the server has to be asked."""
-        endpoint = airflow.endpoint(resource)
-        if endpoint.list_omits or self._refused:
-            return None
         if resource.kind != self._kind:
             self.forget()
             self._kind, self._total = resource.kind, 0
         self._asked += 1
         if self._clock() > self._until:
             self._rows = {}
-            if self._asked > FEWEST and listing_pays(endpoint, self._asked, self._total):
+            if self._asked > FEWEST and not self._refused:
                 self._list(airflow, resource)
         return self._rows.get(key)
 
@@ -64,7 +59,10 @@ class Recall:
         self._asked, self._rows, self._until = 0, {}, _NEVER
 
     def _list(self, airflow: Airflow, resource: Resource) -> None:
+        """List the objects, where that pays, and a row of the list is the whole object."""
         endpoint = airflow.endpoint(resource)
+        if endpoint.list_omits or not listing_pays(endpoint, self._asked, self._total):
+            return
         name = endpoint.wire.get(resource.key, resource.key)
         try:
             for rows, self._total in airflow.pages(resource):

@@ -173,6 +173,13 @@ def test_403_on_one_object_is_not_taken_for_absent(server, run, proxy):
             assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
 
 
+def test_403_on_reading_roles_has_no_advice_on_updates(run, proxy):
+    proxy.faults.append(Fault("GET", "/roles", (403, "application/json", '{"detail": "Forbidden"}', {}), times=9))
+    result = run("airflow_role_info")
+    failure(result, "403", "can read on Roles")
+    assert "refuse every update" not in result["msg"]
+
+
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_server_that_is_not_well(status, server, run, proxy):
     broken = (status, "text/html", "<h1>Oops</h1>", {})

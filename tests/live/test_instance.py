@@ -327,6 +327,24 @@ def test_a_connection_that_is_cut_in_a_write(forward, server, raw, run, proxy, e
     assert len(writes(proxy)) == (expected if not server.is_2 else 12 if forward else 13)
 
 
+def test_a_server_that_is_gone_after_a_write(server, raw, run, proxy, empty):
+    """What the write did is there, and nobody can say so."""
+    items = variables(12, "gone ")
+    proxy.start_over()
+    proxy.faults.append(Fault("POST" if server.is_2 else "PATCH", "/variables", forward=True))
+    for method, path in (("GET", "/variables/"), ("POST", "/variables")):
+        proxy.faults.append(Fault(method, path, times=99))
+    result = run("airflow_instance", variables=items, workers=1, retries=0)
+    assert result.get("failed") and result["changed"] is True, result
+    unknown, undone = ({one["key"] for one in result[name]} for name in ("unknown", "not_done"))
+    assert unknown == held(raw, server).keys()
+    assert unknown | undone == wanted_of(items).keys() and not unknown & undone
+    assert f"{len(unknown)} may be done" in result["msg"]
+    proxy.start_over()
+    assert not run("airflow_instance", variables=items).get("failed")
+    assert held(raw, server) == wanted_of(items)
+
+
 @pytest.mark.parametrize("existing", [0, 40])
 def test_a_run_that_is_killed(existing, server, raw, run, proxy, login, empty):
     """In the middle of updates one by one, or, where there is nothing yet, of creations."""

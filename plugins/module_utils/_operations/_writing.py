@@ -113,6 +113,8 @@ class Writer:
             self.done.add(self.identity(change))
             return
         self.errors.append((change, error))
+        if isinstance(error, AnswerLost):
+            self.unknown.add(self.identity(change))
         gone = isinstance(error, Unreachable) and not isinstance(error, (Foreign, AnswerLost))
         self.halted = self.halted or self._stop or gone
 

@@ -1,0 +1,14 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options: {}
+notes:
+  - A bound in time is a date such as V(2026-03-31), which is its midnight, or a date and time such as V(2026-03-31T08:00:00Z). Without a time
+    zone it is taken for UTC.
+"""
