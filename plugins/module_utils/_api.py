@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An Airflow server: find out what it is, read, list and write objects of any kind.
+"""An Airflow server: find out what it is, log in, send requests, read an object of any kind.
 
 Note that these are private to the collection.
 """
@@ -10,7 +10,7 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._auth import Aut
 from ansible_collections.community.airflow.plugins.module_utils._dialects import (
     DIALECTS,
     FLASK_FAB,
-    PAGE,
     Dialect,
-    body_of,
-    decoded,
     endpoint_for,
     is_missing,
     needed_version,
@@ -30,19 +27,14 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
     supports,
 )
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
-    AirflowError,
-    AnswerLost,
     Foreign,
     Refused,
     Rejected,
     Unreachable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
-from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, Page, in_order, pages
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
-from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Reference, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
-from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
 
 if TYPE_CHECKING:
     # a module that reads no listing of this form does not pay for it
@@ -52,7 +44,6 @@ Row = Mapping[str, Any]
 """An object as a server sends it."""
 
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
-_LOST = frozenset({502, 503, 504})
 
 
 class Airflow:
@@ -173,7 +164,7 @@ class Airflow:
             )
         advice = self._advice(answer, method, permission)
         raise Rejected(
-            f"{what}{answer.status} {reason(answer, self._secrets)}".rstrip(". ") + f". {advice}".rstrip(),
+            f"{what}{answer.status} {self.why(answer)}".rstrip(". ") + f". {advice}".rstrip(),
             answer.status,
         )
 
@@ -224,7 +215,7 @@ class Airflow:
         path = self.address(action, attempt, names)
         answer = self.request(action.method, path, attempt, query, json, action.permission, headers, action.bodiless)
         if answer.status == 404:
-            why = reason(answer, self._secrets).rstrip(". ")
+            why = self.why(answer).rstrip(". ")
             raise Rejected(f"Cannot {attempt} ({action.method} {path}): 404 {why}.", 404)
         return answer.body
 
@@ -237,13 +228,6 @@ class Airflow:
                 raise
             return None
 
-    def rows(
-        self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
-    ) -> list[Row]:
-        """Every page of a listing."""
-        path = self.address(action, attempt, names)
-        return self.everything(path, action.rows or path.rpartition("/")[2], query)
-
     def path(self, resource: Resource, key: str) -> str:
         """The address of one object."""
         return f"{self.endpoint(resource).path}/{segment(key)}"
@@ -251,7 +235,7 @@ class Airflow:
     def read(self, resource: Resource, key: str) -> Row | None:
         """One object as the server shows it; None only if the server says that there is none."""
         attempt = f"read {resource.kind} '{key}'"
-        answer = self._of_kind(resource, "GET", self.path(resource, key), attempt)
+        answer = self.of_kind(resource, "GET", self.path(resource, key), attempt)
         if answer.status == 404:
             return None
         return mapping(answer, attempt)
@@ -260,186 +244,14 @@ class Airflow:
         """The object as it was listed a moment ago for earlier items of the same loop; None where it was not."""
         return self._memory.recall(self, resource, key)
 
-    def listing(
-        self,
-        resource: Resource,
-        query: list[tuple[str, str]] | None = None,
-        limit: int | None = None,
-        complete: bool = False,
-    ) -> tuple[list[Row], int]:
-        """The objects of a kind, every page or up to ``limit``, and how many the server has of them.
-
-        ``complete`` reads each object singly where the listing leaves fields out.
-        """
-        rows: list[Row] = []
-        total = 0
-        for page, count in self.pages(resource, query, limit):
-            rows += page
-            total = count
-        endpoint = self.endpoint(resource)
-        if complete and endpoint.list_omits:
-            keys = [row[endpoint.wire.get(resource.key, resource.key)] for row in rows]
-            whole = in_order(lambda key: self.read(resource, key), keys, READERS)
-            rows = [row for row in whole if row is not None]
-        return rows, total
-
-    def pages(
-        self, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
-    ) -> Iterator[Page]:
-        """The pages of a listing one by one, so that nobody has to hold them all, with the number that the server counts."""
-        endpoint = self.endpoint(resource)
-        order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
-        return self._pages(resource, endpoint.path, resource.plural, [*order, *(query or [])], limit)
-
-    def everything(
-        self, path: str, rows: str, query: list[tuple[str, str]] | None = None, exact: bool = True
-    ) -> list[Row]:
-        """Every page of a listing of something that is no kind of object. Not ``exact``: it may change while it is read."""
-        return [row for page, _total in self._pages(None, path, rows, query or [], None, exact) for row in page]
-
     def without_secrets(self, text: str) -> str:
         return scrubbed(text, self._secrets)
 
-    def referred(self, reference: Reference) -> list[Any]:
-        """What the server lists as possible values of a field."""
-        if reference.listing:
-            return self.everything(reference.path, reference.rows)
-        answer = self.request("GET", reference.path, f"read {reference.path}")
-        return [] if answer.status == 404 else mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
+    def why(self, answer: Answer) -> str:
+        """What the server says of a request that it did not carry out."""
+        return reason(answer, self._secrets)
 
-    def _pages(
-        self,
-        resource: Resource | None,
-        path: str,
-        rows_key: str,
-        query: list[tuple[str, str]],
-        limit: int | None,
-        exact: bool = True,
-    ) -> Iterator[Page]:
-        attempt = f"list {rows_key}"
-
-        def ask(page: int, offset: int) -> Answer:
-            paging = [("limit", str(page)), ("offset", str(offset)), *query]
-            return (
-                self._of_kind(resource, "GET", path, attempt, paging)
-                if resource
-                else self.request("GET", path, attempt, paging)
-            )
-
-        return self.listed(ask, attempt, rows_key, limit, exact)
-
-    def listed(
-        self,
-        ask: Callable[[int, int], Answer],
-        attempt: str,
-        rows_key: str,
-        limit: int | None = None,
-        exact: bool = True,
-        unfold: Callable[[Any], list[Row]] = list,
-    ) -> Iterator[Page]:
-        """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
-
-        def page_of(size: int, offset: int) -> Page:
-            answer = ask(size, offset)
-            if answer.status == 404:
-                why = reason(answer, self._secrets)
-                raise Rejected(f"Cannot {attempt} ({answer.method} {answer.path}): 404 {why}.", 404)
-            body = mapping(answer, attempt, rows_key, "total_entries")
-            return unfold(body[rows_key]), body["total_entries"]
-
-        came = total = 0
-        for rows, total in pages(page_of, PAGE, limit):
-            came += len(rows)
-            yield rows, total
-        if exact and limit is None and came != total:
-            raise AirflowError(
-                f"The list of {rows_key} does not add up: {came} came and the server counts {total}. Either it changed meanwhile, or "
-                "the server hides some from this user. Nothing was concluded from it."
-            )
-
-    def apply(self, change: Change) -> Row:
-        """Carry out a change with one write, and give back the object that the server holds now ({} after a deletion).
-
-        A write whose answer was lost is sent again only where the object shows that it was not done.
-        """
-        try:
-            return self._written(change)
-        except (AnswerLost, Rejected) as error:
-            if isinstance(error, Rejected) and error.status not in _LOST:
-                raise
-            try:
-                return self.apply_again(change)
-            except Unreachable as gone:
-                raise AnswerLost(
-                    f"The answer to the {change.action} of {change.resource.kind} '{change.key}' was lost, and whether it was done cannot be "
-                    f"seen: {gone} Run the task again."
-                ) from None
-
-    def apply_again(self, change: Change) -> Row:
-        """Carry out a change that may have been carried out already: only where the object shows that it was not."""
-        now = self.read(change.resource, change.key)
-        return (now or {}) if self._is_done(change, now) else self._written(change)
-
-    def surely(self, write: Callable[[], Any], done: Callable[[], bool]) -> None:
-        """Write; where the answer was lost, write again only if it was not done."""
-        try:
-            write()
-        except (AnswerLost, Rejected) as error:
-            if isinstance(error, Rejected) and error.status not in _LOST:
-                raise
-            if not done():
-                write()
-
-    def _written(self, change: Change) -> Row:
-        resource, endpoint = change.resource, self.endpoint(change.resource)
-        attempt = f"{change.action} {resource.kind} '{change.key}'"
-        if change.action == "delete":
-            self._of_kind(resource, "DELETE", self.path(resource, change.key), attempt)
-            return {}
-        body, query = body_of(change, endpoint)
-        if change.action == "create":
-            answer = self._of_kind(resource, "POST", endpoint.path, attempt, json=body)
-        else:
-            answer = self._of_kind(resource, "PATCH", self.path(resource, change.key), attempt, query, body)
-        if answer.status == 404:
-            raise Rejected(f"Cannot {attempt}: it was deleted meanwhile ({reason(answer, self._secrets)}).", 404)
-        row = answer.body if endpoint.answers else self.read(resource, change.key)
-        self._check_kept(change, endpoint, row)
-        return row or {}
-
-    def _check_kept(self, change: Change, endpoint: Endpoint, row: Row | None) -> None:
-        """Servers answer 200 to more than they do: what was written must be what is there now."""
-        lost = self._differing(change, endpoint, row)
-        if lost:
-            raise AirflowError(
-                f"Airflow {self.version} accepted the {change.action} of {change.resource.kind} '{change.key}', but did not keep "
-                f"{', '.join(lost)}."
-            )
-
-    def _differing(self, change: Change, endpoint: Endpoint, row: Row | None) -> list[str]:
-        if not row:
-            return [change.resource.kind]
-        now, after = decoded(change.resource, endpoint, row), change.after or {}
-        for name, foreign in endpoint.leaves_alone.items():
-            taken = change.taken_away(name)
-            now[name] = [item for item in now[name] if item in after[name] or item in taken or not foreign(item)]
-        rewritten = endpoint.rewrites_json
-        return [
-            name
-            for name, form in ((name, change.resource[name].type.comparable) for name in change.fields)
-            if agreement(
-                form(after[name], rewritten), form(now[name], rewritten), hides(endpoint, change.resource[name])
-            )
-            is Agreement.DIFFERENT
-        ]
-
-    def _is_done(self, change: Change, now: Row | None) -> bool:
-        if now is None or change.action == "delete":
-            return now is None and change.action == "delete"
-        # an unknown secret may be the old one still: updates are written again, which does no harm
-        return not (change.renewed or self._differing(change, self.endpoint(change.resource), now))
-
-    def _of_kind(
+    def of_kind(
         self,
         resource: Resource,
         method: str,
@@ -448,6 +260,7 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
     ) -> Answer:
+        """A request for objects of a kind that modules declare."""
         return self.request_of(resource, self.endpoint(resource), method, path, attempt, query, json)
 
     def request_of(

@@ -45,8 +45,7 @@ else:
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
 # What most tasks need: imported before Ansible forks a process for each, of which none then compiles it again.
-for _name in ("_catalog", "_operations._declare", "_operations._gather"):
-    import_module(f"ansible_collections.community.airflow.plugins.module_utils.{_name}")
+import_module("ansible_collections.community.airflow.plugins.module_utils._operations._declare")
 _PROGRESS_SECONDS = 10.0
 # by the name of the task's action and its collections: the items of a loop have the same
 _programs: dict[tuple[str, ...], Program] = {}

@@ -63,9 +63,12 @@ class Recall:
         endpoint = airflow.endpoint(resource)
         if endpoint.list_omits or not listing_pays(endpoint, self._asked, self._total):
             return
+        # imported late: most tasks list nothing
+        from ansible_collections.community.airflow.plugins.module_utils._listing import pages_of
+
         name = endpoint.wire.get(resource.key, resource.key)
         try:
-            for rows, self._total in airflow.pages(resource):
+            for rows, self._total in pages_of(airflow, resource):
                 if not listing_pays(endpoint, self._asked, self._total):
                     return
                 self._rows.update((row[name], row) for row in rows)

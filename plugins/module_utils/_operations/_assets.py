@@ -20,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._actions 
     ASSET_NAMES,
     ASSETS,
 )
+from ansible_collections.community.airflow.plugins.module_utils._listing import action_rows
 from ansible_collections.community.airflow.plugins.module_utils._options import Spec
 
 ASSET_OPTIONS = ("uri", "name", "asset_id")
@@ -51,7 +52,7 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
         wanted = {"uri": params["uri"], "name": params["name"], "id": params["asset_id"]}
         rows = [
             row
-            for row in airflow.rows(ASSETS, f"find the {named}", [("order_by", "id"), *patterns])
+            for row in action_rows(airflow, ASSETS, f"find the {named}", [("order_by", "id"), *patterns])
             if all(value is None or row.get(key) == value for key, value in wanted.items())
         ]
     if len(rows) > 1:

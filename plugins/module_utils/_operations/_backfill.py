@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import (
     BACKFILL,
@@ -25,6 +26,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._actions 
     RUN_ON_LATEST_VERSION,
     STEER_BACKFILL,
 )
+from ansible_collections.community.airflow.plugins.module_utils._listing import action_rows
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until, waiting_spec
 from ansible_collections.community.airflow.plugins.module_utils._options import (
     check_seconds,
@@ -150,7 +152,9 @@ def _current(airflow: Airflow, params: Mapping[str, Any], wish: Mapping[str, Any
 
 
 def _all(airflow: Airflow, dag_id: str) -> list[Row]:
-    return airflow.rows(BACKFILLS, f"list the backfills of DAG '{dag_id}'", [("order_by", "id"), ("dag_id", dag_id)])
+    return action_rows(
+        airflow, BACKFILLS, f"list the backfills of DAG '{dag_id}'", [("order_by", "id"), ("dag_id", dag_id)]
+    )
 
 
 def _different(row: Row, wish: Mapping[str, Any]) -> list[str]:
@@ -192,7 +196,7 @@ def _created(airflow: Airflow, params: Mapping[str, Any], wish: Mapping[str, Any
             if error.status != 409 or active() is None:
                 raise
 
-    airflow.surely(create, lambda: active() is not None)
+    surely(create, lambda: active() is not None)
     row = active() or next((row for row in reversed(_all(airflow, dag_id)) if not _different(row, wish)), None)
     if row is None:
         raise AirflowError(f"Airflow {airflow.version} accepted a backfill of DAG '{dag_id}', and does not list it.")
@@ -234,7 +238,7 @@ def _steered(airflow: Airflow, row: Row, state: str) -> Row:
             if error.status != 409 or state != "cancelled":
                 raise
 
-    airflow.surely(steer, lambda: all((_state(look()) or {})[name] == value for name, value in aim.items()))
+    surely(steer, lambda: all((_state(look()) or {})[name] == value for name, value in aim.items()))
     return look()
 
 
@@ -289,7 +293,7 @@ def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
     attempt = f"list the runs of DAG '{row['dag_id']}'"
     return [
         {"dag_run_id": run["dag_run_id"], "logical_date": shown_instant(run["logical_date"]), "state": run["state"]}
-        for run in airflow.rows(DAG_RUNS, attempt, query, dag_id=row["dag_id"])
+        for run in action_rows(airflow, DAG_RUNS, attempt, query, dag_id=row["dag_id"])
         if (shown_instant(run["queued_at"]) or "") >= since
     ]
 

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._dialects import reason
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._listing import everything
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, secrets_in
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
@@ -51,7 +52,7 @@ def call_api(task: Task) -> Result:
     address = _address(airflow, path)
     query = query_of(params["query"] or {})
     if params["paginate"]:
-        rows = airflow.everything(address, params["paginate"], query)
+        rows = everything(airflow, address, params["paginate"], query)
         return {"changed": False, "status": 200, "json": {params["paginate"]: rows, "total_entries": len(rows)}}
     if method != "GET" and task.check_mode:
         return {"changed": True, "status": None, "json": None, "msg": f"Check mode: {method} {address} was not sent."}

@@ -101,7 +101,9 @@ class Preparation:
             )
 
             return replace_role(self._airflow, change, replacement)
-        return self._airflow.apply_again(change) if again else self._airflow.apply(change)
+        from ansible_collections.community.airflow.plugins.module_utils._apply import apply, apply_again
+
+        return apply_again(self._airflow, change) if again else apply(self._airflow, change)
 
     def warnings(self) -> list[str]:
         found: dict[str, None] = {}
@@ -136,8 +138,10 @@ class Preparation:
     def _referred(self, resource: Resource, name: str, reference: Reference) -> list[Any]:
         """What the field may hold: what the server has, with what this run creates and without what it deletes."""
         if reference.path not in self._known:
+            from ansible_collections.community.airflow.plugins.module_utils._listing import referred
+
             known = list(self._listed.get(reference.path, ()))
-            known = known or resource[name].type.decode(self._airflow.referred(reference))
+            known = known or resource[name].type.decode(referred(self._airflow, reference))
             of_kind = [steps for steps in self._every if steps.service.endpoint.path == reference.path]
             changes = [change for steps in of_kind for change in steps.changes]
             gone = {change.key for change in changes if change.action == "delete"}

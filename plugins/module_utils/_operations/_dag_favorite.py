@@ -10,6 +10,7 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import (
     DAG,
@@ -17,6 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._actions 
     FAVORITES,
     UNFAVORITE,
 )
+from ansible_collections.community.airflow.plugins.module_utils._listing import action_rows
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
@@ -41,8 +43,9 @@ def mark(task: Task) -> Result:
     if wanted and not has and airflow.seek(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
         raise Refused(f"There is no DAG '{dag_id}' on this server. Nothing was written.")
     if wanted != has and not task.check_mode:
-        airflow.surely(
-            lambda: airflow.act(action, attempt, dag_id=dag_id), lambda: _is_favorite(airflow, dag_id) == wanted
+        surely(
+            lambda: airflow.act(action, attempt, dag_id=dag_id),
+            lambda: _is_favorite(airflow, dag_id) == wanted,
         )
     header = f"dag {dag_id}"
     diff = {
@@ -57,4 +60,4 @@ def mark(task: Task) -> Result:
 def _is_favorite(airflow: Airflow, dag_id: str) -> bool:
     """The single DAG tells it in some versions only."""
     query = [("order_by", "dag_id"), ("is_favorite", "true"), ("exclude_stale", "false")]
-    return any(row["dag_id"] == dag_id for row in airflow.rows(FAVORITES, "list the favourite DAGs", query))
+    return any(row["dag_id"] == dag_id for row in action_rows(airflow, FAVORITES, "list the favourite DAGs", query))

@@ -18,6 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._actions 
     IMPORT_ERRORS,
     PARSE_DAG_FILE,
 )
+from ansible_collections.community.airflow.plugins.module_utils._listing import action_rows
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until, waiting_spec
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
@@ -83,6 +84,6 @@ def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
     """The last lines of the import errors of a DAG's file, by id and time: Airflow 3 names files from their bundle on."""
     return {
         (error["import_error_id"], error["timestamp"]): ((error["stack_trace"] or "").strip().splitlines() or [""])[-1]
-        for error in airflow.rows(IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
+        for error in action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
         if error["filename"] and row["fileloc"].endswith(error["filename"])
     }

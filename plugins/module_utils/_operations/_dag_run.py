@@ -27,6 +27,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run i
     TRIGGER_FIELDS,
     WAYS,
 )
+from ansible_collections.community.airflow.plugins.module_utils._listing import everything
 from ansible_collections.community.airflow.plugins.module_utils._operations._affected import affected
 from ansible_collections.community.airflow.plugins.module_utils._operations._await_run import failure, finished_run
 from ansible_collections.community.airflow.plugins.module_utils._operations._dag_run_step import (
@@ -198,7 +199,7 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
         return None
     query = filter_query(airflow, DAG_RUN.filters, {"logical_date_gte": date, "logical_date_lte": date})
     try:
-        rows = airflow.everything(dag_path(airflow, params["dag_id"], "dagRuns"), DAG_RUN.plural, query)
+        rows = everything(airflow, dag_path(airflow, params["dag_id"], "dagRuns"), DAG_RUN.plural, query)
     except Rejected as error:
         # Airflow 3 where there is no such DAG
         if error.status == 404 and params["state"] == "absent":

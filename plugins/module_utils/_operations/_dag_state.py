@@ -14,9 +14,11 @@ from pathlib import PurePath
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._apply import apply
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._listing import everything, listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until, waiting_spec
@@ -111,7 +113,7 @@ def _carried_out(airflow: Airflow, change: Change, row: Row, changes: list[Chang
     endpoint = airflow.endpoint(DAG)
     if change.changed and not check_mode:
         try:
-            row = {**row, **airflow.apply(change)}
+            row = {**row, **apply(airflow, change)}
         except AirflowError as error:
             done = [one.key for one in changes[: changes.index(change)] if one.changed]
             raise AirflowError(f"{error} Done before that: {', '.join(done) or 'nothing'}.", **error.details) from error
@@ -120,7 +122,7 @@ def _carried_out(airflow: Airflow, change: Change, row: Row, changes: list[Chang
 
 def _named(airflow: Airflow, ids: list[str]) -> dict[str, Row]:
     if len(ids) > _SINGLY:
-        rows = airflow.listing(DAG, [(_stale_filter(airflow), "false")])[0]
+        rows = listing(airflow, DAG, [(_stale_filter(airflow), "false")])[0]
         return {row["dag_id"]: row for row in rows if row["dag_id"] in set(ids)}
     read = {dag_id: airflow.read(DAG, dag_id) for dag_id in ids}
     return {dag_id: row for dag_id, row in read.items() if row is not None}
@@ -132,7 +134,7 @@ def _stale_filter(airflow: Airflow) -> str:
 
 def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
     given = {one.name: params.get(one.name) for one in DAG.filters}
-    return {row["dag_id"]: row for row in airflow.listing(DAG, filter_query(airflow, DAG.filters, given))[0]}
+    return {row["dag_id"]: row for row in listing(airflow, DAG, filter_query(airflow, DAG.filters, given))[0]}
 
 
 def _awaited(task: Task, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
@@ -150,7 +152,7 @@ def _awaited(task: Task, airflow: Airflow, missing: list[str]) -> dict[str, Row]
         absent = [dag_id for dag_id in missing if dag_id not in found]
         if not absent:
             return found, ""
-        errors[:] = airflow.everything(airflow.dialect.path("importErrors"), "import_errors")
+        errors[:] = everything(airflow, airflow.dialect.path("importErrors"), "import_errors")
         broken = [error for error in errors if PurePath(error["filename"] or "").stem in absent]
         if broken:
             raise refusal("and its file cannot be imported", broken)

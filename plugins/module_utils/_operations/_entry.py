@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import TASK_INSTANCE
@@ -75,7 +76,7 @@ def declare_entry(
     if change.changed:
         check(change)
     if change.changed and not task.check_mode:
-        airflow.surely(lambda: write(change), lambda: not _planned(resource, task.params, read()).changed)
+        surely(lambda: write(change), lambda: not _planned(resource, task.params, read()).changed)
         row = read()
         if _planned(resource, task.params, row).changed:
             raise AirflowError(

@@ -16,6 +16,7 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row, mapping
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
+from ansible_collections.community.airflow.plugins.module_utils._listing import listed
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present_row, read_only
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import (
     form_of,
@@ -186,7 +187,7 @@ def _paged(
 
     rows: list[Row] = []
     total = 0
-    for page, count in airflow.listed(ask, attempt, route.rows, limit, unfold=route.unfold):
+    for page, count in listed(airflow, ask, attempt, route.rows, limit, unfold=route.unfold):
         rows += page
         total = count
     return rows, total

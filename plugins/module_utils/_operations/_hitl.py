@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import ANSWER_HITL, HITL_DETAIL
 from ansible_collections.community.airflow.plugins.module_utils._operations._entry import (
@@ -137,7 +138,7 @@ def _answered(airflow: Airflow, params: Mapping[str, Any]) -> Row:
             if error.status != 409:
                 raise
 
-    airflow.surely(write, lambda: bool((_look(airflow, params) or {}).get("response_received")))
+    surely(write, lambda: bool((_look(airflow, params) or {}).get("response_received")))
     after = airflow.act(HITL_DETAIL, f"read the answer of {named}", **_names(params))
     _check_same(params, after)
     return after

@@ -18,6 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._export import is_untouched
 from ansible_collections.community.airflow.plugins.module_utils._http import MOST_CONNECTIONS
 from ansible_collections.community.airflow.plugins.module_utils._items import Items
+from ansible_collections.community.airflow.plugins.module_utils._listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
 from ansible_collections.community.airflow.plugins.module_utils._operations._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
@@ -192,7 +193,7 @@ def _choose(
     """Add a wish for each object that matches filters. What an item names by its key is for that item alone."""
     resource = service.resource
     given = {one.name: filters.get(one.name, one.option.get("default")) for one in resource.filters}
-    for row in airflow.listing(resource, filter_query(airflow, resource.filters, given))[0]:
+    for row in listing(airflow, resource, filter_query(airflow, resource.filters, given))[0]:
         key = service.key_of(row)
         if key in known and wishes[key].values != wish.values:
             raise Refused(

@@ -16,6 +16,7 @@ from ansible_collections.community.airflow.plugins.module_utils._catalog import 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._export import Export
+from ansible_collections.community.airflow.plugins.module_utils._listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import service_of
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
@@ -62,6 +63,6 @@ def gather_all(task: Task) -> Result:
 def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
     service = service_of(airflow, resource)
     query = filter_query(airflow, resource.filters, {one.name: one.option.get("default") for one in resource.filters})
-    rows = sorted(airflow.listing(resource, query, complete=True)[0], key=service.key_of)
+    rows = sorted(listing(airflow, resource, query, complete=True)[0], key=service.key_of)
     items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row)) for row in rows]
     return [item for item in items if item is not None]

@@ -17,10 +17,12 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._apply import apply
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.module_utils._listing import everything, listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
@@ -132,7 +134,7 @@ def maintain(task: Task) -> Result:
             f"Airflow may hide the value of a variable that is called like a secret, and '{params['snapshot']}' is: name the snapshot otherwise."
         )
     airflow = task.connect()
-    rows = {row["dag_id"]: row for row in airflow.listing(DAG, _filters(airflow, {}))[0]}
+    rows = {row["dag_id"]: row for row in listing(airflow, DAG, _filters(airflow, {}))[0]}
     chosen = _chosen(airflow, params, rows)
     variables, name = service_of(airflow, VARIABLE), params["snapshot"]
     held = airflow.read(VARIABLE, name)
@@ -189,7 +191,7 @@ def _chosen(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]
     given = {name: params[name] for name in ("dag_id_pattern", "tags") if params[name]}
     if not given:
         return dict(rows)
-    return {row["dag_id"]: row for row in airflow.listing(DAG, _filters(airflow, given))[0] if row["dag_id"] in rows}
+    return {row["dag_id"]: row for row in listing(airflow, DAG, _filters(airflow, given))[0] if row["dag_id"] in rows}
 
 
 def _planned(
@@ -224,7 +226,7 @@ def _memory(service: Service, name: str, freeze: Freeze, held: Mapping[str, Any]
 
 def _remember(airflow: Airflow, memory: Change) -> None:
     if memory.changed:
-        airflow.apply(memory)
+        apply(airflow, memory)
 
 
 def _switch(task: Task, airflow: Airflow, service: Service, changes: Sequence[Change]) -> None:
@@ -270,7 +272,7 @@ def _under_way(airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]
     path = airflow.dialect.path("dags/~/dagRuns/~/taskInstances")
     names = ("dag_id", "dag_run_id", "task_id", "map_index", "state", "start_date")
     # they come and go while they are listed
-    rows = airflow.everything(path, "task_instances", query, exact=False)
+    rows = everything(airflow, path, "task_instances", query, exact=False)
     found = [{name: row.get(name) for name in names} for row in rows if row["dag_id"] in wanted]
     return sorted(found, key=lambda one: (one["dag_id"], str(one["dag_run_id"]), one["task_id"], one["map_index"] or 0))
 

@@ -15,6 +15,7 @@ from ansible_collections.community.airflow.plugins.module_utils._api import Airf
 from ansible_collections.community.airflow.plugins.module_utils._cost import listing_pays
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._listing import pages_of
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Values, shown_values
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
@@ -42,7 +43,7 @@ class Reading:
         if not whole and not missing:
             return
         if whole or listing_pays(endpoint, len(missing)):
-            for rows, total in self._airflow.pages(self.service.resource, self._all()):
+            for rows, total in pages_of(self._airflow, self.service.resource, self._all()):
                 yield rows
                 first = not came
                 came += len(rows)

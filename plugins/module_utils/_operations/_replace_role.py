@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._apply import apply
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, version_tuple
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._listing import everything, listing
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
 
 
@@ -63,7 +65,7 @@ def plan_replacement(airflow: Airflow, change: Change) -> Replacement | None:
 
 
 def _installed(airflow: Airflow, package: str) -> tuple[int, ...]:
-    providers = airflow.everything(airflow.dialect.path("providers"), "providers")
+    providers = everything(airflow, airflow.dialect.path("providers"), "providers")
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 
 
@@ -79,11 +81,11 @@ def replace_role(airflow: Airflow, change: Change, replacement: Replacement) -> 
     rest = "Run the task again to finish it."
     try:
         if not replacement.is_there:
-            airflow.apply(change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
+            apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
         for move in replacement.members:
-            airflow.apply(move)
+            apply(airflow, move)
             moved.append(move.key)
-        airflow.apply(change._replace(action="delete", after=None, fields=()))
+        apply(airflow, change._replace(action="delete", after=None, fields=()))
         rest = f"Rename '{stand_in}' to '{change.key}' by hand."
         airflow.request(
             "PATCH",
@@ -106,7 +108,7 @@ def replace_role(airflow: Airflow, change: Change, replacement: Replacement) -> 
 def _moves(airflow: Airflow, old: str, new: str) -> Iterator[Change]:
     """The changes that give the members of one role the other."""
     endpoint = airflow.endpoint(USER)
-    for row in airflow.listing(USER)[0]:
+    for row in listing(airflow, USER)[0]:
         member = decoded(USER, endpoint, row)
         if old not in member["roles"]:
             continue

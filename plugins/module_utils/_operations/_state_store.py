@@ -31,6 +31,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._entries 
     ASSET_STATE_ENTRY,
     TASK_STATE_ENTRY,
 )
+from ansible_collections.community.airflow.plugins.module_utils._listing import action_rows
 from ansible_collections.community.airflow.plugins.module_utils._operations._assets import (
     ASSET_OPTIONS,
     asset_named,
@@ -138,7 +139,9 @@ def _emptied(task: Task, airflow: Airflow, actions: tuple[Action, Action], named
     every = task.params["all_map_indices"]
     of_task = [("map_index", str(task.params["map_index"]))] if "task_id" in place else []
     queries = [[("map_index", str(index))] for index in _map_indices(airflow, named, place)] if every else [of_task]
-    keys = sorted({row["key"] for query in queries for row in airflow.rows(read, f"list the {named}", query, **place)})
+    keys = sorted(
+        {row["key"] for query in queries for row in action_rows(airflow, read, f"list the {named}", query, **place)}
+    )
     if keys and not task.check_mode:
         query = [("all_map_indices", "true")] if every else of_task
         airflow.act(clear, f"empty the {named}", query, **place)
@@ -149,5 +152,5 @@ def _emptied(task: Task, airflow: Airflow, actions: tuple[Action, Action], named
 def _map_indices(airflow: Airflow, named: str, place: dict[str, Any]) -> list[int]:
     """A store outlives the expansion of its task: -1 is one of them always."""
     query = [("order_by", "map_index"), ("task_id", place["task_id"])]
-    rows = airflow.rows(TASK_INSTANCES, f"list the instances with a {named}", query, **place)
+    rows = action_rows(airflow, TASK_INSTANCES, f"list the instances with a {named}", query, **place)
     return sorted({-1, *(row["map_index"] for row in rows)})

@@ -10,6 +10,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils import _api
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._dialects import DIALECTS, needed_version
 from ansible_collections.community.airflow.plugins.module_utils._errors import Foreign, Refused, Rejected
@@ -103,7 +104,7 @@ def test_an_answer_without_json(serve):
 def test_a_write_whose_answer_was_lost(was_done, writes, serve):
     server = serve(script(HANG_UP, Reply(204)))
     airflow = client(server)
-    airflow.surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: was_done)
+    surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: was_done)
     assert len(server.requests) == writes
 
 
@@ -111,5 +112,5 @@ def test_a_write_that_was_refused_is_not_sent_again(serve):
     server = serve(script(Reply(409, {"detail": "no"})))
     airflow = client(server)
     with pytest.raises(Rejected):
-        airflow.surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: False)
+        surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: False)
     assert len(server.requests) == 1

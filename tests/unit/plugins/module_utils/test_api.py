@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._apply import apply
 from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
@@ -26,6 +27,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.pool impo
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.module_utils._listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import rows_of
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._reading import reading_of
@@ -224,7 +226,7 @@ def test_a_known_fault_is_explained(serve):
 def test_every_page_is_fetched_by_rows_received(serve, count, page):
     names = [f"pool{number:03}" for number in range(count)]
     server = serve(Pools(names, page=page))
-    rows, total = airflow(server).listing(POOL)
+    rows, total = listing(airflow(server), POOL)
     assert [row["name"] for row in rows] == names
     assert total == count
     assert len(server.requests) == max(1, -(-count // page))
@@ -234,31 +236,31 @@ def test_every_page_is_fetched_by_rows_received(serve, count, page):
 @pytest.mark.parametrize(("limit", "requests"), [(1, 1), (20, 1), (30, 2)])
 def test_a_limit(serve, limit, requests):
     server = serve(Pools([f"pool{number:03}" for number in range(50)], page=20))
-    rows, total = airflow(server).listing(POOL, limit=limit)
+    rows, total = listing(airflow(server), POOL, limit=limit)
     assert (len(rows), total, len(server.requests)) == (limit, 50, requests)
 
 
 def test_an_order_of_the_user(serve):
     server = serve(Pools(["etl"]))
-    airflow(server).listing(POOL, [("order_by", "-slots"), ("pool_name_pattern", "e%")])
+    listing(airflow(server), POOL, [("order_by", "-slots"), ("pool_name_pattern", "e%")])
     assert parse_qs(server.requests[0].path.partition("?")[2])["order_by"] == ["-slots"]
 
 
 @pytest.mark.parametrize("total", [1, 3, 250])
 def test_a_list_that_does_not_add_up(serve, total):
     with pytest.raises(AirflowError, match=f"does not add up: 2 came and the server counts {total}"):
-        airflow(serve(Pools(["a", "b"], total=total))).listing(POOL)
+        listing(airflow(serve(Pools(["a", "b"], total=total))), POOL)
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"pools": []}, {"total_entries": 0}, {"detail": "ok"}])
 def test_an_answer_that_is_no_list(serve, body):
     with pytest.raises(AirflowError, match="Cannot list pools"):
-        airflow(serve(script(Reply(200, body)))).listing(POOL)
+        listing(airflow(serve(script(Reply(200, body)))), POOL)
 
 
 def test_a_missing_listing_is_an_error(serve):
     with pytest.raises(AirflowError, match="Cannot list pools"):
-        airflow(serve(script(NOT_FOUND))).listing(POOL)
+        listing(airflow(serve(script(NOT_FOUND))), POOL)
 
 
 def test_what_a_listing_omits_is_read_singly(serve):
@@ -270,7 +272,7 @@ def test_what_a_listing_omits_is_read_singly(serve):
         return Reply(200, {**row, "extra": '{"k": 1}'}) if path.endswith("/a") else NOT_FOUND
 
     server = serve(answering)
-    assert [row.get("extra") for row in airflow(server, NEWEST_2).listing(CONNECTION)[0]] == [None, None]
+    assert [row.get("extra") for row in listing(airflow(server, NEWEST_2), CONNECTION)[0]] == [None, None]
     rows, total = rows_of(airflow(server, NEWEST_2), reading_of(CONNECTION), {})
     assert [row["extra"] for row in rows] == ['{"k": 1}']
 
@@ -282,11 +284,11 @@ def test_create_update_delete(serve):
     pools = Pools()
     server = serve(pools)
     client = airflow(server)
-    assert client.apply(creation(client))["slots"] == 5
-    client.apply(wanted(client, POOL, "etl", {"slots": 6}, current(client)))
+    assert apply(client, creation(client))["slots"] == 5
+    apply(client, wanted(client, POOL, "etl", {"slots": 6}, current(client)))
     assert (pools.rows["etl"]["slots"], pools.rows["etl"]["include_deferred"]) == (6, True)
     assert server.requests[-1].path == "/api/v2/pools/etl?update_mask=slots"
-    assert client.apply(wanted(client, POOL, "etl", None, current(client))) == {}
+    assert apply(client, wanted(client, POOL, "etl", None, current(client))) == {}
     assert pools.rows == {}
 
 
@@ -298,7 +300,7 @@ def test_a_lost_creation_that_was_done_is_not_sent_again(serve, fault):
     pools = Pools(after=[fault])
     server = serve(pools)
     client = airflow(server)
-    assert client.apply(creation(client))["slots"] == 5
+    assert apply(client, creation(client))["slots"] == 5
     assert server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/etl"]
 
 
@@ -307,7 +309,7 @@ def test_a_lost_creation_that_was_not_done_is_sent_again_after_a_look(serve, fau
     pools = Pools(before=[fault])
     server = serve(pools)
     client = airflow(server)
-    assert client.apply(creation(client))["slots"] == 5
+    assert apply(client, creation(client))["slots"] == 5
     assert server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/etl", "POST /api/v2/pools"]
 
 
@@ -318,7 +320,7 @@ def test_a_lost_update(serve, fault, done):
     server = serve(pools)
     client = airflow(server)
     change = wanted(client, POOL, "etl", {"slots": 6}, current(client))
-    assert client.apply(change)["slots"] == 6
+    assert apply(client, change)["slots"] == 6
     assert server.lines.count("PATCH /api/v2/pools/etl") == (1 if done else 2)
 
 
@@ -327,7 +329,7 @@ def test_a_lost_update(serve, fault, done):
 def test_a_lost_deletion(serve, fault, done):
     pools = Pools(["etl"], **{"after" if done else "before": [fault]})
     client = airflow(serve(pools))
-    assert client.apply(wanted(client, POOL, "etl", None, current(client))) == {}
+    assert apply(client, wanted(client, POOL, "etl", None, current(client))) == {}
     assert pools.rows == {}
 
 
@@ -335,7 +337,7 @@ def test_a_write_that_is_lost_twice_is_an_error(serve):
     server = serve(Pools(before=[HANG_UP, HANG_UP]))
     client = airflow(server)
     with pytest.raises(AnswerLost):
-        client.apply(creation(client))
+        apply(client, creation(client))
     assert server.lines.count("POST /api/v2/pools") == 2
 
 
@@ -346,7 +348,7 @@ def test_a_lost_update_of_a_secret_is_sent_again(serve):
     server = serve(lambda request: Reply(200, row) if request.method == "GET" else writes.pop(0))
     client = airflow(server)
     actual = decoded(CONNECTION, client.endpoint(CONNECTION), row)
-    client.apply(wanted(client, CONNECTION, "c", {"password": "hunter2"}, actual))
+    apply(client, wanted(client, CONNECTION, "c", {"password": "hunter2"}, actual))
     assert server.lines.count("PATCH /api/v2/connections/c") == 2
 
 
@@ -357,7 +359,7 @@ def test_a_refused_write_is_not_sent_again(serve, status):
     with pytest.raises(
         Rejected, match=f"Cannot create pool 'etl' \\(POST /api/v2/pools\\): {status} no \\*\\*\\*"
     ) as caught:
-        client.apply(creation(client))
+        apply(client, creation(client))
     assert caught.value.status == status
     assert server.lines == ["POST /api/v2/pools"]
 
@@ -368,7 +370,7 @@ def test_a_refused_write_is_not_sent_again(serve, status):
 def test_what_was_accepted_and_not_kept(serve, keeps, lost):
     client = airflow(serve(Pools(keeps=keeps)))
     with pytest.raises(AirflowError, match=f"accepted the create of pool 'etl', but did not keep {lost}\\."):
-        client.apply(creation(client))
+        apply(client, creation(client))
 
 
 def test_an_update_of_what_was_deleted_meanwhile(serve):
@@ -377,7 +379,7 @@ def test_an_update_of_what_was_deleted_meanwhile(serve):
     change = wanted(client, POOL, "etl", {"slots": 6}, current(client))
     pools.rows.clear()
     with pytest.raises(Rejected, match="it was deleted meanwhile"):
-        client.apply(change)
+        apply(client, change)
 
 
 def test_a_deletion_of_what_was_deleted_meanwhile(serve):
@@ -385,13 +387,13 @@ def test_a_deletion_of_what_was_deleted_meanwhile(serve):
     client = airflow(serve(pools))
     change = wanted(client, POOL, "etl", None, current(client))
     pools.rows.clear()
-    assert client.apply(change) == {}
+    assert apply(client, change) == {}
 
 
 def test_a_hidden_secret_counts_as_kept(serve):
     row = {"key": "db_password", "value": "***", "description": ""}
     client = airflow(serve(script(Reply(201, row))))
-    assert client.apply(wanted(client, VARIABLE, "db_password", {"value": "hunter2"})) == row
+    assert apply(client, wanted(client, VARIABLE, "db_password", {"value": "hunter2"})) == row
 
 
 def test_a_role_is_read_again_because_its_answer_is_empty(serve):
@@ -401,7 +403,7 @@ def test_a_role_is_read_again_because_its_answer_is_empty(serve):
     server = serve(lambda request: Reply(200, row if request.method == "GET" else {}))
     client = airflow(server, NEWEST_2)
     change = wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]})
-    assert client.apply(change) == row
+    assert apply(client, change) == row
     assert server.lines == ["POST /api/v1/roles", "GET /api/v1/roles/r"]
 
 
@@ -412,13 +414,13 @@ def test_a_role_that_keeps_what_was_taken_away(serve):
     client = airflow(serve(script(Reply(200, row))), NEWEST_2)
     actual = decoded(ROLE, client.endpoint(ROLE), row)
     with pytest.raises(AirflowError, match="did not keep permissions"):
-        client.apply(wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]}, actual))
+        apply(client, wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]}, actual))
 
 
 def test_no_error_holds_a_secret(serve):
     echo = {"detail": [{"loc": ["body", "password"], "msg": "bad 'hunter2'", "input": "hunter2"}]}
     client = airflow(serve(script(Reply(422, echo))))
     with pytest.raises(Rejected) as caught:
-        client.apply(wanted(client, CONNECTION, "c", {"conn_type": "x", "password": "hunter2"}))
+        apply(client, wanted(client, CONNECTION, "c", {"conn_type": "x", "password": "hunter2"}))
     assert "hunter2" not in str(caught.value) + json.dumps(caught.value.details)
     assert "password: bad '***'" in str(caught.value)

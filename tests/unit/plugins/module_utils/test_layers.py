@@ -27,6 +27,7 @@ FLOORS = (
     ("_dialects", "_export", "_prune", "_schedule"),
     ("_auth", "_paging"),
     ("_api",),
+    ("_listing", "_apply"),
     ("_options",),
     ("_items", "_task"),
     ("_operations",),

@@ -10,6 +10,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2, endpoint_for
 from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected
+from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
@@ -27,13 +28,17 @@ class Server:
     def endpoint(self, resource):
         return endpoint_for(resource, self.dialect, "3.3.2" if self.dialect is V2 else "2.11.2")
 
-    def pages(self, resource):
+    def of_kind(self, resource, method, path, attempt, query):
         if self.refuses:
             raise Rejected("403", 403)
-        for start in range(0, len(self.names), 100):
-            self.pages_sent += 1
-            names = self.names[start : start + 100]
-            yield [{resource.key: name, "value": self.pages_sent} for name in names], len(self.names)
+        self.pages_sent += 1
+        asked = dict(query)
+        start = int(asked["offset"])
+        names = self.names[start : start + int(asked["limit"])]
+        rows = [{resource.key: name, "value": self.pages_sent} for name in names]
+        return Answer(
+            method, path, 200, "application/json", {resource.plural: rows, "total_entries": len(self.names)}, ""
+        )
 
 
 class Clock:

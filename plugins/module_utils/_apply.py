@@ -1,0 +1,119 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry out a change with the write that belongs to it, and make sure of it.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._dialects import body_of, decoded
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    AnswerLost,
+    Rejected,
+    Unreachable,
+)
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint
+from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
+
+_LOST = frozenset({502, 503, 504})
+"""What a proxy answers in place of a server that may have carried the request out."""
+
+
+def apply(airflow: Airflow, change: Change) -> Row:
+    """Carry out a change with one write, and give back the object that the server holds now ({} after a deletion).
+
+    A write whose answer was lost is sent again only where the object shows that it was not done.
+    """
+    try:
+        return _written(airflow, change)
+    except (AnswerLost, Rejected) as error:
+        if not _may_be_done(error):
+            raise
+        try:
+            return apply_again(airflow, change)
+        except Unreachable as gone:
+            raise AnswerLost(
+                f"The answer to the {change.action} of {change.resource.kind} '{change.key}' was lost, and whether it was done cannot be "
+                f"seen: {gone} Run the task again."
+            ) from None
+
+
+def apply_again(airflow: Airflow, change: Change) -> Row:
+    """Carry out a change that may have been carried out already: only where the object shows that it was not."""
+    now = airflow.read(change.resource, change.key)
+    return (now or {}) if _is_done(airflow, change, now) else _written(airflow, change)
+
+
+def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
+    """Write; where the answer was lost, write again only if it was not done."""
+    try:
+        write()
+    except (AnswerLost, Rejected) as error:
+        if not _may_be_done(error):
+            raise
+        if not done():
+            write()
+
+
+def _may_be_done(error: AnswerLost | Rejected) -> bool:
+    return isinstance(error, AnswerLost) or error.status in _LOST
+
+
+def _written(airflow: Airflow, change: Change) -> Row:
+    resource, endpoint = change.resource, airflow.endpoint(change.resource)
+    attempt = f"{change.action} {resource.kind} '{change.key}'"
+    if change.action == "delete":
+        airflow.of_kind(resource, "DELETE", airflow.path(resource, change.key), attempt)
+        return {}
+    body, query = body_of(change, endpoint)
+    if change.action == "create":
+        answer = airflow.of_kind(resource, "POST", endpoint.path, attempt, json=body)
+    else:
+        answer = airflow.of_kind(resource, "PATCH", airflow.path(resource, change.key), attempt, query, body)
+    if answer.status == 404:
+        raise Rejected(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
+    row = answer.body if endpoint.answers else airflow.read(resource, change.key)
+    _check_kept(airflow, change, endpoint, row)
+    return row or {}
+
+
+def _check_kept(airflow: Airflow, change: Change, endpoint: Endpoint, row: Row | None) -> None:
+    """Servers answer 200 to more than they do: what was written must be what is there now."""
+    lost = _differing(change, endpoint, row)
+    if lost:
+        raise AirflowError(
+            f"Airflow {airflow.version} accepted the {change.action} of {change.resource.kind} '{change.key}', but did not keep "
+            f"{', '.join(lost)}."
+        )
+
+
+def _differing(change: Change, endpoint: Endpoint, row: Row | None) -> list[str]:
+    if not row:
+        return [change.resource.kind]
+    now, after = decoded(change.resource, endpoint, row), change.after or {}
+    for name, foreign in endpoint.leaves_alone.items():
+        taken = change.taken_away(name)
+        now[name] = [item for item in now[name] if item in after[name] or item in taken or not foreign(item)]
+    rewritten = endpoint.rewrites_json
+    return [
+        name
+        for name, form in ((name, change.resource[name].type.comparable) for name in change.fields)
+        if agreement(form(after[name], rewritten), form(now[name], rewritten), hides(endpoint, change.resource[name]))
+        is Agreement.DIFFERENT
+    ]
+
+
+def _is_done(airflow: Airflow, change: Change, now: Row | None) -> bool:
+    if now is None or change.action == "delete":
+        return now is None and change.action == "delete"
+    # an unknown secret may be the old one still: updates are written again, which does no harm
+    return not (change.renewed or _differing(change, airflow.endpoint(change.resource), now))
