@@ -129,10 +129,16 @@ def module_loop(
 
 
 def instance(
-    workshop: Workshop, target: Target, kind: str, size: int, more: Mapping[str, Any] | None = None, **variables: str
+    workshop: Workshop,
+    target: Target,
+    kind: str,
+    size: int,
+    more: Mapping[str, Any] | None = None,
+    core: str = "dev",
+    **variables: str,
 ) -> Order:
     extra = ("-e", f"@{workshop.objects(kind, size)}", "-e", json.dumps(more or {}))
-    return _playbook(workshop, target, "instance.yml", *extra, **variables)
+    return _playbook(workshop, target, "instance.yml", *extra, core=core, **variables)
 
 
 def module_alone(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
@@ -197,6 +203,7 @@ CONTESTANTS: dict[str, Contestant] = {
     cases.DEBUG: functools.partial(module_loop, execution="inline", book="debug"),
     cases.PROCESS: functools.partial(module_loop, execution="process"),
     cases.INSTANCE: functools.partial(instance, AIRFLOW_EXECUTION="inline"),
+    cases.INSTANCE_OLDEST: functools.partial(instance, AIRFLOW_EXECUTION="inline", core="oldest-core"),
     cases.INSTANCE_PROCESS: functools.partial(instance, AIRFLOW_EXECUTION="process"),
     cases.INSTANCE_BASIC: functools.partial(instance, AIRFLOW_AUTH="basic", AIRFLOW_EXECUTION="inline"),
     cases.INSTANCE_ONE: functools.partial(instance, more={"workers": 1}, AIRFLOW_EXECUTION="inline"),

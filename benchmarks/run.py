@@ -23,7 +23,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ from cases import Case
 from contestants import CONTESTANTS, HERE, Target, Workshop, token
 from figures import median
 from latency_server import LatencyServer, agree
-from recording import Exchange, RecordingProxy
+from recording import RecordingProxy
 
 from options import Options
 from servers import down, up
@@ -42,19 +41,6 @@ from servers import down, up
 LONGEST = 3600
 TINY = 5
 Record = dict[str, Any]
-
-
-@dataclass
-class Counting(RecordingProxy):
-    """A recording proxy that also notes when writes came and when they were answered."""
-
-    writes: list[tuple[float, float]] = field(default_factory=list)
-
-    def handle(self, request: BaseHTTPRequestHandler) -> None:
-        came = time.perf_counter()
-        super().handle(request)
-        if Exchange(request.command, request.path, b"", 0).is_write:
-            self.writes.append((came, time.perf_counter()))
 
 
 def span(writes: list[tuple[float, float]]) -> float:
@@ -135,7 +121,7 @@ class Bench:
 
     def _count(self, case: Case, site: Site, name: str, size: int) -> Record:
         """The same once more, through a proxy that counts; its times mean nothing."""
-        proxy = Counting(site.target.url)
+        proxy = RecordingProxy(site.target.url)
         with proxy:
             done = self._measure(case, site, name, size, replace(site.target, url=proxy.url))
             if "failed" in done:
@@ -146,7 +132,6 @@ class Bench:
                 "requests": len(proxy.exchanges),
                 "logins": len(logins),
                 "writes": len(writes),
-                "writing": span(proxy.writes),
             }
 
     def _tell(self, case: Case, seconds: float) -> None:

@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
@@ -87,14 +87,11 @@ def bring(task: Task) -> Result:
     listed = {}
     unmanaged = {}
     while wanted:
-        # not kept: with ten thousand objects, memory counts
-        resource, chosen = wanted.pop(0)
-        reading = Reading(airflow, service_of(airflow, resource))
-        pruning = rules if resource.plural in params["prune"] else None
-        steps = _planned(airflow, reading, chosen, pruning, params["list_unmanaged"])
+        # what is wanted is not kept: with ten thousand objects, memory counts
+        steps, keys = _planned(airflow, *wanted.pop(0), params, rules)
         every.append(steps)
-        listed[reading.service.endpoint.path] = reading.keys
-        unmanaged[resource.plural] = unmanaged_of(steps)
+        listed[steps.service.endpoint.path] = keys
+        unmanaged[steps.service.resource.plural] = unmanaged_of(steps)
     _refuse([problem for steps in every for problem in steps.problems])
     preparation = Preparation(airflow, every, listed)
     preparation.check()
@@ -136,24 +133,28 @@ def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple
     return Items(resource, params).wishes(params[resource.plural])
 
 
-def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | None, keep_rest: bool) -> Steps:
-    """The changes of one kind. Only kinds that are mentioned are looked at.
+def _planned(
+    airflow: Airflow, resource: Resource, chosen: Chosen, params: Mapping[str, Any], rules: Prune
+) -> tuple[Steps, Collection[str]]:
+    """The changes of one kind, and the keys of all its objects where they were listed. Only kinds that are mentioned are looked at.
 
-    What nobody wants stays in ``unlisted`` with ``keep_rest``, or is deleted by ``rules``.
+    What nobody wants is deleted by the ``rules`` where ``prune`` names the kind, and stays in ``unlisted`` where it is to be told.
     """
-    service = reading.service
+    service = service_of(airflow, resource)
+    reading = Reading(airflow, service)
+    prunes = resource.plural in params["prune"]
     wishes, problems = _checked(service, [wish for filters, wish in chosen if not filters])
     known: dict[str, Row] = {}
     for filters, wish in chosen:
         if filters:
             _choose(airflow, service, filters, wish, wishes, known)
-    keep_rest = keep_rest or rules is not None
+    keep_rest = prunes or params["list_unmanaged"]
     # the whole listing has what was chosen by filters, too
     shown = reading.shown(wishes, {} if keep_rest else known, whole=keep_rest)
     account = airflow.auth.account
     steps = plan_all(service, wishes, shown, account, keep_rest)
     steps.problems = problems + steps.problems
-    if rules:
+    if prunes:
         deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
         if service.endpoint.list_omits:
             whole = reading.complete([change.key for change in deletions])
@@ -161,7 +162,7 @@ def _planned(airflow: Airflow, reading: Reading, chosen: Chosen, rules: Prune | 
         steps.changes = sorted([*steps.changes, *deletions], key=lambda change: change.key)
         gone = {change.key for change in deletions}
         steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in gone]
-    return steps
+    return steps, reading.keys
 
 
 def unmanaged_of(steps: Steps) -> list[str]:
