@@ -20,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._auth import Cre
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
 from ansible_collections.community.airflow.plugins.module_utils._kerberos import MUTUAL_AUTHENTICATION, Kerberos
+from ansible_collections.community.airflow.plugins.module_utils._moments import instant
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
@@ -28,7 +29,7 @@ from ansible_collections.community.airflow.plugins.module_utils._secrets import 
     leaves,
     split_fingerprint,
 )
-from ansible_collections.community.airflow.plugins.module_utils._values import MASK, instant
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK
 
 if TYPE_CHECKING:
     # a module that reads no listing of this form does not pay for it

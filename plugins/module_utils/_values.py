@@ -16,8 +16,9 @@ import enum
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
 from typing import Any, NamedTuple
+
+from ansible_collections.community.airflow.plugins.module_utils._moments import instant, shown_instant
 
 MASK = "***"
 """What Airflow writes in place of a secret: alone, inside a text, and at the leaves of JSON."""
@@ -74,75 +75,6 @@ def parsed(text: Any) -> Any:
         return text
 
 
-MOMENTS = frozenset(
-    [
-        "changed_on",
-        "completed_at",
-        "created_at",
-        "created_date",
-        "created_on",
-        "data_interval_end",
-        "data_interval_start",
-        "email_sent",
-        "end_date",
-        "execution_date",
-        "expires_at",
-        "from_date",
-        "last_expired",
-        "last_login",
-        "last_parsed",
-        "last_parsed_time",
-        "last_scheduling_decision",
-        "latest_heartbeat",
-        "logical_date",
-        "next_dagrun_data_interval_end",
-        "next_dagrun_data_interval_start",
-        "next_dagrun_logical_date",
-        "next_dagrun_run_after",
-        "partition_date",
-        "queued_at",
-        "queued_when",
-        "responded_at",
-        "run_after",
-        "scheduled_when",
-        "start_date",
-        "timestamp",
-        "to_date",
-        "updated_at",
-        "when",
-    ]
-)
-"""The keys under which Airflow has timestamps."""
-USERS_OWN = frozenset(
-    [
-        "chosen_options",
-        "conf",
-        "content",
-        "dag_run_conf",
-        "default_args",
-        "defaults",
-        "extra",
-        "options",
-        "params",
-        "params_input",
-        "rendered_fields",
-        "value",
-    ]
-)
-"""The keys under which stands what users wrote, whatever it looks like."""
-
-
-def uniform(name: str, value: Any) -> Any:
-    """What stands under a key of a result, with every timestamp in it in one form."""
-    if name in USERS_OWN:
-        return value
-    if isinstance(value, Mapping):
-        return {key: uniform(key, item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [uniform(name, item) for item in value]
-    return shown_instant(value) if name in MOMENTS and isinstance(value, str) else value
-
-
 def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
@@ -151,28 +83,6 @@ def _no_json(constant: str) -> None:
 _DECODER = json.JSONDecoder(parse_constant=_no_json)
 _ENCODER = json.JSONEncoder(allow_nan=False)
 _READABLE_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
-
-
-def instant(text: str) -> str:
-    """A date, or a date and time, in the one form of results: in UTC, with Z at the end. Without a zone it is taken for UTC.
-
-    :raises ValueError: with the end of a sentence, for any other text.
-    """
-    try:
-        # before Python 3.11 a Z is not taken for a zone
-        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
-    except ValueError:
-        raise ValueError(f"must be a date and time like 2026-03-02T08:14:51Z, not '{text}'") from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
-
-
-def shown_instant(value: str | None) -> str | None:
-    """The same of what a server sent; text that is none is left alone."""
-    try:
-        return instant(value) if value else None
-    except ValueError:
-        return value
 
 
 def _same(value: Any) -> Any:

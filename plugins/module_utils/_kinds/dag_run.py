@@ -13,12 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Filter, Resource
-from ansible_collections.community.airflow.plugins.module_utils._values import (
-    NULLABLE_TEXT,
-    TEXT,
-    shown_instant,
-)
+from ansible_collections.community.airflow.plugins.module_utils._values import NULLABLE_TEXT, TEXT
 
 MOMENTS = (
     "logical_date",

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import moments
+from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._values import FLAG, TEXT, shown_instant
+from ansible_collections.community.airflow.plugins.module_utils._values import FLAG, TEXT
 
 MOMENTS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
 

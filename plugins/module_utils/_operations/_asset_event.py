@@ -22,6 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._actions 
     MATERIALIZE_OPTIONS,
     PARTITION_KEY,
 )
+from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._operations._assets import (
     ASSET_OPTIONS,
     asset_named,
@@ -31,7 +32,6 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._ass
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, given_instant
 from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
-from ansible_collections.community.airflow.plugins.module_utils._values import shown_instant
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note")
 _RUN_KEYS = ("dag_run_id", "dag_id", "state", "run_type", "logical_date", "run_after", "conf", "note", "partition_key")

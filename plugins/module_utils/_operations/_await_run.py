@@ -14,15 +14,12 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
-from ansible_collections.community.airflow.plugins.module_utils._http import segment
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import FINISHED
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_log import log_lines
 from ansible_collections.community.airflow.plugins.module_utils._operations._runs import (
     label,
     read_run,
     run_page,
-    run_path,
     task_instances,
 )
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until
@@ -95,7 +92,7 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
     for one in instances:
         reads = one["state"] == "failed" and one["try_number"] and logs < _LOGS_READ and count
         logs += bool(reads)
-        one["log"] = last_lines(airflow, one, count) if reads else []
+        one["log"] = _last_lines(airflow, one, count) if reads else []
     url = run_page(airflow, run["dag_id"], run["dag_run_id"])
     lines = [f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' failed. See {url}"]
     if not instances:
@@ -118,21 +115,14 @@ def _told(instance: dict[str, Any], with_log: bool) -> list[str]:
     return [f"Task {label(instance)} failed {tries}. Its log ends with:", *(f"  {line}" for line in instance["log"])]
 
 
-def last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
+def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
     """The last lines of the log of an instance's last try. A log that cannot be read is no reason to fail: it says why instead."""
-    path = run_path(
-        airflow,
-        instance["dag_id"],
-        instance["dag_run_id"],
-        "taskInstances",
-        segment(instance["task_id"]),
-        "logs",
-        str(instance["try_number"]),
-    )
-    query = [("full_content", "true"), ("map_index", str(instance["map_index"]))]
+    # imported late: most runs that are awaited succeed
+    from ansible_collections.community.airflow.plugins.module_utils._operations._task_log import PLACE, read_log
+
+    place = {name: instance[name] for name in PLACE}
     try:
-        answer = airflow.request("GET", path, f"read the log of task {label(instance)}", query)
+        log = read_log(airflow, place, instance["try_number"], count)
     except AirflowError as error:
         return [f"The log cannot be read. {error}"]
-    content = answer.body.get("content") if isinstance(answer.body, Mapping) and answer.status == 200 else ""
-    return [airflow.without_secrets(line) for line in log_lines(content)[-count:]]
+    return [airflow.without_secrets(line) for line in log.get("content", "").splitlines()]

@@ -27,6 +27,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._actions 
     STEER_BACKFILL,
 )
 from ansible_collections.community.airflow.plugins.module_utils._listing import action_rows
+from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until, waiting_spec
 from ansible_collections.community.airflow.plugins.module_utils._options import (
     check_seconds,
@@ -35,7 +36,6 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
 )
 from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
-from ansible_collections.community.airflow.plugins.module_utils._values import shown_instant
 
 _DATES = ("from_date", "to_date")
 _COMPARED = (*_DATES, "dag_run_conf", "reprocess_behavior", "max_active_runs")

@@ -19,10 +19,10 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._actions 
     PARSE_DAG_FILE,
 )
 from ansible_collections.community.airflow.plugins.module_utils._listing import action_rows
+from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until, waiting_spec
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
-from ansible_collections.community.airflow.plugins.module_utils._values import shown_instant
 
 
 def dag_reparse() -> Program:

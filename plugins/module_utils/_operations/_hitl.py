@@ -16,6 +16,7 @@ from ansible_collections.community.airflow.plugins.module_utils._api import Airf
 from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import ANSWER_HITL, HITL_DETAIL
+from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._operations._entry import (
     TASK_OPTIONS,
     known_task_instance,
@@ -26,7 +27,6 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._wai
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
-from ansible_collections.community.airflow.plugins.module_utils._values import shown_instant
 
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
 

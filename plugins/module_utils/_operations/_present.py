@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
+from ansible_collections.community.airflow.plugins.module_utils._moments import uniform
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
-from ansible_collections.community.airflow.plugins.module_utils._values import uniform
 
 if TYPE_CHECKING:
     from ansible_collections.community.airflow.plugins.module_utils._reading import Source

@@ -13,6 +13,7 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import QUEUED_EVENTS
+from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._operations._assets import (
     ASSET_OPTIONS,
     asset_named,
@@ -21,7 +22,6 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._ass
 )
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, given_instant
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
-from ansible_collections.community.airflow.plugins.module_utils._values import shown_instant
 
 
 def queued_event() -> Program:

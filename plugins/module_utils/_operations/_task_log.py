@@ -20,13 +20,14 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import R
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instances import TASK_INSTANCES
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task_log import log_lines
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task_logs import TASK_LOGS
+from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import rows_of
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._reading import UNMAPPED
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
-from ansible_collections.community.airflow.plugins.module_utils._values import shown_instant
 
-_PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
+PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
+"""What says which task instance a log belongs to."""
 # a log comes in one piece or a few; a server that never says that it ends must not hold a task for ever
 _MOST_PIECES = 1000
 
@@ -44,7 +45,7 @@ def gather_logs(task: Task) -> Result:
         if params[name] is not None and params[name] < 1:
             raise Refused(f"{name} must be 1 or more.")
     airflow = task.connect()
-    place = {name: params[name] for name in _PLACE if params[name] is not None}
+    place = {name: params[name] for name in PLACE if params[name] is not None}
     found = rows_of(airflow, TASK_INSTANCES, place)[0]
     tries = found[0]["try_number"] if found else 0
     wanted = range(1, tries + 1)
@@ -71,7 +72,7 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
         if not content or not token or _is_last(token):
             break
     return {
-        **{name: place[name] for name in _PLACE if name != "map_index"},
+        **{name: place[name] for name in PLACE if name != "map_index"},
         "map_index": place.get("map_index", UNMAPPED),
         "try_number": try_number,
         "content": "\n".join(_end(lines, tail)),

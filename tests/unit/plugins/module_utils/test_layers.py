@@ -16,7 +16,8 @@ PACKAGE = "ansible_collections.community.airflow.plugins.module_utils."
 
 # from the ground up: a file imports from floors below its own, and in a folder from its neighbours
 FLOORS = (
-    ("_errors", "_values"),
+    ("_errors", "_moments"),
+    ("_values",),
     ("_failures",),
     ("_resource",),
     ("_reading",),
@@ -45,6 +46,7 @@ PURE = (
     "_resource",
     "_reading",
     "_values",
+    "_moments",
     "_secrets",
     "_kinds",
     "_catalog",

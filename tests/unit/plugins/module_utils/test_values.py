@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils._moments import instant, shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._values import (
     ANY_TEXT,
     FLAG,
@@ -18,10 +19,8 @@ from ansible_collections.community.airflow.plugins.module_utils._values import (
     TEXT,
     Agreement,
     agreement,
-    instant,
     masked_paths,
     parsed,
-    shown_instant,
 )
 
 SAME, UNKNOWN, DIFFERENT = Agreement.SAME, Agreement.UNKNOWN, Agreement.DIFFERENT
