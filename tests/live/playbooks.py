@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Running Ansible's own programs, for plugins: inventories and templates."""
+"""Running Ansible's own programs as a user would: playbooks, inventories and templates."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,35 @@ def ansible(folder: Path, *command: str, **variables: str) -> subprocess.Complet
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
     return done
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a playbook printed and wrote to Ansible's log."""
+
+    returncode: int
+    output: str
+
+
+def play(folder: Path, text: str, *options: str, **variables: str) -> Played:
+    """Run a playbook in an empty folder; ``variables`` go into its environment."""
+    (folder / "play.yml").write_text(text)
+    log = folder / "ansible.log"
+    settings = {"ANSIBLE_LOG_PATH": str(log), "ANSIBLE_INJECT_INVOCATION": "1", **variables}
+    done = ansible(folder, "ansible-playbook", "-i", "localhost,", "-c", "local", *options, "play.yml", **settings)
+    return Played(done.returncode, done.stdout + done.stderr + (log.read_text() if log.exists() else ""))
+
+
+def as_play(tasks: list[dict[str, Any]], login: dict[str, Any]) -> list[dict[str, Any]]:
+    """One play on this machine with these tasks, which all log in the same way."""
+    return [
+        {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "module_defaults": {"group/community.airflow.airflow": login},
+            "tasks": tasks,
+        }
+    ]
 
 
 def inventory(folder: Path, options: Mapping[str, Any], **variables: str) -> dict[str, Any]:

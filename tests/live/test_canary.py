@@ -20,8 +20,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 from every_module import MODULES, options_of, spec_of
-from playbooks import ansible, write_inventory
-from playing import as_play, play
+from playbooks import ansible, as_play, play, write_inventory
 from readings import api, run_body
 from recording import Fault
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 import yaml
-from playing import as_play, play
+from playbooks import as_play, play
 from recording import Fault
 
 TASKS = """
