@@ -289,9 +289,6 @@ def test_no_secret_in_any_output(way, check, content, login, server, proxy, tmp_
     )
     output = done.output
     assert done.returncode == 0, output[-2000:]
-    # at the begin of a line: what a server tells of a broken DAG file is none of ours
-    traceback = re.search(r"^Traceback.*", output, re.MULTILINE | re.DOTALL)
-    assert not traceback, traceback[0][:2000]
     clean(output)
     # the faults did happen, and their messages are there without the secret
     assert output.count("CaNaRy") == 0
