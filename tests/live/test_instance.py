@@ -18,6 +18,8 @@ from fleet import names
 from recording import Fault
 from test_hard_cases import PERSON, READ_POOLS, api
 
+import servers
+
 MAIN = """
 import json, sys
 from ansible.module_utils.testing import patch_module_args
@@ -120,6 +122,38 @@ def test_an_instance_converges_with_the_fewest_requests(server, fleet):
     )
     assert [(one["key"], one["action"]) for one in some["changes"]] == [("var_007", "update"), ("var_299", "delete")]
     assert fleet.writes() == 2
+
+
+def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server, fleet, tmp_path):
+    """Each of them is secret by its name, so that the module sees no value; what is stored Airflow's own command line tells."""
+    keys = [f"many_password_{number}" for number in range(6)]
+    described = server.number >= (2, 8, 2)
+    old = {"description": "old"} if described else {}
+    made = fleet.run("airflow_instance", variables=[{"key": key, "value": f"old-{key}", **old} for key in keys])
+    assert not made.get("failed"), made
+    descriptions = [{"key": key, "description": "new"} for key in keys[:2]] if described else []
+    values = [{"key": key, "value": f"new-{key}"} for key in keys[2:4]]
+    both = [{"key": keys[4], "value": f"new-{keys[4]}", "description": ""}] if described else []
+    wanted = {"variables": [*descriptions, *values, *both]}
+    looked = fleet.run("airflow_instance", check=True, **wanted)
+    done = fleet.run("airflow_instance", **wanted)
+    assert not done.get("failed"), done
+    assert (done["changes"], done["diff"]) == (looked["changes"], looked["diff"])
+    assert len(done["changes"]) == len(wanted["variables"])
+    # from 3.3 on a request for each set of fields
+    assert fleet.writes() == (3 if server.number >= (3, 3) else len(wanted["variables"]))
+    told = servers.airflow(fleet.running, "variables", "export", str(tmp_path / "variables.json"))
+    assert told.returncode == 0, told.stdout + told.stderr
+    stored = json.loads((tmp_path / "variables.json").read_text())
+    changed = {one["key"] for one in [*values, *both]}
+    for key in keys:
+        value = stored[key]["value"] if isinstance(stored[key], dict) else stored[key]
+        assert value == f"{'new' if key in changed else 'old'}-{key}"
+    if described:
+        shown = [fleet.raw.get(f"{fleet.api}/variables/{key}")["description"] or "" for key in keys]
+        assert shown == ["new", "new", "old", "old", "", "old"]
+    removed = fleet.run("airflow_instance", variables=[{"key": key, "state": "absent"} for key in keys])
+    assert removed["counts"]["variables"]["deleted"] == len(keys)
 
 
 def test_three_pools_are_read_one_by_one(fleet):

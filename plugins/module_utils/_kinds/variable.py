@@ -35,6 +35,16 @@ _V1 = Endpoint(
     rules={"key": _no_leading_slash},
     shows_secrets=True,
 )
+_V2 = Endpoint(
+    api="v2",
+    path="/api/v2/variables",
+    order_by="key",
+    create_needs=("value",),
+    update_needs=("value",),
+    update_mask=True,
+    rewrites_json=True,
+    bulk=frozenset({"create", "delete"}),
+)
 
 VARIABLE = Resource(
     kind="variable",
@@ -61,15 +71,8 @@ VARIABLE = Resource(
             caution="Airflow 2.5.0 to 2.5.2 drop the description of a variable whose value changes, and their API cannot set it.",
         ),
         _V1._replace(since="2.5.3"),
-        Endpoint(
-            api="v2",
-            path="/api/v2/variables",
-            order_by="key",
-            create_needs=("value",),
-            update_needs=("value",),
-            update_mask=True,
-            rewrites_json=True,
-            bulk=frozenset({"create", "delete"}),
-        ),
+        _V2,
+        # bulk updates know a mask from 3.2.0 on; seen to heed it on 3.3.2
+        _V2._replace(since="3.3.0", bulk=frozenset({"create", "update", "delete"})),
     ),
 )

@@ -121,14 +121,31 @@ class Writer:
     # in one request
 
     def _in_bulk(self, batch: Batch) -> None:
-        """A bulk request. What it did not do, and what nobody knows of, is done one by one, after a look whether it was done."""
+        """A bulk request; for updates one for each set of fields, since a mask counts for all of a request."""
+        parts: dict[tuple[str, ...], list[tuple[Change, Any]]] = {}
+        for change in batch.changes:
+            if batch.action == "delete":
+                entity, masks = change.key, []
+            else:
+                entity, masks = body_of(change, batch.service.endpoint)
+            parts.setdefault(tuple(name for _mask, name in masks), []).append((change, entity))
+        for mask, part in parts.items():
+            changes = [change for change, _entity in part]
+            if self.halted:
+                return
+            if len(part) == 1:
+                self._singly(changes)
+            else:
+                self._together(batch, changes, [entity for _change, entity in part], mask)
+
+    def _together(
+        self, batch: Batch, changes: Sequence[Change], entities: Sequence[Any], mask: tuple[str, ...]
+    ) -> None:
+        """One request. What it did not do, and what nobody knows of, is done one by one, after a look whether it was done."""
         resource, endpoint = batch.service.resource, batch.service.endpoint
-        changes = [
-            change for change in batch.changes if change.action != "delete" or change.key not in resource.protected
-        ]
-        entities = [change.key if batch.action == "delete" else body_of(change, endpoint)[0] for change in changes]
         attempt = f"{batch.action} {len(changes)} {resource.plural}"
-        body = {"actions": [{"action": batch.action, "entities": entities}]}
+        order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
+        body = {"actions": [order]}
         lost = False
         try:
             answer = self._airflow.request("PATCH", endpoint.path, attempt, json=body, permission=resource.permission)

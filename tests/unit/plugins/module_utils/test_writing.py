@@ -10,6 +10,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
 from ansible_collections.community.airflow.plugins.module_utils._operations._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Pace, Writer, is_overload
@@ -81,6 +82,42 @@ def test_one_request_creates_and_one_deletes(serve):
     assert done_keys(writer) == ["old1", "old2", *NAMES]
     assert set(pools.rows) == set(NAMES)
     assert writer.errors == []
+
+
+def test_a_bulk_update_for_each_set_of_fields(serve):
+    """A mask counts for all of a request; and a hidden value is not sent back, where only the description changes."""
+    rows = {key: {"key": key, "value": "***", "description": "d", "team_name": None} for key in "abcdef"}
+    orders = []
+
+    def variables(request):
+        if request.method == "GET":
+            return Reply(200, {"version": NEWEST})
+        key = request.path.partition("?")[0].rpartition("/")[2]
+        if key in rows:
+            rows[key] = {**rows[key], "description": request.json["description"]}
+            return Reply(200, rows[key])
+        [order] = request.json["actions"]
+        orders.append((order["update_mask"], order["entities"]))
+        return Reply(200, {"update": {"success": [one["key"] for one in order["entities"]], "errors": []}})
+
+    client = airflow(serve(variables), retries=0)
+    service = service_of(client, VARIABLE)
+    wanted = {"a": {"description": "1"}, "b": {"value": "2"}, "c": {"value": "3", "description": "3"}}
+    wanted |= {"d": {"description": "4"}, "e": {"value": "5"}}
+    shown = [(key, {"value": "***", "description": "d", "team_name": ""}) for key in wanted]
+    steps = plan_all(service, {key: Wish(key, values) for key, values in wanted.items()}, shown)
+    writer = Writer(client, Preparation(client, [steps]), 4, True, lambda line: None, lambda seconds: None)
+    writer.write(schedule([steps]))
+    assert orders == [
+        (
+            ["description"],
+            [{"key": "a", "value": "", "description": "1"}, {"key": "d", "value": "", "description": "4"}],
+        ),
+        (["value"], [{"key": "b", "value": "2"}, {"key": "e", "value": "5"}]),
+    ]
+    # the only one of its set of fields is written as any other
+    assert done_keys(writer) == ["a", "b", "c", "d", "e"]
+    assert rows["c"]["description"] == "3"
 
 
 def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
