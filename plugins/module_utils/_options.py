@@ -279,7 +279,7 @@ def _inside_uri(text: str) -> list[str]:
 def shown_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
     """The task's arguments as its result may repeat them. A password in a URL, which is refused, has been written nevertheless."""
     url = params.get("airflow_url") or ""
-    params = {**params, "airflow_url": re.sub(r"//[^/]*@", f"//{MASK}@", url)} if "@" in url else params
+    params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)} if "@" in url else params
     return {name: _shown_argument(spec.get(name, {}), value) for name, value in params.items()}
 
 

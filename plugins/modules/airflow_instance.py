@@ -113,8 +113,8 @@ options:
   workers:
     description:
       - The most writes at a time, from 1 to 32. How many there are in fact is found out from how long the server takes, starting with one.
-      - Airflow 3 creates and deletes pools, connections and variables in bulk, where this has no meaning. On SQLite it bears one
-        writer only, so further ones are tried only where the network takes most of the time.
+      - Airflow 3 creates and deletes pools, connections and variables in bulk, and 3.3 updates variables so, where this has no
+        meaning. On SQLite it bears one writer only, so further ones are tried only where the network takes most of the time.
     type: int
     default: 16
   list_unmanaged:

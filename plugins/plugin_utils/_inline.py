@@ -9,11 +9,12 @@ The result is the one that the module would give, for a fraction of the time. No
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -69,9 +70,9 @@ class ActionModule(ActionBase):
 
     def _setting(self, name: str, variables: Mapping[str, Any]) -> str | None:
         """The variable ``airflow_NAME``, else the environment variable of that name."""
-        if f"airflow_{name}" in variables:
-            return str(self._templar.template(variables[f"airflow_{name}"]))
-        return os.environ.get(f"AIRFLOW_{name.upper()}")
+        value = variables.get(f"airflow_{name}")
+        value = self._templar.template(value) if value is not None else None
+        return os.environ.get(f"AIRFLOW_{name.upper()}") if value is None else str(value)
 
     def _circumstances(self, variables: Mapping[str, Any]) -> Circumstances:
         environment: dict[str, Any] = {}
@@ -104,7 +105,8 @@ class ActionModule(ActionBase):
             hidden = censored(program.spec, params)
             keep = boolean(self._setting("keep_login", variables) or True, strict=False)
             progress = _Progress(self._task.no_log, hidden)
-            result = outcome(program, params, self._task.check_mode, Logins(keep).memory, progress.show)
+            with _in_folder(self._loader.get_basedir()):
+                result = outcome(program, params, self._task.check_mode, Logins(keep).memory, progress.show)
         return self._told(result, hidden, checked)
 
     def _program(self) -> Program:
@@ -131,6 +133,21 @@ class ActionModule(ActionBase):
         return {**remove_values(result, hidden), **flags}
 
 
+@contextlib.contextmanager
+def _in_folder(path: str) -> Iterator[None]:
+    """Where a module on a local connection is started: relative paths among its options begin there."""
+    try:
+        before = os.getcwd()
+    except OSError:
+        # it was removed meanwhile: there is no way back
+        before = path
+    os.chdir(path)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
 class _Progress:
     """Shows a line now and then while long work goes on, and every line from -v on."""
 
@@ -143,4 +160,5 @@ class _Progress:
         if self._no_log or (now - self._last < _PROGRESS_SECONDS and not display.verbosity):
             return
         self._last = now
-        display.display(f"  {remove_values(line, self._hidden)}")
+        # not where a callback may be writing JSON
+        display.display(f"  {remove_values(line, self._hidden)}", stderr=True)

@@ -30,7 +30,8 @@ from ansible_collections.community.airflow.plugins.plugin_utils._recall import R
 _SALT = secrets.token_bytes(32)
 _PARTS = {"api": str, "version": str, "way": str, "fab": str, "bearer": str, "cookies": list}
 
-_sessions: dict[str, Http] = {}
+# by process, too: two that were forked from one must not speak on the same connection
+_sessions: dict[tuple[int, str], Http] = {}
 _logins: dict[str, Login] = {}
 _recalls: dict[str, Recall] = {}
 
@@ -56,12 +57,18 @@ class Logins:
                 write(path, login)
 
         def session(options: Options) -> Http:
-            if name not in _sessions:
-                _sessions[name] = Http(options)
-            return _sessions[name]
+            own = (os.getpid(), name)
+            if own not in _sessions:
+                _sessions[own] = Http(options)
+            return _sessions[own]
 
-        recall = _recalls.setdefault(name, Recall())
-        return Memory(load, store, session, recall.row, recall.forget)
+        return Memory(load, store, session, _recalls.setdefault(name, Recall()).row, _forget_all)
+
+
+def _forget_all() -> None:
+    """After a write: with another login, or by another name, it may be the same server that was listed."""
+    for recall in _recalls.values():
+        recall.forget()
 
 
 def read(path: str) -> Login | None:

@@ -8,7 +8,7 @@ The first items of a loop ask for their objects singly. Once there were so many 
 items that follow find their objects there. Nobody knows how long a loop is; so at worst the server does twice the work of the better way.
 
 What was listed says only that nothing is to be done, which is what the item would have found had it come a few seconds earlier. What is to be
-written is read anew. Every write, of whatever, forgets the listing.
+written is read anew. Every write, of whatever, forgets the listing; and who asks for an object once more, as ``until`` does, wants a new answer.
 
 Note that this is private to the collection.
 """
@@ -52,7 +52,7 @@ class Recall:
             self._rows = {}
             if self._asked > FEWEST and not self._refused:
                 self._list(airflow, resource)
-        return self._rows.get(key)
+        return self._rows.pop(key, None)
 
     def forget(self) -> None:
         """Something was written, so nothing is known; and whether a listing pays is open again."""

@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import requests
 import yaml
-from playbooks import as_play, play
+from playbooks import ansible, as_play, play
 from recording import Fault
 
 TASKS = """
@@ -188,6 +189,54 @@ def test_a_long_loop_lists_instead_of_asking_for_each(login, proxy, server, raw,
     api = "/api/v1" if server.is_2 else "/api/v2"
     assert raw.get(f"{api}/variables/{quote(names[30])}")["value"] == "old"
     assert raw.get(f"{api}/variables/{quote(names[50])}")["value"] == "new"
+
+
+def test_hosts_side_by_side_get_their_own_answers(login, server, raw, tmp_path):
+    """A lookup in the name of a task speaks with the server from the process of which the tasks of all hosts are forks."""
+    api = "/api/v1" if server.is_2 else "/api/v2"
+    hosts = [f"host{number:02}" for number in range(12)]
+    raw.send("POST", f"{api}/variables", {"key": "region", "value": "west"})
+    for number, host in enumerate(hosts):
+        raw.send("POST", f"{api}/pools", {"name": host, "slots": number + 1})
+    name = "Read in {{ lookup('community.airflow.airflow_variable', 'region') }}"
+    tasks = [
+        {"name": name, "community.airflow.airflow_pool_info": {"name": "{{ inventory_hostname }}"}, "register": "done"},
+        {"ansible.builtin.assert": {"that": "done.pools | map(attribute='name') == [inventory_hostname]"}},
+    ]
+    [whole] = as_play(tasks, login)
+    text = yaml.safe_dump([{**whole, "hosts": "all:!localhost", "vars": login}])
+    done = play(tmp_path, text, "-i", ",".join(hosts), "-f", "12", AIRFLOW_EXECUTION="inline")
+    assert done.returncode == 0, done.output[-5000:]
+    assert "Read in west" in done.output
+
+
+def test_a_write_with_other_options_is_not_forgotten(login, server, raw, tmp_path):
+    """The same server is known by two names, and the second item of the object undoes what the first one did."""
+    api = "/api/v1" if server.is_2 else "/api/v2"
+    items = [{"name": f"other {number}", "slots": 6, "timeout": 30} for number in range(30)]
+    for item in items:
+        raw.send("POST", f"{api}/pools", {"name": item["name"], "slots": 6, "include_deferred": False})
+    items += [{"name": "other 25", "slots": 77, "timeout": 60}, {"name": "other 25", "slots": 6, "timeout": 30}]
+    options = {name: f"{{{{ item.{name} }}}}" for name in ("name", "slots", "timeout")}
+    tasks = [{"community.airflow.airflow_pool": options, "loop": items}]
+    done = play(tmp_path, yaml.safe_dump(as_play(tasks, login)), AIRFLOW_EXECUTION="inline")
+    assert done.returncode == 0, done.output[-3000:]
+    assert raw.get(f"{api}/pools/{quote('other 25')}")["slots"] == 6
+
+
+@pytest.mark.parametrize("way", ["inline", "process"])
+def test_relative_paths_begin_where_the_playbook_is(way, login, tmp_path):
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "ca.pem").write_text(Path(requests.certs.where()).read_text())
+    reach = {**login, "airflow_url": login["airflow_url"].replace("http:", "https:"), "ca_path": "ca.pem", "retries": 0}
+    tasks = as_play([{"community.airflow.airflow_pool_info": {}}], reach)
+    (tmp_path / "books" / "play.yml").write_text(yaml.safe_dump(tasks))
+    command = ["ansible-playbook", "-i", "localhost,", "-c", "local", "books/play.yml"]
+    done = ansible(tmp_path, *command, AIRFLOW_EXECUTION=way)
+    # the file was found: it is the server that speaks no TLS
+    assert done.returncode == 2
+    assert "invalid path" not in done.stdout
+    assert "TLS" in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize("where, what", [("airflow_execution", "fast"), ("airflow_execution", "inline")])

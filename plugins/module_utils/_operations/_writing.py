@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -149,7 +149,8 @@ class Writer:
         lost = False
         try:
             answer = self._airflow.request("PATCH", endpoint.path, attempt, json=body, permission=resource.permission)
-            result = answer.body.get(batch.action) or {}
+            told = answer.body if isinstance(answer.body, Mapping) else {}
+            result = told.get(batch.action) or {}
         except (AnswerLost, Rejected) as error:
             result, lost = {}, isinstance(error, AnswerLost)
         except AirflowError as error:

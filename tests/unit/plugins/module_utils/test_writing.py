@@ -130,7 +130,9 @@ def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
     assert pools.rows["p3"]["slots"] == 1
 
 
-@pytest.mark.parametrize("answer", [HANG_UP, Reply(503, {}), html(500, "oops"), Reply(200, {"create": None})])
+@pytest.mark.parametrize(
+    "answer", [HANG_UP, Reply(503, {}), html(500, "oops"), Reply(200, {"create": None}), Reply(200, [])]
+)
 def test_what_a_bulk_request_did_is_not_done_again_though_the_answer_is_lost(answer, serve):
     pools = BulkPools(bulk=[answer])
     server = serve(pools)

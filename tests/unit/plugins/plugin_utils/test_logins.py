@@ -8,12 +8,16 @@ import json
 import multiprocessing
 import os
 import stat
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._http import Options
+from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.plugin_utils import _logins
+from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils.test_recall import Server
 
 LOGIN = {"api": "v2", "version": "3.3.2", "way": "jwt", "fab": "", "bearer": "a token", "cookies": []}
 OPTIONS = Options("http://localhost:8080", headers={"X-Key": "a gateway"})
@@ -32,6 +36,17 @@ def _forget():
     """As in the process of the next task."""
     _logins._logins.clear()
     _logins._sessions.clear()
+    _logins._recalls.clear()
+
+
+def _in_a_fork(work):
+    """What ``work`` says in a process that was forked from this one."""
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        return pool.submit(work).result()
+
+
+def _id_of_session():
+    return id(memory().session(OPTIONS))
 
 
 def memory(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
@@ -43,6 +58,23 @@ def test_the_next_task_goes_on_with_it(folder):
     memory().store(LOGIN)
     _forget()
     assert memory().load() == LOGIN
+
+
+def test_a_forked_process_has_a_connection_of_its_own(folder):
+    """Two tasks that spoke on the connection of the process that forked them would get each other's answers."""
+    mine = memory().session(OPTIONS)
+    assert memory().session(OPTIONS) is mine
+    assert _in_a_fork(_id_of_session) != id(mine)
+
+
+def test_a_write_with_one_login_forgets_what_was_listed_with_another(folder):
+    other = memory(credentials=Credentials("auto", "ada", "a password"))
+    server = Server(20)
+    for number in range(12):
+        other.recall(server, VARIABLE, f"v{number}")
+    assert other.recall(server, VARIABLE, "v15")
+    memory().forget()
+    assert other.recall(server, VARIABLE, "v16") is None
 
 
 @pytest.mark.parametrize(

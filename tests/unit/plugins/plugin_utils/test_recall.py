@@ -86,6 +86,14 @@ def test_a_write_forgets_everything():
     assert server.pages_sent == 1
 
 
+def test_who_asks_once_more_gets_a_new_answer():
+    server, recall = Server(50), Recall()
+    single_reads(server, VARIABLE, recall, 50)
+    assert recall.row(server, VARIABLE, "v1")
+    assert recall.row(server, VARIABLE, "v1") is None
+    assert recall.row(server, VARIABLE, "v2")
+
+
 def test_what_was_listed_grows_old():
     server, clock = Server(50), Clock()
     recall = Recall(clock)
