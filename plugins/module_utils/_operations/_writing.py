@@ -125,10 +125,10 @@ class Writer:
         parts: dict[tuple[str, ...], list[tuple[Change, Any]]] = {}
         for change in batch.changes:
             if batch.action == "delete":
-                entity, masks = change.key, []
+                parts.setdefault((), []).append((change, change.key))
             else:
                 entity, masks = body_of(change, batch.service.endpoint)
-            parts.setdefault(tuple(name for _mask, name in masks), []).append((change, entity))
+                parts.setdefault(tuple(name for _mask, name in masks), []).append((change, entity))
         for mask, part in parts.items():
             changes = [change for change, _entity in part]
             if self.halted:
