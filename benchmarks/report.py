@@ -71,7 +71,7 @@ def _page(content: dict[str, Any], records: Records, promises: list[Criterion]) 
     yield "## What was left out\n"
     yield "\n".join(f"* {one}" for one in cases.LEFT_OUT) + "\n"
     yield "## Repeat it\n"
-    yield '`make bench` (about 40 minutes on two cores), or `make bench ARGS="--quick"` (about 8). Nothing else should run meanwhile.'
+    yield '`make bench` (about 40 minutes on two cores), or `make bench ARGS="--quick"` (about 13). Nothing else should run meanwhile.'
 
 
 def _circumstances(told: dict[str, Any]) -> Iterator[str]:

@@ -215,7 +215,7 @@ def test_a_write_with_other_options_is_not_forgotten(login, server, raw, tmp_pat
     api = "/api/v1" if server.is_2 else "/api/v2"
     items = [{"name": f"other {number}", "slots": 6, "timeout": 30} for number in range(30)]
     for item in items:
-        raw.send("POST", f"{api}/pools", {"name": item["name"], "slots": 6, "include_deferred": False})
+        raw.send("POST", f"{api}/pools", {"name": item["name"], "slots": 6})
     items += [{"name": "other 25", "slots": 77, "timeout": 60}, {"name": "other 25", "slots": 6, "timeout": 30}]
     options = {name: f"{{{{ item.{name} }}}}" for name in ("name", "slots", "timeout")}
     tasks = [{"community.airflow.airflow_pool": options, "loop": items}]

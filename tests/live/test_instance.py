@@ -37,14 +37,23 @@ def variables(count: int, value: str):
     return [{"key": f"many_{number:02}", "value": f"{value}{number}"} for number in range(count)]
 
 
-def held(raw, server, prefix: str = "many_"):
+def pools(count: int, slots: int):
+    """These are updated one by one on every server."""
+    return [{"name": f"many_{number:02}", "slots": slots} for number in range(count)]
+
+
+def held(raw, server, prefix: str = "many_", plural: str = "variables", key: str = "key", field: str = "value"):
     rows, total = {}, 1
     offset = 0
     while offset < total:
-        page = raw.get(api(server, f"variables?limit=100&offset={offset}&order_by=key"))
-        rows.update({row["key"]: row["value"] for row in page["variables"]})
-        offset, total = offset + len(page["variables"]), page["total_entries"]
+        page = raw.get(api(server, f"{plural}?limit=100&offset={offset}&order_by={'id' if plural == 'pools' else key}"))
+        rows.update({row[key]: row[field] for row in page[plural]})
+        offset, total = offset + len(page[plural]), page["total_entries"]
     return {key: value for key, value in rows.items() if key.startswith(prefix)}
+
+
+def slots_held(raw, server):
+    return held(raw, server, plural="pools", key="name", field="slots")
 
 
 def wanted_of(items):
@@ -58,6 +67,15 @@ def empty(server, raw, run):
     run("airflow_instance", variables=absent)
     yield
     run("airflow_instance", variables=absent)
+
+
+@pytest.fixture
+def no_pools(run):
+    """The same of the pools."""
+    absent = [{"name": item["name"], "state": "absent"} for item in pools(40, 1)]
+    run("airflow_instance", pools=absent)
+    yield
+    run("airflow_instance", pools=absent)
 
 
 # the fewest requests
@@ -323,28 +341,26 @@ class Nth(Fault):
 
 
 @pytest.mark.parametrize("on_error", ["stop", "continue"])
-def test_every_tenth_write_fails(on_error, server, raw, run, proxy, empty):
-    old, new = variables(40, "old "), variables(40, "new ")
-    run("airflow_instance", variables=old)
+def test_every_tenth_write_fails(on_error, server, raw, run, proxy, no_pools):
+    old, new = pools(40, 1), pools(40, 2)
+    run("airflow_instance", pools=old)
     proxy.start_over()
-    proxy.faults.append(Nth("PATCH", "/variables", (500, "text/plain", "Internal Server Error", {}), times=99))
-    result = run("airflow_instance", variables=new, on_error=on_error, workers=1)
+    proxy.faults.append(Nth("PATCH", "/pools", (500, "text/plain", "Internal Server Error", {}), times=99))
+    result = run("airflow_instance", pools=new, on_error=on_error, workers=1)
     proxy.faults.clear()
     assert result.get("failed") and result["changed"] is True, result
-    now = held(raw, server)
+    now = slots_held(raw, server)
     done = {one["key"] for one in result["changes"]}
     failed = {one["key"] for one in result["errors"]}
     left = {one["key"] for one in result["not_done"]}
     assert [len(failed), len(left)] == ([1, 30] if on_error == "stop" else [4, 0]), result["msg"]
     assert done | failed | left == set(now)
-    assert {key: value for key, value in now.items() if value.startswith("new")} == {
-        key: value for key, value in wanted_of(new).items() if key in done
-    }
+    assert {name for name, slots in now.items() if slots == 2} == done
     proxy.start_over()
-    again = run("airflow_instance", variables=new)
+    again = run("airflow_instance", pools=new)
     assert {one["key"] for one in again["changes"]} == failed | left
     assert len(writes(proxy)) == len(failed | left)
-    assert held(raw, server) == wanted_of(new)
+    assert set(slots_held(raw, server).values()) == {2}
 
 
 @pytest.mark.parametrize("forward", [True, False])
@@ -380,27 +396,27 @@ def test_a_server_that_is_gone_after_a_write(server, raw, run, proxy, empty):
 
 
 @pytest.mark.parametrize("existing", [0, 40])
-def test_a_run_that_is_killed(existing, server, raw, run, proxy, login, empty):
+def test_a_run_that_is_killed(existing, server, raw, run, proxy, login, no_pools):
     """In the middle of updates one by one, or, where there is nothing yet, of creations."""
     if existing:
-        run("airflow_instance", variables=variables(existing, "old "))
-    new = variables(40, "new ")
+        run("airflow_instance", pools=pools(existing, 1))
+    new = pools(40, 2)
     proxy.start_over()
-    arguments = {**login, "variables": new, "workers": 1}
+    arguments = {**login, "pools": new, "workers": 1}
     process = subprocess.Popen([sys.executable, "-c", MAIN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     killer = threading.Thread(target=_kill_after, args=(process, proxy, 8 if server.is_2 or existing else 1))
     killer.start()
     process.communicate(json.dumps(arguments))
     killer.join()
     time.sleep(0.5)
-    now = held(raw, server)
-    right = {key for key, value in now.items() if value == wanted_of(new)[key]}
+    now = slots_held(raw, server)
+    right = {name for name, slots in now.items() if slots == 2}
     assert right and (len(right) < 40 or not (server.is_2 or existing))
-    assert all(value.startswith(("old", "new")) for value in now.values())
+    assert set(now.values()) <= {1, 2}
     proxy.start_over()
-    again = run("airflow_instance", variables=new)
-    assert {one["key"] for one in again["changes"]} == set(wanted_of(new)) - right
-    assert held(raw, server) == wanted_of(new)
+    again = run("airflow_instance", pools=new)
+    assert {one["key"] for one in again["changes"]} == {one["name"] for one in new} - right
+    assert slots_held(raw, server) == {one["name"]: 2 for one in new}
 
 
 def _kill_after(process, proxy, count):
