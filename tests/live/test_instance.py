@@ -37,23 +37,30 @@ def variables(count: int, value: str):
     return [{"key": f"many_{number:02}", "value": f"{value}{number}"} for number in range(count)]
 
 
-def pools(count: int, slots: int):
+def connections(count: int, host: str):
     """These are updated one by one on every server."""
-    return [{"name": f"many_{number:02}", "slots": slots} for number in range(count)]
+    return [
+        {"connection_id": f"many_{number:02}", "conn_type": "http", "host": f"{host}{number}"}
+        for number in range(count)
+    ]
 
 
 def held(raw, server, prefix: str = "many_", plural: str = "variables", key: str = "key", field: str = "value"):
     rows, total = {}, 1
     offset = 0
     while offset < total:
-        page = raw.get(api(server, f"{plural}?limit=100&offset={offset}&order_by={'id' if plural == 'pools' else key}"))
+        page = raw.get(api(server, f"{plural}?limit=100&offset={offset}&order_by={key}"))
         rows.update({row[key]: row[field] for row in page[plural]})
         offset, total = offset + len(page[plural]), page["total_entries"]
     return {key: value for key, value in rows.items() if key.startswith(prefix)}
 
 
-def slots_held(raw, server):
-    return held(raw, server, plural="pools", key="name", field="slots")
+def hosts_held(raw, server):
+    return held(raw, server, plural="connections", key="connection_id", field="host")
+
+
+def hosts_of(items):
+    return {item["connection_id"]: item["host"] for item in items}
 
 
 def wanted_of(items):
@@ -70,12 +77,12 @@ def empty(server, raw, run):
 
 
 @pytest.fixture
-def no_pools(run):
-    """The same of the pools."""
-    absent = [{"name": item["name"], "state": "absent"} for item in pools(40, 1)]
-    run("airflow_instance", pools=absent)
+def unconnected(run):
+    """The same of the connections."""
+    absent = [{"connection_id": item["connection_id"], "state": "absent"} for item in connections(40, "")]
+    run("airflow_instance", connections=absent)
     yield
-    run("airflow_instance", pools=absent)
+    run("airflow_instance", connections=absent)
 
 
 # the fewest requests
@@ -341,26 +348,28 @@ class Nth(Fault):
 
 
 @pytest.mark.parametrize("on_error", ["stop", "continue"])
-def test_every_tenth_write_fails(on_error, server, raw, run, proxy, no_pools):
-    old, new = pools(40, 1), pools(40, 2)
-    run("airflow_instance", pools=old)
+def test_every_tenth_write_fails(on_error, server, raw, run, proxy, unconnected):
+    old, new = connections(40, "old "), connections(40, "new ")
+    run("airflow_instance", connections=old)
     proxy.start_over()
-    proxy.faults.append(Nth("PATCH", "/pools", (500, "text/plain", "Internal Server Error", {}), times=99))
-    result = run("airflow_instance", pools=new, on_error=on_error, workers=1)
+    proxy.faults.append(Nth("PATCH", "/connections", (500, "text/plain", "Internal Server Error", {}), times=99))
+    result = run("airflow_instance", connections=new, on_error=on_error, workers=1)
     proxy.faults.clear()
     assert result.get("failed") and result["changed"] is True, result
-    now = slots_held(raw, server)
+    now = hosts_held(raw, server)
     done = {one["key"] for one in result["changes"]}
     failed = {one["key"] for one in result["errors"]}
     left = {one["key"] for one in result["not_done"]}
     assert [len(failed), len(left)] == ([1, 30] if on_error == "stop" else [4, 0]), result["msg"]
     assert done | failed | left == set(now)
-    assert {name for name, slots in now.items() if slots == 2} == done
+    assert {key: host for key, host in now.items() if host.startswith("new")} == {
+        key: host for key, host in hosts_of(new).items() if key in done
+    }
     proxy.start_over()
-    again = run("airflow_instance", pools=new)
+    again = run("airflow_instance", connections=new)
     assert {one["key"] for one in again["changes"]} == failed | left
     assert len(writes(proxy)) == len(failed | left)
-    assert set(slots_held(raw, server).values()) == {2}
+    assert hosts_held(raw, server) == hosts_of(new)
 
 
 @pytest.mark.parametrize("forward", [True, False])
@@ -396,27 +405,27 @@ def test_a_server_that_is_gone_after_a_write(server, raw, run, proxy, empty):
 
 
 @pytest.mark.parametrize("existing", [0, 40])
-def test_a_run_that_is_killed(existing, server, raw, run, proxy, login, no_pools):
+def test_a_run_that_is_killed(existing, server, raw, run, proxy, login, unconnected):
     """In the middle of updates one by one, or, where there is nothing yet, of creations."""
     if existing:
-        run("airflow_instance", pools=pools(existing, 1))
-    new = pools(40, 2)
+        run("airflow_instance", connections=connections(existing, "old "))
+    new = connections(40, "new ")
     proxy.start_over()
-    arguments = {**login, "pools": new, "workers": 1}
+    arguments = {**login, "connections": new, "workers": 1}
     process = subprocess.Popen([sys.executable, "-c", MAIN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     killer = threading.Thread(target=_kill_after, args=(process, proxy, 8 if server.is_2 or existing else 1))
     killer.start()
     process.communicate(json.dumps(arguments))
     killer.join()
     time.sleep(0.5)
-    now = slots_held(raw, server)
-    right = {name for name, slots in now.items() if slots == 2}
+    now = hosts_held(raw, server)
+    right = {key for key, host in now.items() if host == hosts_of(new)[key]}
     assert right and (len(right) < 40 or not (server.is_2 or existing))
-    assert set(now.values()) <= {1, 2}
+    assert all(host.startswith(("old", "new")) for host in now.values())
     proxy.start_over()
-    again = run("airflow_instance", pools=new)
-    assert {one["key"] for one in again["changes"]} == {one["name"] for one in new} - right
-    assert slots_held(raw, server) == {one["name"]: 2 for one in new}
+    again = run("airflow_instance", connections=new)
+    assert {one["key"] for one in again["changes"]} == set(hosts_of(new)) - right
+    assert hosts_held(raw, server) == hosts_of(new)
 
 
 def _kill_after(process, proxy, count):
