@@ -61,6 +61,8 @@ TASKS = """
     include_deferred: false}}, check_mode: true}
 - {community.airflow.airflow_api: {path: pools/both, method: DELETE}}
 - {community.airflow.airflow_api: {path: "pools?limit=1"}}
+# a setting that is null is none
+- {community.airflow.airflow_pool_info: {name: default_pool}, vars: {airflow_execution: null, airflow_keep_login: null}}
 # a process in any case, without a word
 - {community.airflow.airflow_pool_info: {name: default_pool}, async: 60, poll: 1, vars: {airflow_execution: auto}}
 - {community.airflow.airflow_pool_info: {name: default_pool, timeout: null}, environment: {AIRFLOW_TIMEOUT: "20"},
@@ -222,6 +224,18 @@ def test_a_write_with_other_options_is_not_forgotten(login, server, raw, tmp_pat
     done = play(tmp_path, yaml.safe_dump(as_play(tasks, login)), AIRFLOW_EXECUTION="inline")
     assert done.returncode == 0, done.output[-3000:]
     assert raw.get(f"{api}/pools/{quote('other 25')}")["slots"] == 6
+
+
+def test_progress_leaves_the_output_to_callbacks(login, tmp_path):
+    """Whoever reads JSON from the standard output of a playbook finds nothing else there."""
+    variable = {"key": "progress", "state": "present", "value": "1"}
+    tasks = as_play([{"community.airflow.airflow_instance": {"variables": [variable]}}], login)
+    (tmp_path / "play.yml").write_text(yaml.safe_dump(tasks))
+    command = ["ansible-playbook", "-v", "-i", "localhost,", "-c", "local", "play.yml"]
+    done = ansible(tmp_path, *command, AIRFLOW_EXECUTION="inline")
+    assert done.returncode == 0, done.stdout
+    assert "variables: create 1" in done.stderr
+    assert "variables: create 1" not in done.stdout
 
 
 @pytest.mark.parametrize("way", ["inline", "process"])

@@ -326,3 +326,11 @@ def test_the_connection_of_a_task():
 def test_connections_that_are_refused(given, message):
     with pytest.raises(Refused, match=message):
         connection(shared(**given))
+
+
+@pytest.mark.parametrize("password", ["hunter2", "hunter2/x", "hun@ter2"])
+def test_a_password_in_a_url_is_never_repeated(password):
+    spec = {"airflow_url": {"type": "str"}}
+    assert shown_arguments(spec, {"airflow_url": f"http://ada:{password}@airflow:8080"}) == {
+        "airflow_url": "http://***@airflow:8080"
+    }
