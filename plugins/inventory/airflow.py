@@ -99,10 +99,10 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ansible_collections.community.airflow.plugins.module_utils._catalog import READINGS
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS
 from ansible_collections.community.airflow.plugins.module_utils._task import Task
 from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, sentences
 

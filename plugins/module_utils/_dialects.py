@@ -11,6 +11,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -81,6 +82,7 @@ def split_url(url: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (url, "")
 
 
+@functools.lru_cache
 def version_tuple(text: str) -> tuple[int, ...]:
     """The numbers at the start of a version: ``2.10.5+composer`` is (2, 10, 5)."""
     found = re.match(r"\d+(\.\d+)*", text)

@@ -106,7 +106,7 @@ def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
 
     It is the same whatever else there is: a secret must never go to what has taken a name over.
     """
-    names = "|".join(one.name for one in resource.fields if one.secret)
+    names = "|".join(resource.secrets)
     alike = re.search(f"_({names})(_|$)", key) or len(path) > 2 or any(_NO_WORD.search(one) for one in (key, *path))
     if not alike:
         return "_".join(path)

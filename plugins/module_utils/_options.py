@@ -143,7 +143,7 @@ def object_spec(resource: Resource) -> Spec:
         spec[one.name] = _field_option(one)
         if one.mode:
             spec[one.mode] = {"type": "str", "choices": list(_modes(one)), "default": next(iter(_modes(one)))}
-    if any(one.secret for one in resource.fields):
+    if resource.secrets:
         spec["allow_masked"] = {"type": "bool", "default": False}
     if resource.fingerprinted:
         choices = ["always", "on_create", "when_changed"]
@@ -180,7 +180,7 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
 
     :raises Refused: a value that its field cannot hold, or one that looks masked.
     """
-    options = resource.expand(dict(params))
+    options = resource.expand(params)
     if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
         raise Refused("update_secrets=when_changed needs a fingerprint_key that is not empty.")
     key = options[resource.key]
@@ -230,8 +230,9 @@ def _accepted(one: Field, value: Any) -> Any:
 
 
 def _refuse_masked(resource: Resource, values: Mapping[str, Any], allowed: bool) -> None:
-    secret = [one.name for one in resource.fields if one.secret and one.name in values]
-    suspects = [(name, leaf) for name in secret for leaf in _suspects(values[name])]
+    suspects = [(name, leaf) for name in resource.secrets if name in values for leaf in _suspects(values[name])]
+    if not suspects:
+        return
     masked = [name for name, leaf in suspects if MASK in leaf]
     unfilled = [found[0] for _name, leaf in suspects for found in PLACEHOLDER.finditer(leaf)]
     if unfilled:

@@ -206,7 +206,7 @@ def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, act
 
 
 def _fingerprint(resource: Resource, wish: Wish, wanted: Mapping[str, Any]) -> str:
-    secrets = {one.name: wanted[one.name] for one in resource.fields if one.secret and wanted.get(one.name)}
+    secrets = {name: wanted[name] for name in resource.secrets if wanted.get(name)}
     if wish.update_secrets != "when_changed" or not secrets:
         return ""
     return fingerprint(wish.fingerprint_key, f"{resource.kind}:{wish.key}", secrets)

@@ -179,7 +179,7 @@ class Resource:
     built_in: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     exclusive: tuple[tuple[str, str], ...] = ()
-    expand: Callable[[dict[str, Any]], dict[str, Any]] = lambda options: options
+    expand: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda options: options
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -187,6 +187,11 @@ class Resource:
 
     def __getitem__(self, name: str) -> Field:
         return self.by_name[name]
+
+    @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """The fields that can hold a secret."""
+        return tuple(one.name for one in self.fields if one.secret)
 
     @cached_property
     def moded(self) -> tuple[Field, ...]:

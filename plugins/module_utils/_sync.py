@@ -30,8 +30,13 @@ class Service(NamedTuple):
     version: str
     lacks: Mapping[str, str] = {}
 
+    @property
+    def key_name(self) -> str:
+        """The server's name of the key."""
+        return self.endpoint.wire.get(self.resource.key, self.resource.key)
+
     def key_of(self, row: Values) -> str:
-        return row[self.endpoint.wire.get(self.resource.key, self.resource.key)]
+        return row[self.key_name]
 
 
 class Problem(NamedTuple):

@@ -226,7 +226,7 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAGS
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dags import DAGS
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
 from ansible_collections.community.airflow.plugins.module_utils._run import run
 

@@ -173,7 +173,7 @@ def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve
 
 
 def _expanded(resource: Resource, short: str, text: Any) -> dict[str, Any]:
-    return resource.expand({short: text})
+    return dict(resource.expand({short: text}))
 
 
 def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:

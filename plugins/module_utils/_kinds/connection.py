@@ -9,6 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import (
@@ -16,7 +17,6 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._rules im
     matching,
     without_slash,
 )
-from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import fields_of_uri
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     HIDDEN,
     LEAVES,
@@ -32,8 +32,13 @@ _ID = r"[\w.-]{1,200}"
 _ID_WORDS = "at most 200 letters, digits, dots, dashes and underscores"
 
 
-def _expand(options: dict[str, Any]) -> dict[str, Any]:
-    return {**options, **fields_of_uri(options["uri"])} if options.get("uri") else options
+def _expand(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not options.get("uri"):
+        return options
+    # imported late: most connections are given field by field
+    from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import fields_of_uri
+
+    return {**options, **fields_of_uri(options["uri"])}
 
 
 CONNECTION = Resource(

@@ -10,19 +10,16 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
-from ansible_collections.community.airflow.plugins.module_utils._export import is_untouched
 from ansible_collections.community.airflow.plugins.module_utils._http import MOST_CONNECTIONS
 from ansible_collections.community.airflow.plugins.module_utils._items import Items
 from ansible_collections.community.airflow.plugins.module_utils._listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
 from ansible_collections.community.airflow.plugins.module_utils._operations._reading import Reading
-from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
-from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, object_spec, secrets_in
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change, Wish
 from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
@@ -37,6 +34,9 @@ from ansible_collections.community.airflow.plugins.module_utils._sync import (
     plan_all,
 )
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
+
+if TYPE_CHECKING:
+    from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 
 Chosen = list[tuple[dict[str, Any], Wish]]
 
@@ -99,7 +99,10 @@ def bring(task: Task) -> Result:
         preparation.test()
     batches = list(schedule(every))
     planned = [change for batch in batches for change in batch.changes]
-    if not task.check_mode:
+    if batches and not task.check_mode:
+        # imported late, as everything that a task with nothing to do does not need
+        from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
+
         writer = Writer(airflow, preparation, params["workers"], params["on_error"] == "stop", task.progress)
         writer.write(batches)
         if writer.errors:
@@ -167,6 +170,10 @@ def _planned(
 
 def unmanaged_of(steps: Steps) -> list[str]:
     """The keys of what the server has and nobody wants, without what Airflow or the collection makes by itself. Lets go of the rest."""
+    if not steps.unlisted:
+        return []
+    from ansible_collections.community.airflow.plugins.module_utils._export import is_untouched
+
     resource = steps.service.resource
     found = [key for key, values in steps.unlisted if not is_untouched(resource, key, values)]
     steps.unlisted = []
@@ -192,6 +199,8 @@ def _choose(
     known: dict[str, Row],
 ) -> None:
     """Add a wish for each object that matches filters. What an item names by its key is for that item alone."""
+    from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
+
     resource = service.resource
     given = {one.name: filters.get(one.name, one.option.get("default")) for one in resource.filters}
     for row in listing(airflow, resource, filter_query(airflow, resource.filters, given))[0]:

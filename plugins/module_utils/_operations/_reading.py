@@ -16,7 +16,8 @@ from ansible_collections.community.airflow.plugins.module_utils._cost import lis
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._listing import pages_of
-from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Values, shown_values
+from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Values
+from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import with_known_password
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service
@@ -39,7 +40,8 @@ class Reading:
         yield from self._values(wishes, list(known.values()))
 
     def _pages(self, missing: set[str], whole: bool) -> Iterator[list[Row]]:
-        endpoint, came, total, seen = self.service.endpoint, 0, 0, set[str]()
+        endpoint, name = self.service.endpoint, self.service.key_name
+        came, total, seen = 0, 0, set[str]()
         if not whole and not missing:
             return
         if whole or listing_pays(endpoint, len(missing)):
@@ -47,7 +49,7 @@ class Reading:
                 yield rows
                 first = not came
                 came += len(rows)
-                keys = {self.service.key_of(row) for row in rows}
+                keys = {row[name] for row in rows}
                 missing -= keys
                 seen |= keys
                 if not whole and first and came < total and not listing_pays(endpoint, len(missing), total - came):
@@ -80,11 +82,13 @@ class Reading:
         if service.endpoint.list_omits:
             partial = {service.key_of(row) for row in rows if self._needs_more(wishes.get(service.key_of(row)), row)}
             rows = [row for row in rows if service.key_of(row) not in partial] + list(self._singly(sorted(partial)))
+        resource, endpoint, name = service.resource, service.endpoint, service.key_name
         for row in rows:
-            key = service.key_of(row)
-            wish = wishes.get(key)
-            values = shown_values(self._airflow, service, wish, row) if wish else None
-            yield key, decoded(service.resource, service.endpoint, row) if values is None else values
+            key: str = row[name]
+            values: Values = decoded(resource, endpoint, row)
+            if resource.accounts and key in wishes:
+                values = with_known_password(self._airflow, wishes[key], values)
+            yield key, values
 
     def _needs_more(self, wish: Wish | None, row: Row) -> bool:
         """Whether a row of the listing is not enough: what it omits is wanted, or shown in the diff of a change."""

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG, READINGS
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._dialects import DIALECTS
+from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS
 
 ROOT = Path(__file__).parents[4]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("airflow_*.py"))

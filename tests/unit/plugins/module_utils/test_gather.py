@@ -19,8 +19,8 @@ from ansible_collections.community.airflow.plugins.module_utils._auth import Aut
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Http, Options
 from ansible_collections.community.airflow.plugins.module_utils._kinds.config import CONFIG
-from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAGS
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_runs import DAG_RUNS
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dags import DAGS
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dataset import DATASET
 from ansible_collections.community.airflow.plugins.module_utils._kinds.event_log import EVENT_LOG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.health import HEALTH, VERSION

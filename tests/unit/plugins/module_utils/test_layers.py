@@ -24,6 +24,7 @@ FLOORS = (
     ("_secrets",),
     ("_kinds",),
     ("_plan", "_catalog"),
+    ("_readings",),
     ("_http", "_kerberos", "_sync", "_cost"),
     ("_dialects", "_export", "_prune", "_schedule"),
     ("_auth", "_paging"),
@@ -50,6 +51,7 @@ PURE = (
     "_secrets",
     "_kinds",
     "_catalog",
+    "_readings",
     "_errors",
 )
 PURE_LIBRARY = {

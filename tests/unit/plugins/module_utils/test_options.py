@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG, READINGS
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import checked_url
 from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
@@ -28,6 +28,7 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
     secrets_in,
     shown_arguments,
 )
+from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS
 from ansible_collections.community.airflow.plugins.module_utils._task import Program
 
 MODULES = sorted((Path(__file__).parents[4] / "plugins" / "modules").glob("airflow_*.py"))
