@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -36,12 +36,22 @@ def run(program: Program) -> None:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     module.no_log_values = censored(program.spec, module.params)
     result = outcome(program, module.params, module.check_mode)
-    # the lists of a large instance make room for the copies that exit_json makes of the result
-    module.params = {}
+    # with ten thousand objects, memory counts
+    module.params, module.validation_result = {}, None
     for warning in result.pop("warnings", []):
         module.warn(warning)
     end = module.fail_json if result.pop("failed", False) else module.exit_json
+    result = {name: _Spent(value) if isinstance(value, list) else value for name, value in result.items()}
     end(**result)
+
+
+class _Spent(list[Any]):
+    """A list that lets go of what was read from it: exit_json reads a result once, and then holds it beside its own copy."""
+
+    def __iter__(self) -> Iterator[Any]:
+        self.reverse()
+        while self:
+            yield self.pop()
 
 
 def outcome(
