@@ -180,8 +180,8 @@ def _creations(records: Records) -> Iterator[Criterion]:
         bulk = records.runs(where, cases.INSIDE, "printed.writing")
         whole = records.ratio(where, cases.SINGLE, cases.INSTANCE, "wall")
         floor = ratio(single, records.runs(where, cases.FLOOR, "printed.phases.writing.wall"))
-        note = f"raw HTTP in bulk: {floor:.1f}; " if floor else ""
-        note += f"of whole processes, Ansible's start included: {whole:.1f}" if whole else ""
+        remarks = (("raw HTTP in bulk", floor), ("of whole processes, Ansible's start included", whole))
+        note = "; ".join(f"{what}: {value:.1f}" for what, value in remarks if value)
         claim = f"{cases.AIRFLOW_3}: 1,000 {kind} written one by one, in the time `airflow_instance` writes them"
         yield Criterion("5", claim, ratio(single, bulk), bound, True, note)
         claim = f"{cases.AIRFLOW_3}: 1,000 {kind} created, wall of `airflowctl import` in that of `airflow_instance`"

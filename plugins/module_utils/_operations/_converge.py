@@ -46,8 +46,13 @@ def shown_values(airflow: Airflow, service: Service, wish: Wish, row: Row | None
         raise Refused(
             f"This server has the {resource.kind} '{service.key_of(row)}', which it does not tell from '{wish.key}': write it like that."
         )
-    values = decoded(resource, service.endpoint, row)
-    return with_known_password(airflow, wish, values) if resource.accounts else values
+    return known_values(airflow, service, wish, row)
+
+
+def known_values(airflow: Airflow, service: Service, wish: Wish | None, row: Row) -> Values:
+    """What a row says of its object; where somebody wants the object, with the password if it is known to be the wanted one."""
+    values = decoded(service.resource, service.endpoint, row)
+    return with_known_password(airflow, wish, values) if wish and service.resource.accounts else values
 
 
 class Preparation:

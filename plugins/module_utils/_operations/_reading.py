@@ -16,8 +16,7 @@ from ansible_collections.community.airflow.plugins.module_utils._cost import lis
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._listing import pages_of
-from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Values
-from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import with_known_password
+from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Values, known_values
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service
@@ -82,13 +81,9 @@ class Reading:
         if service.endpoint.list_omits:
             partial = {service.key_of(row) for row in rows if self._needs_more(wishes.get(service.key_of(row)), row)}
             rows = [row for row in rows if service.key_of(row) not in partial] + list(self._singly(sorted(partial)))
-        resource, endpoint, name = service.resource, service.endpoint, service.key_name
+        name = service.key_name
         for row in rows:
-            key: str = row[name]
-            values: Values = decoded(resource, endpoint, row)
-            if resource.accounts and key in wishes:
-                values = with_known_password(self._airflow, wishes[key], values)
-            yield key, values
+            yield row[name], known_values(self._airflow, service, wishes.get(row[name]), row)
 
     def _needs_more(self, wish: Wish | None, row: Row) -> bool:
         """Whether a row of the listing is not enough: what it omits is wanted, or shown in the diff of a change."""

@@ -143,6 +143,26 @@ def test_words_of_one_api_stand_in_dialects_and_kinds_only(path):
     assert not found
 
 
+def loaded_with(path):
+    """What an import of a file loads of the collection's own, late imports left out."""
+    found, waiting = set(), [path]
+    while waiting:
+        for node in ast.parse(waiting.pop().read_text(encoding="utf-8")).body:
+            name = node.module if isinstance(node, ast.ImportFrom) else ""
+            own = UTILITIES.joinpath(*name[len(PACKAGE) :].split(".")).with_suffix(".py")
+            if name.startswith(PACKAGE) and own.is_file() and own not in found:
+                found.add(own)
+                waiting.append(own)
+    return {name_of(one) for one in found}
+
+
+def test_a_task_with_nothing_to_do_loads_nothing_that_only_reads_or_writes():
+    loaded = loaded_with(UTILITIES.parent / "modules" / "airflow_instance.py")
+    assert "_operations/_instance.py" in loaded
+    late = {"_apply.py", "_export.py", "_failures.py", "_reading.py", "_readings.py", "_kinds/_uri.py"}
+    assert not loaded & (late | {"_operations/_route.py", "_operations/_writing.py"})
+
+
 def test_nothing_knows_of_the_way_in_through_the_controller():
     plugins = UTILITIES.parent
     for path in [*FILES, *(plugins / "modules").glob("*.py")]:
