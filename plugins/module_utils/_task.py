@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a module is, and a task of it: data only. ``_run`` carries it out.
+"""What a module is, and a task of it: data only. ``_ansible_module`` carries it out.
 
 Note that these are private to the collection.
 """
@@ -10,7 +10,6 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
@@ -49,14 +48,13 @@ class Program(NamedTuple):
     secrets: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
 
 
-@dataclass(frozen=True)
 class Secrets:
     """The secrets of a task, looked for when a message needs them: in most tasks, never."""
 
-    program: Program
-    params: Mapping[str, Any]
+    def __init__(self, program: Program, params: Mapping[str, Any]) -> None:
+        self._program, self._params = program, params
 
     def __iter__(self) -> Iterator[str]:
-        if self.program.secrets:
-            return iter(self.program.secrets(self.params))
-        return iter(secrets_in(self.program.spec, self.params))
+        if self._program.secrets:
+            return iter(self._program.secrets(self._params))
+        return iter(secrets_in(self._program.spec, self._params))

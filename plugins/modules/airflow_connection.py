@@ -182,9 +182,9 @@ connection:
     team_name: ""
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = declaration(CONNECTION)
 

@@ -290,8 +290,8 @@ timed_out:
   sample: false
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._operations._dag_run import dag_run
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = dag_run()
 

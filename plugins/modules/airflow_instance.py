@@ -291,8 +291,8 @@ prunable:
   sample: [old_pool]
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._operations._instance import instance
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = instance()
 

@@ -123,8 +123,8 @@ placeholders:
       field: password
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._operations._instance_info import instance_info
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = instance_info()
 

@@ -163,8 +163,8 @@ failed_dags:
   sample: [sleeper]
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._operations._maintenance import maintenance
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = maintenance()
 

@@ -98,9 +98,9 @@ pool:
     open_slots: 6
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = declaration(POOL)
 

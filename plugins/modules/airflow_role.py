@@ -127,9 +127,9 @@ role:
         resource: Website
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = declaration(ROLE)
 

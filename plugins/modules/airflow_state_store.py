@@ -92,8 +92,8 @@ deleted:
   sample: [last_file]
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._operations._state_store import state_store
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = state_store()
 

@@ -129,9 +129,9 @@ variable:
     is_encrypted: true
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = declaration(VARIABLE)
 

@@ -70,8 +70,8 @@ xcom:
     timestamp: "2026-03-02T08:14:51.204973Z"
 """
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
 from ansible_collections.community.airflow.plugins.module_utils._operations._xcom import xcom
-from ansible_collections.community.airflow.plugins.module_utils._run import run
 
 PROGRAM = xcom()
 

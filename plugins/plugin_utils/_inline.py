@@ -26,8 +26,8 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase, display
 
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import censored, outcome
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR
-from ansible_collections.community.airflow.plugins.module_utils._run import censored, outcome
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result
 from ansible_collections.community.airflow.plugins.plugin_utils._execution import Circumstances, chosen
 from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins

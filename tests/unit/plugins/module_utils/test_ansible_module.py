@@ -10,7 +10,7 @@ import weakref
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils import _run
+from ansible_collections.community.airflow.plugins.module_utils import _ansible_module
 from ansible_collections.community.airflow.plugins.module_utils._task import Program
 
 
@@ -46,13 +46,13 @@ class Module:
 @pytest.mark.parametrize("failed", [False, True])
 def test_a_result_is_told_whole_and_let_go(failed, monkeypatch):
     made = []
-    monkeypatch.setattr(_run, "AnsibleModule", lambda **options: made.append(Module(**options)) or made[-1])
+    monkeypatch.setattr(_ansible_module, "AnsibleModule", lambda **options: made.append(Module(**options)) or made[-1])
     given = {"failed": True} if failed else {}
 
     def operation(task):
         return {**given, "changed": True, "changes": [Entry(key=key) for key in "abc"], "warnings": ["beware"]}
 
-    _run.run(Program({}, operation))
+    _ansible_module.run(Program({}, operation))
     told = made[0].told
     assert told["copied"] == {
         "changed": True,

@@ -2,13 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From a task's options to its result, and the one place that knows AnsibleModule.
+"""From a task's options to its result, and the one place that knows AnsibleModule. A module imports it before anything else.
 
 Note that these are private to the collection.
 """
 
 from __future__ import annotations
 
+from ansible_collections.community.airflow.plugins.module_utils import _ansiballz
+
+_ansiballz.begin_imports(__spec__.loader)
+
+# isort: split
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -31,6 +36,7 @@ _CENSORED_LENGTH = 8
 
 def run(program: Program) -> None:
     """Run a task as a module and exit."""
+    _ansiballz.end_imports()
     module = AnsibleModule(argument_spec=program.spec, supports_check_mode=True, **program.rules)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
