@@ -106,8 +106,10 @@ def _differing(change: Change, endpoint: Endpoint, row: Row | None) -> list[str]
     rewritten = endpoint.rewrites_json
     return [
         name
-        for name, form in ((name, change.resource[name].type.comparable) for name in change.fields)
-        if agreement(form(after[name], rewritten), form(now[name], rewritten), hides(endpoint, change.resource[name]))
+        for name, form in ((name, change.resource.by_name[name].type.comparable) for name in change.fields)
+        if agreement(
+            form(after[name], rewritten), form(now[name], rewritten), hides(endpoint, change.resource.by_name[name])
+        )
         is Agreement.DIFFERENT
     ]
 

@@ -10,26 +10,26 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import FLASK_FAB, Dialect, reason
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    LoginRefused,
+    LoginUnavailable,
+    Refused,
+    Unreachable,
+)
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._kerberos import Kerberos, LoginImpossible
 
-_CSRF = re.compile(r"""<input[^>]*name=["']csrf_token["'][^>]*value=["']([^"']+)""")
-# from 2.6 on the form takes 5 logins in 40 seconds, then answers 429 without a Retry-After: 7 retries wait for more than a minute
-_LIMITED_FORM_RETRIES = 7
-_KERBEROS_ADVICE = {
-    401: "The server does not take this Kerberos ticket: [api] auth_backends needs a kerberos_auth backend, and kerberos_service and "
-    "kerberos_hostname_override must make the principal that is in the server's keytab.",
-    403: "With Kerberos, the name of the Airflow user is the whole principal, like etl@EXAMPLE.COM; that user must exist and be active. Airflow "
-    "2.7 to 2.11 look at the ticket only with AUTH_ROLE_PUBLIC = None in webserver_config.py.",
-}
-_PASSWORD_FIELD = re.compile(r"""<input[^>]*name=["']password["']""")
+
+class Kerberos(NamedTuple):
+    """The Kerberos options of a task."""
+
+    service: str = "airflow"
+    hostname_override: str | None = None
+    mutual_authentication: str = "optional"
+    delegate: bool = False
 
 
 class Credentials(NamedTuple):
@@ -57,14 +57,6 @@ class Memory(NamedTuple):
     session: Callable[[Options], Http] = Http
     recall: Callable[..., Mapping[str, Any] | None] = lambda airflow, resource, key: None
     forget: Callable[[], None] = lambda: None
-
-
-class LoginRefused(AirflowError):
-    """The server says that user name and password do not fit."""
-
-
-class LoginUnavailable(AirflowError):
-    """The server does not offer this way to log in."""
 
 
 class Auth:
@@ -191,33 +183,10 @@ class Auth:
 
     def advice(self, status: int) -> str:
         """What a person can do about a 401 or 403 of the server."""
-        if self._current == "none":
-            return "No credentials were given: set airflow_username and airflow_password, or airflow_token."
-        if self._current == "token":
-            return "Check that airflow_token is valid and has not expired."
-        if self._current == "kerberos":
-            return _KERBEROS_ADVICE[status]
-        if self._current == "session" and self._dialect.token:
-            return "The login form of this server gives no token for its API: use airflow_auth=auto or jwt."
-        if self._current == "basic" and self._dialect.token:
-            return "Airflow 3 takes no basic authentication here: use airflow_auth=auto or jwt."
-        if status == 401 and self._fab:
-            return (
-                "Users and roles of Airflow 3.0 and its first FAB providers take no token: add "
-                "airflow.providers.fab.auth_manager.api.auth.backend.session or basic_auth to [fab] auth_backends on the server."
-            )
-        if self._passed_form and self._dialect.token == "":
-            return (
-                "User name and password are right. If the permission is not missing, [api] auth_backends of the server lacks "
-                "airflow.api.auth.backend.session."
-            )
-        if self._current == "basic":
-            return (
-                "Check airflow_username and airflow_password, and that [api] auth_backends of the server has a basic_auth or session "
-                "backend."
-                + (" Airflow 2.6 to 2.11 answer the same to a user who lacks the permission." if status == 403 else "")
-            )
-        return ""
+        # imported late: most tasks need none
+        from ansible_collections.community.airflow.plugins.module_utils._advice import advice
+
+        return advice(status, self._current, self._dialect, bool(self._fab), self._passed_form)
 
     def _possible_ways(self) -> tuple[str, ...]:
         given = self._credentials
@@ -273,11 +242,15 @@ class Auth:
 
     def _take_ticket(self) -> None:
         """Sign every request from now on; without a ticket, say so before anything is sent."""
+        # imported late: few tasks use it
+        from ansible_collections.community.airflow.plugins.module_utils._kerberos import signer
+
+        options = self._credentials.kerberos
         try:
-            self._http.sign = self._credentials.kerberos.signer(self._http.options.url)
-        except LoginImpossible as error:
+            self._http.sign = signer(self._http.options.url, **options._asdict())
+        except Unreachable as error:
             raise LoginUnavailable(str(error)) from None
-        if self._credentials.kerberos.mutual_authentication == "required":
+        if options.mutual_authentication == "required":
             # before anything is written: the proof that is missing is noticed only with an answer
             self._http.request("GET", self._dialect.path("version"))
 
@@ -300,36 +273,15 @@ class Auth:
         return reason(answer, filter(None, (self._credentials.password, self._credentials.token)))
 
     def _fill_in_form(self) -> None:
-        path = self._dialect.form
-        self._http.forget_login()
-        page = self._http.request("GET", path, headers={"Accept": "text/html"})
-        if page.status != 200 or not _PASSWORD_FIELD.search(page.text):
-            raise LoginUnavailable(
-                f"There is no login form at {self._http.options.url}{path} ({page.status}). Use airflow_auth=basic or a token in airflow_token."
-            )
-        token = _CSRF.search(page.text)
-        form = {"username": self._credentials.username or "", "password": self._credentials.password or ""}
-        if token:
-            # imported late: tasks with a token need none of its tables
-            from html import unescape
+        # imported late: tasks with a token or a kept login need none of it
+        from ansible_collections.community.airflow.plugins.module_utils._login_form import fill_in
 
-            form["csrf_token"] = unescape(token[1])
-        retries = 0 if "basic" in self._ways else _LIMITED_FORM_RETRIES
-        answer = self._http.request("POST", path, form=form, repeat=True, retries=retries)
-        if answer.status == 429:
-            self._limited = True
-            raise LoginUnavailable(
-                f"{self._http.options.url}{path} allows no more logins for the moment (429). Use airflow_auth=basic, or raise AUTH_RATE_LIMIT."
+        user = self._credentials
+        try:
+            fill_in(
+                self._http, self._dialect.form, user.username or "", user.password or "", hurried="basic" in self._ways
             )
-        if answer.status != 302 or _leads_to(answer, path):
-            if answer.status >= 500:
-                raise Rejected(
-                    f"The login form of {self._http.options.url} failed with {answer.status}.", answer.status
-                )
-            raise LoginRefused(f"Airflow at {self._http.options.url} refused this user name and password (login form).")
+        except LoginUnavailable as error:
+            self._limited = self._limited or error.limited
+            raise
         self._passed_form = True
-
-
-def _leads_to(answer: Answer, path: str) -> bool:
-    """Whether a redirect goes to this page. Airflow 2.11 adds a query to it."""
-    return urlsplit(answer.location).path.rstrip("/").endswith(path.rstrip("/"))

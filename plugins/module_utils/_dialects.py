@@ -173,7 +173,7 @@ def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tu
     """The body and the query of the request that creates or updates, changing exactly the change's fields."""
     resource, after = change.resource, change.after or {}
     written = _written(change)
-    body = {endpoint.wire.get(resource.key, resource.key): change.key} if resource.creatable else {}
+    body = {resource.key_on(endpoint): change.key} if resource.creatable else {}
     for one in resource.fields:
         if one.name in written:
             value = after[one.name]

@@ -44,3 +44,15 @@ class Rejected(AirflowError):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message, status=status)
         self.status = status
+
+
+class LoginRefused(AirflowError):
+    """The server says that user name and password do not fit."""
+
+
+class LoginUnavailable(AirflowError):
+    """The server does not offer this way to log in, or not now (``limited``), or there is no ticket to use it with."""
+
+    def __init__(self, message: str, limited: bool = False) -> None:
+        super().__init__(message)
+        self.limited = limited

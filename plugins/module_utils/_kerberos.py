@@ -12,11 +12,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import urlsplit
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Unreachable
-
-MUTUAL_AUTHENTICATION = ("optional", "required", "disabled")
 
 # what MIT Kerberos and Heimdal say, and what a person can do about it
 _REMEDIES = (
@@ -42,57 +41,50 @@ _REMEDIES = (
 )
 
 
-class LoginImpossible(Unreachable):
-    """There is no ticket for this service, or nothing to use it with."""
+def signer(
+    url: str, service: str, hostname_override: str | None, mutual_authentication: str, delegate: bool
+) -> Callable[[Any], Any]:
+    """What puts a token into the header of each request, before the server asks for one: Airflow never does.
 
+    :raises Unreachable: where the library is missing, or there is no ticket for the server at ``url``; a later request may raise it, too.
+    """
+    try:
+        import requests
+        import requests_kerberos
+    except ImportError:
+        raise Unreachable(
+            f"Kerberos needs the Python library requests-kerberos in {sys.executable}: pip install requests-kerberos."
+        ) from None
+    mutual = getattr(requests_kerberos, mutual_authentication.upper())
 
-class Kerberos(NamedTuple):
-    """The Kerberos options of a task."""
-
-    service: str = "airflow"
-    hostname_override: str | None = None
-    mutual_authentication: str = "optional"
-    delegate: bool = False
-
-    def signer(self, url: str) -> Callable[[Any], Any]:
-        """What puts a token into the header of each request, before the server asks for one: Airflow never does.
-
-        :raises LoginImpossible: where the library is missing, or there is no ticket for the server at ``url``.
-        """
+    def sign(request: Any) -> Any:
+        # one for each request: after a success it would send no token again, and Airflow keeps no session
+        login = requests_kerberos.HTTPKerberosAuth(
+            service=service,
+            hostname_override=hostname_override,
+            mutual_authentication=mutual,
+            delegate=delegate,
+            force_preemptive=True,
+            sanitize_mutual_error_response=False,
+        )
         try:
-            import requests
-            import requests_kerberos
-        except ImportError:
-            raise LoginImpossible(
-                f"Kerberos needs the Python library requests-kerberos in {sys.executable}: pip install requests-kerberos."
+            return login(request)
+        except requests_kerberos.exceptions.KerberosExchangeError as error:
+            raise Unreachable(
+                explained(str(error), service, hostname_override or urlsplit(request.url).hostname or "")
             ) from None
-        mutual = getattr(requests_kerberos, self.mutual_authentication.upper())
 
-        def sign(request: Any) -> Any:
-            # one for each request: after a success it would send no token again, and Airflow keeps no session
-            login = requests_kerberos.HTTPKerberosAuth(
-                service=self.service,
-                hostname_override=self.hostname_override,
-                mutual_authentication=mutual,
-                delegate=self.delegate,
-                force_preemptive=True,
-                sanitize_mutual_error_response=False,
-            )
-            try:
-                return login(request)
-            except requests_kerberos.exceptions.KerberosExchangeError as error:
-                raise LoginImpossible(self._sentence(str(error), request.url)) from None
+    sign(requests.Request("GET", url).prepare())
+    return sign
 
-        sign(requests.Request("GET", url).prepare())
-        return sign
 
-    def _sentence(self, reason: str, url: str) -> str:
-        # pykerberos gives pairs of texts and numbers, of which the last text is the reason
-        texts = re.findall(r"""(["'])(.+?)\1, -?\d+\)""", reason)
-        reason = texts[-1][1] if texts else reason
-        place = self.hostname_override or url.partition("://")[2].partition("/")[0].partition(":")[0]
-        keytab = ", or name a client keytab in the environment variable KRB5_CLIENT_KTNAME"
-        for signs, remedy in _REMEDIES:
-            if any(sign in reason.lower() for sign in signs):
-                return f"{remedy.format(service=f'{self.service}/{place}', keytab=keytab)} Kerberos says: {reason}"
-        return f"The Kerberos login failed. Kerberos says: {reason}"
+def explained(reason: str, service: str, host: str) -> str:
+    """What went wrong with a ticket for ``service`` at ``host``, and what to do about it."""
+    # pykerberos gives pairs of texts and numbers, of which the last text is the reason
+    texts = re.findall(r"""(["'])(.+?)\1, -?\d+\)""", reason)
+    reason = texts[-1][1] if texts else reason
+    keytab = ", or name a client keytab in the environment variable KRB5_CLIENT_KTNAME"
+    for signs, remedy in _REMEDIES:
+        if any(sign in reason.lower() for sign in signs):
+            return f"{remedy.format(service=f'{service}/{host}', keytab=keytab)} Kerberos says: {reason}"
+    return f"The Kerberos login failed. Kerberos says: {reason}"

@@ -38,7 +38,7 @@ def listing(
         total = count
     endpoint = airflow.endpoint(resource)
     if complete and endpoint.list_omits:
-        keys = [row[endpoint.wire.get(resource.key, resource.key)] for row in rows]
+        keys = [row[resource.key_on(endpoint)] for row in rows]
         whole = in_order(lambda key: airflow.read(resource, key), keys, READERS)
         rows = [row for row in whole if row is not None]
     return rows, total

@@ -16,10 +16,9 @@ from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials
+from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials, Kerberos
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
-from ansible_collections.community.airflow.plugins.module_utils._kerberos import MUTUAL_AUTHENTICATION, Kerberos
 from ansible_collections.community.airflow.plugins.module_utils._moments import instant
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
@@ -39,6 +38,7 @@ Spec = dict[str, dict[str, Any]]
 
 _DAY = 86400
 
+MUTUAL_AUTHENTICATION = ("optional", "required", "disabled")
 AUTH_WAYS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
 
 

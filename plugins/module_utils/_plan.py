@@ -125,7 +125,8 @@ def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mappin
     if not resource.creatable:
         raise Refused(f"There is no {resource.kind} '{wish.key}' on this server.")
     wanted = {
-        one: _combined(resource, endpoint, wish, one, value, resource[one].type.empty) for one, value in values.items()
+        one: _combined(resource, endpoint, wish, one, value, resource.by_name[one].type.empty)
+        for one, value in values.items()
     }
     missing = [one for one in endpoint.create_needs if wanted.get(one, []) == []]
     if missing:
@@ -136,7 +137,7 @@ def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mappin
     if problem:
         raise Refused(f"The {resource.key} {problem}; '{wish.key}' was given.")
     for one in endpoint.create_fills:
-        wanted.setdefault(one, resource[one].type.empty)
+        wanted.setdefault(one, resource.by_name[one].type.empty)
     after = {one.name: wanted.get(one.name, one.type.empty) for one in resource.fields}
     mark = _fingerprint(resource, wish, wanted)
     if mark and not endpoint.shows_secrets:
@@ -158,7 +159,7 @@ def _update(
     unknown = {one for one, verdict in verdicts.items() if verdict is Agreement.UNKNOWN}
     mark, old_mark = _fingerprint(resource, wish, wanted), actual.get(FINGERPRINT, "")
     if wish.update_secrets == "on_create":
-        kept = {one for one in differing if resource[one].hidden}
+        kept = {one for one in differing if resource.by_name[one].hidden}
         differing, unknown = differing - kept, unknown | kept
     renewed = unknown if wish.update_secrets == "always" or (mark and mark != old_mark) else set()
     fields = [one.name for one in resource.fields if one.name in differing | renewed]
@@ -168,7 +169,7 @@ def _update(
         return Change(resource, wish.key, "none", actual, actual, given=wanted, sensitive=wish.sensitive, unseen=unseen)
     _check_update(resource, endpoint, wish, fields, wanted)
     after = {**actual, **{one: wanted[one] for one in fields}}
-    if mark or any(resource[one].secret for one in fields):
+    if mark or any(resource.by_name[one].secret for one in fields):
         # a fingerprint that does not stand for the secrets which are written now would hide a later change
         after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
     return Change(
@@ -182,14 +183,14 @@ def _plainly_same(wanted: Any, actual: Any) -> bool:
 
 
 def _combined(resource: Resource, endpoint: Endpoint, wish: Wish, name: str, value: Any, current: Any) -> Any:
-    way = resource[name].type.combine.get(wish.modes.get(name, "replace"))
+    way = resource.by_name[name].type.combine.get(wish.modes.get(name, "replace"))
     if way:
         try:
-            return resource[name].type.accept(way(value, current))
+            return resource.by_name[name].type.accept(way(value, current))
         except ValueError as error:
             raise Refused(f"{name} of {resource.kind} '{wish.key}' {error}. Nothing was written.") from None
     foreign = endpoint.leaves_alone.get(name)
-    return resource[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
+    return resource.by_name[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
 
 
 def hides(endpoint: Endpoint, field: Field) -> bool:
@@ -198,11 +199,11 @@ def hides(endpoint: Endpoint, field: Field) -> bool:
 
 
 def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any) -> Agreement:
-    comparable = resource[name].type.comparable
+    comparable = resource.by_name[name].type.comparable
     wish, server = comparable(wanted, endpoint.rewrites_json), comparable(actual, endpoint.rewrites_json)
     if isinstance(server, str) and MASK in server and isinstance(wish, (dict, list)):
         wish = json.dumps(wish)
-    return agreement(wish, server, hides(endpoint, resource[name]))
+    return agreement(wish, server, hides(endpoint, resource.by_name[name]))
 
 
 def _fingerprint(resource: Resource, wish: Wish, wanted: Mapping[str, Any]) -> str:
@@ -223,13 +224,17 @@ def _check_update(
             f"Of {name} this server lets only {' and '.join(allowed or ())} be changed, not {', '.join(forbidden)}."
         )
     for one in fields:
-        if resource[one].hidden and not wanted[one]:
+        if resource.by_name[one].hidden and not wanted[one]:
             raise Refused(
                 f"The {one} of {name} cannot be emptied through the API: delete the {resource.kind} and create it again."
             )
-        hidden = masked_paths(wanted[one]) if resource[one].secret == LEAVES and wish.modes.get(one) == "merge" else []
+        hidden = (
+            masked_paths(wanted[one])
+            if resource.by_name[one].secret == LEAVES and wish.modes.get(one) == "merge"
+            else []
+        )
         if hidden:
             raise Refused(
                 f"The server hides {', '.join(hidden)} in {one} of {name}, and what is hidden cannot be written back. "
-                f"Give these keys in {one} as well, or use {resource[one].mode}=replace with the whole {one}."
+                f"Give these keys in {one} as well, or use {resource.by_name[one].mode}=replace with the whole {one}."
             )

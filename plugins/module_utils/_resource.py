@@ -10,7 +10,6 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -144,21 +143,7 @@ class Action(NamedTuple):
     bodiless: bool = False
 
 
-@dataclass(frozen=True)
-class Resource:
-    """A kind of object: what every module, the planner and the client need to know of it.
-
-    ``read_only`` are result keys that nobody sets. ``permission`` is Airflow's name of the kind in its permissions.
-    ``protected`` gives the keys that are never deleted. ``secrets_option`` names the option that says when secrets are written.
-    ``fingerprinted``: a fingerprint of the secrets may stand at the end of the description. ``accounts``: the caller is one of them.
-    ``creatable``: whether the API can create one. ``states`` are the choices of ``state``: the values that each stands for, None for
-    absent. ``many`` names the option that takes several keys, ``selectors`` the filters that can choose objects in place of a key.
-    ``built_in`` are patterns of the keys of what Airflow, or this collection, makes by itself, each with the values that it has then
-    (None: any): what nobody declared, and nobody misses in a declaration.
-    ``options`` are further options of the module, ``exclusive`` pairs that cannot be given together; ``expand`` turns options that are
-    another way to write others into these.
-    """
-
+class _Declared(NamedTuple):
     kind: str
     plural: str
     key: str
@@ -173,20 +158,36 @@ class Resource:
     fingerprinted: bool = False
     accounts: bool = False
     creatable: bool = True
-    states: Mapping[str, Mapping[str, Any] | None] = field(default_factory=lambda: {"present": {}, "absent": None})
+    states: Mapping[str, Mapping[str, Any] | None] = {"present": {}, "absent": None}
     many: str = ""
     selectors: tuple[str, ...] = ()
-    built_in: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    built_in: Mapping[str, Mapping[str, Any] | None] = {}
+    options: Mapping[str, Mapping[str, Any]] = {}
     exclusive: tuple[tuple[str, str], ...] = ()
     expand: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda options: options
+
+
+class Resource(_Declared):
+    """A kind of object: what every module, the planner and the client need to know of it.
+
+    ``read_only`` are result keys that nobody sets. ``permission`` is Airflow's name of the kind in its permissions.
+    ``protected`` gives the keys that are never deleted. ``secrets_option`` names the option that says when secrets are written.
+    ``fingerprinted``: a fingerprint of the secrets may stand at the end of the description. ``accounts``: the caller is one of them.
+    ``creatable``: whether the API can create one. ``states`` are the choices of ``state``: the values that each stands for, None for
+    absent. ``many`` names the option that takes several keys, ``selectors`` the filters that can choose objects in place of a key.
+    ``built_in`` are patterns of the keys of what Airflow, or this collection, makes by itself, each with the values that it has then
+    (None: any): what nobody declared, and nobody misses in a declaration.
+    ``options`` are further options of the module, ``exclusive`` pairs that cannot be given together; ``expand`` turns options that are
+    another way to write others into these.
+    """
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
         return {one.name: one for one in self.fields}
 
-    def __getitem__(self, name: str) -> Field:
-        return self.by_name[name]
+    def key_on(self, endpoint: Endpoint) -> str:
+        """The server's name of the key."""
+        return endpoint.wire.get(self.key, self.key)
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:

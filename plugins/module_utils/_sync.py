@@ -10,7 +10,6 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
@@ -33,7 +32,7 @@ class Service(NamedTuple):
     @property
     def key_name(self) -> str:
         """The server's name of the key."""
-        return self.endpoint.wire.get(self.resource.key, self.resource.key)
+        return self.resource.key_on(self.endpoint)
 
     def key_of(self, row: Values) -> str:
         return row[self.key_name]
@@ -47,7 +46,6 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass
 class Steps:
     """What has to be done with the objects of one kind.
 
@@ -55,13 +53,14 @@ class Steps:
     that nobody wants. ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields.
     """
 
-    service: Service
-    changes: list[Change] = field(default_factory=list)
-    unchanged: int = 0
-    unseen: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    tests: list[Change] = field(default_factory=list)
-    unlisted: list[tuple[str, Values]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.changes: list[Change] = []
+        self.unchanged = 0
+        self.unseen: list[tuple[str, tuple[str, ...]]] = []
+        self.tests: list[Change] = []
+        self.unlisted: list[tuple[str, Values]] = []
+        self.problems: list[Problem] = []
 
     @property
     def idle(self) -> bool:
@@ -83,7 +82,7 @@ def checked(service: Service, wish: Wish) -> Wish:
     for name, needed in service.lacks.items():
         if not values or name not in values:
             continue
-        if values[name] != resource[name].type.empty:
+        if values[name] != resource.by_name[name].type.empty:
             raise Refused(f"{name} needs {needed}; this server is {service.version}.")
         values = {one: value for one, value in values.items() if one != name}
     for name, rule in rules.items():

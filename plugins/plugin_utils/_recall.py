@@ -66,7 +66,7 @@ class Recall:
         # imported late: most tasks list nothing
         from ansible_collections.community.airflow.plugins.module_utils._listing import pages_of
 
-        name = endpoint.wire.get(resource.key, resource.key)
+        name = resource.key_on(endpoint)
         try:
             for rows, self._total in pages_of(airflow, resource):
                 if not listing_pays(endpoint, self._asked, self._total):

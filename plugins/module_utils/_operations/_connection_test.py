@@ -83,7 +83,7 @@ def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     )
     given = dict(wish.values or {})
     for name in given:
-        airflow.check_has(CONNECTION[name].since, name)
+        airflow.check_has(CONNECTION.by_name[name].since, name)
     row = airflow.read(CONNECTION, key) if key else None
     if row is None and not given.get("conn_type"):
         there = f"There is no connection '{key}' on this server: t" if key else "T"

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, needed_version, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import with_known_password
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps
@@ -52,7 +51,14 @@ def shown_values(airflow: Airflow, service: Service, wish: Wish, row: Row | None
 def known_values(airflow: Airflow, service: Service, wish: Wish | None, row: Row) -> Values:
     """What a row says of its object; where somebody wants the object, with the password if it is known to be the wanted one."""
     values = decoded(service.resource, service.endpoint, row)
-    return with_known_password(airflow, wish, values) if wish and service.resource.accounts else values
+    if not (wish and service.resource.accounts):
+        return values
+    # imported late: only users have passwords to log in with
+    from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import (
+        with_known_password,
+    )
+
+    return with_known_password(airflow, wish, values)
 
 
 class Preparation:
@@ -146,7 +152,7 @@ class Preparation:
             from ansible_collections.community.airflow.plugins.module_utils._listing import referred
 
             known = list(self._listed.get(reference.path, ()))
-            known = known or resource[name].type.decode(referred(self._airflow, reference))
+            known = known or resource.by_name[name].type.decode(referred(self._airflow, reference))
             of_kind = [steps for steps in self._every if steps.service.endpoint.path == reference.path]
             changes = [change for steps in of_kind for change in steps.changes]
             gone = {change.key for change in changes if change.action == "delete"}

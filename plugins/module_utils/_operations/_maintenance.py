@@ -235,7 +235,8 @@ def _switch(task: Task, airflow: Airflow, service: Service, changes: Sequence[Ch
     for start in range(0, len(changes), size):
         if start:
             time.sleep(task.params["batch_delay"])
-        steps = Steps(service, changes=list(changes[start : start + size]))
+        steps = Steps(service)
+        steps.changes = list(changes[start : start + size])
         writer = Writer(airflow, Preparation(airflow, [steps]), task.params["workers"], False, task.progress)
         writer.write(schedule([steps]))
         if writer.errors:

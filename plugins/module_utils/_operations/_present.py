@@ -56,4 +56,4 @@ def read_only(names: tuple[str, ...], place: Endpoint | Source, row: Row) -> dic
 def present_row(resource: Resource, endpoint: Endpoint, row: Row) -> dict[str, Any]:
     """The same of an object just as the server shows it."""
     values = decoded(resource, endpoint, row)
-    return present(resource, endpoint, row[endpoint.wire.get(resource.key, resource.key)], row, values, values)
+    return present(resource, endpoint, row[resource.key_on(endpoint)], row, values, values)

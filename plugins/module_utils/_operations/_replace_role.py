@@ -51,7 +51,7 @@ def plan_replacement(airflow: Airflow, change: Change) -> Replacement | None:
     if change.key in change.resource.protected:
         raise Refused(
             f"This server cannot take {endpoint.only_adds} from {change.resource.kind} '{change.key}', which is built into Airflow and "
-            f"cannot be replaced: use {change.resource[endpoint.only_adds].mode}=append. Nothing was written."
+            f"cannot be replaced: use {change.resource.by_name[endpoint.only_adds].mode}=append. Nothing was written."
         )
     stand_in = f"{change.key} (community.airflow)"
     row = airflow.read(change.resource, stand_in)

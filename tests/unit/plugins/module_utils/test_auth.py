@@ -12,11 +12,14 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._auth import (
     Auth,
     Credentials,
-    LoginRefused,
-    LoginUnavailable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    LoginRefused,
+    LoginUnavailable,
+    Refused,
+    Rejected,
+)
 from ansible_collections.community.airflow.plugins.module_utils._http import Http, Options
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
 

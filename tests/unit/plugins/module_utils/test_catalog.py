@@ -72,7 +72,7 @@ def test_names_are_used_once(resource):
 @kinds
 def test_a_fingerprint_has_a_description_to_stand_behind(resource):
     if resource.fingerprinted:
-        assert resource["description"].type.empty == ""
+        assert resource.by_name["description"].type.empty == ""
 
 
 @kinds
@@ -120,8 +120,8 @@ def test_every_name_of_an_endpoint_is_a_field(resource, endpoint):
 def test_what_only_adds_can_be_combined_otherwise(resource, endpoint):
     """The advice of its error message is to append."""
     if endpoint.only_adds:
-        assert "append" in resource[endpoint.only_adds].type.combine
-        assert resource[endpoint.only_adds].mode
+        assert "append" in resource.by_name[endpoint.only_adds].type.combine
+        assert resource.by_name[endpoint.only_adds].mode
 
 
 # what can be read

@@ -99,7 +99,7 @@ def test_without_a_uri_the_options_stay(options):
 
 def test_every_accepted_value_of_a_uri_is_one_of_its_field():
     fields = fields_of_uri("http://u:p@h/s?__extra__=%7B%7D")
-    assert {name: CONNECTION[name].type.accept(value) for name, value in fields.items()} == {
+    assert {name: CONNECTION.by_name[name].type.accept(value) for name, value in fields.items()} == {
         "conn_type": "http",
         "host": "h",
         "login": "u",

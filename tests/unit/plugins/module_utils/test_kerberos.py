@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import sys
+import types
+
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
-from ansible_collections.community.airflow.plugins.module_utils._dialects import V2
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials, Kerberos
+from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2
+from ansible_collections.community.airflow.plugins.module_utils._errors import LoginUnavailable, Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._kerberos import Kerberos
+from ansible_collections.community.airflow.plugins.module_utils._kerberos import explained
 
 INIT = "authGSSClientStep() failed: (('Unspecified GSS failure.  Minor code may provide more information', 851968), ({!r}, -1765328377))"
 STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failure.  Minor code may provide more information, Minor (2529639053): {}"
@@ -33,13 +36,29 @@ STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failur
     ],
 )
 def test_each_failure_says_what_to_do(form, reason, sentence):
-    said = Kerberos(service="HTTP", hostname_override="vm")._sentence(form.format(reason), "http://127.0.0.1:8080/x")
+    said = explained(form.format(reason), "HTTP", "vm")
     assert sentence in said and reason in said
 
 
-def test_the_host_of_the_url_is_the_one_that_is_named():
-    said = Kerberos()._sentence("Server not found in Kerberos database", "http://airflow.example.com:8080/x")
-    assert "knows no service airflow/airflow.example.com:" in said
+@pytest.mark.parametrize(("override", "host"), [(None, "airflow.example.com"), ("vm", "vm")])
+def test_the_host_of_the_url_is_named_where_no_other_is_given(override, host, monkeypatch):
+    class KerberosExchangeError(Exception):
+        pass
+
+    class Login:
+        def __init__(self, **options):
+            assert options["hostname_override"] == override
+
+        def __call__(self, request):
+            raise KerberosExchangeError("Server not found in Kerberos database")
+
+    library = types.ModuleType("requests_kerberos")
+    library.OPTIONAL, library.HTTPKerberosAuth = 2, Login
+    library.exceptions = types.SimpleNamespace(KerberosExchangeError=KerberosExchangeError)
+    monkeypatch.setitem(sys.modules, "requests_kerberos", library)
+    login = Credentials("kerberos", kerberos=Kerberos(hostname_override=override))
+    with pytest.raises(LoginUnavailable, match=f"knows no service airflow/{host}:"):
+        Auth(Http(Options("http://airflow.example.com:8080/x")), V1, login).headers("/api/v1/pools")
 
 
 def test_airflow_3_takes_no_ticket():

@@ -221,7 +221,7 @@ def test_an_id_that_cannot_be_created_can_be_changed_and_deleted(version):
 )
 @EVERYWHERE
 def test_an_explicit_empty_value_empties(resource, name, value, version):
-    empty = resource[name].type.empty
+    empty = resource.by_name[name].type.empty
     change = change_of(resource, version, "it", {name: empty}, object_of(resource, **{name: value}))
     assert (change.action, change.fields) == ("update", (name,))
     assert change.after[name] == empty

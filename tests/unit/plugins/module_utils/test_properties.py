@@ -78,7 +78,7 @@ class Model:
     def put(self, key, values):
         """An object with these canonical values, made by someone else."""
         row = {self.wire(one.name): one.type.encode(one.type.empty) for one in fields_of(self.resource, self.version)}
-        row.update({self.wire(name): self.resource[name].type.encode(value) for name, value in values.items()})
+        row.update({self.wire(name): self.resource.by_name[name].type.encode(value) for name, value in values.items()})
         self.stored[key] = {**row, self.wire(self.resource.key): key}
 
     def apply(self, change):
@@ -187,7 +187,7 @@ def keys(resource):
 
 
 def accepted(resource, options):
-    return {name: resource[name].type.accept(value) for name, value in options.items()}
+    return {name: resource.by_name[name].type.accept(value) for name, value in options.items()}
 
 
 def complete(resource, version):
@@ -202,7 +202,7 @@ def partial(resource, version):
 
 
 def comparable(model, name, value):
-    return model.resource[name].type.comparable(value, model.endpoint.rewrites_json)
+    return model.resource.by_name[name].type.comparable(value, model.endpoint.rewrites_json)
 
 
 def assert_holds(model, key, wanted):
@@ -281,7 +281,7 @@ def test_modes_settle(kind, version, data):
     model.put(key, accepted(resource, data.draw(complete(resource, version))))
     name = next(one.name for one in resource.fields if one.mode)
     wanted = accepted(resource, {name: data.draw(OPTIONS[resource.kind][name])})
-    for mode in resource[name].type.combine:
+    for mode in resource.by_name[name].type.combine:
         wish = Wish(key, wanted, modes={name: mode}, update_secrets="on_create")
         try:
             change = plan(resource, model.endpoint, wish, model.values(key))
@@ -307,7 +307,7 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
         return value
 
     other = {
-        name: data.draw(st.permutations(value)) if resource[name].type.elements else shuffled(value)
+        name: data.draw(st.permutations(value)) if resource.by_name[name].type.elements else shuffled(value)
         for name, value in options.items()
     }
     wishes = [Wish(key, accepted(resource, one)) for one in (options, shuffled(other))]

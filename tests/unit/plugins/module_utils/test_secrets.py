@@ -26,7 +26,12 @@ from ansible_collections.community.airflow.plugins.module_utils._secrets import 
 )
 
 MARK = "0123456789abcdef"
-PASSWORD, EXTRA, VALUE, SLOTS = CONNECTION["password"], CONNECTION["extra"], VARIABLE["value"], POOL["slots"]
+PASSWORD, EXTRA, VALUE, SLOTS = (
+    CONNECTION.by_name["password"],
+    CONNECTION.by_name["extra"],
+    VARIABLE.by_name["value"],
+    POOL.by_name["slots"],
+)
 
 
 @pytest.mark.parametrize(

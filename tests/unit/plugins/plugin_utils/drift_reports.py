@@ -150,7 +150,10 @@ def result_of(
 def _accepted(resource: Any, values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if values is None:
         return None
-    return {name: value if name == FINGERPRINT else resource[name].type.accept(value) for name, value in values.items()}
+    return {
+        name: value if name == FINGERPRINT else resource.by_name[name].type.accept(value)
+        for name, value in values.items()
+    }
 
 
 def drift(result: Mapping[str, Any]) -> dict[str, Any]:
