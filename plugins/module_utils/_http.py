@@ -80,11 +80,13 @@ class Http:
         for scheme in ("http://", "https://"):
             # threads share the session
             self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))
-        self._verify: bool | str = (options.ca_path or True) if options.validate_certs else False
+        verify: bool | str = (options.ca_path or True) if options.validate_certs else False
         if options.client_cert and options.client_key:
             self._session.cert = (options.client_cert, options.client_key)
         elif options.client_cert:
             self._session.cert = options.client_cert
+        # looked up once, and not at every request. As a setting of the session, verify would give way to REQUESTS_CA_BUNDLE
+        self._settings = self._session.merge_environment_settings(options.url, {}, False, verify, None)
         if not options.validate_certs:
             requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
 
@@ -163,11 +165,10 @@ class Http:
             raise self._failure(error, method, path) from None
         # set afterwards: requests would decode and resolve a segment like %2E%2E
         prepared.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
-        # named at every request: a session's own verify gives way to REQUESTS_CA_BUNDLE
-        settings = self._session.merge_environment_settings(prepared.url, {}, False, self._verify, None)
-        settings["verify"] = self._verify if self._verify is not True else settings["verify"]
         try:
-            response = self._session.send(prepared, timeout=self.options.timeout, allow_redirects=False, **settings)
+            response = self._session.send(
+                prepared, timeout=self.options.timeout, allow_redirects=False, **self._settings
+            )
         except (requests.RequestException, OSError, ValueError) as error:
             raise self._failure(error, method, path) from None
         return self._answer(method, path, response), _retry_after(response.headers.get("Retry-After", ""))
