@@ -137,8 +137,8 @@ notes:
     C(become), C(async) and C(environment). The variable C(airflow_execution), or else the environment variable E(AIRFLOW_EXECUTION), says
     V(auto), V(inline) (an error where it is not possible) or V(process). In Ansible's process long work shows how far it has come,
     every line of it from C(-v) on.
-  - A task in Ansible's own process leaves its login for the tasks that follow in the same run of C(ansible-playbook) with the same options. What the
-    server is, how to log in there, and the token or the session cookie are kept in a file in Ansible's temporary folder of this run, which only
+  - A task on a local connection without C(become), in Ansible's own process or in one of its own, leaves its login for the tasks that follow in the
+    same run of C(ansible-playbook) with the same options. What the server is, how to log in there, and the token or the session cookie are kept in a file in Ansible's temporary folder of this run, which only
     the user can read and which is removed at the end of the run; user name and password are not in it. A login that the server no longer
     takes is made anew. With the variable C(airflow_keep_login) or the environment variable E(AIRFLOW_KEEP_LOGIN) set to V(false) no such file is
     written, and only the items of a loop share a login.

@@ -14,6 +14,7 @@ from ansible_collections.community.airflow.plugins.module_utils import _ansiball
 _ansiballz.begin_imports(__spec__.loader)
 
 # isort: split
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -30,6 +31,9 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
 )
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Secrets, Task, unseen
 
+KEPT_LOGINS = "_AIRFLOW_KEPT_LOGINS"
+"""The environment variable that tells a process on the controller where the playbook keeps its logins. It holds no secret of a server."""
+
 # A shorter text stands in too much innocent output for Ansible to blot it out everywhere: what we return holds no secret anyway.
 _CENSORED_LENGTH = 8
 
@@ -41,7 +45,7 @@ def run(program: Program) -> None:
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     module.no_log_values = censored(program.spec, module.params)
-    result = outcome(program, module.params, module.check_mode)
+    result = outcome(program, module.params, module.check_mode, _memory())
     # with ten thousand objects, memory counts
     module.params, module.validation_result = {}, None
     for warning in result.pop("warnings", []):
@@ -49,6 +53,17 @@ def run(program: Program) -> None:
     end = module.fail_json if result.pop("failed", False) else module.exit_json
     result = {name: _Spent(value) if isinstance(value, list) else value for name, value in result.items()}
     end(**result)
+
+
+def _memory() -> Callable[[Options, Credentials, str], Memory]:
+    """What a task keeps of logins: on the controller, where its process is told of a place, the login of the playbook."""
+    place = os.environ.get(KEPT_LOGINS)
+    if not place:
+        return _nothing
+    # imported late: on other hosts there is none
+    from ansible_collections.community.airflow.plugins.module_utils._kept_login import from_text
+
+    return from_text(place).memory
 
 
 class _Spent(list[Any]):
@@ -60,11 +75,15 @@ class _Spent(list[Any]):
             yield self.pop()
 
 
+def _nothing(options: Options, credentials: Credentials, api: str) -> Memory:
+    return Memory()
+
+
 def outcome(
     program: Program,
     params: Mapping[str, Any],
     check_mode: bool,
-    memory: Callable[[Options, Credentials, str], Memory] = lambda options, credentials, api: Memory(),
+    memory: Callable[[Options, Credentials, str], Memory] = _nothing,
     progress: Callable[[str], None] = unseen,
 ) -> Result:
     """The result of a task with valid options; a failed one says so in ``failed`` and ``msg``.

@@ -28,6 +28,11 @@ class Circumstances:
     environment: bool
     requests: bool
 
+    @property
+    def shares_files(self) -> bool:
+        """Whether a process of the task can read and write what only the user of the controller may."""
+        return self.local and not self.become
+
     def obstacle(self) -> str:
         """What keeps a task out of the controller's process, as the end of a sentence; "" where nothing does."""
         if not self.local:

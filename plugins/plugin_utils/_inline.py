@@ -26,11 +26,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase, display
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import censored, outcome
+from ansible_collections.community.airflow.plugins.module_utils._ansible_module import KEPT_LOGINS, censored, outcome
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR
+from ansible_collections.community.airflow.plugins.module_utils._kept_login import as_text
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result
 from ansible_collections.community.airflow.plugins.plugin_utils._execution import Circumstances, chosen
-from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins
+from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins, kept_logins
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
@@ -56,17 +57,29 @@ class ActionModule(ActionBase):
     """A task of any module of the collection."""
 
     _supports_async = True
+    _shares_login = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
         result = super().run(tmp, variables)
+        circumstances = self._circumstances(variables)
+        keeps = boolean(self._setting("keep_login", variables) or True, strict=False)
         try:
-            inline = chosen(self._setting("execution", variables), self._circumstances(variables))
+            inline = chosen(self._setting("execution", variables), circumstances)
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from None
-        if not inline:
-            return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))}
-        return {**result, **self._in_this_process(variables)}
+        if inline:
+            return {**result, **self._in_this_process(Logins(keeps))}
+        self._shares_login = keeps and circumstances.shares_files
+        return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))}
+
+    def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:
+        """The environment of the module's process: the task's own, and where the playbook keeps its logins."""
+        environment: str = super()._compute_environment_string(raw_environment_out)
+        if not self._shares_login:
+            return environment
+        place = self._connection._shell.env_prefix(**{KEPT_LOGINS: as_text(kept_logins())})
+        return f"{place} {environment}".rstrip()
 
     def _setting(self, name: str, variables: Mapping[str, Any]) -> str | None:
         """The variable ``airflow_NAME``, else the environment variable of that name."""
@@ -90,7 +103,7 @@ class ActionModule(ActionBase):
             requests=not REQUESTS_ERROR,
         )
 
-    def _in_this_process(self, variables: Mapping[str, Any]) -> Result:
+    def _in_this_process(self, logins: Logins) -> Result:
         program = self._program()
         arguments = json.loads(json.dumps(self._task.args, **_ENCODING), **_DECODING)
         checked = ArgumentSpecValidator(program.spec, **program.rules).validate(arguments)
@@ -103,10 +116,9 @@ class ActionModule(ActionBase):
             hidden = checked._no_log_values
         else:
             hidden = censored(program.spec, params)
-            keep = boolean(self._setting("keep_login", variables) or True, strict=False)
             progress = _Progress(self._task.no_log, hidden)
             with _in_folder(self._loader.get_basedir()):
-                result = outcome(program, params, self._task.check_mode, Logins(keep).memory, progress.show)
+                result = outcome(program, params, self._task.check_mode, logins.memory, progress.show)
         return self._told(result, hidden, checked)
 
     def _program(self) -> Program:

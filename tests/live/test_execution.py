@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -126,29 +127,36 @@ def logins(proxy: Any) -> list[str]:
     return [str(one) for one in proxy.exchanges if one.is_login and one.method == "POST"]
 
 
-def once(proxy: Any, login: dict, folder: Path, count: int, **variables: Any) -> list[str]:
-    """The logins of a play of ``count`` tasks and a loop."""
+WAYS = ("inline", "process")
+
+
+def once(proxy: Any, login: dict, folder: Path, count: int, way: str, **variables: Any) -> list[str]:
+    """The logins of a play of ``count`` tasks, the last of which is a loop of ten."""
     tasks = [{"community.airflow.airflow_pool_info": {"name": "default_pool"}} for number in range(count - 1)]
     tasks.append({"community.airflow.airflow_pool_info": {"name": "{{ item }}"}, "loop": [str(n) for n in range(10)]})
     [whole] = as_play(tasks, {**login, "airflow_auth": "auto"})
     proxy.start_over()
-    done = play(folder, yaml.safe_dump([{**whole, "vars": variables}]), "-v", AIRFLOW_EXECUTION="inline")
+    done = play(folder, yaml.safe_dump([{**whole, "vars": variables}]), "-v", AIRFLOW_EXECUTION=way)
     assert done.returncode == 0, done.output[-3000:]
     reads = [one for one in proxy.exchanges if "/pools/" in one.path and one.status != 401]
     assert len(reads) == count - 1 + 10
     return logins(proxy)
 
 
-def test_fifty_tasks_log_in_once(login, proxy, tmp_path):
-    assert len(once(proxy, login, tmp_path, 50)) == 1
+@pytest.mark.parametrize("way", WAYS)
+def test_fifty_tasks_log_in_once(way, login, proxy, tmp_path):
+    assert len(once(proxy, login, tmp_path, 50, way)) == 1
     assert len([one for one in proxy.exchanges if one.is_detection and one.status == 200]) == 1
 
 
-def test_each_task_logs_in_where_nothing_may_be_kept(login, proxy, tmp_path):
-    assert len(once(proxy, login, tmp_path, 3, airflow_keep_login=False)) == 3
+@pytest.mark.parametrize("way", WAYS)
+def test_each_task_logs_in_where_nothing_may_be_kept(way, login, proxy, tmp_path):
+    # a loop in the controller's process is one task, in processes of their own it is ten
+    assert len(once(proxy, login, tmp_path, 3, way, airflow_keep_login=False)) == (3 if way == "inline" else 12)
 
 
-def test_a_kept_login_that_ran_out_is_made_anew(login, proxy, server, tmp_path):
+@pytest.mark.parametrize("way", WAYS)
+def test_a_kept_login_that_ran_out_is_made_anew(way, login, proxy, server, tmp_path):
     """The token of Airflow 3, the cookie of Airflow 2, whose later releases answer 403 to it."""
     info = {"community.airflow.airflow_pool_info": {"name": "default_pool"}}
     status = 403 if server.is_2 and server.number >= (2, 9) else 401
@@ -156,9 +164,45 @@ def test_a_kept_login_that_ran_out_is_made_anew(login, proxy, server, tmp_path):
     proxy.faults.append(Fault("GET", "/pools/second$", (status, "application/json", '{"title": "Forbidden"}', {})))
     tasks = [info, {"community.airflow.airflow_pool_info": {"name": "second"}}, info, info]
     text = yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"}))
-    done = play(tmp_path, text, AIRFLOW_EXECUTION="inline")
+    done = play(tmp_path, text, AIRFLOW_EXECUTION=way)
     assert done.returncode == 0, done.output[-3000:]
     assert len(logins(proxy)) == 2
+
+
+TASK = "community.airflow.airflow_pool_info"
+
+
+def program(path: Path, line: str) -> Path:
+    """A program of one line of shell."""
+    path.write_text(f"#!/bin/sh\n{line}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_tasks_of_both_ways_share_a_login(login, proxy, tmp_path):
+    processes = [
+        {"vars": {"airflow_execution": "process"}},
+        {"async": 60, "poll": 1},
+        {"environment": {"A": "b c"}},
+        {"vars": {"ansible_python_interpreter": str(program(tmp_path / "python", f'exec {sys.executable} "$@"'))}},
+    ]
+    proxy.start_over()
+    tasks = [{TASK: {}}, *({TASK: {}, **one} for one in processes), {TASK: {}}]
+    done = play(tmp_path, yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"})))
+    assert done.returncode == 0, done.output[-3000:]
+    assert len(logins(proxy)) == 1
+
+
+def test_who_becomes_another_is_told_of_no_login(login, proxy, tmp_path):
+    """Who does could not read the file. Here nobody really does, and could."""
+    exe = program(tmp_path / "su", 'while [ "$1" != -c ]; do shift; done; exec sh "$@"')
+    become = {"become": True, "become_method": "ansible.builtin.su", "become_exe": str(exe), "become_user": "root"}
+    tasks = [{TASK: {}}, {TASK: {}, **become}]
+    proxy.start_over()
+    done = play(tmp_path, yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"})), "-vvv")
+    assert done.returncode == 0, done.output[-3000:]
+    assert len(logins(proxy)) == 2
+    assert "_AIRFLOW_KEPT_LOGINS" not in done.output
 
 
 def looped(items: list[tuple[str, str]], login: dict, folder: Path) -> list[bool]:

@@ -30,7 +30,7 @@ FLOORS = (
     ("_advice",),
     ("_auth", "_paging"),
     ("_api",),
-    ("_listing", "_apply"),
+    ("_kept_login", "_listing", "_apply"),
     ("_options",),
     ("_items", "_task"),
     ("_operations",),

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 
 import pytest
 
+from ansible_collections.community.airflow.plugins.module_utils import _ansible_module, _kept_login
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._http import Options
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
@@ -146,6 +147,45 @@ def test_a_file_that_is_not_ours_or_not_whole_is_ignored(how, folder):
         assert memory().load() == LOGIN
 
 
+def _of_a_process():
+    """What a task has that runs as a process of its own, in the environment that it is started in."""
+    return _ansible_module._memory()(OPTIONS, GRACE, "auto")
+
+
+@pytest.fixture
+def told(folder, monkeypatch):
+    monkeypatch.setenv(_ansible_module.KEPT_LOGINS, _kept_login.as_text(_logins.kept_logins()))
+
+
+def test_a_task_in_a_process_of_its_own_goes_on_with_it_and_hands_it_on(told):
+    memory().store(LOGIN)
+    assert _of_a_process().load() == LOGIN
+    renewed = {**LOGIN, "bearer": "another token"}
+    _of_a_process().store(renewed)
+    _forget()
+    assert memory().load() == renewed
+
+
+def test_a_process_that_is_told_of_no_place_keeps_nothing(folder, monkeypatch):
+    monkeypatch.delenv(_ansible_module.KEPT_LOGINS, raising=False)
+    _of_a_process().store(LOGIN)
+    assert _of_a_process().load() is None
+    assert not list(folder.iterdir())
+
+
+def test_a_place_may_have_any_name(tmp_path):
+    kept = _kept_login.KeptLogins(str(tmp_path / "a: b"), "salt")
+    assert _kept_login.from_text(_kept_login.as_text(kept)) == kept
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "https_proxy", "no_proxy"])
+def test_behind_another_proxy_it_is_another_server(variable, told, monkeypatch):
+    monkeypatch.delenv(variable, raising=False)
+    memory().store(LOGIN)
+    monkeypatch.setenv(variable, "http://proxy.example.com:3128")
+    assert _of_a_process().load() is None
+
+
 def test_where_no_file_can_be_written_the_task_goes_on(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
     memory().store(LOGIN)
@@ -156,7 +196,7 @@ def test_where_no_file_can_be_written_the_task_goes_on(folder, monkeypatch):
 
 def _write_often(path, mark):
     for number in range(200):
-        _logins.write(path, {**LOGIN, "bearer": mark * 5000, "version": str(number)})
+        _kept_login.write(path, {**LOGIN, "bearer": mark * 5000, "version": str(number)})
 
 
 def test_many_processes_write_at_once_and_no_file_is_torn(folder):
@@ -167,7 +207,7 @@ def test_many_processes_write_at_once_and_no_file_is_torn(folder):
         writer.start()
     seen = 0
     while any(writer.is_alive() for writer in writers):
-        login = _logins.read(path)
+        login = _kept_login.read(path)
         if login:
             assert len(login["bearer"]) == 5000 and len(set(login["bearer"])) == 1
             seen += 1
