@@ -18,10 +18,11 @@ URI = "uri loop"
 INLINE = "modules in a loop"
 PROCESS = "modules in a loop, as processes"
 DEBUG = "debug in a loop"
+DEBUG_ONCE = "one debug task"
 OLDEST = "ansible-core 2.16"
 URI_OLDEST, INLINE_OLDEST = f"{URI}, {OLDEST}", f"{INLINE}, {OLDEST}"
 INSTANCE = "airflow_instance"
-INSTANCE_OLDEST = f"{INSTANCE}, {OLDEST}"
+INSTANCE_OLDEST, DEBUG_ONCE_OLDEST = f"{INSTANCE}, {OLDEST}", f"{DEBUG_ONCE}, {OLDEST}"
 INSTANCE_PROCESS = "airflow_instance, as a process"
 INSTANCE_BASIC = "airflow_instance, basic authentication"
 INSTANCE_ONE = "airflow_instance, one worker"
@@ -63,6 +64,8 @@ def _case(server: str, kind: str, work: str, size: int, runs: Mapping[str, int],
         INSIDE,
         MODULE_ALONE,
         DEBUG,
+        DEBUG_ONCE,
+        DEBUG_ONCE_OLDEST,
         URI_OLDEST,
         INLINE_OLDEST,
         INSTANCE_OLDEST,
@@ -110,6 +113,8 @@ FULL = (
             DEBUG: 1,
             INSTANCE_PROCESS: 2,
             INSTANCE_OLDEST: 5,
+            DEBUG_ONCE: 5,
+            DEBUG_ONCE_OLDEST: 5,
             INSIDE: 5,
             **_all(5),
         },
@@ -146,7 +151,16 @@ QUICK = (
         VARIABLES,
         NOTHING,
         1000,
-        {INLINE: 1, INLINE_OLDEST: 1, DEBUG: 1, INSTANCE_OLDEST: 2, INSIDE: 3, **_all(3)},
+        {
+            INLINE: 1,
+            INLINE_OLDEST: 1,
+            DEBUG: 1,
+            INSTANCE_OLDEST: 2,
+            DEBUG_ONCE: 2,
+            DEBUG_ONCE_OLDEST: 2,
+            INSIDE: 3,
+            **_all(3),
+        },
     ),
     _case(AIRFLOW_3, VARIABLES, CREATE, 1000, {SINGLE: 1, INSIDE: 2, MODULE_ALONE: 2, **_all(3)}),
     _case(AIRFLOW_3, VARIABLES, DRIFT, 1000, _all(1)),

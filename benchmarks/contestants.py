@@ -128,6 +128,11 @@ def module_loop(
     return _playbook(workshop, target, f"{book}_{kind}.yml", *extra, core=core, AIRFLOW_EXECUTION=execution)
 
 
+def debug_once(workshop: Workshop, target: Target, kind: str, size: int, core: str = "dev") -> Order:
+    """What Ansible takes to start and to run one task, with the same objects as a variable."""
+    return _playbook(workshop, target, "debug_once.yml", "-e", f"@{workshop.objects(kind, size)}", core=core)
+
+
 def instance(
     workshop: Workshop,
     target: Target,
@@ -201,6 +206,8 @@ CONTESTANTS: dict[str, Contestant] = {
     cases.URI_OLDEST: functools.partial(uri_loop, core="oldest-core"),
     cases.INLINE_OLDEST: functools.partial(module_loop, execution="inline", core="oldest-core"),
     cases.DEBUG: functools.partial(module_loop, execution="inline", book="debug"),
+    cases.DEBUG_ONCE: debug_once,
+    cases.DEBUG_ONCE_OLDEST: functools.partial(debug_once, core="oldest-core"),
     cases.PROCESS: functools.partial(module_loop, execution="process"),
     cases.INSTANCE: functools.partial(instance, AIRFLOW_EXECUTION="inline"),
     cases.INSTANCE_OLDEST: functools.partial(instance, AIRFLOW_EXECUTION="inline", core="oldest-core"),
