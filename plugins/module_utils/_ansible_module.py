@@ -22,7 +22,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials, Memory
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Outdated
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR, Options
 from ansible_collections.community.airflow.plugins.module_utils._options import (
     Spec,
@@ -97,8 +97,13 @@ def outcome(
         secrets = Secrets(program, params)
         return Airflow.connect(options, credentials, api, secrets, memory(options, credentials, api))
 
+    task = Task(params, check_mode, connect, progress)
     try:
-        result = program.operation(Task(params, check_mode, connect, progress))
+        try:
+            result = program.operation(task)
+        except Outdated:
+            # Airflow was upgraded since: what it is, is found out anew
+            result = program.operation(task)
     except AirflowError as error:
         result = {"failed": True, "msg": str(error), **error.details}
     return {**result, "invocation": {"module_args": shown_arguments(program.spec, params)}}

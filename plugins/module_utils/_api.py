@@ -28,6 +28,7 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 )
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Foreign,
+    Outdated,
     Refused,
     Rejected,
     Unreachable,
@@ -137,6 +138,7 @@ class Airflow:
 
         :raises Rejected: any other status.
         :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
+        :raises Outdated: there is no such address with the login of an earlier task, which is given up.
         """
         if method != "GET":
             self._memory.forget()
@@ -148,6 +150,7 @@ class Airflow:
             with self._alone if path.startswith(FLASK_FAB) else nullcontext():
                 answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
             with self._renewing:
+                unproven = self.auth.unproven
                 again = login and (
                     (answer.status == 401 and self.auth.logins != logins) or self.auth.another_try(answer)
                 )
@@ -155,6 +158,12 @@ class Airflow:
         if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or bare)):
             return answer
         what = f"Cannot {attempt} ({method} {path}): "
+        if answer.status == 404 and unproven:
+            self._memory.drop()
+            raise Outdated(
+                f"{what}404. When an earlier task of this playbook logged in, this was Airflow {self.version}; if it is another one now, run the "
+                "task again."
+            )
         if 300 <= answer.status < 400:
             raise Foreign(what + _redirected(answer))
         if 200 <= answer.status < 300:

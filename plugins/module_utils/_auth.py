@@ -50,6 +50,7 @@ class Memory(NamedTuple):
     """What is kept from one task to the next: the login and the session they share. Nothing, unless somebody keeps it.
 
     ``recall`` gives an object as it was listed for earlier items of the same loop, None where it was not; ``forget`` ends that.
+    ``drop`` gives up the login.
     """
 
     load: Callable[[], Login | None] = lambda: None
@@ -57,6 +58,7 @@ class Memory(NamedTuple):
     session: Callable[[Options], Http] = Http
     recall: Callable[..., Mapping[str, Any] | None] = lambda airflow, resource, key: None
     forget: Callable[[], None] = lambda: None
+    drop: Callable[[], None] = lambda: None
 
 
 class Auth:
@@ -103,6 +105,11 @@ class Auth:
         self._log_in()
 
     @property
+    def unproven(self) -> bool:
+        """Whether the login is that of an earlier task, and no answer has shown yet that it still holds."""
+        return self._kept and not self._confirmed
+
+    @property
     def account(self) -> str:
         """The user name of the caller, "" where it is not known."""
         return self._credentials.username or ""
@@ -122,6 +129,8 @@ class Auth:
         """After an answer: whether the same request may fare better now, because the way to log in was changed or renewed."""
         refused = answer.status == 401 or (answer.status == 403 and not self._confirmed)
         refused = refused or (answer.status == 403 and "invalid jwt" in str(answer.body).lower())
+        # so Airflow 2 answers to the session of a user who has been deleted
+        refused = refused or (self.unproven and answer.method == "GET" and answer.status == 500 and not answer.is_json)
         if not refused:
             self._confirmed = self._confirmed or answer.status < 500
             # a long wait may outlive more than one token
@@ -129,7 +138,7 @@ class Auth:
             if self._confirmed and not self._stored:
                 self._remember()
             return False
-        if self._kept and not self._confirmed:
+        if self.unproven:
             self._start_over()
             return True
         if self._current in ("session", "jwt") and self._confirmed and not self._renewed:

@@ -34,6 +34,10 @@ class Foreign(Unreachable):
     """An answer came, and it is not one of Airflow's API: a login page, a redirect, a part of Airflow that is not installed."""
 
 
+class Outdated(Foreign):
+    """An earlier task of the playbook found another Airflow here: one that serves another API. Nothing was done yet."""
+
+
 class AnswerLost(Unreachable):
     """A write was sent and its answer did not arrive: nobody knows yet whether it was done."""
 

@@ -45,7 +45,7 @@ class KeptLogins(NamedTuple):
     def memory(self, options: Options, credentials: Credentials, api: str) -> Memory:
         """What a task keeps that runs as a process of its own: the login, and nothing else."""
         path = self.path(options, credentials, api)
-        return Memory(partial(read, path), partial(write, path))
+        return Memory(partial(read, path), partial(write, path), drop=partial(remove, path))
 
 
 def as_text(kept: KeptLogins) -> str:
@@ -70,6 +70,11 @@ def read(path: str) -> Login | None:
         return None
     whole = isinstance(login, dict) and all(isinstance(login.get(part), kind) for part, kind in _PARTS.items())
     return login if whole else None
+
+
+def remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
 
 
 def write(path: str, login: Login) -> None:

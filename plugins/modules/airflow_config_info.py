@@ -56,7 +56,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 config:
-  description: The options.
+  description: The options of the configuration.
   returned: success
   type: list
   elements: dict
@@ -65,7 +65,7 @@ config:
       option: parallelism
       value: '2'
 total_entries:
-  description: How many options the server has that match.
+  description: How many options the server shows that match.
   returned: success
   type: int
   sample: 1

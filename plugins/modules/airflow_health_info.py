@@ -35,7 +35,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 health:
-  description: The parts.
+  description: The parts of Airflow, and whether each is well.
   returned: success
   type: list
   elements: dict
@@ -44,7 +44,7 @@ health:
       status: healthy
       latest_heartbeat: '2026-03-02T08:14:51.204973Z'
 total_entries:
-  description: How many parts the server has that match.
+  description: How many parts the server tells of.
   returned: success
   type: int
   sample: 1

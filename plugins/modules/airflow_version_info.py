@@ -34,7 +34,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 versions:
-  description: The the version.
+  description: The version of the server, in a list of one.
   returned: success
   type: list
   elements: dict
@@ -42,7 +42,7 @@ versions:
     - version: 3.3.2
       git_version: .release:aa19d2dbb9ed187ec01957a92848d9b005e9ba9d
 total_entries:
-  description: How many the version the server has that match.
+  description: V(1).
   returned: success
   type: int
   sample: 1

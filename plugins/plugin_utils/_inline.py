@@ -31,7 +31,7 @@ from ansible_collections.community.airflow.plugins.module_utils._http import REQ
 from ansible_collections.community.airflow.plugins.module_utils._kept_login import as_text
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result
 from ansible_collections.community.airflow.plugins.plugin_utils._execution import Circumstances, chosen
-from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins, kept_logins
+from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins, forget_listed, kept_logins
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
@@ -70,6 +70,8 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail(str(error)) from None
         if inline:
             return {**result, **self._in_this_process(Logins(keeps))}
+        # what earlier items of a loop listed in this process, it may change
+        forget_listed()
         self._shares_login = keeps and circumstances.shares_files
         return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))}
 

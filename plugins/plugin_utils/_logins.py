@@ -16,7 +16,7 @@ from ansible import constants as C
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._kept_login import KeptLogins, read, write
+from ansible_collections.community.airflow.plugins.module_utils._kept_login import KeptLogins, read, remove, write
 from ansible_collections.community.airflow.plugins.plugin_utils._recall import Recall
 
 # This is imported before Ansible forks a process for each task: the same in all of them.
@@ -57,10 +57,14 @@ class Logins:
                 _sessions[own] = Http(options)
             return _sessions[own]
 
-        return Memory(load, store, session, _recalls.setdefault(path, Recall()).row, _forget_all)
+        def drop() -> None:
+            _logins.pop(path, None)
+            remove(path)
+
+        return Memory(load, store, session, _recalls.setdefault(path, Recall()).row, forget_listed, drop)
 
 
-def _forget_all() -> None:
+def forget_listed() -> None:
     """After a write: with another login, or by another name, it may be the same server that was listed."""
     for recall in _recalls.values():
         recall.forget()

@@ -205,6 +205,76 @@ def test_who_becomes_another_is_told_of_no_login(login, proxy, tmp_path):
     assert "_AIRFLOW_KEPT_LOGINS" not in done.output
 
 
+def test_a_login_of_a_user_who_is_gone_is_made_anew(login, server, tmp_path):
+    """Who comes back under the same name is another one to the server; a third one makes sure of another number."""
+    users = [
+        {
+            "community.airflow.airflow_user": {
+                "username": name,
+                "password": "Secret-pw-1",
+                "roles": ["Admin"],
+                "first_name": "A",
+                "last_name": "B",
+                "email": f"{name}@example.com",
+            }
+        }
+        for name in ("comes_back", "in_between")
+    ]
+    gone = [
+        {"community.airflow.airflow_user": {"username": name, "state": "absent"}}
+        for name in ("comes_back", "in_between")
+    ]
+    task = {TASK: {"name": "default_pool", "airflow_username": "comes_back", "airflow_password": "Secret-pw-1"}}
+    tasks = [*users, task, gone[0], users[0], task, *gone]
+    done = play(tmp_path, yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"})))
+    assert done.returncode == 0, done.output[-3000:]
+
+
+# makes of the kept logins those to an Airflow of the other generation
+OTHER_GENERATION = """
+import glob, json, sys
+for path in glob.glob(sys.argv[1] + "/**/airflow-login-*.json", recursive=True):
+    with open(path) as file:
+        login = json.load(file)
+    login.update({"api": "v2", "version": "3.0.0"} if login["api"] == "v1" else {"api": "v1", "version": "2.9.3"})
+    with open(path, "w") as file:
+        json.dump(login, file)
+    print("changed", login["api"])
+"""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(way, login, proxy, server, tmp_path):
+    change = {"ansible.builtin.command": {"argv": [sys.executable, "-c", OTHER_GENERATION, str(tmp_path / "local")]}}
+    pool = {"community.airflow.airflow_pool": {"name": "upgraded", "slots": 3}}
+    away = {"community.airflow.airflow_pool": {"name": "upgraded", "state": "absent"}}
+    version = {"community.airflow.airflow_version_info": {}, "register": "found"}
+    told = {"ansible.builtin.debug": {"msg": "found {{ found.versions[0].version }}"}}
+    tasks = [{TASK: {}}, change, pool, change, version, told, change, away, {TASK: {}}]
+    proxy.start_over()
+    text = yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"}))
+    done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION=way, ANSIBLE_LOCAL_TEMP=str(tmp_path / "local"))
+    assert done.returncode == 0, done.output[-3000:]
+    assert done.output.count("changed v") >= 3
+    assert f"found {server.version}" in done.output
+    writes = [one for one in proxy.exchanges if one.is_write and not one.is_login]
+    assert [one.method for one in writes] == ["POST", "DELETE"]
+
+
+def test_an_item_in_a_process_of_its_own_forgets_what_was_listed(login, server, raw, tmp_path):
+    api = "/api/v1" if server.is_2 else "/api/v2"
+    items = [{"name": f"mixed {number}", "slots": 1} for number in range(14)]
+    for item in items:
+        raw.send("POST", f"{api}/pools", item)
+    items += [{**items[-1], "slots": 5, "way": "process"}, items[-1]]
+    options = {"name": "{{ item.name }}", "slots": "{{ item.slots }}"}
+    way = "{{ item.way | default('inline') }}"
+    tasks = [{"community.airflow.airflow_pool": options, "loop": items, "vars": {"airflow_execution": way}}]
+    done = play(tmp_path, yaml.safe_dump(as_play(tasks, login)))
+    assert done.returncode == 0, done.output[-3000:]
+    assert raw.get(f"{api}/pools/{quote('mixed 13')}")["slots"] == 1
+
+
 def looped(items: list[tuple[str, str]], login: dict, folder: Path) -> list[bool]:
     """Whether each item of a loop over variables changed something."""
     variable = {"key": "{{ item.0 }}", "value": "{{ item.1 }}"}

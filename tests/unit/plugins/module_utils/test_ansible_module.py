@@ -11,7 +11,13 @@ import weakref
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils import _ansible_module
+from ansible_collections.community.airflow.plugins.module_utils._auth import Memory
+from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
 from ansible_collections.community.airflow.plugins.module_utils._task import Program
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
+
+PROGRAM = declaration(POOL)
 
 
 class Entry(dict):
@@ -62,3 +68,52 @@ def test_a_result_is_told_whole_and_let_go(failed, monkeypatch):
     assert told["warned"] == ["beware"]
     assert told["left"] == []
     assert told.get("failed", False) is failed
+
+
+class Upgraded:
+    """An Airflow of the generation that was not here before."""
+
+    def __init__(self, version, api):
+        self.version, self.api, self.pools = version, api, {"etl": {"name": "etl", "slots": 1}}
+
+    def __call__(self, request):
+        path = request.path.partition("?")[0]
+        if path == f"/api/{self.api}/version":
+            return Reply(200, {"version": self.version})
+        if path == f"/api/{self.api}/pools/etl":
+            return Reply(200, {"name": "etl", "slots": 1, "description": "", "include_deferred": False})
+        if self.api == "v2":
+            return Reply(
+                404,
+                {"detail": "/api/v1 has been removed in Airflow 3, please use its upgraded version /api/v2 instead."},
+            )
+        return html(404, "Airflow 404 = lots of circles")
+
+
+@pytest.mark.parametrize(("version", "api", "earlier"), [("3.3.2", "v2", "v1"), ("2.11.2", "v1", "v2")])
+def test_a_server_that_was_upgraded_since_an_earlier_task_is_found_out_anew(version, api, earlier, serve):
+    server = serve(Upgraded(version, api))
+    kept = [{"api": earlier, "version": "9.9", "way": "token", "fab": "", "bearer": "", "cookies": []}]
+    stored = []
+    memory = Memory(lambda: kept[-1] if kept else None, stored.append, drop=kept.clear)
+    params = {name: option.get("default") for name, option in PROGRAM.spec.items()}
+    params.update(
+        airflow_url=server.url, airflow_token="t0ken", airflow_auth="auto", use_proxy=False, name="etl", slots=1
+    )
+    result = _ansible_module.outcome(PROGRAM, params, False, lambda *login: memory)
+    assert (result.get("msg"), result["changed"], result["pool"]["slots"]) == (None, False, 1)
+    assert [one["version"] for one in stored] == [version]
+    assert server.lines[0] == f"GET /api/{earlier}/pools/etl"
+
+
+def test_an_address_that_a_server_never_had_is_looked_for_twice_at_most(serve):
+    server = serve(lambda request: html(404, "nothing here"))
+    kept = [{"api": "v2", "version": "3.3.2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
+    params = {name: option.get("default") for name, option in PROGRAM.spec.items()}
+    params.update(
+        airflow_url=server.url, airflow_token="t0ken", airflow_auth="auto", use_proxy=False, name="etl", slots=1
+    )
+    memory = Memory(lambda: kept[-1] if kept else None, drop=kept.clear)
+    result = _ansible_module.outcome(PROGRAM, params, False, lambda *login: memory)
+    assert result["failed"] and "There is no Airflow API at" in result["msg"]
+    assert len(server.lines) == 3

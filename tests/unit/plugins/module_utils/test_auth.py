@@ -302,6 +302,61 @@ def test_incomplete_credentials(serve, dialect, credentials, message):
     assert server.requests == []
 
 
+def going_on(serve, site, dialect, method="GET", **kept):
+    """The answer to the first request with the login of an earlier task, what was sent, and what is handed on."""
+    login = {"way": "session", "fab": "", "bearer": "", "cookies": [], **kept}
+    server, stored = serve(site), []
+    http = Http(Options(server.url, use_proxy=False, retries=0))
+    auth = Auth(http, dialect, LOGIN, login, stored.append)
+    return asked(http, auth, PATHS[dialect], method), server.lines, stored
+
+
+def asked(http, auth, path, method="GET"):
+    again = True
+    while again:
+        answer = http.request(method, path, headers=auth.headers(path))
+        again = auth.another_try(answer)
+    return answer
+
+
+SESSION = [{"name": "session", "value": "in", "domain": "", "path": "/", "secure": False}]
+
+
+def test_a_kept_login_is_gone_on_with(serve):
+    answer, lines, stored = going_on(serve, Site(takes=("session",)), V1, cookies=SESSION)
+    assert (answer.status, lines, stored) == (200, ["GET /api/v1/pools"], [])
+
+
+GONE = html(500, "<h1>Ooops!</h1>")
+
+
+@pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN, GONE])
+def test_a_kept_session_that_the_server_does_not_take_is_made_anew(serve, refusal):
+    """500 is what Airflow 2 makes of the session of a user who has been deleted."""
+    answer, lines, stored = going_on(serve, Site(takes=("session",), refusal=refusal), V1)
+    assert (answer.status, len(stored)) == (200, 1)
+    assert lines == ["GET /api/v1/pools", "GET /login/", "POST /login/", "GET /api/v1/pools"]
+
+
+def test_a_kept_token_that_the_server_does_not_take_is_made_anew(serve):
+    answer, lines, stored = going_on(serve, Site(takes=("bearer",)), V2, way="jwt", bearer="ran out")
+    assert (answer.status, [one["bearer"] for one in stored]) == (200, ["one"])
+    assert lines == ["GET /api/v2/pools", "POST /auth/token", "GET /api/v2/pools"]
+
+
+@pytest.mark.parametrize(
+    ("method", "refusal"), [("POST", GONE), ("GET", Reply(500, {"detail": "no"})), ("GET", Reply(404, {}))]
+)
+def test_what_says_nothing_of_the_login_is_not_asked_again(serve, method, refusal):
+    answer, lines, stored = going_on(serve, Site(takes=(), refusal=refusal), V1, method)
+    assert (lines, stored) == ([f"{method} /api/v1/pools"], [])
+
+
+def test_a_server_that_goes_on_failing_is_asked_once_more(serve):
+    answer, lines, stored = going_on(serve, Site(takes=(), refusal=GONE), V1)
+    assert (answer.status, lines.count("GET /api/v1/pools"), stored) == (500, 2, [])
+
+
 FAB_PATH = "/auth/fab/v1/users"
 
 
