@@ -107,11 +107,12 @@ def test_data_of_a_package_can_be_read(told):
     assert said["data"] == FILES["pack/deep/one.py"]
 
 
-def test_garbage_is_collected_again_once_the_imports_have_ended(told):
+def test_garbage_is_looked_for_only_among_what_comes_after_the_imports(told):
     said = told(
-        "import gc, pack.cheap\nsaid['during'] = gc.isenabled()\npack._ansiballz.end_imports()\nsaid['after'] = gc.isenabled()"
+        "import gc, pack.cheap\nsaid['during'] = gc.isenabled()\npack._ansiballz.end_imports()\nsaid['after'] = gc.isenabled()\n"
+        "said['frozen'] = gc.get_freeze_count() > 0 and not [one for one in gc.get_objects() if one is pack.cheap.__dict__]"
     )
-    assert (said["during"], said["after"]) == (False, True)
+    assert (said["during"], said["after"], said["frozen"]) == (False, True, True)
 
 
 def test_outside_of_a_zip_file_nothing_is_changed(told, tmp_path):
