@@ -31,7 +31,6 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Outdated,
     Refused,
     Rejected,
-    Unreachable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
 from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Resource
@@ -81,22 +80,16 @@ class Airflow:
         root, named = split_url(options.url)
         if named and api not in ("auto", named):
             raise Refused(f"airflow_url names the API {named} and airflow_api_version says {api}.")
-        wanted = named or api
         memory = memory or Memory()
         http = memory.session(options._replace(url=root))
         kept = memory.load()
         if kept and kept["api"] in DIALECTS:
             return cls._with_login(http, DIALECTS[kept["api"]], kept["version"], credentials, secrets, memory, kept)
-        token = {"Authorization": f"Bearer {credentials.token}"} if credentials.token else None
-        for dialect in DIALECTS.values() if wanted == "auto" else [DIALECTS[wanted]]:
-            version = _version(http.request("GET", dialect.path("version"), headers=token), root)
-            if version:
-                return cls._with_login(http, dialect, version, credentials, secrets, memory)
-        kind = "Airflow API" if wanted == "auto" else f"Airflow API of version {wanted}"
-        raise Unreachable(
-            f"There is no {kind} at {root}: it answers 404. Check the host, the port and the path in airflow_url, and leave out the version "
-            "of the API, there and in airflow_api_version, to have it found."
-        )
+        # imported late: a task that goes on with a login does not ask
+        from ansible_collections.community.airflow.plugins.module_utils._detection import detected
+
+        dialect, version = detected(http, named or api, credentials.token or "")
+        return cls._with_login(http, dialect, version, credentials, secrets, memory)
 
     @classmethod
     def _with_login(
@@ -150,7 +143,6 @@ class Airflow:
             with self._alone if path.startswith(FLASK_FAB) else nullcontext():
                 answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
             with self._renewing:
-                unproven = self.auth.unproven
                 again = login and (
                     (answer.status == 401 and self.auth.logins != logins) or self.auth.another_try(answer)
                 )
@@ -158,14 +150,16 @@ class Airflow:
         if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or bare)):
             return answer
         what = f"Cannot {attempt} ({method} {path}): "
-        if answer.status == 404 and unproven:
+        if answer.status == 404 and self.auth.unproven:
             self._memory.drop()
             raise Outdated(
                 f"{what}404. When an earlier task of this playbook logged in, this was Airflow {self.version}; if it is another one now, run the "
                 "task again."
             )
         if 300 <= answer.status < 400:
-            raise Foreign(what + _redirected(answer))
+            from ansible_collections.community.airflow.plugins.module_utils._detection import redirected
+
+            raise Foreign(what + redirected(answer))
         if 200 <= answer.status < 300:
             raise Foreign(
                 f"{what}answered with {answer.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of "
@@ -306,33 +300,3 @@ def mapping(answer: Answer, attempt: str, *keys: str) -> Row:
             f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} without the JSON that belongs there."
         )
     return answer.body
-
-
-def _version(answer: Answer, root: str) -> str:
-    """The version that a server tells, "" where it does not know this address."""
-    if answer.status == 200 and isinstance(answer.body, Mapping) and isinstance(answer.body.get("version"), str):
-        return answer.body["version"]
-    if answer.status == 404:
-        return ""
-    if 300 <= answer.status < 400:
-        raise Unreachable(f"{root} is not the address of the server itself: {_redirected(answer)}")
-    if answer.status in (401, 403):
-        raise Unreachable(
-            f"Something in front of Airflow wants a login first ({answer.status} for {answer.path}): give its token in airflow_token, or "
-            "its headers in http_headers."
-        )
-    if answer.status >= 500:
-        raise Unreachable(
-            f"{root} answered {answer.status} to {answer.path}: the server, or a proxy in front of it, is not well."
-        )
-    raise Unreachable(
-        f"What answers at {root} is not Airflow's API ({answer.status}, {answer.content_type or 'no content type'} for {answer.path}): "
-        "a login page, a proxy or another program. Check airflow_url."
-    )
-
-
-def _redirected(answer: Answer) -> str:
-    target = answer.location.split("?")[0]
-    if "login" in target:
-        return f"it redirects to the login page {target}. Use a way to log in that this server takes, or a token in airflow_token."
-    return f"it redirects to {target}. Redirects are not followed, because a write would become a read: put the final address in airflow_url."

@@ -13,7 +13,7 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.community.airflow.plugins.module_utils._dialects import FLASK_FAB, Dialect, reason
+from ansible_collections.community.airflow.plugins.module_utils._dialects import FLASK_FAB, Dialect, is_missing, reason
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     LoginRefused,
     LoginUnavailable,
@@ -132,7 +132,9 @@ class Auth:
         # so Airflow 2 answers to the session of a user who has been deleted
         refused = refused or (self.unproven and answer.method == "GET" and answer.status == 500 and not answer.is_json)
         if not refused:
-            self._confirmed = self._confirmed or answer.status < 500
+            # that there is no such address, servers say before they look at a login
+            told = answer.status < 500 and (answer.status != 404 or is_missing(answer))
+            self._confirmed = self._confirmed or told
             # a long wait may outlive more than one token
             self._renewed = False
             if self._confirmed and not self._stored:

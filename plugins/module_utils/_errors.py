@@ -34,8 +34,8 @@ class Foreign(Unreachable):
     """An answer came, and it is not one of Airflow's API: a login page, a redirect, a part of Airflow that is not installed."""
 
 
-class Outdated(Foreign):
-    """An earlier task of the playbook found another Airflow here: one that serves another API. Nothing was done yet."""
+class Outdated(AirflowError):
+    """An earlier task of the playbook found an Airflow here that serves another API. Nothing was done yet, and the login is given up."""
 
 
 class AnswerLost(Unreachable):

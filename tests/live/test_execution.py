@@ -250,12 +250,13 @@ def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(way, login, pr
     away = {"community.airflow.airflow_pool": {"name": "upgraded", "state": "absent"}}
     version = {"community.airflow.airflow_version_info": {}, "register": "found"}
     told = {"ansible.builtin.debug": {"msg": "found {{ found.versions[0].version }}"}}
-    tasks = [{TASK: {}}, change, pool, change, version, told, change, away, {TASK: {}}]
+    users = {"community.airflow.airflow_user_info": {"username": "admin"}}
+    tasks = [{TASK: {}}, change, pool, change, version, told, change, users, change, away, {TASK: {}}]
     proxy.start_over()
     text = yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"}))
     done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION=way, ANSIBLE_LOCAL_TEMP=str(tmp_path / "local"))
     assert done.returncode == 0, done.output[-3000:]
-    assert done.output.count("changed v") >= 3
+    assert done.output.count("changed v") >= 4
     assert f"found {server.version}" in done.output
     writes = [one for one in proxy.exchanges if one.is_write and not one.is_login]
     assert [one.method for one in writes] == ["POST", "DELETE"]

@@ -74,7 +74,7 @@ class Upgraded:
     """An Airflow of the generation that was not here before."""
 
     def __init__(self, version, api):
-        self.version, self.api, self.pools = version, api, {"etl": {"name": "etl", "slots": 1}}
+        self.version, self.api = version, api
 
     def __call__(self, request):
         path = request.path.partition("?")[0]
@@ -90,17 +90,20 @@ class Upgraded:
         return html(404, "Airflow 404 = lots of circles")
 
 
+def given(server):
+    """The options of a task that wants a pool on this server."""
+    params = {name: option.get("default") for name, option in PROGRAM.spec.items()}
+    login = {"airflow_token": "t0ken", "airflow_auth": "auto", "use_proxy": False}
+    return {**params, **login, "airflow_url": server.url, "name": "etl", "slots": 1}
+
+
 @pytest.mark.parametrize(("version", "api", "earlier"), [("3.3.2", "v2", "v1"), ("2.11.2", "v1", "v2")])
 def test_a_server_that_was_upgraded_since_an_earlier_task_is_found_out_anew(version, api, earlier, serve):
     server = serve(Upgraded(version, api))
     kept = [{"api": earlier, "version": "9.9", "way": "token", "fab": "", "bearer": "", "cookies": []}]
     stored = []
     memory = Memory(lambda: kept[-1] if kept else None, stored.append, drop=kept.clear)
-    params = {name: option.get("default") for name, option in PROGRAM.spec.items()}
-    params.update(
-        airflow_url=server.url, airflow_token="t0ken", airflow_auth="auto", use_proxy=False, name="etl", slots=1
-    )
-    result = _ansible_module.outcome(PROGRAM, params, False, lambda *login: memory)
+    result = _ansible_module.outcome(PROGRAM, given(server), False, lambda *login: memory)
     assert (result.get("msg"), result["changed"], result["pool"]["slots"]) == (None, False, 1)
     assert [one["version"] for one in stored] == [version]
     assert server.lines[0] == f"GET /api/{earlier}/pools/etl"
@@ -109,11 +112,7 @@ def test_a_server_that_was_upgraded_since_an_earlier_task_is_found_out_anew(vers
 def test_an_address_that_a_server_never_had_is_looked_for_twice_at_most(serve):
     server = serve(lambda request: html(404, "nothing here"))
     kept = [{"api": "v2", "version": "3.3.2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
-    params = {name: option.get("default") for name, option in PROGRAM.spec.items()}
-    params.update(
-        airflow_url=server.url, airflow_token="t0ken", airflow_auth="auto", use_proxy=False, name="etl", slots=1
-    )
     memory = Memory(lambda: kept[-1] if kept else None, drop=kept.clear)
-    result = _ansible_module.outcome(PROGRAM, params, False, lambda *login: memory)
+    result = _ansible_module.outcome(PROGRAM, given(server), False, lambda *login: memory)
     assert result["failed"] and "There is no Airflow API at" in result["msg"]
     assert len(server.lines) == 3

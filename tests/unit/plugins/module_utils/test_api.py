@@ -11,12 +11,13 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._apply import apply
-from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials, Memory
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     AnswerLost,
     Foreign,
+    Outdated,
     Refused,
     Rejected,
     Unreachable,
@@ -163,6 +164,38 @@ def test_an_api_named_twice(serve):
     with pytest.raises(Refused, match="names the API v1 and airflow_api_version says v2"):
         Airflow.connect(Options(server.url + "/api/v1", use_proxy=False), TOKEN, "v2")
     assert server.requests == []
+
+
+def going_on(server, dropped):
+    """A client with the login that an earlier task made when this was Airflow 2."""
+    kept = {"way": "token", "fab": "", "bearer": "", "cookies": []}
+    http = Http(Options(server.url, use_proxy=False), pause=lambda seconds: None)
+    auth = Auth(http, dialect_of(NEWEST_2), TOKEN, kept)
+    return Airflow(http, dialect_of(NEWEST_2), NEWEST_2, auth, (), Memory(drop=lambda: dropped.append(1)))
+
+
+@pytest.mark.parametrize("resource", [POOL, USER], ids=lambda one: one.kind)
+@pytest.mark.parametrize("reply", [NO_ROUTE, html(404, "circles")])
+def test_an_address_that_is_gone_gives_up_a_kept_login(serve, resource, reply):
+    dropped = []
+    with pytest.raises(Outdated, match=f"this was Airflow {NEWEST_2}; if it is another one now, run the task again"):
+        going_on(serve(script(reply)), dropped).read(resource, "it")
+    assert dropped == [1]
+
+
+def test_of_requests_side_by_side_each_says_that_the_address_is_gone(serve):
+    client = going_on(serve(lambda request: NO_ROUTE), [])
+    for name in ("etl", "second"):
+        with pytest.raises(Outdated):
+            client.read(POOL, name)
+
+
+def test_an_object_that_is_missing_proves_a_kept_login(serve):
+    client = going_on(serve(script(NOT_FOUND, NO_ROUTE)), dropped := [])
+    assert client.read(POOL, "etl") is None
+    with pytest.raises(Rejected, match="404 Not Found"):
+        client.read(POOL, "etl")
+    assert dropped == []
 
 
 # reading

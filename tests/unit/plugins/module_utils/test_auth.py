@@ -9,10 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._auth import (
-    Auth,
-    Credentials,
-)
+from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     LoginRefused,
@@ -83,14 +80,17 @@ def session(serve, site, dialect, credentials):
     auth = Auth(http, dialect, credentials)
 
     def ask(path=PATHS[dialect]):
-        answer = http.request("GET", path, headers=auth.headers(path))
-        for _trial in range(5):
-            if not auth.another_try(answer):
-                return answer
-            answer = http.request("GET", path, headers=auth.headers(path))
-        raise AssertionError("asked for ever")
+        return asked(http, auth, path)
 
     return server, auth, ask
+
+
+def asked(http, auth, path, method="GET"):
+    for _trial in range(6):
+        answer = http.request(method, path, headers=auth.headers(path))
+        if not auth.another_try(answer):
+            return answer
+    raise AssertionError("asked for ever")
 
 
 @pytest.mark.parametrize(
@@ -309,14 +309,6 @@ def going_on(serve, site, dialect, method="GET", **kept):
     http = Http(Options(server.url, use_proxy=False, retries=0))
     auth = Auth(http, dialect, LOGIN, login, stored.append)
     return asked(http, auth, PATHS[dialect], method), server.lines, stored
-
-
-def asked(http, auth, path, method="GET"):
-    again = True
-    while again:
-        answer = http.request(method, path, headers=auth.headers(path))
-        again = auth.another_try(answer)
-    return answer
 
 
 SESSION = [{"name": "session", "value": "in", "domain": "", "path": "/", "secure": False}]

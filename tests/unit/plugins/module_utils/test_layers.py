@@ -27,7 +27,7 @@ FLOORS = (
     ("_readings",),
     ("_http", "_kerberos", "_sync", "_cost"),
     ("_dialects", "_export", "_login_form", "_prune", "_schedule"),
-    ("_advice",),
+    ("_advice", "_detection"),
     ("_auth", "_paging"),
     ("_api",),
     ("_kept_login", "_listing", "_apply"),

@@ -48,6 +48,20 @@ def test_in_a_process_of_its_own(fact, reason):
         chosen("inline", there)
 
 
+@pytest.mark.parametrize(
+    ("fact", "shares"),
+    [
+        ({}, True),
+        ({"local": False}, False),
+        ({"become": True}, False),
+        ({"asynchronous": True}, True),
+        ({"environment": True}, True),
+    ],
+)
+def test_who_shares_the_files_of_the_user(fact, shares):
+    assert replace(HERE, **fact).shares_files is shares
+
+
 @pytest.mark.parametrize("wanted", ["fast", "Inline", "true", " "])
 def test_there_is_no_such_way(wanted):
     with pytest.raises(ValueError, match="must be one of auto, inline, process, not"):

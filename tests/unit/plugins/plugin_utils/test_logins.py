@@ -166,6 +166,16 @@ def test_a_task_in_a_process_of_its_own_goes_on_with_it_and_hands_it_on(told):
     assert memory().load() == renewed
 
 
+@pytest.mark.parametrize("giver", [memory, _of_a_process])
+def test_a_login_that_is_given_up_is_gone_for_every_task(giver, told):
+    memory().store(LOGIN)
+    giver().drop()
+    giver().drop()
+    assert giver().load() is None
+    _forget()
+    assert memory().load() is None
+
+
 def test_a_process_that_is_told_of_no_place_keeps_nothing(folder, monkeypatch):
     monkeypatch.delenv(_ansible_module.KEPT_LOGINS, raising=False)
     _of_a_process().store(LOGIN)
