@@ -150,25 +150,25 @@ class Http:
     def _send(
         self, method: str, path: str, query: Any, json: Any, form: Any, headers: Any
     ) -> tuple[Answer, float | None]:
-        request = requests.Request(
-            method,
-            self.options.url,
-            json=json,
-            data=form,
-            headers={"Accept": "application/json", **(self.options.headers or {}), **(headers or {})},
-            # without one requests takes a user and password for this host from ~/.netrc
-            auth=self.sign,
-        )
+        request = requests.PreparedRequest()
+        session = self._session
         try:
-            prepared = self._session.prepare_request(request)
+            request.prepare(
+                method,
+                self.options.url,
+                {**session.headers, "Accept": "application/json", **(self.options.headers or {}), **(headers or {})},
+                data=form,
+                json=json,
+                # without one requests takes a user and password for this host from ~/.netrc
+                auth=self.sign,
+                cookies=session.cookies,
+            )
         except (requests.RequestException, ValueError) as error:
             raise self._failure(error, method, path) from None
         # set afterwards: requests would decode and resolve a segment like %2E%2E
-        prepared.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
+        request.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
         try:
-            response = self._session.send(
-                prepared, timeout=self.options.timeout, allow_redirects=False, **self._settings
-            )
+            response = session.send(request, timeout=self.options.timeout, allow_redirects=False, **self._settings)
         except (requests.RequestException, OSError, ValueError) as error:
             raise self._failure(error, method, path) from None
         return self._answer(method, path, response), _retry_after(response.headers.get("Retry-After", ""))

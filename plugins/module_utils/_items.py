@@ -71,13 +71,19 @@ class Items:
         """
         resource = self.resource
         for place, params in enumerate(self.read(items)):
-            filters = {name: params[name] for name in resource.selectors if params[name] is not None}
-            keys = params[resource.many] if resource.many and params[resource.many] else [params[resource.key]]
             try:
-                for key in keys:
-                    yield filters, resource_wish(resource, {**params, resource.key: _ANY if filters else key})
+                if resource.many:
+                    yield from self._chosen(params)
+                else:
+                    yield {}, resource_wish(resource, params)
             except Refused as error:
                 raise Refused(f"{self._named(place, items[place])}: {error}") from None
+
+    def _chosen(self, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Wish]]:
+        resource = self.resource
+        filters = {name: params[name] for name in resource.selectors if params[name] is not None}
+        for key in params[resource.many] or [params[resource.key]]:
+            yield filters, resource_wish(resource, {**params, resource.key: _ANY if filters else key})
 
     def _check(self, given: Mapping[str, Any]) -> None:
         chosen = [name for name in self._choosing if name in given]

@@ -194,7 +194,10 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
         for name, one in resource.by_name.items():
             value = options.get(name)
             if value is not None:
-                values[name] = _accepted(one, value)
+                try:
+                    values[name] = one.type.accept(value)
+                except ValueError as error:
+                    raise Refused(f"{name} {error}.") from None
         _refuse_masked(resource, values, params.get("allow_masked", False))
         described = values.get("description", "") if resource.fingerprinted else ""
         if described.endswith("]") and split_fingerprint(described)[1]:
@@ -220,13 +223,6 @@ def _suspects(value: Any) -> list[str]:
     if isinstance(value, list):
         return [found for item in value for found in _suspects(item)]
     return []
-
-
-def _accepted(one: Field, value: Any) -> Any:
-    try:
-        return one.type.accept(value)
-    except ValueError as error:
-        raise Refused(f"{one.name} {error}.") from None
 
 
 def _refuse_masked(resource: Resource, values: Mapping[str, Any], allowed: bool) -> None:

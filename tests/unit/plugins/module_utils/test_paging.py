@@ -9,36 +9,78 @@ import time
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._paging import in_order, pages
+from ansible_collections.community.airflow.plugins.module_utils._paging import SHORT, in_order, pages
 
 
 class Listing:
-    """``count`` rows, of which a page holds at most ``most``; notes what is asked for."""
+    """``count`` rows, of which a page holds at most ``most`` and takes ``seconds``, the first ``login`` more; notes what is asked for, and
+    which thread asked."""
 
-    def __init__(self, count, most=100):
-        self.rows, self.most, self.asked = list(range(count)), most, []
+    def __init__(self, count, most=100, seconds=0.0, login=0.0):
+        self.rows, self.most, self.asked, self.threads = list(range(count)), most, [], []
+        self.seconds, self.login, self.now = seconds, login, 0.0
 
     def __call__(self, limit, offset):
+        self.now += self.seconds + (0 if self.asked else self.login)
         self.asked.append((limit, offset))
+        self.threads.append(threading.get_ident())
         return self.rows[offset : offset + min(limit, self.most)], len(self.rows)
+
+    @property
+    def alone(self):
+        """How many pages the thread of the test asked for, before others did."""
+        return self.threads.count(threading.get_ident())
 
 
 def read(listing, page=100, limit=None, readers=4):
-    return [row for rows, _total in pages(listing, page, limit, readers) for row in rows]
+    return [row for rows, _total in pages(listing, page, limit, readers, lambda: listing.now) for row in rows]
 
 
-@pytest.mark.parametrize("readers", [1, 4])
+@pytest.mark.parametrize("seconds", [0, 1])
 @pytest.mark.parametrize("most", [7, 20, 100])
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250, 1000])
-def test_every_row_comes_once_and_in_order(count, most, readers):
-    assert read(Listing(count, most), readers=readers) == list(range(count))
+def test_every_row_comes_once_and_in_order(count, most, seconds):
+    assert read(Listing(count, most, seconds)) == list(range(count))
 
 
+@pytest.mark.parametrize("seconds", [0, 1])
 @pytest.mark.parametrize(("count", "asked"), [(0, 1), (100, 1), (101, 2), (1000, 10)])
-def test_no_page_is_asked_for_twice(count, asked):
-    listing = Listing(count)
+def test_no_page_is_asked_for_twice(count, asked, seconds):
+    listing = Listing(count, seconds=seconds)
     read(listing)
     assert len(listing.asked) == len(set(listing.asked)) == asked
+
+
+@pytest.mark.parametrize(
+    ("count", "seconds", "alone"),
+    [
+        (1000, SHORT / 8, 10),
+        (1000, SHORT / 7.9, 2),
+        (1000, SHORT / 2, 2),
+        (300, 10, 3),
+        (400, 10, 2),
+    ],
+)
+def test_pages_are_asked_for_side_by_side_where_the_rest_takes_long(count, seconds, alone):
+    listing = Listing(count, seconds=seconds)
+    read(listing)
+    assert listing.alone == alone
+
+
+def test_a_login_that_takes_long_is_no_slow_server():
+    listing = Listing(1000, seconds=SHORT / 100, login=60)
+    read(listing)
+    assert listing.alone == 10
+
+
+def test_a_server_that_slows_down_is_asked_side_by_side_from_then_on():
+    listing = Listing(1000, seconds=SHORT / 100)
+    came = 0
+    for rows, _total in pages(listing, 100, clock=lambda: listing.now):
+        came += len(rows)
+        if came == 500:
+            listing.seconds = 1.0
+    assert (came, listing.alone) == (1000, 6)
 
 
 @pytest.mark.parametrize(("limit", "most", "rows"), [(1, 100, 1), (150, 100, 150), (150, 20, 150), (900, 100, 250)])
@@ -52,7 +94,7 @@ def test_a_listing_that_shrinks_ends():
     def shrinking(limit, offset):
         return ([1, 2], 10) if not offset else ([], 10)
 
-    assert read(shrinking, readers=1) == [1, 2]
+    assert [row for rows, _total in pages(shrinking, 100) for row in rows] == [1, 2]
 
 
 def test_results_come_in_order_and_not_far_ahead():
