@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import functools
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CHOICES = ("auto", "inline", "process")
 
 
-@dataclass(frozen=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What decides whether running here means the same as running a module."""
 
     local: bool

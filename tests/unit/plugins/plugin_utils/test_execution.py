@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -25,7 +24,7 @@ HERE = Circumstances(
 
 @pytest.mark.parametrize("interpreter", ["auto", "auto_silent", "auto_legacy", "auto_legacy_silent", sys.executable])
 def test_in_the_controllers_process(interpreter):
-    here = replace(HERE, interpreter=interpreter)
+    here = HERE._replace(interpreter=interpreter)
     assert [chosen(wanted, here) for wanted in (None, "", "auto", "inline", "process")] == [True] * 4 + [False]
 
 
@@ -42,7 +41,7 @@ def test_in_the_controllers_process(interpreter):
     ],
 )
 def test_in_a_process_of_its_own(fact, reason):
-    there = replace(HERE, **fact)
+    there = HERE._replace(**fact)
     assert chosen(None, there) is chosen("auto", there) is chosen("process", there) is False
     with pytest.raises(ValueError, match=f"inline is not possible for this task: {reason}"):
         chosen("inline", there)
@@ -59,7 +58,7 @@ def test_in_a_process_of_its_own(fact, reason):
     ],
 )
 def test_who_shares_the_files_of_the_user(fact, shares):
-    assert replace(HERE, **fact).shares_files is shares
+    assert HERE._replace(**fact).shares_files is shares
 
 
 @pytest.mark.parametrize("wanted", ["fast", "Inline", "true", " "])
@@ -75,7 +74,7 @@ def test_a_link_from_a_virtual_environment_is_another_python(tmp_path):
     base.touch()
     (tmp_path / "base" / "python").symlink_to(base)
     (tmp_path / "venv" / "python3").symlink_to(base)
-    own = replace(HERE, own_interpreter=str(base))
-    assert chosen("auto", replace(own, interpreter=str(tmp_path / "base" / "python")))
-    assert not chosen("auto", replace(own, interpreter=str(tmp_path / "venv" / "python3")))
-    assert chosen("auto", replace(own, interpreter=os.path.join(str(tmp_path), "venv", "..", "base", "python3")))
+    own = HERE._replace(own_interpreter=str(base))
+    assert chosen("auto", own._replace(interpreter=str(tmp_path / "base" / "python")))
+    assert not chosen("auto", own._replace(interpreter=str(tmp_path / "venv" / "python3")))
+    assert chosen("auto", own._replace(interpreter=os.path.join(str(tmp_path), "venv", "..", "base", "python3")))
