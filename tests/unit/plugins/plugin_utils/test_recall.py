@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2, endpoint_for
-from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import Outdated, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
@@ -20,7 +20,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._recall import F
 class Server:
     """So many variables, in pages of 100."""
 
-    def __init__(self, count, dialect=V2, refuses=False):
+    def __init__(self, count, dialect=V2, refuses=None):
         self.names = [f"v{number}" for number in range(count)]
         self.dialect, self.refuses = dialect, refuses
         self.pages_sent = 0
@@ -30,7 +30,7 @@ class Server:
 
     def of_kind(self, resource, method, path, attempt, query):
         if self.refuses:
-            raise Rejected("403", 403)
+            raise self.refuses
         self.pages_sent += 1
         asked = dict(query)
         start = int(asked["offset"])
@@ -117,8 +117,17 @@ def test_another_kind_is_another_list():
 
 
 def test_who_may_not_list_asks_for_each():
-    server = Server(50, refuses=True)
+    server = Server(50, refuses=Rejected("403", 403))
     assert single_reads(server, VARIABLE, Recall(), 50) == 50
+
+
+def test_an_upgrade_is_told_and_the_item_begins_again():
+    server, recall = Server(50, refuses=Outdated("404")), Recall()
+    assert single_reads(server, VARIABLE, recall, FEWEST) == FEWEST
+    with pytest.raises(Outdated):
+        single_reads(server, VARIABLE, recall, 50)
+    server.refuses = None
+    assert single_reads(server, VARIABLE, recall, 50) < 5
 
 
 @pytest.mark.parametrize("resource", [VARIABLE, POOL, ROLE])
