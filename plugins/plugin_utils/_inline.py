@@ -10,6 +10,7 @@ The result is the one that the module would give, for a fraction of the time. No
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import sys
@@ -48,6 +49,9 @@ else:
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
 # What most tasks need: imported before Ansible forks a process for each, of which none then compiles it again.
 import_module("ansible_collections.community.airflow.plugins.module_utils._operations._declare")
+# What is held by now, Ansible holds until the playbook ends: garbage is looked for among what comes after, also in the processes that are
+# forked from here. Python looks through everything several times when it ends, 100 ms for a playbook of one task (ansible-core 2.21).
+gc.freeze()
 _PROGRESS_SECONDS = 10.0
 # by the name of the task's action and its collections: the items of a loop have the same
 _programs: dict[tuple[str, ...], Program] = {}

@@ -288,6 +288,18 @@ def looped(items: list[tuple[str, str]], login: dict, folder: Path) -> list[bool
     return [one["changed"] for one in json.loads((folder / "results.json").read_text())]
 
 
+def test_what_ansible_holds_is_searched_for_no_garbage(login, tmp_path):
+    (tmp_path / "filter_plugins").mkdir()
+    (tmp_path / "filter_plugins" / "searched.py").write_text(
+        "import gc\n\n\nclass FilterModule:\n    def filters(self):\n"
+        "        return {'searched': lambda _: [len(gc.get_objects()) < gc.get_freeze_count(), gc.isenabled()]}\n"
+    )
+    look = {"ansible.builtin.debug": {"msg": "searched {{ 0 | searched }}"}}
+    for tasks, found in (([], "False, True"), ([{"community.airflow.airflow_pool_info": {}}], "True, True")):
+        done = play(tmp_path, yaml.safe_dump(as_play([*tasks, look], login)))
+        assert f"searched [{found}]" in done.output
+
+
 def test_a_long_loop_lists_instead_of_asking_for_each(login, proxy, server, raw, tmp_path):
     names = [f"loop {number}" for number in range(60)]
     assert looped([(name, "old") for name in names[:40]], login, tmp_path) == [True] * 40
