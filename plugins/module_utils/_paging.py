@@ -30,7 +30,6 @@ def pages(
     ask: Callable[[int, int], Page],
     page: int,
     limit: int | None = None,
-    readers: int = READERS,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Page]:
     """Every page, or those up to ``limit`` rows. ``ask`` takes a limit and an offset."""
@@ -47,8 +46,8 @@ def pages(
         yield rows, total
         came += len(rows)
         left = ceil((most - came) / page)
-        if limit is None and readers > 1 and rows and left > 1 and left * took > SHORT:
-            yield from in_order(lambda offset: ask(page, offset), range(came, most, page), readers)
+        if rows and left > 1 and left * took > SHORT:
+            yield from in_order(lambda offset: ask(min(page, most - offset), offset), range(came, most, page), READERS)
             return
 
 

@@ -290,6 +290,16 @@ def test_a_segment_is_sent_as_it_is_encoded(serve, key, sent):
     assert server.requests[0].path == f"/variables/{sent}?a=b"
 
 
+def test_headers_of_the_session_give_way_to_those_of_the_user_in_any_case(serve):
+    server = serve(lambda request: OK)
+    client(server.url).request("GET", "/x")
+    client(server.url, headers={"user-agent": "mine", "accept": "text/plain"}).request("GET", "/x")
+    ours, mine = ({name.lower(): value for name, value in one.headers.items()} for one in server.requests)
+    assert (ours["user-agent"].partition("/")[0], ours["accept"]) == ("python-requests", "application/json")
+    assert (mine["user-agent"], mine["accept"]) == ("mine", "text/plain")
+    assert len(mine) == len(server.requests[1].headers) == len(ours) and "gzip" in ours["accept-encoding"]
+
+
 def test_cookies_are_kept_in_one_session_and_not_shared(serve):
     server = serve(script(Reply(200, {}, {"Set-Cookie": "session=mine; Path=/"}), OK))
     one = client(server.url)

@@ -32,8 +32,8 @@ class Listing:
         return self.threads.count(threading.get_ident())
 
 
-def read(listing, page=100, limit=None, readers=4):
-    return [row for rows, _total in pages(listing, page, limit, readers, lambda: listing.now) for row in rows]
+def read(listing, page=100, limit=None):
+    return [row for rows, _total in pages(listing, page, limit, lambda: listing.now) for row in rows]
 
 
 @pytest.mark.parametrize("seconds", [0, 1])
@@ -83,11 +83,14 @@ def test_a_server_that_slows_down_is_asked_side_by_side_from_then_on():
     assert (came, listing.alone) == (1000, 6)
 
 
-@pytest.mark.parametrize(("limit", "most", "rows"), [(1, 100, 1), (150, 100, 150), (150, 20, 150), (900, 100, 250)])
-def test_a_limit_is_kept(limit, most, rows):
-    listing = Listing(250, most)
-    assert len(read(listing, limit=limit)) == rows
-    assert max(asked for asked, _offset in listing.asked) <= limit
+@pytest.mark.parametrize("seconds", [0, 1])
+@pytest.mark.parametrize(
+    ("limit", "most", "rows"), [(1, 100, 1), (150, 100, 150), (150, 20, 150), (170, 20, 170), (900, 100, 250)]
+)
+def test_a_limit_is_kept(limit, most, rows, seconds):
+    listing = Listing(250, most, seconds)
+    assert read(listing, limit=limit) == list(range(rows))
+    assert max(offset + asked for asked, offset in listing.asked) <= limit
 
 
 def test_a_listing_that_shrinks_ends():
