@@ -150,5 +150,6 @@ notes:
   - A Kerberos ticket comes from the credential cache (E(KRB5CCNAME)) of whoever runs the module, or from the client keytab that
     E(KRB5_CLIENT_KTNAME) names.
   - Works with Airflow 2.5.0 to 2.11 and 3.0 to 3.3. The module finds out which one it talks to.
-  - No secret stands in results, diffs or messages, at any verbosity.
+  - No secret stands in results, diffs or messages, at any verbosity. In what users wrote (such as the conf of a run, the extra of an asset
+    event, or rendered fields), everything under a name that sounds like a secret is V(***), and so are user names and passwords in URLs.
 """

@@ -106,7 +106,7 @@ class Reading(NamedTuple):
 
     ``keys`` are the keys of a result. ``parts`` are the options that say where to look, in the order of their importance, and ``filters``
     which of the objects there. ``related`` is what can be read besides. ``sorted`` and ``limited``: whether there are options for that.
-    ``conceals``: objects with one of these names have a secret under ``value``, which is hidden unless the task wants to see it.
+    ``conceals`` is what of an object's ``value`` may be shown, unless the task wants to see secrets.
     ``resource``: the declarable kind that it is, which says what else its objects hold.
     """
 
@@ -120,7 +120,7 @@ class Reading(NamedTuple):
     related: tuple[Related, ...] = ()
     sorted: bool = True
     limited: bool = True
-    conceals: frozenset[str] = frozenset()
+    conceals: Callable[[Mapping[str, Any]], Any] | None = None
     resource: Resource | None = None
 
     @property

@@ -53,6 +53,13 @@ SENSITIVE_NAMES = (
     "webhook_url",
 )
 
+_USERINFO = re.compile(r"""://(?:[^\s/?#"'<>]+|[^\s/?#@:"'<>]*:(?!\d+[/?#])[^\s"'<>]*)@""")
+"""What stands before the host in a URL. A password may hold a slash, although it should be encoded."""
+_PARAMETER = re.compile(r"([?&;])([^\s=&;#\"']+)=([^\s&;#\"']+)")
+_SIGNATURES = frozenset({"sas", "sig", "signature"})
+_PAIR = re.compile(r"""((['"])([^'"]*)\2\s*[:,]\s*)(['"])((?:\\.|(?!\4).)*)\4""", re.DOTALL)
+"""A name and a text behind it, as Python prints mappings and pairs."""
+
 _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
@@ -105,6 +112,52 @@ def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: boo
 def disclosed(value: Any) -> Any:
     """What may be shown of a value whose texts are secret only where a name in it sounds so, or where the server hides them."""
     return _disclosed(value, value)
+
+
+def visible(name: str, value: Any) -> Any:
+    """What may be shown under a key of a result of what a server sent.
+
+    Hidden is what stands under a name that sounds secret, at any depth, and in a text that holds JSON or what Python prints; and the
+    credentials in URLs. The text of a file or a log (``content``) and a ``value``, which has rules of its own, are left alone.
+    """
+    if name in ("content", "value") or value is None or isinstance(value, (bool, int, float)):
+        return value
+    return visible_text(value) if isinstance(value, str) else _visible(disclosed(value))
+
+
+def _visible(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _visible(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_visible(item) for item in value]
+    return visible_text(value) if isinstance(value, str) else value
+
+
+def visible_text(text: str) -> str:
+    """The same of a text."""
+    if text.lstrip()[:1] in ("{", "[", "("):
+        meaning = parsed(text)
+        if isinstance(meaning, (dict, list)):
+            redacted = _visible(disclosed(meaning))
+            return text if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
+        text = _PAIR.sub(_visible_pair, text)
+    return without_url_credentials(text) if "://" in text else text
+
+
+def _visible_pair(pair: re.Match[str]) -> str:
+    start, _quote, name, quoted, text = pair.groups()
+    return f"{start}{quoted}{MASK if text and sounds_secret(name) else visible_text(text)}{quoted}"
+
+
+def without_url_credentials(text: str) -> str:
+    """The same text, with a mask at user names, passwords and signatures inside URLs."""
+    return _PARAMETER.sub(_visible_parameter, _USERINFO.sub(f"://{MASK}@", text))
+
+
+def _visible_parameter(parameter: re.Match[str]) -> str:
+    start, name, _value = parameter.groups()
+    secret = sounds_secret(name) or name.lower() in _SIGNATURES
+    return f"{start}{name}={MASK}" if secret else parameter[0]
 
 
 def disclosed_under(names: Collection[str], value: Any) -> Any:

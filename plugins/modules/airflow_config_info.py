@@ -14,8 +14,11 @@ description:
   - The server shows it only if its own option C(expose_config) allows that, in C([webserver]) of Airflow 2 and C([api]) of Airflow 3. With
     C(non-sensitive-only) it hides secrets itself.
   - B(Airflow 2 shows secrets in clear) if C(expose_config) is V(True), such as the Fernet key, the key of the web server and the password
-    of the database. The module hides what looks like one unless O(show_secrets=true). Any program that has the same login can read them
-    nevertheless.
+    of the database. Any program that has the same login can read them.
+  - Unless O(show_secrets=true), the module hides every option that Airflow's own description of its configuration calls sensitive in any
+    release, that its name marks as a secret or a way to one (such as C(*_kwargs) and C(*_conn_id)), or that no description names. The
+    last are options of plugins, of C(AIRFLOW__) environment variables, and of providers and releases newer than this collection; of
+    these, only V(true), V(false) and empty values are shown. User names and passwords inside URLs are hidden in every value.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -33,7 +36,7 @@ options:
     type: str
   show_secrets:
     description:
-      - Whether to show values that look like secrets. They are V(***) otherwise.
+      - Whether to show values that are, or may be, secrets. They are V(***) otherwise.
     type: bool
     default: false
 seealso:

@@ -268,7 +268,8 @@ def test_the_configuration_hides_secrets(server, raw, run):
     }
     assert by_name.keys() == rows.keys()
     assert by_name["core", "parallelism"] == rows["core", "parallelism"]
-    secrets = {rows[name] for name in rows if by_name[name] == "***"}
+    # no installed package describes opensearch's options, which have the values of elasticsearch's
+    secrets = {rows[name] for name in rows if by_name[name] == "***" and name[0] != "opensearch"}
     assert rows["core", "fernet_key"] in secrets
     assert not [one for one in found if one["value"] in secrets and len(one["value"]) > 20]
     if server.is_2:

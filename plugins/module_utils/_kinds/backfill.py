@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import three
 from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Route, Source
-from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed
 
 BACKFILL = Reading(
     kind="backfill",
@@ -41,7 +40,7 @@ BACKFILL = Reading(
                 Route("/api/v2/backfills", rows="backfills", asked=("dag_id",)),
             ),
             wire={"backfill_id": "id"},
-            derived={"dag_run_conf": lambda row: disclosed(row["dag_run_conf"] or {})},
+            derived={"dag_run_conf": lambda row: row["dag_run_conf"] or {}},
         ),
     ),
 )

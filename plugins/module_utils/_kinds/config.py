@@ -9,11 +9,14 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import both
 from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Route, Source
+from ansible_collections.community.airflow.plugins.module_utils._secrets import sounds_secret, visible_text
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK
 
 
 def _options(sections: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -22,6 +25,29 @@ def _options(sections: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
         for section in sections
         for option in section["options"]
     ]
+
+
+# what no description calls sensitive, and holds secrets or leads to them all the same
+_SECRETIVE = re.compile(r"(^|_)(args|auth|conn|cred|creds|credentials|headers|kwargs|passphrase|pwd)(_|$)")
+_KWARGS = re.compile(r"kwargs[\"']?\s*[:=]\s*\{\s*[^\s}]")
+_SAYS_NOTHING = ("", "true", "false", "none")
+
+
+def _visible(one: Mapping[str, Any]) -> Any:
+    """The value of an option, if Airflow describes the option and does not call it sensitive.
+
+    Nobody knows what stands in the options of a company's own plugins, of providers that came later, or of AIRFLOW__ variables.
+    """
+    # imported late: no other kind has need of it
+    from ansible_collections.community.airflow.plugins.module_utils._kinds._config_options import PLAIN
+
+    value, section, option = one["value"], str(one["section"]).lower(), str(one["option"]).lower()
+    if value is None or str(value).strip().lower() in _SAYS_NOTHING:
+        return value
+    plain = option in PLAIN.get(section, "").split()
+    if not plain or sounds_secret(option) or _SECRETIVE.search(option) or _KWARGS.search(str(value)):
+        return MASK
+    return visible_text(str(value))
 
 
 _SECTION = both("section", v1="2.7.0")
@@ -35,18 +61,7 @@ CONFIG = Reading(
     filters=(_SECTION,),
     sorted=False,
     limited=False,
-    conceals=frozenset(
-        [
-            "broker_url",
-            "connection_string",
-            "fernet_key",
-            "flower_basic_auth",
-            "result_backend",
-            "secret_key",
-            "sentry_dsn",
-            "sql_alchemy_conn",
-        ]
-    ),
+    conceals=_visible,
     sources=(
         Source("v1", (Route("/api/v1/config", rows="sections", paged=False, unfold=_options),)),
         *(

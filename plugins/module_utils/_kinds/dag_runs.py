@@ -21,16 +21,10 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._filters 
 )
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dataset_event import DATASET_EVENT
 from ansible_collections.community.airflow.plugins.module_utils._reading import Reading, Related, Route, Source
-from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed
 
 
 def _run_type(row: Mapping[str, Any]) -> Any:
     return "asset_triggered" if row.get("run_type") == "dataset_triggered" else row.get("run_type")
-
-
-def _conf(row: Mapping[str, Any]) -> Any:
-    """Servers show all of it: what sounds secret is hidden by us alone."""
-    return disclosed(row.get("conf"))
 
 
 _OLD_DATES = ("start_date_gte", "start_date_lte", "end_date_gte", "end_date_lte")
@@ -113,7 +107,7 @@ DAG_RUNS = Reading(
             ),
             order_by="id",
             sorts={"logical_date": "execution_date"},
-            derived={"run_type": _run_type, "conf": _conf},
+            derived={"run_type": _run_type},
         ),
         Source(
             "v2",
@@ -132,7 +126,6 @@ DAG_RUNS = Reading(
                 Route("/api/v2/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
             ),
             order_by="id",
-            derived={"conf": _conf},
         ),
     ),
 )

@@ -9,7 +9,6 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,9 +38,8 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
     reading_of,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import sounds_secret
+from ansible_collections.community.airflow.plugins.module_utils._secrets import visible
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
-from ansible_collections.community.airflow.plugins.module_utils._values import MASK
 
 Params = Mapping[str, Any]
 
@@ -65,7 +63,7 @@ def gather(task: Task, reading: Reading) -> Result:
     rows, total = rows_of(airflow, reading, params, limit)
     objects = [shown(airflow, reading, row) for row in rows]
     if reading.conceals and not params["show_secrets"]:
-        _conceal(reading, objects)
+        objects = [{**one, "value": reading.conceals(one)} for one in objects]
     result = {"changed": False, reading.plural: objects, "total_entries": total}
     for one in included:
         found = _related(airflow, reading, one, rows)
@@ -77,23 +75,13 @@ def gather(task: Task, reading: Reading) -> Result:
     return result
 
 
-def _conceal(reading: Reading, objects: list[dict[str, Any]]) -> None:
-    """Hide the values that are secrets, by the name of the object or by what they look like."""
-    for one in objects:
-        value = str(one["value"])
-        if (
-            one["option"] in reading.conceals
-            or sounds_secret(one["option"])
-            or re.search(r"://[^/\s]*:[^/\s]*@", value)
-        ):
-            one["value"] = MASK if value else one["value"]
-
-
 def shown(airflow: Airflow, reading: Reading, row: Row) -> dict[str, Any]:
-    """An object as results hold it."""
+    """An object as results hold it, without what users wrote under names that sound secret."""
     if reading.resource:
-        return present_row(reading.resource, airflow.endpoint(reading.resource), row)
-    return read_only(reading.keys, source_of(airflow, reading), row)
+        found = present_row(reading.resource, airflow.endpoint(reading.resource), row)
+    else:
+        found = read_only(reading.keys, source_of(airflow, reading), row)
+    return {name: visible(name, value) for name, value in found.items()}
 
 
 def rows_of(airflow: Airflow, reading: Reading, params: Params, limit: int | None = None) -> tuple[list[Row], int]:

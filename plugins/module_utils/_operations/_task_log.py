@@ -24,6 +24,7 @@ from ansible_collections.community.airflow.plugins.module_utils._moments import 
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import rows_of
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._reading import UNMAPPED
+from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
@@ -88,8 +89,8 @@ def _entry(line: Any) -> dict[str, Any]:
     """A structured line. What was no JSON in the log file comes as text."""
     if not isinstance(line, Mapping):
         return {"event": str(line)}
-    stamp = line.get("timestamp")
-    return {**line, "timestamp": shown_instant(stamp)} if isinstance(stamp, str) else dict(line)
+    stamp, shown = line.get("timestamp"), disclosed(line)
+    return {**shown, "timestamp": shown_instant(stamp)} if isinstance(stamp, str) else shown
 
 
 def _is_last(token: str) -> bool:

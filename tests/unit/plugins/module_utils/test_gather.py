@@ -27,9 +27,11 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.health im
 from ansible_collections.community.airflow.plugins.module_utils._kinds.hitl import HITL
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instances import TASK_INSTANCES
 from ansible_collections.community.airflow.plugins.module_utils._kinds.xcom import XCOM
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import gather
+from ansible_collections.community.airflow.plugins.module_utils._operations._gather import gather, shown
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import source_of
 from ansible_collections.community.airflow.plugins.module_utils._operations._task_log import read_log
 from ansible_collections.community.airflow.plugins.module_utils._options import info_spec
+from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS
 from ansible_collections.community.airflow.plugins.module_utils._task import Task
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, script
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
@@ -224,22 +226,69 @@ def test_health_and_version_are_asked_without_a_login(serve):
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "hidden"),
+    ("name", "value", "shown"),
     [
-        ("fernet_key", "abc", True),
-        ("sql_alchemy_conn", "sqlite:////db", True),
-        ("smtp_password", "abc", True),
-        ("some_url", "amqp://user:pass@host/", True),
-        ("parallelism", "32", False),
-        ("base_url", "http://localhost:8080", False),
-        ("fernet_key", "", False),
+        ("core.fernet_key", "abc", "***"),
+        ("core.fernet_key", "", ""),
+        ("core.parallelism", "32", "32"),
+        ("core.asset_manager_kwargs", "{'a': 'b'}", "***"),
+        ("core.internal_api_url", "http://bob:pw@host:1/x", "http://***@host:1/x"),
+        ("database.sql_alchemy_conn", "sqlite:////db", "***"),
+        ("database.sql_alchemy_engine_args", '{"a": 1}', "***"),
+        ("database.sql_alchemy_connect_args", "a.module", "***"),
+        ("secrets.backend_kwargs", '{"a": "b"}', "***"),
+        ("workers.secrets_backend_kwargs", '{"a": "b"}', "***"),
+        ("logging.remote_task_handler_kwargs", '{"a": "b"}', "***"),
+        ("logging.remote_log_conn_id", "logs", "***"),
+        ("smtp.smtp_password", "abc", "***"),
+        ("api.base_url", "http://localhost:8080", "http://localhost:8080"),
+        ("API.Base_URL", "http://localhost:8080", "http://localhost:8080"),
+        ("metrics.statsd_host", "localhost", "localhost"),
+        ("celery.result_backend", "redis://x", "***"),
+        ("dag_processor.dag_bundle_config_list", '[{"name": "a", "kwargs": {}}]', '[{"name": "a", "kwargs": {}}]'),
+        ("dag_processor.dag_bundle_config_list", '[{"name": "a", "kwargs": {"b": "c"}}]', "***"),
+        # nobody knows what these hold: of a company's plugin, of a provider that came later, of an AIRFLOW__ variable
+        ("acme.endpoint", "abc", "***"),
+        ("acme.enabled", "True", "True"),
+        ("core.sql_alchemy_conn_cmd", "cat /secret", "***"),
+        ("core.new_in_airflow_9", "abc", "***"),
     ],
 )
-def test_secrets_of_the_configuration(serve, option, value, hidden):
-    body = {"sections": [{"name": "core", "options": [{"key": option, "value": value}]}]}
+def test_secrets_of_the_configuration(serve, name, value, shown):
+    section, option = name.split(".")
+    body = {"sections": [{"name": section, "options": [{"key": option, "value": value}]}]}
     for show in (False, True):
         (found,) = read(serve(script(Reply(200, body))), CONFIG, NEWEST_2, show_secrets=show)["config"]
-        assert found["value"] == ("***" if hidden and not show else value)
+        assert found["value"] == (value if show else shown)
+
+
+PLANTED = [
+    {"password": "canary"},
+    [{"a": [{"my-token": "canary"}]}],
+    {"api_key": {"value": "canary"}},
+    "mysql://u:canary@host/db",
+    ["https://canary@host"],
+    {"url": "https://blob?sv=1&sig=canary"},
+    '{"conf": "{\\"db_password\\": \\"canary\\"}"}',
+    "[('dag_id', 'a'), ('secret', 'canary')]",
+    "{'pod': {'PASSWORD': 'canary'}}",
+]
+
+
+# the objects that are declared have fields of their own, which say what is secret
+UNDECLARED = [one for one in READINGS if not one.resource]
+
+
+@pytest.mark.parametrize("reading", UNDECLARED, ids=[one.kind for one in UNDECLARED])
+@pytest.mark.parametrize("planted", PLANTED, ids=range(len(PLANTED)))
+def test_no_result_shows_what_stands_under_a_secret_name(serve, reading, planted):
+    server = airflow(serve(empty), NEWEST)
+    source = source_of(server, reading)
+    own = [name for name in reading.keys if name not in source.derived and name not in ("content", "value")]
+    row = {source.wire.get(name, name): planted for name in own}
+    found = shown(server, reading._replace(keys=tuple(own)), row)
+    assert set(found) == set(own)
+    assert "canary" not in str(found)
 
 
 def test_statistics_of_many_dags_are_one_request(serve):

@@ -1,0 +1,98 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No info module shows the secrets that users wrote, or the configuration's, unless the task asks for them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from every_module import MODULES, spec_of
+from playbooks import inventory
+from readings import api, run_body
+
+import releases
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+
+import config_options  # noqa: E402  (it stands in the folder just added)
+
+PLANTED = {("secrets", "backend_kwargs"), ("acme", "endpoint"), ("metrics", "otel_host")}
+SENSITIVE_LATER = {("secrets", "backend_kwargs"), ("core", "dataset_manager_kwargs"), ("sentry", "sentry_dsn")}
+"""What an old release does not call sensitive, and a later one does."""
+CANARY = "data-canary"
+USERS = {"db": {"password": CANARY}, "api-token": [CANARY], "url": f"postgres://bob:{CANARY}@db/x", "rows": 3}
+
+
+def configuration(server, raw):
+    body = raw.get(api(server, "config"), accept="application/json")
+    return {(one["name"], option["key"]): option["value"] for one in body["sections"] for option in one["options"]}
+
+
+def test_the_configuration_hides_what_airflow_calls_sensitive(server, raw, run):
+    rows = configuration(server, raw)
+    # the server itself shows them; Airflow 3 hides what its own description calls sensitive
+    planted = {name for name, value in rows.items() if "config-canary" in str(value)}
+    assert planted == {name for name in PLANTED if server.is_2 or name[0] != "secrets"}
+    shown = {(one["section"], one["option"]): one["value"] for one in run("airflow_config_info")["config"]}
+    assert "config-canary" not in json.dumps(list(shown.values()))
+    assert shown["metrics", "otel_host"] == "https://***@otel.example.com"
+    described = [
+        config_options.described(folder)
+        for folder in releases.install(server.version).glob("lib/python3.*/site-packages")
+    ]
+    sensitive = {one for found, _plain in described for one in found}
+    assert ("core", "fernet_key") in sensitive
+    assert not {name: shown[name] for name in sensitive & shown.keys() if shown[name] not in ("***", "", None)}
+    # what is not sensitive is of use to readers
+    assert shown["core", "dags_folder"] == rows["core", "dags_folder"]
+
+
+def test_the_table_of_options_is_as_airflow_describes_them(server):
+    from ansible_collections.community.airflow.plugins.module_utils._kinds._config_options import PLAIN
+
+    for folder in releases.install(server.version).glob("lib/python3.*/site-packages"):
+        sensitive, plain = config_options.described(folder)
+        known = {(section, name) for section, names in PLAIN.items() for name in names.split()}
+        assert not sensitive & known, "run tests/tools/config_options.py"
+        assert plain - known <= SENSITIVE_LATER, "run tests/tools/config_options.py"
+
+
+def test_no_inventory_holds_the_configurations_secrets(tmp_path, login):
+    options = {**login, "source": "config", "hostname": "option"}
+    assert "config-canary" not in json.dumps(inventory(tmp_path, options))
+
+
+def test_no_module_shows_what_users_wrote_under_a_secret_name(server, raw, run):
+    raw.send("POST", api(server, "dags/sales_daily/dagRuns"), run_body(server, "disclosure", conf=USERS))
+    if server.number >= (2, 9):
+        asset = run("airflow_dataset_info")["datasets"][0]
+        body = {"dataset_uri": asset["uri"]} if server.is_2 else {"asset_id": asset["id"]}
+        raw.send("POST", api(server, "datasets/events" if server.is_2 else "assets/events"), {**body, "extra": USERS})
+    if server.number >= (3, 3):
+        raw.send("PUT", api(server, f"assets/{asset['id']}/state-store/password"), {"value": CANARY})
+    try:
+        found = {}
+        for module in MODULES:
+            spec = spec_of(module)
+            needed = {name for name, option in spec.items() if option.get("required")} - {"airflow_url"}
+            if module.endswith("_info") and not needed and "gather" not in spec:
+                found[module] = run(module)
+        assert len(found) > 20
+        found["conf"] = run("airflow_dag_run_info", dag_id="sales_daily", dag_run_id="disclosure")
+        assert found["conf"]["dag_runs"][0]["conf"] == {
+            "db": {"password": "***"},
+            "api-token": ["***"],
+            "url": "postgres://***@db/x",
+            "rows": 3,
+        }
+        if server.number >= (3, 3):
+            found["state"] = run("airflow_asset_state_info", asset_id=asset["id"])
+        assert [name for name, result in found.items() if CANARY in json.dumps(result)] == []
+    finally:
+        raw.send("DELETE", api(server, "dags/sales_daily/dagRuns/disclosure"))
+        if server.number >= (3, 3):
+            raw.send("DELETE", api(server, f"assets/{asset['id']}/state-store/password"))
