@@ -105,7 +105,7 @@ class Airflow:
         def store(login: Login) -> None:
             memory.store({"api": dialect.api, "version": version, **login})
 
-        return cls(http, dialect, version, Auth(http, dialect, credentials, kept, store), secrets, memory)
+        return cls(http, dialect, version, Auth(http, dialect, credentials, kept, store, memory), secrets, memory)
 
     def endpoint(self, resource: Resource) -> Endpoint:
         found = endpoint_for(resource, self.dialect, self.version)
@@ -136,16 +136,17 @@ class Airflow:
         if method != "GET":
             self._memory.forget()
         again = True
-        while again:
-            # of requests side by side, one logs in, or renews the login, for all
-            with self._renewing:
-                known, logins = self.auth.headers(path) if login else {}, self.auth.logins
-            with self._alone if path.startswith(FLASK_FAB) else nullcontext():
-                answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
-            with self._renewing:
-                again = login and (
-                    (answer.status == 401 and self.auth.logins != logins) or self.auth.another_try(answer)
-                )
+        try:
+            while again:
+                # of requests side by side, one logs in, or renews the login, for all
+                with self._renewing:
+                    known, logins = self.auth.headers(path) if login else {}, self.auth.logins
+                with self._alone if path.startswith(FLASK_FAB) else nullcontext():
+                    answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
+                with self._renewing:
+                    again = login and self.auth.another_try(answer, logins)
+        finally:
+            self.auth.end_turn()
         bare = answer.status == 204 or (bodiless and answer.status == 201)
         if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or bare)):
             return answer
@@ -230,6 +231,11 @@ class Airflow:
             if error.status != 404:
                 raise
             return None
+
+    def take_password(self, password: str) -> None:
+        """The user of this login has another password from now on."""
+        with self._renewing:
+            self.auth.take_password(password)
 
     def path(self, resource: Resource, key: str) -> str:
         """The address of one object."""

@@ -38,6 +38,7 @@ def apply(airflow: Airflow, change: Change) -> Row:
     except (AnswerLost, Rejected) as error:
         if not _may_be_done(error):
             raise
+        _follow_password(airflow, change, sure=False)
         try:
             return apply_again(airflow, change)
         except Unreachable as gone:
@@ -81,9 +82,29 @@ def _written(airflow: Airflow, change: Change) -> Row:
         answer = airflow.of_kind(resource, "PATCH", airflow.path(resource, change.key), attempt, query, body)
     if answer.status == 404:
         raise Rejected(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
+    _follow_password(airflow, change, sure=True)
     row = answer.body if endpoint.answers else airflow.read(resource, change.key)
     _check_kept(airflow, change, endpoint, row)
     return row or {}
+
+
+def _follow_password(airflow: Airflow, change: Change, sure: bool) -> None:
+    """Whoever changes the own password goes on with the new one: with basic authentication, every request sends it.
+
+    Where it is not ``sure`` that the change was carried out, the server is asked which one it takes.
+    """
+    if change.action != "update" or not change.resource.accounts or "password" not in change.fields:
+        return
+    if not airflow.auth.is_account(change.key, (change.before or {}).get("email")):
+        return
+    password = (change.after or {})["password"]
+    if not sure:
+        try:
+            sure = airflow.auth.fits(change.key, password)
+        except AirflowError:
+            return
+    if sure:
+        airflow.take_password(password)
 
 
 def _check_kept(airflow: Airflow, change: Change, endpoint: Endpoint, row: Row | None) -> None:

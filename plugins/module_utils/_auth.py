@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import FLASK_FAB, Dialect, is_missing, reason
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
     LoginRefused,
     LoginUnavailable,
     Refused,
@@ -50,7 +51,8 @@ class Memory(NamedTuple):
     """What is kept from one task to the next: the login and the session they share. Nothing, unless somebody keeps it.
 
     ``recall`` gives an object as it was listed for earlier items of the same loop, None where it was not; ``forget`` ends that.
-    ``drop`` gives up the login.
+    ``drop`` gives up the login. ``take_turn`` waits, for a limited time, while another task logs in with the same credentials, and
+    returns what ends the turn.
     """
 
     load: Callable[[], Login | None] = lambda: None
@@ -59,13 +61,32 @@ class Memory(NamedTuple):
     recall: Callable[..., Mapping[str, Any] | None] = lambda airflow, resource, key: None
     forget: Callable[[], None] = lambda: None
     drop: Callable[[], None] = lambda: None
+    take_turn: Callable[[], Callable[[], None]] = lambda: _end_no_turn
+
+
+def _end_no_turn() -> None:
+    pass
+
+
+_PARTS = ("way", "fab", "bearer", "cookies")
+"""What a login is for the server. What is kept has more."""
+
+_COSTLY = frozenset({"session", "jwt"})
+"""Ways that log in with a request of their own. One task does that for all with the same credentials: servers limit the rate of logins."""
+
+
+class Counts(NamedTuple):
+    """The logins that a server counted for a user: those that it took, and those that it refused since."""
+
+    taken: int
+    refused: int
 
 
 class Auth:
-    """The login of one run: made at the first request that needs it, renewed once when the server no longer takes it.
+    """The login of one run: made at the first request that needs it, renewed when the server no longer takes it.
 
-    ``logins`` counts them. ``kept`` is the login of an earlier task, which is taken on and, where the server no longer takes it, made anew. ``store`` gets
-    each login that the server took.
+    ``logins`` counts how often the login changed. ``kept`` is the login of an earlier task, which is taken on and, where the server no longer
+    takes it, replaced. ``store`` gets each login that the server took. ``unverified`` has why the passwords of users could not be checked.
     """
 
     def __init__(
@@ -75,34 +96,74 @@ class Auth:
         credentials: Credentials,
         kept: Login | None = None,
         store: Callable[[Login], None] = lambda login: None,
+        memory: Memory | None = None,
     ) -> None:
         self._http, self._dialect, self._credentials, self._store = http, dialect, credentials, store
+        self._memory = memory or Memory()
+        self._end_turn = _end_no_turn
         self._ways = self._possible_ways()
         self._current = ""
         self._bearer = credentials.token or ""
-        self._fab = ""
-        self._confirmed = self._renewed = self._passed_form = self._limited = False
+        self._fab = self._trouble = ""
+        self._kept = self._stored = self._confirmed = self._proven = False
+        self._renewed = self._passed_form = self._limited = False
         self.logins = 0
-        self._kept = kept is not None
-        self._stored = kept is not None
+        self.unverified: dict[str, str] = {}
+        self._held: Login | None = None
+        self._page: Answer | None = None
         if kept:
-            # of a ticket nothing is kept: taking it anew costs the server nothing
-            self._current, self._fab = "" if kept["way"] == "kerberos" else kept["way"], kept["fab"]
-            self._bearer = self._bearer or kept["bearer"]
-            http.take_cookies(kept["cookies"])
+            self._adopt(kept)
+
+    def _adopt(self, login: Login) -> None:
+        """Go on with the login of another task."""
+        self.logins += 1
+        self._kept = self._stored = self._proven = True
+        self._confirmed = False
+        # of a ticket nothing is kept: taking it again costs the server nothing
+        self._current, self._fab = "" if login["way"] == "kerberos" else login["way"], login["fab"]
+        self._bearer = self._credentials.token or login["bearer"]
+        self._held = {part: login[part] for part in _PARTS}
+        self._http.take_cookies(login["cookies"])
+        self._page = None
 
     def _remember(self) -> None:
         """Hand on a login that the server took."""
         bearer = "" if self._credentials.token else self._bearer
-        self._store({"way": self._current, "fab": self._fab, "bearer": bearer, "cookies": self._http.cookies()})
+        self._held = {"way": self._current, "fab": self._fab, "bearer": bearer, "cookies": self._http.cookies()}
+        self._store(self._held)
         self._stored = True
+        self.end_turn()
+
+    def end_turn(self) -> None:
+        """Let other tasks log in that wait for this one to do it for them."""
+        self._end_turn()
+        self._end_turn = _end_no_turn
+
+    def _log_in_for_all(self, log_in: Callable[[], None]) -> None:
+        """Log in, unless another task with the same credentials does so in the meantime: its login is taken.
+
+        The turn ends with the first answer to this login, because nobody knows before that whether the server takes it.
+        """
+        if self._ways[0] in _COSTLY:
+            self.end_turn()
+            self._end_turn = self._memory.take_turn()
+            login = self._memory.load()
+            if login and {part: login[part] for part in _PARTS} != self._held:
+                self._adopt(login)
+                self.end_turn()
+                return
+        try:
+            log_in()
+        except BaseException:
+            self.end_turn()
+            raise
 
     def _start_over(self) -> None:
         """Forget the login of an earlier task."""
-        self._kept = False
+        self._kept = self._proven = False
         self._current = self._fab = ""
         self._bearer = self._credentials.token or ""
-        self._log_in()
+        self._log_in_for_all(self._log_in)
 
     @property
     def unproven(self) -> bool:
@@ -114,10 +175,14 @@ class Auth:
         """The user name of the caller, "" where it is not known."""
         return self._credentials.username or ""
 
+    def is_account(self, username: str, email: str | None = None) -> bool:
+        """Whether this user is the caller. Airflow compares names without case, and takes the e-mail address for a name."""
+        return self.account != "" and self.account.lower() in (username.lower(), (email or "").lower())
+
     def headers(self, path: str) -> dict[str, str]:
         """The headers that authenticate a request to ``path``; logs in where that has not been done."""
         if not self._current:
-            self._log_in()
+            self._log_in_for_all(self._log_in)
         way = self._fab if self._fab and path.startswith(FLASK_FAB) else self._current
         if way == "basic":
             return self._basic()
@@ -125,33 +190,40 @@ class Auth:
             return {}
         return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
 
-    def another_try(self, answer: Answer) -> bool:
-        """After an answer: whether the same request may fare better now, because the way to log in was changed or renewed."""
-        refused = answer.status == 401 or (answer.status == 403 and not self._confirmed)
-        refused = refused or (answer.status == 403 and "invalid jwt" in str(answer.body).lower())
-        # so Airflow 2 answers to the session of a user who has been deleted
-        refused = refused or (self.unproven and answer.method == "GET" and answer.status == 500 and not answer.is_json)
-        if not refused:
+    def another_try(self, answer: Answer, sent: int | None = None) -> bool:
+        """After an answer: whether the same request may fare better now, because the way to log in was changed or renewed.
+
+        ``sent`` is what ``logins`` was when the request was sent.
+        """
+        outdated = sent not in (None, self.logins)
+        if outdated and answer.status in (401, 403):
+            return True
+        if not self._is_in_doubt(answer):
             # that there is no such address, servers say before they look at a login
             told = answer.status < 500 and (answer.status != 404 or is_missing(answer))
-            self._confirmed = self._confirmed or told
-            # a long wait may outlive more than one token
-            self._renewed = False
+            if told and not outdated:
+                self._confirmed = self._proven = True
             if self._confirmed and not self._stored:
                 self._remember()
+            return False
+        if self._is_about_permissions(answer):
+            self._confirmed = True
             return False
         if self.unproven:
             self._start_over()
             return True
-        if self._current in ("session", "jwt") and self._confirmed and not self._renewed:
-            self._renewed = True
-            self._enter(self._current)
+        # a login that was never taken gets no better by repeating it
+        if self._current in _COSTLY and self._confirmed:
+            # once without asking; where that was no help, another address may refuse every login
+            if self._renewed and self._still_holds():
+                return False
+            self._renew()
             return True
         takes_no_token = answer.status == 401 and self._bearer and answer.path.startswith(FLASK_FAB)
         if takes_no_token and self._credentials.password and self._fab != "session":
             return self._another_way_to_fab()
-        if self._current == "session" and not self._confirmed and "basic" in self._ways:
-            self._current, self._stored = "basic", False
+        if self._current == "session" and not self._proven and "basic" in self._ways:
+            self._use("basic")
             return True
         if self._current == "basic" and self._limited:
             self._limited, self._ways = False, ("session",)
@@ -159,33 +231,115 @@ class Auth:
             return True
         return False
 
+    def _is_in_doubt(self, answer: Answer) -> bool:
+        """Whether an answer may say that the server does not take the login."""
+        # Airflow 2.6 to 2.11 answer the same to a session that has ended as to a user who lacks the permission
+        forbidden = answer.status == 403 and (not self._confirmed or self._current == "session")
+        # so Airflow 2 answers to the session of a user who has been deleted
+        deleted = self.unproven and answer.method == "GET" and answer.status == 500 and not answer.is_json
+        return forbidden or deleted or _is_unauthenticated(answer)
+
+    def _is_about_permissions(self, answer: Answer) -> bool:
+        """Whether a 403 is about what the user may do: the session that was taken before is still there."""
+        taken_before = self._current == "session" and (self._confirmed or self._kept)
+        return answer.status == 403 and taken_before and self._still_holds()
+
+    def _still_holds(self) -> bool:
+        """Ask the server whether it still takes the login, with one request that costs no login."""
+        try:
+            if self._current == "session":
+                # imported late: most tasks need none of it
+                from ansible_collections.community.airflow.plugins.module_utils._login_form import form_for_strangers
+
+                self._page = form_for_strangers(self._http, self._dialect.form)
+                return self._page is None
+            path = self._dialect.path("dags?limit=1")
+            return not _is_unauthenticated(self._http.request("GET", path, headers=self.headers(path)))
+        except Unreachable:
+            return True
+
+    def _renew(self) -> None:
+        way = self._current
+
+        def again() -> None:
+            try:
+                self._enter(way)
+            except LoginUnavailable as error:
+                if "basic" not in self._ways:
+                    raise
+                self._trouble = error.why
+                self._use("basic")
+
+        self._renewed = True
+        self._log_in_for_all(again)
+
+    def _use(self, way: str) -> None:
+        self.logins += 1
+        self._current, self._confirmed, self._stored = way, False, False
+
+    def take_password(self, password: str) -> None:
+        """From now on, the user of this login has another password. The login that is kept for later tasks was made with the old one."""
+        self._memory.drop()
+        self._memory, self._store = Memory(), lambda login: None
+        self._credentials = self._credentials._replace(password=password)
+        self.logins += 1
+
     def _another_way_to_fab(self) -> bool:
         """Where these endpoints take no token: basic authentication, then the cookie of the login form."""
+        self.logins += 1
         self._stored = False
         self._fab = "session" if self._fab else "basic"
         if self._fab == "session":
             self._fill_in_form()
         return True
 
-    def fits(self, username: str, password: str) -> bool:
-        """Whether a user can log in with this password; False, too, where the server gives no way to tell."""
+    def fits(
+        self,
+        username: str,
+        password: str,
+        before: Counts | None = None,
+        count: Callable[[], Counts | None] = lambda: None,
+    ) -> bool:
+        """Whether this is the user's password. ``before`` is how often the user logged in so far, ``count`` asks for it again.
+
+        :raises LoginUnavailable: the server gives no way to find that out, or not now.
+        """
         way = "auto" if self._dialect.token else "session"
         visitor = Auth(self._http.as_a_stranger(), self._dialect, Credentials(way, username, password))
         try:
             # basic first where it may work: the form is limited to a few logins a minute
-            return visitor._passes_basic() or visitor._passes_login()
-        except (LoginRefused, LoginUnavailable):
+            known = visitor._passes_basic(before, count)
+            return visitor._passes_login(hurried=self._limited) if known is None else known
+        except LoginRefused:
             return False
+        except LoginUnavailable as error:
+            # who has waited for the form once does not wait for it with every user
+            self._limited = self._limited or error.limited
+            raise
+        except AirflowError as error:
+            raise LoginUnavailable(str(error)) from None
 
-    def _passes_basic(self) -> bool:
+    def _passes_basic(self, before: Counts | None, count: Callable[[], Counts | None]) -> bool | None:
+        """Whether basic authentication takes the password, None where that proves nothing."""
         path = self._dialect.anyone
         # where everybody may read it, with or without a password, an answer proves nothing
         if not path or self._http.request("GET", path).status == 200:
-            return False
-        return self._http.request("GET", path, headers=self._basic()).status == 200
+            return None
+        if self._http.request("GET", path, headers=self._basic()).status == 200:
+            return True
+        # refused: the password, a missing permission, or basic authentication itself. Only a password that was looked at is counted
+        after = count() if before else None
+        if before is None or after is None:
+            return None
+        if after.taken == before.taken:
+            return False if after.refused > before.refused else None
+        return True if after.refused == 0 else None
 
-    def _passes_login(self) -> bool:
-        self._enter("jwt" if self._dialect.token else "session")
+    def _passes_login(self, hurried: bool) -> bool:
+        if self._dialect.token:
+            self._enter("jwt")
+        else:
+            self._fill_in_form(hurried)
         return True
 
     def _basic(self) -> dict[str, str]:
@@ -197,7 +351,11 @@ class Auth:
         # imported late: most tasks need none
         from ansible_collections.community.airflow.plugins.module_utils._advice import advice
 
-        return advice(status, self._current, self._dialect, bool(self._fab), self._passed_form)
+        told = advice(status, self._current, self._dialect, bool(self._fab), self._passed_form)
+        failed = (
+            f"The login form cannot be used here: {self._trouble}." if self._trouble and not self._confirmed else ""
+        )
+        return f"{told} {failed}".strip()
 
     def _possible_ways(self) -> tuple[str, ...]:
         given = self._credentials
@@ -228,7 +386,8 @@ class Auth:
         for way in self._ways:
             try:
                 self._enter(way)
-            except LoginUnavailable:
+            except LoginUnavailable as error:
+                self._trouble = error.why
                 if way == self._ways[-1]:
                     raise
             else:
@@ -237,7 +396,7 @@ class Auth:
 
     def _enter(self, way: str) -> None:
         self.logins += 1
-        self._stored = False
+        self._stored = self._confirmed = self._kept = False
         if way == "session":
             self._fill_in_form()
         elif way == "jwt":
@@ -268,7 +427,7 @@ class Auth:
     def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
         path = self._dialect.token
         answer = self._http.request(method, path, json=body, repeat=True)
-        if answer.status in (401, 403):
+        if answer.status == 401 and answer.is_json:
             raise LoginRefused(
                 f"Airflow at {self._http.options.url} refused this user name and password ({method} {path}: {self._why(answer)})."
             )
@@ -283,16 +442,21 @@ class Auth:
     def _why(self, answer: Answer) -> str:
         return reason(answer, filter(None, (self._credentials.password, self._credentials.token)))
 
-    def _fill_in_form(self) -> None:
+    def _fill_in_form(self, hurried: bool = False) -> None:
         # imported late: tasks with a token or a kept login need none of it
         from ansible_collections.community.airflow.plugins.module_utils._login_form import fill_in
 
         user = self._credentials
         try:
-            fill_in(
-                self._http, self._dialect.form, user.username or "", user.password or "", hurried="basic" in self._ways
-            )
+            hurried = hurried or "basic" in self._ways
+            page, self._page = self._page, None
+            fill_in(self._http, self._dialect.form, user.username or "", user.password or "", hurried, page)
         except LoginUnavailable as error:
             self._limited = self._limited or error.limited
             raise
         self._passed_form = True
+
+
+def _is_unauthenticated(answer: Answer) -> bool:
+    """Whether the server says that it does not take the login, as opposed to what the user may do."""
+    return answer.status == 401 or (answer.status == 403 and "invalid jwt" in str(answer.body).lower())

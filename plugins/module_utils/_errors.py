@@ -55,8 +55,11 @@ class LoginRefused(AirflowError):
 
 
 class LoginUnavailable(AirflowError):
-    """The server does not offer this way to log in, or not now (``limited``), or there is no ticket to use it with."""
+    """The server does not offer this way to log in, or not now (``limited``), or there is no ticket to use it with.
 
-    def __init__(self, message: str, limited: bool = False) -> None:
+    ``why`` is the cause alone, without what to do about it.
+    """
+
+    def __init__(self, message: str, limited: bool = False, why: str = "") -> None:
         super().__init__(message)
-        self.limited = limited
+        self.limited, self.why = limited, why or message.rstrip(". ")

@@ -10,18 +10,25 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import json
 import os
 import stat
 import tempfile
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.request import getproxies
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._http import Options
+
+_TURN_SECONDS = 90.0
+"""How long a task waits for another one to log in: the login form of Airflow makes it wait for up to a minute."""
+_LOOK_SECONDS = 0.05
 
 _PARTS = {"api": str, "version": str, "way": str, "fab": str, "bearer": str, "cookies": list}
 
@@ -45,7 +52,9 @@ class KeptLogins(NamedTuple):
     def memory(self, options: Options, credentials: Credentials, api: str) -> Memory:
         """What a task keeps that runs as a process of its own: the login, and nothing else."""
         path = self.path(options, credentials, api)
-        return Memory(partial(read, path), partial(write, path), drop=partial(remove, path))
+        return Memory(
+            partial(read, path), partial(write, path), drop=partial(remove, path), take_turn=partial(take_turn, path)
+        )
 
 
 def as_text(kept: KeptLogins) -> str:
@@ -89,3 +98,30 @@ def write(path: str, login: Login) -> None:
         except BaseException:
             os.unlink(draft)
             raise
+
+
+def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
+    """Wait until no other task makes the login that is kept in this file; what is returned lets the next one make it.
+
+    The kernel ends the turn of a task that is killed. After ``patience`` seconds, or where files cannot be locked, a task logs in by itself.
+    """
+    try:
+        descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        return nothing
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < deadline:
+                time.sleep(_LOOK_SECONDS)
+                continue
+        except OSError:
+            pass
+        # closing the file unlocks it
+        return partial(os.close, descriptor)
+
+
+def nothing() -> None:
+    pass

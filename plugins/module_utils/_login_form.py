@@ -13,45 +13,110 @@ import re
 from html import unescape
 from urllib.parse import urlsplit
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import LoginRefused, LoginUnavailable, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import LoginRefused, LoginUnavailable
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http
 
 _CSRF = re.compile(r"""<input[^>]*name=["']csrf_token["'][^>]*value=["']([^"']+)""")
 _PASSWORD_FIELD = re.compile(r"""<input[^>]*name=["']password["']""")
+_REFUSAL = "invalid login"
+# what flask-wtf says beside a form that it did not look at: "The CSRF token has expired."
+_FORGED = "the csrf "
+_FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_LONGEST_EXPLANATION = 200
 # from 2.6 on the form takes 5 logins in 40 seconds, then answers 429 without a Retry-After: 7 retries wait for more than a minute
 _LIMITED_FORM_RETRIES = 7
 
 
-def fill_in(http: Http, path: str, username: str, password: str, hurried: bool) -> None:
+def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, page: Answer | None = None) -> None:
     """Log in at ``path``: the session's cookie is in ``http`` then. ``hurried``: do not wait where the form allows no more logins now.
 
-    :raises LoginRefused: user name and password do not fit.
-    :raises LoginUnavailable: there is no form, or it allows no more logins for the moment.
-    :raises Rejected: the form fails.
+    ``page`` is the form where it was fetched just now.
+
+    :raises LoginRefused: the form refuses this user name and password, in the way in which Airflow does that.
+    :raises LoginUnavailable: for every other answer, which says nothing about the password.
     """
-    http.forget_login()
-    page = http.request("GET", path, headers={"Accept": "text/html"})
+    if page is None:
+        http.forget_login()
+        page = _page(http, path)
     url = http.options.url
-    if page.status != 200 or not _PASSWORD_FIELD.search(page.text):
-        raise LoginUnavailable(
-            f"There is no login form at {url}{path} ({page.status}). Use airflow_auth=basic or a token in airflow_token."
-        )
+    if page.status >= 500:
+        raise _unavailable(f"The login form of {url} failed with {page.status} (GET {path})")
+    if not _is_form(page):
+        raise _unavailable(f"There is no login form at {url}{path} ({page.status})")
     token = _CSRF.search(page.text)
     form = {"username": username, "password": password}
     if token:
         form["csrf_token"] = unescape(token[1])
-    answer = http.request("POST", path, form=form, repeat=True, retries=0 if hurried else _LIMITED_FORM_RETRIES)
+    retries = 0 if hurried else _LIMITED_FORM_RETRIES
+    answer = http.request("POST", path, form=form, headers=_as_a_browser(http, path), repeat=True, retries=retries)
+    if _is_refusal(answer, path):
+        raise LoginRefused(f"Airflow at {url} refused this user name and password (login form).")
     if answer.status == 429:
-        raise LoginUnavailable(
-            f"{url}{path} allows no more logins for the moment (429). Use airflow_auth=basic, or raise AUTH_RATE_LIMIT.",
+        waited = "" if hurried else f", and still after {retries} more tries in about a minute"
+        raise _unavailable(
+            f"The login form {url}{path} allows no more logins for the moment (429{waited}; AUTH_RATE_LIMIT in webserver_config.py)",
             limited=True,
         )
-    if answer.status >= 500:
-        raise Rejected(f"The login form of {url} failed with {answer.status}.", answer.status)
-    if answer.status != 302 or _leads_to(answer, path):
-        raise LoginRefused(f"Airflow at {url} refused this user name and password (login form).")
+    if answer.status not in (302, 303) or _leads_elsewhere(answer, url):
+        raise _unavailable(
+            f"The login form of {url} failed (POST {path}: {_what_came(answer)}), which says nothing about the password"
+        )
 
 
-def _leads_to(answer: Answer, path: str) -> bool:
-    """Whether a redirect goes to this page. Airflow 2.11 adds a query to it."""
-    return urlsplit(answer.location).path.rstrip("/").endswith(path.rstrip("/"))
+def _unavailable(why: str, limited: bool = False) -> LoginUnavailable:
+    message = f"{why}. Use airflow_auth=basic where the server allows it, or a token in airflow_token."
+    return LoginUnavailable(message, limited, why)
+
+
+def form_for_strangers(http: Http, path: str) -> Answer | None:
+    """The form, if the server shows it: to a session that it still knows, it shows none. Asking costs no login."""
+    page = _page(http, path)
+    return page if _is_form(page) else None
+
+
+def _page(http: Http, path: str) -> Answer:
+    return http.request("GET", path, headers={"Accept": "text/html"})
+
+
+def _is_form(page: Answer) -> bool:
+    return page.status == 200 and _PASSWORD_FIELD.search(page.text) is not None
+
+
+def _as_a_browser(http: Http, path: str) -> dict[str, str]:
+    """Over HTTPS, the form's protection against forged requests (flask-wtf) refuses a request that does not come from its own page.
+
+    What the task gives in http_headers comes first: behind a proxy that hides the host's name, the server expects its own.
+    """
+    parts = urlsplit(http.options.url)
+    port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"
+    host = parts.hostname or ""
+    origin = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+    given = {name.lower() for name in http.options.headers or {}}
+    headers = {"Origin": origin, "Referer": f"{origin}{parts.path}{path}"}
+    return {name: value for name, value in headers.items() if name.lower() not in given}
+
+
+def _is_refusal(answer: Answer, path: str) -> bool:
+    """Whether the form refused user name and password: a redirect to itself, or the form again with the message for that."""
+    if answer.status in (302, 303):
+        # Airflow 2.11 adds a query to it
+        target = urlsplit(answer.location)
+        return not target.netloc and target.path.rstrip("/").endswith(path.rstrip("/"))
+    text = answer.text.lower()
+    ours = _CSRF.search(answer.text) is not None and _FORGED not in text
+    return _is_form(answer) and (ours or _REFUSAL in text)
+
+
+def _leads_elsewhere(answer: Answer, url: str) -> bool:
+    """Whether a redirect goes to another server, such as a single sign-on."""
+    host = urlsplit(answer.location).hostname
+    return host is not None and host != urlsplit(url).hostname
+
+
+def _what_came(answer: Answer) -> str:
+    if answer.location:
+        return f"{answer.status}, a redirect to {answer.location.partition('?')[0]}"
+    found = _FIRST_PARAGRAPH.search(answer.text)
+    told = " ".join(unescape(_TAG.sub("", found[1])).split()) if found and answer.status >= 400 else ""
+    return f"{answer.status} {told[:_LONGEST_EXPLANATION]}".strip(" .")

@@ -26,6 +26,7 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase, display
+from ansible.release import __version__ as ansible_version
 
 from ansible_collections.community.airflow.plugins.module_utils._ansible_module import KEPT_LOGINS, censored, outcome
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR
@@ -37,11 +38,14 @@ from ansible_collections.community.airflow.plugins.plugin_utils._logins import L
 try:
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
 except ImportError:
-    # ansible-core before 2.19
-    from ansible.parsing.ajson import AnsibleJSONEncoder
-
-    _ENCODING: dict[str, Any] = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
+    _ENCODING: dict[str, Any] = {}
     _DECODING: dict[str, Any] = {}
+    # a release that has neither is not one that the test suite runs: there the module runs as a process
+    with contextlib.suppress(ImportError):
+        # ansible-core before 2.19
+        from ansible.parsing.ajson import AnsibleJSONEncoder
+
+        _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
 else:
     _ENCODING = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
     _DECODING = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
@@ -107,6 +111,8 @@ class ActionModule(ActionBase):
             asynchronous=bool(self._task.async_val),
             environment=bool(environment),
             requests=not REQUESTS_ERROR,
+            platform=sys.platform,
+            core=ansible_version,
         )
 
     def _in_this_process(self, logins: Logins) -> Result:

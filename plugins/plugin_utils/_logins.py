@@ -11,12 +11,20 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 
 from ansible import constants as C
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._kept_login import KeptLogins, read, remove, write
+from ansible_collections.community.airflow.plugins.module_utils._kept_login import (
+    KeptLogins,
+    nothing,
+    read,
+    remove,
+    take_turn,
+    write,
+)
 from ansible_collections.community.airflow.plugins.plugin_utils._recall import Recall
 
 # This is imported before Ansible forks a process for each task: the same in all of them.
@@ -44,7 +52,8 @@ class Logins:
         path = kept_logins().path(options, credentials, api)
 
         def load() -> Login | None:
-            return _logins.get(path) or (read(path) if self._on_disk else None)
+            # the file first: another task may have renewed the login
+            return (read(path) if self._on_disk else None) or _logins.get(path)
 
         def store(login: Login) -> None:
             _logins[path] = login
@@ -61,7 +70,10 @@ class Logins:
             _logins.pop(path, None)
             remove(path)
 
-        return Memory(load, store, session, _recalls.setdefault(path, Recall()).row, forget_listed, drop)
+        def turn() -> Callable[[], None]:
+            return take_turn(path) if self._on_disk else nothing
+
+        return Memory(load, store, session, _recalls.setdefault(path, Recall()).row, forget_listed, drop, turn)
 
 
 def forget_listed() -> None:

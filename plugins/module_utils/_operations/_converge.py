@@ -58,7 +58,7 @@ def known_values(airflow: Airflow, service: Service, wish: Wish | None, row: Row
         with_known_password,
     )
 
-    return with_known_password(airflow, wish, values)
+    return with_known_password(airflow, service.resource, wish, values, row)
 
 
 class Preparation:
@@ -123,10 +123,16 @@ class Preparation:
             for change in steps.changes:
                 if caution and change.action == "update":
                     found[caution] = None
-                own = change.resource.accounts and change.key == self._airflow.auth.account
-                if own and "password" in change.fields:
+                if not (change.resource.accounts and "password" in change.fields):
+                    continue
+                if self._airflow.auth.is_account(change.key, (change.before or {}).get("email")):
                     found[
                         "The password of the user that this task logs in as changes: later tasks need the new airflow_password."
+                    ] = None
+                unverified = self._airflow.auth.unverified.get(change.key)
+                if unverified and change.action == "update":
+                    found[
+                        f"Cannot check whether user '{change.key}' has this password already, so it is written: {unverified}."
                     ] = None
         return list(found)
 

@@ -12,13 +12,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._auth import Counts
+from ansible_collections.community.airflow.plugins.module_utils._errors import LoginUnavailable, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 
 
-def with_known_password(airflow: Airflow, wish: Wish, actual: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The user's values, with the password where it is known to fit. A refused login counts as a failed login of that user."""
+def with_known_password(
+    airflow: Airflow, resource: Resource, wish: Wish, actual: Mapping[str, Any], row: Row
+) -> Mapping[str, Any]:
+    """The user's values, with the password where it is known to fit. A refused login counts as a failed login of that user.
+
+    Where that cannot be found out, the password is written, and ``airflow.auth.unverified`` has the reason, for a warning.
+    """
     password = (wish.values or {}).get("password")
-    if not password or wish.update_secrets != "always" or not airflow.auth.fits(wish.key, password):
+    if not password or wish.update_secrets != "always":
         return actual
-    return {**actual, "password": password}
+
+    def count() -> Counts | None:
+        try:
+            return _counts(airflow.read(resource, wish.key))
+        except Rejected:
+            return None
+
+    airflow.auth.unverified.pop(wish.key, None)
+    try:
+        if row.get("active") is False:
+            raise LoginUnavailable("The user is not active, and cannot log in")
+        fits = airflow.auth.fits(wish.key, password, _counts(row), count)
+    except LoginUnavailable as error:
+        airflow.auth.unverified[wish.key] = error.why
+        return actual
+    return {**actual, "password": password} if fits else actual
+
+
+def _counts(row: Row | None) -> Counts | None:
+    """The logins that the server counted; None where it shows none. Both are null until a user has logged in."""
+    names = ("login_count", "fail_login_count")
+    if row is None or not all(name in row for name in names):
+        return None
+    taken, refused = (row[name] or 0 for name in names)
+    return Counts(taken, refused)

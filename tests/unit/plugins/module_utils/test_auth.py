@@ -5,19 +5,19 @@
 from __future__ import annotations
 
 import base64
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Counts, Credentials, Memory
 from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     LoginRefused,
     LoginUnavailable,
     Refused,
-    Rejected,
 )
-from ansible_collections.community.airflow.plugins.module_utils._http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._login_form import fill_in
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
 
 USER, PASSWORD = "ann", "hunter2"
@@ -39,17 +39,20 @@ class Site:
         self, takes=("session", "basic", "bearer"), form=FORM, limited=0, tokens=("one", "two", "three"), **pages
     ):
         self.takes, self.form, self.limited, self.tokens, self.pages = takes, form, limited, list(tokens), pages
-        self.valid = ""
+        self.valid, self.ended = "", False
 
     def __call__(self, request):
         path = request.path.partition("?")[0]
         if path in ("/login/", "/auth/login/"):
+            if request.method == "GET" and "session=in" in request.headers.get("Cookie", "") and not self.ended:
+                # Airflow shows no form to a session that it knows
+                return Reply(302, headers={"Location": "/home"})
             return self.form if request.method == "GET" else self.log_in(request, path)
         if path == "/auth/token":
             return self.pages.get("token") or self.give_token(request)
         authorization = request.headers.get("Authorization", "")
         passed = (
-            ("session" in self.takes and "session=in" in request.headers.get("Cookie", ""))
+            ("session" in self.takes and not self.ended and "session=in" in request.headers.get("Cookie", ""))
             or ("basic" in self.takes and authorization == BASIC)
             or ("bearer" in self.takes and self.valid != "" and authorization == f"Bearer {self.valid}")
         )
@@ -61,6 +64,7 @@ class Site:
             return html(429, "Too many")
         form = parse_qs(request.text)
         if form.get("csrf_token") == ['a"b'] and form["username"] == [USER] and form["password"] == [PASSWORD]:
+            self.ended = False
             return Reply(302, headers={"Location": "/home", "Set-Cookie": "session=in; Path=/"})
         return Reply(302, headers={"Location": path})
 
@@ -163,9 +167,54 @@ def test_a_refusal_after_a_success_is_about_permissions(serve):
     server, auth, ask = session(serve, site, V1, LOGIN)
     assert ask().status == 200
     site.takes, site.pages = (), {"refusal": FORBIDDEN}
-    before = len(server.lines)
+    del server.requests[:]
     assert ask().status == 403
-    assert len(server.lines) == before + 1
+    # one look whether the session is still there
+    assert server.lines == ["GET /api/v1/pools", "GET /login/"]
+
+
+@pytest.mark.parametrize("credentials", [LOGIN, Credentials("session", USER, PASSWORD)])
+def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve, credentials):
+    """Airflow 2.6 to 2.11 answer 403, as they do to a missing permission."""
+    site = Site(takes=("session",), refusal=FORBIDDEN)
+    server, auth, ask = session(serve, site, V1, credentials)
+    assert ask().status == 200
+    for renewals in (1, 2):
+        site.ended = True
+        assert ask().status == 200
+        assert server.lines.count("POST /login/") == 1 + renewals
+    site.pages = {"refusal": FORBIDDEN}
+    site.takes = ()
+    site.ended = True
+    # renewed, and still refused: that is about permissions, or an address that takes no session
+    assert ask().status == 403
+    assert server.lines.count("POST /login/") == 4
+    assert ask().status == 403
+    assert server.lines.count("POST /login/") == 4
+
+
+def test_a_kept_session_is_not_renewed_for_a_missing_permission(serve):
+    site = Site(takes=(), refusal=FORBIDDEN)
+    answer, lines, stored = going_on(serve, site, V1, cookies=SESSION)
+    assert (answer.status, lines) == (403, ["GET /api/v1/pools", "GET /login/"])
+
+
+@pytest.mark.parametrize("dialect", [V1, V2])
+def test_an_address_that_refuses_every_login_costs_one_renewal(serve, dialect):
+    """Among others that take it, and whatever the order."""
+    site = Site()
+    refusing = []
+
+    def answer(request):
+        return UNAUTHORIZED if request.path in refusing else site(request)
+
+    server, auth, ask = session(serve, answer, dialect, LOGIN)
+    refusing += [f"{PATHS[dialect]}/{number}" for number in range(9)]
+    for path in refusing:
+        assert ask().status == 200
+        assert ask(path).status == 401
+    assert len([one for one in server.lines if one.startswith("POST")]) == 2
+    assert auth._current in ("session", "jwt")
 
 
 def test_an_expired_session_is_renewed_once(serve):
@@ -228,11 +277,90 @@ def test_a_form_that_comes_back_is_a_refusal(serve):
         session(serve, site, V1, LOGIN)[2]()
 
 
-def test_a_form_that_fails(serve):
-    site = Site()
-    site.log_in = lambda request, path: html(500, "Ooops")
-    with pytest.raises(Rejected, match="The login form of .* failed with 500"):
-        session(serve, site, V1, LOGIN)[2]()
+FAULTS = {
+    "referrer": (
+        html(400, "<h1>Bad Request</h1><p>The referrer header is missing.</p>"),
+        "400 The referrer header is missing",
+    ),
+    "csrf": (
+        html(400, "<h1>Bad Request</h1>\n<p>The CSRF session token is missing.</p>"),
+        "400 The CSRF session token",
+    ),
+    "csrf in the form": (html(200, FORM.text + "<li>The CSRF token has expired.</li>"), "200"),
+    "gateway": (Reply(403, {"detail": "no"}), "403"),
+    "page": (html(200, "<h1>Welcome</h1>"), "200"),
+    "another form": (html(200, '<form><input name="password"></form>'), "200"),
+    "gone": (html(404, "<p>Not\n here</p>"), "404 Not here"),
+    "crash": (html(500, "<p>Ooops</p>"), "500 Ooops"),
+    "single sign-on": (
+        Reply(302, headers={"Location": "https://sso.example.com/login/?x=y"}),
+        "redirect to https://sso.example.com/login/",
+    ),
+    "method": (Reply(307, headers={"Location": "/login/"}), "307, a redirect to /login/"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
+    reply, why = FAULTS[name]
+    site = Site(takes=("basic",))
+    site.log_in = lambda request, path: reply
+    with pytest.raises(LoginUnavailable, match="failed") as error:
+        session(serve, site, V1, Credentials("session", USER, PASSWORD))[2]()
+    assert why in str(error.value) and "airflow_auth=basic" in str(error.value)
+    server, auth, ask = session(serve, site, V1, LOGIN)
+    assert ask().status == 200
+    assert server.requests[-1].headers["Authorization"] == BASIC
+    site.takes = ()
+    server, auth, ask = session(serve, site, V1, LOGIN)
+    assert ask().status == 401
+    assert f"The login form cannot be used here: The login form of {server.url} failed" in auth.advice(401)
+    assert why in auth.advice(401)
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://airflow.example.com", "https://airflow.example.com"),
+        ("https://Airflow.Example.COM:443/team/airflow", "https://airflow.example.com"),
+        ("https://10.0.0.1:8443/airflow", "https://10.0.0.1:8443"),
+        ("https://[::1]:443", "https://[::1]"),
+        ("https://[fe80::1]:8443", "https://[fe80::1]:8443"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://localhost:443", "http://localhost:443"),
+    ],
+)
+def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
+    class Page:
+        """An Http that stands on no network."""
+
+        options = Options(url, headers={"X-Key": "a"})
+        sent = None
+
+        def forget_login(self):
+            pass
+
+        def request(self, method, path, headers=None, **more):
+            self.sent = headers
+            location = "/home" if method == "POST" else ""
+            return Answer(method, path, 302 if location else 200, "text/html", None, FORM.text, location)
+
+    page = Page()
+    fill_in(page, "/login/", USER, PASSWORD, hurried=False)
+    assert page.sent == {"Origin": origin, "Referer": f"{origin}{urlsplit(url).path}/login/"}
+    # behind a proxy that hides its name from the server, the user knows better
+    page.options = Options(url, headers={"referer": "https://inner/", "ORIGIN": "null"})
+    fill_in(page, "/login/", USER, PASSWORD, hurried=False)
+    assert page.sent == {}
+
+
+@pytest.mark.parametrize("text", ["<b>Invalid login. Please try again.</b>", ""])
+def test_the_known_refusals_of_the_form(serve, text):
+    for reply in (html(200, FORM.text + text), Reply(303, headers={"Location": "/login/?next=/home"})):
+        site = Site()
+        site.log_in = lambda request, path, reply=reply: reply
+        with pytest.raises(LoginRefused):
+            session(serve, site, V1, LOGIN)[2]()
 
 
 def test_a_form_that_is_limited_gives_way_to_basic(serve):
@@ -397,7 +525,80 @@ def test_whether_a_password_fits(serve, dialect, takes, password, fitting):
 def test_a_server_that_gives_no_way_to_tell(serve, dialect):
     site = Site(takes=(), form=html(404, "no"), token=Reply(404, {"detail": "Not Found"}))
     server, auth, ask = session(serve, site, dialect, Credentials("token", None, None, "t"))
-    assert auth.fits(USER, PASSWORD) is False
+    with pytest.raises(LoginUnavailable):
+        auth.fits(USER, PASSWORD)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502])
+@pytest.mark.parametrize("dialect", [V1, V2])
+def test_a_check_of_a_password_that_fails_is_not_a_refusal(serve, dialect, status):
+    site = Site(takes=(), token=html(status, "no"))
+    site.log_in = lambda request, path: html(status, "no")
+    server, auth, ask = session(serve, site, dialect, Credentials("token", None, None, "t"))
+    with pytest.raises(LoginUnavailable, match=str(status)):
+        auth.fits(USER, PASSWORD)
+
+
+def test_who_waited_for_the_form_once_waits_no_more(serve):
+    server, auth, ask = session(serve, Site(takes=(), limited=99), V1, Credentials("token", None, None, "t"))
+    for tries in (8, 9, 10):
+        with pytest.raises(LoginUnavailable, match="no more logins for the moment"):
+            auth.fits(USER, PASSWORD)
+        assert server.lines.count("POST /login/") == tries
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fits"),
+    [
+        ((3, 0), (4, 0), True),
+        ((3, 2), (4, 0), True),
+        ((0, 0), (0, 1), False),
+        ((3, 2), (3, 3), False),
+        # basic authentication is off, or somebody logs in at the same time: the form decides
+        ((3, 2), (3, 2), None),
+        ((3, 2), (4, 1), None),
+        (None, (4, 1), None),
+        ((3, 2), None, None),
+    ],
+)
+def test_what_the_server_counts_shows_whether_a_password_fits(serve, before, after, fits):
+    """To a user who may not read DAGs, basic authentication answers 403 with the right password, too. The form may be used up."""
+    site = Site(takes=(), limited=99, refusal=FORBIDDEN)
+    server, auth, ask = session(serve, site, V1, Credentials("token", None, None, "t"))
+    given = (before and Counts(*before), lambda: after and Counts(*after))
+    if fits is None:
+        with pytest.raises(LoginUnavailable):
+            auth.fits(USER, PASSWORD, *given)
+        assert "POST /login/" in server.lines
+    else:
+        assert auth.fits(USER, PASSWORD, *given) is fits
+        assert "/login/" not in str(server.lines)
+
+
+def test_a_new_password_of_the_caller_is_used_from_then_on(serve):
+    site = Site(takes=("basic",))
+    dropped, stored = [], []
+    memory = Memory(drop=lambda: dropped.append(1))
+    server = serve(site)
+    auth = Auth(Http(Options(server.url)), V1, Credentials("basic", USER, "old"), store=stored.append, memory=memory)
+    sent = auth.logins
+    refused = Answer("GET", PATHS[V1], 403, "application/json", {}, "")
+    auth.take_password(PASSWORD)
+    assert dropped
+    assert auth.headers(PATHS[V1]) == {"Authorization": BASIC}
+    assert auth.another_try(refused, sent), "it was sent with the old password"
+    assert asked(auth._http, auth, PATHS[V1]).status == 200
+    assert stored == [], "later tasks have the old password"
+
+
+@pytest.mark.parametrize(
+    ("username", "email", "own"),
+    [("ann", None, True), ("ANN", "", True), ("bob", "Ann", True), ("bob", "", False), ("", "", False)],
+)
+def test_who_is_the_caller(username, email, own):
+    http = Http(Options("http://127.0.0.1:1", use_proxy=False))
+    assert Auth(http, V1, LOGIN).is_account(username, email) is own
+    assert Auth(http, V1, Credentials("none")).is_account(username, email) is False
 
 
 @pytest.mark.parametrize(
@@ -422,3 +623,78 @@ def test_the_account():
     http = Http(Options("http://127.0.0.1:1", use_proxy=False))
     assert Auth(http, V1, LOGIN).account == USER
     assert Auth(http, V1, Credentials("none")).account == ""
+
+
+class Kept:
+    """What tasks with the same credentials leave each other; ``turns`` counts those that are taken, ``open`` those that have not ended."""
+
+    def __init__(self, login=None):
+        self.login, self.turns, self.open = login, 0, 0
+        self.memory = Memory(load=lambda: self.login, store=self.store, take_turn=self.take_turn)
+
+    def store(self, login):
+        self.login = login
+
+    def take_turn(self):
+        self.turns += 1
+        self.open += 1
+        return self.end
+
+    def end(self):
+        self.open -= 1
+
+    def auth(self, server, dialect, credentials, kept=None):
+        http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+        return http, Auth(http, dialect, credentials, kept, self.store, self.memory)
+
+
+@pytest.mark.parametrize(("dialect", "line"), [(V1, "POST /login/"), (V2, "POST /auth/token")])
+def test_a_task_takes_the_login_that_another_one_made_meanwhile(serve, dialect, line):
+    site, kept = Site(takes=("session", "bearer")), Kept()
+    server = serve(site)
+    first, second = (kept.auth(server, dialect, LOGIN) for _task in range(2))
+    for http, auth in (first, second):
+        assert asked(http, auth, PATHS[dialect]).status == 200
+        auth.end_turn()
+    assert (server.lines.count(line), kept.turns, kept.open) == (1, 2, 0)
+    # and when it ends, the one that renews it does so for both
+    site.ended, site.valid = True, "another"
+    for http, auth in (first, second):
+        assert asked(http, auth, PATHS[dialect]).status == 200
+        assert kept.open == 0
+    assert server.lines.count(line) == 2
+
+
+def test_a_turn_lasts_until_the_server_took_the_login(serve):
+    kept = Kept()
+    server = serve(Site(takes=("session",)))
+    http, auth = kept.auth(server, V1, LOGIN)
+    auth.headers(PATHS[V1])
+    assert (kept.open, kept.login) == (1, None), "nobody knows yet whether the API takes it"
+    assert asked(http, auth, PATHS[V1]).status == 200
+    assert kept.open == 0 and kept.login
+
+
+@pytest.mark.parametrize("site", [Site(form=html(404, "no"), takes=()), Site(limited=99)])
+def test_a_turn_ends_with_a_login_that_fails(serve, site):
+    kept = Kept()
+    auth = kept.auth(serve(site), V1, Credentials("session", USER, PASSWORD))[1]
+    with pytest.raises(LoginUnavailable):
+        auth.headers(PATHS[V1])
+    assert (kept.turns, kept.open) == (1, 0)
+
+
+@pytest.mark.parametrize("credentials", [Credentials("basic", USER, PASSWORD), Credentials("token", token="t")])
+def test_nobody_waits_where_nothing_is_shared(serve, credentials):
+    kept = Kept()
+    kept.auth(serve(Site()), V1, credentials)[1].headers(PATHS[V1])
+    assert kept.turns == 0
+
+
+def test_a_form_that_takes_no_more_gives_way_to_basic_in_mid_task(serve):
+    site = Site(takes=("session", "basic"), refusal=FORBIDDEN)
+    server, auth, ask = session(serve, site, V1, LOGIN)
+    assert ask().status == 200
+    site.ended, site.limited = True, 99
+    assert ask().status == 200
+    assert server.requests[-1].headers["Authorization"] == BASIC

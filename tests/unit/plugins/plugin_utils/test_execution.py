@@ -5,11 +5,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from ast import literal_eval
+from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.plugin_utils._execution import Circumstances, chosen
+from ansible_collections.community.airflow.plugins.plugin_utils._execution import (
+    TESTED_CORES,
+    Circumstances,
+    chosen,
+)
 
 HERE = Circumstances(
     local=True,
@@ -19,6 +26,8 @@ HERE = Circumstances(
     asynchronous=False,
     environment=False,
     requests=True,
+    platform="linux",
+    core="2.21.5",
 )
 
 
@@ -45,6 +54,31 @@ def test_in_a_process_of_its_own(fact, reason):
     assert chosen(None, there) is chosen("auto", there) is chosen("process", there) is False
     with pytest.raises(ValueError, match=f"inline is not possible for this task: {reason}"):
         chosen("inline", there)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"platform": "darwin"},
+        {"platform": "freebsd14"},
+        {"core": "2.17.14"},
+        {"core": "2.22.0rc1"},
+        {"core": "2.160.0"},
+        {"core": "3.0"},
+        {"core": ""},
+    ],
+)
+def test_what_the_suite_does_not_run_happens_in_a_process_of_its_own(fact):
+    there = HERE._replace(**fact)
+    assert chosen(None, there) is chosen("auto", there) is chosen("process", there) is False
+    assert chosen("inline", there) is True, "whoever insists gets it"
+
+
+def test_the_tested_cores_are_those_of_the_suite():
+    tools = Path(__file__).parents[3] / "tools" / "environments.py"
+    [suite] = re.findall(r"^CORES = (.+)$", tools.read_text(), re.MULTILINE)
+    assert literal_eval(suite) == TESTED_CORES
+    assert all(chosen("auto", HERE._replace(core=f"{core}.1")) for core in TESTED_CORES)
 
 
 @pytest.mark.parametrize(

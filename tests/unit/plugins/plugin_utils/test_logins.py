@@ -7,7 +7,9 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 import stat
+import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -225,3 +227,90 @@ def test_many_processes_write_at_once_and_no_file_is_torn(folder):
             assert not seen, "a file that was there is gone or torn"
     assert seen
     assert [entry.name for entry in folder.iterdir()] == ["airflow-login-x.json"]
+
+
+class Form:
+    """A server that counts in a file, because those who ask it are processes of their own."""
+
+    def __init__(self, path):
+        self.path = str(path)
+
+    def log_in(self):
+        with open(self.path, "a", encoding="utf-8") as file:
+            file.write("a login\n")
+
+    @property
+    def logins(self):
+        return open(self.path, encoding="utf-8").read().count("\n")
+
+
+def _log_in_once(form, ready):
+    """What a task does that finds no login."""
+    ready.wait()
+    kept = memory()
+    end_turn = kept.take_turn()
+    if kept.load() is None:
+        form.log_in()
+        # others look for it meanwhile
+        time.sleep(0.2)
+        kept.store(LOGIN)
+    end_turn()
+    assert memory().load() == LOGIN
+
+
+def test_many_hosts_side_by_side_log_in_once(folder, tmp_path_factory):
+    context = get_context("fork")
+    form, ready = Form(tmp_path_factory.mktemp("form") / "logins"), context.Event()
+    hosts = [context.Process(target=_log_in_once, args=(form, ready)) for _host in range(25)]
+    for host in hosts:
+        host.start()
+    ready.set()
+    for host in hosts:
+        host.join()
+    assert [host.exitcode for host in hosts] == [0] * 25
+    assert form.logins == 1
+
+
+def _die_in_turn(taken):
+    memory().take_turn()
+    taken.set()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_the_turn_of_a_killed_task_ends(folder):
+    context = get_context("fork")
+    taken = context.Event()
+    killed = context.Process(target=_die_in_turn, args=(taken,))
+    killed.start()
+    taken.wait()
+    killed.join()
+    path = _logins.kept_logins().path(OPTIONS, GRACE, "auto")
+    assert os.path.exists(f"{path}.lock")
+    # for as long as it takes: were the turn still taken, this test would not end
+    _kept_login.take_turn(path, patience=float("inf"))()
+
+
+def test_who_has_waited_long_enough_logs_in_by_itself(folder):
+    path = str(folder / "x")
+    end = _kept_login.take_turn(path)
+    _kept_login.take_turn(path, patience=0.1)()
+    end()
+
+
+def test_where_no_file_can_be_locked_nobody_waits(folder, monkeypatch):
+    monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
+    memory().take_turn()()
+    memory(on_disk=False).take_turn()()
+
+
+def test_a_link_is_not_followed(folder):
+    (folder / "x.lock").symlink_to(folder / "elsewhere")
+    _kept_login.take_turn(str(folder / "x"))()
+    assert not (folder / "elsewhere").exists()
+
+
+def test_a_login_that_another_task_renewed_is_found(folder):
+    memory().store(LOGIN)
+    renewed = {**LOGIN, "bearer": "another token"}
+    _kept_login.write(_logins.kept_logins().path(OPTIONS, GRACE, "auto"), renewed)
+    assert memory().load() == renewed
