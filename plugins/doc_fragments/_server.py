@@ -150,6 +150,9 @@ notes:
   - A Kerberos ticket comes from the credential cache (E(KRB5CCNAME)) of whoever runs the module, or from the client keytab that
     E(KRB5_CLIENT_KTNAME) names.
   - Works with Airflow 2.5.0 to 2.11 and 3.0 to 3.3. The module finds out which one it talks to.
+  - A task that fails after it changed something returns C(changed=true). Its message, and the list C(done_before_failure) in its result, say
+    what was done. The list C(outcome_unknown) holds the changes that the server may or may not have made, because its answer was lost or was an
+    error of its own. A failed task that changed nothing returns C(changed=false).
   - No secret stands in results, diffs or messages, at any verbosity. In what users wrote (such as the conf of a run, the extra of an asset
     event, or rendered fields), everything under a name that sounds like a secret is V(***), and so are user names and passwords in URLs.
 """

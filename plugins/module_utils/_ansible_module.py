@@ -29,7 +29,9 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
     connection,
     shown_arguments,
 )
+from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Secrets, Task, unseen
+from ansible_collections.community.airflow.plugins.module_utils._writes import Writes
 
 KEPT_LOGINS = "_AIRFLOW_KEPT_LOGINS"
 """The environment variable that tells a process on the controller where the playbook keeps its logins. It holds no secret of a server."""
@@ -86,7 +88,7 @@ def outcome(
     memory: Callable[[Options, Credentials, str], Memory] = _nothing,
     progress: Callable[[str], None] = unseen,
 ) -> Result:
-    """The result of a task with valid options; a failed one says so in ``failed`` and ``msg``.
+    """The result of a task with valid options; a failed one says so in ``failed`` and ``msg``, and what it wrote before.
 
     ``memory`` gives what is kept of logins to this server with these credentials.
     """
@@ -95,8 +97,9 @@ def outcome(
         options, credentials = connection(params)
         api = params["airflow_api_version"]
         secrets = Secrets(program, params)
-        return Airflow.connect(options, credentials, api, secrets, memory(options, credentials, api))
+        return Airflow.connect(options, credentials, api, secrets, memory(options, credentials, api), writes)
 
+    writes = Writes()
     task = Task(params, check_mode, connect, progress)
     try:
         try:
@@ -105,8 +108,22 @@ def outcome(
             # Airflow was upgraded since: what it is, is found out anew
             result = program.operation(task)
     except AirflowError as error:
-        result = {"failed": True, "msg": str(error), **error.details}
+        result = {"failed": True, **error.details, **writes.account(str(error))}
+    except Exception as error:
+        if not writes.changed:
+            raise
+        # a fault of the collection: what was written before it is done nevertheless
+        message, trace = _unexpected(error, Secrets(program, params))
+        result = {"failed": True, "exception": trace, **writes.account(message)}
     return {**result, "invocation": {"module_args": shown_arguments(program.spec, params)}}
+
+
+def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
+    """The message and the traceback of an error that nobody foresaw, without the secrets of the task."""
+    import traceback
+
+    kind, text = type(error).__name__, scrubbed(str(error), secrets)
+    return f"Unexpected {kind}, a bug in community.airflow: {text}.", scrubbed(traceback.format_exc(), secrets)
 
 
 def censored(spec: Spec, params: Mapping[str, Any]) -> set[str]:

@@ -10,8 +10,9 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials, Login, Memory
@@ -27,14 +28,17 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
     supports,
 )
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
     Foreign,
     Outdated,
     Refused,
     Rejected,
+    leaves_open,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
 from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
+from ansible_collections.community.airflow.plugins.module_utils._writes import Writes
 
 if TYPE_CHECKING:
     # a module that reads no listing of this form does not pay for it
@@ -47,7 +51,7 @@ _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DE
 
 
 class Airflow:
-    """A server and a login. ``secrets`` are texts that no message may hold."""
+    """A server and a login. ``secrets`` are texts that no message may hold, ``writes`` is what the task has written so far."""
 
     def __init__(
         self,
@@ -57,7 +61,9 @@ class Airflow:
         auth: Auth,
         secrets: Iterable[str] = (),
         memory: Memory | None = None,
+        writes: Writes | None = None,
     ) -> None:
+        self.writes = writes or Writes()
         self.http, self.dialect, self.version, self.auth = http, dialect, version, auth
         self._secrets, self._memory = secrets, memory or Memory()
         self._renewing, self._alone = threading.Lock(), threading.Lock()
@@ -70,6 +76,7 @@ class Airflow:
         api: str = "auto",
         secrets: Iterable[str] = (),
         memory: Memory | None = None,
+        writes: Writes | None = None,
     ) -> Airflow:
         """Ask the server what it is. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
 
@@ -84,12 +91,13 @@ class Airflow:
         http = memory.session(options._replace(url=root))
         kept = memory.load()
         if kept and kept["api"] in DIALECTS:
-            return cls._with_login(http, DIALECTS[kept["api"]], kept["version"], credentials, secrets, memory, kept)
+            dialect, version = DIALECTS[kept["api"]], kept["version"]
+            return cls._with_login(http, dialect, version, credentials, secrets, memory, writes, kept)
         # imported late: a task that goes on with a login does not ask
         from ansible_collections.community.airflow.plugins.module_utils._detection import detected
 
         dialect, version = detected(http, named or api, credentials.token or "")
-        return cls._with_login(http, dialect, version, credentials, secrets, memory)
+        return cls._with_login(http, dialect, version, credentials, secrets, memory, writes)
 
     @classmethod
     def _with_login(
@@ -100,12 +108,14 @@ class Airflow:
         credentials: Credentials,
         secrets: Iterable[str],
         memory: Memory,
+        writes: Writes | None,
         kept: Login | None = None,
     ) -> Airflow:
         def store(login: Login) -> None:
             memory.store({"api": dialect.api, "version": version, **login})
 
-        return cls(http, dialect, version, Auth(http, dialect, credentials, kept, store, memory), secrets, memory)
+        auth = Auth(http, dialect, credentials, kept, store, memory)
+        return cls(http, dialect, version, auth, secrets, memory, writes)
 
     def endpoint(self, resource: Resource) -> Endpoint:
         found = endpoint_for(resource, self.dialect, self.version)
@@ -124,17 +134,47 @@ class Airflow:
         headers: Mapping[str, str] | None = None,
         bodiless: bool = False,
         login: bool = True,
+        safe: bool = False,
+        effect: Callable[[Answer], Iterable[str]] | None = None,
     ) -> Answer:
         """Send a request with the login of this run, or with none. The answer is a success in JSON, or says that there is no such object (404).
 
         ``attempt`` says what is done, for messages: "Cannot {attempt}". ``bodiless`` takes a 201 without JSON for a success, too.
 
+        Every request but a GET counts as a write with the outcome that its answer says, unless ``safe`` declares that it writes nothing: a
+        dry run, a listing that is asked for with POST. Where a success may cover only part of the request, ``effect`` names what was done.
+
         :raises Rejected: any other status.
         :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
         :raises Outdated: there is no such address with the login of an earlier task, which is given up.
         """
-        if method != "GET":
-            self._memory.forget()
+        if method == "GET" or safe:
+            return self._sent(method, path, attempt, query, json, permission, headers, bodiless, login)
+        self._memory.forget()
+        try:
+            answer = self._sent(method, path, attempt, query, json, permission, headers, bodiless, login)
+        except Exception as error:
+            self.writes.record(attempt, None if leaves_open(error) else False)
+            if isinstance(error, AirflowError):
+                error.settle = partial(self.writes.record, attempt)  # type: ignore[method-assign]
+            raise
+        done = answer.status != 404 or (method == "DELETE" and answer.repeated)
+        for one in effect(answer) if effect and done else [attempt]:
+            self.writes.record(one, done)
+        return answer
+
+    def _sent(
+        self,
+        method: str,
+        path: str,
+        attempt: str,
+        query: list[tuple[str, str]] | None,
+        json: Any,
+        permission: str,
+        headers: Mapping[str, str] | None,
+        bodiless: bool,
+        login: bool,
+    ) -> Answer:
         again = True
         try:
             while again:
@@ -164,7 +204,8 @@ class Airflow:
         if 200 <= answer.status < 300:
             raise Foreign(
                 f"{what}answered with {answer.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of "
-                "Airflow that this server does not have."
+                "Airflow that this server does not have.",
+                accepted=True,
             )
         advice = self._advice(answer, method, permission)
         raise Rejected(
@@ -217,7 +258,9 @@ class Airflow:
         :raises Rejected: for every status but a success, 404 included.
         """
         path = self.address(action, attempt, names)
-        answer = self.request(action.method, path, attempt, query, json, action.permission, headers, action.bodiless)
+        answer = self.request(
+            action.method, path, attempt, query, json, action.permission, headers, action.bodiless, safe=action.safe
+        )
         if answer.status == 404:
             why = self.why(answer).rstrip(". ")
             raise Rejected(f"Cannot {attempt} ({action.method} {path}): 404 {why}.", 404)
@@ -281,18 +324,19 @@ class Airflow:
         attempt: str,
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
+        safe: bool = False,
     ) -> Answer:
         """A request for objects of a kind: errors say what a person should know of this kind, too."""
         login = not getattr(place, "open", False)
         try:
-            return self.request(method, path, attempt, query, json, kind.permission, login=login)
+            return self.request(method, path, attempt, query, json, kind.permission, login=login, safe=safe)
         except (Foreign, Rejected) as error:
             if place.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
                 raise Refused(f"{error} {place.needs}") from None
             status = getattr(error, "status", 0)
             fault = place.faults.get((method, status)) or place.faults.get(status)
             if fault:
-                raise Rejected(f"{error} {fault}", error.status) from None  # type: ignore[union-attr]
+                raise Rejected(f"{error} {fault}", status) from None
             raise
 
 

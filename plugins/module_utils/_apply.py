@@ -18,7 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     AnswerLost,
     Rejected,
-    Unreachable,
+    leaves_open,
 )
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint
@@ -36,42 +36,75 @@ def apply(airflow: Airflow, change: Change) -> Row:
     try:
         return _written(airflow, change)
     except (AnswerLost, Rejected) as error:
-        if not _may_be_done(error):
+        if not _is_lost(error):
             raise
         _follow_password(airflow, change, sure=False)
         try:
-            return apply_again(airflow, change)
-        except Unreachable as gone:
+            now = airflow.read(change.resource, change.key)
+        except AirflowError as gone:
             raise AnswerLost(
                 f"The answer to the {change.action} of {change.resource.kind} '{change.key}' was lost, and whether it was done cannot be "
                 f"seen: {gone} Run the task again."
             ) from None
+        if _settled(airflow, change, now):
+            return now or {}
+    return _written(airflow, change)
+
+
+def apply_or_settle(airflow: Airflow, change: Change) -> Row:
+    """The same; where the server failed with an error of its own, the object shows whether that was before the write or after it."""
+    try:
+        return apply(airflow, change)
+    except AirflowError as error:
+        if isinstance(error, AnswerLost) or not leaves_open(error):
+            raise
+        try:
+            now = airflow.read(change.resource, change.key)
+        except AirflowError:
+            raise error from None
+        if not _settled(airflow, change, now):
+            raise
+        return now or {}
 
 
 def apply_again(airflow: Airflow, change: Change) -> Row:
     """Carry out a change that may have been carried out already: only where the object shows that it was not."""
     now = airflow.read(change.resource, change.key)
-    return (now or {}) if _is_done(airflow, change, now) else _written(airflow, change)
+    return (now or {}) if _settled(airflow, change, now) else _written(airflow, change)
 
 
 def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
     """Write; where the answer was lost, write again only if it was not done."""
     try:
         write()
-    except (AnswerLost, Rejected) as error:
-        if not _may_be_done(error):
+    except AirflowError as error:
+        if not leaves_open(error):
             raise
-        if not done():
-            write()
+        is_done = done()
+        error.settle(is_done)
+        if is_done:
+            return
+        if not _is_lost(error):
+            raise
+        write()
 
 
-def _may_be_done(error: AnswerLost | Rejected) -> bool:
-    return isinstance(error, AnswerLost) or error.status in _LOST
+def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:
+    """Whether the object shows that the change was carried out. What it shows goes into the record of what was written."""
+    done = _is_done(airflow, change, now)
+    if done or not change.renewed:
+        # an update of a secret can be done and not show
+        airflow.writes.record(change.attempt, done)
+    return done
+
+
+def _is_lost(error: AirflowError) -> bool:
+    return isinstance(error, AnswerLost) or (isinstance(error, Rejected) and error.status in _LOST)
 
 
 def _written(airflow: Airflow, change: Change) -> Row:
     resource, endpoint = change.resource, airflow.endpoint(change.resource)
-    attempt = f"{change.action} {resource.kind} '{change.key}'"
+    attempt = change.attempt
     if change.action == "delete":
         airflow.of_kind(resource, "DELETE", airflow.path(resource, change.key), attempt)
         return {}

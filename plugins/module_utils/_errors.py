@@ -17,6 +17,9 @@ class AirflowError(Exception):
         super().__init__(message)
         self.details = details
 
+    def settle(self, done: bool) -> None:
+        """Say what became of the write whose outcome this error leaves open. The client replaces it; other errors leave nothing open."""
+
 
 class Refused(AirflowError):
     """What was asked cannot or must not be done. Nothing was written."""
@@ -31,7 +34,14 @@ class Unreachable(AirflowError):
 
 
 class Foreign(Unreachable):
-    """An answer came, and it is not one of Airflow's API: a login page, a redirect, a part of Airflow that is not installed."""
+    """An answer came, and it is not one of Airflow's API: a login page, a redirect, a part of Airflow that is not installed.
+
+    ``accepted``: its status is that of a success.
+    """
+
+    def __init__(self, message: str, accepted: bool = False) -> None:
+        super().__init__(message)
+        self.accepted = accepted
 
 
 class Outdated(AirflowError):
@@ -63,3 +73,15 @@ class LoginUnavailable(AirflowError):
     def __init__(self, message: str, limited: bool = False, why: str = "") -> None:
         super().__init__(message)
         self.limited, self.why = limited, why or message.rstrip(". ")
+
+
+def leaves_open(error: Exception) -> bool:
+    """Whether the server may have carried out the write that ended with this error.
+
+    It may have after a lost answer, after a failure of its own, and where a proxy answers "success" with something that is not from Airflow.
+    """
+    if isinstance(error, Foreign):
+        return error.accepted
+    if isinstance(error, Rejected):
+        return error.status >= 500
+    return isinstance(error, AnswerLost) or not isinstance(error, AirflowError)

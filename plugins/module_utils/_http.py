@@ -47,7 +47,10 @@ class Options(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A server's answer to ``method`` on ``path``. ``body`` is the parsed JSON, or None where the answer is not JSON."""
+    """A server's answer to ``method`` on ``path``. ``body`` is the parsed JSON, or None where the answer is not JSON.
+
+    ``repeated``: an earlier try may have been carried out, and this is the answer to a later one.
+    """
 
     method: str
     path: str
@@ -57,6 +60,7 @@ class Answer(NamedTuple):
     text: str
     location: str = ""
     cookies: Mapping[str, str] | None = None
+    repeated: bool = False
 
     @property
     def is_json(self) -> bool:
@@ -133,17 +137,22 @@ class Http:
         """
         safe = repeat or method in REPEATABLE
         retries = self.options.retries if retries is None else retries
+        repeated = False
         for trial in range(retries + 1):
             last = trial == retries
             try:
                 answer, wait = self._send(method, path, query, json, form, headers)
             except Unreachable as error:
                 if last or not error.passing or (isinstance(error, AnswerLost) and not safe):
+                    if repeated and method != "GET" and not isinstance(error, AnswerLost):
+                        raise AnswerLost(str(error), error.passing) from None
                     raise
+                repeated = repeated or isinstance(error, AnswerLost)
                 wait = None
             else:
                 if last or not (answer.status == _TOO_MANY or (answer.status in _BUSY and safe)):
-                    return answer
+                    return answer._replace(repeated=repeated)
+                repeated = repeated or answer.status in _BUSY
             self._pause(min(_LONGEST_PAUSE, wait if wait is not None else 0.5 * 2**trial))
         raise AssertionError("the last trial returns or raises")
 

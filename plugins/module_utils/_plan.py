@@ -63,6 +63,11 @@ class Change(NamedTuple):
     unseen: tuple[str, ...] = ()
 
     @property
+    def attempt(self) -> str:
+        """What carrying it out attempts, for messages."""
+        return f"{self.action} {self.resource.kind} '{self.key}'"
+
+    @property
     def changed(self) -> bool:
         return self.action != "none"
 

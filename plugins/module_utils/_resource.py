@@ -132,7 +132,7 @@ class Action(NamedTuple):
 
     Names in braces stand for segments. ``since`` is as for a field. ``permission`` is Airflow's name in its permissions of what the
     request is about. ``rows`` is where the rows of a listing stand, if not under the last word of its address. ``bodiless``: a success
-    may come without JSON, as 201.
+    may come without JSON, as 201. ``safe``: the request writes nothing, whatever its method says.
     """
 
     method: str
@@ -141,6 +141,7 @@ class Action(NamedTuple):
     permission: str = ""
     rows: str = ""
     bodiless: bool = False
+    safe: bool = False
 
 
 class _Declared(NamedTuple):

@@ -52,7 +52,7 @@ _BACKFILL = "/api/v2/backfills/{backfill_id}"
 BACKFILLS = Action("GET", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills")
 BACKFILL = Action("GET", {"v2": _BACKFILL}, _AIRFLOW_3, "Backfills")
 CREATE_BACKFILL = Action("POST", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills")
-PLAN_BACKFILL = Action("POST", {"v2": "/api/v2/backfills/dry_run"}, _AIRFLOW_3, "Backfills")
+PLAN_BACKFILL = Action("POST", {"v2": "/api/v2/backfills/dry_run"}, _AIRFLOW_3, "Backfills", safe=True)
 STEER_BACKFILL = {
     "paused": Action("PUT", {"v2": _BACKFILL + "/pause"}, _AIRFLOW_3, "Backfills"),
     "unpaused": Action("PUT", {"v2": _BACKFILL + "/unpause"}, _AIRFLOW_3, "Backfills"),
@@ -92,10 +92,10 @@ ANSWER_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL,
 TESTS_STORED = {"v1": None, "v2": "3.1.7"}
 """The servers that fill in what they keep of a stored connection, secrets too, where a test does not say otherwise."""
 TEST_CONNECTION = Action(
-    "POST", {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"}, {}, "Connections"
+    "POST", {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"}, {}, "Connections", safe=True
 )
 ENQUEUE_CONNECTION_TEST = Action(
-    "POST", {"v2": "/api/v2/connections/enqueue-test"}, {"v1": None, "v2": "3.3.0"}, "Connections"
+    "POST", {"v2": "/api/v2/connections/enqueue-test"}, {"v1": None, "v2": "3.3.0"}, "Connections", safe=True
 )
 CONNECTION_TEST = Action("GET", {"v2": "/api/v2/connections/enqueue-test"}, {"v1": None, "v2": "3.3.0"}, "Connections")
 

@@ -112,9 +112,12 @@ class Preparation:
             )
 
             return replace_role(self._airflow, change, replacement)
-        from ansible_collections.community.airflow.plugins.module_utils._apply import apply, apply_again
+        from ansible_collections.community.airflow.plugins.module_utils._apply import (
+            apply_again,
+            apply_or_settle,
+        )
 
-        return apply_again(self._airflow, change) if again else apply(self._airflow, change)
+        return apply_again(self._airflow, change) if again else apply_or_settle(self._airflow, change)
 
     def warnings(self) -> list[str]:
         found: dict[str, None] = {}

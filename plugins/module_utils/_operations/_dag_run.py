@@ -212,7 +212,7 @@ def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
     path = run_path(airflow, run["dag_id"], run["dag_run_id"], "clear")
     attempt = f"clear DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     options = given_options(airflow, CLEAR_FIELDS, params)
-    return sent(airflow, "POST", path, attempt, {"dry_run": dry_run, **options}, DAG_RUN).body
+    return sent(airflow, "POST", path, attempt, {"dry_run": dry_run, **options}, DAG_RUN, safe=dry_run).body
 
 
 def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
@@ -255,6 +255,7 @@ def _triggered(airflow: Airflow, params: Params) -> tuple[Run, bool]:
         there = _existing(airflow, params) if status in (409, 502, 503, 504) else None
         if there is None:
             raise _told_about_id(error, params) from None
+        error.settle(status != 409)
         # somebody else was faster, or it was done and the answer was lost
         check_same(params, there)
         return there, status != 409

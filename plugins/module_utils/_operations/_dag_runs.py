@@ -14,16 +14,16 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._dialects import supports
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import BULK, DAG_RUN, WAYS
 from ansible_collections.community.airflow.plugins.module_utils._operations._runs import (
     Params,
-    bulk_errors,
     dag_path,
     existing_dag,
     read_run,
     run_path,
     sent,
+    sent_in_bulk,
     shown_run,
 )
 from ansible_collections.community.airflow.plugins.module_utils._task import Result
@@ -109,18 +109,11 @@ def _write(
     if len(changes) > 1 and supports(BULK, airflow.dialect, airflow.version):
         action = "delete" if absent else "update"
         entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]
-        body = {"actions": [{"action": action, "entities": entities}]}
         attempt = f"{action} DAG runs of DAG '{dag_id}'"
-        answer = sent(airflow, "PATCH", dag_path(airflow, dag_id, "dagRuns"), attempt, body, DAG_RUN)
-        return bulk_errors(airflow, answer, action, attempt)
-    done: list[str] = []
+        return sent_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt, DAG_RUN)
     for dag_run_id, fields in changes.items():
-        try:
-            if absent:
-                delete_run(airflow, found[dag_run_id])
-            else:
-                set_run(airflow, found[dag_run_id], fields)
-        except AirflowError as error:
-            raise AirflowError(f"{error} Done before that: {', '.join(done) or 'nothing'}.", **error.details) from error
-        done.append(dag_run_id)
+        if absent:
+            delete_run(airflow, found[dag_run_id])
+        else:
+            set_run(airflow, found[dag_run_id], fields)
     return None

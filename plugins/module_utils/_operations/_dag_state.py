@@ -16,7 +16,7 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._apply import apply
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._listing import everything, listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
@@ -97,7 +97,7 @@ def _brought(
     changes = [
         plan(DAG, endpoint, Wish(dag_id, values), decoded(DAG, endpoint, row)) for dag_id, row in sorted(found.items())
     ]
-    result = [_carried_out(airflow, change, found[change.key], changes, check_mode) for change in changes]
+    result = [_carried_out(airflow, change, found[change.key], check_mode) for change in changes]
     coming = awaited if values else []
     before: dict[str, Any] = {change.key: change.diff()["before"] for change in changes if change.changed}
     after: dict[str, Any] = {change.key: change.diff()["after"] for change in changes if change.changed}
@@ -109,14 +109,10 @@ def _brought(
     }
 
 
-def _carried_out(airflow: Airflow, change: Change, row: Row, changes: list[Change], check_mode: bool) -> dict[str, Any]:
+def _carried_out(airflow: Airflow, change: Change, row: Row, check_mode: bool) -> dict[str, Any]:
     endpoint = airflow.endpoint(DAG)
     if change.changed and not check_mode:
-        try:
-            row = {**row, **apply(airflow, change)}
-        except AirflowError as error:
-            done = [one.key for one in changes[: changes.index(change)] if one.changed]
-            raise AirflowError(f"{error} Done before that: {', '.join(done) or 'nothing'}.", **error.details) from error
+        row = {**row, **apply(airflow, change)}
     return present(DAG, endpoint, change.key, row, change.after, change.after)
 
 

@@ -144,7 +144,7 @@ def _at_once(airflow: Airflow, reading: Reading, source: Source, route: Route, p
     attempt = f"list {reading.plural}"
     if route.form:
         form = form_of(airflow, reading, source, route, params)
-        answer = airflow.request_of(reading, source, "POST", path, attempt, json=form)
+        answer = airflow.request_of(reading, source, "POST", path, attempt, json=form, safe=True)
     else:
         answer = airflow.request_of(
             reading, source, "GET", path, attempt, query_of(airflow, reading, source, route, params)
@@ -166,7 +166,7 @@ def _paged(
     def ask(page: int, offset: int) -> Answer:
         if form:
             body = {**form, "page_limit": page, "page_offset": offset}
-            return airflow.request_of(reading, source, "POST", path, attempt, json=body)
+            return airflow.request_of(reading, source, "POST", path, attempt, json=body, safe=True)
         paging = [("limit", str(page)), ("offset", str(offset)), *query]
         answer = airflow.request_of(reading, source, "GET", path, attempt, paging)
         # what the list would belong to is not there, so nothing is

@@ -265,10 +265,9 @@ def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) 
     more = f" And {len(errors) - 5} more, which errors lists." if len(errors) > 5 else ""
     rest = f"{len(left)} were not tried, which not_done lists. " if left else ""
     open_ = f"{len(unknown)} may be done, which unknown lists: the server's answer was lost. " if unknown else ""
-    result = report(every, done)
     return AirflowError(
-        f"{what}{more} {len(done)} are done, which changes lists. {open_}{rest}Run the task again to complete it.".strip(),
-        **{**result, "changed": result["changed"] or bool(unknown)},
+        f"{what}{more} {open_}{rest}Run the task again to complete it.".strip(),
+        **report(every, done),
         errors=errors,
         not_done=[_told(change) for change in left],
         unknown=[_told(change) for change in unknown],

@@ -244,7 +244,6 @@ def _switch(task: Task, airflow: Airflow, service: Service, changes: Sequence[Ch
             raise AirflowError(
                 f"{len(failed)} DAGs could not be changed ({named(failed)}): {writer.errors[0][1]} The snapshot is kept: run the task again "
                 "to complete it.",
-                changed=bool(start or writer.done),
                 failed_dags=failed,
             )
 
@@ -262,7 +261,6 @@ def _drained(task: Task, airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[
                 f"{len(running)} task instances are still under way after {task.params['drain_timeout']:g} seconds: {_listed(running)}. The DAGs "
                 "stay frozen, and the snapshot is kept.",
                 running=running,
-                changed=True,
             )
         time.sleep(min(task.params["drain_sleep"], max(0.0, end - time.monotonic())))
 

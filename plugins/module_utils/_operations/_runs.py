@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -53,12 +53,14 @@ def sent(
     json: Any,
     resource: Resource,
     query: list[tuple[str, str]] | None = None,
+    safe: bool = False,
+    effect: Callable[[Answer], Iterable[str]] | None = None,
 ) -> Answer:
-    """Send a write about something that must be there.
+    """Send a write about something that must be there, or its dry run (``safe``).
 
     :raises Rejected: also where the server says that it is not.
     """
-    answer = airflow.request(method, path, attempt, query, json, resource.permission)
+    answer = airflow.request(method, path, attempt, query, json, resource.permission, safe=safe, effect=effect)
     if answer.status == 404:
         detail = answer.body.get("detail") or answer.body.get("title") if isinstance(answer.body, Mapping) else ""
         raise Rejected(f"Cannot {attempt} ({method} {path}): 404 {airflow.without_secrets(str(detail))}.", 404)
@@ -133,11 +135,21 @@ def checked_note(params: Params) -> None:
         raise Refused(f"note must be {LONGEST_NOTE} characters or less; this one has {len(params['note'])}.")
 
 
-def bulk_errors(airflow: Airflow, answer: Answer, action: str, attempt: str) -> None:
-    """Raise what a bulk request failed at: its status is 200 all the same."""
-    done = (answer.body or {}).get(action) or {}
+def sent_in_bulk(
+    airflow: Airflow, path: str, action: str, entities: Sequence[Params], attempt: str, resource: Resource
+) -> None:
+    """Send one request for many objects, and raise what it failed at: its status is 200 all the same."""
+
+    def done_of(answer: Answer) -> Params:
+        return (answer.body or {}).get(action) or {}
+
+    def effect(answer: Answer) -> list[str]:
+        done = done_of(answer)
+        return [f"{attempt}: {one}" for one in done.get("success") or ()] if done.get("errors") else [attempt]
+
+    body = {"actions": [{"action": action, "entities": entities}]}
+    answer = sent(airflow, "PATCH", path, attempt, body, resource, effect=effect)
+    done = done_of(answer)
     errors = [airflow.without_secrets(str(one.get("error"))) for one in done.get("errors") or []]
     if errors:
-        raise AirflowError(
-            f"Cannot {attempt} ({answer.method} {answer.path}): {'; '.join(errors)}. Done: {', '.join(done.get('success') or []) or 'nothing'}."
-        )
+        raise AirflowError(f"Cannot {attempt} ({answer.method} {answer.path}): {'; '.join(errors)}.")

@@ -110,7 +110,8 @@ def clear(task: Task) -> Result:
     changed = _changes(airflow, params, instances)
     if changed and not task.check_mode:
         for path, body in requests:
-            sent(airflow, "POST", path, _attempt(params), {**body, "dry_run": False}, TASK_INSTANCE)
+            attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
+            sent(airflow, "POST", path, attempt, {**body, "dry_run": False}, TASK_INSTANCE)
     return {
         "changed": changed,
         "diff": _diff(params, instances if changed else []),
@@ -197,7 +198,7 @@ def _check_runs(airflow: Airflow, params: Params) -> None:
 
 
 def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) -> list[Instance]:
-    answer = sent(airflow, "POST", path, _attempt(params), {**body, "dry_run": True}, TASK_INSTANCE)
+    answer = sent(airflow, "POST", path, _attempt(params), {**body, "dry_run": True}, TASK_INSTANCE, safe=True)
     run = {"dag_id": params["dag_id"], "dag_run_id": body.get("dag_run_id") or ""}
     rows: list[Row] = [{**run, **row} for row in answer.body["task_instances"]]
     states = _FAILED if params["only_failed"] else ("running",) if params["only_running"] else ()
@@ -237,7 +238,7 @@ def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Resu
     body["clear_task_instances"] = params["clear_task_instances"]
     path = dag_path(airflow, params["dag_id"], "clearPartitions")
     attempt = f"reset the partition of runs of DAG '{params['dag_id']}'"
-    counts = sent(airflow, "POST", path, attempt, {**body, "dry_run": True}, DAG_RUN).body
+    counts = sent(airflow, "POST", path, attempt, {**body, "dry_run": True}, DAG_RUN, safe=True).body
     numbers = {name: counts[name] for name in ("dag_runs_cleared", "task_instances_cleared")}
     changed = any(numbers.values())
     if changed and not check_mode:

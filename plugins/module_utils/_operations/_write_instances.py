@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import supports
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._http import segment
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import WAYS
 from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import (
@@ -25,11 +25,11 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.task_inst
 from ansible_collections.community.airflow.plugins.module_utils._operations._affected import Instance
 from ansible_collections.community.airflow.plugins.module_utils._operations._runs import (
     Params,
-    bulk_errors,
     dag_path,
     label,
     run_path,
     sent,
+    sent_in_bulk,
     shown_instance,
 )
 
@@ -54,17 +54,18 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
     if not ways.relatives:
         body.update(_relatives(params))
         path = _path(airflow, one, *([ways.dry_run] if dry_run else []))
-        return sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE).body
+        return sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, safe=dry_run).body
     body["dry_run"] = dry_run
     if not any(_relatives(params).values()):
-        return sent(airflow, "PATCH", _path(airflow, one), attempt, body, TASK_INSTANCE).body
+        return sent(airflow, "PATCH", _path(airflow, one), attempt, body, TASK_INSTANCE, safe=dry_run).body
     if one["map_index"] >= 0:
         raise Refused(
             f"Airflow {airflow.version} sets no relatives of mapped tasks: set task {label(one)} without "
             f"{next(name for name in RELATIVES if params[name])}. Nothing was written."
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
-    return sent(airflow, "POST", dag_path(airflow, one["dag_id"], ways.relatives), attempt, body, TASK_INSTANCE).body
+    path = dag_path(airflow, one["dag_id"], ways.relatives)
+    return sent(airflow, "POST", path, attempt, body, TASK_INSTANCE, safe=dry_run).body
 
 
 def dry_run_instance(airflow: Airflow, params: Params, one: Instance) -> list[Row]:
@@ -77,13 +78,8 @@ def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instanc
     several = len(writes) > 1 and not any(_relatives(params).values())
     if several and supports(DELETION, airflow.dialect, airflow.version):
         return _write_together(airflow, params, writes)
-    done: list[str] = []
     for one, fields in writes:
-        try:
-            _write(airflow, params, one, fields)
-        except AirflowError as error:
-            raise AirflowError(f"{error} Done before that: {', '.join(done) or 'nothing'}.", **error.details) from error
-        done.append(label(one))
+        _write(airflow, params, one, fields)
     return None
 
 
@@ -114,8 +110,7 @@ def _write_together(airflow: Airflow, params: Params, writes: list[tuple[Instanc
     entities = [{"task_id": one["task_id"], "map_index": one["map_index"], **fields} for one, fields in writes]
     attempt = f"{action} task instances of DAG run '{params['dag_run_id']}'"
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances")
-    body = {"actions": [{"action": action, "entities": entities}]}
-    bulk_errors(airflow, sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE), action, attempt)
+    sent_in_bulk(airflow, path, action, entities, attempt, TASK_INSTANCE)
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
@@ -124,7 +119,7 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
     group = segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
     attempt = f"change task group '{params['task_group_id']}' of DAG run '{params['dag_run_id']}'"
-    rows = sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask).body["task_instances"]
+    rows = sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=not mask).body["task_instances"]
     shown = [shown_instance(airflow, row) for row in rows]
     return sorted(shown, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
 

@@ -24,6 +24,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Rejected,
     Unreachable,
 )
+from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change
 from ansible_collections.community.airflow.plugins.module_utils._schedule import Batch
@@ -147,22 +148,32 @@ class Writer:
         order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
         body = {"actions": [order]}
         lost = False
-        try:
-            answer = self._airflow.request("PATCH", endpoint.path, attempt, json=body, permission=resource.permission)
+        succeeded: set[str] = set()
+
+        def effect(answer: Answer) -> list[str]:
             told = answer.body if isinstance(answer.body, Mapping) else {}
             result = told.get(batch.action) or {}
+            succeeded.update(result.get("success") or () if not result.get("errors") else ())
+            return [change.attempt for change in changes if change.key in succeeded]
+
+        try:
+            self._airflow.request(
+                "PATCH", endpoint.path, attempt, json=body, permission=resource.permission, effect=effect
+            )
         except (AnswerLost, Rejected) as error:
-            result, lost = {}, isinstance(error, AnswerLost)
+            lost = isinstance(error, AnswerLost)
         except AirflowError as error:
             self._finished(changes[0], error)
             self.halted = True
             return
-        succeeded = set(result.get("success") or ()) if not result.get("errors") else set()
         for change in changes:
             if change.key in succeeded:
                 self._finished(change, None)
         self._singly([change for change in changes if change.key not in succeeded], again=True)
-        if lost and self.halted:
+        if not self.halted:
+            # each was looked at
+            self._airflow.writes.record(attempt, False)
+        elif lost:
             self.unknown |= {self.identity(change) for change in changes} - self.done
 
     # side by side
