@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import COMMA, Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
     join_fingerprint,
     scrubbed,
@@ -101,10 +101,7 @@ def endpoint_for(resource: Resource, dialect: Dialect, version: str) -> Endpoint
         for one in resource.endpoints
         if one.api == dialect.api and supports({dialect.api: one.since}, dialect, version)
     ]
-    if not fitting:
-        return None
-    known = [one.name for one in resource.fields if supports(one.since, dialect, version)]
-    return fitting[-1]._replace(update_needs=tuple(name for name in fitting[-1].update_needs if name in known))
+    return fitting[-1] if fitting else None
 
 
 def source_for(reading: Reading, dialect: Dialect, version: str) -> Source | None:
@@ -172,7 +169,7 @@ def decoded(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> d
 def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The body and the query of the request that creates or updates, changing exactly the change's fields."""
     resource, after = change.resource, change.after or {}
-    written = _written(change)
+    written, mask = _written(change), mask_of(change, endpoint)
     body = {resource.key_on(endpoint): change.key} if resource.creatable else {}
     for one in resource.fields:
         if one.name in written:
@@ -182,13 +179,26 @@ def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tu
             value = change.given.get(one.name, after[one.name])
             hidden = one.secret and not endpoint.shows_secrets and masked_paths(value)
             value = one.type.empty if hidden else value
+            if mask and not value and one.name in endpoint.never_empty:
+                value = change.key
         else:
             continue
         if one.name == "description":
             value = join_fingerprint(value, after.get(FINGERPRINT, ""))
         body[endpoint.wire.get(one.name, one.name)] = one.type.encode(value)
-    masked = change.action == "update" and endpoint.update_mask
-    return body, [("update_mask", endpoint.wire.get(name, name)) for name in sorted(written)] if masked else []
+    masks = [",".join(mask)] if mask and endpoint.update_mask == COMMA else mask
+    return body, [("update_mask", names) for names in masks]
+
+
+def mask_of(change: Change, endpoint: Endpoint) -> tuple[str, ...]:
+    """The server's names of the fields that an update writes.
+
+    None where the server heeds no mask, or where no mask can name one of the fields: it then writes what the body holds.
+    """
+    written = _written(change)
+    if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):
+        return ()
+    return tuple(endpoint.wire.get(name, name) for name in sorted(written))
 
 
 def _written(change: Change) -> set[str]:

@@ -26,6 +26,12 @@ BY_NAME = "by name"
 """Secret: Airflow hides it where the object's key, or a key inside its JSON, sounds like a secret (values of variables)."""
 
 
+COMMA = "comma"
+"""A mask is one parameter with the names of the fields, joined by commas. Of repeated ones, these servers heed only the last."""
+REPEATED = "repeated"
+"""A mask is one parameter for each field. These servers ignore names joined by commas, with status 200."""
+
+
 class Field(NamedTuple):
     """A field that users set.
 
@@ -84,8 +90,10 @@ class Endpoint(NamedTuple):
 
     ``order_by``: the sort of a listing, without which pages may overlap.
     ``create_needs``: options that a new object must be given. ``create_fills``: fields sent empty on creation where they were not given.
-    ``update_needs``: fields that the body of an update must hold, changed or not. ``update_mask``: whether an update names its fields in
-    ``update_mask`` (repeated, the only form that API v2 heeds).
+    ``update_mask``: the form in which an update names the fields that it writes (``COMMA``, ``REPEATED``, or "" where the server heeds
+    none). ``unmaskable``: fields that no mask can name; an update of one is sent without a mask. ``update_needs``: fields that the body
+    of an update must hold, whether they are written or not. ``never_empty``: those of them that the server refuses when empty, even
+    where the mask keeps them from being written.
     ``fixed``: by key, the only fields of that object that can be changed.
     ``rules``: checks of given values before anything is read. ``new_key``: the check of a key that is to be created.
     ``shows_secrets``: shown in clear, so that they can be compared. ``rewrites_json``: JSON text is re-serialised before it is shown.
@@ -106,7 +114,9 @@ class Endpoint(NamedTuple):
     create_needs: tuple[str, ...] = ()
     create_fills: tuple[str, ...] = ()
     update_needs: tuple[str, ...] = ()
-    update_mask: bool = False
+    update_mask: str = ""
+    unmaskable: tuple[str, ...] = ()
+    never_empty: tuple[str, ...] = ()
     fixed: Mapping[str, tuple[str, ...]] = {}
     rules: Mapping[str, Rule] = {}
     new_key: Rule = lambda key: ""

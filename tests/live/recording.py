@@ -10,6 +10,7 @@ import http.client
 import re
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
@@ -85,6 +86,18 @@ class Fault:
 
 
 @dataclass
+class Intrusion:
+    """What another client does right before the server gets the next request that matches; once."""
+
+    method: str
+    path: str
+    act: Callable[[], object]
+
+    def matches(self, method: str, target: str) -> bool:
+        return method == self.method and re.search(self.path, target) is not None
+
+
+@dataclass
 class RecordingProxy:
     """Listens on a free port and passes everything on to ``upstream``, byte for byte in path and body.
 
@@ -92,6 +105,7 @@ class RecordingProxy:
     """
 
     upstream: str
+    intrusions: list[Intrusion] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     calls: set[Call] = field(default_factory=set)
@@ -127,10 +141,14 @@ class RecordingProxy:
     def start_over(self) -> None:
         self.exchanges.clear()
         self.faults.clear()
+        self.intrusions.clear()
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         fault = next((one for one in self.faults if one.matches(request.command, request.path, body)), None)
+        for intrusion in [one for one in self.intrusions if one.matches(request.command, request.path)]:
+            self.intrusions.remove(intrusion)
+            intrusion.act()
         status, headers, content = 0, [], b""
         if fault:
             fault.times -= 1

@@ -18,8 +18,10 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds._rules im
     without_slash,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    COMMA,
     HIDDEN,
     LEAVES,
+    REPEATED,
     Endpoint,
     Field,
     Filter,
@@ -75,6 +77,7 @@ CONNECTION = Resource(
             path="/api/v1/connections",
             order_by="connection_id",
             create_needs=("conn_type",),
+            update_mask=COMMA,
             rules={"connection_id": without_slash},
             # a letter beyond ASCII ends in a 500
             new_key=matching(f"(?a:{_ID})", _ID_WORDS),
@@ -86,7 +89,7 @@ CONNECTION = Resource(
             order_by="connection_id",
             create_needs=("conn_type",),
             update_needs=("conn_type",),
-            update_mask=True,
+            update_mask=REPEATED,
             rules={"connection_id": without_slash, "extra": json_object},
             # neither update nor overwrite: these heed no mask, and empty what is not given
             bulk=frozenset({"create", "delete"}),

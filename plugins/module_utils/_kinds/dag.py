@@ -13,7 +13,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._filters import between, both, pattern, three
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Filter, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    COMMA,
+    REPEATED,
+    Endpoint,
+    Field,
+    Filter,
+    Resource,
+)
 from ansible_collections.community.airflow.plugins.module_utils._values import FLAG
 
 
@@ -79,10 +86,10 @@ DAG = Resource(
             api="v1",
             path="/api/v1/dags",
             order_by="dag_id",
-            update_mask=True,
+            update_mask=COMMA,
             wire={"next_dagrun_logical_date": "next_dagrun", "next_dagrun_run_after": "next_dagrun_create_after"},
             derived={"tags": _tags, "is_stale": lambda row: not row["is_active"], "timetable_summary": _schedule},
         ),
-        Endpoint(api="v2", path="/api/v2/dags", order_by="dag_id", update_mask=True, derived={"tags": _tags}),
+        Endpoint(api="v2", path="/api/v2/dags", order_by="dag_id", update_mask=REPEATED, derived={"tags": _tags}),
     ),
 )

@@ -10,7 +10,14 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import at_least, without_slash
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Filter, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    COMMA,
+    REPEATED,
+    Endpoint,
+    Field,
+    Filter,
+    Resource,
+)
 from ansible_collections.community.airflow.plugins.module_utils._values import FLAG, NULLABLE_TEXT, NUMBER, TEXT
 
 _V2 = Endpoint(
@@ -18,9 +25,7 @@ _V2 = Endpoint(
     path="/api/v2/pools",
     order_by="name",
     create_needs=("slots",),
-    # every version wants another part of them, with a mask or without
-    update_needs=("slots", "description", "include_deferred"),
-    update_mask=True,
+    update_mask=REPEATED,
     fixed={"default_pool": ("slots", "include_deferred")},
     # -1 (unlimited) is answered with 500, as on Airflow 2
     rules={"slots": at_least(0)},
@@ -29,6 +34,7 @@ _V2 = Endpoint(
     # the deletion takes default_pool too, without a word: what is protected never comes that far
     bulk=frozenset({"create", "delete"}),
 )
+_V3_1_8 = _V2._replace(since="3.1.8", rules={"slots": at_least(-1)})
 
 POOL = Resource(
     kind="pool",
@@ -54,14 +60,16 @@ POOL = Resource(
             path="/api/v1/pools",
             order_by="name",
             create_needs=("slots",),
-            # without slots it is a 400, and without include_deferred the server resets it
-            update_needs=("slots", "description", "include_deferred"),
+            # without a mask, the server resets an include_deferred that the body leaves out
+            update_mask=COMMA,
             # -1 is stored, answered with 500, and from then on every listing of pools is a 500
             rules={"name": without_slash, "slots": at_least(0)},
             # a query for each pool: a page of 100 costs 800 to 1,100 ms, one pool 20 ms
             row_cost=0.45,
         ),
         _V2,
-        _V2._replace(since="3.1.8", rules={"slots": at_least(-1)}),
+        _V3_1_8,
+        # needed besides a mask, which keeps them from being written (seen on 3.3.2; 3.2.0 takes them)
+        _V3_1_8._replace(since="3.2.0", update_needs=("slots", "include_deferred")),
     ),
 )

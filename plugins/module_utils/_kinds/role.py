@@ -14,6 +14,7 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import without_slash
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import NEEDS_FAB
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    COMMA,
     Endpoint,
     Field,
     ProviderRelease,
@@ -59,6 +60,7 @@ ROLE = Resource(
             # without the key the server fails with 500, and its answer to a creation is {}
             create_fills=("permissions",),
             answers=False,
+            update_mask=COMMA,
             wire=_WIRE,
             rules={"name": without_slash},
             only_adds="permissions",
@@ -72,6 +74,7 @@ ROLE = Resource(
             order_by="name",
             create_fills=("permissions",),
             answers=False,
+            update_mask=COMMA,
             wire=_WIRE,
             rules={"name": without_slash},
             leaves_alone={"permissions": _of_server},

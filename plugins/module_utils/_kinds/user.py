@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import without_slash
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    COMMA,
     HIDDEN,
     Endpoint,
     Field,
@@ -33,6 +34,23 @@ def _not_empty(password: str) -> str:
 _RULES: dict[str, Rule] = {"username": without_slash, "password": _not_empty}
 _WIRE = {"failed_login_count": "fail_login_count"}
 _NAMES = ("email", "first_name", "last_name")
+_V2 = Endpoint(
+    api="v2",
+    path="/auth/fab/v1/users",
+    needs=NEEDS_FAB,
+    order_by="id",
+    create_needs=(*_NAMES, "password", "roles"),
+    update_mask=COMMA,
+    # the first FAB providers want them, as Airflow 2 does, and some no empty one
+    update_needs=_NAMES,
+    never_empty=_NAMES,
+    rules=_RULES,
+    wire=_WIRE,
+    references={"roles": Reference("/auth/fab/v1/roles", "roles")},
+    faults={
+        500: "The FAB providers 3.2.0 to 3.3.x answer 500 to every request for a user: upgrade apache-airflow-providers-fab."
+    },
+)
 
 USER = Resource(
     kind="user",
@@ -60,25 +78,15 @@ USER = Resource(
             order_by="id",
             # without a role, Airflow 2 gives the registration role in silence, and Airflow 3 answers 500
             create_needs=(*_NAMES, "roles"),
+            update_mask=COMMA,
             update_needs=_NAMES,
+            never_empty=_NAMES,
             rules=_RULES,
             wire=_WIRE,
             references={"roles": Reference("/api/v1/roles", "roles")},
         ),
-        Endpoint(
-            api="v2",
-            path="/auth/fab/v1/users",
-            needs=NEEDS_FAB,
-            order_by="id",
-            create_needs=(*_NAMES, "password", "roles"),
-            # the first FAB providers want them, as Airflow 2 does; the later ones take them
-            update_needs=_NAMES,
-            rules=_RULES,
-            wire=_WIRE,
-            references={"roles": Reference("/auth/fab/v1/roles", "roles")},
-            faults={
-                500: "The FAB providers 3.2.0 to 3.3.x answer 500 to every request for a user: upgrade apache-airflow-providers-fab."
-            },
-        ),
+        _V2,
+        # FAB providers that serve users without Flask demand nothing besides (seen with 3.5.0 and 3.10.0)
+        _V2._replace(since="3.1.8", update_needs=(), never_empty=()),
     ),
 )

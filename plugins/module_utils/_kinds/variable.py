@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     BY_NAME,
+    COMMA,
+    REPEATED,
     Endpoint,
     Field,
     Filter,
@@ -30,8 +32,10 @@ _V1 = Endpoint(
     path="/api/v1/variables",
     order_by="key",
     create_needs=("value",),
-    # no mask can name the value from 2.9 on, and a body needs it
-    update_needs=("value", "description"),
+    # "'value' is unknown or cannot be updated": what changes a value goes without a mask, and keeps a description that it leaves out
+    update_mask=COMMA,
+    unmaskable=("value",),
+    update_needs=("value",),
     rules={"key": _no_leading_slash},
     shows_secrets=True,
 )
@@ -41,7 +45,7 @@ _V2 = Endpoint(
     order_by="key",
     create_needs=("value",),
     update_needs=("value",),
-    update_mask=True,
+    update_mask=REPEATED,
     rewrites_json=True,
     bulk=frozenset({"create", "delete"}),
 )

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._dialects import supports
+from ansible_collections.community.airflow.plugins.module_utils._dialects import V2, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import BULK, DAG_RUN, WAYS
 from ansible_collections.community.airflow.plugins.module_utils._operations._runs import (
@@ -38,7 +38,8 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
     if together:
         attempt = f"change DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
         path = run_path(airflow, run["dag_id"], run["dag_run_id"])
-        run = shown_run(airflow, sent(airflow, "PATCH", path, attempt, together, DAG_RUN).body)
+        mask = [("update_mask", name) for name in sorted(together)] if airflow.dialect is V2 else None
+        run = shown_run(airflow, sent(airflow, "PATCH", path, attempt, together, DAG_RUN, mask).body)
     return set_note(airflow, run, fields["note"]) if note and "note" in fields else run
 
 

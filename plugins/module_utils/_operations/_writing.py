@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._dialects import body_of
+from ansible_collections.community.airflow.plugins.module_utils._dialects import body_of, mask_of
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     AnswerLost,
@@ -128,8 +128,8 @@ class Writer:
             if batch.action == "delete":
                 parts.setdefault((), []).append((change, change.key))
             else:
-                entity, masks = body_of(change, batch.service.endpoint)
-                parts.setdefault(tuple(name for _mask, name in masks), []).append((change, entity))
+                entity, _query = body_of(change, batch.service.endpoint)
+                parts.setdefault(mask_of(change, batch.service.endpoint), []).append((change, entity))
         for mask, part in parts.items():
             changes = [change for change, _entity in part]
             if self.halted:

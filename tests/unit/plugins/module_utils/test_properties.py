@@ -89,8 +89,9 @@ class Model:
             self.put(change.key, {})
             self.stored[change.key].update(body)
         elif change.action == "update":
-            mask = [value for name, value in query]
-            assert not (self.endpoint.update_mask and not mask), "no mask would change everything"
+            mask = [name for _mask, names in query for name in names.split(",")]
+            unmaskable = {"value"} if self.resource.kind == "variable" and self.endpoint.api == "v1" else set()
+            assert mask or unmaskable.intersection(change.fields), "no mask would change everything"
             assert set(mask) <= set(body), "a masked field that is missing from the body"
             self.stored[change.key].update({name: body[name] for name in mask or body})
         elif change.action == "delete":
