@@ -12,7 +12,8 @@ class ModuleDocFragment:
 options:
   allow_masked:
     description:
-      - Whether to write a secret that holds V(***).
+      - Whether to write a secret that holds V(***), or text that looks like a placeholder for a secret of the same object, as
+        M(community.airflow.airflow_instance_info) makes them.
       - That is what Airflow shows in place of a secret, so such a value was most likely read from a server; written back, it would destroy
         the secret. It is refused unless this is V(true).
     type: bool

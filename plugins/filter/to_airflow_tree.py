@@ -12,7 +12,8 @@ description:
   - Gives the texts of the files that the lookup P(community.airflow.airflow_tree#lookup) reads. They are the same as long as the instance is.
     The role P(community.airflow.export#role) writes them.
   - A file C(secrets.example.yml) lists the variables that have to be defined before the tree can be applied.
-  - Texts of Airflow that look like templates of Ansible are marked with C(!unsafe).
+  - Only placeholders are templates. Every other text that is not plain beyond doubt is marked with C(!unsafe), so that it is written back as
+    it is, whatever it looks like.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
@@ -72,7 +73,7 @@ def to_airflow_tree(found: Any, secrets: str = "") -> dict[str, str]:
     try:
         # the placeholders are for who reads the files
         return wrap_var(tree_files(found["instance"], found["placeholders"], str(secrets)))
-    except Refused as error:
+    except (Refused, ValueError) as error:
         raise AnsibleFilterError(f"to_airflow_tree: {error}") from None
 
 

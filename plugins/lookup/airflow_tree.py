@@ -22,8 +22,10 @@ description:
     C(exports/users), such as C(exports/connections-eu.json), are what C(airflow variables export) and its like have written, as JSON or
     YAML. Their text is taken as it is. Nothing else may lie in C(exports).
   - Templates in all other files are resolved as Ansible does, after the layers were merged; those in keys, and those that a mapping or
-    a part of a URI is laid over, before. Vaulted files and V(!vault) values are decrypted. Mark a text with V(!unsafe) that Airflow is to
-    resolve, such as C({{ ds }}).
+    a part of a URI is laid over, before. Nothing else is a template. Vaulted files and V(!vault) values are decrypted, and what they hold is taken as it is. Keys
+    of mappings are taken as they are, too. Mark a text with V(!unsafe) that Airflow is to resolve, such as C({{ ds }}).
+  - Dates and timestamps become text in the ISO format, as in the arguments of all modules. Infinity, NaN, sets and binary data are refused.
+  - An error names the file, the kind, the key and the option, and never quotes a value.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
@@ -95,28 +97,44 @@ _raw:
 
 import os
 from collections.abc import Iterator, Mapping
-from inspect import signature
 from typing import Any
 
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._secrets import UNFILLED, own_placeholder
 from ansible_collections.community.airflow.plugins.plugin_utils._airflow_exports import items_of, kind_of
-from ansible_collections.community.airflow.plugins.plugin_utils._repeated import repeated_key
-from ansible_collections.community.airflow.plugins.plugin_utils._tree import Meaning, Tree, layer, overlaid
+from ansible_collections.community.airflow.plugins.plugin_utils._tree import KINDS, Meaning, Tree, layer, overlaid
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_errors import reason
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import Template, Vaulted, parse, plain
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:
+    # ansible-core before 2.19 takes every text for a template that is not marked
+    def trust_as_template(value: str) -> str:
+        """The same text."""
+        return value
+
 
 _SUFFIXES = (".yml", ".yaml", ".json")
 
 
 class LookupModule(LookupBase):
+    """The lookup airflow_tree.
+
+    Nothing that it returns is a template any more: what a person wrote as one is resolved here, text by text, and nothing else is.
+    """
+
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
         self.set_options(var_options=variables, direct=kwargs)
         try:
             return [self._tree(self._loader.path_dwim(term), self.get_option("environment")) for term in terms]
         except Refused as error:
-            raise AnsibleLookupError(str(error)) from error
+            problem = str(error)
+        # outside of the handler: what Ansible knows of an error is shown, too, and can hold what a file holds
+        raise AnsibleLookupError(problem)
 
     def _tree(self, folder: str, environment: str) -> dict[str, Any]:
         if environment in (os.curdir, os.pardir) or os.path.basename(environment) != environment:
@@ -149,30 +167,30 @@ class LookupModule(LookupBase):
     def _content(self, file: str, top: str) -> Any:
         path = os.path.relpath(file, top).replace(os.sep, "/")
         if not path.startswith("exports/"):
-            # what is to be templated must be said to be trusted from ansible-core 2.19 on
-            trusting = "trusted_as_template" in signature(self._loader.load_from_file).parameters
-            return self._loaded(file, **({"trusted_as_template": True} if trusting else {}))
+            return self._loaded(file, templates=True)
         kind = kind_of(file, path[len("exports/") :])
-        return {kind: wrap_var(items_of(file, kind, self._loaded(file)))}
+        return {kind: items_of(file, kind, self._loaded(file, templates=False))}
 
-    def _loaded(self, file: str, **trust: bool) -> Any:
+    def _loaded(self, file: str, templates: bool) -> Any:
         try:
-            # decrypted, where it is vaulted
-            key = repeated_key(bytes(self._loader._get_file_contents(file)[0]).decode())
-            if key:
-                raise Refused(f"{file}: the key {key} stands twice in one mapping.")
-            # no copy of what is in the loader's memory: nobody here changes it
-            return self._loader.load_from_file(file, unsafe=True, **trust)
+            # decrypted, where it is vaulted; then it holds secrets, and these are no templates
+            content, is_clear = self._loader._get_file_contents(file)
+            return parse(bytes(content).decode(), templates and is_clear)
         except UnicodeDecodeError as error:
-            raise Refused(f"{file} is no UTF-8 text: {error}.") from None
+            problem = f"{file} is no UTF-8 text, from byte {error.start + 1} on."
         except AnsibleError as error:
-            raise Refused(f"{file}: {error.message}") from error
+            problem = f"{file}: {error.message}"
+        except Refused as error:
+            problem = f"{file}: {error}."
+        raise Refused(problem)
 
     def _resolved(self, tree: Tree) -> dict[str, Any]:
         problems: list[str] = []
         result = {
             kind: [
-                self._value(entry.options, f"{' and '.join(entry.files)}: {kind} '{key}'", problems)
+                _filled(
+                    kind, key, self._object(f"{' and '.join(entry.files)}: {kind} '{key}'", entry.options, problems)
+                )
                 for key, entry in entries.items()
             ]
             for kind, entries in tree.items()
@@ -181,34 +199,67 @@ class LookupModule(LookupBase):
             raise Refused("\n".join(problems))
         return result
 
+    def _object(self, place: str, options: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
+        """The options of an object with their templates resolved; every one that cannot be is told of."""
+        result = {}
+        for name, value in options.items():
+            try:
+                result[name] = plain(self._value(value, f"{place}: {name}", problems))
+            except ValueError as error:
+                problems.append(f"{place}: {name} {error}.")
+            except RecursionError:
+                problems.append(f"{place}: {name} is nested too deeply, or holds itself.")
+        return result
+
     def _value(self, value: Any, place: str, problems: list[str]) -> Any:
-        """What a value is with its templates resolved, text by text, so that every one that cannot be is told of."""
         if isinstance(value, Mapping):
             return {name: self._value(part, place, problems) for name, part in value.items()}
         if isinstance(value, list):
             return [self._value(part, place, problems) for part in value]
         try:
-            return self._text(value)
-        except AnsibleError as error:
-            problems.append(f"{place}: {error.message}")
+            return self._text(value, place)
+        except Refused as error:
+            problems.append(str(error))
             return None
 
     def _meaning(self, kind: str, place: str, value: Any, meaning: Meaning) -> Any:
         """What has to be known of a value before the layers are merged; nothing in it is a template any more."""
         if not self._is_wanted(kind):
             return value
+        problems: list[str] = []
         try:
-            return wrap_var(meaning(self._text(value)))
-        except AnsibleError as error:
-            raise Refused(f"{place}: {error.message}") from error
+            resolved = plain(self._value(value, place, problems))
+        except ValueError as error:
+            raise Refused(f"{place} {error}.") from None
+        if problems:
+            raise Refused("\n".join(problems))
+        return meaning(resolved)
 
-    def _text(self, value: Any) -> Any:
-        # most values are no templates, and Ansible takes its time to find that out
-        if isinstance(value, (int, float)) or (isinstance(value, str) and "{" not in value):
+    def _text(self, value: Any, place: str) -> Any:
+        if isinstance(value, Vaulted):
+            return self._decrypted(value, place)
+        if not isinstance(value, Template):
             return value
-        resolved = self._templar.template(value)
-        # up to ansible-core 2.18, a vaulted value is still closed here
-        return str(resolved) if hasattr(resolved, "__ENCRYPTED__") else resolved
+        text = str.__str__(value)
+        try:
+            return self._templar.template(trust_as_template(text))
+        except Exception as error:  # noqa: BLE001 - a template can raise anything, and what it says must not be shown
+            problem = reason(text, str(error))
+        raise Refused(f"{place}: {problem}")
+
+    def _decrypted(self, value: Vaulted, place: str) -> str:
+        try:
+            return bytes(self._loader._vault.decrypt(str.__str__(value).encode())).decode()
+        except (AnsibleError, UnicodeError):
+            problem = f"{place}: the vaulted text cannot be decrypted with the vault passwords that Ansible was given."
+        raise Refused(problem)
+
+
+def _filled(kind: str, key: str, options: dict[str, Any]) -> dict[str, Any]:
+    """The options of an object, all of whose placeholders are filled: what looks like one is text."""
+    resource = KINDS[kind]
+    secrets = [options[name] for name in resource.secrets if name in options]
+    return {**options, UNFILLED: {}} if own_placeholder(resource.kind, key, secrets) else options
 
 
 def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:

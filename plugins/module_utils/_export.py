@@ -11,19 +11,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
+from ansible_collections.community.airflow.plugins.module_utils._secrets import (
+    UNFILLED,
+    as_word,
+    own_placeholder,
+    placeholder_name,
+    shown,
+)
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Values
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, parsed
 
 _LEFT_OUT = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)
+_PLAIN_KEY = re.compile(r"[^\W_][\w .,:/@+-]*")
+# up to ansible-core 2.18, a variable is read from its text by Python, which takes brackets of some 200 levels
+_DEEPEST = 20
 
 
 @dataclass
@@ -37,6 +48,10 @@ class Export:
     template: str
     whole: bool = False
     placeholders: list[dict[str, str]] = field(default_factory=list)
+    uncertain: list[str] = field(default_factory=list)
+    """The variables whose text can be another one than the server shows."""
+    _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _names: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
 
     def item(self, service: Service, key: str, values: Values) -> dict[str, Any] | None:
         """An item of the list that ``airflow_instance`` takes; None for what needs no declaration."""
@@ -57,6 +72,13 @@ class Export:
             result["state"] = told_by_state[""]
         return result
 
+    def marked(self, resource: Resource, item: dict[str, Any]) -> dict[str, Any]:
+        """The item with what says where its placeholders are; without it, where there are none and no text looks like one."""
+        key = item[resource.key]
+        names = self._names.get((resource.kind, key), {})
+        secrets = {name: item[name] for name in resource.secrets if name in item}
+        return {**item, UNFILLED: names} if names or own_placeholder(resource.kind, key, secrets) else item
+
     def _value(self, service: Service, one: Field, key: str, value: Any, item: dict[str, Any]) -> Any:
         if not one.secret:
             reference = service.endpoint.references.get(one.name)
@@ -64,12 +86,18 @@ class Export:
                 return value
             # another server need not have it, and where it belongs, as a permission on a DAG does, something else puts it there
             return [part for part in value if not reference.unlisted(part)]
+        if service.endpoint.rewrites_json and _is_uncertain(value):
+            self.uncertain.append(key)
         visible = shown(one, key, value, value)
         meaning = parsed(visible)
         if not isinstance(meaning, (dict, list)):
             meaning = visible
         if not _holds_mask(meaning):
-            return value
+            return _structured(one, value)
+        if service.endpoint.shows_secrets and visible == value:
+            # this server hides nothing: it is the text
+            item["allow_masked"] = True
+            return _structured(one, value)
         if not self.template and not (isinstance(meaning, Mapping) and "merge" in one.type.combine):
             return _LEFT_OUT
         if not self.template:
@@ -93,8 +121,16 @@ class Export:
 
     def _placeholder(self, resource: Resource, key: str, path: tuple[str, ...]) -> str:
         words = {"<kind>": resource.kind, "<id>": key, "<field>": _told_apart(resource, key, path)}
-        plain = {word: _NO_WORD.sub("_", text) for word, text in words.items()}
+        plain = {word: as_word(text) for word, text in words.items()}
         text = re.sub("<kind>|<id>|<field>", lambda found: plain[found[0]], self.template)
+        place = (resource.kind, key, *path)
+        if self._places.setdefault(placeholder_name(text), place) != place:
+            other = self._places[placeholder_name(text)]
+            raise Refused(
+                f"{text} would stand for two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} of {other[0]} "
+                f"'{other[1]}'. Rename one of them."
+            )
+        self._names.setdefault(place[:2], {})[placeholder_name(text)] = list(path)
         self.placeholders.append(
             {"placeholder": text, "kind": resource.kind, "key": key, "field": ".".join(path)},
         )
@@ -128,6 +164,56 @@ def _state(resource: Resource, values: Values) -> dict[str, str]:
         if told and all(values[name] == value for name, value in told.items()):
             return {**dict.fromkeys(told, ""), "": state}
     return {}
+
+
+def _structured(one: Field, value: Any) -> Any:
+    """JSON as a mapping or a list, where that says exactly the same to every version of Ansible, else as text.
+
+    Ansible has keys of its own, such as ``__ansible_unsafe``, and drops others, and a key cannot be kept from being a template as a text
+    can. So a key has to begin with a letter or a digit.
+    """
+    if one.type.option != "raw":
+        return value
+    meaning = parsed(value)
+    if not isinstance(meaning, (dict, list)):
+        return value
+    if meaning is value:
+        # Airflow has stored it without its own spaces, or shows it so
+        return value if _is_plain_json(value) else json.dumps(value, ensure_ascii=False)
+    try:
+        same = one.type.accept(meaning) == value
+    except ValueError:
+        return value
+    return meaning if same and _is_plain_json(meaning) else value
+
+
+def _is_plain_json(value: Any, depth: int = 0) -> bool:
+    if depth > _DEEPEST:
+        return False
+    if isinstance(value, Mapping):
+        return all(_PLAIN_KEY.fullmatch(key) and _is_plain_json(part, depth + 1) for key, part in value.items())
+    if isinstance(value, list):
+        return all(_is_plain_json(part, depth + 1) for part in value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _is_uncertain(text: Any) -> bool:
+    """Whether a server that reads texts as JSON could have been given another number: it shows 3.10 as 3.1, and 1e999 as Infinity."""
+    if not isinstance(text, str):
+        return False
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, float) or _holds_infinity(value)
+
+
+def _holds_infinity(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_infinity(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_holds_infinity(part) for part in value)
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _holds_mask(value: Any) -> bool:

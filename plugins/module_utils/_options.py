@@ -23,10 +23,13 @@ from ansible_collections.community.airflow.plugins.module_utils._moments import 
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
-    PLACEHOLDER,
+    UNFILLED,
     disclosed,
     leaves,
+    own_placeholder,
     split_fingerprint,
+    suspects,
+    unfilled_place,
 )
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK
 
@@ -198,7 +201,7 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
                     values[name] = one.type.accept(value)
                 except ValueError as error:
                     raise Refused(f"{name} {error}.") from None
-        _refuse_masked(resource, values, params.get("allow_masked", False))
+        _refuse_masked(resource, key, values, params)
         described = values.get("description", "") if resource.fingerprinted else ""
         if described.endswith("]") and split_fingerprint(described)[1]:
             raise Refused("The description must not end like the fingerprint of a secret, [secrets:0123456789abcdef].")
@@ -214,28 +217,22 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
     )
 
 
-def _suspects(value: Any) -> list[str]:
-    """The texts in a value, as far as one of them could be a mask or a placeholder."""
-    if isinstance(value, str):
-        return leaves(value) if MASK in value or "{{" in value or "\\u" in value else []
-    if isinstance(value, Mapping):
-        return [found for item in value.values() for found in _suspects(item)]
-    if isinstance(value, list):
-        return [found for item in value for found in _suspects(item)]
-    return []
-
-
-def _refuse_masked(resource: Resource, values: Mapping[str, Any], allowed: bool) -> None:
-    suspects = [(name, leaf) for name in resource.secrets if name in values for leaf in _suspects(values[name])]
-    if not suspects:
-        return
-    masked = [name for name, leaf in suspects if MASK in leaf]
-    unfilled = [found[0] for _name, leaf in suspects for found in PLACEHOLDER.finditer(leaf)]
+def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    secrets = {name: values[name] for name in resource.secrets if name in values}
+    places = params.get(UNFILLED)
+    allowed = params.get("allow_masked", False)
+    unfilled = ""
+    if places is not None:
+        unfilled = unfilled_place(params, places)
+    elif not allowed:
+        # in what no export has marked, one is known by the name of the object that it stands in
+        unfilled = own_placeholder(resource.kind, key, secrets)
     if unfilled:
         raise Refused(
-            f"{unfilled[0]} stands where a secret belongs: it was put there by an export, and nobody has filled it. Define the variable, "
-            "and read the file as a template; or give the secret itself."
+            f"{unfilled} stands where a secret belongs: it was put there by an export, and nobody has filled it. Define the variable, "
+            "and read the file as a template; or give the secret itself. allow_masked=true writes the text all the same."
         )
+    masked = [name for name, value in secrets.items() if any(MASK in leaf for leaf in suspects(value, MASK))]
     if masked and not allowed:
         raise Refused(
             f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: written back, it would destroy the secret. "

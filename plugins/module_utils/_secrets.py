@@ -23,8 +23,12 @@ from ansible_collections.community.airflow.plugins.module_utils._values import M
 WRITTEN_SECRET = f"{MASK} (written)"
 """Shown in a diff for a secret that is written although nobody can see whether it differs."""
 
-PLACEHOLDER = re.compile(r"\{\{ *vault_airflow_\w+ *\}\}")
-"""What stands in an export in place of a secret, for a person to fill: a template of a variable with such a name."""
+UNFILLED = "unfilled"
+"""The key of an exported item that says where in it placeholders are: by the name of each, its path. Without placeholders, and where
+other text of the item looks like one, it is empty."""
+
+_PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
+_NO_WORD = re.compile(r"\W+", re.ASCII)
 
 # Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what we show, never what
 # we compare: what a server hides is told by its mask alone.
@@ -67,6 +71,54 @@ def sounds_secret(name: str) -> bool:
     """Whether Airflow's defaults hide a text under this name."""
     plain = re.sub(r"\W+", "_", name.strip().lower())
     return any(word in plain for word in SENSITIVE_NAMES)
+
+
+def as_word(text: str) -> str:
+    """A text as a part of a variable's name."""
+    return _NO_WORD.sub("_", text)
+
+
+def placeholder_name(text: str) -> str:
+    """What a placeholder says, whether or not it is a template."""
+    return text.strip("{} ")
+
+
+def own_placeholder(kind: str, key: str, value: Any) -> str:
+    """The first text in a value that looks like a placeholder for a secret of this object. One for another object is no placeholder here."""
+    own = f"vault_airflow_{kind}_{as_word(key)}_"
+    for leaf in suspects(value, "{{"):
+        for found in _PLACEHOLDER.finditer(leaf):
+            if found[1].startswith(own):
+                return found[0]
+    return ""
+
+
+def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
+    """The first placeholder that an export has put into an item and that is still there; "" for none."""
+    for name, path in places.items():
+        value: Any = item
+        for part in path:
+            value = parsed(value)
+            if isinstance(value, Mapping):
+                value = value.get(part)
+            elif isinstance(value, list) and str(part).isdecimal() and int(part) < len(value):
+                value = value[int(part)]
+            else:
+                value = None
+        if isinstance(value, str) and placeholder_name(value) == name:
+            return value
+    return ""
+
+
+def suspects(value: Any, mark: str) -> list[str]:
+    """The texts in a value, as far as one of them could hold the mark, inside JSON too."""
+    if isinstance(value, str):
+        return leaves(value) if mark in value or "\\u" in value else []
+    if isinstance(value, Mapping):
+        return [found for item in value.values() for found in suspects(item, mark)]
+    if isinstance(value, list):
+        return [found for item in value for found in suspects(item, mark)]
+    return []
 
 
 def split_fingerprint(description: str) -> tuple[str, str]:

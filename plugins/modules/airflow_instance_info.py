@@ -13,6 +13,8 @@ description:
   - Returns roles, users, pools, connections, variables and the state of DAGs in the shape that M(community.airflow.airflow_instance) takes.
     Applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), it changes nothing. Applied to an empty
     server of either generation, it makes the same instance.
+  - The API of Airflow 3 shows numbers in its own form. A variable whose text is V(3.10) is shown as V(3.1), and V(1e999) as V(Infinity). A
+    warning names the variables whose text can be another one than the server shows.
   - Permissions on single DAGs, which the C(access_control) of DAG files gives, are left out of roles unless O(include_defaults=true).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -53,7 +55,7 @@ options:
       - The text that stands in place of a secret. C(<kind>), C(<id>) and C(<field>) in it become the kind, the name and the field, with all
         but letters, digits and underscores replaced by an underscore. All three are needed. Where that could be the name of another secret,
         too, a short hash follows the field, so that the text depends on nothing else that the server has.
-      - An unfilled placeholder is recognised by the text C({{ vault_airflow_), so begin the name with that.
+      - An unfilled placeholder is recognised by its place, which RV(instance) holds. Text of the server that looks like one is text.
       - Mark it with C(!unsafe) in a playbook, or Ansible looks for the variable.
     type: str
     default: "{{ vault_airflow_<kind>_<id>_<field> }}"
@@ -87,7 +89,11 @@ EXAMPLES = r"""
 
 RETURN = r"""
 instance:
-  description: What M(community.airflow.airflow_instance) takes, in the order of the names.
+  description:
+    - What M(community.airflow.airflow_instance) takes, in the order of the names.
+    - An item that has placeholders, or text that looks like one, also has the key C(unfilled). It holds the name and the path of each
+      placeholder in the item. M(community.airflow.airflow_instance) refuses an item in which one of them is not filled.
+    - JSON is a mapping or a list where that is exactly the same value for every version of Ansible, and text otherwise.
   returned: success
   type: dict
   sample:
@@ -105,6 +111,8 @@ instance:
         conn_type: postgres
         host: db.example.com
         password: "{{ vault_airflow_connection_warehouse_db_password }}"
+        unfilled:
+          vault_airflow_connection_warehouse_db_password: [password]
     variables:
       - key: region
         value: eu-west-1

@@ -20,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._catalog import 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._options import Spec, object_spec
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._secrets import UNFILLED
 from ansible_collections.community.airflow.plugins.module_utils._values import parsed
 
 KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in CATALOG}
@@ -101,6 +102,9 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
     own = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
     options: dict[str, Any] = {}
     for name, value in item.items():
+        if name == UNFILLED:
+            # placeholders are templates here, and reading fills them
+            continue
         name = own.get(name, name)
         if name not in spec:
             place = f"{resource.kind} '{item.get(resource.key, '?')}'"

@@ -17,18 +17,21 @@ import yaml
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._secrets import UNFILLED, placeholder_name
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import plain
 
 SECRETS = "secrets.example.yml"
 """The file that lists what has to be filled. It lies outside the layers, so that nobody reads it as one."""
 
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_TEMPLATE = re.compile(r"\{[{%#]")
+_PLAIN = re.compile(r"""[\w\n .,:;/@+=()?!'"&*~^$<>|-]*""")
+"""Text that no version of Ansible takes for a template: each begins with a brace, or with a comment that says what a template begins with."""
 
 _HEAD = "---\n# Written by the role community.airflow.export, which overwrites it.\n\n"
 _SECRETS_HEAD = (
     "---\n# Written by the role community.airflow.export. Copy it, and put a secret in place of each undef(...). Put null for a connection\n"
-    "# that has no password, and for a user that the server has already, whose password then stays. Encrypt the copy with ansible-vault,\n"
-    "# and load it where the tree is applied.\n\n"
+    "# that has no password, and for a user that the server has already, whose password then stays. Write !unsafe before a secret that holds\n"
+    "# two braces, or Ansible takes it for a template. Encrypt the copy with ansible-vault, and load it where the tree is applied.\n\n"
 )
 _KINDS = {resource.kind: resource for resource in CATALOG}
 _ENTRY = re.compile(rf"^# (?P<kind>{'|'.join(_KINDS)}) .*\n\w+: .*\n", re.MULTILINE)
@@ -44,9 +47,8 @@ def tree_files(
 
     :raises Refused: for a placeholder that is not a variable.
     """
-    texts = {one["placeholder"] for one in placeholders}
     files = {
-        f"base/{kind}.yml": _HEAD + _dumped({str.__str__(kind): [_quoted(item, texts) for item in items]})
+        f"base/{kind}.yml": _HEAD + _dumped({str.__str__(kind): [_item(item) for item in items]})
         for kind, items in instance.items()
     }
     secrets = {resource.kind: "" for resource in CATALOG}
@@ -64,24 +66,37 @@ def _secret(one: Mapping[str, str]) -> str:
     if not found:
         raise Refused(f"The placeholder {one['placeholder']} is not a variable in braces.")
     what = " ".join(f"{one['kind']} {one['key']}: {one['field']}".split())
+    # what YAML does not allow is not allowed in a comment either
+    what = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in what)
     return f"# {what}\n{found[1]}: \"{{{{ undef(hint='nobody has filled in {found[1]}') }}}}\"\n"
 
 
+class _Template(str):
+    """A placeholder: the only text that Ansible is to resolve."""
+
+
 class _Unsafe(str):
-    """A text that looks like a template and is none."""
+    """A text that could be taken for a template, and is none."""
 
 
-def _quoted(value: Any, placeholders: set[str]) -> Any:
-    """The same in plain types, with the texts marked that Ansible must not take for templates."""
-    if isinstance(value, Mapping):
-        return {str.__str__(name): _quoted(part, placeholders) for name, part in value.items()}
+def _item(item: Mapping[str, Any]) -> Any:
+    """An item in plain types, where each text is a template, or marked as none, or plain. It says itself where its placeholders are."""
+    places = {tuple(path): name for name, path in item.get(UNFILLED, {}).items()}
+    return _marked({name: value for name, value in plain(item).items() if name != UNFILLED}, places, ())
+
+
+def _marked(value: Any, places: Mapping[tuple[str, ...], str], path: tuple[str, ...]) -> Any:
+    if isinstance(value, dict):
+        return {_text(name): _marked(part, places, (*path, str(name))) for name, part in value.items()}
     if isinstance(value, list):
-        return [_quoted(part, placeholders) for part in value]
-    if isinstance(value, str):
-        # without Ansible's own types of texts
-        text = str.__str__(value)
-        return _Unsafe(text) if _TEMPLATE.search(text) and text not in placeholders else text
-    return value
+        return [_marked(part, places, (*path, str(place))) for place, part in enumerate(value)]
+    if isinstance(value, str) and path in places and placeholder_name(value) == places[path]:
+        return _Template(value)
+    return _text(value)
+
+
+def _text(value: Any) -> Any:
+    return _Unsafe(value) if isinstance(value, str) and not _PLAIN.fullmatch(value) else value
 
 
 class _Dumper(yaml.SafeDumper):
@@ -93,18 +108,18 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+def _scalar(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     lines = value.split("\n")
     # what YAML takes for the end of a line is no printable character, and has to be escaped
     printable = all(line.isprintable() for line in lines)
     tag = "!unsafe" if isinstance(value, _Unsafe) else "tag:yaml.org,2002:str"
-    quoted = not printable or _TEMPLATE.search(value) is not None
+    quoted = not printable or isinstance(value, _Template)
     style = "|" if printable and len(lines) > 1 else '"' if quoted else None
     return dumper.represent_scalar(tag, str.__str__(value), style=style)
 
 
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(_Unsafe, _text)
+for _type in (str, _Template, _Unsafe):
+    _Dumper.add_representer(_type, _scalar)
 
 
 def _dumped(content: Mapping[str, Any]) -> str:

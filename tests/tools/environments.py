@@ -26,7 +26,7 @@ def create(name: str) -> Path:
 
 def python_version(name: str) -> str:
     """The Python of an environment: the controller's version that ansible-core is tested with."""
-    return "3.11" if name == "core-2.16" else "3.12"
+    return "3.11" if name.endswith("-2.16") else "3.12"
 
 
 if __name__ == "__main__":

@@ -57,6 +57,13 @@ def gather_all(task: Task) -> Result:
             if params["gather"] is not None:
                 raise
             warnings.append(f"Without {resource.plural}: {error}")
+    if export.uncertain:
+        names = ", ".join(sorted(export.uncertain)[:10])
+        more = f" and {len(export.uncertain) - 10} more" if len(export.uncertain) > 10 else ""
+        warnings.append(
+            f"Airflow {airflow.version} shows a number in its own form, 3.10 as 3.1 and 1e999 as Infinity. The text of these variables can "
+            f"be another one than is shown: {names}{more}."
+        )
     return {"changed": False, "instance": result, "placeholders": export.placeholders, "warnings": warnings}
 
 
@@ -65,4 +72,4 @@ def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[st
     query = filter_query(airflow, resource.filters, {one.name: one.option.get("default") for one in resource.filters})
     rows = sorted(listing(airflow, resource, query, complete=True)[0], key=service.key_of)
     items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row)) for row in rows]
-    return [item for item in items if item is not None]
+    return [export.marked(resource, item) for item in items if item is not None]

@@ -101,6 +101,105 @@ def test_a_uri_is_resolved_before_it_is_read_as_fields(tree):
     assert (found["login"], found["password"], found["host"]) == ("u", "p@{{w", "i")
 
 
+# what a text is
+
+OVERRIDE = "#jinja2: variable_start_string:'[%', variable_end_string:'%]'\n[% 1 + 1 %] {}"
+HOSTILE = (
+    OVERRIDE,
+    "{{ 1 + 1 }}",
+    "{% if true %}x{% endif %}",
+    "CANARY{#x#}tail",
+    "CANARY{{",
+    "{{ CANARY }}",
+    "{% CANARY",
+)
+
+
+def vaulted(text):
+    return VaultLib(SECRETS).encrypt(text)
+
+
+def inline(text):
+    return "!vault |\n" + "".join(f"      {line}\n" for line in vaulted(text).decode().splitlines())
+
+
+@pytest.mark.parametrize("secret", HOSTILE)
+def test_a_decrypted_secret_is_no_template(tree, secret):
+    files = {
+        "base/a.yml": f"users:\n- username: u\n  password: {inline(secret)}variables:\n- key: k\n  value:\n    a: {inline(secret)}",
+        "base/whole.yml": vaulted(json.dumps({"connections": [{"connection_id": "c", "password": secret}]})),
+        "base/exports/variables.json": vaulted(json.dumps({"e": secret})),
+    }
+    found = tree(files)
+    assert found["users"][0]["password"] == found["connections"][0]["password"] == secret
+    assert [one["value"] for one in found["variables"]] == [secret, {"a": secret}]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_that_is_marked_is_no_template_in_keys_nor_where_layers_meet(tree, text):
+    item = f"- {{key: !unsafe {json.dumps(text)}, value: !unsafe {json.dumps({'a': text, text: 1})}}}"
+    upper = f"variables:\n- {{key: !unsafe {json.dumps(text)}, value: {{b: !unsafe {json.dumps(text)}}}}}"
+    found = tree({"base/a.yml": f"variables:\n{item}", "overlays/prod/a.yml": upper}, "prod")
+    assert found == {"variables": [{"key": text, "value": {"a": text, text: 1, "b": text}}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (vaulted('{"connections": [{"connection_id": "c", "password": "CANARY",, }]}'), "line 1, column"),
+        (vaulted("connections: [{connection_id: c, password: *CANARY}]"), "undefined alias"),
+        ("connections: [{connection_id: c, password: 'CANARY{{'}]", "it is no valid template"),
+        ("connections: [{connection_id: c, password: '{{ secret }}'}]", "It uses secret."),
+        ("connections: [{connection_id: c, password: '{{ broken }}'}]", "It uses broken."),
+        ("connections: [{connection_id: c, password: !vault CANARY}]", "the vaulted text cannot be decrypted"),
+    ],
+)
+def test_no_error_quotes_a_secret(tree, tmp_path, text, words):
+    message = refused(tree, {"base/a.yml": text}, secret="{{ CANARY }}", broken="CANARY{{")
+    assert "CANARY" not in message
+    assert message.count(f"{tmp_path}/base/a.yml") == 1 and words in message
+
+
+def test_no_error_of_an_export_of_the_command_line_quotes_it(tree):
+    message = refused(tree, {"base/exports/connections.json": '{"c": {"password": "CANARY",, }}'})
+    assert "CANARY" not in message and "exports/connections.json: no valid JSON at line 1, column" in message
+
+
+def test_exports_are_data_whatever_they_hold(tree):
+    value = {"__ansible_unsafe": "x", "__ansible_vault": "y", "{{ z }}": "{{ z }}"}
+    found = tree({"base/exports/variables.json": json.dumps({"{{ k }}": value})})
+    assert found == {"variables": [{"key": "{{ k }}", "value": value}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(".inf", "infinity"), ("!!set {a}", "a set"), ("!!binary aGk=", "binary data"), ("&a [*a]", "")],
+)
+def test_what_json_does_not_have_is_named_with_file_kind_and_key(tree, tmp_path, value, words):
+    message = refused(tree, {"base/a.yml": f"variables: [{{key: k, value: {value}}}]"})
+    assert f"{tmp_path}/base/a.yml: variables 'k': value" in message and words in message
+
+
+def test_dates_are_text_in_keys_and_values(tree):
+    text = "variables: [{key: 2026-01-02, value: {a: 2026-01-02 03:04:05}}]\npools: [{name: p, slots: 1, description: 2026-01-02}]"
+    assert tree({"base/a.yml": text}) == {
+        "pools": [{"name": "p", "slots": 1, "description": "2026-01-02"}],
+        "variables": [{"key": "2026-01-02", "value": {"a": "2026-01-02T03:04:05"}}],
+    }
+
+
+def test_a_template_of_airflow_gets_a_hint(tree):
+    message = refused(tree, {"base/a.yml": "variables: [{key: k, value: 's3://b/{{ ds_nodash }}'}]"})
+    assert "'ds_nodash' is undefined" in message and "mark a text with !unsafe that Airflow is to resolve" in message
+
+
+def test_text_that_looks_like_the_placeholder_of_its_object_is_known_to_be_filled(tree):
+    text = "{{ vault_airflow_variable_k_value }}"
+    files = {"base/a.yml": f"variables: [{{key: k, value: !unsafe '{text}'}}, {{key: other, value: !unsafe '{text}'}}]"}
+    found = tree(files)["variables"]
+    assert found == [{"key": "k", "value": text, "unfilled": {}}, {"key": "other", "value": text}]
+
+
 # which files are read
 
 

@@ -103,7 +103,8 @@ def test_without_its_secrets_a_connection_changes_nothing_where_it_came_from(ext
     ("key", "value", "result", "omitted"),
     [
         ("region", "eu", "eu", "eu"),
-        ("limits", '{"rows": 1}', '{"rows": 1}', '{"rows": 1}'),
+        ("limits", '{"rows": 1}', {"rows": 1}, {"rows": 1}),
+        ("limits", '{"rows":1}', '{"rows":1}', '{"rows":1}'),
         ("db_password", "***", "{{ vault_airflow_variable_db_password_value }}", None),
         ("db_password", "shown by Airflow 2", "{{ vault_airflow_variable_db_password_value }}", None),
         ("cfg", '{"q": 1, "token": "t"}', {"q": 1, "token": "{{ vault_airflow_variable_cfg_value_token }}"}, None),
@@ -171,6 +172,91 @@ def test_the_state_of_a_dag():
 def test_whatever_is_exported_can_be_read(resource, version):
     item, placeholders = exported(resource, "it", object_of(resource), version, whole=True)
     assert list(Items(resource, {}).wishes([item])) and not placeholders
+
+
+OWN = "{{ vault_airflow_variable_mine_value }}"
+OTHER = "{{ vault_airflow_connection_db_password }}"
+
+
+def taken(resource, item):
+    (wish,) = (wish for _filters, wish in Items(resource, {}).wishes([item]))
+    return wish.values
+
+
+def marked(resource, key, values, version=NEWEST):
+    export = Export(PLACEHOLDER)
+    return export.marked(resource, export.item(service(resource, version), key, values))
+
+
+@pytest.mark.parametrize("text", [OWN, OTHER, f"a {OWN}", f'{{"a": "{OWN}"}}', f'{{"a": ["{OTHER}"]}}'])
+def test_a_text_of_the_server_is_no_placeholder_whatever_it_looks_like(text):
+    values = object_of(VARIABLE, value=text)
+    assert json.dumps(taken(VARIABLE, marked(VARIABLE, "mine", values))["value"]) == json.dumps(text)
+    extra = {"note": text, "token": "***"}
+    item = marked(CONNECTION, "db", object_of(CONNECTION, conn_type="http", password="***", extra=extra))
+    with pytest.raises(Refused, match="nobody has filled it"):
+        taken(CONNECTION, item)
+    item["password"], item["extra"]["token"] = "pw", "to"
+    assert taken(CONNECTION, item)["extra"] == {"note": text, "token": "to"}
+
+
+def test_a_placeholder_of_another_form_is_known_by_its_place():
+    export = Export("TODO <kind>/<id>/<field>")
+    item = export.marked(CONNECTION, export.item(service(CONNECTION), "db", DB))
+    with pytest.raises(Refused, match="TODO connection/db/"):
+        taken(CONNECTION, item)
+
+
+def test_by_hand_a_placeholder_is_known_in_its_own_object_only():
+    assert taken(VARIABLE, {"key": "mine", "value": OTHER})["value"] == OTHER
+    with pytest.raises(Refused, match="nobody has filled it.*allow_masked=true"):
+        taken(VARIABLE, {"key": "mine", "value": OWN})
+    assert taken(VARIABLE, {"key": "mine", "value": OWN, "allow_masked": True})["value"] == OWN
+
+
+def test_two_secrets_never_share_a_placeholder(monkeypatch):
+    export = Export("{{ <kind>_<id>_<field> }}")
+    known = service(CONNECTION)
+    export.item(known, "db", object_of(CONNECTION, conn_type="http", password="***"))
+    monkeypatch.setattr("hashlib.sha256", lambda data: type("", (), {"hexdigest": lambda self: "0" * 64})())
+    export.item(known, "d-b", object_of(CONNECTION, conn_type="http", password="***"))
+    with pytest.raises(Refused, match="would stand for two secrets: password of connection 'd.b'"):
+        export.item(known, "d.b", object_of(CONNECTION, conn_type="http", password="***"))
+
+
+def test_what_a_server_that_hides_nothing_shows_is_the_text():
+    item = marked(VARIABLE, "v", object_of(VARIABLE, value="a***b"), NEWEST_2)
+    assert item == {"key": "v", "value": "a***b", "allow_masked": True}
+    assert taken(VARIABLE, item)["value"] == "a***b"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": [1, {"b": null}]}', {"a": [1, {"b": None}]}),
+        ("[1.5, true]", [1.5, True]),
+        ("{}", {}),
+        ('{"a":1}', '{"a":1}'),
+        ('{"a": 1e999}', '{"a": 1e999}'),
+        ('{"a": 1, "a": 1}', '{"a": 1, "a": 1}'),
+        ('{"__ansible_unsafe": "x"}', '{"__ansible_unsafe": "x"}'),
+        ('{"{{ x }}": 1}', '{"{{ x }}": 1}'),
+        ("null", "null"),
+        ("3.10", "3.10"),
+        ("[" * 30 + "]" * 30, "[" * 30 + "]" * 30),
+    ],
+)
+def test_json_is_a_mapping_or_a_list_where_that_is_the_same_text(text, value):
+    item = exported(VARIABLE, "v", object_of(VARIABLE, value=text))[0]
+    assert item["value"] == value and taken(VARIABLE, item)["value"] == text
+
+
+def test_a_number_that_the_server_shows_in_its_own_form_is_remembered():
+    for version, expected in ((NEWEST, ["a", "b", "c"]), (NEWEST_2, [])):
+        export = Export(PLACEHOLDER)
+        for key, text in {"a": "3.1", "b": "Infinity", "c": '{"x": [NaN]}', "d": "3", "e": "x", "f": "[1.5]"}.items():
+            export.item(service(VARIABLE, version), key, object_of(VARIABLE, value=text))
+        assert export.uncertain == expected
 
 
 def test_an_unfilled_placeholder_is_refused():

@@ -367,7 +367,7 @@ Loader.add_constructor("!unsafe", lambda loader, node: Unsafe(loader.construct_s
 
 def texts_in(value):
     if isinstance(value, dict):
-        return [text for part in value.values() for text in texts_in(part)]
+        return [text for pair in value.items() for part in pair for text in texts_in(part)]
     if isinstance(value, list):
         return [text for part in value for text in texts_in(part)]
     return [value] if isinstance(value, str) else []
@@ -383,22 +383,32 @@ def test_what_is_written_is_what_is_read(value):
     read = yaml.load(text, Loader)
     assert read == {"variables": [item]}
     for found in texts_in(read):
-        assert isinstance(found, Unsafe) == any(mark in found for mark in ("{{", "{%", "{#"))
+        assert isinstance(found, Unsafe) or not set(found) & set("{}#%[]")
     assert tree_files(copy.deepcopy({"variables": [item]}), [])["base/variables.yml"] == text
 
 
 def test_placeholders_stay_templates_and_are_listed():
     placeholder = "{{ vault_airflow_connection_db_password }}"
     files = tree_files(
-        {"connections": [{"connection_id": "db", "password": placeholder, "host": "{{ ds }}"}], "pools": []},
-        [{"placeholder": placeholder, "kind": "connection", "key": "d\nb", "field": "password"}],
+        {
+            "connections": [
+                {
+                    "connection_id": "db",
+                    "password": placeholder,
+                    "host": placeholder,
+                    "unfilled": {"vault_airflow_connection_db_password": ["password"]},
+                }
+            ],
+            "pools": [],
+        },
+        [{"placeholder": placeholder, "kind": "connection", "key": "d\nb\x07", "field": "password"}],
     )
     assert set(files) == {"base/connections.yml", "base/pools.yml", SECRETS}
     item = yaml.load(files["base/connections.yml"], Loader)["connections"][0]
     assert not isinstance(item["password"], Unsafe)
-    assert isinstance(item["host"], Unsafe)
+    assert isinstance(item["host"], Unsafe) and "unfilled" not in item
     assert yaml.safe_load(files["base/pools.yml"]) == {"pools": []}
-    assert "# connection d b: password\n" in files[SECRETS]
+    assert "# connection d b\\x07: password\n" in files[SECRETS]
     assert set(yaml.safe_load(files[SECRETS])) == {"vault_airflow_connection_db_password"}
 
 
