@@ -22,8 +22,9 @@ description:
     C(exports/users), such as C(exports/connections-eu.json), are what C(airflow variables export) and its like have written, as JSON or
     YAML. Their text is taken as it is. Nothing else may lie in C(exports).
   - Templates in all other files are resolved as Ansible does, after the layers were merged; those in keys, and those that a mapping or
-    a part of a URI is laid over, before. Nothing else is a template. Vaulted files and V(!vault) values are decrypted, and what they hold is taken as it is. Keys
-    of mappings are taken as they are, too. Mark a text with V(!unsafe) that Airflow is to resolve, such as C({{ ds }}).
+    a part of a URI is laid over, before. Nothing else is a template, in keys of mappings neither.
+  - Vaulted files and V(!vault) values are decrypted, and what they hold is taken as it is.
+  - Mark a text with V(!unsafe) that Airflow is to resolve, such as C({{ ds }}).
   - Dates and timestamps become text in the ISO format, as in the arguments of all modules. Infinity, NaN, sets and binary data are refused.
   - An error names the file, the kind, the key and the option, and never quotes a value.
 author:

@@ -187,7 +187,7 @@ def _unmarked(key: Any, node: yaml.Node) -> Any:
 
 
 def _loader(base: Any, with_templates: bool) -> Any:
-    class Loader(_Constructor, base):  # type: ignore[misc]
+    class Loader(_Constructor, base):
         templates = with_templates
 
     Loader.add_constructor(_STR, Loader.text)

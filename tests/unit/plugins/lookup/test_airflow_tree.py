@@ -17,6 +17,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.template import Templar
 
+from ansible_collections.community.airflow.plugins.filter.to_airflow_tree import to_airflow_tree
 from ansible_collections.community.airflow.plugins.lookup import airflow_tree
 
 try:
@@ -186,6 +187,15 @@ def test_dates_are_text_in_keys_and_values(tree):
         "pools": [{"name": "p", "slots": 1, "description": "2026-01-02"}],
         "variables": [{"key": "2026-01-02", "value": {"a": "2026-01-02T03:04:05"}}],
     }
+
+
+def test_the_filter_takes_values_of_yaml_variables():
+    text = "pools: [{name: p, slots: 4, include_deferred: true}]\nvariables: [{key: k, value: {a: 1.5, b: 2026-01-02, c: null}}]"
+    found = DataLoader().load(text)
+    files = to_airflow_tree({"instance": found, "placeholders": []})
+    assert yaml.safe_load(files["base/pools.yml"]) == {"pools": [{"name": "p", "slots": 4, "include_deferred": True}]}
+    read = yaml.safe_load(files["base/variables.yml"])
+    assert read == {"variables": [{"key": "k", "value": {"a": 1.5, "b": "2026-01-02", "c": None}}]}
 
 
 def test_a_template_of_airflow_gets_a_hint(tree):
