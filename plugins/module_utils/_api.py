@@ -158,7 +158,7 @@ class Airflow:
             if isinstance(error, AirflowError):
                 error.settle = partial(self.writes.record, attempt)  # type: ignore[method-assign]
             raise
-        done = answer.status != 404 or (method == "DELETE" and answer.repeated)
+        done = answer.status != 404 or answer.shows_deletion
         for one in effect(answer) if effect and done else [attempt]:
             self.writes.record(one, done)
         return answer
@@ -261,7 +261,7 @@ class Airflow:
         answer = self.request(
             action.method, path, attempt, query, json, action.permission, headers, action.bodiless, safe=action.safe
         )
-        if answer.status == 404:
+        if answer.status == 404 and not answer.shows_deletion:
             why = self.why(answer).rstrip(". ")
             raise Rejected(f"Cannot {attempt} ({action.method} {path}): 404 {why}.", 404)
         return answer.body

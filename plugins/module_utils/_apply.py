@@ -17,6 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     AnswerLost,
+    ConflictError,
     Rejected,
     leaves_open,
 )
@@ -31,7 +32,20 @@ _LOST = frozenset({502, 503, 504})
 def apply(airflow: Airflow, change: Change) -> Row:
     """Carry out a change with one write, and give back the object that the server holds now ({} after a deletion).
 
-    A write whose answer was lost is sent again only where the object shows that it was not done.
+    A write whose answer was lost is sent again only where the object shows that it was not done. What is to be deleted may be gone.
+    """
+    try:
+        return apply_strictly(airflow, change)
+    except ConflictError:
+        if change.action != "delete":
+            raise
+        return {}
+
+
+def apply_strictly(airflow: Airflow, change: Change) -> Row:
+    """The same, but only if the object is there, or not there, as the change supposes.
+
+    :raises ConflictError: another client has created it, or deleted it.
     """
     try:
         return _written(airflow, change)
@@ -54,7 +68,7 @@ def apply(airflow: Airflow, change: Change) -> Row:
 def apply_or_settle(airflow: Airflow, change: Change) -> Row:
     """The same; where the server failed with an error of its own, the object shows whether that was before the write or after it."""
     try:
-        return apply(airflow, change)
+        return apply_strictly(airflow, change)
     except AirflowError as error:
         if isinstance(error, AnswerLost) or not leaves_open(error):
             raise
@@ -69,7 +83,12 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
 
 def apply_again(airflow: Airflow, change: Change) -> Row:
     """Carry out a change that may have been carried out already: only where the object shows that it was not."""
-    now = airflow.read(change.resource, change.key)
+    try:
+        now = airflow.read(change.resource, change.key)
+    except Rejected:
+        if not change.blind:
+            raise
+        return _written(airflow, change)
     return (now or {}) if _settled(airflow, change, now) else _written(airflow, change)
 
 
@@ -106,15 +125,22 @@ def _written(airflow: Airflow, change: Change) -> Row:
     resource, endpoint = change.resource, airflow.endpoint(change.resource)
     attempt = change.attempt
     if change.action == "delete":
-        airflow.of_kind(resource, "DELETE", airflow.path(resource, change.key), attempt)
+        answer = airflow.of_kind(resource, "DELETE", airflow.path(resource, change.key), attempt)
+        if answer.status == 404 and not answer.shows_deletion:
+            raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
         return {}
     body, query = body_of(change, endpoint)
     if change.action == "create":
-        answer = airflow.of_kind(resource, "POST", endpoint.path, attempt, json=body)
+        try:
+            answer = airflow.of_kind(resource, "POST", endpoint.path, attempt, json=body)
+        except Rejected as error:
+            if error.status != 409:
+                raise
+            raise ConflictError(str(error), 409) from None
     else:
         answer = airflow.of_kind(resource, "PATCH", airflow.path(resource, change.key), attempt, query, body)
     if answer.status == 404:
-        raise Rejected(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
+        raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
     _follow_password(airflow, change, sure=True)
     row = answer.body if endpoint.answers else airflow.read(resource, change.key)
     _check_kept(airflow, change, endpoint, row)

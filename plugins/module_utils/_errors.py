@@ -60,6 +60,10 @@ class Rejected(AirflowError):
         self.status = status
 
 
+class ConflictError(Rejected):
+    """The object is not as it was read: another client has created it, or deleted it. The write did nothing."""
+
+
 class LoginRefused(AirflowError):
     """The server says that user name and password do not fit."""
 

@@ -63,6 +63,11 @@ class Answer(NamedTuple):
     repeated: bool = False
 
     @property
+    def shows_deletion(self) -> bool:
+        """Whether it says that an earlier try of this deletion, whose answer was lost, was carried out."""
+        return self.method == "DELETE" and self.status == 404 and self.repeated
+
+    @property
     def is_json(self) -> bool:
         return self.content_type.endswith("json")
 

@@ -43,12 +43,17 @@ class Wish(NamedTuple):
     test: bool = False
 
 
+class Unreadable(dict[str, Any]):
+    """The values, or the row, of an object that exists and that the server fails to show. Nothing is known of it but its key."""
+
+
 class Change(NamedTuple):
     """What has to be done with one object.
 
     ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is what the server shows and ``after`` what it will hold, as
     canonical values (None: no such object). ``fields`` are those to write. ``renewed`` are the ones among them that are written because
     nobody can see whether they differ; ``unseen`` are those that are left alone although nobody can. ``given`` are the wanted values.
+    ``wish`` is what it was planned for.
     """
 
     resource: Resource
@@ -61,11 +66,17 @@ class Change(NamedTuple):
     given: Mapping[str, Any] = {}
     sensitive: bool = False
     unseen: tuple[str, ...] = ()
+    wish: Wish | None = None
 
     @property
     def attempt(self) -> str:
         """What carrying it out attempts, for messages."""
         return f"{self.action} {self.resource.kind} '{self.key}'"
+
+    @property
+    def blind(self) -> bool:
+        """Whether nothing was read of the object that is to be changed."""
+        return isinstance(self.before, Unreadable)
 
     @property
     def changed(self) -> bool:
@@ -115,6 +126,28 @@ def _marked(value: Any) -> Any:
 
 def plan(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:
     """What brings ``actual`` (what the server shows, None for absent) to the wish. Raises Refused for what cannot or must not be done."""
+    change = _planned(resource, endpoint, wish, actual)
+    return change._replace(wish=wish) if change.changed else change
+
+
+def needs_reading(resource: Resource, endpoint: Endpoint, wish: Wish) -> bool:
+    """Whether what has to be done with an object that exists depends on more than that it exists."""
+    if wish.values is None:
+        return False
+    given = wish.values.keys()
+    secrets = not given.isdisjoint(resource.secrets)
+    return (
+        not given >= {*endpoint.create_needs, *endpoint.update_needs}
+        or any(wish.modes.get(name, "replace") != "replace" for name in given)
+        or not given.isdisjoint(endpoint.leaves_alone)
+        or wish.key in endpoint.fixed
+        # the description holds the fingerprint
+        or (secrets and wish.update_secrets == "when_changed" and "description" not in given)
+        or (secrets and wish.update_secrets == "on_create")
+    )
+
+
+def _planned(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:
     if wish.values is None:
         if actual is None:
             return Change(resource, wish.key, "none", None, None)
@@ -123,6 +156,8 @@ def plan(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str
         return Change(resource, wish.key, "delete", actual, None, sensitive=wish.sensitive)
     if actual is None:
         return _creation(resource, endpoint, wish, wish.values)
+    if isinstance(actual, Unreadable):
+        return _overwriting(resource, endpoint, wish, wish.values, actual)
     return _update(resource, endpoint, wish, wish.values, actual)
 
 
@@ -148,6 +183,21 @@ def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mappin
     if mark and not endpoint.shows_secrets:
         after[FINGERPRINT] = mark
     return Change(resource, wish.key, "create", None, after, tuple(wanted), given=wanted, sensitive=wish.sensitive)
+
+
+def _overwriting(
+    resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any], actual: Unreadable
+) -> Change:
+    """Every given field is written: an object that the server fails to show is cured by that."""
+    fields = [one.name for one in resource.fields if one.name in values]
+    _check_update(resource, endpoint, wish, fields, values)
+    after = {one: values[one] for one in fields}
+    mark = _fingerprint(resource, wish, values)
+    if mark and not endpoint.shows_secrets:
+        after[FINGERPRINT] = mark
+    return Change(
+        resource, wish.key, "update", actual, after, tuple(fields), frozenset(fields), values, sensitive=wish.sensitive
+    )
 
 
 def _update(

@@ -70,7 +70,8 @@ class Steps:
         result = dict.fromkeys(_DONE.values(), 0)
         for change in done:
             result[_DONE[change.action]] += 1
-        return {**result, "unchanged": self.unchanged}
+        result["unchanged"] += self.unchanged
+        return result
 
 
 def checked(service: Service, wish: Wish) -> Wish:
@@ -106,7 +107,7 @@ def guard_account(account: str, wish: Wish, change: Change) -> None:
     name = f"{change.resource.kind} '{change.key}'"
     if is_caller(account, change.key, before):
         raise Refused(f"{name} is the one that this task logs in as: force=true deletes it all the same.")
-    if not account and "Admin" in before["roles"]:
+    if not account and "Admin" in before.get("roles", ["Admin"]):
         raise Refused(
             f"{name} is an Admin, and may be the one that this task logs in as: force=true deletes it all the same."
         )

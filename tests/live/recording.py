@@ -69,8 +69,8 @@ class Call(NamedTuple):
 class Fault:
     """What happens to the next ``times`` requests that match: the method, a pattern of the path, a part of the body.
 
-    ``answer`` is (status, content type, body, further headers). Without it the connection is cut: after the server got the request
-    where ``forward`` is true, else before.
+    ``answer`` is (status, content type, body, further headers). Without it the connection is cut. The server gets the request only
+    where ``forward`` is true.
     """
 
     method: str
@@ -152,11 +152,11 @@ class RecordingProxy:
         status, headers, content = 0, [], b""
         if fault:
             fault.times -= 1
+        if not fault or fault.forward:
+            status, headers, content = self._forward(request, body)
         if fault and fault.answer:
             status, content_type, text, more = fault.answer
             headers, content = [("Content-Type", content_type), *more.items()], text.encode()
-        elif not fault or fault.forward:
-            status, headers, content = self._forward(request, body)
         if not fault:
             self.calls.add(Call(request.command, request.path.partition("?")[0], status, self.auth_manager))
         cut = fault is not None and fault.answer is None

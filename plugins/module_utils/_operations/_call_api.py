@@ -58,7 +58,7 @@ def call_api(task: Task) -> Result:
         return {"changed": True, "status": None, "json": None, "msg": f"Check mode: {method} {address} was not sent."}
     attempt = "carry out the request"
     answer = airflow.request(method, address, attempt, query, params["body"])
-    if answer.status == 404:
+    if answer.status == 404 and not answer.shows_deletion:
         why = reason(answer, secrets_in({"body": {"no_log": True}}, params))
         raise Rejected(f"Cannot {attempt} ({method} {address}): 404 {why}.", 404)
     return {"changed": method != "GET", "status": answer.status, "json": answer.body}

@@ -14,10 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, needed_version, supports
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    ConflictError,
+    Refused,
+    Rejected,
+)
+from ansible_collections.community.airflow.plugins.module_utils._plan import (
+    Change,
+    Unreadable,
+    Wish,
+    needs_reading,
+    plan,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resource import Reference, Resource
-from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps, guard_account
 
 # what few tasks need is imported where it is needed: as a module, each compiles what it imports anew
 if TYPE_CHECKING:
@@ -35,6 +45,16 @@ def service_of(airflow: Airflow, resource: Resource) -> Service:
     return Service(resource, airflow.endpoint(resource), airflow.version, lacks)
 
 
+def read_for(airflow: Airflow, service: Service, wish: Wish) -> Row | None:
+    """The object that a wish is about. Where the server fails to show it, that is no obstacle to a wish that does not depend on it."""
+    try:
+        return airflow.read(service.resource, wish.key)
+    except Rejected as error:
+        if error.status != 500 or needs_reading(service.resource, service.endpoint, wish):
+            raise
+        return Unreadable({service.key_name: wish.key})
+
+
 def shown_values(airflow: Airflow, service: Service, wish: Wish, row: Row | None) -> Values | None:
     """What is known of the object that a wish is about."""
     resource = service.resource
@@ -50,6 +70,8 @@ def shown_values(airflow: Airflow, service: Service, wish: Wish, row: Row | None
 
 def known_values(airflow: Airflow, service: Service, wish: Wish | None, row: Row) -> Values:
     """What a row says of its object; where somebody wants the object, with the password if it is known to be the wanted one."""
+    if isinstance(row, Unreadable):
+        return row
     values = decoded(service.resource, service.endpoint, row)
     if not (wish and service.resource.accounts):
         return values
@@ -80,10 +102,13 @@ class Preparation:
         """:raises Refused: for what the server would refuse at the write, or do only half."""
         for steps in self._every:
             for change in steps.changes:
-                self._check_references(steps.service, change)
-                replacement = self._replacement(steps.service, change)
-                if replacement:
-                    self._replacements[change.resource.kind, change.key] = replacement
+                self._check(steps.service, change)
+
+    def _check(self, service: Service, change: Change) -> None:
+        self._check_references(service, change)
+        replacement = self._replacement(service, change)
+        if replacement:
+            self._replacements[change.resource.kind, change.key] = replacement
 
     def _replacement(self, service: Service, change: Change) -> Replacement | None:
         if not service.endpoint.only_adds:
@@ -103,8 +128,35 @@ class Preparation:
 
             test_before_write(self._airflow, change)
 
-    def carry_out(self, change: Change, again: bool = False) -> Row:
-        """``again``: it may have been carried out already."""
+    def carry_out(self, change: Change, again: bool = False) -> tuple[Change, Row]:
+        """What was done, and the object that the server holds now. ``again``: it may have been carried out already.
+
+        Where another client was faster, the object is read and planned for again, once.
+        """
+        try:
+            return change, self._carried_out(change, again)
+        except ConflictError as error:
+            newer, row = self._planned_again(change, error)
+        return newer, self._carried_out(newer, False) if newer.changed else row or {}
+
+    def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:
+        """The change that the object needs now, and the object.
+
+        :raises ConflictError: the object is as it was. The server refuses the change for another reason.
+        """
+        wish = change.wish
+        if wish is None:
+            raise conflict
+        service = service_of(self._airflow, change.resource)
+        row = read_for(self._airflow, service, wish)
+        newer = plan(service.resource, service.endpoint, wish, shown_values(self._airflow, service, wish, row))
+        if newer.action == change.action:
+            raise conflict
+        guard_account(self._airflow.auth.account, wish, newer)
+        self._check(service, newer)
+        return newer, row
+
+    def _carried_out(self, change: Change, again: bool) -> Row:
         replacement = self._replacements.get((change.resource.kind, change.key))
         if replacement:
             from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (

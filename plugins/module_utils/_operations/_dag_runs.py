@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._dialects import V2, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import BULK, DAG_RUN, WAYS
@@ -54,7 +55,10 @@ def delete_run(airflow: Airflow, run: Run) -> None:
     attempt = f"delete DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     path = run_path(airflow, run["dag_id"], run["dag_run_id"])
     try:
-        airflow.request("DELETE", path, attempt, permission=DAG_RUN.permission)
+        surely(
+            lambda: airflow.request("DELETE", path, attempt, permission=DAG_RUN.permission),
+            lambda: read_run(airflow, run["dag_id"], run["dag_run_id"]) is None,
+        )
     except Rejected as error:
         if error.status == 409:
             raise Rejected(f"{error} Set its state to failed first.", 409) from None

@@ -17,6 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import R
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import (
     Preparation,
     Values,
+    read_for,
     service_of,
     shown_values,
 )
@@ -43,11 +44,11 @@ def declare(task: Task, resource: Resource) -> Result:
     service = service_of(airflow, resource)
     wish = checked(service, wish)
     recalled = airflow.recall(resource, wish.key)
-    row = recalled or airflow.read(resource, wish.key)
+    row = recalled or read_for(airflow, service, wish)
     actual, steps = _planned(airflow, service, wish, row)
     if recalled and not steps.idle:
         # what is written, or refused, depends on what the server holds now
-        row = airflow.read(resource, wish.key)
+        row = read_for(airflow, service, wish)
         actual, steps = _planned(airflow, service, wish, row)
     for problem in steps.problems:
         raise Refused(problem.message)
@@ -59,7 +60,7 @@ def declare(task: Task, resource: Resource) -> Result:
     change = steps.changes[0] if steps.changes else unchanged
     written = change.changed and not task.check_mode
     if written:
-        row = preparation.carry_out(change)
+        change, row = preparation.carry_out(change)
     shown = decoded(resource, service.endpoint, row) if written and row else change.after
     seen = actual if task.check_mode else shown
     result = present(resource, service.endpoint, change.key, row or {}, shown, seen, wish.sensitive)

@@ -15,7 +15,7 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import TASK_INSTANCE
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
 from ansible_collections.community.airflow.plugins.module_utils._options import Spec
@@ -76,7 +76,7 @@ def declare_entry(
     if change.changed:
         check(change)
     if change.changed and not task.check_mode:
-        surely(lambda: write(change), lambda: not _planned(resource, task.params, read()).changed)
+        change = _carried_out(resource, task.params, change, read, write, check)
         row = read()
         if _planned(resource, task.params, row).changed:
             raise AirflowError(
@@ -87,6 +87,28 @@ def declare_entry(
     values = change.after if task.check_mode or row is None else decoded(resource, endpoint, row)
     shown = present(resource, endpoint, change.key, row or {}, values, values, change.sensitive)
     return {"changed": change.changed, "diff": change.diff(), resource.kind: shown}
+
+
+def _carried_out(
+    resource: Resource,
+    params: Mapping[str, Any],
+    change: Change,
+    read: Callable[[], Row | None],
+    write: Callable[[Change], Any],
+    check: Callable[[Change], None],
+) -> Change:
+    """What was done. Where another client was faster, the entry is read and planned for again, once."""
+    try:
+        surely(lambda: write(change), lambda: not _planned(resource, params, read()).changed)
+        return change
+    except Rejected as error:
+        newer = _planned(resource, params, read()) if error.status in (404, 409) else change
+        if newer.action == change.action:
+            raise
+    if newer.changed:
+        check(newer)
+        surely(lambda: write(newer), lambda: not _planned(resource, params, read()).changed)
+    return newer
 
 
 def _planned(resource: Resource, params: Mapping[str, Any], row: Row | None) -> Change:

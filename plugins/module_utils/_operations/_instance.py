@@ -107,6 +107,7 @@ def bring(task: Task) -> Result:
         writer.write(batches)
         if writer.errors:
             raise _failure(every, planned, writer)
+        planned = [writer.outcome(change) for change in planned]
     result = {**report(every, planned), "server": {"url": airflow.http.options.url, "version": airflow.version}}
     if params["list_unmanaged"]:
         result["unmanaged"] = unmanaged
@@ -228,15 +229,15 @@ def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
         resource = steps.service.resource
         counts[resource.plural] = steps.counts(change for change in changes if change.resource is resource)
     return {
-        "changed": bool(changes),
+        "changed": any(change.changed for change in changes),
         "counts": counts,
-        "changes": [_told(change) for change in changes],
+        "changes": [_told(change) for change in changes if change.changed],
         "unverified": [
             {"kind": steps.service.resource.kind, "key": key, "fields": list(fields)}
             for steps in every
             for key, fields in sorted(steps.unseen)
         ],
-        "diff": [change.diff() for change in changes],
+        "diff": [change.diff() for change in changes if change.changed],
     }
 
 
@@ -255,9 +256,10 @@ def _told(change: Change) -> dict[str, Any]:
 def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) -> AirflowError:
     """What was done, what failed and what was not tried."""
     failed = {writer.identity(change) for change, _error in writer.errors}
-    done = [change for change in planned if writer.identity(change) in writer.done]
+    done = [writer.outcome(change) for change in planned if writer.identity(change) in writer.done]
     unknown = [change for change in planned if writer.identity(change) in writer.unknown]
-    left = [change for change in planned if writer.identity(change) not in writer.done | failed | writer.unknown]
+    tried = writer.done | failed | writer.unknown
+    left = [change for change in planned if writer.identity(change) not in tried]
     errors = [
         {"kind": change.resource.kind, "key": change.key, "message": str(error)} for change, error in writer.errors
     ]

@@ -40,7 +40,7 @@ def present(
     result: dict[str, Any] = {resource.key: key}
     for one in resource.fields:
         if not one.hidden:
-            result[one.name] = shown(one, key, values[one.name], (server or {}).get(one.name), sensitive)
+            result[one.name] = shown(one, key, values.get(one.name), (server or {}).get(one.name), sensitive)
     return {**result, **read_only(resource.read_only, endpoint, row)}
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import QUEUED_EVENTS
 from ansible_collections.community.airflow.plugins.module_utils._moments import shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._operations._assets import (
@@ -58,7 +59,10 @@ def delete_queued_events(task: Task) -> Result:
         found = _rows(airflow.seek(read, f"read queued events of {whose}", query, **names))
     if found and not task.check_mode:
         # gone meanwhile is gone, too
-        airflow.seek(delete, f"delete queued events of {whose}", query, **names)
+        surely(
+            lambda: airflow.seek(delete, f"delete queued events of {whose}", query, **names),
+            lambda: not _rows(airflow.seek(read, f"read queued events of {whose}", query, **names)),
+        )
     events = [_event(airflow, row, asset) for row in found]
     diff = {"before_header": "queued_events", "after_header": "queued_events", "before": events, "after": []}
     return {"changed": bool(events), "diff": diff, "queued_events": events, "warnings": warnings}

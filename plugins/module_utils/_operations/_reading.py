@@ -14,11 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._cost import listing_pays
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._listing import pages_of
-from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Values, known_values
+from ansible_collections.community.airflow.plugins.module_utils._operations._converge import (
+    Values,
+    known_values,
+    read_for,
+)
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
-from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._plan import Unreadable, Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service
 
 
@@ -34,25 +38,31 @@ class Reading:
     ) -> Iterator[tuple[str, Values]]:
         """What the server shows of the objects that are wanted and exist; with ``whole`` of every one. ``known`` was read before."""
         wanted = wishes.keys() - known.keys()
-        for rows in self._pages(set(wanted), whole):
+        for rows in self._pages(set(wanted), whole, wishes):
             yield from self._values(wishes, rows)
         yield from self._values(wishes, list(known.values()))
 
-    def _pages(self, missing: set[str], whole: bool) -> Iterator[list[Row]]:
+    def _pages(self, missing: set[str], whole: bool, wishes: Mapping[str, Wish]) -> Iterator[list[Row]]:
         endpoint, name = self.service.endpoint, self.service.key_name
         came, total, seen = 0, 0, set[str]()
         if not whole and not missing:
             return
         if whole or listing_pays(endpoint, len(missing)):
-            for rows, total in pages_of(self._airflow, self.service.resource, self._all()):
-                yield rows
-                first = not came
-                came += len(rows)
-                keys = {row[name] for row in rows}
-                missing -= keys
-                seen |= keys
-                if not whole and first and came < total and not listing_pays(endpoint, len(missing), total - came):
-                    break
+            try:
+                for rows, total in pages_of(self._airflow, self.service.resource, self._all()):
+                    yield rows
+                    first = not came
+                    came += len(rows)
+                    keys = {row[name] for row in rows}
+                    missing -= keys
+                    seen |= keys
+                    if not whole and first and came < total and not listing_pays(endpoint, len(missing), total - came):
+                        break
+            except Rejected as error:
+                # one object that the server fails to show breaks its page: the wanted ones are read singly
+                if whole or error.status != 500:
+                    raise
+                came, total = 0, 1
             if came >= total and len(seen) != came:
                 # pages that overlap, because objects came and went meanwhile
                 raise AirflowError(
@@ -62,7 +72,7 @@ class Reading:
             if came >= total:
                 self.keys = frozenset(seen)
                 return
-        yield list(self._singly(sorted(missing)))
+        yield list(self._singly(sorted(missing), wishes))
 
     def _all(self) -> list[tuple[str, str]]:
         """The filters that hide something unless they are told not to."""
@@ -70,9 +80,13 @@ class Reading:
         hiding = [one for one in self.service.resource.filters if one.option.get("default") is True]
         return [(one.wire.get(api, one.name), "false") for one in hiding]
 
-    def _singly(self, keys: Iterable[str]) -> Iterator[Row]:
-        resource = self.service.resource
-        for row in in_order(lambda key: self._airflow.read(resource, key), keys, READERS):
+    def _singly(self, keys: Iterable[str], wishes: Mapping[str, Wish]) -> Iterator[Row]:
+        """Those that exist. What nobody lists is read for its deletion."""
+
+        def read(key: str) -> Row | None:
+            return read_for(self._airflow, self.service, wishes.get(key) or Wish(key, None))
+
+        for row in in_order(read, keys, READERS):
             if row is not None:
                 yield row
 
@@ -80,7 +94,9 @@ class Reading:
         service = self.service
         if service.endpoint.list_omits:
             partial = {service.key_of(row) for row in rows if self._needs_more(wishes.get(service.key_of(row)), row)}
-            rows = [row for row in rows if service.key_of(row) not in partial] + list(self._singly(sorted(partial)))
+            rows = [row for row in rows if service.key_of(row) not in partial] + list(
+                self._singly(sorted(partial), wishes)
+            )
         name = service.key_name
         for row in rows:
             yield row[name], known_values(self._airflow, service, wishes.get(row[name]), row)
@@ -100,4 +116,8 @@ class Reading:
     def complete(self, keys: Iterable[str]) -> dict[str, Values]:
         """The same of objects of which only a row of the listing is known, where that omits something."""
         service = self.service
-        return {service.key_of(row): decoded(service.resource, service.endpoint, row) for row in self._singly(keys)}
+        return {
+            service.key_of(row): decoded(service.resource, service.endpoint, row)
+            for row in self._singly(keys, {})
+            if not isinstance(row, Unreadable)
+        }

@@ -61,7 +61,7 @@ def sent(
     :raises Rejected: also where the server says that it is not.
     """
     answer = airflow.request(method, path, attempt, query, json, resource.permission, safe=safe, effect=effect)
-    if answer.status == 404:
+    if answer.status == 404 and not answer.shows_deletion:
         detail = answer.body.get("detail") or answer.body.get("title") if isinstance(answer.body, Mapping) else ""
         raise Rejected(f"Cannot {attempt} ({method} {path}): 404 {airflow.without_secrets(str(detail))}.", 404)
     return answer

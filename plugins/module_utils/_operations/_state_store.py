@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import (
     ASSET_STATE,
@@ -139,12 +140,15 @@ def _emptied(task: Task, airflow: Airflow, actions: tuple[Action, Action], named
     every = task.params["all_map_indices"]
     of_task = [("map_index", str(task.params["map_index"]))] if "task_id" in place else []
     queries = [[("map_index", str(index))] for index in _map_indices(airflow, named, place)] if every else [of_task]
-    keys = sorted(
-        {row["key"] for query in queries for row in action_rows(airflow, read, f"list the {named}", query, **place)}
-    )
+
+    def look() -> list[str]:
+        rows = (row for query in queries for row in action_rows(airflow, read, f"list the {named}", query, **place))
+        return sorted({row["key"] for row in rows})
+
+    keys = look()
     if keys and not task.check_mode:
         query = [("all_map_indices", "true")] if every else of_task
-        airflow.act(clear, f"empty the {named}", query, **place)
+        surely(lambda: airflow.act(clear, f"empty the {named}", query, **place), lambda: not look())
     diff = {"before_header": named, "after_header": named, "before": {"keys": keys}, "after": {"keys": []}}
     return {"changed": bool(keys), "diff": diff, "state": {}, "deleted": keys}
 

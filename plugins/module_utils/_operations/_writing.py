@@ -93,6 +93,7 @@ class Writer:
         self.done: set[tuple[str, str, str]] = set()
         self.errors: list[tuple[Change, AirflowError]] = []
         self.unknown: set[tuple[str, str, str]] = set()
+        self._became: dict[tuple[str, str, str], Change] = {}
         self.halted = False
 
     def write(self, batches: Iterable[Batch]) -> None:
@@ -108,6 +109,10 @@ class Writer:
     @staticmethod
     def identity(change: Change) -> tuple[str, str, str]:
         return change.resource.kind, change.action, change.key
+
+    def outcome(self, change: Change) -> Change:
+        """What was really done, where another client was faster."""
+        return self._became.get(self.identity(change), change)
 
     def _finished(self, change: Change, error: AirflowError | None) -> None:
         if error is None:
@@ -204,7 +209,9 @@ class Writer:
         start = time.monotonic()
         error = None
         try:
-            self._preparation.carry_out(change, again)
+            done, _row = self._preparation.carry_out(change, again)
+            if done is not change:
+                self._became[self.identity(change)] = done
         except AirflowError as failure:
             error = failure
         return change, trial, error, time.monotonic() - start

@@ -57,7 +57,7 @@ def declare_xcom(task: Task) -> Result:
 
     def write(change: Change) -> Any:
         if change.action == "delete":
-            return airflow.seek(DELETE_XCOM, f"delete {named}", map_index, **place, key=change.key)
+            return airflow.act(DELETE_XCOM, f"delete {named}", map_index, **place, key=change.key)
         body = {"value": (change.after or {})["value"], "map_index": params["map_index"]}
         if change.action == "create":
             return airflow.act(CREATE_XCOM, f"create {named}", json={"key": change.key, **body}, **place)

@@ -51,8 +51,8 @@ def test_every_action_stands_where_its_api_has_it(action):
     assert needed_version(action.since)
 
 
-def client(server, version=NEWEST):
-    http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+def client(server, version=NEWEST, retries=0):
+    http = Http(Options(server.url, use_proxy=False, retries=retries), pause=lambda seconds: None)
     auth = Auth(http, dialect_of(version), Credentials("token", None, None, "t0ken"))
     return Airflow(http, dialect_of(version), version, auth)
 
@@ -106,6 +106,16 @@ def test_a_write_whose_answer_was_lost(was_done, writes, serve):
     airflow = client(server)
     surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: was_done)
     assert len(server.requests) == writes
+
+
+def test_a_deletion_that_was_repeated_after_a_lost_answer_may_find_nothing(serve):
+    names = {"asset_id": 1, "key": "k"}
+    for first in (HANG_UP, Reply(502, {}), html(504, "oops")):
+        airflow = client(serve(script(first, Reply(404, {"detail": "no such key"}))), retries=1)
+        assert airflow.act(_actions.DELETE_ASSET_STATE, "delete it", **names)
+    airflow = client(serve(script(Reply(404, {"detail": "no such key"}))), retries=1)
+    with pytest.raises(Rejected):
+        airflow.act(_actions.DELETE_ASSET_STATE, "delete it", **names)
 
 
 def test_a_write_that_was_refused_is_not_sent_again(serve):

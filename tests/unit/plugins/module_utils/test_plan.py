@@ -16,13 +16,19 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.pool impo
 from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
-from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._plan import (
+    FINGERPRINT,
+    Unreadable,
+    Wish,
+    needs_reading,
+)
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
     OLDEST,
     VERSIONS,
     change_of,
+    endpoint_of,
     object_of,
 )
 
@@ -607,3 +613,37 @@ def test_sensitive_hides_everything(version):
     assert "hunter2" not in json.dumps(change.diff())
     change = change_of(VARIABLE, version, "region", None, object_of(VARIABLE, value="hunter2"), sensitive=True)
     assert "hunter2" not in json.dumps(change.diff())
+
+
+UNREADABLE = Unreadable({"name": "it"})
+
+
+@pytest.mark.parametrize(
+    ("resource", "values", "wish", "needed"),
+    [
+        (POOL, None, {}, False),
+        (ROLE, None, {}, False),
+        (VARIABLE, {"value": "v"}, {}, False),
+        (VARIABLE, {"description": "d"}, {}, True),
+        (VARIABLE, {"value": "v"}, {"update_secrets": "on_create"}, True),
+        (VARIABLE, {"value": "v"}, {"update_secrets": "when_changed", "fingerprint_key": "k" * 16}, True),
+        (POOL, {"slots": 1}, {}, True),
+        (POOL, {"slots": 1, "include_deferred": True}, {}, False),
+        (CONNECTION, {"conn_type": "ssh"}, {}, False),
+        (CONNECTION, {"conn_type": "ssh", "extra": {"a": 1}}, {"modes": {"extra": "merge"}}, True),
+        (CONNECTION, {"host": "h"}, {}, True),
+        # an exact list keeps what belongs to DAG files
+        (ROLE, {"permissions": []}, {}, True),
+        (DAG, {"is_paused": True}, {}, False),
+    ],
+)
+def test_what_depends_on_what_the_server_shows(resource, values, wish, needed):
+    assert needs_reading(resource, endpoint_of(resource, NEWEST), Wish("it", values, **wish)) is needed
+
+
+def test_an_object_that_the_server_fails_to_show_is_written_with_what_is_given():
+    change = change_of(VARIABLE, NEWEST, "it", {"value": "v"}, UNREADABLE)
+    assert (change.action, change.fields, change.after) == ("update", ("value",), {"value": "v"})
+    assert change.diff()["before"] == {"key": "it"}
+    assert change.diff()["after"] == {"key": "it", "value": "v"}
+    assert change_of(VARIABLE, NEWEST, "it", None, UNREADABLE).action == "delete"

@@ -63,7 +63,28 @@ def written(server, pools, shown=(), stop=True, workers=4):
     steps = plan_all(service, wishes, [(name, values) for name in shown])
     writer = Writer(client, Preparation(client, [steps]), workers, stop, lambda line: None, lambda seconds: None)
     writer.write(schedule([steps]))
+    writer.planned = steps.changes
     return writer
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_conflict_is_planned_for_again_once(stays, serve):
+    """Whether another object stands in the way, or the server denies what it shows: nothing is tried for ever."""
+    row = {"name": "p", "slots": 1, "description": "", "include_deferred": False}
+    posts = []
+
+    def answer(request):
+        if request.method == "POST":
+            posts.append(request)
+            return Reply(409, {"detail": "Something else stands in the way"})
+        if request.method == "PATCH":
+            return Reply(404, {"detail": "The pool was not found"})
+        return Reply(200, row) if posts and stays else Reply(404, {"detail": "The pool was not found"})
+
+    server = serve(answer)
+    writer = written(server, {"p": 5}, stop=False)
+    assert [change.key for change, _error in writer.errors] == ["p"]
+    assert server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/p", *(["PATCH /api/v2/pools/p"] if stays else [])]
 
 
 def done_keys(writer):
@@ -121,13 +142,15 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
 
 
 def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
-    """It fails as a whole where somebody made one of them meanwhile."""
+    """It fails as a whole where somebody made one of them meanwhile, which is then updated."""
     pools = BulkPools(["p3"])
     server = serve(pools)
     writer = written(server, dict.fromkeys(NAMES, 5), stop=False)
-    assert [change.key for change, _error in writer.errors] == ["p3"]
-    assert done_keys(writer) == [name for name in NAMES if name != "p3"]
-    assert pools.rows["p3"]["slots"] == 1
+    assert writer.errors == []
+    assert done_keys(writer) == NAMES
+    assert {name: row["slots"] for name, row in pools.rows.items()} == dict.fromkeys(NAMES, 5)
+    [became] = [writer.outcome(change) for change in writer.planned if writer.outcome(change) is not change]
+    assert (became.key, became.action, became.before["slots"]) == ("p3", "update", 1)
 
 
 @pytest.mark.parametrize(
