@@ -23,8 +23,11 @@ options:
       - V(auto) takes O(airflow_token) if that is given. Else, with O(airflow_username), it takes V(session) and falls back to V(basic) on
         Airflow 2, and takes V(jwt) on Airflow 3. Else it takes V(kerberos) on Airflow 2 if there is a ticket, and V(none).
       - V(session) fills in the login form of the web interface once. It works with the default C(auth_backends) of Airflow 2 and spares
-        the server a password hash for each request. Servers from 2.6 on take five such logins in 40 seconds; where basic
-        authentication is not offered as well, a task then waits.
+        the server a password hash for each request. Servers from 2.6 on allow five such logins in 40 seconds. If basic authentication is
+        not offered as well, a task then waits for about a minute, and fails if the form still allows no login.
+      - Over HTTPS, the login form checks that a request comes from its own page, by the host that the server is told. If a proxy hides
+        the host's name from the server, V(auto) falls back to basic authentication; for V(session), set C(Referer) in O(http_headers) to
+        the address that the server knows itself by.
       - V(basic) sends user name and password with every request. Airflow 3 takes it for users and roles only, where the server allows it.
       - V(jwt) asks C(/auth/token) of Airflow 3 for a token once.
       - V(token) sends O(airflow_token) as a bearer token.
@@ -134,13 +137,16 @@ requirements:
 notes:
   - Where that means the same, the module runs in Ansible's own process, which takes a tenth of the time. It does so on a local connection with
     Ansible's own Python (C(ansible_python_interpreter) not set, or set to C(ansible_playbook_python) or V(auto)) that has C(requests), without
-    C(become), C(async) and C(environment). The variable C(airflow_execution), or else the environment variable E(AIRFLOW_EXECUTION), says
-    V(auto), V(inline) (an error where it is not possible) or V(process). In Ansible's process long work shows how far it has come,
+    C(become), C(async) and C(environment), if the controller runs Linux and a release of ansible-core that the collection is tested with
+    (2.16, 2.19, 2.20, 2.21). The variable C(airflow_execution), or else the environment variable E(AIRFLOW_EXECUTION), says
+    V(auto), V(inline) (also on other systems and releases, and an error where it is not possible) or V(process). In Ansible's process long work shows how far it has come,
     every line of it from C(-v) on.
   - A task on a local connection without C(become), in Ansible's own process or in one of its own, leaves its login for the tasks that follow in
     the same run of C(ansible-playbook) with the same options of how to reach the server and to log in. What the server is, how to log in there,
     and the token or the session cookie are kept in a file in Ansible's temporary folder of this run, which only the user can read and which is
-    removed at the end of the run; user name and password are not in it. A login that the server no longer takes is made anew, and what the
+    removed at the end of the run; user name and password are not in it. Tasks of several hosts that start at the same time wait for the
+    first one to log in, for up to 90 seconds, and use its login. A task on another host or with C(become) logs in by itself, as do tasks
+    that differ in an option of how to reach the server or to log in; for many of these, use V(basic) or a token. A login that the server no longer takes is made anew, and what the
     server is, is found out anew where it serves the other generation of the API. With the variable C(airflow_keep_login) or the environment
     variable E(AIRFLOW_KEEP_LOGIN) set to V(false) no such file is written, and only the items of a loop in one process share a login. That is
     what a task needs which has to see whether a password still fits, after it was changed or its user was deleted, and one that follows an

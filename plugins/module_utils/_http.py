@@ -169,7 +169,8 @@ class Http:
         try:
             request.prepare(
                 method,
-                self.options.url,
+                # with the path: a cookie belongs to one, and below a path that of Airflow 3 ends with a slash
+                self.options.url + path,
                 {**session.headers, "Accept": "application/json", **(self.options.headers or {}), **(headers or {})},
                 data=form,
                 json=json,

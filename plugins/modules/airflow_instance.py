@@ -32,7 +32,9 @@ options:
   users:
     description:
       - Users, with the options of M(community.airflow.airflow_user), such as C(username), C(email), C(roles), C(password) and C(state).
-      - Whether a given password is the right one already is found out by one login as that user, unless O(update_password=on_create).
+      - Whether a given password is already correct is checked by logging in as that user, in check mode as well, unless
+        O(update_password=on_create). A password that cannot be checked is written, with a warning that gives the reason.
+      - If the password of the user that the task logs in as changes, the rest of the task uses the new one.
     type: list
     elements: dict
   pools:

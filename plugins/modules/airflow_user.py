@@ -24,12 +24,13 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - With O(update_password=always), a given password is tried by logging in as that user, in check mode too. Airflow counts that as a
-        login of the user, or a failed one, and changes the time of the last login.
+      - With O(update_password=always), a given password is tried by logging in as that user, in check mode as well, so that check mode
+        reports what the real run will do. Airflow counts that as a login of the user, or as a failed one, and changes the time of the last
+        login. To avoid this, use O(update_password=on_create).
   idempotent:
     support: partial
     details:
-      - The password of a user who is not active cannot be tried, and is written each time.
+      - A password that cannot be checked, such as that of a user who is not active, is written each time, with a warning.
 options:
   username:
     description:
@@ -62,9 +63,11 @@ options:
   update_password:
     description:
       - When to write the password that was given, if the user exists.
-      - V(always) first tries to log in as that user with it, and writes it only if that fails. On Airflow 2 this goes through basic
-        authentication or the login form. A refused login counts as a failed login of that user. With a user who is not active it always
-        fails, so the password is written each time.
+      - V(always) first tries to log in as that user with it, and writes it only if the server refuses it. On Airflow 2 this goes through
+        basic authentication or the login form. A refused login counts as a failed login of that user.
+      - If the check is not possible, the password is written, the task reports a change, and a warning gives the reason. That is so if the
+        user is not active, if the server fails, or if the login form is the only way to log in and allows no more logins after a wait of
+        about a minute.
       - V(on_create) gives the password to a new user, and never to an existing one.
     type: str
     choices: [always, on_create]

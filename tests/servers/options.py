@@ -11,6 +11,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from releases import Release, release
 
@@ -63,6 +64,25 @@ class Options:
     @property
     def release(self) -> Release:
         return release(self.version)
+
+    def configured(self, key: str) -> str:
+        """A setting that the caller asked for, "" where it did not."""
+        return dict(entry.split("=", 1) for entry in self.config).get(key, "")
+
+    @property
+    def certificate(self) -> tuple[str, str] | None:
+        """The files of the server's own certificate and its key, as Airflow's settings name them."""
+        two = ("webserver.web_server_ssl_cert", "webserver.web_server_ssl_key")
+        pair = [
+            self.configured(key) for key in (two if self.release.number < (3,) else ("api.ssl_cert", "api.ssl_key"))
+        ]
+        return (pair[0], pair[1]) if all(pair) else None
+
+    @property
+    def path(self) -> str:
+        """The path that the server is below, "" for none."""
+        section = "webserver" if self.release.number < (3,) else "api"
+        return urlsplit(self.configured(f"{section}.base_url")).path.rstrip("/")
 
     @property
     def default_login(self) -> bool:

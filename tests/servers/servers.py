@@ -11,6 +11,7 @@ import dataclasses
 import json
 import re
 import shutil
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -26,8 +27,11 @@ from releases import install
 
 START_SECONDS = 180
 PORT_ATTEMPTS = 3
-# Without the proxies that the environment may name.
-OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+# Without the proxies that the environment may name. A server that we just started need not prove who it is.
+UNVERIFIED = ssl.create_default_context()
+UNVERIFIED.check_hostname = False
+UNVERIFIED.verify_mode = ssl.CERT_NONE
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=UNVERIFIED))
 # Servers that end with this process: the line to a keeper must stay open.
 _keepings: dict[str, Keeping] = {}
 
@@ -51,7 +55,8 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        scheme = "https" if self.options.certificate else "http"
+        return f"{scheme}://127.0.0.1:{self.port}{self.options.path}"
 
     @property
     def home(self) -> Path:
@@ -189,9 +194,12 @@ def _commands(options: Options, port: int) -> list[tuple[str, list[object], str]
     """The processes of a server: name, command, signal that ends it soon."""
     programs = install(options.version) / "bin"
     airflow_program = programs / "airflow"
+    certificate, key = options.certificate or ("", "")
     if options.release.number < (3,):
         # Without "airflow webserver" around it, gunicorn starts twice as fast and takes half the memory.
         workers = ("-w", 1, "--threads", 8, "-k", "gthread", "-t", 120)
+        if certificate:
+            workers += ("--certfile", certificate, "--keyfile", key)
         api = [programs / "gunicorn", *workers, "-b", f"127.0.0.1:{port}", "airflow.www.app:cached_app()"]
         commands = [("api", api, "SIGINT")]
         if options.scheduler:
@@ -199,6 +207,8 @@ def _commands(options: Options, port: int) -> list[tuple[str, list[object], str]
         return commands
     # Airflow's own command keeps idle connections for 120 seconds, too, but also waits for them that long when it ends.
     patience = ("--timeout-keep-alive", 120, "--timeout-graceful-shutdown", 1)
+    if certificate:
+        patience += ("--ssl-certfile", certificate, "--ssl-keyfile", key)
     api = [programs / "uvicorn", "airflow.api_fastapi.main:app", "--host", "127.0.0.1", "--port", port, *patience]
     commands = [("api", api, "SIGTERM")]
     if options.scheduler:

@@ -78,6 +78,7 @@ JOBS = [
     *(live(release) for release in LIVE_RELEASES),
     *(live_scheduler(release) for release in SCHEDULER_RELEASES),
     Job("live-kerberos", tool("kerberos.py")),
+    Job("live-tls", tool("tls.py")),
     Job("chromium", tool("chromium.py")),
     *(integration(*story) for story in STORIES),
     *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),

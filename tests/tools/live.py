@@ -31,8 +31,8 @@ PLANTED = (
     "metrics.otel_host=https://bob:config-canary@otel.example.com",
 )
 SCHEDULER_TESTS = "tests/live/scheduler"
-# those of kerberos.py start servers of their own
-OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos")
+# those of kerberos.py and tls.py start servers of their own
+OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
 
 
 def main() -> int:

@@ -307,3 +307,12 @@ def test_cookies_are_kept_in_one_session_and_not_shared(serve):
     one.request("GET", "/x")
     one.as_a_stranger().request("GET", "/x")
     assert [request.headers.get("Cookie") for request in server.requests] == [None, "session=mine", None]
+
+
+@pytest.mark.parametrize("path", ["/", "/airflow", "/airflow/", "/airflow/api"])
+def test_a_cookie_goes_to_the_path_that_it_was_set_for(serve, path):
+    server = serve(lambda request: Reply(200, {}, headers={"Set-Cookie": f"session=in; Path={path}"}))
+    http = Http(Options(f"{server.url}/airflow", use_proxy=False))
+    for _time in range(2):
+        http.request("GET", "/api/v2/pools")
+    assert server.requests[1].headers.get("Cookie") == "session=in"

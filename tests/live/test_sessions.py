@@ -1,0 +1,169 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Logins while a task, or a play of many hosts, goes on: sessions that end, logins that are shared, passwords that change."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+import yaml
+from playbooks import as_play, play
+from recording import Fault, RecordingProxy
+
+import airflow_server
+from options import Options
+
+HOSTS = 25
+PERSON = {"email": "p@example.com", "first_name": "P", "last_name": "Q"}
+
+
+def api(server, path: str) -> str:
+    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
+
+
+def users(server) -> str:
+    return "/api/v1/users" if server.is_2 else "/auth/fab/v1/users"
+
+
+def logins(proxy: RecordingProxy) -> int:
+    return len([one for one in proxy.exchanges if one.is_login and one.method == "POST" and one.status != 429])
+
+
+class Ended(Fault):
+    """No fault, but something that happens on the server before the request gets there."""
+
+    def matches(self, method: str, target: str, body: bytes) -> bool:
+        if super().matches(method, target, body):
+            self.times -= 1
+            self.happens()
+        return False
+
+
+@pytest.fixture
+def person(server, raw):
+    """A user without any permission: (user name, password)."""
+    body = {**PERSON, "username": "person", "password": "long-enough-1", "roles": [{"name": "Public"}]}
+    raw.send("POST", users(server), body)
+    yield "person", "long-enough-1"
+    raw.send("DELETE", f"{users(server)}/person")
+
+
+@pytest.fixture
+def own_server(server, calls):
+    """A server of the same release that has the login form alone, and limits the rate of logins; on Airflow 3, the default."""
+    options = Options(server.version, **({"auth": "session"} if server.is_2 else {}))
+    running = airflow_server.up(options, f"live-sessions-{server.version}")
+    with RecordingProxy(running.url, calls=calls) as proxy:
+        yield running, proxy
+    airflow_server.down(running.name)
+
+
+def test_many_hosts_log_in_once_a_session_that_ends_is_renewed(own_server, server, modules, tmp_path):
+    """The form takes five logins in 40 seconds, and there is no other way to log in."""
+    running, proxy = own_server
+    login = {"airflow_url": proxy.url, "airflow_username": running.username, "airflow_password": running.password}
+    if server.is_2:
+        login["airflow_auth"] = "session"
+    [tasks] = as_play([{"community.airflow.airflow_pool_info": {"name": "default_pool"}}], login)
+    hosts = ",".join(f"host{number:02}" for number in range(HOSTS))
+    text = yaml.safe_dump([{**tasks, "hosts": "all:!localhost"}])
+    done = play(tmp_path, text, "-i", f"{hosts},", "-f", str(HOSTS), AIRFLOW_EXECUTION="inline")
+    assert done.returncode == 0, done.output[-5000:]
+    assert len([one for one in proxy.exchanges if one.path.endswith("/pools/default_pool")]) >= HOSTS
+    assert logins(proxy) == 1
+    if not server.is_2:
+        return
+    # a session that ends while a task goes on: the same answer as for a missing permission, except on the oldest releases
+    for write, slots in (("POST", 3), ("PATCH", 4)):
+        proxy.start_over()
+        ended = Ended(write, "/pools")
+        ended.happens = lambda: end_sessions(Path(running.home))
+        proxy.faults.append(ended)
+        result = modules.run("airflow_pool", {**login, "name": "ended", "slots": slots})
+        assert result.get("changed") is True, result
+        refused = [one for one in proxy.exchanges if one.status in (401, 403)]
+        assert [one.method for one in refused] == [write], [str(one) for one in proxy.exchanges]
+        assert logins(proxy) == 2
+        written = [one for one in proxy.exchanges if one.is_write and one.status == 200]
+        assert [one.method for one in written] == [write]
+
+
+def end_sessions(home: Path) -> None:
+    """As the server does when their time is over, or somebody clears them."""
+    with contextlib.closing(sqlite3.connect(home / "airflow.db", timeout=30)) as database, database:
+        assert database.execute("DELETE FROM session").rowcount
+
+
+def test_a_missing_permission_costs_no_login(server, person, run, proxy, raw):
+    username, password = person
+    way = "session" if server.is_2 else "auto"
+    options = {"airflow_username": username, "airflow_password": password, "airflow_auth": way}
+    result = run("airflow_pool", name="forbidden", slots=1, **options)
+    assert result.get("failed") and "403" in result["msg"] and "can read on Pools" in result["msg"], result
+    assert logins(proxy) == 1
+    assert raw.get(api(server, "pools/forbidden")) is None
+
+
+def test_the_password_of_a_user_without_permissions_is_checked_without_the_form(server, person, run, proxy, raw):
+    """Basic authentication answers 403 to the right password as to a wrong one. What the server counts shows which it was."""
+    username, password = person
+    proxy.faults.append(Fault("POST", "^/login/$", (429, "text/html", "Too many", {}), times=99))
+    for check in (True, False):
+        result = run("airflow_user", username=username, password=password, check=check)
+        assert result.get("changed") is False and not result.get("warnings"), result
+    for check, given, changed in ((True, "another-password-1", True), (False, "another-password-1", True)):
+        result = run("airflow_user", username=username, password=given, check=check)
+        assert result.get("changed") is changed and not result.get("warnings"), result
+    assert run("airflow_user", username=username, password="another-password-1")["changed"] is False
+    assert not [one for one in proxy.exchanges if one.path == "/login/"]
+
+
+def test_a_password_that_cannot_be_checked_is_written_with_the_reason(server, person, run, proxy):
+    username, password = person
+    broken = (500, "text/html", "<p>Ooops</p>", {})
+    if server.is_2:
+        proxy.faults.append(Fault("GET", r"/dags\?limit=1$", (403, "application/json", "{}", {}), times=99))
+        proxy.faults.append(Fault("POST", "^/login/$", broken, times=99))
+    else:
+        proxy.faults.append(Fault("POST", "^/auth/token$", broken, times=9, holding=username.encode()))
+    result = run("airflow_user", username=username, password=password)
+    assert result.get("changed") is True, result
+    [warning] = result["warnings"]
+    assert f"Cannot check whether user '{username}' has this password already" in warning and "500" in warning
+
+
+def test_the_own_password_may_change_in_mid_task(server, run, raw):
+    """Everything after it uses the new one, whatever the way to log in."""
+    pool = api(server, "pools")
+    for way in ("basic", "session") if server.is_2 else ("auto",):
+        body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
+        raw.send("POST", users(server), body)
+        options = {"airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": way}
+        pools = [{"name": f"own {number}", "slots": number} for number in range(1, 4)]
+        changed = {"users": [{"username": "changer", "password": "long-enough-2"}], "pools": pools}
+        result = run("airflow_instance", **changed, **options)
+        assert result.get("changed") is True and not result.get("failed"), (way, result)
+        assert [raw.get(f"{pool}/own%20{number}")["slots"] for number in range(1, 4)] == [1, 2, 3]
+        assert "later tasks need the new airflow_password" in str(result["warnings"])
+        again = run("airflow_instance", **changed, **{**options, "airflow_password": "long-enough-2"})
+        assert again.get("changed") is False, again
+        for number in range(1, 4):
+            raw.send("DELETE", f"{pool}/own%20{number}")
+        raw.send("DELETE", f"{users(server)}/changer")
+
+
+def test_later_tasks_with_the_old_password_are_told(server, raw, login, tmp_path):
+    """They do not go on with a login that was made with it."""
+    body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
+    raw.send("POST", users(server), body)
+    options = {**login, "airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": "auto"}
+    change = {"community.airflow.airflow_user": {"username": "changer", "password": "long-enough-2"}}
+    done = play(tmp_path, yaml.safe_dump(as_play([change, {"community.airflow.airflow_pool_info": {}}], options)))
+    raw.send("DELETE", f"{users(server)}/changer")
+    assert done.returncode == 2 and "changed=1" in done.output
+    assert "refused this user name and password" in " ".join(done.output.split())
