@@ -331,9 +331,8 @@ class Auth:
         after = count() if before else None
         if before is None or after is None:
             return None
-        if after.taken == before.taken:
-            return False if after.refused > before.refused else None
-        return True if after.refused == 0 else None
+        # that one was taken proves nothing: the user may log in at the same time, which also ends the count of those refused
+        return False if after.taken == before.taken and after.refused > before.refused else None
 
     def _passes_login(self, hurried: bool) -> bool:
         if self._dialect.token:

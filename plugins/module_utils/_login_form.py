@@ -21,6 +21,7 @@ _PASSWORD_FIELD = re.compile(r"""<input[^>]*name=["']password["']""")
 _REFUSAL = "invalid login"
 # what flask-wtf says beside a form that it did not look at: "The CSRF token has expired."
 _FORGED = "the csrf "
+_REDIRECTS = (302, 303)
 _FIRST_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _LONGEST_EXPLANATION = 200
@@ -50,7 +51,7 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
         form["csrf_token"] = unescape(token[1])
     retries = 0 if hurried else _LIMITED_FORM_RETRIES
     answer = http.request("POST", path, form=form, headers=_as_a_browser(http, path), repeat=True, retries=retries)
-    if _is_refusal(answer, path):
+    if _is_refusal(answer, path, url):
         raise LoginRefused(f"Airflow at {url} refused this user name and password (login form).")
     if answer.status == 429:
         waited = "" if hurried else f", and still after {retries} more tries in about a minute"
@@ -58,7 +59,7 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
             f"The login form {url}{path} allows no more logins for the moment (429{waited}; AUTH_RATE_LIMIT in webserver_config.py)",
             limited=True,
         )
-    if answer.status not in (302, 303) or _leads_elsewhere(answer, url):
+    if answer.status not in _REDIRECTS or _leads_elsewhere(answer, path, url):
         raise _unavailable(
             f"The login form of {url} failed (POST {path}: {_what_came(answer)}), which says nothing about the password"
         )
@@ -97,21 +98,24 @@ def _as_a_browser(http: Http, path: str) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name.lower() not in given}
 
 
-def _is_refusal(answer: Answer, path: str) -> bool:
+def _is_refusal(answer: Answer, path: str, url: str) -> bool:
     """Whether the form refused user name and password: a redirect to itself, or the form again with the message for that."""
-    if answer.status in (302, 303):
+    if answer.status in _REDIRECTS:
         # Airflow 2.11 adds a query to it
-        target = urlsplit(answer.location)
-        return not target.netloc and target.path.rstrip("/").endswith(path.rstrip("/"))
+        target = urlsplit(answer.location).path
+        return target.rstrip("/").endswith(path.rstrip("/")) and not _leads_elsewhere(answer, path, url)
     text = answer.text.lower()
     ours = _CSRF.search(answer.text) is not None and _FORGED not in text
     return _is_form(answer) and (ours or _REFUSAL in text)
 
 
-def _leads_elsewhere(answer: Answer, url: str) -> bool:
-    """Whether a redirect goes to another server, such as a single sign-on."""
+def _leads_elsewhere(answer: Answer, path: str, url: str) -> bool:
+    """Whether a redirect goes to another program, such as a single sign-on.
+
+    Airflow 2 names no host, Airflow 3 the one of its base_url, which need not be the one that the task knows.
+    """
     host = urlsplit(answer.location).hostname
-    return host is not None and host != urlsplit(url).hostname
+    return host not in (None, urlsplit(url).hostname) and not path.startswith("/auth/")
 
 
 def _what_came(answer: Answer) -> str:

@@ -20,7 +20,7 @@ from authority import Authority, Pair
 from gateway import Gateway, Listener
 from options import Options
 
-RELEASES = ("2.11.2", "3.3.2")
+RELEASES = tuple(os.environ.get("LIVE_TLS_RELEASES", "2.11.2 3.3.2").split())
 PREFIX = "/airflow"
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, unquote
 
 import pytest
@@ -457,3 +458,45 @@ def test_no_error_holds_a_secret(serve):
         apply(client, wanted(client, CONNECTION, "c", {"conn_type": "x", "password": "hunter2"}))
     assert "hunter2" not in str(caught.value) + json.dumps(caught.value.details)
     assert "password: bad '***'" in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
+def test_requests_side_by_side_of_which_some_are_always_refused_cost_one_renewal(serve, version, status):
+    """Nobody knows from one answer whether the login has ended, or whether the address takes none."""
+    form = html(200, '<input name="csrf_token" value="x"><input name="password">')
+    logins = []
+
+    def answer(request):
+        path = request.path.partition("?")[0]
+        if path in ("/login/", "/auth/token"):
+            if request.method == "POST":
+                logins.append(path)
+                return (
+                    Reply(302, headers={"Location": "/home", "Set-Cookie": "session=in; Path=/"})
+                    if (path == "/login/")
+                    else Reply(201, {"access_token": f"t{len(logins)}"})
+                )
+            return (
+                Reply(302, headers={"Location": "/home"}) if "session=in" in request.headers.get("Cookie", "") else form
+            )
+        return Reply(status, {"detail": "no"}) if path.endswith("/refused") else Reply(200, {"pools": []})
+
+    server = serve(answer)
+    http = Http(Options(server.url, use_proxy=False), pause=lambda seconds: None)
+    dialect = dialect_of(version)
+    login = Credentials("auto", "ann", "hunter2")
+    client = Airflow(http, dialect, version, Auth(http, dialect, login), ["hunter2"])
+
+    def ask(path):
+        try:
+            return client.request("GET", path, "ask").status
+        except Rejected as error:
+            return error.status
+
+    paths = [dialect.path("pools"), *[dialect.path("refused"), dialect.path("pools")] * 20]
+    assert ask(paths[0]) == 200
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(ask, paths))
+    assert found == [200, *[status, 200] * 20]
+    assert len(logins) == (2 if status == 401 else 1)
