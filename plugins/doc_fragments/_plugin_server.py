@@ -29,8 +29,11 @@ options:
       - V(auto) takes O(airflow_token) if that is given. Else, with O(airflow_username), it takes V(session) and falls back to V(basic) on
         Airflow 2, and takes V(jwt) on Airflow 3. Else it takes V(kerberos) on Airflow 2 if there is a ticket, and V(none).
       - V(session) fills in the login form of the web interface once. It works with the default C(auth_backends) of Airflow 2 and spares
-        the server a password hash for each request. Servers from 2.6 on take five such logins in 40 seconds; where basic
-        authentication is not offered as well, a task then waits.
+        the server a password hash for each request. Servers from 2.6 on allow five such logins in 40 seconds. If basic authentication is
+        not offered as well, a task then waits for about a minute, and fails if the form still allows no login.
+      - Over HTTPS, the login form checks that a request comes from its own page, by the host that the server is told. If a proxy hides
+        the host's name from the server, V(auto) falls back to basic authentication; for V(session), set C(Referer) in O(http_headers) to
+        the address that the server knows itself by.
       - V(basic) sends user name and password with every request. Airflow 3 takes it for users and roles only, where the server allows it.
       - V(jwt) asks C(/auth/token) of Airflow 3 for a token once.
       - V(token) sends O(airflow_token) as a bearer token.
