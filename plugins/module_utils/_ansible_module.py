@@ -26,6 +26,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR, Options
 from ansible_collections.community.airflow.plugins.module_utils._options import (
     Spec,
+    check_sendable,
     connection,
     shown_arguments,
 )
@@ -102,6 +103,7 @@ def outcome(
     writes = Writes()
     task = Task(params, check_mode, connect, progress)
     try:
+        check_sendable(program.spec, params)
         try:
             result = program.operation(task)
         except Outdated:

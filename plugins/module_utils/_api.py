@@ -37,7 +37,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options, segment
 from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Endpoint, Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
+from ansible_collections.community.airflow.plugins.module_utils._secrets import Scrubber
 from ansible_collections.community.airflow.plugins.module_utils._writes import Writes
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class Airflow:
     ) -> None:
         self.writes = writes or Writes()
         self.http, self.dialect, self.version, self.auth = http, dialect, version, auth
-        self._secrets, self._memory = secrets, memory or Memory()
+        self._memory = memory or Memory()
+        self.without_secrets = Scrubber(secrets)
         self._renewing, self._alone = threading.Lock(), threading.Lock()
 
     @classmethod
@@ -296,12 +297,9 @@ class Airflow:
         """The object as it was listed a moment ago for earlier items of the same loop; None where it was not."""
         return self._memory.recall(self, resource, key)
 
-    def without_secrets(self, text: str) -> str:
-        return scrubbed(text, self._secrets)
-
     def why(self, answer: Answer) -> str:
         """What the server says of a request that it did not carry out."""
-        return reason(answer, self._secrets)
+        return reason(answer, self.without_secrets)
 
     def of_kind(
         self,

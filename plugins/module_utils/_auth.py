@@ -22,6 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Unreachable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._secrets import Scrubber
 
 
 class Kerberos(NamedTuple):
@@ -439,7 +440,7 @@ class Auth:
         self._bearer = token
 
     def _why(self, answer: Answer) -> str:
-        return reason(answer, filter(None, (self._credentials.password, self._credentials.token)))
+        return reason(answer, Scrubber(filter(None, (self._credentials.password, self._credentials.token))))
 
     def _fill_in_form(self, hurried: bool = False) -> None:
         # imported late: tasks with a token or a kept login need none of it

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
@@ -21,7 +21,6 @@ from ansible_collections.community.airflow.plugins.module_utils._plan import FIN
 from ansible_collections.community.airflow.plugins.module_utils._resource import COMMA, Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
     join_fingerprint,
-    scrubbed,
     split_fingerprint,
 )
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths
@@ -129,7 +128,7 @@ def is_missing(answer: Answer) -> bool:
     )
 
 
-def reason(answer: Answer, secrets: Iterable[str] = ()) -> str:
+def reason(answer: Answer, scrub: Callable[[str], str] = str) -> str:
     """What an error answer says, in one line of at most 500 characters. Rejected input is never repeated: Airflow 3 echoes it."""
     body = answer.body if isinstance(answer.body, Mapping) else {}
     detail = body.get("detail") or body.get("error") or body.get("title") or body.get("message") or ""
@@ -139,7 +138,7 @@ def reason(answer: Answer, secrets: Iterable[str] = ()) -> str:
         detail = detail.get("reason") or detail.get("message") or "Database error"
     if not answer.is_json:
         detail = f"answered with {answer.content_type or 'no content type'} instead of JSON"
-    line = " ".join(scrubbed(str(detail), secrets).split())
+    line = " ".join(scrub(str(detail)).split())
     return line[:500] + ("..." if len(line) > 500 else "")
 
 

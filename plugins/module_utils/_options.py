@@ -31,7 +31,7 @@ from ansible_collections.community.airflow.plugins.module_utils._secrets import 
     suspects,
     unfilled_place,
 )
-from ansible_collections.community.airflow.plugins.module_utils._values import MASK
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK, unsendable
 
 if TYPE_CHECKING:
     # a module that reads no listing of this form does not pay for it
@@ -238,6 +238,18 @@ def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], para
             f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: written back, it would destroy the secret. "
             "Give the real value, or leave the option out to keep what the server has; allow_masked=true writes it all the same."
         )
+
+
+def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
+    """Refuse what no request can hold, in any option, before anything is sent.
+
+    :raises Refused: with the option and the place in it.
+    """
+    for name, option in spec.items():
+        # a time to wait may be infinite
+        problem = "" if option["type"] == "float" else unsendable(params.get(name))
+        if problem:
+            raise Refused(f"{name}{problem}. Nothing was written.")
 
 
 def info_spec(reading: Reading) -> Spec:

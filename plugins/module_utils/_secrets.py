@@ -64,6 +64,8 @@ _SIGNATURES = frozenset({"sas", "sig", "signature"})
 _PAIR = re.compile(r"""((['"])([^'"]*)\2\s*[:,]\s*)(['"])((?:\\.|(?!\4).)*)\4""", re.DOTALL)
 """A name and a text behind it, as Python prints mappings and pairs."""
 
+_SHORTEST = 3
+
 _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
@@ -254,21 +256,66 @@ def leaves(value: Any) -> list[str]:
     return [str(value), *(leaves(meaning) if isinstance(meaning, (Mapping, list)) else [])]
 
 
+class Scrubber:
+    """Takes secrets out of texts, in any of the forms in which servers echo them. Shorter than 3 characters is no secret.
+
+    The secrets are looked for once, at the first text. The time for a text then depends on its own length, not on how many there are:
+    a task with thousands of secrets may have thousands of errors.
+    """
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = secrets
+        self._forms: frozenset[str] | None = None
+        self._lengths: dict[str, list[int]] = {}
+
+    def __call__(self, text: str) -> str:
+        """The text, with a mask in place of every stretch that is covered by secrets."""
+        if self._forms is None:
+            self._prepare()
+        parts, kept, place = [], 0, 0
+        while place < len(text):
+            end = self._end(text, place)
+            if end == place:
+                place += 1
+                continue
+            parts += [text[kept:place], MASK]
+            place += 1
+            while place < end:
+                # one that begins inside another may end after it
+                end = max(end, self._end(text, place))
+                place += 1
+            kept = place
+        return "".join([*parts, text[kept:]])
+
+    def _end(self, text: str, place: int) -> int:
+        """Where the longest secret that begins here ends."""
+        for length in self._lengths.get(text[place : place + _SHORTEST], ()):
+            if text[place : place + length] in (self._forms or ()):
+                return place + length
+        return place
+
+    def _prepare(self) -> None:
+        forms = {
+            form
+            for secret in set(self._secrets)
+            if len(secret) >= _SHORTEST
+            for form in (
+                secret,
+                json.dumps(secret)[1:-1],
+                json.dumps(secret, ensure_ascii=False)[1:-1],
+                repr(secret)[1:-1],
+                quote(secret, errors="replace"),
+                quote(secret, safe="", errors="replace"),
+            )
+        }
+        lengths: dict[str, set[int]] = {}
+        for form in forms:
+            lengths.setdefault(form[:_SHORTEST], set()).add(len(form))
+        self._lengths = {start: sorted(several, reverse=True) for start, several in lengths.items()}
+        # last: threads share it
+        self._forms = frozenset(forms)
+
+
 def scrubbed(text: str, secrets: Iterable[str]) -> str:
-    """A server's text without the secrets, in any of the forms in which servers echo them. Shorter than 3 characters is no secret."""
-    forms = {
-        form
-        for secret in secrets
-        if len(secret) > 2
-        for form in (
-            secret,
-            json.dumps(secret)[1:-1],
-            json.dumps(secret, ensure_ascii=False)[1:-1],
-            repr(secret)[1:-1],
-            quote(secret),
-            quote(secret, safe=""),
-        )
-    }
-    for form in sorted(forms, key=len, reverse=True):
-        text = text.replace(form, MASK)
-    return text
+    """A text without these secrets."""
+    return Scrubber(secrets)(text)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import enum
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -44,14 +45,74 @@ def agreement(wanted: Any, shown: Any, masks: bool = True) -> Agreement:
         if len(wanted) != len(shown):
             return Agreement.DIFFERENT
         return max((agreement(one, other, masks) for one, other in zip(wanted, shown)), default=Agreement.SAME)
-    # True == 1 in Python, not in JSON
-    if isinstance(wanted, bool) == isinstance(shown, bool) and wanted == shown:
+    if wanted == shown and _number_form(wanted) == _number_form(shown):
         return Agreement.SAME
     if masks and isinstance(wanted, str) and isinstance(shown, str) and MASK in shown:
         pattern = ".*".join(re.escape(part) for part in shown.split(MASK))
         if re.fullmatch(pattern, wanted, re.DOTALL):
             return Agreement.UNKNOWN
     return Agreement.DIFFERENT
+
+
+def _number_form(value: Any) -> str:
+    """What tells equal numbers of Python apart where JSON does: ``true``, ``1`` and ``1.0``, and the sign of zero."""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, float):
+        return "-" if math.copysign(1, value) < 0 else "."
+    return ""
+
+
+def unsendable(value: Any) -> str:
+    """What of a value no request can hold, as the end of a sentence with its place; "" where it can hold all."""
+    try:
+        _TOLERANT_ENCODER.encode(value).encode()
+    except (ValueError, RecursionError):
+        try:
+            return _unsendable(value, "")
+        except RecursionError:
+            return " must not be nested without end"
+    return ""
+
+
+def _unsendable(value: Any, place: str) -> str:
+    if isinstance(value, Mapping):
+        parts = [(name, f"{place}.{_readable(name)}") for name in value]
+        found = (_unsendable(name, where) or _unsendable(value[name], where) for name, where in parts)
+        return next(filter(None, found), "")
+    if isinstance(value, (list, tuple)):
+        found = (_unsendable(item, f"{place}[{index}]{_name_of(item)}") for index, item in enumerate(value))
+        return next(filter(None, found), "")
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{place} must not be NaN or infinity, which JSON does not have"
+    if isinstance(value, str) and not _encodable(value):
+        return f"{place} holds half of a surrogate pair (\\ud800 to \\udfff), which is no character"
+    if isinstance(value, int):
+        try:
+            str(value)
+        except ValueError:
+            return f"{place} has more digits than Python reads"
+    return ""
+
+
+def _name_of(item: Any) -> str:
+    """The key of an item that declares an object, for messages."""
+    for name in _KEYS if isinstance(item, Mapping) else ():
+        if isinstance(item.get(name), str):
+            return f" ({_readable(item[name])})"
+    return ""
+
+
+def _readable(name: Any) -> str:
+    return str(name).encode(errors="backslashreplace").decode()
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def masked_paths(value: Any, path: str = "") -> list[str]:
@@ -82,6 +143,9 @@ def _no_json(constant: str) -> None:
 # made once: json.loads and json.dumps make a new one for each text where an option is given
 _DECODER = json.JSONDecoder(parse_constant=_no_json)
 _ENCODER = json.JSONEncoder(allow_nan=False)
+# texts as they are, so that what is no character is found when they are encoded; other types are looked at by their fields
+_TOLERANT_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=str)
+_KEYS = ("name", "key", "connection_id", "conn_id", "username", "dag_id")
 _READABLE_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 
 
@@ -127,13 +191,27 @@ def _to_json_object(value: Any) -> Any:
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping or the JSON text of one")
     _dumped(value, _ENCODER)
-    return value
+    return _with_text_keys(value)
+
+
+def _with_text_keys(value: Any) -> Any:
+    """As JSON has it: the keys of mappings are texts."""
+    if isinstance(value, Mapping):
+        return {
+            key if isinstance(key, str) else next(iter(json.loads(json.dumps({key: 0})))): _with_text_keys(item)
+            for key, item in value.items()
+        }
+    return [_with_text_keys(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
     """JSON text of a value that a user gave."""
     try:
         return encoder.encode(value)
+    except TypeError:
+        raise ValueError(
+            "must hold only what JSON has: mappings, lists, texts, numbers, true, false and null"
+        ) from None
     except (ValueError, RecursionError):
         raise ValueError("must not hold NaN or infinity, nor be nested without end") from None
 
@@ -170,7 +248,7 @@ def _to_text(value: Any) -> str:
 def _to_json(value: Any) -> Any:
     """What JSON can say, as it is."""
     _dumped(value, _ENCODER)
-    return value
+    return _with_text_keys(value)
 
 
 def _comparable_text(value: str, rewritten: bool) -> Any:

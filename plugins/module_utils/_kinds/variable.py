@@ -9,6 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import json
+
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     BY_NAME,
     COMMA,
@@ -25,6 +27,19 @@ def _no_leading_slash(key: str) -> str:
     return (
         "must not begin with a slash: this server would store it and never find it again" if key.startswith("/") else ""
     )
+
+
+def _json_of_numbers(value: str) -> str:
+    """Python's JSON reads NaN and Infinity inside mappings and lists, other readers do not."""
+    found: list[str] = []
+    if "NaN" in value or "Infinity" in value:
+        try:
+            meaning = json.loads(value, parse_constant=found.append)
+        except (ValueError, RecursionError):
+            return ""
+        if found and isinstance(meaning, (dict, list)):
+            return f"must not hold {found[0]}, which JSON does not have"
+    return ""
 
 
 _V1 = Endpoint(
@@ -46,6 +61,8 @@ _V2 = Endpoint(
     create_needs=("value",),
     update_needs=("value",),
     update_mask=REPEATED,
+    # JSON text is written again by Python before it is shown, and so never as it was given
+    rules={"value": _json_of_numbers},
     rewrites_json=True,
     bulk=frozenset({"create", "delete"}),
 )

@@ -18,6 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._listing import everything
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, secrets_in
+from ansible_collections.community.airflow.plugins.module_utils._secrets import Scrubber
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 _METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
@@ -59,7 +60,7 @@ def call_api(task: Task) -> Result:
     attempt = "carry out the request"
     answer = airflow.request(method, address, attempt, query, params["body"])
     if answer.status == 404 and not answer.shows_deletion:
-        why = reason(answer, secrets_in({"body": {"no_log": True}}, params))
+        why = reason(answer, Scrubber(secrets_in({"body": {"no_log": True}}, params)))
         raise Rejected(f"Cannot {attempt} ({method} {address}): 404 {why}.", 404)
     return {"changed": method != "GET", "status": answer.status, "json": answer.body}
 

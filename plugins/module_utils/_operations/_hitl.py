@@ -27,6 +27,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._wai
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
+from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
 
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
 
@@ -106,7 +107,10 @@ def _question(task: Task, airflow: Airflow) -> Row | None:
 def _check_same(params: Mapping[str, Any], row: Row) -> None:
     """An answer is given once: the same again is no change, and another one is an error."""
     same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
-    if same and params["params_input"] in (None, row["params_input"]):
+    if same and (
+        params["params_input"] is None
+        or agreement(params["params_input"], row["params_input"], masks=False) is Agreement.SAME
+    ):
         return
     who = (row.get("responded_by_user") or {}).get("name") or "a default of its own after its time was over"
     what = ", ".join(row["chosen_options"] or []) if not same else "other params_input"

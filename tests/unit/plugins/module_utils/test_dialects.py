@@ -28,6 +28,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.role impo
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._secrets import Scrubber
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     FIRST_3,
     NEWEST,
@@ -427,7 +428,7 @@ ECHO = {"type": "string_type", "loc": ["body", "password"], "msg": "Input should
     ],
 )
 def test_reason(body, line):
-    assert reason(answer(422, body), ["hunter2"]) == line
+    assert reason(answer(422, body), Scrubber(["hunter2"])) == line
     assert "hunter2" not in line
 
 

@@ -186,6 +186,10 @@ def test_a_secret_is_scrubbed_in_every_form(echo):
         ("", ["hunter2"], ""),
         ("text", [], "text"),
         ("text", [""], "text"),
+        # one that begins inside another: nothing of either is left
+        ("<abcdefgh>", ["abcde", "cdefgh"], "<***>"),
+        ("ababab", ["abab"], "***"),
+        ("xabcd", ["abc", "bcd", "x"], "x***"),
     ],
 )
 def test_scrubbed(text, secrets, cleaned):

@@ -8,6 +8,7 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._moments import instant, shown_instant
 from ansible_collections.community.airflow.plugins.module_utils._values import (
+    ANY_JSON,
     ANY_TEXT,
     FLAG,
     JSON_OBJECT,
@@ -21,6 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._values import (
     agreement,
     masked_paths,
     parsed,
+    unsendable,
 )
 
 SAME, UNKNOWN, DIFFERENT = Agreement.SAME, Agreement.UNKNOWN, Agreement.DIFFERENT
@@ -80,6 +82,19 @@ SAME, UNKNOWN, DIFFERENT = Agreement.SAME, Agreement.UNKNOWN, Agreement.DIFFEREN
         ([], {}, DIFFERENT),
         ({}, {"a": 1}, DIFFERENT),
         ([1, 2], [2, 1], DIFFERENT),
+        # numbers are the same where JSON writes them alike
+        (1, 1, SAME),
+        (1.5, 1.5, SAME),
+        (1, 1.0, DIFFERENT),
+        ({"a": [1]}, {"a": [1.0]}, DIFFERENT),
+        (1, True, DIFFERENT),
+        (0, False, DIFFERENT),
+        (1.0, True, DIFFERENT),
+        (0.0, -0.0, DIFFERENT),
+        (0.1 + 0.2, 0.30000000000000004, SAME),
+        (10**400, 10**400, SAME),
+        (10**400, 10**400 + 1, DIFFERENT),
+        (10**22, 1e22, DIFFERENT),
     ],
 )
 def test_agreement(wanted, shown, verdict):
@@ -331,3 +346,32 @@ def test_what_is_no_point_in_time(text):
         instant(text)
     assert shown_instant(text) == (text or None)
     assert shown_instant(None) is None
+
+
+ENDLESS: list = []
+ENDLESS.append(ENDLESS)
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ({"a": [1, 1.5, True, None, "text", "\U0001f600", 10**400, -0.0]}, ""),
+        (float("nan"), " must not be NaN"),
+        ({"a": {"b": [0, float("inf")]}}, ".a.b[1] must not be NaN or infinity"),
+        ([{"name": "etl", "slots": float("-inf")}], "[0] (etl).slots must not be NaN"),
+        ({"a": "\ud800"}, ".a holds half of a surrogate pair"),
+        ({"\udfff": 1}, ".\\udfff holds half of a surrogate pair"),
+        (["ok", "x\udc80"], "[1] holds half"),
+        ({"a": 10**5000}, ".a has more digits"),
+        (ENDLESS, " must not be nested without end"),
+    ],
+)
+def test_what_no_request_can_hold(value, problem):
+    assert unsendable(value).startswith(problem)
+    assert bool(unsendable(value)) is bool(problem)
+    unsendable(value).encode()
+
+
+@pytest.mark.parametrize("kind", [JSON_OBJECT, ANY_JSON])
+def test_keys_are_texts_as_in_json(kind):
+    assert kind.accept({1: {True: [{None: 2.5}]}}) == {"1": {"true": [{"null": 2.5}]}}

@@ -10,13 +10,19 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils import _ansible_module
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
+from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._operations._call_api import any_request
+from ansible_collections.community.airflow.plugins.module_utils._operations._dag_run import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
 from ansible_collections.community.airflow.plugins.module_utils._operations._instance import instance
+from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
+from ansible_collections.community.airflow.plugins.module_utils._secrets import Scrubber
 from ansible_collections.community.airflow.plugins.module_utils._task import Program
 from ansible_collections.community.airflow.plugins.module_utils._writes import Writes
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import HANG_UP, Reply, html
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 
 JSON_500 = Reply(500, {"title": "Internal Server Error", "detail": "broken"})
 LOGIN_PAGE = html(200, "<title>Login</title>")
@@ -181,3 +187,65 @@ def test_what_was_done_once_stays_done():
     for outcome in (None, True, False, None):
         writes.record("update user 'bob'", outcome)
     assert writes.account("")["done_before_failure"] == ["update user 'bob'"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize(
+    ("program", "options", "place"),
+    [
+        (declaration(VARIABLE), {"key": "k", "value": {"a": float("nan")}}, "value.a must not be NaN"),
+        (
+            declaration(VARIABLE),
+            {"key": "k", "value": '{"a": [Infinity]}'},
+            "value of variable 'k' must not hold Infinity",
+        ),
+        (declaration(VARIABLE), {"key": "k\ud800", "value": 1}, "key holds half of a surrogate pair"),
+        (
+            declaration(CONNECTION),
+            {"connection_id": "c", "conn_type": "x", "extra": {"a": [float("inf")]}},
+            "extra.a[0] must not be NaN or infinity",
+        ),
+        (
+            instance(),
+            {"variables": [{"key": "a", "value": 1}, {"key": "b", "value": {"n": float("nan")}}]},
+            "variables[1] (b).value.n must not be NaN",
+        ),
+        (dag_run(), {"dag_id": "d", "conf": {"n": float("nan")}}, "conf.n must not be NaN"),
+        (any_request(), {"method": "POST", "path": "pools", "body": [float("nan")]}, "body[0] must not be NaN"),
+    ],
+)
+def test_what_no_request_can_hold_is_refused_before_anything_is_written(serve, program, options, place, check_mode):
+    server = serve(lambda request: Reply(200, {"version": NEWEST}))
+    result = run(program, server, check_mode, **options)
+    assert result["failed"] and place in result["msg"], result
+    assert {one.method for one in server.requests} <= {"GET"}
+
+
+def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
+    """Each error is cleared of secrets, and each item may hold one: they are collected once for a task, not for each error."""
+    walks = []
+    monkeypatch.setattr(Scrubber, "_prepare", lambda self, own=Scrubber._prepare: (walks.append(1), own(self))[1])
+    compared = []
+    monkeypatch.setattr(
+        Writer, "identity", staticmethod(lambda change, own=Writer.identity: (compared.append(1), own(change))[1])
+    )
+
+    def answer(request):
+        if request.method == "GET" and "version" in request.path:
+            return Reply(200, {"version": NEWEST_2})
+        if request.method == "GET":
+            missing = Reply(404, {"detail": "no such variable"})
+            return Reply(200, {"variables": [], "total_entries": 0}) if "limit=" in request.path else missing
+        return Reply(400, {"detail": "no"})
+
+    counts = {}
+    for size in (20, 80):
+        del compared[:], walks[:]
+        items = [{"key": f"k{number}", "value": f"secret-{number}"} for number in range(size)]
+        result = run(
+            instance(), serve(answer), variables=items, on_error="continue", workers=1, airflow_api_version="v1"
+        )
+        assert len(result["errors"]) == size
+        counts[size] = (len(walks), len(compared))
+    assert counts[20][0] == counts[80][0] == 1
+    assert counts[80][1] <= 4 * counts[20][1]
