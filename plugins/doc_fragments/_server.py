@@ -36,24 +36,24 @@ options:
         for a Kerberos ticket.
       - V(none) sends no credentials. On Airflow 3 it takes the token that the simple auth manager gives to everybody in its
         all-admins mode.
-      - If not set, the value of the environment variable E(AIRFLOW_AUTH) is used.
+      - With V(auto), the environment variable E(AIRFLOW_AUTH) decides, if it fits the login.
     type: str
     choices: [auto, basic, session, jwt, token, kerberos, none]
     default: auto
   airflow_username:
     description:
       - Name of the user to log in as.
-      - If not set, the value of the environment variable E(AIRFLOW_USERNAME) is used.
+      - If the task and its C(module_defaults) name no login, the environment variable E(AIRFLOW_USERNAME) is used. See the notes.
     type: str
   airflow_password:
     description:
       - Password of O(airflow_username).
-      - If not set, the value of the environment variable E(AIRFLOW_PASSWORD) is used.
+      - If the task and its C(module_defaults) name no login, the environment variable E(AIRFLOW_PASSWORD) is used. See the notes.
     type: str
   airflow_token:
     description:
       - A bearer token from elsewhere, for example from a managed service or an identity provider.
-      - If not set, the value of the environment variable E(AIRFLOW_TOKEN) is used.
+      - If the task and its C(module_defaults) name no login, the environment variable E(AIRFLOW_TOKEN) is used. See the notes.
     type: str
   kerberos_service:
     description:
@@ -64,7 +64,7 @@ options:
   kerberos_hostname_override:
     description:
       - The host part of the server's Kerberos principal, where it is not the host in O(airflow_url).
-      - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE) is used.
+      - If not set, the environment variable E(AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE) is used, if E(AIRFLOW_URL) does not name another server.
     type: str
   kerberos_mutual_authentication:
     description:
@@ -77,9 +77,9 @@ options:
   kerberos_delegate:
     description:
       - Whether to pass a forwardable ticket on to the server.
-      - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used.
+      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, if E(AIRFLOW_URL) does not name another server. Without it,
+        no ticket is passed on.
     type: bool
-    default: false
   airflow_api_version:
     description:
       - Which API to use. V(auto) asks the server.
@@ -101,12 +101,12 @@ options:
   client_cert:
     description:
       - File with the client certificate, in PEM. It may hold the key as well.
-      - If not set, the value of the environment variable E(AIRFLOW_CLIENT_CERT) is used.
+      - If not set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, if E(AIRFLOW_URL) does not name another server.
     type: path
   client_key:
     description:
       - File with the key of O(client_cert).
-      - If not set, the value of the environment variable E(AIRFLOW_CLIENT_KEY) is used.
+      - If not set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, if E(AIRFLOW_URL) does not name another server.
     type: path
   http_headers:
     description:
@@ -153,6 +153,14 @@ notes:
     user was deleted, and one that follows an upgrade from one release to the next of the same generation.
   - The items of a long loop in Ansible's own process do not ask for each object once a listing costs the server less. Up to ten seconds after
     it, what was listed can show that there is nothing to do. What is to be written is read again first, and a write forgets the listing.
+  - A login is one thing. Its sources are the task, C(module_defaults) of the module, C(module_defaults) of the group, and the environment. The narrowest source that names a login gives the
+    whole login: a token, or a user name with its password. A wider source only adds a missing password to a user name, or a missing user name to
+    a password, and only if it does not name both. O(airflow_auth=kerberos) and O(airflow_auth=none) take no credential from any source. If one
+    source names both a token and a user name, V(auto) takes the token.
+  - A login goes only to the server that it was given for. That is the O(airflow_url) of its own source; if that names none, the one of the next
+    wider source, or of the next narrower one. If O(airflow_url) is another server, the login is not used, and neither are
+    O(client_cert), O(client_key), O(http_headers), O(kerberos_hostname_override) and O(kerberos_delegate) of that source. Two URLs name the
+    same server if scheme, host, port and path are the same.
   - A Kerberos ticket comes from the credential cache (E(KRB5CCNAME)) of whoever runs the module, or from the client keytab that
     E(KRB5_CLIENT_KTNAME) names.
   - Works with Airflow 2.5.0 to 2.11 and 3.0 to 3.3. The module finds out which one it talks to.

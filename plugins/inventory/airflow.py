@@ -104,7 +104,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._gat
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS
 from ansible_collections.community.airflow.plugins.module_utils._task import Task
-from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, sentences
+from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, sentences, with_login
 
 if hasattr(BaseInventoryPlugin, "trusted_by_default"):
 
@@ -142,6 +142,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _rows(self, path: str, cache: bool) -> list[dict[str, Any]]:
         """The objects, from the cache where that has them."""
         options = {name: self._value(name) for name in [*connection_spec(), "source", "filters"]}
+        given = {name: options[name] for name in connection_spec() if name in self._written}
+        options = with_login(options, given, self._vars, self.templar)
         wanted = [options[name] for name in ("airflow_url", "airflow_username", "source", "filters")]
         # another question to the same file is another entry
         digest = hashlib.sha256(json.dumps(wanted, sort_keys=True, default=str).encode()).hexdigest()[:16]

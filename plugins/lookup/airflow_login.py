@@ -52,10 +52,10 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
+from ansible_collections.community.airflow.plugins.plugin_utils._server import variable_of
 
 
 class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
-        names = {name: name if name.startswith("airflow_") else f"airflow_{name}" for name in connection_spec()}
-        values = {name: self._templar.template(variables.get(variable)) for name, variable in names.items()}
+        values = {name: self._templar.template(variables.get(variable_of(name))) for name in connection_spec()}
         return [{name: value for name, value in values.items() if value is not None}]

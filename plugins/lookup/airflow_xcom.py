@@ -73,7 +73,7 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.community.airflow.plugins.module_utils._operations._xcom_value import NoSuchValue, xcom_value
-from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, login_is_kept, sentences
+from ansible_collections.community.airflow.plugins.plugin_utils._server import connect_lookup, sentences
 
 
 class LookupModule(LookupBase):
@@ -83,7 +83,7 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         options = self.get_options()
         with sentences("The lookup community.airflow.airflow_xcom failed"):
-            airflow = connect(options, login_is_kept(variables or {}))
+            airflow = connect_lookup(self, kwargs, variables)
             values = []
             for term in terms or ["return_value"]:
                 try:

@@ -26,7 +26,10 @@ def advice(status: int, way: str, dialect: Dialect, fab: bool, passed_form: bool
     ``passed_form``: the login form took user name and password.
     """
     if way == "none":
-        return "No credentials were given: set airflow_username and airflow_password, or airflow_token."
+        return (
+            "No credentials were given for this server: set airflow_username and airflow_password, or airflow_token. A login that "
+            "module_defaults, variables or the environment give for another airflow_url is not sent here."
+        )
     if way == "token":
         return "Check that airflow_token is valid and has not expired."
     if way == "kerberos":

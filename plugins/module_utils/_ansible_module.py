@@ -29,6 +29,7 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
     check_sendable,
     connection,
     shown_arguments,
+    with_environment,
 )
 from ansible_collections.community.airflow.plugins.module_utils._secrets import scrubbed
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Secrets, Task, unseen
@@ -47,10 +48,14 @@ def run(program: Program) -> None:
     module = AnsibleModule(argument_spec=program.spec, supports_check_mode=True, **program.rules)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
-    module.no_log_values = censored(program.spec, module.params)
-    result = outcome(program, module.params, module.check_mode, _memory())
+    try:
+        params = with_environment(module.params)
+    except AirflowError as error:
+        module.fail_json(msg=str(error))
+    module.no_log_values = censored(program.spec, params)
+    result = outcome(program, params, module.check_mode, _memory())
     # with ten thousand objects, memory counts
-    module.params, module.validation_result = {}, None
+    module.params, module.validation_result, params = {}, None, {}
     for warning in result.pop("warnings", []):
         module.warn(warning)
     end = module.fail_json if result.pop("failed", False) else module.exit_json

@@ -9,16 +9,19 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.common.validation import check_type_bool, check_type_path
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials, Kerberos
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Options, checked_url
+from ansible_collections.community.airflow.plugins.module_utils._login_source import BOUND, choose
 from ansible_collections.community.airflow.plugins.module_utils._moments import instant
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
@@ -38,6 +41,19 @@ if TYPE_CHECKING:
     from ansible_collections.community.airflow.plugins.module_utils._reading import Reading
 
 Spec = dict[str, dict[str, Any]]
+
+_VARIABLES = {
+    "airflow_url": "AIRFLOW_URL",
+    "airflow_auth": "AIRFLOW_AUTH",
+    "airflow_username": "AIRFLOW_USERNAME",
+    "airflow_password": "AIRFLOW_PASSWORD",
+    "airflow_token": "AIRFLOW_TOKEN",
+    "kerberos_hostname_override": "AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE",
+    "kerberos_delegate": "AIRFLOW_KERBEROS_DELEGATE",
+    "client_cert": "AIRFLOW_CLIENT_CERT",
+    "client_key": "AIRFLOW_CLIENT_KEY",
+}
+"""The options that belong to one server, and the environment variable of each."""
 
 _DAY = 86400
 
@@ -69,32 +85,69 @@ def connection_spec() -> Spec:
     """The options that every module shares."""
     return {
         "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
-        "airflow_auth": _from_environment("AIRFLOW_AUTH", type="str", choices=list(AUTH_WAYS), default="auto"),
-        "airflow_username": _from_environment("AIRFLOW_USERNAME", type="str"),
-        "airflow_password": _from_environment("AIRFLOW_PASSWORD", type="str", no_log=True),
-        "airflow_token": _from_environment("AIRFLOW_TOKEN", type="str", no_log=True),
+        # what belongs to one server is taken from the environment as a whole, by with_environment
+        "airflow_auth": {"type": "str", "choices": list(AUTH_WAYS), "default": "auto"},
+        "airflow_username": {"type": "str"},
+        "airflow_password": {"type": "str", "no_log": True},
+        "airflow_token": {"type": "str", "no_log": True},
         "kerberos_service": _from_environment("AIRFLOW_KERBEROS_SERVICE", type="str", default="airflow"),
-        "kerberos_hostname_override": _from_environment("AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE", type="str"),
+        "kerberos_hostname_override": {"type": "str"},
         "kerberos_mutual_authentication": _from_environment(
             "AIRFLOW_KERBEROS_MUTUAL_AUTHENTICATION",
             type="str",
             choices=list(MUTUAL_AUTHENTICATION),
             default="optional",
         ),
-        "kerberos_delegate": _from_environment("AIRFLOW_KERBEROS_DELEGATE", type="bool", default=False),
+        "kerberos_delegate": {"type": "bool"},
         "airflow_api_version": _from_environment(
             "AIRFLOW_API_VERSION", type="str", choices=["auto", "v1", "v2"], default="auto"
         ),
         "validate_certs": _from_environment("AIRFLOW_VALIDATE_CERTS", type="bool", default=True),
         "ca_path": _from_environment("AIRFLOW_CA_PATH", type="path"),
-        "client_cert": _from_environment("AIRFLOW_CLIENT_CERT", type="path"),
-        "client_key": _from_environment("AIRFLOW_CLIENT_KEY", type="path"),
+        "client_cert": {"type": "path"},
+        "client_key": {"type": "path"},
         # values of headers can be credentials of a gateway
         "http_headers": {"type": "dict", "no_log": True},
         "use_proxy": {"type": "bool", "default": True},
         "timeout": _from_environment("AIRFLOW_TIMEOUT", type="float", default=30.0),
         "retries": _from_environment("AIRFLOW_RETRIES", type="int", default=3),
     }
+
+
+def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The options of a task with the credentials that it uses: its own, or those of the environment if they belong to its server."""
+    chosen = {"airflow_auth": "auto", **choose([params, from_environment(environment)])}
+    return {name: chosen.get(name) if name in BOUND else value for name, value in params.items()}
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """What the environment says of a server and the login there. An empty variable says nothing.
+
+    :raises Refused: for a value that the option cannot have.
+    """
+    given = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
+    return typed(given, _VARIABLES)
+
+
+def typed(values: Mapping[str, Any], called: Mapping[str, str] = {}) -> dict[str, Any]:
+    """Options of a login that Ansible has not checked. ``called`` are their names for messages.
+
+    :raises Refused: for a value that the option cannot have.
+    """
+    result = dict(values)
+    if result.get("airflow_auth", "auto") not in AUTH_WAYS:
+        name = called.get("airflow_auth", "airflow_auth")
+        raise Refused(f"{name} must be one of {', '.join(AUTH_WAYS)}, not {result['airflow_auth']}.")
+    for name in ("client_cert", "client_key"):
+        if name in result:
+            result[name] = check_type_path(result[name])
+    if "kerberos_delegate" in result:
+        try:
+            result["kerberos_delegate"] = check_type_bool(result["kerberos_delegate"])
+        except TypeError:
+            name = called.get("kerberos_delegate", "kerberos_delegate")
+            raise Refused(f"{name} must be true or false.") from None
+    return result
 
 
 def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
@@ -119,7 +172,7 @@ def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
         params["kerberos_service"],
         params["kerberos_hostname_override"] or None,
         params["kerberos_mutual_authentication"],
-        params["kerberos_delegate"],
+        bool(params["kerberos_delegate"]),
     )
     return options, Credentials(params["airflow_auth"], **credentials, kerberos=kerberos)
 

@@ -24,16 +24,19 @@ from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
-from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase, display
 from ansible.release import __version__ as ansible_version
 
 from ansible_collections.community.airflow.plugins.module_utils._ansible_module import KEPT_LOGINS, censored, outcome
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR
 from ansible_collections.community.airflow.plugins.module_utils._kept_login import as_text
+from ansible_collections.community.airflow.plugins.module_utils._options import from_environment, with_environment
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result
 from ansible_collections.community.airflow.plugins.plugin_utils._execution import Circumstances, chosen
 from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins, forget_listed, kept_logins
+from ansible_collections.community.airflow.plugins.plugin_utils._settings import login_is_kept, setting
+from ansible_collections.community.airflow.plugins.plugin_utils._task_sources import arguments_of
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
@@ -71,10 +74,14 @@ class ActionModule(ActionBase):
         variables = task_vars or {}
         result = super().run(tmp, variables)
         circumstances = self._circumstances(variables)
-        keeps = boolean(self._setting("keep_login", variables) or True, strict=False)
         try:
-            inline = chosen(self._setting("execution", variables), circumstances)
+            keeps = login_is_kept(variables, self._templar)
+            inline = chosen(setting("execution", variables, self._templar), circumstances)
         except ValueError as error:
+            raise AnsibleActionFail(str(error)) from None
+        try:
+            self._task.args = arguments_of(self._task, self._templar, self._environment_of_module())
+        except AirflowError as error:
             raise AnsibleActionFail(str(error)) from None
         if inline:
             return {**result, **self._in_this_process(Logins(keeps))}
@@ -91,11 +98,13 @@ class ActionModule(ActionBase):
         place = self._connection._shell.env_prefix(**{KEPT_LOGINS: as_text(kept_logins())})
         return f"{place} {environment}".rstrip()
 
-    def _setting(self, name: str, variables: Mapping[str, Any]) -> str | None:
-        """The variable ``airflow_NAME``, else the environment variable of that name."""
-        value = variables.get(f"airflow_{name}")
-        value = self._templar.template(value) if value is not None else None
-        return os.environ.get(f"AIRFLOW_{name.upper()}") if value is None else str(value)
+    def _environment_of_module(self) -> dict[str, Any] | None:
+        """What the environment of the module says of a login; None on another host or as another user, where it cannot be seen."""
+        if self._connection.transport != "local" or self._connection.become:
+            return None
+        own: dict[str, Any] = {}
+        self._compute_environment_string(own)
+        return from_environment({**os.environ, **own})
 
     def _circumstances(self, variables: Mapping[str, Any]) -> Circumstances:
         environment: dict[str, Any] = {}
@@ -127,6 +136,7 @@ class ActionModule(ActionBase):
             result: Result = {"failed": True, "msg": message, "invocation": {"module_args": params}}
             hidden = checked._no_log_values
         else:
+            params = with_environment(params)
             hidden = censored(program.spec, params)
             progress = _Progress(self._task.no_log, hidden)
             with _in_folder(self._loader.get_basedir()):

@@ -9,20 +9,64 @@ Note that this is private to the collection.
 
 from __future__ import annotations
 
+import configparser
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible import constants as C
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
-from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR
-from ansible_collections.community.airflow.plugins.module_utils._options import connection, connection_spec, secrets_in
+from ansible_collections.community.airflow.plugins.module_utils._login_source import BOUND, choose
+from ansible_collections.community.airflow.plugins.module_utils._options import (
+    connection,
+    connection_spec,
+    from_environment,
+    secrets_in,
+    typed,
+)
 from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins
+from ansible_collections.community.airflow.plugins.plugin_utils._settings import login_is_kept
+
+
+def variable_of(option: str) -> str:
+    """The variable that sets an option of the connection."""
+    return option if option.startswith("airflow_") else f"airflow_{option}"
+
+
+def with_login(
+    options: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, Any], templar: Any
+) -> dict[str, Any]:
+    """The options of a plugin with its login as a whole: that of ``given``, of variables, of the environment or of ansible.cfg."""
+    named = {name: variables.get(variable_of(name)) for name in BOUND}
+    from_variables = {name: templar.template(value) for name, value in named.items() if value is not None}
+    sources = [typed(given), typed(from_variables), from_environment(os.environ), typed(_from_configuration())]
+    return {**options, **dict.fromkeys(BOUND), "airflow_auth": "auto", **choose(sources)}
+
+
+def _from_configuration() -> dict[str, str]:
+    """What ansible.cfg says of a server and the login there."""
+    parser = configparser.ConfigParser(inline_comment_prefixes=(";",), interpolation=None)
+    if not C.CONFIG_FILE or not parser.read(C.CONFIG_FILE) or not parser.has_section("airflow"):
+        return {}
+    found = parser["airflow"]
+    named = ((name, found.get(name[len("airflow_") :] if name.startswith("airflow_") else name)) for name in BOUND)
+    return {name: value for name, value in named if value}
+
+
+def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str, Any] | None) -> Airflow:
+    """The server that a lookup reads from. The login is shared with the tasks of the same playbook, if they share theirs."""
+    known = variables or {}
+    try:
+        keeps = login_is_kept(known, lookup._templar)
+    except ValueError as error:
+        raise AirflowError(str(error)) from None
+    return connect(with_login(lookup.get_options(), given, known, lookup._templar), keeps)
 
 
 def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
@@ -42,9 +86,3 @@ def sentences(attempt: str) -> Iterator[None]:
         yield
     except AirflowError as error:
         raise AnsibleError(f"{attempt}: {error}") from None
-
-
-def login_is_kept(variables: Mapping[str, Any]) -> bool:
-    """Whether the user lets tasks share a login, as the modules understand it."""
-    setting = variables.get("airflow_keep_login", os.environ.get("AIRFLOW_KEEP_LOGIN"))
-    return boolean(True if setting is None else setting, strict=False)

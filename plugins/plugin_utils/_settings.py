@@ -1,0 +1,37 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Settings that are not options of a module: a variable, or an environment variable of the same name.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.parsing.convert_bool import boolean
+
+
+def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None:
+    """The variable ``airflow_NAME``, or the environment variable of that name. An empty text sets nothing."""
+    value = variables.get(f"airflow_{name}")
+    value = templar.template(value) if value is not None else None
+    if value is None or value == "":
+        value = os.environ.get(f"AIRFLOW_{name.upper()}")
+    return None if value is None or value == "" else str(value)
+
+
+def login_is_kept(variables: Mapping[str, Any], templar: Any) -> bool:
+    """Whether the tasks and lookups of a playbook share a login.
+
+    :raises ValueError: for a setting that is neither true nor false.
+    """
+    value = setting("keep_login", variables, templar)
+    try:
+        return boolean(True if value is None else value)
+    except TypeError:
+        raise ValueError(f"airflow_keep_login must be true or false, not {value}.") from None
