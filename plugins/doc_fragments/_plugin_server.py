@@ -238,12 +238,13 @@ requirements:
   - requests-kerberos, for O(airflow_auth=kerberos) alone
 notes:
   - Works with Airflow 2.5.0 to 2.11 and 3.0 to 3.3. The plugin finds out which one it talks to.
-  - A login is one thing. Its sources are the options of the plugin itself, variables, the environment and C(ansible.cfg). The narrowest source that names a login gives the
-    whole login: a token, or a user name with its password. A wider source only adds a missing password to a user name, or a missing user name to
-    a password, and only if it does not name both. O(airflow_auth=kerberos) and O(airflow_auth=none) take no credential from any source. If one
-    source names both a token and a user name, V(auto) takes the token.
-  - A login goes only to the server that it was given for. That is the O(airflow_url) of its own source; if that names none, the one of the next
-    wider source, or of the next narrower one. If O(airflow_url) is another server, the login is not used, and neither are
+  - A login is one thing. Its sources, from the narrowest to the widest, are the options of the plugin itself, variables, the environment and
+    C(ansible.cfg). The narrowest source that names a login gives the whole login, which is a token, or a user name with its password. A wider
+    source only adds a missing password to a user name, or a missing user name to a password, and only if it does not name both.
+    O(airflow_auth=kerberos) and O(airflow_auth=none) take no credential from any source. If one source names both a token and a user name,
+    V(auto) takes the token.
+  - A login goes only to the server that it was given for. That is the O(airflow_url) of its own source. If that source names none, it is the
+    one of the next wider source, or of the next narrower one. If O(airflow_url) is another server, the login is not used, and neither are
     O(client_cert), O(client_key), O(http_headers), O(kerberos_hostname_override) and O(kerberos_delegate) of that source. Two URLs name the
     same server if scheme, host, port and path are the same.
   - A Kerberos ticket comes from the credential cache (E(KRB5CCNAME)) of whoever runs Ansible, or from the client keytab that

@@ -76,9 +76,8 @@ options:
     default: optional
   kerberos_delegate:
     description:
-      - Whether to pass a forwardable ticket on to the server.
-      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, if E(AIRFLOW_URL) does not name another server. Without it,
-        no ticket is passed on.
+      - Whether to pass a forwardable ticket on to the server. By default it is not.
+      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, if E(AIRFLOW_URL) does not name another server.
     type: bool
   airflow_api_version:
     description:
@@ -153,12 +152,13 @@ notes:
     user was deleted, and one that follows an upgrade from one release to the next of the same generation.
   - The items of a long loop in Ansible's own process do not ask for each object once a listing costs the server less. Up to ten seconds after
     it, what was listed can show that there is nothing to do. What is to be written is read again first, and a write forgets the listing.
-  - A login is one thing. Its sources are the task, C(module_defaults) of the module, C(module_defaults) of the group, and the environment. The narrowest source that names a login gives the
-    whole login: a token, or a user name with its password. A wider source only adds a missing password to a user name, or a missing user name to
-    a password, and only if it does not name both. O(airflow_auth=kerberos) and O(airflow_auth=none) take no credential from any source. If one
-    source names both a token and a user name, V(auto) takes the token.
-  - A login goes only to the server that it was given for. That is the O(airflow_url) of its own source; if that names none, the one of the next
-    wider source, or of the next narrower one. If O(airflow_url) is another server, the login is not used, and neither are
+  - A login is one thing. Its sources, from the narrowest to the widest, are the task, C(module_defaults) of the module, C(module_defaults) of
+    the group, and the environment. The narrowest source that names a login gives the whole login, which is a token, or a user name with its
+    password. A wider source only adds a missing password to a user name, or a missing user name to a password, and only if it does not name
+    both. O(airflow_auth=kerberos) and O(airflow_auth=none) take no credential from any source. If one source names both a token and a user
+    name, V(auto) takes the token.
+  - A login goes only to the server that it was given for. That is the O(airflow_url) of its own source. If that source names none, it is the
+    one of the next wider source, or of the next narrower one. If O(airflow_url) is another server, the login is not used, and neither are
     O(client_cert), O(client_key), O(http_headers), O(kerberos_hostname_override) and O(kerberos_delegate) of that source. Two URLs name the
     same server if scheme, host, port and path are the same.
   - A Kerberos ticket comes from the credential cache (E(KRB5CCNAME)) of whoever runs the module, or from the client keytab that

@@ -11,14 +11,18 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change
-from ansible_collections.community.airflow.plugins.module_utils._resource import COMMA, Endpoint, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    COMMA,
+    Endpoint,
+    Resource,
+    version_tuple,
+)
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
     join_fingerprint,
     split_fingerprint,
@@ -79,13 +83,6 @@ def split_url(url: str) -> tuple[str, str]:
     """The root of a server, and the API that the URL names ("" for none): both forms are accepted from users."""
     found = re.fullmatch(r"(.*)/api/(v[12])", url)
     return (found[1], found[2]) if found else (url, "")
-
-
-@functools.lru_cache
-def version_tuple(text: str) -> tuple[int, ...]:
-    """The numbers at the start of a version: ``2.10.5+composer`` is (2, 10, 5)."""
-    found = re.match(r"\d+(\.\d+)*", text)
-    return tuple(int(part) for part in found[0].split(".")) if found else ()
 
 
 def supports(since: Mapping[str, str | None], dialect: Dialect, version: str) -> bool:

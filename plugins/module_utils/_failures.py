@@ -50,7 +50,8 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
         return Unreachable(
             f"{url} did not finish the TLS handshake in {timeout:g} seconds. Does it speak http, not https?"
         )
-    if isinstance(error, wrong.ReadTimeout):
+    # while the body is read, requests calls a timeout a broken connection
+    if isinstance(error, wrong.ReadTimeout) or "ReadTimeoutError" in repr(error):
         return AnswerLost(
             f"{method} {path} was sent to {url}, and no answer came within {timeout:g} seconds (timeout).",
             passing=True,

@@ -9,9 +9,12 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -23,6 +26,7 @@ except ImportError:
     REQUESTS_ERROR: str | None = traceback.format_exc()
 else:
     REQUESTS_ERROR = None
+    from ansible_collections.community.airflow.plugins.module_utils._deadline import Adapter, deadline
 
 REPEATABLE = frozenset({"GET", "DELETE"})
 MOST_CONNECTIONS = 32
@@ -33,7 +37,7 @@ _LONGEST_PAUSE = 60.0
 
 
 class Options(NamedTuple):
-    """How to reach the server: ``timeout`` in seconds for one request, ``retries`` beyond the first try."""
+    """How to reach the server: ``timeout`` in seconds for one request as a whole, ``retries`` beyond the first try."""
 
     url: str
     validate_certs: bool = True
@@ -85,10 +89,9 @@ class Http:
         self._pause = pause
         self._session = requests.Session()
         self.sign: Callable[[Any], Any] = _unsigned
-        self._session.trust_env = options.use_proxy
         for scheme in ("http://", "https://"):
             # threads share the session
-            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))
+            self._session.mount(scheme, Adapter(pool_maxsize=MOST_CONNECTIONS))
         verify: bool | str = (options.ca_path or True) if options.validate_certs else False
         if options.client_cert and options.client_key:
             self._session.cert = (options.client_cert, options.client_key)
@@ -96,6 +99,8 @@ class Http:
             self._session.cert = options.client_cert
         # looked up once, and not at every request. As a setting of the session, verify would give way to REQUESTS_CA_BUNDLE
         self._settings = self._session.merge_environment_settings(options.url, {}, False, verify, None)
+        if not options.use_proxy:
+            self._settings["proxies"] = {}
         if not options.validate_certs:
             requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
 
@@ -166,12 +171,15 @@ class Http:
     ) -> tuple[Answer, float | None]:
         request = requests.PreparedRequest()
         session = self._session
+        sent = {**session.headers, "Accept": "application/json", **(self.options.headers or {}), **(headers or {})}
+        # requests leaves out the cookies of a session where the caller has a Cookie header
+        own = [sent.pop(name) for name in list(sent) if name.lower() == "cookie"]
         try:
             request.prepare(
                 method,
                 # with the path: a cookie belongs to one, and below a path that of Airflow 3 ends with a slash
                 self.options.url + path,
-                {**session.headers, "Accept": "application/json", **(self.options.headers or {}), **(headers or {})},
+                sent,
                 data=form,
                 json=json,
                 # without one requests takes a user and password for this host from ~/.netrc
@@ -180,10 +188,13 @@ class Http:
             )
         except (requests.RequestException, ValueError) as error:
             raise self._failure(error, method, path) from None
+        if own:
+            request.headers["Cookie"] = _merged_cookies(own[-1], request.headers.get("Cookie", ""))
         # set afterwards: requests would decode and resolve a segment like %2E%2E
         request.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
         try:
-            response = session.send(request, timeout=self.options.timeout, allow_redirects=False, **self._settings)
+            with deadline(self.options.timeout):
+                response = session.send(request, timeout=self.options.timeout, allow_redirects=False, **self._settings)
         except (requests.RequestException, OSError, ValueError) as error:
             raise self._failure(error, method, path) from None
         return self._answer(method, path, response), _retry_after(response.headers.get("Retry-After", ""))
@@ -220,8 +231,23 @@ def _unsigned(request: Any) -> Any:
     return request
 
 
+def _merged_cookies(own: str, of_session: str) -> str:
+    """The cookies of the user and those of the session, of which the latter are newer."""
+    known = {part.partition("=")[0].strip() for part in of_session.split(";")}
+    kept = [part.strip() for part in own.split(";") if part.strip() and part.partition("=")[0].strip() not in known]
+    return "; ".join([*kept, of_session] if of_session else kept)
+
+
 def _retry_after(text: str) -> float | None:
-    return float(text) if text.isdigit() else None
+    """The seconds that a server asks to wait: it gives their number, or the time to wait for."""
+    if re.fullmatch("[0-9]+", text.strip()):
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (IndexError, TypeError, ValueError, OverflowError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
 
 
 def checked_url(url: str) -> str:

@@ -9,6 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -71,25 +72,36 @@ USERS_OWN = frozenset(
 """The keys under which stands what users wrote, whatever it looks like."""
 
 
+# the forms that every Python takes for the same: from 3.11 on, fromisoformat knows more of them
+_INSTANT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]((?:[01][0-9]|2[0-3])(?::[0-9]{2}(?::[0-9]{2})?)?)(?:[.,]([0-9]+))?(?:[Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?"
+)
+
+
 def instant(text: str) -> str:
     """A date, or a date and time, in the one form of results: in UTC, with Z at the end. Without a zone it is taken for UTC.
 
     :raises ValueError: with the end of a sentence, for any other text.
     """
+    found = _INSTANT.fullmatch(text.strip())
     try:
-        # before Python 3.11 a Z is not taken for a zone
-        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
-    except ValueError:
+        if not found:
+            raise ValueError
+        date, clock, fraction, sign, hours, minutes = found.groups()
+        zone = f"{sign}{hours}:{minutes or '00'}" if sign else "+00:00"
+        fraction = f".{fraction[:6]:0<6}" if fraction else ""
+        moment = datetime.fromisoformat(f"{date}T{clock or '00:00'}{fraction}{zone}").astimezone(timezone.utc)
+    except (ValueError, OverflowError):
         raise ValueError(f"must be a date and time like 2026-03-02T08:14:51Z, not '{text}'") from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def shown_instant(value: str | None) -> str | None:
     """The same of what a server sent; text that is none is left alone."""
     try:
         return instant(value) if value else None
-    except ValueError:
+    except (AttributeError, ValueError):
         return value
 
 

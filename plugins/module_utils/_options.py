@@ -159,7 +159,7 @@ def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
         raise Refused("client_key is given without client_cert.")
     options = Options(
         url=checked_url(params["airflow_url"]),
-        headers={name: str(value) for name, value in (params["http_headers"] or {}).items()},
+        headers={name: str(value) for name, value in (params["http_headers"] or {}).items() if value is not None},
         **{
             name: params[name]
             for name in ("validate_certs", "ca_path", "client_cert", "client_key", "use_proxy", "timeout", "retries")

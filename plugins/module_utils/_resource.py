@@ -9,6 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -30,6 +32,13 @@ COMMA = "comma"
 """A mask is one parameter with the names of the fields, joined by commas. Of repeated ones, these servers heed only the last."""
 REPEATED = "repeated"
 """A mask is one parameter for each field. These servers ignore names joined by commas, with status 200."""
+
+
+@functools.lru_cache
+def version_tuple(text: str) -> tuple[int, ...]:
+    """The numbers at the start of a version: ``2.10.5+composer`` is (2, 10, 5)."""
+    found = re.match(r"[0-9]+(\.[0-9]+)*", text)
+    return tuple(int(part) for part in found[0].split(".")) if found else ()
 
 
 class Field(NamedTuple):

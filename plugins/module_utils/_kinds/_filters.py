@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._resource import Filter
+from ansible_collections.community.airflow.plugins.module_utils._resource import Filter, version_tuple
 
 _LISTS = {"texts": "str", "numbers": "int"}
 
@@ -41,7 +41,7 @@ def three(name: str, kind: str = "str", since: str = "") -> Filter:
 
 def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str") -> tuple[Filter, ...]:
     """The four filters of a range that only Airflow 3 has."""
-    first = max(since, strict)
+    first = max(since, strict, key=version_tuple)
     return tuple(three(f"{name}_{end}", kind, since if end.endswith("e") else first) for end in _ENDS)
 
 

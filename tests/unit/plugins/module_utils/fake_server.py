@@ -32,7 +32,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server answers. ``text`` takes the place of ``body``; ``raw`` that of the whole answer, b"" hangs up without one."""
+    """What the server answers. ``text`` takes the place of ``body``; ``raw`` that of the whole answer, b"" hangs up without one.
+
+    ``drip``: seconds between the bytes of ``raw``.
+    """
 
     status: int = 200
     body: Any = None
@@ -41,6 +44,7 @@ class Reply:
     content_type: str = "application/json"
     raw: bytes | None = None
     delay: float = 0.0
+    drip: float = 0.0
 
 
 HANG_UP = Reply(raw=b"")
@@ -101,7 +105,9 @@ def _handler(answering: Answering, log: list[Request]) -> type[BaseHTTPRequestHa
 
         def send(self, reply: Reply) -> None:
             if reply.raw is not None:
-                self.wfile.write(reply.raw)
+                for byte in [bytes([one]) for one in reply.raw] if reply.drip else [reply.raw]:
+                    self.wfile.write(byte)
+                    time.sleep(reply.drip)
                 return
             text = reply.text if reply.text is not None else "" if reply.status == 204 else json.dumps(reply.body)
             self.send_response(reply.status)

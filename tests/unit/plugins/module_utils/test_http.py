@@ -94,9 +94,15 @@ def test_a_write_that_changes_nothing_is_repeated(serve):
         ("3", 3.0),
         ("0", 0.0),
         ("86400", 60.0),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", 0.5),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("Wed, 21 Oct 2015 07:28:00", 0.0),
+        ("Wed, 21 Oct 2199 07:28:00 GMT", 60.0),
+        ("Wed, 99 Oct 2199 07:28:00 GMT", 0.5),
         ("soon", 0.5),
         ("-1", 0.5),
+        ("1.5", 0.5),
+        ("\u00b2", 0.5),
+        (" 2 ", 2.0),
         ("", 0.5),
     ],
 )
@@ -155,6 +161,31 @@ def test_a_truncated_answer_to_a_write_is_lost(serve, method):
 def test_a_read_that_takes_too_long_is_repeated(serve):
     server = serve(script(Reply(delay=0.5), OK))
     assert client(server.url, timeout=0.2).request("GET", "/x").body == {"ok": True}
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nX-Filler: 0123456789\r\n\r\n"
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+@pytest.mark.parametrize("slow", [HEAD + b'{"ok": true}', b"", HEAD + b'{"ok": '], ids=["all", "nothing", "cut off"])
+def test_the_timeout_bounds_the_whole_answer(serve, slow, proxied, monkeypatch):
+    """Each byte comes in time, and all of them together do not."""
+    server = serve(script(Reply(raw=slow, drip=0.02, delay=0.0 if slow else 0.5)))
+    url = server.url
+    if proxied:
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("http_proxy", server.url)
+        url = "http://airflow.example.com"
+    with pytest.raises(AnswerLost, match="no answer came within 0.3 seconds \\(timeout\\)"):
+        client(url, timeout=0.3, retries=0, use_proxy=proxied).request("GET", "/x")
+
+
+def test_a_slow_connection_is_not_used_again(serve):
+    server = serve(script(Reply(raw=HEAD + b'{"ok": true}', drip=0.02), OK, OK))
+    one = client(server.url, timeout=0.3)
+    assert one.request("GET", "/x").body == one.request("GET", "/x").body == {"ok": True}
+    assert len(server.requests) == 3
 
 
 def test_a_write_that_takes_too_long_is_lost(serve):
@@ -218,6 +249,26 @@ def test_a_proxy_that_is_not_there(unused_port, serve, monkeypatch):
     with pytest.raises(Unreachable, match="The proxy between here and .* failed.*use_proxy=false"):
         client(server.url, use_proxy=True).request("GET", "/x")
     assert client(server.url, use_proxy=False).request("GET", "/x").status == 200
+
+
+@pytest.mark.parametrize("use_proxy", [False, True])
+def test_authorities_from_the_environment_count_without_a_proxy_too(use_proxy, monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/bundle.pem")
+    url = "https://airflow.example.com"
+    assert client(url, use_proxy=use_proxy)._settings["verify"] == "/bundle.pem"
+    assert client(url, use_proxy=use_proxy, ca_path="/own.pem")._settings["verify"] == "/own.pem"
+    assert client(url, use_proxy=use_proxy, validate_certs=False)._settings["verify"] is False
+
+
+def test_cookies_of_the_user_and_of_the_session_are_sent_together(serve):
+    server = serve(script(Reply(200, {}, {"Set-Cookie": "session=new; Path=/"}), OK, OK))
+    one = client(server.url, headers={"cookie": "gateway=g; session=old"})
+    one.request("GET", "/x")
+    one.request("GET", "/x")
+    one.forget_login()
+    one.request("GET", "/x")
+    sent = [request.headers.get("Cookie") for request in server.requests]
+    assert sent == ["gateway=g; session=old", "gateway=g; session=new", "gateway=g; session=old"]
 
 
 @pytest.mark.parametrize("text", ["{", "<html>", "{'a': 1}"])

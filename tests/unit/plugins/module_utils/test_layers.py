@@ -18,7 +18,7 @@ PACKAGE = "ansible_collections.community.airflow.plugins.module_utils."
 FLOORS = (
     ("_ansiballz", "_errors", "_moments", "_writes"),
     ("_values",),
-    ("_failures",),
+    ("_deadline", "_failures"),
     ("_resource",),
     ("_reading",),
     ("_secrets",),

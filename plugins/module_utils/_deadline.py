@@ -1,0 +1,124 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A time limit for a whole HTTP request. The timeout of requests is one for each read, which a server that drips bytes never exceeds.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+from requests.packages import urllib3  # type: ignore[attr-defined]
+
+_current = threading.local()
+
+
+@contextlib.contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Within it, no request of this thread waits for an answer for longer than this in all."""
+    _current.end = time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        _current.end = None
+
+
+def _limit(sock: Any) -> None:
+    """Let the next operation on a socket take no longer than what is left."""
+    end = getattr(_current, "end", None)
+    if end is None:
+        return
+    left = end - time.monotonic()
+    if left <= 0:
+        # before Python 3.10, this is no TimeoutError
+        raise socket.timeout("timed out")
+    sock.settimeout(left)
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, raw: Any, sock: Any) -> None:
+        self._raw, self._sock = raw, sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> Any:
+        _limit(self._sock)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Socket:
+    """A socket, plain or TLS, that keeps the limit when it sends and when its file is read."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+    def sendall(self, data: Any, *flags: Any) -> None:
+        _limit(self._sock)
+        self._sock.sendall(data, *flags)
+
+    def makefile(self, *mode: Any, **options: Any) -> Any:
+        # the socket's own file counts the references without which it would be closed while an answer is read
+        return io.BufferedReader(_Reader(self._sock.makefile("rb", buffering=0), self._sock))
+
+
+class _Limited:
+    """Makes the sockets of a connection of urllib3 keep the limit: the plain one to a proxy, and the one inside TLS."""
+
+    def _new_conn(self) -> Any:
+        return _Socket(super()._new_conn())  # type: ignore[misc]
+
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+        if not isinstance(self.sock, _Socket):
+            self.sock = _Socket(self.sock)
+
+
+class _HttpConnection(_Limited, urllib3.connection.HTTPConnection):  # type: ignore[misc]
+    pass
+
+
+class _HttpsConnection(_Limited, urllib3.connection.HTTPSConnection):  # type: ignore[misc]
+    pass
+
+
+class _HttpPool(urllib3.connectionpool.HTTPConnectionPool):  # type: ignore[misc]
+    ConnectionCls = _HttpConnection
+
+
+class _HttpsPool(urllib3.connectionpool.HTTPSConnectionPool):  # type: ignore[misc]
+    ConnectionCls = _HttpsConnection
+
+
+_POOLS = {"http": _HttpPool, "https": _HttpsPool}
+
+
+class Adapter(requests.adapters.HTTPAdapter):
+    """An adapter of requests whose connections keep the limit, also through an HTTP proxy."""
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **options)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = _POOLS
+        return manager
