@@ -62,9 +62,9 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.community.airflow.plugins.module_utils._dialects import version_tuple
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import uri_of_fields
+from ansible_collections.community.airflow.plugins.module_utils._resource import version_tuple
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths
 
 

@@ -69,9 +69,9 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.community.airflow.plugins.module_utils._dialects import version_tuple
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import fields_of_uri
+from ansible_collections.community.airflow.plugins.module_utils._resource import version_tuple
 from ansible_collections.community.airflow.plugins.module_utils._values import parsed
 
 

@@ -82,6 +82,8 @@ class _Socket:
 class _Limited:
     """Makes the sockets of a connection of urllib3 keep the limit: the plain one to a proxy, and the one inside TLS."""
 
+    sock: Any
+
     def _new_conn(self) -> Any:
         return _Socket(super()._new_conn())  # type: ignore[misc]
 
@@ -91,19 +93,19 @@ class _Limited:
             self.sock = _Socket(self.sock)
 
 
-class _HttpConnection(_Limited, urllib3.connection.HTTPConnection):  # type: ignore[misc]
+class _HttpConnection(_Limited, urllib3.connection.HTTPConnection):
     pass
 
 
-class _HttpsConnection(_Limited, urllib3.connection.HTTPSConnection):  # type: ignore[misc]
+class _HttpsConnection(_Limited, urllib3.connection.HTTPSConnection):
     pass
 
 
-class _HttpPool(urllib3.connectionpool.HTTPConnectionPool):  # type: ignore[misc]
+class _HttpPool(urllib3.connectionpool.HTTPConnectionPool):
     ConnectionCls = _HttpConnection
 
 
-class _HttpsPool(urllib3.connectionpool.HTTPSConnectionPool):  # type: ignore[misc]
+class _HttpsPool(urllib3.connectionpool.HTTPSConnectionPool):
     ConnectionCls = _HttpsConnection
 
 

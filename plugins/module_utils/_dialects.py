@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change
@@ -69,14 +70,17 @@ FLASK_FAB = "/auth/fab/v1"
 
 They are asked for one thing at a time: requests side by side end in 500 with the FAB provider 3.5.0 of Airflow 3.1.8."""
 
-# what a 404 says that is not about the object: another address is meant, or there is none
-_ROUTE_MISSING = (
-    "task instance is mapped",
-    "api route not found",
-    "requested url was not found",
-    "has been removed in airflow 3",
-    "{'detail': 'not found'}",
+_PROBLEM = "stable-rest-api-ref.html#section/Errors/NotFound"
+"""The end of the type of a 404 of the API v1, which its own 404 for an unknown address does not have."""
+# Airflow 3 words each 404 in its own way; these are measured on 3.0.6, 3.1.8 and 3.3.2
+_ABSENT = re.compile(r"not found|not exist|doesn't exist|not find|^no dag materializes", re.IGNORECASE)
+_THING = re.compile(
+    r"dag|run|task|pool|variable|connection|role|user|asset|xcom|backfill|event|import ?error|file|version|alias|state|job|plugin"
+    r"|provider|section|option|hitl|human|partition|bundle|team|link",
+    re.IGNORECASE,
 )
+_PLAIN = re.compile(r"(the [\w ]+ with .*|(task ?instance|backfill|file) not found)", re.IGNORECASE | re.DOTALL)
+"""The usual beginning of such a sentence, and those that name nothing."""
 
 
 def split_url(url: str) -> tuple[str, str]:
@@ -119,10 +123,30 @@ def needed_version(since: Mapping[str, str | None]) -> str:
 
 
 def is_missing(answer: Answer) -> bool:
-    """Whether the server says that there is no such object: not that it has no such address, nor another application's 404."""
-    return (
-        answer.status == 404 and answer.is_json and not any(text in str(answer.body).lower() for text in _ROUTE_MISSING)
-    )
+    """Whether Airflow itself says that there is no such object: not that it has no such address, nor a gateway's 404 in JSON.
+
+    Airflow 2, and the users and roles of 3.0, send a problem of a type of their own. Airflow 3 sends a sentence that names what was asked for.
+    """
+    if answer.status != 404 or not isinstance(answer.body, Mapping):
+        return False
+    if answer.content_type == "application/problem+json":
+        return str(answer.body.get("type")).endswith(_PROBLEM) and not _is_another_address(answer.body)
+    detail = answer.body.get("detail")
+    # one address of 3.1 to 3.3 puts it into a list
+    detail = detail[0] if isinstance(detail, list) and len(detail) == 1 else detail
+    if set(answer.body) != {"detail"} or not isinstance(detail, str) or not _ABSENT.search(detail):
+        return False
+    return bool(_THING.search(detail) and (_PLAIN.fullmatch(detail) or _names(detail, answer.path)))
+
+
+def _is_another_address(problem: Mapping[str, Any]) -> bool:
+    return "task instance is mapped" in f"{problem.get('title')} {problem.get('detail')}".lower()
+
+
+def _names(detail: str, path: str) -> bool:
+    """Whether a sentence names a part of an address that is no part of every address."""
+    names = [unquote(part) for part in path.partition("?")[0].split("/")[4:]]
+    return any(all(word in detail for word in re.findall(r"\w+", name)) for name in names if name)
 
 
 def reason(answer: Answer, scrub: Callable[[str], str] = str) -> str:

@@ -18,9 +18,8 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
     endpoint_for,
     needed_version,
     supports,
-    version_tuple,
 )
-from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import Resource, version_tuple
 
 Item = dict[str, Any]
 Instance = Mapping[str, list[Any]]

@@ -19,7 +19,7 @@ from two_servers import Recorder
 # what a source may name: a server ("" for none), and a login. All combinations are in test_task_sources; these go to the servers.
 TASKS = [("", ""), ("b", ""), ("b", "token"), ("b", "user"), ("", "user")]
 WIDER = [("", ""), ("a", ""), ("a", "token"), ("a", "user"), ("", "token")]
-ENVIRONMENTS = [("", ""), ("a", "token"), ("a", "user"), ("", "token")]
+ENVIRONMENTS = [("", ""), ("a", "user"), ("", "token")]
 
 
 @pytest.fixture
@@ -67,55 +67,59 @@ def verify(servers, combinations):
             assert servers[name].served.get(key, "") == wanted, (key, sources, name)
 
 
-def play_all(servers, tmp_path, named, tasks_of):
-    """Play every combination of a task, a wider source and this environment; ``tasks_of`` makes a play of one."""
-    combinations: dict[str, list] = {}
-    groups: dict[str, list] = {}
-    for number, sources in enumerate(product(TASKS, WIDER, [named])):
+def play_all(servers, tmp_path, named, play_of, task_of, tasks=TASKS):
+    """Play every combination of a task, a wider source and this environment. ``play_of`` and ``task_of`` take what a source gives."""
+    combinations = {}
+    plays: dict[str, dict[str, dict]] = {}
+    for number, sources in enumerate(product(tasks, WIDER, [named])):
         if expected(sources)[0]:
             key = f"key-{number}"
             combinations[key] = sources
-            # whose login an environment without a server has depends on the combination
-            environment = json.dumps(variables_of(options(servers, 2, sources)), sort_keys=True)
-            one = tasks_of(key, options(servers, 0, sources), options(servers, 1, sources))
-            groups.setdefault(environment, []).append({"hosts": "localhost", "gather_facts": False, **one})
-    for environment, plays in groups.items():
-        done = play(tmp_path, yaml.safe_dump(plays), **json.loads(environment))
+            # whose login a source without a server has depends on the combination
+            given, wider, outer = (options(servers, place, sources) for place in range(3))
+            some = plays.setdefault(json.dumps(variables_of(outer), sort_keys=True), {})
+            one = some.setdefault(
+                json.dumps(wider), {"hosts": "localhost", "gather_facts": False, "tasks": [], **play_of(wider)}
+            )
+            one["tasks"].append({**task_of(key, given), "ignore_errors": True})
+    for environment, some in plays.items():
+        done = play(tmp_path, yaml.safe_dump(list(some.values())), **json.loads(environment))
         assert done.returncode == 0, done.output
     verify(servers, combinations)
 
 
-@pytest.mark.parametrize("form", ["inline", "process"])
-@pytest.mark.parametrize("named", ENVIRONMENTS, ids=str)
-def test_modules_send_a_login_to_its_own_server_only(named, form, servers, tmp_path):
-    def tasks_of(key, given, defaults):
-        return {
-            "module_defaults": {"group/community.airflow.airflow": defaults},
-            "vars": {"airflow_execution": form},
-            "tasks": [{"community.airflow.airflow_pool_info": {"name": key, **given}, "ignore_errors": True}],
-        }
+def play_with(wider):
+    return {"module_defaults": {"group/community.airflow.airflow": wider}}
 
-    play_all(servers, tmp_path, named, tasks_of)
+
+def read_pool(key, given):
+    return {"community.airflow.airflow_pool_info": {"name": key, **given}}
 
 
 @pytest.mark.parametrize("named", ENVIRONMENTS, ids=str)
-def test_lookups_send_a_login_to_its_own_server_only(named, servers, tmp_path):
-    def tasks_of(key, given, variables):
-        arguments = "".join(f", {name}='{value}'" for name, value in given.items())
-        lookup = f"{{{{ lookup('community.airflow.airflow_variable', '{key}'{arguments}) }}}}"
-        return {"vars": variables, "tasks": [{"ansible.builtin.debug": {"msg": lookup}, "ignore_errors": True}]}
+def test_modules_send_a_login_to_its_own_server_only(named, servers, tmp_path):
+    play_all(servers, tmp_path, named, play_with, read_pool)
 
-    play_all(servers, tmp_path, named, tasks_of)
+
+def test_modules_in_processes_send_a_login_to_its_own_server_only(servers, tmp_path):
+    process = {"vars": {"airflow_execution": "process"}}
+    play_all(servers, tmp_path, ("a", "token"), lambda wider: {**play_with(wider), **process}, read_pool, TASKS[3:4])
+
+
+def look_up(key, given):
+    arguments = "".join(f", {name}='{value}'" for name, value in given.items())
+    return {
+        "ansible.builtin.debug": {"msg": f"{{{{ lookup('community.airflow.airflow_variable', '{key}'{arguments}) }}}}"}
+    }
+
+
+def test_lookups_send_a_login_to_its_own_server_only(servers, tmp_path):
+    play_all(servers, tmp_path, ("a", "token"), lambda wider: {"vars": wider}, look_up, TASKS[1:4])
 
 
 @pytest.mark.parametrize(
     ("file", "named"),
-    [
-        (("b", ""), ("a", "token")),
-        (("b", "user"), ("a", "token")),
-        (("b", "token"), ("a", "user")),
-        (("", ""), ("a", "user")),
-    ],
+    [(("b", ""), ("a", "token")), (("b", "user"), ("", "token"))],
     ids=str,
 )
 def test_the_inventory_plugin_sends_a_login_to_its_own_server_only(file, named, servers, tmp_path):
@@ -128,3 +132,21 @@ def test_the_inventory_plugin_sends_a_login_to_its_own_server_only(file, named, 
     assert (done.returncode == 0) is bool(login), done.stdout + done.stderr
     verify(servers, {"variables": sources})
     assert servers[server].received
+
+
+def test_a_real_server_by_another_address_gets_no_login(server, tmp_path):
+    """The environment has a login for 127.0.0.1, which the same server called localhost does not get."""
+    other = server.url.replace("127.0.0.1", "localhost")
+    assert other != server.url
+    login = {"airflow_username": server.username, "airflow_password": server.password}
+    tasks = [
+        {"community.airflow.airflow_pool_info": {"name": "default_pool"}},
+        {"community.airflow.airflow_pool_info": {"name": "default_pool", "airflow_url": other, **login}},
+        {"community.airflow.airflow_pool_info": {"name": "default_pool", "airflow_url": other}},
+    ]
+    done = play(
+        tmp_path,
+        yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]),
+        **variables_of({"airflow_url": server.url, **login}),
+    )
+    assert "ok=2" in done.output and "No credentials were given for this server" in done.output, done.output

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._apply import apply
-from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, version_tuple
+from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._listing import everything, listing
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resource import version_tuple
 
 
 class Replacement(NamedTuple):

@@ -81,9 +81,9 @@ def test_a_server_that_is_too_old_is_not_asked(version, words, serve):
 
 
 def test_what_is_not_there(serve):
-    missing, route = Reply(404, {"detail": "The Dag was not found"}), Reply(404, {"detail": "Not Found"})
+    missing, route = Reply(404, {"detail": "The Dag with ID: `x` was not found"}), Reply(404, {"detail": "Not Found"})
     assert client(serve(script(missing))).seek(_actions.DAG, "read it", dag_id="a") is None
-    with pytest.raises(Rejected, match="Cannot read it .*The Dag was not found"):
+    with pytest.raises(Rejected, match="Cannot read it .*The Dag with ID: `x` was not found"):
         client(serve(script(missing))).act(_actions.DAG, "read it", dag_id="a")
     # an address that is not there says nothing of the object, and neither does a page
     for reply in (route, html(404, "<h1>nothing here</h1>")):

@@ -13,7 +13,6 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
     V2,
     body_of,
     decoded,
-    is_missing,
     needed_version,
     reason,
     split_url,
@@ -366,37 +365,6 @@ def test_decoded_rows(resource, version, row, values):
 
 def answer(status, body, content_type="application/json"):
     return Answer("GET", "/x", status, content_type, body if content_type.endswith("json") else None, str(body))
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "content_type", "missing"),
-    [
-        (
-            404,
-            {"detail": "Pool with name:'x' not found", "status": 404, "title": "Not Found"},
-            "application/problem+json",
-            True,
-        ),
-        (404, {"detail": "The Pool with name: `x` was not found"}, "application/json", True),
-        (404, {"title": "Variable not found", "status": 404}, "application/problem+json", True),
-        (404, {"detail": "Not Found"}, "application/json", False),
-        (404, {"detail": "The requested URL was not found on the server."}, "application/problem+json", False),
-        (404, {"error": "API route not found"}, "application/json", False),
-        (
-            404,
-            {"detail": "/api/v1 has been removed in Airflow 3, please use its upgraded version"},
-            "application/json",
-            False,
-        ),
-        (404, "<html>Not Found</html>", "text/html", False),
-        (404, "", "", False),
-        (403, {"detail": "Forbidden"}, "application/json", False),
-        (500, {"detail": "Pool with name:'x' not found"}, "application/json", False),
-        (200, {"detail": "x"}, "application/json", False),
-    ],
-)
-def test_is_missing(status, body, content_type, missing):
-    assert is_missing(answer(status, body, content_type)) is missing
 
 
 ECHO = {"type": "string_type", "loc": ["body", "password"], "msg": "Input should be text", "input": "hunter2"}

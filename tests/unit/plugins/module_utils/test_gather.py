@@ -41,7 +41,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     dialect_of,
 )
 
-NOT_FOUND = Reply(404, {"detail": "The object was not found"})
+NOT_FOUND = Reply(404, {"detail": "TaskInstance not found"})
 PLACE = {"dag_id": "d", "dag_run_id": "r/1", "task_id": "t"}
 
 

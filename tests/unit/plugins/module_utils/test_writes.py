@@ -54,7 +54,7 @@ class Pools:
         if name == "pools":
             return Reply(200, {"pools": list(self.rows.values()), "total_entries": len(self.rows)})
         if name not in self.rows:
-            return Reply(404, {"detail": "no such pool"})
+            return Reply(404, {"detail": f"The Pool with name: `{name}` was not found"})
         if request.method == "DELETE":
             del self.rows[name]
             return Reply(204)
