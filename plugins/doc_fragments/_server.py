@@ -141,15 +141,15 @@ notes:
     V(auto), V(inline) (also on other systems and releases, and an error where it is not possible) or V(process). In Ansible's process long
     work shows how far it has come, every line of it from C(-v) on.
   - A task on a local connection without C(become), in Ansible's own process or in one of its own, leaves its login for the tasks that follow
-    in the same run of C(ansible-playbook) with the same options of how to reach the server and to log in. What the server is, how to log in
+    in the same run of C(ansible-playbook) with the same options of how to reach the server and to log in. Which API the server has, how to log in
     there, and the token or the session cookie are kept in a file in Ansible's temporary folder of this run, which only the user can read and
     which is removed at the end of the run; user name and password are not in it. Tasks of several hosts that start at the same time wait for
     the first one to log in, for up to 90 seconds, and use its login. A task on another host or with C(become) logs in by itself, as do tasks
     that differ in an option of how to reach the server or to log in; for many of these, use V(basic) or a token. A login that the server no
-    longer takes is made anew, and what the server is, is found out anew where it serves the other generation of the API. With the variable
+    longer takes is made again. The version of the server is asked for in each task. With the variable
     C(airflow_keep_login) or the environment variable E(AIRFLOW_KEEP_LOGIN) set to V(false) no such file is written, and only the items of a
     loop in one process share a login. That is what a task needs which has to see whether a password still fits, after it was changed or its
-    user was deleted, and one that follows an upgrade from one release to the next of the same generation.
+    user was deleted.
   - The items of a long loop in Ansible's own process do not ask for each object once a listing costs the server less. Up to ten seconds after
     it, what was listed can show that there is nothing to do. What is to be written is read again first, and a write forgets the listing.
   - A login is one thing. Its sources, from the narrowest to the widest, are the task, C(module_defaults) of the module, C(module_defaults) of

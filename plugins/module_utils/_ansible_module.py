@@ -22,7 +22,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._auth import Credentials, Memory
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Outdated
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR, Options
 from ansible_collections.community.airflow.plugins.module_utils._options import (
     Spec,
@@ -109,11 +109,7 @@ def outcome(
     task = Task(params, check_mode, connect, progress)
     try:
         check_sendable(program.spec, params)
-        try:
-            result = program.operation(task)
-        except Outdated:
-            # Airflow was upgraded since: what it is, is found out anew
-            result = program.operation(task)
+        result = program.operation(task)
     except AirflowError as error:
         result = {"failed": True, **error.details, **writes.account(str(error))}
     except Exception as error:

@@ -15,9 +15,9 @@ from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.community.airflow.plugins.module_utils._answers import Shape, check, shape_of
 from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Credentials, Login, Memory
 from ansible_collections.community.airflow.plugins.module_utils._dialects import (
-    DIALECTS,
     FLASK_FAB,
     Dialect,
     endpoint_for,
@@ -30,7 +30,6 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     Foreign,
-    Outdated,
     Refused,
     Rejected,
     leaves_open,
@@ -79,9 +78,9 @@ class Airflow:
         memory: Memory | None = None,
         writes: Writes | None = None,
     ) -> Airflow:
-        """Ask the server what it is. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
+        """Ask the server what it is, in each task. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
 
-        What ``memory`` has of an earlier task is not asked again.
+        Between two tasks, it may have been upgraded. ``memory`` has the login of an earlier task.
 
         :raises Unreachable: what answers is not Airflow, or nothing answers.
         """
@@ -91,31 +90,19 @@ class Airflow:
         memory = memory or Memory()
         http = memory.session(options._replace(url=root))
         kept = memory.load()
-        if kept and kept["api"] in DIALECTS:
-            dialect, version = DIALECTS[kept["api"]], kept["version"]
-            return cls._with_login(http, dialect, version, credentials, secrets, memory, writes, kept)
-        # imported late: a task that goes on with a login does not ask
+        # imported late, for what it costs a process to import
         from ansible_collections.community.airflow.plugins.module_utils._detection import detected
 
-        dialect, version = detected(http, named or api, credentials.token or "")
-        return cls._with_login(http, dialect, version, credentials, secrets, memory, writes)
+        first = kept["api"] if kept else ""
+        # the items of a loop share a session
+        http.found = http.found or detected(http, named or api, credentials.token or "", first)
+        dialect, version = http.found
 
-    @classmethod
-    def _with_login(
-        cls,
-        http: Http,
-        dialect: Dialect,
-        version: str,
-        credentials: Credentials,
-        secrets: Iterable[str],
-        memory: Memory,
-        writes: Writes | None,
-        kept: Login | None = None,
-    ) -> Airflow:
         def store(login: Login) -> None:
-            memory.store({"api": dialect.api, "version": version, **login})
+            memory.store({"api": dialect.api, **login})
 
-        auth = Auth(http, dialect, credentials, kept, store, memory)
+        # a login with another generation of the API is none with this one
+        auth = Auth(http, dialect, credentials, kept if first == dialect.api else None, store, memory)
         return cls(http, dialect, version, auth, secrets, memory, writes)
 
     def endpoint(self, resource: Resource) -> Endpoint:
@@ -133,27 +120,26 @@ class Airflow:
         json: Any = None,
         permission: str = "",
         headers: Mapping[str, str] | None = None,
-        bodiless: bool = False,
         login: bool = True,
+        shape: Shape | None = None,
         safe: bool = False,
         effect: Callable[[Answer], Iterable[str]] | None = None,
     ) -> Answer:
         """Send a request with the login of this run, or with none. The answer is a success in JSON, or says that there is no such object (404).
 
-        ``attempt`` says what is done, for messages: "Cannot {attempt}". ``bodiless`` takes a 201 without JSON for a success, too.
+        ``attempt`` says what is done, for messages: "Cannot {attempt}". ``shape`` is what a success must hold, by default what belongs to the method.
 
         Every request but a GET counts as a write with the outcome that its answer says, unless ``safe`` declares that it writes nothing: a
         dry run, a listing that is asked for with POST. Where a success may cover only part of the request, ``effect`` names what was done.
 
         :raises Rejected: any other status.
-        :raises Foreign: an answer that is not from Airflow's API. :raises Unreachable: no answer.
-        :raises Outdated: there is no such address with the login of an earlier task, which is given up.
+        :raises UnexpectedResponseError: a success without what belongs there. :raises Foreign: a redirect. :raises Unreachable: no answer.
         """
         if method == "GET" or safe:
-            return self._sent(method, path, attempt, query, json, permission, headers, bodiless, login)
+            return self._sent(method, path, attempt, query, json, permission, headers, login, shape)
         self._memory.forget()
         try:
-            answer = self._sent(method, path, attempt, query, json, permission, headers, bodiless, login)
+            answer = self._sent(method, path, attempt, query, json, permission, headers, login, shape)
         except Exception as error:
             self.writes.record(attempt, None if leaves_open(error) else False)
             if isinstance(error, AirflowError):
@@ -173,8 +159,8 @@ class Airflow:
         json: Any,
         permission: str,
         headers: Mapping[str, str] | None,
-        bodiless: bool,
         login: bool,
+        shape: Shape | None,
     ) -> Answer:
         again = True
         try:
@@ -188,26 +174,16 @@ class Airflow:
                     again = login and self.auth.another_try(answer, logins)
         finally:
             self.auth.end_turn()
-        bare = answer.status == 204 or (bodiless and answer.status == 201)
-        if is_missing(answer) or (200 <= answer.status < 300 and (answer.is_json or bare)):
+        if is_missing(answer):
+            return answer
+        if 200 <= answer.status < 300:
+            check(answer, shape or shape_of(method), attempt)
             return answer
         what = f"Cannot {attempt} ({method} {path}): "
-        if answer.status == 404 and self.auth.unproven:
-            self._memory.drop()
-            raise Outdated(
-                f"{what}404. When an earlier task of this playbook logged in, this was Airflow {self.version}; if it is another one now, run the "
-                "task again."
-            )
         if 300 <= answer.status < 400:
             from ansible_collections.community.airflow.plugins.module_utils._detection import redirected
 
             raise Foreign(what + redirected(answer))
-        if 200 <= answer.status < 300:
-            raise Foreign(
-                f"{what}answered with {answer.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of "
-                "Airflow that this server does not have.",
-                accepted=True,
-            )
         advice = self._advice(answer, method, permission)
         raise Rejected(
             f"{what}{answer.status} {self.why(answer)}".rstrip(". ") + f". {advice}".rstrip(),
@@ -259,8 +235,10 @@ class Airflow:
         :raises Rejected: for every status but a success, 404 included.
         """
         path = self.address(action, attempt, names)
+        known = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
+        shape = Shape(action.keys, known, bodiless=action.bodiless or action.method == "DELETE")
         answer = self.request(
-            action.method, path, attempt, query, json, action.permission, headers, action.bodiless, safe=action.safe
+            action.method, path, attempt, query, json, action.permission, headers, shape=shape, safe=action.safe
         )
         if answer.status == 404 and not answer.shows_deletion:
             why = self.why(answer).rstrip(". ")
@@ -285,10 +263,15 @@ class Airflow:
         """The address of one object."""
         return f"{self.endpoint(resource).path}/{segment(key)}"
 
+    def shape_of(self, resource: Resource, key: str) -> Shape:
+        """What an answer with one object of a kind holds."""
+        name = resource.key_on(self.endpoint(resource))
+        return Shape((name,), {name: key})
+
     def read(self, resource: Resource, key: str) -> Row | None:
         """One object as the server shows it; None only if the server says that there is none."""
         attempt = f"read {resource.kind} '{key}'"
-        answer = self.of_kind(resource, "GET", self.path(resource, key), attempt)
+        answer = self.of_kind(resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key))
         if answer.status == 404:
             return None
         return mapping(answer, attempt)
@@ -309,9 +292,10 @@ class Airflow:
         attempt: str,
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
+        shape: Shape | None = None,
     ) -> Answer:
         """A request for objects of a kind that modules declare."""
-        return self.request_of(resource, self.endpoint(resource), method, path, attempt, query, json)
+        return self.request_of(resource, self.endpoint(resource), method, path, attempt, query, json, shape=shape)
 
     def request_of(
         self,
@@ -323,13 +307,19 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
         safe: bool = False,
+        shape: Shape | None = None,
     ) -> Answer:
         """A request for objects of a kind: errors say what a person should know of this kind, too."""
         login = not getattr(place, "open", False)
         try:
-            return self.request(method, path, attempt, query, json, kind.permission, login=login, safe=safe)
+            return self.request(
+                method, path, attempt, query, json, kind.permission, login=login, shape=shape, safe=safe
+            )
         except (Foreign, Rejected) as error:
-            if place.needs and (isinstance(error, Foreign) or error.status in (404, 405)):
+            lacking = (
+                error.status in (404, 405) if isinstance(error, Rejected) else not getattr(error, "is_json", False)
+            )
+            if place.needs and lacking:
                 raise Refused(f"{error} {place.needs}") from None
             status = getattr(error, "status", 0)
             fault = place.faults.get((method, status)) or place.faults.get(status)
@@ -341,10 +331,7 @@ class Airflow:
 def mapping(answer: Answer, attempt: str, *keys: str) -> Row:
     """The JSON object of a success. Anything else is no state of the server: not "absent", not "empty".
 
-    :raises Foreign: it is not an object, or lacks one of the keys.
+    :raises UnexpectedResponseError: it is not an object, or lacks one of the keys.
     """
-    if not isinstance(answer.body, Mapping) or not all(key in answer.body for key in keys):
-        raise Foreign(
-            f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} without the JSON that belongs there."
-        )
+    check(answer, Shape(keys, hollow=True), attempt)
     return answer.body

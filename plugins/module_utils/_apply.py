@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._answers import HOLLOW
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import body_of, decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
@@ -130,15 +131,16 @@ def _written(airflow: Airflow, change: Change) -> Row:
             raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
         return {}
     body, query = body_of(change, endpoint)
+    shape = airflow.shape_of(resource, change.key) if endpoint.answers else HOLLOW
     if change.action == "create":
         try:
-            answer = airflow.of_kind(resource, "POST", endpoint.path, attempt, json=body)
+            answer = airflow.of_kind(resource, "POST", endpoint.path, attempt, json=body, shape=shape)
         except Rejected as error:
             if error.status != 409:
                 raise
             raise ConflictError(str(error), 409) from None
     else:
-        answer = airflow.of_kind(resource, "PATCH", airflow.path(resource, change.key), attempt, query, body)
+        answer = airflow.of_kind(resource, "PATCH", airflow.path(resource, change.key), attempt, query, body, shape)
     if answer.status == 404:
         raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
     _follow_password(airflow, change, sure=True)

@@ -16,14 +16,17 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import U
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http
 
 
-def detected(http: Http, wanted: str, token: str) -> tuple[Dialect, str]:
+def detected(http: Http, wanted: str, token: str, first: str = "") -> tuple[Dialect, str]:
     """The API that a server serves, and its version. ``wanted`` is ``auto``, ``v1`` or ``v2``; ``token`` is sent where there is one.
+
+    ``first`` is the API that the server had before, which is asked for first.
 
     :raises Unreachable: what answers is not Airflow, or nothing answers.
     """
     root = http.options.url
     headers = {"Authorization": f"Bearer {token}"} if token else None
-    for dialect in DIALECTS.values() if wanted == "auto" else [DIALECTS[wanted]]:
+    possible = DIALECTS.values() if wanted == "auto" else [DIALECTS[wanted]]
+    for dialect in sorted(possible, key=lambda one: one.api != first):
         version = _version(http.request("GET", dialect.path("version"), headers=headers), root)
         if version:
             return dialect, version

@@ -16,11 +16,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
+from ansible_collections.community.airflow.plugins.module_utils._errors import UnexpectedResponseError
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     COMMA,
     Endpoint,
+    Field,
     Resource,
     version_tuple,
 )
@@ -176,7 +178,7 @@ def decoded(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> d
     for one in resource.fields:
         name = endpoint.wire.get(one.name, one.name)
         if name in row:
-            values[one.name] = one.type.decode(row[name]) if row[name] is not None else one.type.empty
+            values[one.name] = _decoded(resource, one, row[name]) if row[name] is not None else one.type.empty
         else:
             values[one.name] = MASK if one.hidden else one.type.empty
     if resource.fingerprinted:
@@ -184,6 +186,18 @@ def decoded(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> d
         if mark:
             values[FINGERPRINT] = mark
     return values
+
+
+def _decoded(resource: Resource, one: Field, value: Any) -> Any:
+    try:
+        if not isinstance(value, one.type.shown):
+            raise TypeError
+        return one.type.decode(value)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # not the value: it may be a secret
+        raise UnexpectedResponseError(
+            f"The server answered with a {resource.kind} whose {one.name} is a {type(value).__name__}, which does not belong there."
+        ) from None
 
 
 def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tuple[str, str]]]:

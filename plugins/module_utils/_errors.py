@@ -9,6 +9,9 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class AirflowError(Exception):
     """Something that the user can act on. ``details`` goes into the result beside the message."""
@@ -44,12 +47,33 @@ class Foreign(Unreachable):
         self.accepted = accepted
 
 
-class Outdated(AirflowError):
-    """An earlier task of the playbook found an Airflow here that serves another API. Nothing was done yet, and the login is given up."""
-
-
 class AnswerLost(Unreachable):
     """A write was sent and its answer did not arrive: nobody knows yet whether it was done."""
+
+
+class UnexpectedResponseError(Foreign):
+    """A success without the content that belongs there. It says nothing of an object, and a write may have been carried out or not."""
+
+    def __init__(self, message: str, is_json: bool = True) -> None:
+        super().__init__(message, accepted=True)
+        self.is_json = is_json
+
+
+class BrokenResponseError(UnexpectedResponseError, AnswerLost):
+    """JSON that does not end, or is none: the answer was cut off on its way."""
+
+
+class JsonObject(dict[str, Any]):
+    """A JSON object of an answer. A key that is not there is a fault of the answer, wherever that is noticed."""
+
+    __slots__ = ("origin",)
+
+    def __init__(self, origin: str, content: Mapping[str, Any]) -> None:
+        super().__init__(content)
+        self.origin = origin
+
+    def __missing__(self, key: str) -> Any:
+        raise UnexpectedResponseError(f"{self.origin} was answered without {key}, which belongs there.")
 
 
 class Rejected(AirflowError):

@@ -15,10 +15,17 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import AnswerLost, Refused, Unreachable
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AnswerLost,
+    BrokenResponseError,
+    JsonObject,
+    Refused,
+    Unreachable,
+)
 
 try:
     import requests
@@ -82,13 +89,17 @@ def segment(text: str) -> str:
 
 
 class Http:
-    """A session with one server. ``pause`` waits between two tries; ``sign`` is what requests calls ``auth``, for each request."""
+    """A session with one server. ``pause`` waits between two tries; ``sign`` is what requests calls ``auth``, for each request.
+
+    ``found`` is for the client: what the server is, for as long as the session lasts.
+    """
 
     def __init__(self, options: Options, pause: Callable[[float], None] = time.sleep) -> None:
         self.options = options
         self._pause = pause
         self._session = requests.Session()
         self.sign: Callable[[Any], Any] = _unsigned
+        self.found: Any = None
         for scheme in ("http://", "https://"):
             # threads share the session
             self._session.mount(scheme, Adapter(pool_maxsize=MOST_CONNECTIONS))
@@ -205,10 +216,10 @@ class Http:
         body = None
         if content_type.endswith("json") and response.content:
             try:
-                body = response.json()
-            except ValueError:
+                body = response.json(object_hook=partial(JsonObject, f"{method} {path}"))
+            except (ValueError, RecursionError):
                 broken = f"{method} {path} was answered with text that claims to be JSON and is not. Does a proxy stand between?"
-                raise AnswerLost(broken) from None
+                raise BrokenResponseError(broken) from None
         return Answer(
             method,
             path,

@@ -30,7 +30,7 @@ _TURN_SECONDS = 90.0
 """How long a task waits for another one to log in: the login form of Airflow makes it wait for up to a minute."""
 _LOOK_SECONDS = 0.05
 
-_PARTS = {"api": str, "version": str, "way": str, "fab": str, "bearer": str, "cookies": list}
+_PARTS = {"api": str, "way": str, "fab": str, "bearer": str, "cookies": list}
 
 
 class KeptLogins(NamedTuple):

@@ -12,9 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._answers import rows_in
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row, mapping
 from ansible_collections.community.airflow.plugins.module_utils._dialects import PAGE
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    Rejected,
+    UnexpectedResponseError,
+)
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, Page, in_order, pages
 from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Reference, Resource
@@ -95,7 +100,8 @@ def _pages(
             else airflow.request("GET", path, attempt, paging)
         )
 
-    return listed(airflow, ask, attempt, rows_key, limit, exact)
+    key = resource.key_on(airflow.endpoint(resource)) if resource else ""
+    return listed(airflow, ask, attempt, rows_key, limit, exact, key=key)
 
 
 def listed(
@@ -105,7 +111,8 @@ def listed(
     rows_key: str,
     limit: int | None = None,
     exact: bool = True,
-    unfold: Callable[[Any], list[Row]] = list,
+    unfold: Callable[[Any], Any] = lambda found: found,
+    key: str = "",
 ) -> Iterator[Page]:
     """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
 
@@ -115,7 +122,12 @@ def listed(
             why = airflow.why(answer)
             raise Rejected(f"Cannot {attempt} ({answer.method} {answer.path}): 404 {why}.", 404)
         body = mapping(answer, attempt, rows_key, "total_entries")
-        return unfold(body[rows_key]), body["total_entries"]
+        total = body["total_entries"]
+        if not isinstance(total, int) or isinstance(total, bool):
+            raise UnexpectedResponseError(
+                f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} with {total!r} for total_entries."
+            )
+        return rows_in(answer, attempt, body[rows_key], key, unfold), total
 
     came = total = 0
     for rows, total in pages(page_of, PAGE, limit):

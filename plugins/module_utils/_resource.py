@@ -150,8 +150,8 @@ class Action(NamedTuple):
     """One request that is no reading, listing or writing of a kind's objects: its method, and by API its address.
 
     Names in braces stand for segments. ``since`` is as for a field. ``permission`` is Airflow's name in its permissions of what the
-    request is about. ``rows`` is where the rows of a listing stand, if not under the last word of its address. ``bodiless``: a success
-    may come without JSON, as 201. ``safe``: the request writes nothing, whatever its method says.
+    request is about. ``rows`` is where the rows of a listing stand, if not under the last word of its address. ``keys``: what the
+    object of a success has. ``bodiless``: a success comes without one. ``safe``: the request writes nothing, whatever its method says.
     """
 
     method: str
@@ -159,6 +159,7 @@ class Action(NamedTuple):
     since: Mapping[str, str | None] = {}
     permission: str = ""
     rows: str = ""
+    keys: tuple[str, ...] = ()
     bodiless: bool = False
     safe: bool = False
 

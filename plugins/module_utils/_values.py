@@ -159,6 +159,7 @@ class Type(NamedTuple):
     ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
     ``accept`` raises ValueError with the end of a sentence ("must be ...") for a value that it cannot take.
     ``comparable`` gives the form to compare; its second argument says that the server re-serialises JSON before it shows it.
+    ``shown``: what servers show a value as in JSON, if it is set.
     ``combine`` holds the ways, besides replacing it, to bring a given value and the server's together; ``accept`` takes what they give.
     """
 
@@ -171,6 +172,7 @@ class Type(NamedTuple):
     combine: Mapping[str, Callable[[Any, Any], Any]] = {}
     elements: str | None = None
     options: Mapping[str, Any] | None = None
+    shown: type | tuple[type, ...] = object
 
 
 def _to_port(value: Any) -> int | None:
@@ -287,11 +289,11 @@ def _removed(wanted: list[Any], current: list[Any]) -> list[Any]:
 
 _SET_MODES = {"append": _appended, "remove": _removed}
 
-TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value))
+TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), shown=str)
 NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
-NUMBER = Type("int", 0)
-PORT = Type("raw", None, accept=_to_port)
-FLAG = Type("bool", False, decode=bool)
+NUMBER = Type("int", 0, shown=(int, float))
+PORT = Type("raw", None, accept=_to_port, shown=int)
+FLAG = Type("bool", False, decode=bool, shown=bool)
 JSON_OBJECT = Type(
     "raw",
     {},
@@ -313,6 +315,7 @@ MOMENT = Type(
     "",
     accept=lambda value: instant(value) if value else "",
     decode=lambda value: shown_instant(value) or "",
+    shown=str,
     encode=lambda value: value or None,
 )
 NAMES = Type(
@@ -323,6 +326,7 @@ NAMES = Type(
     encode=lambda value: [{"name": name} for name in value],
     combine=_SET_MODES,
     elements="str",
+    shown=list,
 )
 PERMISSIONS = Type(
     "list",
@@ -332,5 +336,6 @@ PERMISSIONS = Type(
     encode=_from_permissions,
     combine=_SET_MODES,
     elements="dict",
+    shown=list,
     options={"action": {"type": "str", "required": True}, "resource": {"type": "str", "required": True}},
 )

@@ -20,7 +20,7 @@ from collections.abc import Callable
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._cost import listing_pays
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Outdated
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 
 FEWEST = 8
@@ -72,8 +72,6 @@ class Recall:
                 if not listing_pays(endpoint, self._asked, self._total):
                     return
                 self._rows.update((row[name], row) for row in rows)
-        except Outdated:
-            raise
         except AirflowError:
             # whoever may read an object may not always list it; that is no failure of this task
             self._rows, self._refused = {}, True

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from ansible_collections.community.airflow.plugins.module_utils._answers import ANYTHING
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._dialects import reason
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
@@ -58,7 +59,7 @@ def call_api(task: Task) -> Result:
     if method != "GET" and task.check_mode:
         return {"changed": True, "status": None, "json": None, "msg": f"Check mode: {method} {address} was not sent."}
     attempt = "carry out the request"
-    answer = airflow.request(method, address, attempt, query, params["body"])
+    answer = airflow.request(method, address, attempt, query, params["body"], shape=ANYTHING)
     if answer.status == 404 and not answer.shows_deletion:
         why = reason(answer, Scrubber(secrets_in({"body": {"no_log": True}}, params)))
         raise Rejected(f"Cannot {attempt} ({method} {address}): 404 {why}.", 404)

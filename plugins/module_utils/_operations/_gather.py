@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._answers import HOLLOW, Shape, rows_in
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row, mapping
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
@@ -130,7 +131,8 @@ def _one(airflow: Airflow, reading: Reading, source: Source, route: Route, param
     """The one object; None only if the server says that there is none."""
     attempt = f"read {_called(reading, route, params)}"
     query = query_of(airflow, reading, source, route, params)
-    answer = airflow.request_of(reading, source, "GET", path, attempt, query)
+    same = {source.wire.get(name, name): params[name] for name in route.parts if params.get(name) not in (None, ANY)}
+    answer = airflow.request_of(reading, source, "GET", path, attempt, query, shape=Shape(same=same))
     return None if answer.status == 404 else mapping(answer, attempt)
 
 
@@ -147,12 +149,19 @@ def _at_once(airflow: Airflow, reading: Reading, source: Source, route: Route, p
         answer = airflow.request_of(reading, source, "POST", path, attempt, json=form, safe=True)
     else:
         answer = airflow.request_of(
-            reading, source, "GET", path, attempt, query_of(airflow, reading, source, route, params)
+            reading,
+            source,
+            "GET",
+            path,
+            attempt,
+            query_of(airflow, reading, source, route, params),
+            shape=HOLLOW,
         )
     if answer.status == 404:
         return []
     body = mapping(answer, attempt)
-    return route.unfold(body if route.rows == WHOLE else mapping(answer, attempt, route.rows)[route.rows])
+    found = body if route.rows == WHOLE else mapping(answer, attempt, route.rows)[route.rows]
+    return rows_in(answer, attempt, found, unfold=route.unfold)
 
 
 def _paged(

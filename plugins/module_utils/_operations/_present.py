@@ -9,11 +9,12 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
+from ansible_collections.community.airflow.plugins.module_utils._errors import UnexpectedResponseError
 from ansible_collections.community.airflow.plugins.module_utils._moments import uniform
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
@@ -49,8 +50,17 @@ def read_only(names: tuple[str, ...], place: Endpoint | Source, row: Row) -> dic
     result = {}
     for name in names:
         derive = place.derived.get(name)
-        result[name] = uniform(name, derive(row) if derive and row else row.get(place.wire.get(name, name)))
+        result[name] = uniform(
+            name, _derived(name, derive, row) if derive and row else row.get(place.wire.get(name, name))
+        )
     return result
+
+
+def _derived(name: str, derive: Callable[[Row], Any], row: Row) -> Any:
+    try:
+        return derive(row)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise UnexpectedResponseError(f"The server answered without what {name} of the result is made of.") from None
 
 
 def present_row(resource: Resource, endpoint: Endpoint, row: Row) -> dict[str, Any]:

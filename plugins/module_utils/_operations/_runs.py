@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from ansible_collections.community.airflow.plugins.module_utils._answers import Shape
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
@@ -27,6 +28,9 @@ from ansible_collections.community.airflow.plugins.module_utils._resource import
 Params = Mapping[str, Any]
 
 LONGEST_NOTE = 1000
+
+INSTANCES = Shape(rows=TASK_INSTANCE.plural)
+"""What holds several task instances."""
 
 
 def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
@@ -55,12 +59,15 @@ def sent(
     query: list[tuple[str, str]] | None = None,
     safe: bool = False,
     effect: Callable[[Answer], Iterable[str]] | None = None,
+    shape: Shape | None = None,
 ) -> Answer:
     """Send a write about something that must be there, or its dry run (``safe``).
 
     :raises Rejected: also where the server says that it is not.
     """
-    answer = airflow.request(method, path, attempt, query, json, resource.permission, safe=safe, effect=effect)
+    answer = airflow.request(
+        method, path, attempt, query, json, resource.permission, safe=safe, effect=effect, shape=shape
+    )
     if answer.status == 404 and not answer.shows_deletion:
         detail = answer.body.get("detail") or answer.body.get("title") if isinstance(answer.body, Mapping) else ""
         raise Rejected(f"Cannot {attempt} ({method} {path}): 404 {airflow.without_secrets(str(detail))}.", 404)
@@ -86,7 +93,10 @@ def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
     """A run as results hold it, None where there is none."""
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
-    answer = airflow.request("GET", run_path(airflow, dag_id, dag_run_id), attempt, permission=DAG_RUN.permission)
+    shape = Shape(("dag_run_id",), {"dag_id": dag_id, "dag_run_id": dag_run_id})
+    answer = airflow.request(
+        "GET", run_path(airflow, dag_id, dag_run_id), attempt, permission=DAG_RUN.permission, shape=shape
+    )
     return None if answer.status == 404 else shown_run(airflow, answer.body)
 
 
@@ -141,14 +151,15 @@ def sent_in_bulk(
     """Send one request for many objects, and raise what it failed at: its status is 200 all the same."""
 
     def done_of(answer: Answer) -> Params:
-        return (answer.body or {}).get(action) or {}
+        done = answer.body.get(action)
+        return done if isinstance(done, Mapping) else {}
 
     def effect(answer: Answer) -> list[str]:
         done = done_of(answer)
         return [f"{attempt}: {one}" for one in done.get("success") or ()] if done.get("errors") else [attempt]
 
     body = {"actions": [{"action": action, "entities": entities}]}
-    answer = sent(airflow, "PATCH", path, attempt, body, resource, effect=effect)
+    answer = sent(airflow, "PATCH", path, attempt, body, resource, effect=effect, shape=Shape((action,)))
     done = done_of(answer)
     errors = [airflow.without_secrets(str(one.get("error"))) for one in done.get("errors") or []]
     if errors:

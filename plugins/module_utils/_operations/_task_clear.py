@@ -31,6 +31,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._aff
     summary,
 )
 from ansible_collections.community.airflow.plugins.module_utils._operations._runs import (
+    INSTANCES,
     Params,
     checked_note,
     dag_path,
@@ -198,7 +199,9 @@ def _check_runs(airflow: Airflow, params: Params) -> None:
 
 
 def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) -> list[Instance]:
-    answer = sent(airflow, "POST", path, _attempt(params), {**body, "dry_run": True}, TASK_INSTANCE, safe=True)
+    answer = sent(
+        airflow, "POST", path, _attempt(params), {**body, "dry_run": True}, TASK_INSTANCE, safe=True, shape=INSTANCES
+    )
     run = {"dag_id": params["dag_id"], "dag_run_id": body.get("dag_run_id") or ""}
     rows: list[Row] = [{**run, **row} for row in answer.body["task_instances"]]
     states = _FAILED if params["only_failed"] else ("running",) if params["only_running"] else ()

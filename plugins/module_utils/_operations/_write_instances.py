@@ -24,6 +24,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.task_inst
 )
 from ansible_collections.community.airflow.plugins.module_utils._operations._affected import Instance
 from ansible_collections.community.airflow.plugins.module_utils._operations._runs import (
+    INSTANCES,
     Params,
     dag_path,
     label,
@@ -119,8 +120,8 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
     group = segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
     attempt = f"change task group '{params['task_group_id']}' of DAG run '{params['dag_run_id']}'"
-    rows = sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=not mask).body["task_instances"]
-    shown = [shown_instance(airflow, row) for row in rows]
+    answer = sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=not mask, shape=INSTANCES)
+    shown = [shown_instance(airflow, row) for row in answer.body["task_instances"]]
     return sorted(shown, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
 
 

@@ -22,6 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AnswerLost,
     Foreign,
     Rejected,
+    UnexpectedResponseError,
     Unreachable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
@@ -156,17 +157,15 @@ class Writer:
         succeeded: set[str] = set()
 
         def effect(answer: Answer) -> list[str]:
-            told = answer.body if isinstance(answer.body, Mapping) else {}
-            result = told.get(batch.action) or {}
-            succeeded.update(result.get("success") or () if not result.get("errors") else ())
+            succeeded.update(_succeeded(answer.body.get(batch.action)))
             return [change.attempt for change in changes if change.key in succeeded]
 
         try:
             self._airflow.request(
                 "PATCH", endpoint.path, attempt, json=body, permission=resource.permission, effect=effect
             )
-        except (AnswerLost, Rejected) as error:
-            lost = isinstance(error, AnswerLost)
+        except (AnswerLost, Rejected, UnexpectedResponseError) as error:
+            lost = not isinstance(error, Rejected)
         except AirflowError as error:
             self._finished(changes[0], error)
             self.halted = True
@@ -243,3 +242,10 @@ class Writer:
                 self._pace.distance = 0.0
                 return
             self._pace.distance = min(self._pace.distance, time.monotonic() - start)
+
+
+def _succeeded(result: Any) -> list[str]:
+    """The keys of what a bulk request did, as far as its answer says so."""
+    if not isinstance(result, Mapping) or result.get("errors") or not isinstance(result.get("success"), list):
+        return []
+    return [key for key in result["success"] if isinstance(key, str)]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._answers import Shape, rows_in
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._dialects import needed_version, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
@@ -31,7 +32,7 @@ def last_run(airflow: Airflow, dag_id: str) -> str:
     answer = airflow.request(
         "GET", dag_path(airflow, dag_id, "dagRuns"), attempt, [("limit", "1"), ("order_by", "-id")]
     )
-    rows = answer.body["dag_runs"] if answer.status != 404 else []
+    rows = rows_in(answer, attempt, answer.body["dag_runs"], "dag_run_id") if answer.status != 404 else []
     if not rows:
         raise NoSuchValue(f"DAG '{dag_id}' has no run, or there is no such DAG.")
     return str(rows[0]["dag_run_id"])
@@ -51,7 +52,7 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     run = place["dag_run_id"] or last_run(airflow, dag_id)
     path = run_path(airflow, dag_id, run, "taskInstances", segment(task_id), "xcomEntries", segment(key))
     named = f"XCom '{key}' of task '{task_id}' in run '{run}' of DAG '{dag_id}'"
-    answer = airflow.request("GET", path, f"read {named}", query, permission="XComs")
+    answer = airflow.request("GET", path, f"read {named}", query, permission="XComs", shape=Shape(same={"key": key}))
     if answer.status == 404:
         raise NoSuchValue(f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}."))
     return answer.body["value"] if typed else value_of(answer.body)

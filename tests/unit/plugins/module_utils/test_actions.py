@@ -58,8 +58,8 @@ def client(server, version=NEWEST, retries=0):
 
 
 def test_names_are_segments_of_the_address(serve):
-    server = serve(script(Reply(200, {"dag_id": "a/b"})))
-    assert client(server).act(_actions.DAG, "read it", dag_id="a/b +") == {"dag_id": "a/b"}
+    server = serve(script(Reply(200, {"dag_id": "a/b +"})))
+    assert client(server).act(_actions.DAG, "read it", dag_id="a/b +") == {"dag_id": "a/b +"}
     assert server.requests[-1].path == "/api/v2/dags/a%2Fb%20%2B"
 
 
@@ -111,7 +111,9 @@ def test_a_write_whose_answer_was_lost(was_done, writes, serve):
 def test_a_deletion_that_was_repeated_after_a_lost_answer_may_find_nothing(serve):
     names = {"asset_id": 1, "key": "k"}
     for first in (HANG_UP, Reply(502, {}), html(504, "oops")):
-        airflow = client(serve(script(first, Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1)
+        airflow = client(
+            serve(script(first, Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1
+        )
         assert airflow.act(_actions.DELETE_ASSET_STATE, "delete it", **names)
     airflow = client(serve(script(Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1)
     with pytest.raises(Rejected):

@@ -98,21 +98,21 @@ def given(server):
 
 
 @pytest.mark.parametrize(("version", "api", "earlier"), [("3.3.2", "v2", "v1"), ("2.11.2", "v1", "v2")])
-def test_a_server_that_was_upgraded_since_an_earlier_task_is_found_out_anew(version, api, earlier, serve):
+def test_a_server_that_was_upgraded_since_an_earlier_task_is_asked_again(version, api, earlier, serve):
     server = serve(Upgraded(version, api))
-    kept = [{"api": earlier, "version": "9.9", "way": "token", "fab": "", "bearer": "", "cookies": []}]
+    kept = [{"api": earlier, "way": "token", "fab": "", "bearer": "", "cookies": []}]
     stored = []
     memory = Memory(lambda: kept[-1] if kept else None, stored.append, drop=kept.clear)
     result = _ansible_module.outcome(PROGRAM, given(server), False, lambda *login: memory)
     assert (result.get("msg"), result["changed"], result["pool"]["slots"]) == (None, False, 1)
-    assert [one["version"] for one in stored] == [version]
-    assert server.lines[0] == f"GET /api/{earlier}/pools/etl"
+    assert [one["api"] for one in stored] == [api]
+    assert server.lines == [f"GET /api/{earlier}/version", f"GET /api/{api}/version", f"GET /api/{api}/pools/etl"]
 
 
-def test_an_address_that_a_server_never_had_is_looked_for_twice_at_most(serve):
+def test_each_api_is_looked_for_once(serve):
     server = serve(lambda request: html(404, "nothing here"))
-    kept = [{"api": "v2", "version": "3.3.2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
+    kept = [{"api": "v2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
     memory = Memory(lambda: kept[-1] if kept else None, drop=kept.clear)
     result = _ansible_module.outcome(PROGRAM, given(server), False, lambda *login: memory)
     assert result["failed"] and "There is no Airflow API at" in result["msg"]
-    assert len(server.lines) == 3
+    assert len(server.lines) == 2

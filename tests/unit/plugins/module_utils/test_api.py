@@ -18,7 +18,6 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
     AnswerLost,
     Foreign,
-    Outdated,
     Refused,
     Rejected,
     Unreachable,
@@ -167,36 +166,19 @@ def test_an_api_named_twice(serve):
     assert server.requests == []
 
 
-def going_on(server, dropped):
-    """A client with the login that an earlier task made when this was Airflow 2."""
-    kept = {"way": "token", "fab": "", "bearer": "", "cookies": []}
-    http = Http(Options(server.url, use_proxy=False), pause=lambda seconds: None)
-    auth = Auth(http, dialect_of(NEWEST_2), TOKEN, kept)
-    return Airflow(http, dialect_of(NEWEST_2), NEWEST_2, auth, (), Memory(drop=lambda: dropped.append(1)))
-
-
-@pytest.mark.parametrize("resource", [POOL, USER], ids=lambda one: one.kind)
-@pytest.mark.parametrize("reply", [NO_ROUTE, html(404, "circles")])
-def test_an_address_that_is_gone_gives_up_a_kept_login(serve, resource, reply):
-    dropped = []
-    with pytest.raises(Outdated, match=f"this was Airflow {NEWEST_2}; if it is another one now, run the task again"):
-        going_on(serve(script(reply)), dropped).read(resource, "it")
-    assert dropped == [1]
-
-
-def test_of_requests_side_by_side_each_says_that_the_address_is_gone(serve):
-    client = going_on(serve(lambda request: NO_ROUTE), [])
-    for name in ("etl", "second"):
-        with pytest.raises(Outdated):
-            client.read(POOL, name)
-
-
-def test_an_object_that_is_missing_proves_a_kept_login(serve):
-    client = going_on(serve(script(NOT_FOUND, NO_ROUTE)), dropped := [])
-    assert client.read(POOL, "etl") is None
-    with pytest.raises(Rejected, match="404 Not Found"):
-        client.read(POOL, "etl")
-    assert dropped == []
+@pytest.mark.parametrize(("version", "api", "asked"), [("3.3.2", "v2", 1), ("2.11.2", "v1", 1), ("3.0.6", "v1", 2)])
+def test_the_version_is_asked_for_in_each_task(serve, version, api, asked):
+    """An upgrade between two tasks is seen; a login with the other generation of the API is not used."""
+    found = "v1" if version.startswith("2") else "v2"
+    server = serve(
+        lambda request: Reply(200, {"version": version}) if request.path == f"/api/{found}/version" else NO_ROUTE
+    )
+    kept = {"api": api, "way": "token", "fab": "", "bearer": "kept", "cookies": []}
+    client = Airflow.connect(
+        Options(server.url, use_proxy=False), Credentials(), memory=Memory(load=lambda: kept, store=lambda login: None)
+    )
+    assert (client.version, len(server.requests)) == (version, asked)
+    assert client.auth.unproven is (found == api)
 
 
 # reading

@@ -28,7 +28,7 @@ FLOORS = (
     ("_http", "_kerberos", "_sync", "_cost"),
     ("_dialects", "_export", "_login_form", "_prune", "_schedule"),
     ("_advice", "_detection"),
-    ("_auth", "_login_source", "_paging"),
+    ("_answers", "_auth", "_login_source", "_paging"),
     ("_api",),
     ("_kept_login", "_listing", "_apply"),
     ("_options",),

@@ -22,7 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._kinds.variable 
 from ansible_collections.community.airflow.plugins.plugin_utils import _logins
 from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils.test_recall import Server
 
-LOGIN = {"api": "v2", "version": "3.3.2", "way": "jwt", "fab": "", "bearer": "a token", "cookies": []}
+LOGIN = {"api": "v2", "way": "jwt", "fab": "", "bearer": "a token", "cookies": []}
 OPTIONS = Options("http://localhost:8080", headers={"X-Key": "a gateway"})
 GRACE = Credentials("auto", "grace", "a password")
 
@@ -208,7 +208,7 @@ def test_where_no_file_can_be_written_the_task_goes_on(folder, monkeypatch):
 
 def _write_often(path, mark):
     for number in range(200):
-        _kept_login.write(path, {**LOGIN, "bearer": mark * 5000, "version": str(number)})
+        _kept_login.write(path, {**LOGIN, "bearer": mark * 5000, "fab": str(number)})
 
 
 def test_many_processes_write_at_once_and_no_file_is_torn(folder):

@@ -6,13 +6,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2, endpoint_for
-from ansible_collections.community.airflow.plugins.module_utils._errors import Outdated, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.plugin_utils._recall import FEWEST, MOST_SECONDS, Recall
 
@@ -119,20 +116,3 @@ def test_another_kind_is_another_list():
 def test_who_may_not_list_asks_for_each():
     server = Server(50, refuses=Rejected("403", 403))
     assert single_reads(server, VARIABLE, Recall(), 50) == 50
-
-
-def test_an_upgrade_is_told_and_the_item_begins_again():
-    server, recall = Server(50, refuses=Outdated("404")), Recall()
-    assert single_reads(server, VARIABLE, recall, FEWEST) == FEWEST
-    with pytest.raises(Outdated):
-        single_reads(server, VARIABLE, recall, 50)
-    server.refuses = None
-    assert single_reads(server, VARIABLE, recall, 50) < 5
-
-
-@pytest.mark.parametrize("resource", [VARIABLE, POOL, ROLE])
-def test_an_incomplete_row_is_never_taken(resource):
-    server = Server(50)
-    omits = server.endpoint(resource).list_omits
-    asked = single_reads(server, resource, Recall(), 50)
-    assert (asked == 50) == bool(omits)
