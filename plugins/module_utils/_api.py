@@ -323,6 +323,8 @@ class Airflow:
                 raise Refused(f"{error} {place.needs}") from None
             status = getattr(error, "status", 0)
             fault = place.faults.get((method, status)) or place.faults.get(status)
+            if method == "GET" and status == 500 and path != getattr(place, "path", path):
+                fault = fault or place.unreadable
             if fault:
                 raise Rejected(f"{error} {fault}", status) from None
             raise

@@ -101,7 +101,8 @@ def _pages(
         )
 
     key = resource.key_on(airflow.endpoint(resource)) if resource else ""
-    return listed(airflow, ask, attempt, rows_key, limit, exact, key=key)
+    unreadable = airflow.endpoint(resource).unreadable if resource else ""
+    return listed(airflow, ask, attempt, rows_key, limit, exact, key=key, unreadable=unreadable)
 
 
 def listed(
@@ -113,11 +114,22 @@ def listed(
     exact: bool = True,
     unfold: Callable[[Any], Any] = lambda found: found,
     key: str = "",
+    unreadable: str = "",
 ) -> Iterator[Page]:
     """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
 
-    def page_of(size: int, offset: int) -> Page:
-        answer = ask(size, offset)
+    def page_of(size: int, offset: int, search: bool = False) -> Page:
+        try:
+            answer = ask(size, offset)
+        except Rejected as error:
+            if error.status != 500 or not unreadable:
+                raise
+            place = (
+                _unreadable(lambda size, offset: page_of(size, offset, search=True)[0], size, offset, key)
+                if not search
+                else ""
+            )
+            raise Rejected(f"{error} {place}{unreadable}", 500) from None
         if answer.status == 404:
             why = airflow.why(answer)
             raise Rejected(f"Cannot {attempt} ({answer.method} {answer.path}): 404 {why}.", 404)
@@ -138,3 +150,27 @@ def listed(
             f"The list of {rows_key} does not add up: {came} came and the server counts {total}. Either it changed meanwhile, or "
             "the server hides some from this user. Nothing was concluded from it."
         )
+
+
+def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:
+    """Where in a page that fails the first object is that the server cannot show, as a sentence. Takes at most some ten requests."""
+
+    def keys_at(size: int, offset: int) -> list[str] | None:
+        try:
+            return [str(row[key]) for row in rows_at(size, offset)]
+        except AirflowError:
+            return None
+
+    first, end = offset, offset + size
+    before = keys_at(1, offset - 1) if offset else []
+    while end - first > 1:
+        middle = (first + end) // 2
+        keys = keys_at(middle - first, first)
+        if keys is None:
+            end = middle
+        else:
+            first, before = middle, keys or before
+    after = keys_at(1, first + 1)
+    neighbours = [f"{word} '{keys[-1]}'" for word, keys in (("after", before), ("before", after)) if keys]
+    where = f", {' and '.join(neighbours)}" if neighbours else ""
+    return f"The server cannot show number {first + 1} of the list{where}. "

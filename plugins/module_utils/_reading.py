@@ -68,7 +68,7 @@ class Source(NamedTuple):
 
     Of ``routes`` the first is taken that fits the options. ``order_by``: the sort of a list, without which pages may overlap.
     ``open``: needs no login. ``list_omits``: whether the single object has more than a list shows.
-    ``sorts``: the server's words for fields to sort by. ``wire``, ``derived``, ``needs`` and ``faults`` as for an endpoint.
+    ``sorts``: the server's words for fields to sort by. ``wire``, ``derived``, ``needs``, ``faults`` and ``unreadable`` as for an endpoint.
     """
 
     api: str
@@ -82,6 +82,7 @@ class Source(NamedTuple):
     faults: Mapping[int | tuple[str, int], str] = {}
     wire: Mapping[str, str] = {}
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
+    unreadable: str = ""
 
 
 class Related(NamedTuple):
@@ -157,4 +158,5 @@ def _source_of(resource: Resource, endpoint: Endpoint) -> Source:
         faults=endpoint.faults,
         wire=endpoint.wire,
         derived=endpoint.derived,
+        unreadable=endpoint.unreadable,
     )

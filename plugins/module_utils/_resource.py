@@ -113,7 +113,8 @@ class Endpoint(NamedTuple):
     error that some servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides.
     ``derived``: result keys made from a row. ``wire``: the server's names of fields and result keys where they differ.
     ``row_cost``: what one row of a listing costs the server, in requests for a single object (measured, within a factor of two).
-    ``bulk``: actions that one request does right for many objects.
+    ``bulk``: actions that one request does right for many objects. ``unreadable``: what makes an object one that the server cannot
+    show, so that a listing with it fails.
     """
 
     api: str
@@ -144,6 +145,7 @@ class Endpoint(NamedTuple):
     wire: Mapping[str, str] = {}
     row_cost: float = 0.02
     bulk: frozenset[str] = frozenset()
+    unreadable: str = ""
 
 
 class Action(NamedTuple):

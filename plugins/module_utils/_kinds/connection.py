@@ -43,6 +43,11 @@ def _expand(options: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**options, **fields_of_uri(options["uri"])}
 
 
+_BROKEN = (
+    "The likely cause is a connection whose extra is no JSON object, or one that was encrypted with a Fernet key that the server does not "
+    "have any more ([core] fernet_key). Restore the key, or delete the connection with state=absent and create it again."
+)
+
 CONNECTION = Resource(
     kind="connection",
     plural="connections",
@@ -82,6 +87,7 @@ CONNECTION = Resource(
             # a letter beyond ASCII ends in a 500
             new_key=matching(f"(?a:{_ID})", _ID_WORDS),
             list_omits=("extra",),
+            unreadable=_BROKEN,
         ),
         Endpoint(
             api="v2",
@@ -94,6 +100,7 @@ CONNECTION = Resource(
             # neither update nor overwrite: these heed no mask, and empty what is not given
             bulk=frozenset({"create", "delete"}),
             new_key=matching(_ID, _ID_WORDS),
+            unreadable=_BROKEN,
         ),
     ),
 )

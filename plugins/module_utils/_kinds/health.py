@@ -16,6 +16,8 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
 
 
 def _components(health: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if not health or not all(one is None or isinstance(one, Mapping) for one in health.values()):
+        raise ValueError("no components")
     return [
         {
             "component": name,

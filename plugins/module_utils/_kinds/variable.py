@@ -42,6 +42,11 @@ def _json_of_numbers(value: str) -> str:
     return ""
 
 
+_LOST_KEY = (
+    "The likely cause is a variable that was encrypted with a Fernet key that the server does not have any more ([core] fernet_key). "
+    "Restore the key, write the variable again, or delete it with state=absent."
+)
+
 _V1 = Endpoint(
     api="v1",
     path="/api/v1/variables",
@@ -53,6 +58,7 @@ _V1 = Endpoint(
     update_needs=("value",),
     rules={"key": _no_leading_slash},
     shows_secrets=True,
+    unreadable=_LOST_KEY,
 )
 _V2 = Endpoint(
     api="v2",
@@ -65,6 +71,7 @@ _V2 = Endpoint(
     rules={"value": _json_of_numbers},
     rewrites_json=True,
     bulk=frozenset({"create", "delete"}),
+    unreadable=_LOST_KEY,
 )
 
 VARIABLE = Resource(

@@ -170,6 +170,7 @@ def _paged(
     attempt = f"list {reading.plural}"
     form = form_of(airflow, reading, source, route, params) if route.form else {}
     query = query_of(airflow, reading, source, route, params) if not route.form else []
+    key = reading.resource.key_on(airflow.endpoint(reading.resource)) if reading.resource else ""
     absent: list[Answer] = []
 
     def ask(page: int, offset: int) -> Answer:
@@ -184,7 +185,9 @@ def _paged(
 
     rows: list[Row] = []
     total = 0
-    for page, count in listed(airflow, ask, attempt, route.rows, limit, unfold=route.unfold):
+    for page, count in listed(
+        airflow, ask, attempt, route.rows, limit, unfold=route.unfold, key=key, unreadable=source.unreadable
+    ):
         rows += page
         total = count
     return rows, total
