@@ -22,7 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Rejected,
     leaves_open,
 )
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change, hides
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Unreadable, hides
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint
 from ansible_collections.community.airflow.plugins.module_utils._values import Agreement, agreement
 
@@ -55,7 +55,7 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
             raise
         _follow_password(airflow, change, sure=False)
         try:
-            now = airflow.read(change.resource, change.key)
+            now = _look(airflow, change)
         except AirflowError as gone:
             raise AnswerLost(
                 f"The answer to the {change.action} of {change.resource.kind} '{change.key}' was lost, and whether it was done cannot be "
@@ -84,13 +84,18 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
 
 def apply_again(airflow: Airflow, change: Change) -> Row:
     """Carry out a change that may have been carried out already: only where the object shows that it was not."""
+    now = _look(airflow, change)
+    return (now or {}) if _settled(airflow, change, now) else _written(airflow, change)
+
+
+def _look(airflow: Airflow, change: Change) -> Row | None:
+    """The object as it is now. What the server failed to show before it may fail to show again."""
     try:
-        now = airflow.read(change.resource, change.key)
+        return airflow.read(change.resource, change.key)
     except Rejected:
         if not change.blind:
             raise
-        return _written(airflow, change)
-    return (now or {}) if _settled(airflow, change, now) else _written(airflow, change)
+        return Unreadable()
 
 
 def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
@@ -197,6 +202,8 @@ def _differing(change: Change, endpoint: Endpoint, row: Row | None) -> list[str]
 
 
 def _is_done(airflow: Airflow, change: Change, now: Row | None) -> bool:
+    if isinstance(now, Unreadable):
+        return False
     if now is None or change.action == "delete":
         return now is None and change.action == "delete"
     # an unknown secret may be the old one still: updates are written again, which does no harm

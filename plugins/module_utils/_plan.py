@@ -137,7 +137,8 @@ def needs_reading(resource: Resource, endpoint: Endpoint, wish: Wish) -> bool:
     given = wish.values.keys()
     secrets = not given.isdisjoint(resource.secrets)
     return (
-        not given >= {*endpoint.create_needs, *endpoint.update_needs}
+        not endpoint.curable
+        or not given >= {*endpoint.create_needs, *endpoint.update_needs}
         or any(wish.modes.get(name, "replace") != "replace" for name in given)
         or not given.isdisjoint(endpoint.leaves_alone)
         or wish.key in endpoint.fixed

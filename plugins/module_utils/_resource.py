@@ -103,6 +103,7 @@ class Endpoint(NamedTuple):
     none). ``unmaskable``: fields that no mask can name; an update of one is sent without a mask. ``update_needs``: fields that the body
     of an update must hold, whether they are written or not. ``never_empty``: those of them that the server refuses when empty, even
     where the mask keeps them from being written.
+    ``curable``: an object that the server fails to show can be updated, which cures it.
     ``fixed``: by key, the only fields of that object that can be changed.
     ``rules``: checks of given values before anything is read. ``new_key``: the check of a key that is to be created.
     ``shows_secrets``: shown in clear, so that they can be compared. ``rewrites_json``: JSON text is re-serialised before it is shown.
@@ -127,6 +128,7 @@ class Endpoint(NamedTuple):
     update_mask: str = ""
     unmaskable: tuple[str, ...] = ()
     never_empty: tuple[str, ...] = ()
+    curable: bool = False
     fixed: Mapping[str, tuple[str, ...]] = {}
     rules: Mapping[str, Rule] = {}
     new_key: Rule = lambda key: ""

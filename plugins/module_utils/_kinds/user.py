@@ -80,7 +80,6 @@ USER = Resource(
             create_needs=(*_NAMES, "roles"),
             update_mask=COMMA,
             update_needs=_NAMES,
-            never_empty=_NAMES,
             rules=_RULES,
             wire=_WIRE,
             references={"roles": Reference("/api/v1/roles", "roles")},

@@ -56,6 +56,7 @@ _V1 = Endpoint(
     update_mask=COMMA,
     unmaskable=("value",),
     update_needs=("value",),
+    curable=True,
     rules={"key": _no_leading_slash},
     shows_secrets=True,
     unreadable=_LOST_KEY,
@@ -66,6 +67,7 @@ _V2 = Endpoint(
     order_by="key",
     create_needs=("value",),
     update_needs=("value",),
+    curable=True,
     update_mask=REPEATED,
     # JSON text is written again by Python before it is shown, and so never as it was given
     rules={"value": _json_of_numbers},

@@ -628,13 +628,15 @@ UNREADABLE = Unreadable({"name": "it"})
         (VARIABLE, {"value": "v"}, {"update_secrets": "on_create"}, True),
         (VARIABLE, {"value": "v"}, {"update_secrets": "when_changed", "fingerprint_key": "k" * 16}, True),
         (POOL, {"slots": 1}, {}, True),
-        (POOL, {"slots": 1, "include_deferred": True}, {}, False),
-        (CONNECTION, {"conn_type": "ssh"}, {}, False),
+        # a server that fails to show one fails to update it, too
+        (POOL, {"slots": 1, "include_deferred": True}, {}, True),
+        (CONNECTION, {"conn_type": "ssh"}, {}, True),
+        (CONNECTION, None, {}, False),
         (CONNECTION, {"conn_type": "ssh", "extra": {"a": 1}}, {"modes": {"extra": "merge"}}, True),
         (CONNECTION, {"host": "h"}, {}, True),
         # an exact list keeps what belongs to DAG files
         (ROLE, {"permissions": []}, {}, True),
-        (DAG, {"is_paused": True}, {}, False),
+        (DAG, {"is_paused": True}, {}, True),
     ],
 )
 def test_what_depends_on_what_the_server_shows(resource, values, wish, needed):
