@@ -31,6 +31,7 @@ options:
         O(fingerprint_key) and stands at the end of the object's description on the server, where the web interface shows it as
         C([secrets:0123456789abcdef]); the modules of this collection do not show it. It stands for the secrets that a task gives.
         Tasks that give different ones of the same object, or use different keys, replace each other's.
+        Whenever the fingerprint changes, the description is written again as it was read.
       - A secret that the server shows in clear is compared as it is, whatever is chosen here.
     type: str
     choices: [always, on_create, when_changed]

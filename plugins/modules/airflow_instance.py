@@ -18,6 +18,11 @@ description:
     cannot hold is refused, and nothing is written.
   - Objects are created and changed in the order in which one may need another, that is roles, users, pools, connections, variables, DAGs.
     Deletions come last, in the opposite order.
+  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
+  - If another client creates or deletes an object while the task runs, the object is read again and the change adapted. The result shows what
+    was done.
+  - An object that the server fails to show can be deleted by an item with C(state=absent). It does not stop the other items, unless
+    O(prune) or O(list_unmanaged) need the whole listing.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -12,6 +12,8 @@ version_added: 0.1.0
 description:
   - Creates, changes and deletes pools.
   - An option that is left out keeps what the server has.
+  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
+  - If another client creates or deletes the pool while the task runs, the module reads it again and adapts.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -45,6 +45,7 @@ options:
     description:
       - When the server forgets the entry of a task instance; an empty text for never. If it is left out, a new entry expires after the
         server's C([state_store] default_retention_days), and an existing one keeps its time.
+      - The API cannot change it alone. The value is written again as it was read.
     type: str
   all_map_indices:
     description:

@@ -12,6 +12,8 @@ version_added: 0.1.0
 description:
   - Creates, changes and deletes users.
   - An option that is left out keeps what the server has.
+  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
+  - If another client creates or deletes the user while the task runs, the module reads it again and adapts.
   - Airflow 3 needs the FAB auth manager for it. With another one, such as the simple auth manager, the task fails and says so.
   - On Airflow 3.0, and with the first FAB providers, users and roles are not open to a token. The server then needs a basic or session
     backend in C(auth_backends) of its C([fab]) section; the module tries both.

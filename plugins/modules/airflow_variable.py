@@ -12,6 +12,12 @@ version_added: 0.1.0
 description:
   - Creates, changes and deletes variables.
   - An option that is left out keeps what the server has.
+  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
+  - If another client creates or deletes the variable while the task runs, the module reads it again and adapts.
+  - If another client creates a variable on Airflow 2 at the moment when the module creates it, the server overwrites the variable without an
+    error.
+  - A variable that the server fails to show, for example because it was encrypted with a lost Fernet key, can be deleted, and overwritten
+    with a new O(value).
   - Airflow 2 shows every value in clear to whoever may read variables. Airflow 3 hides a value whose key sounds like a secret, and the
     texts inside JSON whose keys do.
 author:
@@ -44,7 +50,8 @@ options:
       - Value of the variable. Required for a new variable. V("") empties it.
       - A string is stored as it is. Anything else is stored as JSON text. V(null) counts as left out.
       - Quote a number whose text matters. Without quotes V(2.10) is a number, and V(2.1) is stored.
-      - JSON is compared by what it says. The order of keys and white space do not matter.
+      - JSON is compared by what it says. The order of keys and white space do not matter. V(1), V(1.0) and V(true) are different values.
+      - NaN and infinity are refused, because JSON does not have them.
       - When one part of JSON changes, the hidden texts in it are written along, with O(update_secrets=on_create) too.
       - Airflow 3 writes JSON anew before it shows it. V(1.10) and V(1.1) cannot be told apart there, quoted or not.
       - Results and diffs show V(***) in its place where the key sounds like a secret by the list that Airflow has by default, where the
