@@ -20,7 +20,12 @@ from ansible_collections.community.airflow.plugins.module_utils._resource import
     Filter,
     Resource,
 )
-from ansible_collections.community.airflow.plugins.module_utils._values import ANY_TEXT, NULLABLE_TEXT, TEXT
+from ansible_collections.community.airflow.plugins.module_utils._values import (
+    ANY_TEXT,
+    NULLABLE_TEXT,
+    TEXT,
+    unsendable,
+)
 
 
 def _no_leading_slash(key: str) -> str:
@@ -29,17 +34,15 @@ def _no_leading_slash(key: str) -> str:
     )
 
 
-def _json_of_numbers(value: str) -> str:
-    """Python's JSON reads NaN and Infinity inside mappings and lists, other readers do not."""
-    found: list[str] = []
-    if "NaN" in value or "Infinity" in value:
-        try:
-            meaning = json.loads(value, parse_constant=found.append)
-        except (ValueError, RecursionError):
-            return ""
-        if found and isinstance(meaning, (dict, list)):
-            return f"must not hold {found[0]}, which JSON does not have"
-    return ""
+def _plain_json(value: str) -> str:
+    """Python's JSON reads NaN, Infinity and 1e999 inside mappings and lists, and writes what no other reader takes."""
+    if not value.lstrip().startswith(("{", "[")):
+        return ""
+    try:
+        problem = unsendable(json.loads(value))
+    except (ValueError, RecursionError):
+        return ""
+    return f"is JSON in which {problem.lstrip('. ')}" if problem else ""
 
 
 _LOST_KEY = (
@@ -70,7 +73,7 @@ _V2 = Endpoint(
     curable=True,
     update_mask=REPEATED,
     # JSON text is written again by Python before it is shown, and so never as it was given
-    rules={"value": _json_of_numbers},
+    rules={"value": _plain_json},
     rewrites_json=True,
     bulk=frozenset({"create", "delete"}),
     unreadable=_LOST_KEY,

@@ -197,8 +197,9 @@ def test_what_was_done_once_stays_done():
         (
             declaration(VARIABLE),
             {"key": "k", "value": '{"a": [Infinity]}'},
-            "value of variable 'k' must not hold Infinity",
+            "value of variable 'k' is JSON in which a[0] must not be NaN or infinity",
         ),
+        (declaration(VARIABLE), {"key": "k", "value": '[{"a": 1e999}]'}, "[0].a must not be NaN or infinity"),
         (declaration(VARIABLE), {"key": "k\ud800", "value": 1}, "key holds half of a surrogate pair"),
         (
             declaration(CONNECTION),
