@@ -293,7 +293,9 @@ def test_what_another_client_deletes_meanwhile(
     other.create()
     proxy.intrusions.append(Intrusion("PATCH", other.path, other.delete))
     result = run(other.kind.module, **ours(other))
-    assert (result.get("changed"), result["diff"]["before"]) == (True, {}), result
+    assert result.get("changed") is True, result
+    # 2.5 creates a variable that it is to update
+    assert not result["diff"]["before"] or (plural == "variables" and server.number < (2, 6))
     assert not proxy.intrusions
     check_ours(other)
     proxy.intrusions.append(Intrusion("DELETE", other.path, other.delete))
