@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from recording import Fault, Intrusion
 
 RUN = {"dag_id": "sales_daily", "dag_run_id": "entries"}
 PATH = "/api/v2/dags/sales_daily/dagRuns/entries"
@@ -181,3 +182,45 @@ def test_a_lost_answer_is_looked_for(server, raw, run, proxy):
         assert run("airflow_xcom", value=1, **options)["changed"] is True
         assert raw.get(f"{PATH}/taskInstances/extract/xcomEntries/lost")["value"] == 1
         assert run("airflow_xcom", state="absent", **options)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    "module, place",
+    [("airflow_xcom", "xcomEntries/raced"), ("airflow_state_store", "state-store/raced")],
+)
+def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(module, place, server, raw, run, proxy):
+    if server.number < (3, 3):
+        # refused, which the tests of their lives say
+        return
+    options = {**RUN, "task_id": "extract", "key": "raced"}
+    path = f"{PATH}/taskInstances/extract/{place}"
+    folder = path.rpartition("/")[0]
+
+    def theirs(value):
+        if module == "airflow_xcom":
+            raw.send("POST", folder, {"key": "raced", "value": value})
+        else:
+            raw.send("PUT", path, {"value": value})
+
+    # created by another client before our creation, and deleted before our update
+    method = "POST" if module == "airflow_xcom" else "PUT"
+    proxy.intrusions.append(Intrusion(method, path if method == "PUT" else folder, lambda: theirs("theirs")))
+    assert run(module, value="ours", **options).get("changed") is True
+    assert raw.get(path)["value"] == "ours"
+    proxy.intrusions.append(Intrusion("PATCH", path, lambda: raw.send("DELETE", path)))
+    assert run(module, value="new", **options).get("changed") is True
+    assert raw.get(path)["value"] == "new"
+    # the server fails to show it, and the answer to its deletion is lost
+    proxy.faults += [
+        Fault("GET", path, (500, "text/plain", "Internal Server Error", {}), times=2),
+        Fault("DELETE", path, forward=True),
+    ]
+    assert run(module, state="absent", check=True, **options).get("changed") is True
+    assert run(module, state="absent", **options).get("changed") is True
+    assert raw.get(path) is None
+    # deleted by another client before our deletion
+    theirs("theirs")
+    proxy.start_over()
+    proxy.intrusions.append(Intrusion("DELETE", path, lambda: raw.send("DELETE", path)))
+    assert not run(module, state="absent", **options).get("failed")
+    assert raw.get(path) is None

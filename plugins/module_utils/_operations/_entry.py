@@ -19,7 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._kinds._actions import TASK_INSTANCE
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
 from ansible_collections.community.airflow.plugins.module_utils._options import Spec
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Unreadable, Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._task import Result, Task
 
@@ -71,13 +71,23 @@ def declare_entry(
     check: Callable[[Change], None] = lambda change: None,
 ) -> Result:
     """Bring the entry to what the task wants. ``check`` refuses a change that the server would fail at."""
-    row = read()
+
+    def look() -> Row | None:
+        try:
+            return read()
+        except Rejected as error:
+            # what the server fails to show can be deleted
+            if error.status != 500 or task.params["state"] != "absent":
+                raise
+            return Unreadable({resource.key: task.params["key"]})
+
+    row = look()
     change = _planned(resource, task.params, row)
     if change.changed:
         check(change)
     if change.changed and not task.check_mode:
-        change = _carried_out(resource, task.params, change, read, write, check)
-        row = read()
+        change = _carried_out(resource, task.params, change, look, write, check)
+        row = look()
         if _planned(resource, task.params, row).changed:
             raise AirflowError(
                 f"Airflow {airflow.version} accepted the {change.action} of {resource.kind} '{change.key}', and did not keep it."
@@ -125,7 +135,8 @@ def _planned(resource: Resource, params: Mapping[str, Any], row: Row | None) -> 
             if params.get(one.name) is not None
         }
     wish = Wish(params["key"], values, sensitive=params["sensitive"])
-    return plan(resource, endpoint, wish, None if row is None else decoded(resource, endpoint, row))
+    actual = row if row is None or isinstance(row, Unreadable) else decoded(resource, endpoint, row)
+    return plan(resource, endpoint, wish, actual)
 
 
 def _accepted(name: str, accept: Callable[[Any], Any], value: Any) -> Any:
