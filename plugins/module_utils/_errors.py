@@ -47,6 +47,17 @@ class Foreign(Unreachable):
         self.accepted = accepted
 
 
+class Interrupted(AirflowError):
+    """An earlier task left replacements of roles unfinished: ``found`` has the roles by the names of their stand-ins."""
+
+    def __init__(self, found: Mapping[str, str]) -> None:
+        names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(found.items()))
+        super().__init__(
+            f"The replacement of role {names} is unfinished, though this task finished it. Does another task replace it?"
+        )
+        self.found = found
+
+
 class AnswerLost(Unreachable):
     """A write was sent and its answer did not arrive: nobody knows yet whether it was done."""
 

@@ -50,7 +50,8 @@ class Steps:
     """What has to be done with the objects of one kind.
 
     ``changes`` are those that differ, ``tests`` those that are to be tested, whether they do or not. ``unlisted`` are objects of the server
-    that nobody wants. ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields.
+    that nobody wants. ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields. ``interrupted``
+    are unfinished replacements of roles that were seen, as the roles by their stand-ins.
     """
 
     def __init__(self, service: Service) -> None:
@@ -61,6 +62,7 @@ class Steps:
         self.tests: list[Change] = []
         self.unlisted: list[tuple[str, Values]] = []
         self.problems: list[Problem] = []
+        self.interrupted: dict[str, str] = {}
 
     @property
     def idle(self) -> bool:

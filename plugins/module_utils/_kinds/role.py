@@ -44,6 +44,9 @@ def _known_from(admin: str) -> dict[str, Reference]:
 
 _WIRE = {"permissions": "actions"}
 
+TAKES_AWAY = {"v1": None, "v2": "3.1.0"}
+"""Since when an update of a role takes permissions away, or could with a later FAB provider."""
+
 ROLE = Resource(
     kind="role",
     plural="roles",

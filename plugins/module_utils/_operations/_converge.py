@@ -9,16 +9,19 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded, needed_version, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
     ConflictError,
+    Interrupted,
     Refused,
     Rejected,
 )
+from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE, TAKES_AWAY
 from ansible_collections.community.airflow.plugins.module_utils._plan import (
     Change,
     Unreadable,
@@ -27,12 +30,11 @@ from ansible_collections.community.airflow.plugins.module_utils._plan import (
     plan,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resource import Reference, Resource
+from ansible_collections.community.airflow.plugins.module_utils._stand_ins import is_stand_in, stand_in_of
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps, guard_account
+from ansible_collections.community.airflow.plugins.module_utils._task import Result
 
 # what few tasks need is imported where it is needed: as a module, each compiles what it imports anew
-if TYPE_CHECKING:
-    from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import Replacement
-
 Values = Mapping[str, Any]
 
 
@@ -83,6 +85,33 @@ def known_values(airflow: Airflow, service: Service, wish: Wish | None, row: Row
     return with_known_password(airflow, service.resource, wish, values, row)
 
 
+def lists_roles(airflow: Airflow, resource: Resource) -> bool:
+    """Whether objects of this kind are listed where one would do: what an earlier task left of a role shows in the listing only."""
+    return resource is ROLE and not supports(TAKES_AWAY, airflow.dialect, airflow.version)
+
+
+def note_interrupted(airflow: Airflow, steps: Steps, roles: Iterable[str], declared: Collection[str] = ()) -> None:
+    """Keep which of these roles are left from replacements that an earlier task did not finish."""
+    if not any(is_stand_in(role) for role in roles):
+        return
+    from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import interrupted
+
+    changes = steps.changes if steps.service.resource is ROLE else ()
+    steps.interrupted.update(interrupted(airflow, roles, declared, changes))
+
+
+def finishing(airflow: Airflow, work: Callable[[], Result]) -> Result:
+    """The result of the work. What an earlier task left unfinished is finished first where the work meets it."""
+    try:
+        return work()
+    except Interrupted as found:
+        from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import heal
+
+        done = heal(airflow, found.found)
+    result = work()
+    return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}
+
+
 class Preparation:
     """What has to be sure before the first write, for all changes together. Asks the server each thing once.
 
@@ -96,28 +125,53 @@ class Preparation:
         self._every = tuple(every)
         self._listed = listed or {}
         self._known: dict[str, list[Any]] = {}
-        self._replacements: dict[tuple[str, str], Replacement] = {}
+        self._replaced: dict[str, Change] = {}
+        self.interrupted: dict[str, str] = {}
+        for steps in self._every:
+            self.interrupted.update(steps.interrupted)
 
-    def check(self) -> None:
-        """:raises Refused: for what the server would refuse at the write, or do only half."""
+    def check(self, heals: bool) -> None:
+        """``heals``: the task finishes what an earlier one left unfinished, and begins again.
+
+        :raises Refused: for what the server would refuse at the write, or do only half.
+        :raises Interrupted: something was left unfinished.
+        """
+        self._check_interrupted(heals)
         for steps in self._every:
             for change in steps.changes:
-                self._check(steps.service, change)
+                self._check_references(steps.service, change)
+        self._check_interrupted(heals)
+        self._check_replacements(
+            [change for steps in self._every if steps.service.endpoint.only_adds for change in steps.changes]
+        )
+        self._check_interrupted(heals)
 
-    def _check(self, service: Service, change: Change) -> None:
-        self._check_references(service, change)
-        replacement = self._replacement(service, change)
-        if replacement:
-            self._replacements[change.resource.kind, change.key] = replacement
-
-    def _replacement(self, service: Service, change: Change) -> Replacement | None:
-        if not service.endpoint.only_adds:
-            return None
+    def _check_replacements(self, changes: Sequence[Change]) -> None:
+        if not changes:
+            return
         from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (
-            plan_replacement,
+            check_replacements,
+            needs_replacement,
         )
 
-        return plan_replacement(self._airflow, change)
+        replaced = [change for change in changes if needs_replacement(self._airflow, change)]
+        if replaced:
+            self._replaced.update({change.key: change for change in replaced})
+            self.interrupted.update(check_replacements(self._airflow, replaced))
+
+    def _check_interrupted(self, heals: bool) -> None:
+        if heals and self.interrupted:
+            raise Interrupted(self.interrupted)
+
+    def replaces(self, change: Change) -> bool:
+        """Whether a change is more than one write, and is carried out with others of its kind by ``replace``."""
+        return bool(self._replaced) and self._replaced.get(change.key) is change
+
+    def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
+        """Carry out changes that ``replaces`` holds for. What failed, by the key."""
+        from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import replace_roles
+
+        return replace_roles(self._airflow, changes)
 
     def test(self) -> None:
         """Have the server test what is to be tested, before anything is written."""
@@ -153,17 +207,15 @@ class Preparation:
         if newer.action == change.action:
             raise conflict
         guard_account(self._airflow.auth.account, wish, newer)
-        self._check(service, newer)
+        self._check_references(service, newer)
+        self._check_replacements([newer] if service.endpoint.only_adds else [])
         return newer, row
 
     def _carried_out(self, change: Change, again: bool) -> Row:
-        replacement = self._replacements.get((change.resource.kind, change.key))
-        if replacement:
-            from ansible_collections.community.airflow.plugins.module_utils._operations._replace_role import (
-                replace_role,
-            )
-
-            return replace_role(self._airflow, change, replacement)
+        if self.replaces(change):
+            for error in self.replace([change]).values():
+                raise error
+            return self._airflow.read(change.resource, change.key) or {}
         from ansible_collections.community.airflow.plugins.module_utils._apply import (
             apply_again,
             apply_or_settle,
@@ -172,7 +224,10 @@ class Preparation:
         return apply_again(self._airflow, change) if again else apply_or_settle(self._airflow, change)
 
     def warnings(self) -> list[str]:
-        found: dict[str, None] = {}
+        found: dict[str, None] = dict.fromkeys(
+            f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. The real run finishes it, or undoes it, first."
+            for stand_in, role in sorted(self.interrupted.items())
+        )
         for steps in self._every:
             caution = steps.service.endpoint.caution
             for change in steps.changes:
@@ -200,6 +255,10 @@ class Preparation:
             new = [item for item in (change.after or {})[name] if item not in before]
             known = self._referred(service.resource, name, reference) if new else []
             unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
+            stand_ins = {stand_in_of(item): item for item in unknown if isinstance(item, str)}
+            left = {stand_in: item for stand_in, item in stand_ins.items() if stand_in in known}
+            self.interrupted.update(left)
+            unknown = [item for item in unknown if item not in left.values()]
             # an empty list means that the caller may not see it: the server itself has to judge
             if unknown and known:
                 raise Refused(

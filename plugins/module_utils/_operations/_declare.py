@@ -14,9 +14,15 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import (
     Preparation,
     Values,
+    finishing,
+    lists_roles,
+    note_interrupted,
     read_for,
     service_of,
     shown_values,
@@ -41,10 +47,15 @@ def declare(task: Task, resource: Resource) -> Result:
     """Bring one object to what the task wants; in check mode nothing is written."""
     wish = resource_wish(resource, task.params)
     airflow = task.connect()
+    return finishing(airflow, lambda: _declared(task, airflow, resource, wish))
+
+
+def _declared(task: Task, airflow: Airflow, resource: Resource, wish: Wish) -> Result:
     service = service_of(airflow, resource)
     wish = checked(service, wish)
     recalled = airflow.recall(resource, wish.key)
-    row = recalled or read_for(airflow, service, wish)
+    roles: list[str] = []
+    row = recalled or _row(airflow, service, wish, roles)
     actual, steps = _planned(airflow, service, wish, row)
     if recalled and not steps.idle:
         # what is written, or refused, depends on what the server holds now
@@ -52,8 +63,11 @@ def declare(task: Task, resource: Resource) -> Result:
         actual, steps = _planned(airflow, service, wish, row)
     for problem in steps.problems:
         raise Refused(problem.message)
+    if resource is USER:
+        roles = (actual or {}).get("roles", [])
+    note_interrupted(airflow, steps, roles, (wish.key,) if resource is ROLE else ())
     preparation = Preparation(airflow, [steps])
-    preparation.check()
+    preparation.check(heals=not task.check_mode)
     if not task.check_mode:
         preparation.test()
     unchanged = Change(resource, wish.key, "none", actual, actual, sensitive=wish.sensitive)
@@ -65,7 +79,17 @@ def declare(task: Task, resource: Resource) -> Result:
     seen = actual if task.check_mode else shown
     result = present(resource, service.endpoint, change.key, row or {}, shown, seen, wish.sensitive)
     warnings = preparation.warnings()
-    return {"changed": change.changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}
+    changed = change.changed or bool(preparation.interrupted)
+    return {"changed": changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}
+
+
+def _row(airflow: Airflow, service: Service, wish: Wish, roles: list[str]) -> Row | None:
+    """The object, and into ``roles`` the names of all roles where these are listed."""
+    if not lists_roles(airflow, service.resource):
+        return read_for(airflow, service, wish)
+    rows = {service.key_of(row): row for row in listing(airflow, service.resource)[0]}
+    roles.extend(rows)
+    return rows.get(wish.key)
 
 
 def _planned(airflow: Airflow, service: Service, wish: Wish, row: Row | None) -> tuple[Values | None, Steps]:

@@ -17,8 +17,17 @@ from ansible_collections.community.airflow.plugins.module_utils._catalog import 
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import MOST_CONNECTIONS
 from ansible_collections.community.airflow.plugins.module_utils._items import Items
+from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._listing import listing
-from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
+from ansible_collections.community.airflow.plugins.module_utils._operations._converge import (
+    Preparation,
+    Values,
+    finishing,
+    lists_roles,
+    note_interrupted,
+    service_of,
+)
 from ansible_collections.community.airflow.plugins.module_utils._operations._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, object_spec, secrets_in
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change, Wish
@@ -80,21 +89,27 @@ def _secrets(params: Mapping[str, Any]) -> Iterator[str]:
 def bring(task: Task) -> Result:
     """Bring every object that is listed to what the task wants; in check mode nothing is written."""
     params = task.params
-    rules = _rules(params)
-    wanted = [(one, list(_read_items(one, params))) for one in CATALOG if params[one.plural] is not None]
+    _rules(params)
+    # what is wanted is not kept: with ten thousand objects, memory counts
+    read = [_wanted(params)]
     airflow = task.connect()
+    return finishing(airflow, lambda: _brought(task, airflow, read.pop() if read else _wanted(params)))
+
+
+def _brought(task: Task, airflow: Airflow, wanted: list[tuple[Resource, Chosen]]) -> Result:
+    params = task.params
+    rules = _rules(params)
     every = []
     listed = {}
     unmanaged = {}
     while wanted:
-        # what is wanted is not kept: with ten thousand objects, memory counts
         steps, keys = _planned(airflow, *wanted.pop(0), params, rules)
         every.append(steps)
         listed[steps.service.endpoint.path] = keys
         unmanaged[steps.service.resource.plural] = unmanaged_of(steps)
     _refuse([problem for steps in every for problem in steps.problems])
     preparation = Preparation(airflow, every, listed)
-    preparation.check()
+    preparation.check(heals=not task.check_mode)
     if not task.check_mode:
         preparation.test()
     batches = list(schedule(every))
@@ -108,7 +123,11 @@ def bring(task: Task) -> Result:
         if writer.errors:
             raise _failure(every, planned, writer)
         planned = [writer.outcome(change) for change in planned]
-    result = {**report(every, planned), "server": {"url": airflow.http.options.url, "version": airflow.version}}
+    result = {
+        **report(every, planned),
+        "changed": bool(planned or preparation.interrupted),
+        "server": {"url": airflow.http.options.url, "version": airflow.version},
+    }
     if params["list_unmanaged"]:
         result["unmanaged"] = unmanaged
     return {**result, "errors": [], "warnings": preparation.warnings()}
@@ -133,6 +152,10 @@ def _rules(params: Mapping[str, Any]) -> Prune:
     return rules
 
 
+def _wanted(params: Mapping[str, Any]) -> list[tuple[Resource, Chosen]]:
+    return [(one, list(_read_items(one, params))) for one in CATALOG if params[one.plural] is not None]
+
+
 def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Wish]]:
     return Items(resource, params).wishes(params[resource.plural])
 
@@ -153,11 +176,16 @@ def _planned(
         if filters:
             _choose(airflow, service, filters, wish, wishes, known)
     keep_rest = prunes or params["list_unmanaged"]
+    whole = keep_rest or lists_roles(airflow, resource)
     # the whole listing has what was chosen by filters, too
-    shown = reading.shown(wishes, {} if keep_rest else known, whole=keep_rest)
+    shown = reading.shown(wishes, {} if whole else known, whole=whole)
     account = airflow.auth.account
-    steps = plan_all(service, wishes, shown, account, keep_rest)
+    roles: set[str] = set()
+    steps = plan_all(service, wishes, _noting(resource, shown, roles), account, keep_rest)
     steps.problems = problems + steps.problems
+    note_interrupted(airflow, steps, roles, wishes if resource is ROLE else ())
+    # they are not what nobody wants, but what an earlier task did not finish
+    steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in steps.interrupted]
     if prunes:
         deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
         if service.endpoint.list_omits:
@@ -167,6 +195,16 @@ def _planned(
         gone = {change.key for change in deletions}
         steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in gone]
     return steps, reading.keys
+
+
+def _noting(resource: Resource, shown: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
+    """The same objects. The names of the roles that are among them, or that users among them have, go into ``roles``."""
+    for key, values in shown:
+        if resource is ROLE:
+            roles.add(key)
+        elif resource is USER:
+            roles.update(values["roles"])
+        yield key, values
 
 
 def unmanaged_of(steps: Steps) -> list[str]:

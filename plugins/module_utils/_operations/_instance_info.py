@@ -21,6 +21,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._con
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
+from ansible_collections.community.airflow.plugins.module_utils._stand_ins import is_stand_in, original_of
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
 PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
@@ -64,7 +65,30 @@ def gather_all(task: Task) -> Result:
             f"Airflow {airflow.version} shows a number in its own form, 3.10 as 3.1 and 1e999 as Infinity. The text of these variables can "
             f"be another one than is shown: {names}{more}."
         )
+    warnings += _settled(result)
     return {"changed": False, "instance": result, "placeholders": export.placeholders, "warnings": warnings}
+
+
+def _settled(result: dict[str, Any]) -> list[str]:
+    """Take out roles that replace others for a moment, which an interrupted task left. Their members have the role that they replace."""
+    roles = [one["name"] for one in result.get("roles", ())]
+    held = [role for user in result.get("users", ()) for role in user.get("roles", ())]
+    left = {one: original_of(one, [*roles, *held]) for one in sorted({*roles, *held}) if is_stand_in(one)}
+    left = {stand_in: role for stand_in, role in left.items() if role}
+    if not left:
+        return []
+    if "roles" in result:
+        # one whose role is deleted already has its permissions and lacks its name
+        kept = [one for one in result["roles"] if left.get(one["name"], "") not in roles]
+        result["roles"] = [{**one, "name": left.get(one["name"], one["name"])} for one in kept]
+    for user in result.get("users", ()):
+        if left.keys() & set(user.get("roles", ())):
+            user["roles"] = sorted({left.get(role, role) for role in user["roles"]})
+    return [
+        f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished; the export has '{role}' only. A task of airflow_role "
+        f"for '{role}' finishes it."
+        for stand_in, role in left.items()
+    ]
 
 
 def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:

@@ -101,10 +101,13 @@ class Writer:
         for batch in batches:
             if self.halted:
                 return
+            replaced = [change for change in batch.changes if self._preparation.replaces(change)]
             if batch.bulk:
                 self._in_bulk(batch)
             else:
-                self._singly(batch.changes)
+                self._singly([change for change in batch.changes if change not in replaced])
+            if replaced and not self.halted:
+                self._replace(replaced)
             self._progress(f"{batch.service.resource.plural}: {batch.action} {len(batch.changes)}")
 
     @staticmethod
@@ -124,6 +127,12 @@ class Writer:
             self.unknown.add(self.identity(change))
         gone = isinstance(error, Unreachable) and not isinstance(error, (Foreign, AnswerLost))
         self.halted = self.halted or self._stop or gone
+
+    def _replace(self, changes: Sequence[Change]) -> None:
+        """What takes many writes, of which some are the same for several changes. Nothing runs beside it."""
+        failed = self._preparation.replace(changes)
+        for change in changes:
+            self._finished(change, failed.get(change.key))
 
     # in one request
 

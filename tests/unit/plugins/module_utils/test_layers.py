@@ -16,7 +16,7 @@ PACKAGE = "ansible_collections.community.airflow.plugins.module_utils."
 
 # from the ground up: a file imports from floors below its own, and in a folder from its neighbours
 FLOORS = (
-    ("_ansiballz", "_errors", "_moments", "_writes"),
+    ("_ansiballz", "_errors", "_moments", "_stand_ins", "_writes"),
     ("_values",),
     ("_deadline", "_failures"),
     ("_resource",),
@@ -54,6 +54,7 @@ PURE = (
     "_catalog",
     "_readings",
     "_errors",
+    "_stand_ins",
     "_writes",
 )
 PURE_LIBRARY = {

@@ -1,0 +1,299 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Permissions are taken from roles, whatever happens meanwhile: every member has the roles that the files say, and no others.
+
+Airflow 2, and 3.0 with its first FAB provider, do that by replacing the role. A fault at any request must leave something that the next task
+brings to an end. All of them are tried with ``make live AIRFLOW=2.11.2 ARGS="-k any_request" AIRFLOW_FAULTS=all``, some otherwise.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+import pytest
+from faults import counts, fault_at, placements
+from running import Raw
+
+READ, EDIT = ({"action": f"can_{action}", "resource": "Pools"} for action in ("read", "edit"))
+MEMBERS = {"m0": ["crew"], "m1": ["Viewer", "crew"], "m2": ["Viewer"]}
+STAND_IN = "crew (community.airflow)"
+EVERYWHERE = os.environ.get("AIRFLOW_FAULTS") == "all"
+# later runs that finish the work: of the same task, of a member's, of all roles, of all users
+NEXT = ("role", "user", "prune", "users")
+
+
+@pytest.fixture
+def run(run, server):
+    """With one login for a task: basic authentication has Airflow 2 compute the hash of the password at every request."""
+    login = {"airflow_auth": "session"} if server.is_2 else {}
+    return lambda module, **options: run(module, **{**login, **options})
+
+
+def fab(server, path):
+    return f"/api/v1/{path}" if server.is_2 else f"/auth/fab/v1/{path}"
+
+
+def person(username, roles, **more):
+    names = {"first_name": "M", "last_name": "N", "email": f"{username}@example.com", "password": "sunflower-4711"}
+    return {"username": username, **names, "roles": roles, **more}
+
+
+def listing(server, raw, plural):
+    found = []
+    while True:
+        page = raw.get(fab(server, f"{plural}?limit=20&offset={len(found)}"))
+        found += page[plural]
+        if len(found) >= page["total_entries"]:
+            return found
+
+
+def roles_held(server, raw):
+    users = listing(server, raw, "users")
+    return {one["username"]: sorted(role["name"] for role in one["roles"]) for one in users}
+
+
+def permissions(server, raw, role):
+    actions = raw.get(fab(server, f"roles/{role.replace(' ', '%20')}"))["actions"]
+    found = {(one["action"]["name"], one["resource"]["name"]) for one in actions}
+    return sorted(found - {("can_read", "Website")})
+
+
+def stand_ins(server, raw):
+    return [one["name"] for one in listing(server, raw, "roles") if one["name"].endswith("(community.airflow)")]
+
+
+class Crew:
+    """A role with members, written with plain requests."""
+
+    def __init__(self, server, raw: Raw):
+        self.server, self.raw = server, raw
+
+    def role(self, name, *pairs):
+        actions = [{"action": {"name": one["action"]}, "resource": {"name": one["resource"]}} for one in pairs]
+        self.raw.send("POST", fab(self.server, "roles"), {"name": name, "actions": actions})
+
+    def user(self, username, roles):
+        body = person(username, [{"name": role} for role in roles])
+        if self.raw.get(fab(self.server, f"users/{username}")) is None:
+            self.raw.send("POST", fab(self.server, "users"), body)
+        else:
+            del body["password"]
+            self.raw.send("PATCH", fab(self.server, f"users/{username}?update_mask=roles"), body)
+
+    def remove(self, path):
+        if self.raw.get(fab(self.server, path)) is not None:
+            self.raw.send("DELETE", fab(self.server, path))
+
+    def again(self):
+        """The state before, whatever a test left."""
+        for role in ("crew", STAND_IN):
+            self.remove(f"roles/{role.replace(' ', '%20')}")
+        self.role("crew", READ, EDIT)
+        for username, roles in MEMBERS.items():
+            self.user(username, roles)
+
+    def gone(self):
+        for username in MEMBERS:
+            self.remove(f"users/{username}")
+        for role in ("crew", STAND_IN):
+            self.remove(f"roles/{role.replace(' ', '%20')}")
+
+
+@pytest.fixture
+def crew(server, raw):
+    running = Crew(server, raw)
+    running.again()
+    yield running
+    running.gone()
+
+
+def replaces(server):
+    """Whether this server's update of a role keeps what it should take away."""
+    return server.number < (3, 1)
+
+
+def take_away(run, **options):
+    return run("airflow_role", name="crew", permissions=[READ], **options)
+
+
+def next_run(run, which, **options):
+    if which == "role":
+        return take_away(run, **options)
+    if which == "user":
+        return run("airflow_user", username="m0", roles=["crew"], **options)
+    if which == "users":
+        users = [{"username": name, "roles": roles} for name, roles in MEMBERS.items()]
+        return run("airflow_instance", users=users, **options)
+    roles = [{"name": "crew", "permissions": [READ]}]
+    return run("airflow_instance", roles=roles, prune=["roles"], prune_max="100%", prune_keep=["Kept*"], **options)
+
+
+def check_whole(server, raw):
+    """No member lost or gained a role, and nothing of the work is left."""
+    held = roles_held(server, raw)
+    assert {name: held.get(name) for name in MEMBERS} == MEMBERS
+    assert stand_ins(server, raw) == []
+
+
+def sample():
+    """A few of the placements; each kind of fault, and each way to go on."""
+    if EVERYWHERE:
+        return [None]
+    return [("cut after", "role"), ("500 after", "user"), ("403", "prune"), ("HTML before", "users")]
+
+
+@pytest.mark.parametrize("chosen", sample(), ids=str)
+def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, raw, run, proxy, crew):
+    if not replaces(server):
+        return
+    proxy.start_over()
+    assert take_away(run, retries=0)["changed"] is True
+    check_whole(server, raw)
+    asked = [one for one in proxy.exchanges if counts(one)]
+    writes = [number for number, one in enumerate(asked) if one.is_write]
+    ways = itertools.cycle(NEXT)
+    if EVERYWHERE:
+        tried = [(number, kind, next(ways)) for number, kind in placements(len(asked))]
+    else:
+        kind, way = chosen
+        tried = [(number, kind, way) for number in (writes[1 if kind == "cut after" else -1],)]
+    failures = []
+    for number, kind, way in tried:
+        crew.again()
+        proxy.start_over()
+        proxy.faults.append(fault_at(number, kind))
+        before = (roles_held(server, raw), permissions(server, raw, "crew"), stand_ins(server, raw))
+        result = take_away(run, retries=0)
+        proxy.start_over()
+        try:
+            check_one(server, raw, run, proxy, result, before, way)
+        except AssertionError as error:
+            failures.append((number, str(asked[number]), kind, way, result.get("msg"), str(error)[:400]))
+    print(f"{len(tried)} placements, {len(failures)} failures")
+    assert not failures, failures
+
+
+def check_one(server, raw, run, proxy, result, before, way):
+    changed = (roles_held(server, raw), stand_ins(server, raw)) != (before[0], before[2])
+    if result.get("failed"):
+        assert result.get("changed", False) or not changed, "says unchanged"
+        assert not (changed and "Nothing was" in result["msg"]), "says that nothing was changed"
+        assert not changed or result["done_before_failure"] or result["outcome_unknown"]
+    rehearsal = next_run(run, way, check=True)
+    assert not rehearsal.get("failed"), rehearsal
+    assert not [one for one in proxy.exchanges if one.is_write], "check mode writes"
+    after = next_run(run, way)
+    assert not after.get("failed"), after
+    assert after["changed"] == rehearsal["changed"]
+    check_whole(server, raw)
+    if way in ("role", "prune"):
+        assert permissions(server, raw, "crew") == [("can_read", "Pools")]
+    again = next_run(run, way, check=True)
+    assert (again.get("failed", False), again["changed"]) == (False, False), again
+    take_away(run)
+    check_whole(server, raw)
+    assert permissions(server, raw, "crew") == [("can_read", "Pools")]
+
+
+def test_many_roles_with_shared_members(server, raw, run, proxy, crew):
+    """With the default number of workers, and each member written once."""
+    names = [f"shared {number}" for number in range(6)]
+    users = [f"s{number}" for number in range(12)]
+    held = {user: sorted(names[(number + step) % 6] for step in range(3)) for number, user in enumerate(users)}
+    wanted = [person(user, roles) for user, roles in held.items()]
+    try:
+        both = [{"name": name, "permissions": [READ, EDIT]} for name in names]
+        assert not run("airflow_instance", roles=both, users=wanted).get("failed")
+        proxy.start_over()
+        less = [{"name": name, "permissions": [READ]} for name in names]
+        result = run("airflow_instance", roles=less, users=[{"username": one, "roles": held[one]} for one in users])
+        assert (result.get("failed", False), result["changed"]) == (False, True), result
+        found = roles_held(server, raw)
+        assert {user: found[user] for user in users} == held
+        assert {name: permissions(server, raw, name) for name in names} == dict.fromkeys(names, [("can_read", "Pools")])
+        assert stand_ins(server, raw) == []
+        assert len([one for one in proxy.exchanges if one.is_write and "/users/" in one.path]) <= len(users)
+    finally:
+        for user in users:
+            crew.remove(f"users/{user}")
+        for name in names:
+            crew.remove(f"roles/{name.replace(' ', '%20')}")
+
+
+@pytest.mark.parametrize("state", ["nothing moved", "half moved", "all moved", "no name"])
+@pytest.mark.parametrize("task", ["absent", "other", "append"])
+def test_what_was_left_is_known_whatever_the_next_task_wants(state, task, server, raw, run, proxy, crew):
+    if not replaces(server):
+        return
+    crew.role(STAND_IN, READ)
+    if state in ("half moved", "all moved", "no name"):
+        crew.user("m0", [STAND_IN])
+    if state in ("all moved", "no name"):
+        crew.user("m1", ["Viewer", STAND_IN])
+    if state == "no name":
+        crew.remove("roles/crew")
+    options = {
+        "absent": {"state": "absent"},
+        "other": {"permissions": [EDIT]},
+        "append": {"permissions": [{"action": "can_read", "resource": "Jobs"}], "permissions_mode": "append"},
+    }[task]
+    proxy.start_over()
+    rehearsal = run("airflow_role", name="crew", check=True, **options)
+    assert (rehearsal.get("failed", False), rehearsal["changed"]) == (False, True), rehearsal
+    assert not [one for one in proxy.exchanges if one.is_write]
+    result = run("airflow_role", name="crew", **options)
+    assert (result.get("failed", False), result["changed"]) == (False, True), result
+    assert stand_ins(server, raw) == []
+    held = roles_held(server, raw)
+    if task == "absent":
+        assert {name: held[name] for name in MEMBERS} == {"m0": [], "m1": ["Viewer"], "m2": ["Viewer"]}
+        assert raw.get(fab(server, "roles/crew")) is None
+        return
+    assert {name: held[name] for name in MEMBERS} == MEMBERS
+    found = permissions(server, raw, "crew")
+    if task == "other":
+        assert found == [("can_edit", "Pools")]
+    else:
+        assert ("can_read", "Jobs") in found and ("can_read", "Pools") in found
+
+
+def test_prune_keeps_what_an_earlier_task_left(server, raw, run, proxy, crew):
+    """With the role itself not in the list: it is deleted under its own name, and its members lose it by that."""
+    if not replaces(server):
+        return
+    crew.role(STAND_IN, READ)
+    crew.user("m0", [STAND_IN])
+    crew.remove("roles/crew")
+    result = next_run(run, "prune", check=True)
+    assert not result.get("failed") and [one for one in result["changes"] if one["key"] == STAND_IN] == []
+    assert any(STAND_IN in warning for warning in result["warnings"])
+    result = next_run(run, "prune")
+    assert not result.get("failed"), result
+    assert roles_held(server, raw)["m0"] == ["crew"]
+
+
+def test_a_role_with_the_longest_name(server, raw, run, crew):
+    long = "long " + "x" * 59
+    crew.role(long, READ, EDIT)
+    try:
+        crew.user("m0", [long])
+        assert run("airflow_role", name=long, permissions=[READ])["changed"] is True
+        assert permissions(server, raw, long) == [("can_read", "Pools")]
+        assert roles_held(server, raw)["m0"] == [long]
+        assert stand_ins(server, raw) == []
+        assert all(len(one["name"]) <= 64 for one in listing(server, raw, "roles"))
+    finally:
+        crew.remove(f"roles/{long.replace(' ', '%20')}")
+
+
+def test_an_export_has_no_role_that_is_there_for_a_moment(server, raw, run, crew):
+    crew.role(STAND_IN, READ)
+    crew.user("m0", [STAND_IN])
+    result = run("airflow_instance_info", gather=["roles", "users"], secrets="omit")
+    exported = {one["username"]: one.get("roles") for one in result["instance"]["users"]}
+    assert exported["m0"] == ["crew"]
+    assert STAND_IN not in [one["name"] for one in result["instance"]["roles"]]
+    assert any(STAND_IN in warning for warning in result["warnings"])
