@@ -269,7 +269,7 @@ def test_prune_keeps_what_an_earlier_task_left(server, raw, run, proxy, crew):
     crew.remove("roles/crew")
     result = next_run(run, "prune", check=True)
     assert not result.get("failed") and [one for one in result["changes"] if one["key"] == STAND_IN] == []
-    assert any(STAND_IN in warning for warning in result["warnings"])
+    assert STAND_IN in str(result["warnings"])
     result = next_run(run, "prune")
     assert not result.get("failed"), result
     assert roles_held(server, raw)["m0"] == ["crew"]
@@ -296,4 +296,4 @@ def test_an_export_has_no_role_that_is_there_for_a_moment(server, raw, run, crew
     exported = {one["username"]: one.get("roles") for one in result["instance"]["users"]}
     assert exported["m0"] == ["crew"]
     assert STAND_IN not in [one["name"] for one in result["instance"]["roles"]]
-    assert any(STAND_IN in warning for warning in result["warnings"])
+    assert STAND_IN in str(result["warnings"])

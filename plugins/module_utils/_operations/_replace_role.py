@@ -106,7 +106,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
                     f"Role '{change.key}' has the member '{username}', whose name {problem}. Nothing was written."
                 )
             lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
-            if lost and username.lower() == airflow.auth.account.lower() and "Admin" not in roles:
+            if lost and airflow.auth.is_account(username) and "Admin" not in roles:
                 action, resource = min(lost)
                 raise Refused(
                     f"The user '{username}', which this task logs in as, has role '{change.key}', and would lose '{action} on {resource}' before "
