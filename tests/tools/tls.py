@@ -4,7 +4,7 @@
 
 """Run the tests of TLS and proxies: ``tls.py -k client``. They start nginx and Airflows of their own on loopback.
 
-They need the Debian package nginx-light.
+They need the Debian package nginx-light. LIVE_TLS_RELEASES="2.9.3" runs them on another release of Airflow.
 """
 
 from __future__ import annotations

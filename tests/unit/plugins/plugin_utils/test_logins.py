@@ -244,10 +244,10 @@ class Form:
         return open(self.path, encoding="utf-8").read().count("\n")
 
 
-def _log_in_once(form, ready):
+def _log_in_once(giver, form, ready):
     """What a task does that finds no login."""
     ready.wait()
-    kept = memory()
+    kept = giver()
     end_turn = kept.take_turn()
     if kept.load() is None:
         form.log_in()
@@ -258,10 +258,11 @@ def _log_in_once(form, ready):
     assert memory().load() == LOGIN
 
 
-def test_many_hosts_side_by_side_log_in_once(folder, tmp_path_factory):
+@pytest.mark.parametrize("giver", [memory, _of_a_process])
+def test_many_hosts_side_by_side_log_in_once(giver, told, tmp_path_factory):
     context = get_context("fork")
     form, ready = Form(tmp_path_factory.mktemp("form") / "logins"), context.Event()
-    hosts = [context.Process(target=_log_in_once, args=(form, ready)) for _host in range(25)]
+    hosts = [context.Process(target=_log_in_once, args=(giver, form, ready)) for _host in range(25)]
     for host in hosts:
         host.start()
     ready.set()
