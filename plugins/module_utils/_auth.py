@@ -208,7 +208,6 @@ class Auth:
                 self._remember()
             return False
         if self._is_about_permissions(answer):
-            self._confirmed = True
             return False
         if self.unproven:
             self._start_over()
@@ -241,9 +240,8 @@ class Auth:
         return forbidden or deleted or _is_unauthenticated(answer)
 
     def _is_about_permissions(self, answer: Answer) -> bool:
-        """Whether a 403 is about what the user may do: the session that was taken before is still there."""
-        taken_before = self._current == "session" and (self._confirmed or self._kept)
-        return answer.status == 403 and taken_before and self._still_holds()
+        """Whether a 403 is about what the user may do: the session that this task has used before is still there."""
+        return answer.status == 403 and self._current == "session" and self._confirmed and self._still_holds()
 
     def _still_holds(self) -> bool:
         """Ask the server whether it still takes the login, with one request that costs no login."""

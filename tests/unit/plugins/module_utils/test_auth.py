@@ -193,12 +193,6 @@ def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve,
     assert server.lines.count("POST /login/") == 4
 
 
-def test_a_kept_session_is_not_renewed_for_a_missing_permission(serve):
-    site = Site(takes=(), refusal=FORBIDDEN)
-    answer, lines, stored = going_on(serve, site, V1, cookies=SESSION)
-    assert (answer.status, lines) == (403, ["GET /api/v1/pools", "GET /login/"])
-
-
 @pytest.mark.parametrize("dialect", [V1, V2])
 def test_an_address_that_refuses_every_login_costs_one_renewal(serve, dialect):
     """Among others that take it, and whatever the order."""
