@@ -8,6 +8,7 @@ AIRFLOW ?= 3.3.2
 TARGET ?=
 SCHEDULER ?=
 EXECUTION ?= inline
+EXAMPLES ?= 100
 JOBS ?=
 ARGS ?=
 
@@ -16,7 +17,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint format sanity unit units integration live completeness bench demo clean
+.PHONY: help test lint format sanity unit units integration live hostile completeness bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +45,9 @@ integration:  ## Run integration targets on a real server: TARGET=airflow_pool A
 
 live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
 	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)
+
+hostile:  ## Hostile text in every field of a model server: CORE=2.16 EXAMPLES=5000
+	HOSTILE_EXAMPLES=$(EXAMPLES) $(in_copy) hostile-$(CORE) $(if $(filter 2.16,$(CORE)),dev-2.16,dev) pytest tests/hostile $(ARGS)
 
 completeness:  ## Show how much of Airflow's API the live suites called
 	$(in_copy) completeness dev python $(tools)/completeness.py --table

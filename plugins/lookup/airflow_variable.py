@@ -67,7 +67,7 @@ from ansible_collections.community.airflow.plugins.module_utils._api import Airf
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths, parsed
-from ansible_collections.community.airflow.plugins.plugin_utils._server import connect_lookup, sentences
+from ansible_collections.community.airflow.plugins.plugin_utils._server import connect_lookup, sentences, verbatim
 
 
 class LookupModule(LookupBase):
@@ -77,7 +77,7 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         with sentences("The lookup community.airflow.airflow_variable failed"):
             airflow = connect_lookup(self, kwargs, variables)
-            return [self._value(airflow, str(term), "default" in kwargs) for term in terms]
+            return [verbatim(self._value(airflow, str(term), "default" in kwargs)) for term in terms]
 
     def _value(self, airflow: Airflow, key: str, optional: bool) -> Any:
         row = airflow.read(VARIABLE, key)

@@ -73,7 +73,7 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.community.airflow.plugins.module_utils._operations._xcom_value import NoSuchValue, xcom_value
-from ansible_collections.community.airflow.plugins.plugin_utils._server import connect_lookup, sentences
+from ansible_collections.community.airflow.plugins.plugin_utils._server import connect_lookup, sentences, verbatim
 
 
 class LookupModule(LookupBase):
@@ -87,7 +87,7 @@ class LookupModule(LookupBase):
             values = []
             for term in terms or ["return_value"]:
                 try:
-                    values.append(xcom_value(airflow, str(term), options))
+                    values.append(verbatim(xcom_value(airflow, str(term), options)))
                 except NoSuchValue:
                     if "default" not in kwargs:
                         raise

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible import constants as C
+from ansible import template
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
 
@@ -86,3 +87,12 @@ def sentences(attempt: str) -> Iterator[None]:
         yield
     except AirflowError as error:
         raise AnsibleError(f"{attempt}: {error}") from None
+
+
+def verbatim(value: Any) -> Any:
+    """A value that a lookup returns: ansible-core before 2.19 would read a text such as ``[1]`` or ``{}`` as Python."""
+    if not isinstance(value, str) or hasattr(template, "trust_as_template"):
+        return value
+    from ansible.utils.native_jinja import NativeJinjaText
+
+    return NativeJinjaText(value)

@@ -38,7 +38,15 @@ _EMPTY: dict[str, dict[str, Any]] = {
     },
     "users": {"email": "", "first_name": "", "last_name": "", "password": None, "roles": [], "active": True},
     "roles": {"actions": []},
-    "dags": {"is_paused": False, "is_active": True, "is_stale": False, "tags": [], "owners": [], "fileloc": "/x.py"},
+    "dags": {
+        "is_paused": False,
+        "is_active": True,
+        "is_stale": False,
+        "schedule_interval": None,
+        "tags": [],
+        "owners": [],
+        "fileloc": "/x.py",
+    },
 }
 
 

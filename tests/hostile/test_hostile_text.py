@@ -21,9 +21,9 @@ from hostile_text import CANARY, MARKER, SECRET_NAME, objects
 from model_airflow import Model
 from playbooks import ansible
 
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "100"))
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
-BATCH = 500
+BATCH = 1700
 MIGRATIONS = (("2.11.2", "2.11.2"), ("2.11.2", "3.3.2"), ("3.3.2", "3.3.2"))
 SOURCES = ("pools", "variables", "connections", "users", "roles", "dags")
 BATCHES = [(number, min(BATCH, EXAMPLES - start)) for number, start in enumerate(range(0, EXAMPLES, BATCH))]
@@ -128,7 +128,7 @@ def comparable(model: Model, kind: str, key: str, keep_state: bool = False) -> d
     if kind == "connections":
         row["extra"] = json.loads(row["extra"] or "{}")
     if kind == "roles":
-        row["actions"] = sorted(json.dumps(one) for one in row["actions"])
+        row["actions"] = sorted({json.dumps(one) for one in row["actions"]})
     if kind == "dags" and not keep_state:
         del row["is_paused"]
     return row

@@ -49,6 +49,17 @@ def live(release: str) -> Job:
     return Job(f"live-{release}", tool("live.py", release))
 
 
+def hostile(core: str) -> Job:
+    """Hostile text in every field of a model server, and the tests of trees, with this ansible-core."""
+    environment = "dev" if core == environments.NEWEST_CORE else f"dev-{core}"
+    tests = (
+        "tests/hostile"
+        if environment == "dev"
+        else "tests/hostile tests/unit/plugins/lookup tests/unit/plugins/plugin_utils"
+    )
+    return check(f"hostile-{core}", environment, f"pytest {tests}")
+
+
 def live_scheduler(release: str) -> Job:
     """The tests that need a scheduler, against one server of this release that has it."""
     return Job(f"live-scheduler-{release}", tool("live.py", "--scheduler", release))
@@ -77,6 +88,8 @@ JOBS = [
     check("changelog", "antsibull", "antsibull-changelog lint"),
     *(live(release) for release in LIVE_RELEASES),
     *(live_scheduler(release) for release in SCHEDULER_RELEASES),
+    hostile(environments.CORES[0]),
+    hostile(environments.NEWEST_CORE),
     Job("live-kerberos", tool("kerberos.py")),
     Job("live-tls", tool("tls.py")),
     Job("chromium", tool("chromium.py")),
