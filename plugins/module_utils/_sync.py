@@ -51,7 +51,8 @@ class Steps:
 
     ``changes`` are those that differ, ``tests`` those that are to be tested, whether they do or not. ``unlisted`` are objects of the server
     that nobody wants. ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields. ``interrupted``
-    are unfinished replacements of roles that were seen, as the roles by their stand-ins.
+    are unfinished replacements of roles that were seen, as the roles by their stand-ins. ``remarks`` are warnings
+    about what the task names.
     """
 
     def __init__(self, service: Service) -> None:
@@ -63,6 +64,7 @@ class Steps:
         self.unlisted: list[tuple[str, Values]] = []
         self.problems: list[Problem] = []
         self.interrupted: dict[str, str] = {}
+        self.remarks: list[str] = []
 
     @property
     def idle(self) -> bool:

@@ -32,12 +32,12 @@ options:
     description:
       - Every DAG whose id contains this text. It is Airflow's own filter. V(%) and V(_) in it are wildcards, and whether case matters
         depends on the server's database.
-      - Stale DAGs, whose files are gone, do not match.
+      - Stale DAGs match, too. Airflow calls a DAG stale while its file is gone or broken, or while the parser is down, and keeps its state.
     type: str
   tags:
     description:
       - Every DAG that has any of these tags. Together with O(dag_id_pattern), both must match.
-      - Stale DAGs, whose files are gone, do not match.
+      - Stale DAGs match, too. Airflow calls a DAG stale while its file is gone or broken, or while the parser is down, and keeps its state.
     type: list
     elements: str
   state:
@@ -51,7 +51,9 @@ options:
   wait:
     description:
       - Whether to wait for DAGs of O(dag_id) or O(dag_ids) that the server has not parsed yet.
-      - It ends early when a file with the name of such a DAG has an import error. In check mode the module does not wait.
+      - The server does not record which file defines a DAG that it does not know. The wait ends early when a file with the name of such a
+        DAG, at the top of the DAGs folder or bundle, has an import error. A broken file of that name in a folder below is only mentioned.
+      - In check mode the module does not wait.
     type: bool
     default: false
   wait_timeout:

@@ -64,6 +64,7 @@ options:
       - DAGs, with C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), and a C(state) of V(paused), V(unpaused) or V(absent), as for
         M(community.airflow.airflow_dag_state).
       - What an item says of a DAG by its id goes before what another one says by a pattern or tags.
+      - A pattern or tags that match no DAG are a warning.
     type: list
     elements: dict
   update_secrets:

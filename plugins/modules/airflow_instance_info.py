@@ -15,6 +15,9 @@ description:
     server of either generation, it makes the same instance.
   - The API of Airflow 3 shows numbers in its own form. A variable whose text is V(3.10) is shown as V(3.1), and V(1e999) as V(Infinity). A
     warning names the variables whose text can be another one than the server shows.
+  - Stale DAGs are returned like the others. Airflow calls a DAG stale while its file is gone or broken, or while the parser is down. Once it
+    comes back, it has the state that it had. M(community.airflow.airflow_instance) refuses a DAG that a server never had.
+  - While M(community.airflow.airflow_maintenance) has frozen DAGs, they are returned as paused, with a warning, and RV(frozen) is not empty.
   - Permissions on single DAGs, which the C(access_control) of DAG files gives, are left out of roles unless O(include_defaults=true).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -119,6 +122,15 @@ instance:
     dags:
       - dag_id: sales_daily
         state: unpaused
+frozen:
+  description:
+    - The keys of the snapshots of M(community.airflow.airflow_maintenance) that wait to be restored. Until then, DAGs in RV(instance) may be
+      V(paused) only for the maintenance.
+    - Empty if no DAGs were read.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 placeholders:
   description: The placeholders in RV(instance), with the kind, the key and the field in which each stands.
   returned: success

@@ -14,6 +14,12 @@ description:
   - The snapshot is a variable of Airflow. It survives the controller, and a second operator finds it. A second freeze does not overwrite it,
     but adds what became active since.
   - Freezing does not stop task instances that run already. O(drain=true) waits for them.
+  - Stale DAGs are frozen and restored like the others. Airflow calls a DAG stale while its file is gone or broken, or while the parser is
+    down. It comes back in the state that it had.
+  - A DAG that this user may not read cannot be restored. It stays in the snapshot, RV(unrestored) and a warning name it, and the variable is
+    kept. DAGs that were deleted leave the snapshot.
+  - Freezes that run at the same time share a snapshot. Each of them writes what it paused into the snapshot that is there, and looks again
+    afterwards.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -41,6 +47,7 @@ options:
   tags:
     description:
       - Only DAGs that have any of these tags. Together with O(dag_id_pattern), both must match.
+      - A pattern or tags that match no DAG are a warning.
     type: list
     elements: str
   snapshot:
@@ -125,11 +132,17 @@ snapshot:
     frozen_by: admin
     dags: [sales_daily, warehouse_load]
 gone:
-  description: DAGs that were frozen and do not exist any more.
+  description: DAGs that were frozen and do not exist any more. They leave the snapshot.
   returned: success
   type: list
   elements: str
   sample: [sleeper]
+unrestored:
+  description: DAGs that were frozen and that the server does not show to this user. They stay paused, and in the snapshot.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 new:
   description: DAGs that came after the freeze. They are left as they are.
   returned: success

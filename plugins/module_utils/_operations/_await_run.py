@@ -85,7 +85,12 @@ def _with_state(instance: Mapping[str, Any]) -> str:
 
 def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
     """What a person wants to know of a run that failed: which tasks, at which try, and the last ``count`` lines of their logs."""
-    instances = [one for one in task_instances(airflow, run["dag_id"], run["dag_run_id"]) if one["state"] in _FAILED]
+    try:
+        found = task_instances(airflow, run["dag_id"], run["dag_run_id"])
+        remark = "None of its tasks has failed: somebody set its state, or it ran longer than its DAG allows."
+    except AirflowError as error:
+        found, remark = [], f"Which of its tasks failed cannot be read: {error}"
+    instances = [one for one in found if one["state"] in _FAILED]
     # first those that failed by themselves
     instances.sort(key=lambda one: (_FAILED.index(one["state"]), one["end_date"] or ""))
     logs = 0
@@ -96,7 +101,7 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
     url = run_page(airflow, run["dag_id"], run["dag_run_id"])
     lines = [f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' failed. See {url}"]
     if not instances:
-        lines.append("None of its tasks has failed: somebody set its state, or it ran longer than its DAG allows.")
+        lines.append(remark)
     told = 0
     for one in instances[:_TASKS_TOLD]:
         lines += _told(one, told < _LOGS_TOLD)

@@ -229,6 +229,7 @@ class Preparation:
             for stand_in, role in sorted(self.interrupted.items())
         )
         for steps in self._every:
+            found.update(dict.fromkeys(steps.remarks))
             caution = steps.service.endpoint.caution
             for change in steps.changes:
                 if caution and change.action == "update":

@@ -9,6 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
@@ -81,9 +82,23 @@ def _awaited(task: Task, airflow: Airflow, before: Row, errors: dict[Any, str]) 
 
 
 def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
-    """The last lines of the import errors of a DAG's file, by id and time: Airflow 3 names files from their bundle on."""
+    """The last lines of the import errors of a DAG's file, by id and time: Airflow 3 names files from their bundle on.
+
+    None for a user who may not read them: whether the file was parsed shows nevertheless.
+    """
+    try:
+        errors = action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
+    except Rejected as error:
+        if error.status != 403:
+            raise
+        errors = []
     return {
         (error["import_error_id"], error["timestamp"]): ((error["stack_trace"] or "").strip().splitlines() or [""])[-1]
-        for error in action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
-        if error["filename"] and row["fileloc"].endswith(error["filename"])
+        for error in errors
+        if error["filename"] and _is_of(row, error["filename"])
     }
+
+
+def _is_of(row: Row, filename: str) -> bool:
+    """Whether a file, named from its bundle on or wholly, is that of the DAG: not one with a longer name that ends alike."""
+    return PurePath(row["fileloc"]).parts[-len(PurePath(filename).parts) :] == PurePath(filename).parts

@@ -15,12 +15,12 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._apply import apply
-from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._dialects import PAGE, decoded
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._listing import everything, listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present
-from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import no_match, whole_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until, waiting_spec
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
@@ -79,7 +79,7 @@ def set_dag_state(task: Task) -> Result:
         else:
             found.update(_awaited(task, airflow, missing))
     if not ids and not found:
-        warnings.append("No DAG matches.")
+        warnings.append(no_match({name: params[name] for name in DAG.selectors}))
     if params["state"] == "absent" and found:
         warnings.append(
             "A deleted DAG comes back at the next parse, without its history, for as long as its file is there."
@@ -118,50 +118,77 @@ def _carried_out(airflow: Airflow, change: Change, row: Row, check_mode: bool) -
 
 def _named(airflow: Airflow, ids: list[str]) -> dict[str, Row]:
     if len(ids) > _SINGLY:
-        rows = listing(airflow, DAG, [(_stale_filter(airflow), "false")])[0]
+        rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
         return {row["dag_id"]: row for row in rows if row["dag_id"] in set(ids)}
     read = {dag_id: airflow.read(DAG, dag_id) for dag_id in ids}
     return {dag_id: row for dag_id, row in read.items() if row is not None}
 
 
-def _stale_filter(airflow: Airflow) -> str:
-    return next(one.wire.get(airflow.dialect.api, one.name) for one in DAG.filters if one.name == "exclude_stale")
-
-
 def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
-    given = {one.name: params.get(one.name) for one in DAG.filters}
-    return {row["dag_id"]: row for row in listing(airflow, DAG, filter_query(airflow, DAG.filters, given))[0]}
+    """What matches, stale DAGs too: they come back, in the state that they have."""
+    query = whole_query(airflow, DAG.filters, {name: params[name] for name in DAG.selectors})
+    return {row["dag_id"]: row for row in listing(airflow, DAG, query)[0]}
 
 
 def _awaited(task: Task, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
     """Ask again until every DAG is there. Ends early where the file of one cannot be imported."""
     found: dict[str, Row] = {}
-    errors: list[Row] = []
+    told = [""]
 
-    def refusal(why: str, told: list[Row]) -> Refused:
+    def refusal(why: str) -> Refused:
         absent = [dag_id for dag_id in missing if dag_id not in found]
-        message = f"There is no DAG {', '.join(absent)} {why}. {_told(told)}Nothing was written."
-        return Refused(message, dag_ids=absent)
+        return Refused(
+            f"There is no DAG {', '.join(absent)} {why}. {told[0]} Nothing was written.",
+            dag_ids=absent,
+        )
 
     def look() -> tuple[dict[str, Row] | None, str]:
         found.update(_named(airflow, [dag_id for dag_id in missing if dag_id not in found]))
         absent = [dag_id for dag_id in missing if dag_id not in found]
         if not absent:
             return found, ""
-        errors[:] = everything(airflow, airflow.dialect.path("importErrors"), "import_errors")
+        errors, told[0] = _import_errors(airflow)
         broken = [error for error in errors if PurePath(error["filename"] or "").stem in absent]
-        if broken:
-            raise refusal("and its file cannot be imported", broken)
-        return None, f"Waiting for DAG {', '.join(absent)}"
+        certain = [error for error in broken if _is_at_the_top(airflow, error, errors)]
+        if certain:
+            told[0] = _told(certain)
+            raise refusal("and its file cannot be imported")
+        remark = f". {_told(broken)}" if broken else ""
+        return None, f"Waiting for DAG {', '.join(absent)}{remark}"
 
     if until(task, look) is None:
-        raise refusal(f"after {task.params['wait_timeout']:g} seconds", errors)
+        raise refusal(f"after {task.params['wait_timeout']:g} seconds")
     return found
+
+
+def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
+    """The import errors on the server, and a sentence about them. A user who may not read them can wait all the same."""
+    try:
+        errors = everything(airflow, airflow.dialect.path("importErrors"), "import_errors", exact=False)
+    except Rejected as error:
+        if error.status != 403:
+            raise
+        return [], f"Whether a file has an import error is unknown: {error}"
+    return errors, _told(errors)
+
+
+def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
+    """Whether a file is in the folder that holds all others, as far as the server shows that.
+
+    Of a DAG that it does not know, a server cannot say which file is to define it. A file of that name there is the one that most people mean;
+    one in a folder below may be of another team, and an old copy.
+    """
+    folder = PurePath(error["filename"]).parent
+    if not folder.is_absolute():
+        return str(folder) == "."
+    rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}), limit=PAGE)[0]
+    files = [row["fileloc"] for row in rows] + [one["filename"] for one in errors]
+    return all(folder in PurePath(file).parents for file in files if file)
 
 
 def _told(errors: list[Row]) -> str:
     lines = [f"{error['filename']}: {_last_line(error['stack_trace'])}" for error in errors[:3]]
-    return f"Import errors on the server: {'; '.join(lines)}. " if lines else "The server reports no import errors. "
+    return f"Import errors on the server: {'; '.join(lines)}." if lines else "The server reports no import errors."
 
 
 def _last_line(text: str | None) -> str:

@@ -172,9 +172,10 @@ def _planned(
     prunes = resource.plural in params["prune"]
     wishes, problems = _checked(service, [wish for filters, wish in chosen if not filters])
     known: dict[str, Row] = {}
+    remarks: list[str] = []
     for filters, wish in chosen:
         if filters:
-            _choose(airflow, service, filters, wish, wishes, known)
+            _choose(airflow, service, filters, wish, wishes, known, remarks)
     keep_rest = prunes or params["list_unmanaged"]
     whole = keep_rest or lists_roles(airflow, resource)
     # the whole listing has what was chosen by filters, too
@@ -186,6 +187,7 @@ def _planned(
     note_interrupted(airflow, steps, roles, wishes if resource is ROLE else ())
     # they are not what nobody wants, but what an earlier task did not finish
     steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in steps.interrupted]
+    steps.remarks = remarks
     if prunes:
         deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
         if service.endpoint.list_omits:
@@ -236,13 +238,16 @@ def _choose(
     wish: Wish,
     wishes: dict[str, Wish],
     known: dict[str, Row],
+    remarks: list[str],
 ) -> None:
-    """Add a wish for each object that matches filters. What an item names by its key is for that item alone."""
-    from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
+    """Add a wish for each object that matches filters, or a remark that none does. What an item names by its key is for that item alone."""
+    from ansible_collections.community.airflow.plugins.module_utils._operations._route import no_match, whole_query
 
     resource = service.resource
-    given = {one.name: filters.get(one.name, one.option.get("default")) for one in resource.filters}
-    for row in listing(airflow, resource, filter_query(airflow, resource.filters, given))[0]:
+    rows = listing(airflow, resource, whole_query(airflow, resource.filters, filters))[0]
+    if not rows:
+        remarks.append(no_match(filters))
+    for row in rows:
         key = service.key_of(row)
         if key in known and wishes[key].values != wish.values:
             raise Refused(

@@ -14,11 +14,13 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._export import Export
+from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import service_of
-from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import whole_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._snapshot import snapshots
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._stand_ins import is_stand_in, original_of
@@ -66,7 +68,32 @@ def gather_all(task: Task) -> Result:
             f"be another one than is shown: {names}{more}."
         )
     warnings += _settled(result)
-    return {"changed": False, "instance": result, "placeholders": export.placeholders, "warnings": warnings}
+    frozen: list[str] = []
+    if result.get(DAG.plural):
+        frozen, remarks = _frozen(airflow)
+        warnings += remarks
+    return {
+        "changed": False,
+        "instance": result,
+        "placeholders": export.placeholders,
+        "frozen": frozen,
+        "warnings": warnings,
+    }
+
+
+def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
+    """The snapshots of maintenances, and warnings: what is paused for a while must not be taken for what somebody wants."""
+    try:
+        found = snapshots(airflow)
+    except Rejected as error:
+        if error.status != 403:
+            raise
+        return [], [f"Whether airflow_maintenance has frozen the DAGs is unknown: {error}"]
+    return sorted(found), [
+        f"airflow_maintenance has frozen DAGs since {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} that were active "
+        "before are returned as paused. Restore them before you apply this anywhere."
+        for key, one in sorted(found.items())
+    ]
 
 
 def _settled(result: dict[str, Any]) -> list[str]:
@@ -92,8 +119,9 @@ def _settled(result: dict[str, Any]) -> list[str]:
 
 
 def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
+    """Stale DAGs among them: they come back in the state that they have."""
     service = service_of(airflow, resource)
-    query = filter_query(airflow, resource.filters, {one.name: one.option.get("default") for one in resource.filters})
+    query = whole_query(airflow, resource.filters, {})
     rows = sorted(listing(airflow, resource, query, complete=True)[0], key=service.key_of)
     items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row)) for row in rows]
     return [export.marked(resource, item) for item in items if item is not None]

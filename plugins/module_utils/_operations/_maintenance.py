@@ -9,9 +9,8 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
@@ -19,12 +18,14 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._apply import apply
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._listing import everything, listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
-from ansible_collections.community.airflow.plugins.module_utils._operations._route import filter_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._route import no_match, whole_query
+from ansible_collections.community.airflow.plugins.module_utils._operations._snapshot import Snapshot, read_snapshot
+from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until
 from ansible_collections.community.airflow.plugins.module_utils._operations._writing import Writer
 from ansible_collections.community.airflow.plugins.module_utils._options import check_seconds, connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
@@ -35,7 +36,9 @@ from ansible_collections.community.airflow.plugins.module_utils._task import Pro
 
 # what an executor works on, or has been given; what is only scheduled does not start while its DAG is paused
 _UNDER_WAY = ("running", "queued", "restarting")
-_FORMAT = 1
+_DESCRIPTION = "DAGs that a maintenance has paused; airflow_maintenance restores them"
+# of a write that another one overtakes
+_TRIALS = 5
 
 
 def maintenance() -> Program:
@@ -59,46 +62,20 @@ def maintenance() -> Program:
     return Program(spec, maintain, {"mutually_exclusive": pairs})
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """What was active when the freeze began: ``dags`` are paused since, ``others`` were paused before and stay so."""
-
-    frozen_at: str
-    frozen_by: str
-    dags: tuple[str, ...]
-    others: tuple[str, ...] = ()
-
-    def text(self) -> str:
-        return json.dumps({"format": _FORMAT, **vars(self)}, sort_keys=True)
-
-    def told(self) -> dict[str, Any]:
-        """As the result holds it."""
-        return {"frozen_at": self.frozen_at, "frozen_by": self.frozen_by, "dags": list(self.dags)}
-
-
-def read_snapshot(name: str, text: str) -> Snapshot:
-    """:raises Refused: for a variable that holds something else."""
-    try:
-        content = json.loads(text)
-        if content["format"] != _FORMAT:
-            raise ValueError("format")
-        texts = {part: tuple(str(dag_id) for dag_id in content[part]) for part in ("dags", "others")}
-        return Snapshot(str(content["frozen_at"]), str(content["frozen_by"]), **texts)
-    except (ValueError, KeyError, TypeError):
-        raise Refused(
-            f"The variable '{name}' holds no snapshot that this module can read. Name another one in snapshot, or delete it if no DAG waits "
-            "to be restored. Nothing was written."
-        ) from None
-
-
 @dataclass
 class Freeze:
-    """What has to be done. ``remembered`` is the snapshot as it will be, None where it is consumed."""
+    """What has to be done: ``states`` by DAG, True for paused.
+
+    ``remembered`` is the snapshot as it will be, None where it is consumed. Of the DAGs in it, ``gone`` do not exist any more, and
+    ``unseen`` may exist, but the server does not show them to this user. ``consumed`` are those that leave it.
+    """
 
     states: dict[str, bool] = field(default_factory=dict)
     remembered: Snapshot | None = None
     gone: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
+    consumed: tuple[str, ...] = ()
 
 
 def frozen(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | None, by: str, now: str) -> Freeze:
@@ -113,16 +90,25 @@ def frozen(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | No
     )
 
 
-def restored(chosen: Mapping[str, bool], known: Iterable[str], snapshot: Snapshot) -> Freeze:
-    """Unpause what the freeze paused and is still there. ``chosen`` are the DAGs that the task means, and whether each is paused."""
+def restored(
+    chosen: Mapping[str, bool], known: Iterable[str], snapshot: Snapshot, unseen: Collection[str] = ()
+) -> Freeze:
+    """Unpause what the freeze paused and is still there. ``chosen`` are the DAGs that the task means, and whether each is paused.
+
+    What is not ``known`` is gone, unless it is among ``unseen``: that stays in the snapshot.
+    """
     known = set(known)
-    gone = sorted(set(snapshot.dags) - known)
+    gone = sorted(set(snapshot.dags) - known - set(unseen))
     mine = [dag_id for dag_id in snapshot.dags if dag_id in chosen]
-    left = tuple(dag_id for dag_id in snapshot.dags if dag_id in known and dag_id not in chosen)
-    others = tuple(sorted({*snapshot.others, *mine}))
-    rest = Snapshot(snapshot.frozen_at, snapshot.frozen_by, left, others) if left else None
     new = sorted(known - set(snapshot.dags) - set(snapshot.others))
-    return Freeze({dag_id: False for dag_id in mine if chosen[dag_id]}, rest, gone, new)
+    return Freeze(
+        {dag_id: False for dag_id in mine if chosen[dag_id]},
+        snapshot.without([*mine, *gone]),
+        gone,
+        sorted(unseen),
+        new,
+        (*mine, *gone),
+    )
 
 
 def maintain(task: Task) -> Result:
@@ -134,34 +120,93 @@ def maintain(task: Task) -> Result:
             f"Airflow may hide the value of a variable that is called like a secret, and '{params['snapshot']}' is: name the snapshot otherwise."
         )
     airflow = task.connect()
-    rows = {row["dag_id"]: row for row in listing(airflow, DAG, _filters(airflow, {}))[0]}
+    rows = {row["dag_id"]: row for row in listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]}
     chosen = _chosen(airflow, params, rows)
-    variables, name = service_of(airflow, VARIABLE), params["snapshot"]
-    held = airflow.read(VARIABLE, name)
-    held_values = None if held is None else decoded(VARIABLE, variables.endpoint, held)
-    snapshot = None if held_values is None else read_snapshot(name, held_values["value"])
+    meant = sorted(chosen)
+    memory = _Memory(airflow, params["snapshot"])
+    # after the DAGs: whoever paused one of them has written a snapshot before
+    snapshot = memory.read()
     freeze = _planned(airflow, params, rows, chosen, snapshot)
     service = service_of(airflow, DAG)
     changes = [
         plan(DAG, service.endpoint, Wish(dag_id, {"is_paused": paused}), decoded(DAG, service.endpoint, rows[dag_id]))
         for dag_id, paused in sorted(freeze.states.items())
     ]
-    memory = _memory(variables, name, freeze, held_values)
-    result = _result(freeze, snapshot, changes, memory)
+    result = _result(freeze, snapshot, changes, memory.change(freeze.remembered))
+    result["warnings"] += _remarks(params, rows, chosen)
     wire = service.endpoint.wire.get("next_dagrun_run_after", "next_dagrun_run_after")
     if params["state"] == "restored":
         result["next_runs"] = {change.key: rows[change.key].get(wire) for change in changes}
     if not task.check_mode:
         if params["state"] == "frozen":
+
+            def with_mine(now: Snapshot | None) -> Snapshot | None:
+                return _planned(airflow, params, rows, chosen, now).remembered
+
             # first of all: what is paused and not remembered would stay so
-            _remember(airflow, memory)
+            if memory.bring(with_mine):
+                # the snapshot of another freeze, which began and ended since the DAGs were listed, may be overwritten
+                overtaken = _paused_since(airflow, rows)
+                chosen = {**chosen, **{dag_id: rows[dag_id] for dag_id in overtaken}}
+                memory.bring(with_mine)
             _switch(task, airflow, service, changes)
+            # and that of a freeze at the same time may be written over this one: no server has a write that another one's stops
+            memory.bring(with_mine)
         else:
             _switch(task, airflow, service, changes)
-            _remember(airflow, memory)
+            memory.bring(lambda now: now and now.without(freeze.consumed))
     if params["drain"] and params["state"] == "frozen":
-        result["running"] = _drained(task, airflow, sorted(chosen))
+        result["running"] = _drained(task, airflow, meant)
     return result
+
+
+class _Memory:
+    """The variable that holds the snapshot. Others may write it at any time, so each change begins with what is there then."""
+
+    def __init__(self, airflow: Airflow, name: str) -> None:
+        self._airflow, self._name = airflow, name
+        self._service = service_of(airflow, VARIABLE)
+        self._held: Mapping[str, Any] | None = None
+
+    def read(self) -> Snapshot | None:
+        row = self._airflow.read(VARIABLE, self._name)
+        self._held = None if row is None else decoded(VARIABLE, self._service.endpoint, row)
+        return None if self._held is None else read_snapshot(self._name, self._held["value"])
+
+    def change(self, wanted: Snapshot | None) -> Change:
+        """What has to be written, after what was read last."""
+        wish = Wish(self._name, None)
+        if wanted is not None:
+            values = {"value": wanted.text(), "description": _DESCRIPTION}
+            lacks = self._service.lacks
+            wish = Wish(self._name, {name: value for name, value in values.items() if name not in lacks})
+        return plan(VARIABLE, self._service.endpoint, checked(self._service, wish), self._held)
+
+    def bring(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
+        """Write what ``wanted`` makes of the snapshot that is there, until it is there. Whether anything was written."""
+        for trial in range(_TRIALS):
+            change = self.change(wanted(self.read()))
+            if not change.changed:
+                return bool(trial)
+            try:
+                apply(self._airflow, change)
+            except Rejected as error:
+                # made, or deleted, by another since it was read
+                if error.status not in (404, 409):
+                    raise
+        raise AirflowError(
+            f"The snapshot '{self._name}' was changed by others at each of {_TRIALS} trials to write it. Run the task again."
+        )
+
+
+def _paused_since(airflow: Airflow, rows: Mapping[str, Row]) -> list[str]:
+    """The DAGs that were active when they were listed first, and are not any more."""
+    now = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
+    return [
+        row["dag_id"]
+        for row in now
+        if row["is_paused"] and row["dag_id"] in rows and not rows[row["dag_id"]]["is_paused"]
+    ]
 
 
 def _check(params: Mapping[str, Any]) -> None:
@@ -175,12 +220,6 @@ def _check(params: Mapping[str, Any]) -> None:
     check_seconds(params, "drain_timeout", "drain_sleep", "batch_delay")
 
 
-def _filters(airflow: Airflow, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return filter_query(
-        airflow, DAG.filters, {one.name: given.get(one.name, one.option.get("default")) for one in DAG.filters}
-    )
-
-
 def _chosen(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
     """The DAGs that the task means."""
     if params["dag_ids"]:
@@ -188,10 +227,23 @@ def _chosen(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]
         if missing and params["state"] == "frozen":
             raise Refused(f"There is no DAG {named(missing)} on this server. Nothing was written.")
         return {dag_id: rows[dag_id] for dag_id in params["dag_ids"] if dag_id in rows}
-    given = {name: params[name] for name in ("dag_id_pattern", "tags") if params[name]}
+    given = _selection(params)
     if not given:
         return dict(rows)
-    return {row["dag_id"]: row for row in listing(airflow, DAG, _filters(airflow, given))[0] if row["dag_id"] in rows}
+    found = listing(airflow, DAG, whole_query(airflow, DAG.filters, given))[0]
+    return {row["dag_id"]: row for row in found if row["dag_id"] in rows}
+
+
+def _selection(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: params[name] for name in DAG.selectors if params[name]}
+
+
+def _remarks(params: Mapping[str, Any], rows: Mapping[str, Row], chosen: Mapping[str, Row]) -> list[str]:
+    """Warnings that the task means fewer DAGs than it names."""
+    missing = sorted(set(params["dag_ids"] or ()) - set(rows))
+    if missing:
+        return [f"There is no DAG {named(missing)} on this server."]
+    return [no_match(_selection(params))] if _selection(params) and not chosen else []
 
 
 def _planned(
@@ -210,23 +262,18 @@ def _planned(
         return frozen(active, paused, snapshot, airflow.auth.account, now)
     if snapshot is None:
         return Freeze()
-    return restored({dag_id: bool(row["is_paused"]) for dag_id, row in chosen.items()}, rows, snapshot)
+    unseen = [dag_id for dag_id in snapshot.dags if dag_id not in rows and not _is_gone(airflow, dag_id)]
+    return restored({dag_id: bool(row["is_paused"]) for dag_id, row in chosen.items()}, rows, snapshot, unseen)
 
 
-def _memory(service: Service, name: str, freeze: Freeze, held: Mapping[str, Any] | None) -> Change:
-    """The change of the variable that holds the snapshot."""
-    if freeze.remembered is None:
-        wish = Wish(name, None)
-    else:
-        description = "DAGs that a maintenance has paused; airflow_maintenance restores them"
-        wish = Wish(name, {"value": freeze.remembered.text(), "description": description})
-        wish = Wish(name, {one: value for one, value in (wish.values or {}).items() if one not in service.lacks})
-    return plan(VARIABLE, service.endpoint, checked(service, wish), held)
-
-
-def _remember(airflow: Airflow, memory: Change) -> None:
-    if memory.changed:
-        apply(airflow, memory)
+def _is_gone(airflow: Airflow, dag_id: str) -> bool:
+    """Whether the server says that there is no such DAG. A listing leaves out what this user may not read, too."""
+    try:
+        return airflow.read(DAG, dag_id) is None
+    except Rejected as error:
+        if error.status != 403:
+            raise
+        return False
 
 
 def _switch(task: Task, airflow: Airflow, service: Service, changes: Sequence[Change]) -> None:
@@ -250,19 +297,26 @@ def _switch(task: Task, airflow: Airflow, service: Service, changes: Sequence[Ch
 
 def _drained(task: Task, airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Wait until no task instance of these DAGs is under way. Not for their runs: the run of a paused DAG never ends."""
-    end = time.monotonic() + task.params["drain_timeout"]
-    while True:
-        running = _under_way(airflow, dag_ids)
-        if not running or task.check_mode:
-            return running
-        task.progress(f"{len(running)} task instances are under way: {_listed(running)}")
-        if time.monotonic() >= end:
-            raise AirflowError(
-                f"{len(running)} task instances are still under way after {task.params['drain_timeout']:g} seconds: {_listed(running)}. The DAGs "
-                "stay frozen, and the snapshot is kept.",
-                running=running,
-            )
-        time.sleep(min(task.params["drain_sleep"], max(0.0, end - time.monotonic())))
+    if task.check_mode:
+        return _under_way(airflow, dag_ids)
+    running: list[dict[str, Any]] = []
+    stays = "The DAGs stay frozen, and the snapshot is kept."
+
+    def look() -> tuple[list[dict[str, Any]] | None, str]:
+        running[:] = _under_way(airflow, dag_ids)
+        return (None if running else []), f"{len(running)} task instances are under way: {_listed(running)}"
+
+    try:
+        drained = until(task, look, task.params["drain_timeout"], task.params["drain_sleep"])
+    except AirflowError as error:
+        error.args = (f"{error} {stays}",)
+        raise
+    if drained is None:
+        raise AirflowError(
+            f"{len(running)} task instances are still under way after {task.params['drain_timeout']:g} seconds: {_listed(running)}. {stays}",
+            running=running,
+        )
+    return drained
 
 
 def _under_way(airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -284,11 +338,17 @@ def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change]
     shown = freeze.remembered or snapshot
     warnings = []
     if freeze.gone:
-        warnings.append(f"These DAGs were frozen and are not there any more: {named(freeze.gone)}.")
+        warnings.append(f"These DAGs were frozen and do not exist any more: {named(freeze.gone)}.")
+    if freeze.unseen:
+        warnings.append(
+            f"These DAGs were frozen, and this user may not read them: {named(freeze.unseen)}. They stay paused, and in the snapshot, which "
+            "a user who may change them can restore."
+        )
     return {
         "changed": bool(changes) or memory.changed,
         "dags": [change.key for change in changes],
         "gone": freeze.gone,
+        "unrestored": freeze.unseen,
         "new": freeze.new,
         "next_runs": {},
         "running": [],

@@ -163,5 +163,18 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
     return query
 
 
+def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Query:
+    """The same, without the filters that hide something by default: a DAG is stale for a while when its file is broken or the parser is down."""
+    filters = list(filters)
+    unhiding = {one.name: False for one in filters if one.option.get("default") is True}
+    given = {name: value for name, value in params.items() if value is not None}
+    return filter_query(airflow, filters, {**unhiding, **given})
+
+
+def no_match(given: Params) -> str:
+    """The warning that a selection of DAGs matches nothing: most likely, a name in it is misspelt."""
+    return f"No DAG matches {' and '.join(f'{name}={value}' for name, value in given.items() if value)}."
+
+
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -19,7 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._task import Tas
 
 Found = TypeVar("Found")
 
-_PASSING = frozenset({500, 502, 503, 504})
+_PASSING = frozenset({429, 500, 502, 503, 504})
 _SHORTEST_PAUSE = 0.1
 
 
@@ -32,26 +32,36 @@ def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
     }
 
 
-def until(task: Task, look: Callable[[], tuple[Found | None, str]]) -> Found | None:
-    """What ``look`` finds, or None where ``wait_timeout`` passes before it finds anything.
+def until(
+    task: Task,
+    look: Callable[[], tuple[Found | None, str]],
+    timeout: float | None = None,
+    sleep: float | None = None,
+) -> Found | None:
+    """What ``look`` finds, or None where ``timeout`` (by default ``wait_timeout``) passes before it finds anything.
 
     The text that it gives besides says how things stand: a line of progress, with the time that has passed. A server that is away for a while, to
-    be restarted say, is waited for as well.
+    be restarted say, is waited for as well; where it stays away, the error says how things stood before.
     """
-    begin, timeout = time.monotonic(), task.params["wait_timeout"]
+    begin = time.monotonic()
+    timeout = task.params["wait_timeout"] if timeout is None else timeout
+    pause = max(task.params["wait_sleep"] if sleep is None else sleep, _SHORTEST_PAUSE)
+    seen = ""
     while True:
         passed = time.monotonic() - begin
         late = passed >= timeout
         try:
             found, line = look()
+            seen = line
         except (Unreachable, Rejected) as error:
+            if late and _passes(error) and seen:
+                error.args = (f"{error} Last seen before that: {seen}.",)
             if late or not _passes(error):
                 raise
             found, line = None, f"{error} Trying again."
         if found is not None or late:
             return found
         task.progress(f"{line} ({passed:.0f} of {timeout:g} seconds)")
-        pause = max(task.params["wait_sleep"], _SHORTEST_PAUSE)
         time.sleep(min(pause, max(0.0, begin + timeout - time.monotonic())))
 
 
