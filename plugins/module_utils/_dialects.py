@@ -46,7 +46,7 @@ class Dialect(NamedTuple):
     ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
     login form, ``token`` the address that gives a token for a user name and password, and ``anyone`` one that nearly every user may
     read, to try basic authentication on; "" where there is none. ``kerberos``: whether an API backend of this generation takes tickets.
-    ``one_writer``: two writes at a time fail on SQLite.
+    ``one_writer``: two writes at a time fail on SQLite. ``total_orders``: rows that a list sorts as equal are sorted by their primary key.
     """
 
     api: str
@@ -57,6 +57,7 @@ class Dialect(NamedTuple):
     anyone: str = ""
     kerberos: bool = False
     one_writer: bool = False
+    total_orders: bool = False
 
     def path(self, name: str) -> str:
         """The address of something that both generations have under the same name."""
@@ -64,7 +65,9 @@ class Dialect(NamedTuple):
 
 
 V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1", kerberos=True)
-V2 = Dialect("v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token", one_writer=True)
+V2 = Dialect(
+    "v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token", one_writer=True, total_orders=True
+)
 DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"

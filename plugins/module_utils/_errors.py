@@ -87,6 +87,10 @@ class JsonObject(dict[str, Any]):
         raise UnexpectedResponseError(f"{self.origin} was answered without {key}, which belongs there.")
 
 
+class Incomplete(AirflowError):
+    """A list did not come whole, however often it was read: it may be whole at a later try."""
+
+
 class Rejected(AirflowError):
     """The server answered with an error ``status``."""
 

@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._answers import rows_in
@@ -17,12 +17,16 @@ from ansible_collections.community.airflow.plugins.module_utils._api import Airf
 from ansible_collections.community.airflow.plugins.module_utils._dialects import PAGE
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
+    Incomplete,
     Rejected,
     UnexpectedResponseError,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, Page, in_order, pages
 from ansible_collections.community.airflow.plugins.module_utils._resource import Action, Reference, Resource
+
+_READINGS = 8
+"""How often a list is read that changes under the reader. Of 250 task instances, the first reading missed 40 at worst."""
 
 
 def listing(
@@ -36,33 +40,105 @@ def listing(
 
     ``complete`` reads each object singly where the listing leaves fields out.
     """
-    rows: list[Row] = []
-    total = 0
-    for page, count in pages_of(airflow, resource, query, limit):
-        rows += page
-        total = count
     endpoint = airflow.endpoint(resource)
+    key = (resource.key_on(endpoint),)
+    rows, total = whole(
+        lambda: _resource_pages(airflow, resource, query, limit, False), resource.plural, key, limit=limit
+    )
     if complete and endpoint.list_omits:
         keys = [row[resource.key_on(endpoint)] for row in rows]
-        whole = in_order(lambda key: airflow.read(resource, key), keys, READERS)
-        rows = [row for row in whole if row is not None]
+        singly = in_order(lambda key: airflow.read(resource, key), keys, READERS)
+        rows = [row for row in singly if row is not None]
     return rows, total
 
 
 def pages_of(
     airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
 ) -> Iterator[Page]:
-    """The pages of a listing one by one, so that nobody has to hold them all, with the number that the server counts."""
+    """The pages of a listing one by one, so that nobody has to hold them all, with the number that the server counts.
+
+    :raises Incomplete: at the end, where not as many came.
+    """
+    return _resource_pages(airflow, resource, query, limit, True)
+
+
+def _resource_pages(
+    airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None, limit: int | None, exact: bool
+) -> Iterator[Page]:
     endpoint = airflow.endpoint(resource)
     order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
-    return _pages(airflow, resource, endpoint.path, resource.plural, [*order, *(query or [])], limit)
+    return _pages(airflow, resource, endpoint.path, resource.plural, [*order, *(query or [])], limit, exact)
 
 
 def everything(
-    airflow: Airflow, path: str, rows: str, query: list[tuple[str, str]] | None = None, exact: bool = True
+    airflow: Airflow,
+    path: str,
+    rows: str,
+    query: list[tuple[str, str]] | None = None,
+    exact: bool = True,
+    identity: Sequence[str] = (),
 ) -> list[Row]:
-    """Every page of a listing of something that is no kind of object. Not ``exact``: it may change while it is read."""
-    return [row for page, _total in _pages(airflow, None, path, rows, query or [], None, exact) for row in page]
+    """Every page of a listing of something that is no kind of object. Not ``exact``: it may change while it is read.
+
+    ``identity`` are the keys that tell two rows apart, for a list whose order servers do not fix.
+    """
+
+    def read() -> Iterator[Page]:
+        return _pages(airflow, None, path, rows, query or [], None, False)
+
+    if not exact:
+        return [row for page, _total in read() for row in page]
+    return whole(read, rows, identity, ordered=not identity)[0]
+
+
+def whole(
+    read: Callable[[], Iterable[Page]],
+    plural: str,
+    identity: Sequence[str] = (),
+    limit: int | None = None,
+    ordered: bool = True,
+    grows: bool = False,
+) -> tuple[list[Row], int]:
+    """The rows of a list that may change while it is read, and how many there are: read again until it is known to be whole.
+
+    A row that moves between two pages comes twice, or not at all, while the count is right. So rows are told apart by ``identity``. Where the
+    server fixes no order (not ``ordered``), each reading may miss others, and what several find counts together. Of a list that ``grows``,
+    such as a log, all that was there when the reading began is enough.
+
+    :raises Incomplete: it did not come whole, or the server hides some of it.
+    """
+    together: dict[Any, Row] = {}
+    came = total = different = 0
+    for _trial in range(_READINGS):
+        rows: list[Row] = []
+        counts = []
+        for page, total in read():
+            rows += page
+            counts.append(total)
+        found = dict(_told_apart(rows, identity))
+        together.update(found)
+        came, different, first = len(rows), len(found), counts[0]
+        wanted = total if limit is None else min(limit, total)
+        if different == came and (came == total == first or limit is not None):
+            return rows, total
+        if grows and ordered and limit is None and first <= total and different >= first:
+            return list(found.values()), different
+        if identity and not ordered and len(together) >= wanted:
+            return list(together.values())[:limit], total
+        if different == came and first == total:
+            # nothing moves: the server hides some from this user
+            break
+    twice = f", {came - different} of them twice" if came > different else ""
+    raise Incomplete(
+        f"The list of {plural} does not add up: {came} came{twice} and the server counts {total}. Either it changed meanwhile, or the server hides "
+        "some from this user. Nothing was concluded from it."
+    )
+
+
+def _told_apart(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any, Row]]:
+    for number, row in enumerate(rows):
+        known = identity and all(name in row for name in identity)
+        yield tuple(row[name] for name in identity) if known else number, row
 
 
 def action_rows(
@@ -115,6 +191,7 @@ def listed(
     unfold: Callable[[Any], Any] = lambda found: found,
     key: str = "",
     unreadable: str = "",
+    grows: bool = False,
 ) -> Iterator[Page]:
     """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
 
@@ -141,12 +218,14 @@ def listed(
             )
         return rows_in(answer, attempt, body[rows_key], key, unfold), total
 
-    came = total = 0
-    for rows, total in pages(page_of, PAGE, limit):
+    came, counts = 0, set()
+    for rows, total in pages(page_of, PAGE, limit, grows=grows):
         came += len(rows)
+        counts.add(total)
         yield rows, total
-    if exact and limit is None and came != total:
-        raise AirflowError(
+    # where some were deleted meanwhile, others moved to a page that was read already
+    if exact and limit is None and counts != {came}:
+        raise Incomplete(
             f"The list of {rows_key} does not add up: {came} came and the server counts {total}. Either it changed meanwhile, or "
             "the server hides some from this user. Nothing was concluded from it."
         )

@@ -31,8 +31,12 @@ def pages(
     page: int,
     limit: int | None = None,
     clock: Callable[[], float] = time.monotonic,
+    grows: bool = False,
 ) -> Iterator[Page]:
-    """Every page, or those up to ``limit`` rows. ``ask`` takes a limit and an offset."""
+    """Every page, or those up to ``limit`` rows. ``ask`` takes a limit and an offset.
+
+    Of a list that ``grows``, what came meanwhile is asked for, too: where the newest rows come first, it moves older ones to later pages.
+    """
     rows, total = ask(page if limit is None else min(page, limit), 0)
     yield rows, total
     came, most = len(rows), total if limit is None else min(limit, total)
@@ -47,8 +51,16 @@ def pages(
         came += len(rows)
         left = ceil((most - came) / page)
         if rows and left > 1 and left * took > SHORT:
-            yield from in_order(lambda offset: ask(min(page, most - offset), offset), range(came, most, page), READERS)
-            return
+            for rows, total in in_order(
+                lambda offset: ask(min(page, most - offset), offset), range(came, most, page), READERS
+            ):
+                yield rows, total
+                came += len(rows)
+            break
+    while grows and limit is None and rows and came < total:
+        rows, total = ask(page, came)
+        yield rows, total
+        came += len(rows)
 
 
 def in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:

@@ -108,7 +108,7 @@ class Reading(NamedTuple):
     ``keys`` are the keys of a result. ``parts`` are the options that say where to look, in the order of their importance, and ``filters``
     which of the objects there. ``related`` is what can be read besides. ``sorted`` and ``limited``: whether there are options for that.
     ``conceals`` is what of an object's ``value`` may be shown, unless the task wants to see secrets.
-    ``resource``: the declarable kind that it is, which says what else its objects hold.
+    ``resource``: the declarable kind that it is, which says what else its objects hold. ``identity`` are the keys that tell two objects apart.
     """
 
     kind: str
@@ -123,6 +123,7 @@ class Reading(NamedTuple):
     limited: bool = True
     conceals: Callable[[Mapping[str, Any]], Any] | None = None
     resource: Resource | None = None
+    identity: tuple[str, ...] = ()
 
     @property
     def needed(self) -> str:

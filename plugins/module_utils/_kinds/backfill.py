@@ -15,6 +15,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
 BACKFILL = Reading(
     kind="backfill",
     plural="backfills",
+    identity=("id",),
     keys=(
         "id",
         "dag_id",

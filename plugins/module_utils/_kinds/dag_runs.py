@@ -38,6 +38,7 @@ _DURATIONS = ("duration_gte", "duration_gt", "duration_lte", "duration_lt")
 DAG_RUNS = Reading(
     kind="dag_run",
     plural="dag_runs",
+    identity=("dag_id", "dag_run_id"),
     keys=(
         "dag_run_id",
         "dag_id",

@@ -28,6 +28,7 @@ DAG_SOURCE = Reading(
 DAG_VERSION = Reading(
     kind="dag_version",
     plural="dag_versions",
+    identity=("id",),
     keys=(
         "id",
         "dag_id",

@@ -15,6 +15,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
 DAG_WARNING = Reading(
     kind="dag_warning",
     plural="dag_warnings",
+    identity=("dag_id", "warning_type"),
     keys=("dag_id", "dag_display_name", "warning_type", "message", "timestamp"),
     permission="DAG Warnings",
     filters=(both("dag_id"), both("warning_type")),

@@ -24,6 +24,7 @@ def _scheduled(row: Mapping[str, Any]) -> Any:
 DATASET = Reading(
     kind="dataset",
     plural="datasets",
+    identity=("id",),
     keys=(
         "id",
         "name",
@@ -78,6 +79,7 @@ DATASET = Reading(
 ASSET_ALIAS = Reading(
     kind="asset_alias",
     plural="asset_aliases",
+    identity=("id",),
     keys=("id", "name", "group"),
     permission="Asset Aliases",
     parts={"asset_alias_id": {"type": "int"}},

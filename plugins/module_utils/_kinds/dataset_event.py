@@ -15,6 +15,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
 DATASET_EVENT = Reading(
     kind="dataset_event",
     plural="dataset_events",
+    identity=("id",),
     keys=(
         "id",
         "asset_id",

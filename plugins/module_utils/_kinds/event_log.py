@@ -15,6 +15,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
 EVENT_LOG = Reading(
     kind="event_log",
     plural="event_logs",
+    identity=("event_log_id",),
     keys=(
         "event_log_id",
         "when",

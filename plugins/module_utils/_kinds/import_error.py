@@ -17,6 +17,7 @@ _KEY = "import_error_id"
 IMPORT_ERROR = Reading(
     kind="import_error",
     plural="import_errors",
+    identity=("import_error_id",),
     keys=(_KEY, "filename", "bundle_name", "timestamp", "stack_trace"),
     permission="ImportError",
     parts={_KEY: {"type": "int"}},

@@ -15,6 +15,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reading import 
 JOB = Reading(
     kind="job",
     plural="jobs",
+    identity=("id",),
     keys=(
         "id",
         "job_type",

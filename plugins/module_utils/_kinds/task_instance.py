@@ -65,6 +65,9 @@ TASK_INSTANCE = Resource(
     ),
 )
 
+INSTANCE_KEY = ("dag_id", "dag_run_id", "task_id", "map_index")
+"""What tells two task instances apart. API v1 sorts them by nothing, and a database moves what is written."""
+
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
 """The options that take more than the named tasks."""
 

@@ -169,6 +169,7 @@ _CHOICES = ("state", "pool", "queue", "executor")
 TASK_INSTANCES = Reading(
     kind="task_instance",
     plural="task_instances",
+    identity=("dag_id", "dag_run_id", "task_id", "map_index"),
     keys=("id",)
     + (
         "dag_id",

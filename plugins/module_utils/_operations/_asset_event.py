@@ -107,6 +107,8 @@ def _materialize(task: Task) -> Result:
     asset = known_asset(airflow, params)
     row = _existing_run(airflow, asset, params["dag_run_id"]) if "dag_run_id" in given else None
     changed = row is None
+    if row is not None:
+        _check_same(row, wanted)
     after = {**given, **({"conf": disclosed(given["conf"])} if "conf" in given else {})}
     if changed and not task.check_mode:
         row = airflow.act(MATERIALIZE_ASSET, attempt, json=given or None, asset_id=asset["asset_id"])
@@ -124,6 +126,20 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -
         if row:
             return row
     return None
+
+
+def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
+    """Refuse a run that was made with something else than the task gives."""
+    has = {**row, "conf": row.get("conf") or {}, "logical_date": shown_instant(row.get("logical_date"))}
+    names = ("conf", "logical_date", "partition_key", "note")
+    other = [
+        name for name in names if wanted[name] is not None and wanted[name] != (has.get(name) or type(wanted[name])())
+    ]
+    if other:
+        raise Refused(
+            f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' exists already, with another {' and another '.join(other)} than the task "
+            "gives. Give another dag_run_id, or leave the option out to take the run as it is. Nothing was written."
+        )
 
 
 def _run(row: Row) -> dict[str, Any]:

@@ -151,8 +151,8 @@ def _brought(task: Task) -> Result:
     if task.check_mode:
         run = predicted(params, step)
     else:
-        run, mine = _carried_out(airflow, params, step)
-        result.update({} if mine else {"changed": step.unpauses, "diff": diff_of(params, step.without_run(), [])})
+        run, done = _carried_out(airflow, params, step)
+        result.update({} if done is step else {"changed": done.changed, "diff": diff_of(params, done, [])})
     if params["wait"] and not task.check_mode and params["state"] not in _UNWAITED:
         run = _waited_for(airflow, params, step, run, task, result)
     url = run_page(airflow, run["dag_id"], run["dag_run_id"]) if run.get("dag_run_id") else None
@@ -223,14 +223,14 @@ def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, An
     return affected(airflow, [{**run, **row} for row in rows])
 
 
-def _carried_out(airflow: Airflow, params: Params, step: Step) -> tuple[Run, bool]:
-    """The run afterwards, and whether it was this task that brought it there."""
-    run, mine = step.before or {}, True
+def _carried_out(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+    """The run afterwards, and what this task did: less than was planned where another was faster."""
+    run = step.before or {}
     if step.action == "delete":
         delete_run(airflow, run)
-        return {}, True
+        return {}, step
     if step.action == "trigger":
-        run, mine = _triggered(airflow, params)
+        run, step = _triggered(airflow, params, step)
     elif step.action == "clear":
         run = shown_run(airflow, _clear(airflow, params, run, dry_run=False))
     if step.fields:
@@ -239,10 +239,11 @@ def _carried_out(airflow: Airflow, params: Params, step: Step) -> tuple[Run, boo
         attempt = f"unpause DAG '{params['dag_id']}'"
         path = dag_path(airflow, params["dag_id"])
         sent(airflow, "PATCH", path, attempt, {"is_paused": False}, DAG, [("update_mask", "is_paused")])
-    return run, mine
+    return run, step
 
 
-def _triggered(airflow: Airflow, params: Params) -> tuple[Run, bool]:
+def _triggered(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+    """The run, and what is done with it, or is still to be done."""
     ways = WAYS[airflow.dialect.api]
     body: dict[str, Any] = dict.fromkeys(ways.trigger_nulls)
     names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if ways.note else ("note",)))
@@ -258,8 +259,13 @@ def _triggered(airflow: Airflow, params: Params) -> tuple[Run, bool]:
         error.settle(status != 409)
         # somebody else was faster, or it was done and the answer was lost
         check_same(params, there)
-        return there, status != 409
-    return (set_note(airflow, run, params["note"]) if ways.note and params["note"] else run), True
+        fields = (
+            {"note": params["note"]} if params["note"] is not None and params["note"] != (there["note"] or "") else {}
+        )
+        if status == 409:
+            return there, step.with_run(there, fields)
+        return (set_run(airflow, there, fields) if fields else there), step
+    return (set_note(airflow, run, params["note"]) if ways.note and params["note"] else run), step
 
 
 def _told_about_id(error: AirflowError, params: Params) -> AirflowError:

@@ -42,9 +42,9 @@ class Step:
     def changed(self) -> bool:
         return self.action != "none" or self.unpauses
 
-    def without_run(self) -> Step:
-        """What is left of it where another was faster."""
-        return Step("none", None, {}, self.unpauses)
+    def with_run(self, run: Run, fields: Mapping[str, Any]) -> Step:
+        """What is left of it where another was faster, and ``fields`` of the run differ."""
+        return Step("set" if fields else "none", run, fields, self.unpauses)
 
 
 def step_for(params: Params, dag: Mapping[str, Any], before: Run | None) -> Step:

@@ -9,17 +9,19 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._answers import HOLLOW, Shape, rows_in
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row, mapping
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
-from ansible_collections.community.airflow.plugins.module_utils._listing import listed
+from ansible_collections.community.airflow.plugins.module_utils._listing import listed, whole
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present_row, read_only
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import (
     form_of,
+    has_total_order,
+    identity_of,
     path_of,
     query_of,
     route_of,
@@ -27,7 +29,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._rou
     with_instants,
 )
 from ansible_collections.community.airflow.plugins.module_utils._options import info_spec
-from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
+from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, Page, in_order
 from ansible_collections.community.airflow.plugins.module_utils._reading import (
     ANY,
     UNMAPPED,
@@ -183,14 +185,13 @@ def _paged(
         absent.extend([answer] if answer.status == 404 and route.parts and not offset else [])
         return answer if not absent else _empty(answer, route)
 
-    rows: list[Row] = []
-    total = 0
-    for page, count in listed(
-        airflow, ask, attempt, route.rows, limit, unfold=route.unfold, key=key, unreadable=source.unreadable
-    ):
-        rows += page
-        total = count
-    return rows, total
+    def read() -> Iterator[Page]:
+        absent.clear()
+        return listed(airflow, ask, attempt, route.rows, limit, False, route.unfold, key, source.unreadable, grows=True)
+
+    identity = identity_of(airflow, reading, source)
+    ordered = has_total_order(airflow, identity, dict(query).get("order_by", form.get("order_by", "")))
+    return whole(read, route.rows, identity, limit, ordered, grows=True)
 
 
 def _empty(answer: Answer, route: Route) -> Answer:

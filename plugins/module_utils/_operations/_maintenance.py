@@ -20,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._apply import ap
 from ansible_collections.community.airflow.plugins.module_utils._dialects import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import INSTANCE_KEY
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.module_utils._listing import everything, listing
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation, service_of
@@ -324,8 +325,7 @@ def _under_way(airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]
     query = [("state", state) for state in _UNDER_WAY]
     path = airflow.dialect.path("dags/~/dagRuns/~/taskInstances")
     names = ("dag_id", "dag_run_id", "task_id", "map_index", "state", "start_date")
-    # they come and go while they are listed
-    rows = everything(airflow, path, "task_instances", query, exact=False)
+    rows = everything(airflow, path, "task_instances", query, identity=INSTANCE_KEY)
     found = [{name: row.get(name) for name in names} for row in rows if row["dag_id"] in wanted]
     return sorted(found, key=lambda one: (one["dag_id"], str(one["dag_run_id"]), one["task_id"], one["map_index"] or 0))
 

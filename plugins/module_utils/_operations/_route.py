@@ -176,5 +176,17 @@ def no_match(given: Params) -> str:
     return f"No DAG matches {' and '.join(f'{name}={value}' for name, value in given.items() if value)}."
 
 
+def identity_of(airflow: Airflow, reading: Reading, source: Source) -> tuple[str, ...]:
+    """The keys of a row that tell it apart from all others; none where nothing is declared."""
+    if reading.resource:
+        return (reading.resource.key_on(airflow.endpoint(reading.resource)),)
+    return tuple(source.wire.get(name, name) for name in reading.identity)
+
+
+def has_total_order(airflow: Airflow, identity: tuple[str, ...], order: str) -> bool:
+    """Whether no two rows are equal in a list that the server sorts like this."""
+    return airflow.dialect.total_orders or order.lstrip("-") in ("id", *identity)
+
+
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -20,7 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, segment
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import DAG_RUN, WAYS
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import TASK_INSTANCE
+from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instance import INSTANCE_KEY, TASK_INSTANCE
 from ansible_collections.community.airflow.plugins.module_utils._listing import everything
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present_row
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
@@ -106,7 +106,8 @@ def shown_run(airflow: Airflow, row: Row) -> dict[str, Any]:
 
 def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
     """Every task instance of a run, the expanded ones of mapped tasks too."""
-    rows = everything(airflow, run_path(airflow, dag_id, dag_run_id, "taskInstances"), TASK_INSTANCE.plural)
+    path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
+    rows = everything(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY)
     return sorted((shown_instance(airflow, row) for row in rows), key=lambda one: (one["task_id"], one["map_index"]))
 
 

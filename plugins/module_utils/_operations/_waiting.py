@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected, Unreachable
+from ansible_collections.community.airflow.plugins.module_utils._errors import Incomplete, Rejected, Unreachable
 from ansible_collections.community.airflow.plugins.module_utils._options import Spec
 from ansible_collections.community.airflow.plugins.module_utils._task import Task
 
@@ -53,7 +53,7 @@ def until(
         try:
             found, line = look()
             seen = line
-        except (Unreachable, Rejected) as error:
+        except (Incomplete, Unreachable, Rejected) as error:
             if late and _passes(error) and seen:
                 error.args = (f"{error} Last seen before that: {seen}.",)
             if late or not _passes(error):
@@ -65,5 +65,7 @@ def until(
         time.sleep(min(pause, max(0.0, begin + timeout - time.monotonic())))
 
 
-def _passes(error: Unreachable | Rejected) -> bool:
-    return error.passing if isinstance(error, Unreachable) else error.status in _PASSING
+def _passes(error: Incomplete | Unreachable | Rejected) -> bool:
+    if isinstance(error, Unreachable):
+        return error.passing
+    return isinstance(error, Incomplete) or error.status in _PASSING
