@@ -18,26 +18,37 @@ from running import Modules
 SNAPSHOT = "community.airflow.maintenance"
 
 
+DAGS = {name: number % 3 == 0 for number, name in enumerate(names(range(6)))}
+
+
+@pytest.fixture(scope="module")
+def parsed(fleet):
+    fleet.parse(DAGS)
+
+
 @pytest.fixture
-def dags(fleet):
+def dags(fleet, parsed):
     """Six DAGs, of which every third is paused, on a server that holds no snapshot."""
-    dags = {name: number % 3 == 0 for number, name in enumerate(names(range(6)))}
-    fleet.bring(dags)
-    make_stale(fleet, dags, stale=False)
-    yield dags
-    make_stale(fleet, dags, stale=False)
+    write(fleet, "is_paused = 1", [])
+    write(fleet, "is_paused = 0", [name for name, is_paused in DAGS.items() if not is_paused])
+    make_stale(fleet, DAGS, stale=False)
+    yield DAGS
+    make_stale(fleet, DAGS, stale=False)
     if fleet.snapshot():
         fleet.raw.send("DELETE", f"{fleet.api}/variables/{SNAPSHOT}")
 
 
 def make_stale(fleet, dag_ids, stale=True):
-    """What Airflow does when it has not parsed the files for a while, in the server's own database."""
+    """What Airflow does when it has not parsed the files for a while."""
+    write(fleet, f"is_active = {int(not stale)}" if fleet.api.endswith("1") else f"is_stale = {int(stale)}", dag_ids)
+
+
+def write(fleet, setting, dag_ids):
+    """Write to the DAGs, or to all of them, in the server's own database."""
     database = sqlite3.connect(fleet.running.home / "airflow.db", timeout=30)
     with closing(database), database:
-        columns = {row[1] for row in database.execute("PRAGMA table_info(dag)")}
-        setting = "is_stale = ?" if "is_stale" in columns else "is_active = NOT ?"
         marks = ", ".join("?" for _name in dag_ids)
-        database.execute(f"UPDATE dag SET {setting} WHERE dag_id IN ({marks})", (stale, *dag_ids))
+        database.execute(f"UPDATE dag SET {setting}" + (f" WHERE dag_id IN ({marks})" if dag_ids else ""), [*dag_ids])
 
 
 def paused(fleet, dag_id):

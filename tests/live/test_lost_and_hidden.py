@@ -1,0 +1,94 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Answers that are lost, lists that grow, and what a user may not read beside what the task is about."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from readings import api, every, run_body
+from recording import Fault, Intrusion
+
+DAG = "sales_daily"
+FORBIDDEN = (403, "application/json", json.dumps({"detail": "Forbidden", "title": "Forbidden", "status": 403}), {})
+
+
+@pytest.fixture
+def gone(server, raw):
+    """Removes the run of a test afterwards."""
+    yield "ops_lost"
+    raw.send("DELETE", api(server, f"dags/{DAG}/dagRuns/ops_lost"))
+
+
+def test_a_run_whose_answer_was_lost_has_the_note(server, raw, run, proxy, gone):
+    proxy.faults.append(Fault("POST", "/dagRuns$", forward=True))
+    done = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, conf={"a": 1}, note="by release 7")
+    assert (done.get("failed"), done.get("changed")) == (None, True), done
+    row = raw.get(api(server, f"dags/{DAG}/dagRuns/{gone}"))
+    assert (row["conf"], done["dag_run"]["note"]) == ({"a": 1}, "by release 7")
+    if server.number >= (2, 6):
+        assert row["note"] == "by release 7"
+
+
+def test_a_run_that_somebody_else_triggered_first_gets_the_note(server, raw, run, proxy, gone):
+    def trigger():
+        raw.send("POST", api(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
+
+    proxy.intrusions.append(Intrusion("POST", "/dagRuns$", trigger))
+    done = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, note="mine")
+    assert (done.get("failed"), done.get("changed")) == (None, True), done
+    assert done["dag_run"]["note"] == done["diff"]["after"]["note"] == "mine"
+    assert "conf" not in done["diff"]["after"]
+
+
+def test_the_failure_of_a_run_is_told_to_those_who_may_not_read_its_tasks(server, raw, run, proxy, gone):
+    raw.send("POST", api(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
+    raw.send("PATCH", api(server, f"dags/{DAG}/dagRuns/{gone}"), {"state": "failed"})
+    proxy.faults.append(Fault("GET", "/taskInstances", FORBIDDEN, times=99))
+    failed = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, wait=True)
+    assert failed.get("failed") and failed["msg"].startswith(f"DAG run '{gone}' of DAG '{DAG}' failed. "), failed
+    assert "Which of its tasks failed cannot be read" in failed["msg"] and "403" in failed["msg"]
+    assert (failed["dag_run"]["state"], failed["failed_tasks"]) == ("failed", [])
+
+
+def errors(*filenames):
+    rows = [
+        {"import_error_id": number, "filename": name, "stack_trace": "Boom", "timestamp": "2026-01-01T00:00:00Z"}
+        for number, name in enumerate(filenames)
+    ]
+    return 200, "application/json", json.dumps({"import_errors": rows, "total_entries": len(rows)}), {}
+
+
+def test_waiting_for_a_dag_goes_on_though_a_file_of_that_name_is_broken_elsewhere(server, run, proxy):
+    folder = "/opt/dags/" if server.is_2 else ""
+    options = {"dag_id": "not_yet", "state": "paused", "wait": True, "wait_timeout": 0.5, "wait_sleep": 0.2}
+    proxy.faults.append(Fault("GET", "/importErrors", errors(f"{folder}archive/not_yet.py", f"{folder}x.py"), times=99))
+    late = run("airflow_dag_state", **options)
+    assert late["msg"].startswith("There is no DAG not_yet after 0.5 seconds.") and "archive/not_yet.py" in late["msg"]
+    proxy.start_over()
+    proxy.faults.append(Fault("GET", "/importErrors", FORBIDDEN, times=99))
+    late = run("airflow_dag_state", **options)
+    assert late["msg"].startswith("There is no DAG not_yet after 0.5 seconds.") and "is unknown" in late["msg"], late
+
+
+@pytest.mark.parametrize("order", [None, "-event_log_id"])
+def test_a_log_that_grows_while_it_is_read(server, raw, run, proxy, order):
+    for number in range(25):
+        raw.send("POST", api(server, "variables"), {"key": f"grow_{number}", "value": "v"})
+        raw.send("DELETE", api(server, f"variables/grow_{number}"))
+    before = {row["event_log_id"] for row in every(raw, api(server, "eventLogs?order_by=event_log_id"), "event_logs")}
+    assert len(before) > 40
+
+    def grow():
+        raw.send("POST", api(server, "variables"), {"key": "grow", "value": "v"})
+        raw.send("DELETE", api(server, "variables/grow"))
+
+    proxy.intrusions += [Intrusion("GET", "/eventLogs.*offset=[1-9]", grow) for _each in range(3)]
+    found = run("airflow_event_log_info", order_by=order)
+    assert not found.get("failed"), found
+    ids = [one["event_log_id"] for one in found["event_logs"]]
+    assert before <= set(ids)
+    assert len(ids) == len(set(ids)) == found["total_entries"]
