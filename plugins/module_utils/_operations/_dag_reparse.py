@@ -101,4 +101,4 @@ def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
 
 def _is_of(row: Row, filename: str) -> bool:
     """Whether a file, named from its bundle on or wholly, is that of the DAG: not one with a longer name that ends alike."""
-    return PurePath(row["fileloc"]).parts[-len(PurePath(filename).parts) :] == PurePath(filename).parts
+    return PurePath(row["fileloc"] or "").parts[-len(PurePath(filename).parts) :] == PurePath(filename).parts

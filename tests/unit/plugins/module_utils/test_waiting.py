@@ -8,7 +8,12 @@ import time
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected, Unreachable
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    Incomplete,
+    Refused,
+    Rejected,
+    Unreachable,
+)
 from ansible_collections.community.airflow.plugins.module_utils._operations._waiting import until
 from ansible_collections.community.airflow.plugins.module_utils._task import Task
 
@@ -73,3 +78,20 @@ def test_a_server_that_stays_away():
     waiting = Waiting(Rejected("503.", 503), timeout=0.2)
     with pytest.raises(Rejected):
         until(waiting.task, waiting.look)
+
+
+def test_what_was_seen_before_the_server_went_away_is_said():
+    waiting = Waiting((None, "the run is queued"), Rejected("503.", 503), timeout=0.3)
+    with pytest.raises(Rejected, match="503. Last seen before that: the run is queued."):
+        until(waiting.task, waiting.look)
+
+
+def test_a_wait_of_its_own_length_does_not_spin():
+    waiting = Waiting((None, "draining"), timeout=99.0)
+    assert until(waiting.task, waiting.look, 0.5, 0.0) is None
+    assert 2 <= waiting.looks <= 7
+
+
+def test_a_list_that_did_not_come_whole_is_read_again_later():
+    waiting = Waiting(Incomplete("99 of 100."), ("found", ""))
+    assert until(waiting.task, waiting.look) == "found"
