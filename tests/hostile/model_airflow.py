@@ -97,9 +97,9 @@ class Model:
         names = {"dags": "Dag", "users": "User", "roles": "Role"}
         name = names.get(kind, kind[:-1].capitalize())
         if self.api == "v1":
-            return Reply(
-                404, {"title": f"{name} not found", "detail": f"{name} {key!r} not found", "status": 404, "type": "x"}
-            )
+            kind_of_problem = "https://airflow.apache.org/docs/stable-rest-api-ref.html#section/Errors/NotFound"
+            problem = {"title": f"{name} not found", "detail": f"{name} {key!r} not found", "status": 404}
+            return Reply(404, {**problem, "type": kind_of_problem}, content_type="application/problem+json")
         return Reply(404, {"detail": f"The {name} with {_KEYS[kind]}: `{key}` was not found"})
 
     def shown(self, kind: str, row: dict[str, Any]) -> dict[str, Any]:
