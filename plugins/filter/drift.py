@@ -49,6 +49,7 @@ EXAMPLES = r"""
         slots: 8
     list_unmanaged: true
   check_mode: true
+  diff: true
   register: checked
 
 - name: Count what differs

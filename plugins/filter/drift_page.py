@@ -49,6 +49,7 @@ EXAMPLES = r"""
       - name: warehouse
         slots: 8
   check_mode: true
+  diff: true
   register: checked
 
 - name: Name the pools that differ

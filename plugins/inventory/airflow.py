@@ -18,6 +18,13 @@ description:
   - The API shows no passwords and keys of connections. Set what is needed to log in with O(compose), in the inventory's C(group_vars), or on the
     command line.
   - Texts from the server are data. They are never templates, whatever they look like.
+  - Objects whose name could mean something else to Ansible are left out, with a warning, or an error if O(strict=true). These are names with
+    other characters than letters, digits and C(. _ - + @), C(localhost), names of groups, and hosts that another source of the
+    inventory named before. List this source after the others. A template in O(hostname) can replace characters.
+  - In the names of groups that O(keyed_groups) makes of the server's texts, other characters become underscores. Groups of other sources are
+    left alone.
+  - A result key whose variable would steer Ansible or this collection, such as C(airflow_username) or C(environment), gets the kind of the
+    object before its name, such as C(airflow_user_username).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -52,6 +59,7 @@ options:
   hostvars_prefix:
     description:
       - What stands before the result keys of an object in the names of host variables.
+      - A prefix such as V(ansible_), with which every variable would steer Ansible or a role of this collection, is refused.
     type: str
     default: airflow_
 seealso:
@@ -90,20 +98,27 @@ cache_timeout: 600
 #   ansible_ssh_private_key_file: "'~/.ssh/airflow'"
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.vars.reserved import get_reserved_names
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
 from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS
 from ansible_collections.community.airflow.plugins.module_utils._task import Task
+from ansible_collections.community.airflow.plugins.plugin_utils._hosts import (
+    cache_key,
+    group_name,
+    group_problem,
+    host_problem,
+    reach,
+    variable_name,
+)
 from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, sentences, with_login
 
 if hasattr(BaseInventoryPlugin, "trusted_by_default"):
@@ -135,6 +150,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Fill the inventory from the file at ``path``."""
         super().parse(inventory, loader, path, cache)
         self._written = self._read_config_data(path)
+        self._hosts, self._groups = set(inventory.hosts), set(inventory.groups)
+        self._keywords = get_reserved_names()
         with sentences(f"Cannot read the inventory {path}"):
             for row in self._rows(path, cache):
                 self._add(row)
@@ -144,10 +161,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         options = {name: self._value(name) for name in [*connection_spec(), "source", "filters"]}
         given = {name: options[name] for name in connection_spec() if name in self._written}
         options = with_login(options, given, self._vars, self.templar)
-        wanted = [options[name] for name in ("airflow_url", "airflow_username", "source", "filters")]
-        # another question to the same file is another entry
-        digest = hashlib.sha256(json.dumps(wanted, sort_keys=True, default=str).encode()).hexdigest()[:16]
-        key = f"{self.get_cache_key(path)}_{digest}"
+        # another question to the same file, or another login, is another entry
+        key = f"{self.get_cache_key(path)}_{cache_key(options)}"
         if cache and self.get_option("cache"):
             try:
                 return self._cache[key]
@@ -180,22 +195,51 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _add(self, row: Mapping[str, Any]) -> None:
         strict, prefix = self.get_option("strict"), self.get_option("hostvars_prefix")
-        variables = as_data({f"{prefix}{name}": value for name, value in row.items()})
-        if self._value("source") == "connections":
-            variables.update(as_data(_reach(row)))
-        name = self._hostname(row, variables)
-        if not name:
-            if strict:
-                raise Refused(f"hostname gives no name for {dict(row)}.")
+        source = self._value("source")
+        kind = _SOURCES[source].kind
+        variables = as_data({variable_name(prefix, kind, name, self._keywords): value for name, value in row.items()})
+        if source == "connections":
+            variables.update(as_data(reach(row, row["conn_type"] in _BY_SSH)))
+        # without the mark of a text that is no template: the check leaves nothing in it that could be one
+        name = str.__str__(self._hostname(row, variables))
+        problem = host_problem(name, self._hosts, {*self.inventory.groups, *(self.get_option("groups") or ())})
+        if problem:
+            self._leave_out(f"{kind} '{name}'", "host", problem)
             return
-        # only a name that could be a template is marked as none: in ansible-inventory's output a mark takes the place of the name
-        name = str.__str__(name)
-        host = self.inventory.add_host(as_data(name) if "{" in name else name)
+        host = self.inventory.add_host(name)
         for variable, value in variables.items():
             self.inventory.set_variable(host, variable, value)
         self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, host, strict=strict)
-        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host, strict=strict)
+        self._add_to_keyed_groups(variables, host)
+
+    def _add_to_keyed_groups(self, variables: Mapping[str, Any], host: str) -> None:
+        """The groups whose names are made of the server's texts: first looked at, then made."""
+        inventory = self.inventory
+        self.inventory = planned = _PlannedGroups(inventory)
+        try:
+            self._add_host_to_keyed_groups(
+                self.get_option("keyed_groups"), variables, host, strict=self.get_option("strict")
+            )
+        finally:
+            self.inventory = inventory
+        for group, parent in planned.groups:
+            problems = {name: group_problem(name, inventory.hosts, self._groups) for name in (group, parent) if name}
+            for name, problem in problems.items():
+                if problem:
+                    self._leave_out(f"'{name}' of host '{host}'", "group", problem)
+            if any(problems.values()):
+                continue
+            inventory.add_group(group)
+            inventory.add_host(host, group)
+            if parent:
+                inventory.add_group(parent)
+                inventory.add_child(parent, group)
+
+    def _leave_out(self, what: str, role: str, problem: str) -> None:
+        if self.get_option("strict"):
+            raise Refused(f"{what} cannot be a {role}: {problem}.")
+        self.display.warning(f"{what} is left out, because it cannot be a {role}: {problem}.")
 
     def _hostname(self, row: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
         wanted = self.get_option("hostname")
@@ -215,13 +259,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return ""
 
 
-def _reach(connection: Mapping[str, Any]) -> dict[str, Any]:
-    """How Ansible reaches the machine of a connection; of the protocol that may stand before its host Ansible knows nothing."""
-    host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0]
-    by_ssh = connection["conn_type"] in _BY_SSH
-    reach = {
-        "ansible_host": host,
-        "ansible_port": by_ssh and connection["port"],
-        "ansible_user": by_ssh and connection["login"],
-    }
-    return {name: value for name, value in reach.items() if value}
+class _PlannedGroups:
+    """An inventory that only writes down the groups that are to be made: each with its parent, or ""."""
+
+    def __init__(self, inventory: Any) -> None:
+        self._inventory = inventory
+        self.groups: list[tuple[str, str]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inventory, name)
+
+    def add_group(self, name: str) -> str:
+        return group_name(str.__str__(name))
+
+    def add_host(self, host: str, group: str) -> None:
+        self.groups.append((group, ""))
+
+    def add_child(self, parent: str, group: str) -> None:
+        self.groups[-1] = (group, group_name(str.__str__(parent)))

@@ -46,6 +46,21 @@ options:
       - Only these lists, such as V(pools). Without it, all of them. Templates in the others are not resolved.
     type: list
     elements: str
+  unfilled:
+    description:
+      - What to do with a placeholder of an export that nobody has filled.
+      - V(refuse) fails, and names the variable. V(compare) puts V(***) in its place, and marks the object, so that
+        M(community.airflow.airflow_instance) compares the rest of it in check mode. It does not write such an object.
+    type: str
+    choices: [refuse, compare]
+    default: refuse
+  mask:
+    description:
+      - Whether to note in each object, under the key C(masked), which of its options come from Ansible Vault. Results and diffs of
+        M(community.airflow.airflow_instance) show V(***) in their place.
+      - These are vaulted values and files, and templates with a variable that is vaulted or has a name like C(vault_password).
+    type: bool
+    default: false
 seealso:
   - module: community.airflow.airflow_instance
 notes:
@@ -97,6 +112,7 @@ _raw:
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -104,11 +120,26 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._secrets import UNFILLED, own_placeholder
+from ansible_collections.community.airflow.plugins.module_utils._secrets import (
+    MASKED,
+    UNFILLED,
+    UNKNOWN,
+    is_placeholder,
+    own_placeholder,
+)
+from ansible_collections.community.airflow.plugins.module_utils._values import MASK
 from ansible_collections.community.airflow.plugins.plugin_utils._airflow_exports import items_of, kind_of
-from ansible_collections.community.airflow.plugins.plugin_utils._tree import KINDS, Meaning, Tree, layer, overlaid
+from ansible_collections.community.airflow.plugins.plugin_utils._tree import (
+    KINDS,
+    Entry,
+    Meaning,
+    Tree,
+    layer,
+    overlaid,
+)
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_errors import reason
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import Template, Vaulted, parse, plain
+from ansible_collections.community.airflow.plugins.plugin_utils._vaulted import vaulted_paths
 
 try:
     from ansible.template import trust_as_template
@@ -130,6 +161,7 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
         self.set_options(var_options=variables, direct=kwargs)
+        self._vaulted: set[str] = set()
         try:
             return [self._tree(self._loader.path_dwim(term), self.get_option("environment")) for term in terms]
         except Refused as error:
@@ -176,6 +208,8 @@ class LookupModule(LookupBase):
         try:
             # decrypted, where it is vaulted; then it holds secrets, and these are no templates
             content, is_clear = self._loader._get_file_contents(file)
+            if not is_clear:
+                self._vaulted.add(file)
             return parse(bytes(content).decode(), templates and is_clear)
         except UnicodeDecodeError as error:
             problem = f"{file} is no UTF-8 text, from byte {error.start + 1} on."
@@ -188,17 +222,43 @@ class LookupModule(LookupBase):
     def _resolved(self, tree: Tree) -> dict[str, Any]:
         problems: list[str] = []
         result = {
-            kind: [
-                _filled(
-                    kind, key, self._object(f"{' and '.join(entry.files)}: {kind} '{key}'", entry.options, problems)
-                )
-                for key, entry in entries.items()
-            ]
+            kind: [_filled(kind, key, self._entry(kind, key, entry, problems)) for key, entry in entries.items()]
             for kind, entries in tree.items()
         }
         if problems:
             raise Refused("\n".join(problems))
         return result
+
+    def _entry(self, kind: str, key: str, entry: Entry, problems: list[str]) -> dict[str, Any]:
+        known = len(problems)
+        self._blank = False
+        result = self._object(f"{' and '.join(entry.files)}: {kind} '{key}'", entry.options, problems)
+        if self._blank:
+            result = {**result, UNKNOWN: True}
+        if len(problems) > known or not self.get_option("mask"):
+            return result
+        # in a vaulted file, everything is a secret but what says which object is meant
+        whole = not self._vaulted.isdisjoint(entry.files)
+        names = set(entry.options) - {KINDS[kind].key, "state"} if whole else set(self._secret_paths(entry.options))
+        return {**result, MASKED: sorted(names)} if names else result
+
+    def _secret_paths(self, value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+        """Where values come from Ansible Vault: those that are marked as such, and templates of variables that are, or are called so."""
+        if isinstance(value, Mapping):
+            for name, part in value.items():
+                yield from self._secret_paths(part, (*path, str(name)))
+        elif isinstance(value, list):
+            for place, part in enumerate(value):
+                yield from self._secret_paths(part, (*path, str(place)))
+        elif isinstance(value, Vaulted) or (isinstance(value, Template) and self._is_secret(value)):
+            yield ".".join(path)
+
+    def _is_secret(self, template: str) -> bool:
+        variables = self._templar.available_variables
+        names = set(re.findall(r"[^\W\d]\w*", template))
+        return any(
+            name.startswith("vault_") or next(vaulted_paths(variables.get(name)), None) is not None for name in names
+        )
 
     def _object(self, place: str, options: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
         """The options of an object with their templates resolved; every one that cannot be is told of."""
@@ -246,6 +306,9 @@ class LookupModule(LookupBase):
             return self._templar.template(trust_as_template(text))
         except Exception as error:  # noqa: BLE001 - a template can raise anything, and what it says must not be shown
             problem = reason(text, str(error))
+        if self.get_option("unfilled") == "compare" and is_placeholder(text):
+            self._blank = True
+            return MASK
         raise Refused(f"{place}: {problem}")
 
     def _decrypted(self, value: Vaulted, place: str) -> str:

@@ -86,6 +86,10 @@ class LookupModule(LookupBase):
                 return self.get_option("default")
             raise AirflowError(f"There is no variable '{key}'. Give default for one that may be missing.")
         value = row["value"]
+        if value is None:
+            raise AirflowError(
+                f"Airflow cannot decrypt the variable '{key}': it was encrypted with another Fernet key."
+            )
         if not airflow.endpoint(VARIABLE).shows_secrets and masked_paths(parsed(value)):
             raise AirflowError(
                 f"Airflow {airflow.version} hides the value of the variable '{key}', or a part of it: its API shows {MASK} in place of secrets. "

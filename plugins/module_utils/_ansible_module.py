@@ -53,7 +53,9 @@ def run(program: Program) -> None:
     except AirflowError as error:
         module.fail_json(msg=str(error))
     module.no_log_values = censored(program.spec, params)
-    result = outcome(program, params, module.check_mode, _memory())
+    # the attribute is private to ansible-core
+    diff_mode = getattr(module, "_diff", True)
+    result = outcome(program, params, module.check_mode, _memory(), diff_mode=diff_mode)
     # with ten thousand objects, memory counts
     module.params, module.validation_result, params = {}, None, {}
     for warning in result.pop("warnings", []):
@@ -93,6 +95,7 @@ def outcome(
     check_mode: bool,
     memory: Callable[[Options, Credentials, str], Memory] = _nothing,
     progress: Callable[[str], None] = unseen,
+    diff_mode: bool = True,
 ) -> Result:
     """The result of a task with valid options; a failed one says so in ``failed`` and ``msg``, and what it wrote before.
 
@@ -118,6 +121,9 @@ def outcome(
         # a fault of the collection: what was written before it is done nevertheless
         message, trace = _unexpected(error, Secrets(program, params))
         result = {"failed": True, "exception": trace, **writes.account(message)}
+    if not diff_mode:
+        # ten thousand entries in a registered result, which nobody asked for
+        result.pop("diff", None)
     return {**result, "invocation": {"module_args": shown_arguments(program.spec, params)}}
 
 

@@ -176,12 +176,13 @@ def _complaint(item: Any) -> str:
 
 
 def decoded(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The canonical values of an object. A secret that the server leaves out is unknown, not empty."""
+    """The canonical values of an object. A secret that the server leaves out is unknown, not empty, and None where it cannot be read."""
     values: dict[str, Any] = {}
     for one in resource.fields:
         name = endpoint.wire.get(one.name, one.name)
         if name in row:
-            values[one.name] = _decoded(resource, one, row[name]) if row[name] is not None else one.type.empty
+            unset = None if one.never_null else one.type.empty
+            values[one.name] = _decoded(resource, one, row[name]) if row[name] is not None else unset
         else:
             values[one.name] = MASK if one.hidden else one.type.empty
     if resource.fingerprinted:

@@ -48,15 +48,26 @@ class Export:
     template: str
     whole: bool = False
     placeholders: list[dict[str, str]] = field(default_factory=list)
+    left: list[dict[str, str]] = field(default_factory=list)
+    """What no declaration can hold, with the reason: with the keys ``kind``, ``key``, ``part`` and ``reason``."""
     uncertain: list[str] = field(default_factory=list)
     """The variables whose text can be another one than the server shows."""
     _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _names: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
 
-    def item(self, service: Service, key: str, values: Values) -> dict[str, Any] | None:
-        """An item of the list that ``airflow_instance`` takes; None for what needs no declaration."""
+    def leave(self, resource: Resource, key: str, reason: str) -> None:
+        self.left.append({"kind": resource.kind, "key": key, "part": "", "reason": reason})
+
+    def item(self, service: Service, key: str, values: Values, row: Values | None = None) -> dict[str, Any] | None:
+        """An item of the list that ``airflow_instance`` takes; None for what needs no declaration, and for what has none."""
         resource = service.resource
         if not self.whole and is_untouched(resource, key, values):
+            return None
+        if service.endpoint.rewrites_json and any(_is_uncertain(values[name]) for name in resource.secrets):
+            self.uncertain.append(key)
+        obstacle = _obstacle(service, key, values, row or {})
+        if obstacle:
+            self.leave(resource, key, obstacle)
             return None
         result: dict[str, Any] = {resource.key: key}
         told_by_state = _state(resource, values)
@@ -86,8 +97,6 @@ class Export:
                 return value
             # another server need not have it, and where it belongs, as a permission on a DAG does, something else puts it there
             return [part for part in value if not reference.unlisted(part)]
-        if service.endpoint.rewrites_json and _is_uncertain(value):
-            self.uncertain.append(key)
         visible = shown(one, key, value, value)
         meaning = parsed(visible)
         if not isinstance(meaning, (dict, list)):
@@ -148,6 +157,30 @@ def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
         return "_".join(path)
     mark = hashlib.sha256(json.dumps([key, *path]).encode()).hexdigest()[:8]
     return "_".join((*path, mark))
+
+
+def _obstacle(service: Service, key: str, values: Values, row: Values) -> str:
+    """Why no declaration can hold an object, as a sentence; "" where one can."""
+    resource, rules = service.resource, service.endpoint.rules
+    if resource.accounts and row.get("active") is False:
+        return "The user is inactive. No API creates an inactive user, so it would be active where it is created."
+    if resource.key in rules and rules[resource.key](key):
+        return f"The {resource.key} {rules[resource.key](key)}."
+    for one in resource.fields:
+        value = values[one.name]
+        if value is None and one.never_null:
+            return f"The server cannot decrypt the {one.name}: it was encrypted with another Fernet key."
+        if value in (None, MASK, one.type.empty) or one.name in service.lacks:
+            continue
+        # of a text that the server shows in a form of its own, nobody knows what it was
+        ruled = one.name in rules and not (one.secret and service.endpoint.rewrites_json)
+        try:
+            wrong = rules[one.name](one.type.accept(value)) if ruled else one.type.accept(value) and ""
+        except ValueError as error:
+            wrong = str(error)
+        if wrong:
+            return f"Its {one.name} {wrong}."
+    return ""
 
 
 def is_untouched(resource: Resource, key: str, values: Values) -> bool:

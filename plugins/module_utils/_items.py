@@ -32,7 +32,7 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
 )
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import UNFILLED
+from ansible_collections.community.airflow.plugins.module_utils._secrets import MASKED, UNFILLED, UNKNOWN
 
 _ANY = "*"
 """Stands for the key of a wish whose objects are chosen by filters."""
@@ -47,8 +47,13 @@ class Items:
         spec = object_spec(resource)
         self.resource = resource
         self._options = spec
-        # what an export says of its placeholders
-        self._spec = _Spec({**spec, UNFILLED: {"type": "dict"}} if resource.secrets else spec)
+        # what an export says of its placeholders, and a tree of its secrets
+        own = {
+            MASKED: {"type": "list", "elements": "str"},
+            UNKNOWN: {"type": "bool"},
+            **({UNFILLED: {"type": "dict"}} if resource.secrets else {}),
+        }
+        self._spec = _Spec({**spec, **own})
         given = {name: value for name, value in defaults.items() if name in spec and value is not None}
         self._defaults = {**{name: option.get("default") for name, option in spec.items()}, **given}
         choosing = (resource.many, *resource.selectors) if resource.many else ()

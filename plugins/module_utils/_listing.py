@@ -35,10 +35,12 @@ def listing(
     query: list[tuple[str, str]] | None = None,
     limit: int | None = None,
     complete: bool = False,
+    unreadable: dict[str, str] | None = None,
 ) -> tuple[list[Row], int]:
     """The objects of a kind, every page or up to ``limit``, and how many the server has of them.
 
-    ``complete`` reads each object singly where the listing leaves fields out.
+    ``complete`` reads each object singly where the listing leaves fields out. One that the server lists and does not show singly goes to
+    ``unreadable``, with the reason, where that is given.
     """
     endpoint = airflow.endpoint(resource)
     key = (resource.key_on(endpoint),)
@@ -47,9 +49,24 @@ def listing(
     )
     if complete and endpoint.list_omits:
         keys = [row[resource.key_on(endpoint)] for row in rows]
-        singly = in_order(lambda key: airflow.read(resource, key), keys, READERS)
+        singly = in_order(lambda key: _single(airflow, resource, key, unreadable), keys, READERS)
         rows = [row for row in singly if row is not None]
     return rows, total
+
+
+def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str, str] | None) -> Row | None:
+    if unreadable is None:
+        return airflow.read(resource, key)
+    rule = airflow.endpoint(resource).rules.get(resource.key)
+    problem = rule(key) if rule else ""
+    if problem:
+        unreadable[key] = f"The {resource.key} {problem}."
+        return None
+    try:
+        return airflow.read(resource, key)
+    except Rejected as error:
+        unreadable[key] = str(error)
+        return None
 
 
 def pages_of(

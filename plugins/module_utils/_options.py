@@ -26,7 +26,9 @@ from ansible_collections.community.airflow.plugins.module_utils._moments import 
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
+    MASKED,
     UNFILLED,
+    UNKNOWN,
     disclosed,
     leaves,
     own_placeholder,
@@ -264,16 +266,26 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
         modes={one.name: _modes(one)[params[one.mode]] for one in resource.moded},
         update_secrets=params.get(resource.secrets_option) or "always",
         fingerprint_key=params.get("fingerprint_key") or "",
-        sensitive=params.get("sensitive", False),
+        sensitive=_sensitive(resource, params),
         force=params.get("force", False),
         test=params.get("test", False),
+        unknown=bool(params.get(UNKNOWN)),
     )
+
+
+def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozenset[str]:
+    """What is not shown: everything that can be a secret, or fields and paths in them. Of an option such as ``uri``, all that it says."""
+    names = frozenset(params.get(MASKED) or ())
+    if not names:
+        return bool(params.get("sensitive"))
+    written = {field for option, field in resource.exclusive if option in names}
+    return names | written | frozenset(resource.secrets if params.get("sensitive") else ())
 
 
 def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], params: Mapping[str, Any]) -> None:
     secrets = {name: values[name] for name in resource.secrets if name in values}
     places = params.get(UNFILLED)
-    allowed = params.get("allow_masked", False)
+    allowed = params.get("allow_masked", False) or params.get(UNKNOWN)
     unfilled = ""
     if places is not None:
         unfilled = unfilled_place(params, places)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._resource import LEAVES, Endpoint, Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import WRITTEN_SECRET, fingerprint, shown
+from ansible_collections.community.airflow.plugins.module_utils._secrets import WRITTEN_SECRET, fingerprint, presented
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, Agreement, agreement, masked_paths
 
 _PLAIN = frozenset({str, int, bool, type(None)})
@@ -29,8 +29,9 @@ class Wish(NamedTuple):
 
     ``values`` are canonical, without the options that were left out; None wants the object to be absent. ``modes`` holds, by field, how
     a given value and the server's are brought together where that is not ``replace``. ``update_secrets`` is ``always``, ``on_create`` or
-    ``when_changed``; the last with a ``fingerprint_key``. ``sensitive`` shows nothing that could be secret. ``force`` lets the caller's own
-    account be deleted. ``test`` has the server try the object before it is written.
+    ``when_changed``; the last with a ``fingerprint_key``. ``sensitive`` shows nothing that could be secret, or not these fields and paths.
+    ``force`` lets the caller's own account be deleted. ``test`` has the server try the object before it is written.
+    ``unknown``: a mask in the values stands for a secret that nobody has given. It is neither equal nor different.
     """
 
     key: str
@@ -38,9 +39,10 @@ class Wish(NamedTuple):
     modes: Mapping[str, str] = {}
     update_secrets: str = "always"
     fingerprint_key: str = ""
-    sensitive: bool = False
+    sensitive: bool | frozenset[str] = False
     force: bool = False
     test: bool = False
+    unknown: bool = False
 
 
 class Unreadable(dict[str, Any]):
@@ -64,7 +66,7 @@ class Change(NamedTuple):
     fields: tuple[str, ...] = ()
     renewed: frozenset[str] = frozenset()
     given: Mapping[str, Any] = {}
-    sensitive: bool = False
+    sensitive: bool | frozenset[str] = False
     unseen: tuple[str, ...] = ()
     wish: Wish | None = None
 
@@ -112,7 +114,7 @@ class Change(NamedTuple):
                 continue
             known = (self.before or {}).get(one.name)
             server = known if written else values[one.name]
-            result[one.name] = shown(one, self.key, values[one.name], server, self.sensitive)
+            result[one.name] = presented(one, self.key, values[one.name], server, self.sensitive)
         return result
 
 
@@ -210,7 +212,7 @@ def _update(
     wanted = dict(values)
     for one in doubtful:
         wanted[one] = _combined(resource, endpoint, wish, one, values[one], actual[one])
-    verdicts = {one: _verdict(resource, endpoint, one, wanted[one], actual[one]) for one in doubtful}
+    verdicts = {one: _verdict(resource, endpoint, one, wanted[one], actual[one], wish.unknown) for one in doubtful}
     differing = {one for one, verdict in verdicts.items() if verdict is Agreement.DIFFERENT}
     unknown = {one for one, verdict in verdicts.items() if verdict is Agreement.UNKNOWN}
     mark, old_mark = _fingerprint(resource, wish, wanted), actual.get(FINGERPRINT, "")
@@ -224,6 +226,7 @@ def _update(
         unseen = () if mark else tuple(sorted(unknown))
         return Change(resource, wish.key, "none", actual, actual, given=wanted, sensitive=wish.sensitive, unseen=unseen)
     _check_update(resource, endpoint, wish, fields, wanted)
+    _check_blind(resource, endpoint, wish, fields, actual)
     after = {**actual, **{one: wanted[one] for one in fields}}
     if mark or any(resource.by_name[one].secret for one in fields):
         # a fingerprint that does not stand for the secrets which are written now would hide a later change
@@ -254,19 +257,33 @@ def hides(endpoint: Endpoint, field: Field) -> bool:
     return bool(field.secret) and not endpoint.shows_secrets
 
 
-def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any) -> Agreement:
+def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any, unknown: bool) -> Agreement:
     comparable = resource.by_name[name].type.comparable
     wish, server = comparable(wanted, endpoint.rewrites_json), comparable(actual, endpoint.rewrites_json)
     if isinstance(server, str) and MASK in server and isinstance(wish, (dict, list)):
         wish = json.dumps(wish)
-    return agreement(wish, server, hides(endpoint, resource.by_name[name]))
+    return agreement(wish, server, hides(endpoint, resource.by_name[name]), unknown)
 
 
 def _fingerprint(resource: Resource, wish: Wish, wanted: Mapping[str, Any]) -> str:
     secrets = {name: wanted[name] for name in resource.secrets if wanted.get(name)}
-    if wish.update_secrets != "when_changed" or not secrets:
+    if wish.update_secrets != "when_changed" or not secrets or wish.unknown:
         return ""
     return fingerprint(wish.fingerprint_key, f"{resource.kind}:{wish.key}", secrets)
+
+
+def _check_blind(
+    resource: Resource, endpoint: Endpoint, wish: Wish, fields: list[str], actual: Mapping[str, Any]
+) -> None:
+    """Refuse an update that would write a value which cannot be read, because the server heeds no mask for it."""
+    if endpoint.update_mask and not set(fields) & set(endpoint.unmaskable):
+        return
+    for one in endpoint.update_needs:
+        if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
+            raise Refused(
+                f"The server cannot decrypt the {one} of {resource.kind} '{wish.key}', and it takes {', '.join(fields)} only together with it. "
+                f"Give {one} as well. Nothing was written."
+            )
 
 
 def _check_update(

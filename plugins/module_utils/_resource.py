@@ -46,7 +46,7 @@ class Field(NamedTuple):
 
     ``name`` is the option and the result key. ``mode`` names the option that says how a given value and the server's are brought together.
     ``since`` gives, by API, the first Airflow version that has the field;
-    None says that no version of that API has it.
+    None says that no version of that API has it. ``never_null``: a server that shows null failed to decrypt the value.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Field(NamedTuple):
     secret: str = ""
     mode: str = ""
     since: Mapping[str, str | None] = {}
+    never_null: bool = False
 
     @property
     def hidden(self) -> bool:

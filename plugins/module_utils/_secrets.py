@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +26,12 @@ WRITTEN_SECRET = f"{MASK} (written)"
 UNFILLED = "unfilled"
 """The key of an exported item that says where in it placeholders are: by the name of each, its path. Without placeholders, and where
 other text of the item looks like one, it is empty."""
+
+MASKED = "masked"
+"""The key of an item that names the options whose values no result and no diff shows, because they were vaulted: names, and dotted paths."""
+
+UNKNOWN = "unknown"
+"""The key of an item in which a mask stands in place of each secret that nobody has given. Such an item is compared, and never written."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)
@@ -78,6 +84,11 @@ def sounds_secret(name: str) -> bool:
 def as_word(text: str) -> str:
     """A text as a part of a variable's name."""
     return _NO_WORD.sub("_", text)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a whole text looks like a placeholder."""
+    return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
 def placeholder_name(text: str) -> str:
@@ -138,6 +149,42 @@ def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
     """The first 64 bits of HMAC-SHA256 over an object's secrets, in hex. ``identity`` keeps equal secrets of two objects apart."""
     message = json.dumps([identity, secrets], sort_keys=True).encode()
     return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()[:16]
+
+
+def presented(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
+    """What results and diffs hold of a value: what may be shown, without credentials in URLs, and without what is ``sensitive``: everything
+    that can be a secret, or fields, and dotted paths in them."""
+    result = shown(field, key, value, server, sensitive is True)
+    for path in () if isinstance(sensitive, bool) else sensitive:
+        name, *deeper = path.split(".")
+        if name == field.name:
+            result = masked_at(result, deeper)
+    return without_credentials(result)
+
+
+def masked_at(value: Any, path: Sequence[str]) -> Any:
+    """The same with a mask where a dotted path leads, and as a whole where it leads nowhere."""
+    meaning = parsed(value) if path else value
+    result: Any = None
+    if path and isinstance(meaning, Mapping):
+        # a key may hold a dot itself
+        ends = {key: len(str(key).split(".")) for key in meaning}
+        inside = {key: path[end:] for key, end in ends.items() if str(key).split(".") == list(path[:end])}
+        result = {key: masked_at(item, inside[key]) if key in inside else item for key, item in meaning.items()}
+    elif path and isinstance(meaning, list):
+        result = [masked_at(item, path[1:]) if path[0] == str(place) else item for place, item in enumerate(meaning)]
+    else:
+        return value if value in (None, "", {}, []) else MASK
+    return result if meaning is value else json.dumps(result, ensure_ascii=False)
+
+
+def without_credentials(value: Any) -> Any:
+    """The same, with a mask at the credentials in URLs, at any depth."""
+    if isinstance(value, str):
+        return without_url_credentials(value) if "://" in value else value
+    if isinstance(value, Mapping):
+        return {key: without_credentials(item) for key, item in value.items()}
+    return [without_credentials(item) for item in value] if isinstance(value, list) else value
 
 
 def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:

@@ -33,18 +33,21 @@ class Agreement(enum.IntEnum):
     DIFFERENT = 2
 
 
-def agreement(wanted: Any, shown: Any, masks: bool = True) -> Agreement:
-    """Compare a wanted value with what the server shows. With ``masks``, a mask in it stands for any text."""
+def agreement(wanted: Any, shown: Any, masks: bool = True, unknown: bool = False) -> Agreement:
+    """Compare a wanted value with what the server shows. With ``masks``, a mask in it stands for any text; with ``unknown``, one that is
+    wanted stands for any value."""
+    if unknown and wanted == MASK:
+        return Agreement.UNKNOWN
     if isinstance(wanted, str) and wanted == shown:
         return Agreement.SAME
     if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
         if wanted.keys() != shown.keys():
             return Agreement.DIFFERENT
-        return max((agreement(wanted[key], shown[key], masks) for key in wanted), default=Agreement.SAME)
+        return max((agreement(wanted[key], shown[key], masks, unknown) for key in wanted), default=Agreement.SAME)
     if isinstance(wanted, list) and isinstance(shown, list):
         if len(wanted) != len(shown):
             return Agreement.DIFFERENT
-        return max((agreement(one, other, masks) for one, other in zip(wanted, shown)), default=Agreement.SAME)
+        return max((agreement(one, other, masks, unknown) for one, other in zip(wanted, shown)), default=Agreement.SAME)
     if wanted == shown and _number_form(wanted) == _number_form(shown):
         return Agreement.SAME
     if masks and isinstance(wanted, str) and isinstance(shown, str) and MASK in shown:

@@ -236,7 +236,7 @@ unverified:
       fields: [password]
 diff:
   description: For each of RV(changes), the object before and after it, without its secrets.
-  returned: always, except when nothing was looked at
+  returned: in diff mode, except when nothing was looked at
   type: list
   elements: dict
   sample:

@@ -141,6 +141,26 @@ placeholders:
       kind: connection
       key: warehouse_db
       field: password
+left:
+  description:
+    - What the server has and RV(instance) cannot hold, with the reason. Examples are a variable that the server cannot decrypt, an inactive
+      user, and on Airflow 2 a name with a slash.
+    - With C(prune), M(community.airflow.airflow_instance) would delete these objects, unless C(prune_keep) names them.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - kind: variable
+      key: legacy_token
+      part: ""
+      reason: "The server cannot decrypt the value: it was encrypted with another Fernet key."
+server:
+  description: The root of the server, and its version.
+  returned: success
+  type: dict
+  sample:
+    url: https://airflow.example.com
+    version: 3.3.2
 """
 
 from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run

@@ -31,8 +31,10 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
 
     :raises ValueError: for the result of something else.
     """
-    if not all(key in result for key in ("changes", "diff", "counts", "server", "unverified")):
+    if not all(key in result for key in ("changes", "counts", "server", "unverified")):
         raise ValueError("it takes the result of community.airflow.airflow_instance that did not fail.")
+    if "diff" not in result:
+        raise ValueError("the result has no diff. Run the task in diff mode, with diff: true.")
     unmanaged = result.get("unmanaged")
     kinds = {}
     for resource in CATALOG:

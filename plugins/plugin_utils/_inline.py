@@ -28,15 +28,21 @@ from ansible.plugins.action import ActionBase, display
 from ansible.release import __version__ as ansible_version
 
 from ansible_collections.community.airflow.plugins.module_utils._ansible_module import KEPT_LOGINS, censored, outcome
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
 from ansible_collections.community.airflow.plugins.module_utils._http import REQUESTS_ERROR
 from ansible_collections.community.airflow.plugins.module_utils._kept_login import as_text
-from ansible_collections.community.airflow.plugins.module_utils._options import from_environment, with_environment
+from ansible_collections.community.airflow.plugins.module_utils._options import (
+    connection_spec,
+    from_environment,
+    with_environment,
+)
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result
 from ansible_collections.community.airflow.plugins.plugin_utils._execution import Circumstances, chosen
 from ansible_collections.community.airflow.plugins.plugin_utils._logins import Logins, forget_listed, kept_logins
 from ansible_collections.community.airflow.plugins.plugin_utils._settings import login_is_kept, setting
 from ansible_collections.community.airflow.plugins.plugin_utils._task_sources import arguments_of
+from ansible_collections.community.airflow.plugins.plugin_utils._vaulted import marked, vaulted_paths, without
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
@@ -83,12 +89,16 @@ class ActionModule(ActionBase):
             self._task.args = arguments_of(self._task, self._templar, self._environment_of_module())
         except AirflowError as error:
             raise AnsibleActionFail(str(error)) from None
+        vaulted = [path for path in vaulted_paths(self._task.args) if path[0] not in connection_spec()]
+        if vaulted:
+            self._task.args = marked(self._task.args, vaulted, [resource.plural for resource in CATALOG])
         if inline:
-            return {**result, **self._in_this_process(Logins(keeps))}
+            return {**result, **without(self._in_this_process(Logins(keeps)), vaulted)}
         # what earlier items of a loop listed in this process, it may change
         forget_listed()
         self._shares_login = keeps and circumstances.shares_files
-        return {**result, **self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))}
+        done = self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))
+        return {**result, **without(done, vaulted)}
 
     def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:
         """The environment of the module's process: the task's own, and where the playbook keeps its logins."""
@@ -140,7 +150,8 @@ class ActionModule(ActionBase):
             hidden = censored(program.spec, params)
             progress = _Progress(self._task.no_log, hidden)
             with _in_folder(self._loader.get_basedir()):
-                result = outcome(program, params, self._task.check_mode, logins.memory, progress.show)
+                check, diff = self._task.check_mode, self._task.diff
+                result = outcome(program, params, check, logins.memory, progress.show, diff)
         return self._told(result, hidden, checked)
 
     def _program(self) -> Program:

@@ -19,7 +19,11 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
     needed_version,
     supports,
 )
-from ansible_collections.community.airflow.plugins.module_utils._resource import Resource, version_tuple
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._items import Items
+from ansible_collections.community.airflow.plugins.module_utils._plan import plan
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource, version_tuple
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service, checked
 
 Item = dict[str, Any]
 Instance = Mapping[str, list[Any]]
@@ -78,11 +82,35 @@ class Migration:
             self._leave(resource.kind, key, one.name, f"It needs {needed_version(one.since)}.")
         held = {name: value for name, value in item.items() if name not in {one.name for one in lacks}}
         special = self._special.get(resource.plural)
-        return special(held) if special else held
+        carried = special(held) if special else held
+        problem = self._problem(resource, endpoint, key, carried) if carried else ""
+        if problem:
+            self._leave(resource.kind, key, "", problem)
+            return None
+        return carried
+
+    def _problem(self, resource: Resource, endpoint: Endpoint, key: str, item: Item) -> str:
+        """Why the target would refuse an object, which would keep all others from it, too; "" where it would not."""
+        if not resource.creatable:
+            return ""
+        others = {str(other.get(resource.key)) for other in self._target[resource.plural]}
+        service = Service(resource, endpoint, self._version)
+        try:
+            for _filters, wish in Items(resource, {}).wishes([item]):
+                wish = checked(service, wish)
+                # who is shown no object at all may not see them: the target itself has to judge
+                if others and key not in others:
+                    plan(resource, endpoint, wish, None)
+        except Refused as error:
+            return str(error).removesuffix(" Nothing was written.")
+        return ""
 
     def _role(self, role: Item) -> Item:
         known = [
-            one for other in self._target["roles"] if other["name"] == "Admin" for one in other.get("permissions", ())
+            one
+            for other in self._target.get("roles", ())
+            if other["name"] == "Admin"
+            for one in other.get("permissions", ())
         ]
         if not known or "permissions" not in role:
             return role
@@ -100,6 +128,9 @@ class Migration:
         return {**role, "permissions": kept}
 
     def _user(self, user: Item) -> Item:
+        if "roles" not in self._target:
+            # it was not asked for them: the target itself has to judge
+            return user
         roles = [role for role in user.get("roles", ()) if role in self._roles]
         for role in user.get("roles", ()):
             if role not in self._roles:

@@ -38,7 +38,8 @@ def main() -> int:
     with toolchain.lock(f"run-{name}"):
         collection = stage.stage(name)
         version = environments.python_version(f"core-{arguments.core}")
-        command = ["integration", "--venv", "--python", version, *arguments.targets]
+        # the targets look at what modules return in diff mode
+        command = ["integration", "--venv", "--diff", "--python", version, *arguments.targets]
         for way in WAYS[arguments.execution]:
             print(f"==> airflow_execution={way}", flush=True)
             _write_settings(collection / "tests" / "integration" / "integration_config.yml", way)

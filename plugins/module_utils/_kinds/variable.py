@@ -84,7 +84,7 @@ VARIABLE = Resource(
     plural="variables",
     key="key",
     fields=(
-        Field("value", ANY_TEXT, secret=BY_NAME),
+        Field("value", ANY_TEXT, secret=BY_NAME, never_null=True),
         Field("description", TEXT, since={"v1": "2.8.2"}),
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),

@@ -75,7 +75,8 @@ def known_values(airflow: Airflow, service: Service, wish: Wish | None, row: Row
     if isinstance(row, Unreadable):
         return row
     values = decoded(service.resource, service.endpoint, row)
-    if not (wish and service.resource.accounts):
+    # a password that nobody has given is not tried
+    if not (wish and service.resource.accounts) or wish.unknown:
         return values
     # imported late: only users have passwords to log in with
     from ansible_collections.community.airflow.plugins.module_utils._operations._verify_password import (

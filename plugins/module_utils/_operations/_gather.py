@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._answers import HOLLOW, Shape, rows_in
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row, mapping
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
 from ansible_collections.community.airflow.plugins.module_utils._listing import listed, whole
 from ansible_collections.community.airflow.plugins.module_utils._operations._present import present_row, read_only
@@ -63,11 +63,20 @@ def gather(task: Task, reading: Reading) -> Result:
     included = [one for one in reading.related if one.name in params.get("include", ())]
     for one in included:
         source_of(airflow, one.reading)
-    rows, total = rows_of(airflow, reading, params, limit)
+    partial: dict[str, str] = {}
+    rows, total = rows_of(airflow, reading, params, limit, partial)
     objects = [shown(airflow, reading, row) for row in rows]
+    if partial and reading.resource:
+        omitted = dict.fromkeys(airflow.endpoint(reading.resource).list_omits)
+        objects = [{**one, **omitted} if one[reading.resource.key] in partial else one for one in objects]
     if reading.conceals and not params["show_secrets"]:
         objects = [{**one, "value": reading.conceals(one)} for one in objects]
-    result = {"changed": False, reading.plural: objects, "total_entries": total}
+    result: dict[str, Any] = {"changed": False, reading.plural: objects, "total_entries": total}
+    if partial:
+        result["warnings"] = [
+            f"The server lists the {reading.kind} '{key}' and does not show it whole: {reason}"
+            for key, reason in sorted(partial.items())
+        ]
     for one in included:
         found = _related(airflow, reading, one, rows)
         if one.of_each:
@@ -87,8 +96,17 @@ def shown(airflow: Airflow, reading: Reading, row: Row) -> dict[str, Any]:
     return {name: visible(name, value) for name, value in found.items()}
 
 
-def rows_of(airflow: Airflow, reading: Reading, params: Params, limit: int | None = None) -> tuple[list[Row], int]:
-    """The objects that the options ask for as the server shows them, and how many there are."""
+def rows_of(
+    airflow: Airflow,
+    reading: Reading,
+    params: Params,
+    limit: int | None = None,
+    partial: dict[str, str] | None = None,
+) -> tuple[list[Row], int]:
+    """The objects that the options ask for as the server shows them, and how many there are.
+
+    ``partial`` takes those of which the server shows only the row of the list, with the reason.
+    """
     source = source_of(airflow, reading)
     route = route_of(airflow, reading, source, params)
     path = path_of(route, params)
@@ -104,11 +122,27 @@ def rows_of(airflow: Airflow, reading: Reading, params: Params, limit: int | Non
         rows = _at_once(airflow, reading, source, route, params, path)
         rows, total = rows[:limit], len(rows)
     if source.list_omits:
-        whole = in_order(
-            lambda row: _one(airflow, reading, source, *_single(airflow, reading, source, row)), rows, READERS
-        )
+        whole = in_order(lambda row: _whole(airflow, reading, source, row, partial), rows, READERS)
         rows = [row for row in whole if row is not None]
     return [_placed(source, route, params, row) for row in rows[:limit]], total
+
+
+def _whole(airflow: Airflow, reading: Reading, source: Source, row: Row, partial: dict[str, str] | None) -> Row | None:
+    """The single object of a row in a list; the row itself, where the server does not show the object."""
+    resource = reading.resource
+    if partial is None or not resource:
+        return _one(airflow, reading, source, *_single(airflow, reading, source, row))
+    key = row[resource.key_on(airflow.endpoint(resource))]
+    rule = airflow.endpoint(resource).rules.get(resource.key)
+    problem = rule(key) if rule else ""
+    if problem:
+        partial[key] = f"the {resource.key} {problem}."
+        return row
+    try:
+        return _one(airflow, reading, source, *_single(airflow, reading, source, row))
+    except Rejected as error:
+        partial[key] = str(error)
+        return row
 
 
 def _placed(source: Source, route: Route, params: Params, row: Row) -> Row:

@@ -40,6 +40,7 @@ from ansible_collections.community.airflow.plugins.module_utils._sync import (
     Steps,
     by_key,
     checked,
+    named,
     plan_all,
 )
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
@@ -92,6 +93,11 @@ def bring(task: Task) -> Result:
     _rules(params)
     # what is wanted is not kept: with ten thousand objects, memory counts
     read = [_wanted(params)]
+    blank = [wish.key for _one, chosen in read[0] for _filters, wish in chosen if wish.unknown]
+    if blank and not task.check_mode:
+        raise Refused(
+            f"Secrets are missing, which can be compared in check mode only: {named(blank)}. Nothing was written."
+        )
     airflow = task.connect()
     return finishing(airflow, lambda: _brought(task, airflow, read.pop() if read else _wanted(params)))
 
@@ -262,7 +268,8 @@ def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         shown = " ".join(problem.message for problem in problems[:10])
         more = f" And {len(problems) - 10} more, which errors lists." if len(problems) > 10 else ""
-        raise Refused(shown + more, errors=[problem._asdict() for problem in problems])
+        rest = " To go on with the other objects, correct these or take them out of the lists."
+        raise Refused(shown + more + rest, errors=[problem._asdict() for problem in problems])
 
 
 def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:

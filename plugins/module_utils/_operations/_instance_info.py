@@ -76,6 +76,8 @@ def gather_all(task: Task) -> Result:
         "changed": False,
         "instance": result,
         "placeholders": export.placeholders,
+        "left": export.left,
+        "server": {"url": airflow.http.options.url, "version": airflow.version},
         "frozen": frozen,
         "warnings": warnings,
     }
@@ -121,6 +123,9 @@ def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[st
     """Stale DAGs among them: they come back in the state that they have."""
     service = service_of(airflow, resource)
     query = whole_query(airflow, resource.filters, {})
-    rows = sorted(listing(airflow, resource, query, complete=True)[0], key=service.key_of)
-    items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row)) for row in rows]
+    unreadable: dict[str, str] = {}
+    rows = sorted(listing(airflow, resource, query, complete=True, unreadable=unreadable)[0], key=service.key_of)
+    for key in sorted(unreadable):
+        export.leave(resource, key, unreadable[key])
+    items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row), row) for row in rows]
     return [export.marked(resource, item) for item in items if item is not None]

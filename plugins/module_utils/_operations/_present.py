@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.community.airflow.plugins.module_utils._api import Row
@@ -17,7 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._errors import UnexpectedResponseError
 from ansible_collections.community.airflow.plugins.module_utils._moments import uniform
 from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
+from ansible_collections.community.airflow.plugins.module_utils._secrets import presented
 
 if TYPE_CHECKING:
     from ansible_collections.community.airflow.plugins.module_utils._reading import Source
@@ -30,7 +30,7 @@ def present(
     row: Row,
     values: Mapping[str, Any] | None,
     server: Mapping[str, Any] | None,
-    sensitive: bool = False,
+    sensitive: bool | Collection[str] = False,
 ) -> dict[str, Any]:
     """An object under the same keys on every server, without a secret; {} where there is none.
 
@@ -41,7 +41,7 @@ def present(
     result: dict[str, Any] = {resource.key: key}
     for one in resource.fields:
         if not one.hidden:
-            result[one.name] = shown(one, key, values.get(one.name), (server or {}).get(one.name), sensitive)
+            result[one.name] = presented(one, key, values.get(one.name), (server or {}).get(one.name), sensitive)
     return {**result, **read_only(resource.read_only, endpoint, row)}
 
 

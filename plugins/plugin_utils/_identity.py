@@ -1,0 +1,67 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether two addresses, or two servers, are one. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443}
+
+Facts = Mapping[str, Any]
+
+
+def address(url: str) -> str:
+    """A server's address in one form, whatever the way to write it, and without credentials; "" for a text that is no address."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return ""
+    if not parts.hostname:
+        return ""
+    scheme = parts.scheme.lower()
+    path = re.sub(r"/api/v[12]$", "", re.sub("/+", "/", parts.path).rstrip("/"))
+    return f"{scheme}://{_host(parts.hostname)}:{port or _PORTS.get(scheme, 0)}{path.rstrip('/')}"
+
+
+def _host(name: str) -> str:
+    name = name.lower().rstrip(".")
+    try:
+        number = ipaddress.ip_address(name)
+    except ValueError:
+        return "localhost" if name == "localhost" or name.endswith(".localhost") else name
+    if number.is_loopback or number.is_unspecified:
+        return "localhost"
+    return f"[{number}]" if number.version == 6 else str(number)
+
+
+def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Facts]) -> dict[str, Any]:
+    """What a server says of itself that no other server says, by the name of each fact: moments to the microsecond and counts."""
+    return {
+        **{f"dag {row['dag_id']}": [row.get("last_parsed_time"), row.get("is_paused")] for row in dags},
+        **{
+            f"user {row['username']}": [row.get(name) for name in ("created_on", "last_login", "login_count")]
+            for row in users
+        },
+        **{f"event {row['event_log_id']}": [row.get("when"), row.get("event")] for row in events},
+    }
+
+
+def is_one_server(before: Facts, other: Facts, after: Facts) -> bool:
+    """Whether ``other`` is the server that was asked ``before`` and ``after`` it.
+
+    What changed between these two, as a counter of logins does, says nothing. Everything else has to be the same.
+    """
+    steady = {name for name in {*before, *after} if before.get(name) == after.get(name)}
+    changing = {*before, *after} - steady
+    return bool(steady) and all(before[name] == other.get(name) for name in steady) and not {*other} - steady - changing

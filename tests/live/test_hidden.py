@@ -1,0 +1,131 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is known to be a secret is in no report, result or diff."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
+from playbooks import ansible
+
+VAULT = VaultLib([("default", VaultSecret(b"word"))])
+SECRETS = ["vaulted-1", "vaulted-2", "vaulted-3", "vaulted-4", "old-secret", "pw-in-url", "pw-there"]
+
+
+class Vaulted(str):
+    """A text that is written with !vault."""
+
+
+yaml.SafeDumper.add_representer(
+    Vaulted,
+    lambda dumper, text: dumper.represent_scalar("!vault", VAULT.encrypt(str(text)).decode(), style="|"),
+)
+
+
+@pytest.fixture
+def api(server, raw):
+    """The server's own objects, and the end of them."""
+    made = []
+    prefix = "/api/v1" if server.is_2 else "/api/v2"
+
+    def make(kind: str, key: str, /, **body):
+        raw.send("POST", f"{prefix}/{kind}", body)
+        made.append(f"{prefix}/{kind}/{key}")
+
+    yield make
+    for path in made:
+        raw.send("DELETE", path)
+
+
+def test_a_report_shows_nothing_that_was_vaulted(login, api, tmp_path):
+    api("variables", "hidden_note", key="hidden_note", value="old-secret")
+    api("connections", "hidden_mail", connection_id="hidden_mail", conn_type="smtp", host="smtp://mail:pw-there@mx")
+    base = tmp_path / "airflow" / "base"
+    base.mkdir(parents=True)
+    tree = {
+        "connections": [
+            {"connection_id": "hidden_mail", "conn_type": "smtp", "host": "smtp://mail:pw-in-url@mx"},
+            {
+                "connection_id": "hidden_new",
+                "conn_type": "http",
+                "host": "h",
+                "extra": {"a": Vaulted("vaulted-1"), "b": 1},
+            },
+        ],
+        "variables": [
+            {"key": "hidden_note", "value": "see {{ note }}"},
+            {"key": "hidden_more", "value": "{{ vault_more }}"},
+        ],
+    }
+    (base / "all.yml").write_text(yaml.safe_dump(tree))
+    whole = {"variables": [{"key": "hidden_file", "value": "vaulted-4"}]}
+    (base / "file.yml").write_bytes(VAULT.encrypt(yaml.safe_dump(whole)))
+    (tmp_path / "inline.yml").write_text(yaml.safe_dump({"note": Vaulted("vaulted-2")}))
+    (tmp_path / "whole.yml").write_bytes(VAULT.encrypt(yaml.safe_dump({"vault_more": "vaulted-3"})))
+    (tmp_path / "word").write_text("word")
+    pool = {
+        "community.airflow.airflow_pool": {"name": "hidden_pool", "slots": 1, "description": "{{ note }}"},
+        "check_mode": True,
+        "register": "pool",
+    }
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars_files": ["inline.yml", "whole.yml"],
+        "vars": login,
+        "module_defaults": {"group/community.airflow.airflow": login},
+        "tasks": [
+            {"ansible.builtin.include_role": {"name": "community.airflow.drift_report"}},
+            {
+                "community.airflow.airflow_pool": pool["community.airflow.airflow_pool"],
+                "check_mode": True,
+                "diff": True,
+            },
+            pool,
+            {"ansible.builtin.assert": {"that": "pool.diff is undefined"}},
+        ],
+    }
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([play]))
+    for execution in ("inline", "process"):
+        options = ("-i", "localhost,", "-c", "local", "--vault-password-file", "word", "-vvv", "play.yml")
+        done = ansible(tmp_path, "ansible-playbook", *options, AIRFLOW_EXECUTION=execution)
+        assert done.returncode == 0, done.stdout + done.stderr
+        files = {path.name: path for path in (tmp_path / "drift-report").iterdir()}
+        assert sorted(files) == ["drift.html", "drift.json", "drift.md"]
+        texts = {**{name: path.read_text() for name, path in files.items()}, "output": done.stdout + done.stderr}
+        assert [(name, secret) for name, text in texts.items() for secret in SECRETS if secret in text] == []
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files.values()} == {0o600}
+        kinds = json.loads(texts["drift.json"])["kinds"]
+        assert kinds["connections"]["missing"][0]["files"]["extra"]["a"] == "***"
+        assert [one["key"] for one in kinds["variables"]["missing"]] == ["hidden_file", "hidden_more"]
+        assert kinds["variables"]["different"][0]["fields"][0]["secret"] == "different"
+
+
+def test_a_report_right_after_the_export_needs_no_secret(login, api, tmp_path):
+    api("variables", "hidden_password", key="hidden_password", value="old-secret")
+    api("connections", "hidden_db", connection_id="hidden_db", conn_type="http", host="h", password="pw-there")
+    roles = [
+        {"name": "export", "vars": {"export_gather": ["variables", "connections"]}},
+        {"name": "drift_report", "vars": {}},
+    ]
+    tasks = [
+        {"ansible.builtin.include_role": {"name": f"community.airflow.{one['name']}"}, "vars": one["vars"]}
+        for one in roles
+    ]
+    apply = {"ansible.builtin.include_role": {"name": "community.airflow.apply"}}
+    play = {"hosts": "localhost", "gather_facts": False, "vars": login, "tasks": [*tasks, apply]}
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([play]))
+    done = ansible(tmp_path, "ansible-playbook", "-i", "localhost,", "-c", "local", "play.yml")
+    printed = " ".join((done.stdout + done.stderr).split())
+    report = json.loads((tmp_path / "drift-report" / "drift.json").read_text())
+    assert report["drift"] is False, report
+    open_ = {kind: [one["key"] for one in report["kinds"][kind]["unverified"]] for kind in ("variables", "connections")}
+    assert "hidden_password" in open_["variables"] and "hidden_db" in open_["connections"]
+    # nothing is applied without the secrets, and the message says where they are listed
+    assert done.returncode and "secrets.example.yml" in printed, printed

@@ -1,0 +1,50 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Texts of a server steer neither Ansible nor this collection."""
+
+from __future__ import annotations
+
+import json
+
+from playbooks import ansible, write_inventory
+
+HOSTS = """
+all:
+  hosts: {known: {}}
+  children: {web: {}}
+"""
+
+
+def test_what_a_server_lists_steers_nothing(login, server, raw, tmp_path):
+    api = "/api/v1" if server.is_2 else "/api/v2"
+    # a dot holds no path, and no server takes a connection with a slash
+    names = ["localhost", "127.0.0.1", "all", "web", "known", "e-good"]
+    try:
+        for name in names:
+            body = {"connection_id": name, "conn_type": "ssh", "host": "attacker.example.com", "description": "web"}
+            raw.send("POST", f"{api}/connections", body)
+        (tmp_path / "a.yml").write_text(HOSTS)
+        keyed = [{"key": "airflow_description", "separator": ""}]
+        write_inventory(tmp_path, {**login, "source": "connections", "filters": {}, "keyed_groups": keyed})
+        both = ("-i", "a.yml", "-i", "hosts.airflow.yml")
+        done = ansible(tmp_path, "ansible-inventory", *both, "--list")
+        assert done.returncode == 0, done.stderr
+        listed = json.loads(done.stdout)
+        found = listed["_meta"]["hostvars"]
+        assert "e-good" in found and not {"localhost", "127.0.0.1", "all", "web"} & set(found)
+        assert "ansible_host" not in found.get("known", {})
+        assert "hosts" not in listed.get("web", {})
+        for name in ("localhost", "known", "web"):
+            assert f"connection '{name}' is left out" in " ".join(done.stderr.split()), done.stderr
+    finally:
+        for name in names:
+            raw.send("DELETE", f"{api}/connections/{name}")
+
+
+def test_the_users_of_a_server_do_not_say_who_logs_in(login, server, tmp_path):
+    write_inventory(tmp_path, {**login, "source": "users"})
+    done = ansible(tmp_path, "ansible-inventory", "-i", "hosts.airflow.yml", "--host", server.username)
+    found = json.loads(done.stdout)
+    assert "airflow_username" not in found and "airflow_user_username" in found, found
