@@ -223,14 +223,17 @@ def visible(name: str, value: Any) -> Any:
     """
     if name in ("content", "value") or value is None or isinstance(value, (bool, int, float)):
         return value
-    return visible_text(value) if isinstance(value, str) else _visible(disclosed(value))
+    return _visible(value)
 
 
-def _visible(value: Any) -> Any:
+def _visible(value: Any, name: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {key: _visible(item) for key, item in value.items()}
+        return {key: _visible(item, f"{name} {key}") for key, item in value.items()}
     if isinstance(value, list):
-        return [_visible(item) for item in value]
+        return [_visible(item, name) for item in value]
+    # what the server hides already stays as it is
+    if name and sounds_secret(name) and value is not None and not isinstance(value, bool) and set(str(value)) - {"*"}:
+        return MASK
     return visible_text(value) if isinstance(value, str) else value
 
 
@@ -239,7 +242,7 @@ def visible_text(text: str) -> str:
     if text.lstrip()[:1] in ("{", "[", "("):
         meaning = parsed(text)
         if isinstance(meaning, (dict, list)):
-            redacted = _visible(disclosed(meaning))
+            redacted = _visible(meaning)
             return text if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
         text = _PAIR.sub(_visible_pair, text)
     return without_url_credentials(text) if "://" in text else text
@@ -247,7 +250,7 @@ def visible_text(text: str) -> str:
 
 def _visible_pair(pair: re.Match[str]) -> str:
     start, _quote, name, quoted, text = pair.groups()
-    return f"{start}{quoted}{MASK if text and sounds_secret(name) else visible_text(text)}{quoted}"
+    return f"{start}{quoted}{MASK if set(text) - {'*'} and sounds_secret(name) else visible_text(text)}{quoted}"
 
 
 def without_url_credentials(text: str) -> str:
