@@ -179,9 +179,7 @@ def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
 def _state(airflow: Airflow, role: str) -> str:
     """What a stopped replacement left, as sentences."""
     stand_in = stand_in_of(role)
-    rest = (
-        "Run the task again to finish it; any other task that manages the role or one of its members finishes it, too."
-    )
+    rest = f"Run the task again to finish it; a task for a user who has '{stand_in}' finishes it, too."
     try:
         rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
         holders = [username for username, roles in _members(airflow).items() if stand_in in roles]
