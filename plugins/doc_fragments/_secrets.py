@@ -32,6 +32,10 @@ options:
         C([secrets:0123456789abcdef]); the modules of this collection do not show it. It stands for the secrets that a task gives.
         Tasks that give different ones of the same object, or use different keys, replace each other's.
         Whenever the fingerprint changes, the description is written again as it was read.
+      - A fingerprint shows what was written last with this key. It cannot show that somebody changed the secret on the server afterwards,
+        so M(community.airflow.airflow_instance) lists such objects in RV(community.airflow.airflow_instance#module:unverified).
+      - Everybody who may read the description sees whether two servers, or one server at two times, have the same secret of this object.
+        Use another O(fingerprint_key) for each server if that matters.
       - A secret that the server shows in clear is compared as it is, whatever is chosen here.
     type: str
     choices: [always, on_create, when_changed]
@@ -40,5 +44,7 @@ options:
     description:
       - Key of the fingerprints, required for O(update_secrets=when_changed). Keep it as secret as the secrets themselves, and the same for
         every run.
+      - At least 16 characters; best are 32 random ones. The hash uses a key that is derived from it slowly, with scrypt, since the
+        fingerprint can be read by every user of Airflow who may read the object.
     type: str
 """

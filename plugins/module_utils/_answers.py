@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import UnexpectedResponseError
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer
+from ansible_collections.community.airflow.plugins.module_utils._values import loose_form
 
 
 class Shape(NamedTuple):
@@ -90,7 +91,7 @@ def _are_rows(found: Any, key: str = "") -> bool:
 
 def _is_same(one: Any, other: Any) -> bool:
     # some servers compare without case, and show a key as it was written first
-    return str(one).casefold() == str(other).casefold()
+    return loose_form(str(one)) == loose_form(str(other))
 
 
 def rows_in(

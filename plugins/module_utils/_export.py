@@ -161,11 +161,11 @@ def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
 
 def _obstacle(service: Service, key: str, values: Values, row: Values) -> str:
     """Why no declaration can hold an object, as a sentence; "" where one can."""
-    resource, rules = service.resource, service.endpoint.rules
+    resource, limits, lost = service.resource, service.endpoint.limits, service.endpoint.address(key)
     if resource.accounts and row.get("active") is False:
         return "The user is inactive. No API creates an inactive user, so it would be active where it is created."
-    if resource.key in rules and rules[resource.key](key):
-        return f"The {resource.key} {rules[resource.key](key)}."
+    if lost:
+        return f"The {resource.key} {lost}."
     for one in resource.fields:
         value = values[one.name]
         if value is None and one.never_null:
@@ -173,9 +173,12 @@ def _obstacle(service: Service, key: str, values: Values, row: Values) -> str:
         if value in (None, MASK, one.type.empty) or one.name in service.lacks:
             continue
         # of a text that the server shows in a form of its own, nobody knows what it was
-        ruled = one.name in rules and not (one.secret and service.endpoint.rewrites_json)
+        limit = limits.get(one.name)
+        # text in place of a mapping is taken as long as it is not changed
+        ruled = limit and not limit.json and not (one.secret and service.endpoint.rewrites_json)
         try:
-            wrong = rules[one.name](one.type.accept(value)) if ruled else one.type.accept(value) and ""
+            accepted = one.type.accept(value)
+            wrong = limit(accepted) if limit and ruled else ""
         except ValueError as error:
             wrong = str(error)
         if wrong:

@@ -11,7 +11,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -53,7 +53,7 @@ class Items:
             UNKNOWN: {"type": "bool"},
             **({UNFILLED: {"type": "dict"}} if resource.secrets else {}),
         }
-        self._spec = _Spec({**spec, **own})
+        self._spec = _Spec({**spec, **own}, resource.other_names)
         given = {name: value for name, value in defaults.items() if name in spec and value is not None}
         self._defaults = {**{name: option.get("default") for name, option in spec.items()}, **given}
         choosing = (resource.many, *resource.selectors) if resource.many else ()
@@ -122,7 +122,8 @@ class Items:
 class _Spec:
     """An argument spec, ready to read many mappings."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, other_names: Mapping[str, str] = {}) -> None:
+        self._other_names = other_names
         self._names = {
             name: (own, _reader(option)) for own, option in spec.items() for name in (own, *option.get("aliases", ()))
         }
@@ -149,11 +150,18 @@ class _Spec:
         return result
 
     def _unknown(self, name: str) -> str:
-        known = list(self._names)
-        like = get_close_matches(name, known, n=1)
+        like = likely_option(name, self._names, self._other_names)
         return f"unknown option {name}" + (
-            f"; is {like[0]} meant?" if like else f"; it may hold {', '.join(sorted(known))}"
+            f"; is {like} meant?" if like else f"; it may hold {', '.join(sorted(self._names))}"
         )
+
+
+def likely_option(name: str, known: Collection[str], other_names: Mapping[str, str]) -> str:
+    """The option that is most likely meant by an unknown name: what others call it, or what is spelled like it; "" for none."""
+    plain = name.strip().lower().replace("-", "_")
+    meant = other_names.get(plain, plain)
+    close = [meant] if meant in known else get_close_matches(plain, known, n=1)
+    return close[0] if close else ""
 
 
 def _shape(value: Any) -> str:

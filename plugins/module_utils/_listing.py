@@ -57,8 +57,7 @@ def listing(
 def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str, str] | None) -> Row | None:
     if unreadable is None:
         return airflow.read(resource, key)
-    rule = airflow.endpoint(resource).rules.get(resource.key)
-    problem = rule(key) if rule else ""
+    problem = airflow.endpoint(resource).address(key)
     if problem:
         unreadable[key] = f"The {resource.key} {problem}."
         return None

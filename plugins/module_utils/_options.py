@@ -27,6 +27,7 @@ from ansible_collections.community.airflow.plugins.module_utils._plan import Wis
 from ansible_collections.community.airflow.plugins.module_utils._resource import Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
     MASKED,
+    SHORTEST_FINGERPRINT_KEY,
     UNFILLED,
     UNKNOWN,
     disclosed,
@@ -241,6 +242,11 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
     options = resource.expand(params)
     if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
         raise Refused("update_secrets=when_changed needs a fingerprint_key that is not empty.")
+    if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
+        raise Refused(
+            f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters: whoever can read the description of a "
+            f"{resource.kind} can try keys against its fingerprint. Nothing was changed."
+        )
     key = options[resource.key]
     if not key:
         raise Refused(

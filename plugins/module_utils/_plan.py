@@ -14,7 +14,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._resource import LEAVES, Endpoint, Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    LEAVES,
+    Endpoint,
+    Field,
+    Limit,
+    Resource,
+    unstorable,
+)
 from ansible_collections.community.airflow.plugins.module_utils._secrets import WRITTEN_SECRET, fingerprint, presented
 from ansible_collections.community.airflow.plugins.module_utils._values import MASK, Agreement, agreement, masked_paths
 
@@ -176,9 +183,7 @@ def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mappin
         raise Refused(
             f"{resource.kind.capitalize()} '{wish.key}' does not exist yet, and to create it these options are needed: {', '.join(missing)}."
         )
-    problem = endpoint.new_key(wish.key)
-    if problem:
-        raise Refused(f"The {resource.key} {problem}; '{wish.key}' was given.")
+    _check_limits(resource, endpoint, wish.key, {resource.key: wish.key, **wanted})
     for one in endpoint.create_fills:
         wanted.setdefault(one, resource.by_name[one].type.empty)
     after = {one.name: wanted.get(one.name, one.type.empty) for one in resource.fields}
@@ -222,8 +227,8 @@ def _update(
     renewed = unknown if wish.update_secrets == "always" or (mark and mark != old_mark) else set()
     fields = [one.name for one in resource.fields if one.name in differing | renewed]
     if not fields:
-        # with a fingerprint they are known to be the same
-        unseen = () if mark else tuple(sorted(unknown))
+        # a fingerprint shows what was last written with its key, not what somebody wrote since
+        unseen = tuple(sorted(unknown))
         return Change(resource, wish.key, "none", actual, actual, given=wanted, sensitive=wish.sensitive, unseen=unseen)
     _check_update(resource, endpoint, wish, fields, wanted)
     _check_blind(resource, endpoint, wish, fields, actual)
@@ -234,6 +239,19 @@ def _update(
     return Change(
         resource, wish.key, "update", actual, after, tuple(fields), frozenset(renewed), wanted, sensitive=wish.sensitive
     )
+
+
+def _check_limits(resource: Resource, endpoint: Endpoint, key: str, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        secret = name != resource.key and resource.by_name[name].secret
+        problem = endpoint.limits.get(name, Limit())(value) or ("" if secret else unstorable(value))
+        if problem:
+            raise Refused(f"{name} of {resource.kind} '{shortened(key)}' {problem}. Nothing was written.")
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """A name as a message quotes it."""
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _plainly_same(wanted: Any, actual: Any) -> bool:
@@ -311,3 +329,4 @@ def _check_update(
                 f"The server hides {', '.join(hidden)} in {one} of {name}, and what is hidden cannot be written back. "
                 f"Give these keys in {one} as well, or use {resource.by_name[one].mode}=replace with the whole {one}."
             )
+    _check_limits(resource, endpoint, wish.key, {one: wanted[one] for one in fields})

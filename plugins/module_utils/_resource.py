@@ -15,10 +15,67 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ansible_collections.community.airflow.plugins.module_utils._values import Type
+from ansible_collections.community.airflow.plugins.module_utils._values import Type, json_error
 
-Rule = Callable[[Any], str]
-"""What is wrong with a value, as the end of a sentence ("must be ..."); an empty text where nothing is."""
+LOST = {"/": "hold a slash", "^/": "begin with a slash", "\n": "hold a newline"}
+"""Patterns in keys to which some servers answer 404 at every request but the creation."""
+
+
+class Limit(NamedTuple):
+    """What a server accepts as the value of a field, or as a key. Called with a value, it returns what is wrong ("must be ..."), or "".
+
+    ``max_length`` counts characters; 0 is no limit. ``lowest`` and ``highest`` are of numbers. ``required``: an empty text is refused.
+    ``pattern`` is what the whole text must match, and ``words`` the same in words; ``loses`` are what makes
+    a server store a key and never find it again: keys of ``LOST``.
+    ``json``: a mapping is expected, and text was not the JSON of one. ``check`` is what no other part of a limit can say of a text.
+    """
+
+    max_length: int = 0
+    lowest: int | None = None
+    highest: int | None = None
+    required: bool = False
+    pattern: str = ""
+    loses: tuple[str, ...] = ()
+    words: str = ""
+    json: bool = False
+    check: Callable[[str], str] = lambda text: ""
+
+    def __call__(self, value: Any) -> str:
+        if isinstance(value, str):
+            return self._text_problem(value)
+        return self._number_problem(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+    def _text_problem(self, text: str) -> str:
+        if self.json:
+            return f"must be a mapping or the JSON text of one{json_error(text)}"
+        if not text:
+            return "must not be empty" if self.required else ""
+        if self.max_length and len(text) > self.max_length:
+            return f"must have at most {self.max_length} characters; it has {len(text)}"
+        for lost in self.loses:
+            if re.search(lost, text):
+                return f"must not {LOST[lost]}: this server would store it and never find it again"
+        if self.pattern and not re.fullmatch(self.pattern, text):
+            return f"must {self.words}"
+        return self.check(text)
+
+    def _number_problem(self, number: int) -> str:
+        if self.lowest is not None and number < self.lowest:
+            return f"must be {self.lowest} or more"
+        return f"must be {self.highest} or less" if self.highest is not None and number > self.highest else ""
+
+
+def unstorable(value: Any) -> str:
+    """What is wrong with a text that no server stores, whatever the field; secrets are encrypted, and can hold NUL."""
+    if not isinstance(value, str):
+        return ""
+    return "must not hold the character NUL, which PostgreSQL cannot store" if "\0" in value else not_unicode(value)
+
+
+def not_unicode(text: str) -> str:
+    lone = any("\ud800" <= letter <= "\udfff" for letter in text)
+    return "must be valid Unicode; it holds half of a surrogate pair" if lone else ""
+
 
 HIDDEN = "hidden"
 """Secret: no server ever shows it (passwords)."""
@@ -79,12 +136,22 @@ class Reference(NamedTuple):
 
     ``path`` is a listing whose rows stand under ``rows``, or one object with its values there where ``listing`` is false.
     A value for which ``unlisted`` is true may exist without being listed. Pairs may be new: each half must be known.
+    ``dag_of`` gives the ID of the DAG without which such a value does not exist, unless an object of the same kind has it already.
     """
 
     path: str
     rows: str
     listing: bool = True
     unlisted: Callable[[Any], bool] = lambda value: False
+    dag_of: Callable[[Any], str] = lambda value: ""
+
+
+class Mode(NamedTuple):
+    """Where a server says whether it is in a mode that a field needs: ``key`` of the object at ``path``; ``name`` is for people."""
+
+    path: str
+    key: str
+    name: str
 
 
 class ProviderRelease(NamedTuple):
@@ -106,12 +173,14 @@ class Endpoint(NamedTuple):
     where the mask keeps them from being written.
     ``curable``: an object that the server fails to show can be updated, which cures it.
     ``fixed``: by key, the only fields of that object that can be changed.
-    ``rules``: checks of given values before anything is read. ``new_key``: the check of a key that is to be created.
+    ``address``: what a key must be to be found again, checked before anything is read, whatever is wanted.
+    ``limits``: of values that are written, and of a key that is created: what the server has already stays manageable.
     ``shows_secrets``: shown in clear, so that they can be compared. ``rewrites_json``: JSON text is re-serialised before it is shown.
     ``list_omits``: fields that only the single object has. ``answers``: whether the answer to a write is the object.
     ``only_adds``: an update adds to this set field, and never removes from it, unless the server has ``replaces_from``.
     ``leaves_alone``: items of a set field that belong to Airflow or its DAG files, and which no exact list takes away.
-    ``references``: where the values of a field are listed. ``faults``: by status, or by method and status, what a person should know of an
+    ``references``: where the values of a field are listed. ``modes``: what the server must be set to before a field can have a value.
+    ``faults``: by status, or by method and status, what a person should know of an
     error that some servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides.
     ``derived``: result keys made from a row. ``wire``: the server's names of fields and result keys where they differ.
     ``row_cost``: what one row of a listing costs the server, in requests for a single object (measured, within a factor of two).
@@ -131,8 +200,8 @@ class Endpoint(NamedTuple):
     never_empty: tuple[str, ...] = ()
     curable: bool = False
     fixed: Mapping[str, tuple[str, ...]] = {}
-    rules: Mapping[str, Rule] = {}
-    new_key: Rule = lambda key: ""
+    address: Limit = Limit()
+    limits: Mapping[str, Limit] = {}
     shows_secrets: bool = False
     rewrites_json: bool = False
     list_omits: tuple[str, ...] = ()
@@ -141,6 +210,7 @@ class Endpoint(NamedTuple):
     replaces_from: ProviderRelease | None = None
     leaves_alone: Mapping[str, Callable[[Any], bool]] = {}
     references: Mapping[str, Reference] = {}
+    modes: Mapping[str, Mode] = {}
     needs: str = ""
     caution: str = ""
     faults: Mapping[int | tuple[str, int], str] = {}
@@ -184,12 +254,14 @@ class _Declared(NamedTuple):
     fingerprinted: bool = False
     accounts: bool = False
     creatable: bool = True
+    key_form: Callable[[str], str] = str
     states: Mapping[str, Mapping[str, Any] | None] = {"present": {}, "absent": None}
     many: str = ""
     selectors: tuple[str, ...] = ()
     built_in: Mapping[str, Mapping[str, Any] | None] = {}
     options: Mapping[str, Mapping[str, Any]] = {}
     exclusive: tuple[tuple[str, str], ...] = ()
+    other_names: Mapping[str, str] = {}
     expand: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda options: options
 
 
@@ -199,11 +271,14 @@ class Resource(_Declared):
     ``read_only`` are result keys that nobody sets. ``permission`` is Airflow's name of the kind in its permissions.
     ``protected`` gives the keys that are never deleted. ``secrets_option`` names the option that says when secrets are written.
     ``fingerprinted``: a fingerprint of the secrets may stand at the end of the description. ``accounts``: the caller is one of them.
-    ``creatable``: whether the API can create one. ``states`` are the choices of ``state``: the values that each stands for, None for
-    absent. ``many`` names the option that takes several keys, ``selectors`` the filters that can choose objects in place of a key.
+    ``creatable``: whether the API can create one. ``key_form``: keys that it makes equal are one key to every server; other pairs that
+    only a database may take for one, as MySQL does with its default collations, are left to the server's own answer.
+    ``states`` are the choices of ``state``: the values that each stands for, None for absent.
+    ``many`` names the option that takes several keys, ``selectors`` the filters that can choose objects in place of a key.
     ``built_in`` are patterns of the keys of what Airflow, or this collection, makes by itself, each with the values that it has then
     (None: any): what nobody declared, and nobody misses in a declaration.
-    ``options`` are further options of the module, ``exclusive`` pairs that cannot be given together; ``expand`` turns options that are
+    ``options`` are further options of the module, ``exclusive`` pairs that cannot be given together; ``other_names``
+    what the command line, Airflow's own files, Astro and Terraform call options, for messages; ``expand`` turns options that are
     another way to write others into these.
     """
 

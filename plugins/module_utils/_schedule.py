@@ -20,12 +20,16 @@ CHUNK = 1000
 
 
 class Batch(NamedTuple):
-    """Changes of one kind with one action, to be written side by side, and in one request where ``bulk`` says so."""
+    """Changes of one kind with one action, to be written side by side, and in one request where ``bulk`` says so.
+
+    ``prunes``: deletions of what nobody lists, which depend on everything that is listed being there.
+    """
 
     service: Service
     action: str
     changes: Sequence[Change]
     bulk: bool = False
+    prunes: bool = False
 
 
 def schedule(every: Sequence[Steps]) -> Iterator[Batch]:
@@ -38,9 +42,11 @@ def schedule(every: Sequence[Steps]) -> Iterator[Batch]:
 
 
 def _batches(steps: Steps, action: str) -> Iterator[Batch]:
-    chosen = [change for change in steps.changes if change.action == action]
-    bulk = action in steps.service.endpoint.bulk and len(chosen) > 1
-    size = CHUNK if bulk else len(chosen) or 1
-    for start in range(0, len(chosen), size):
-        part = chosen[start : start + size]
-        yield Batch(steps.service, action, part, bulk and len(part) > 1)
+    of_action = [change for change in steps.changes if change.action == action]
+    for prunes in (False, True):
+        chosen = [one for one in of_action if prunes == (action == "delete" and one.key in steps.pruned)]
+        bulk = action in steps.service.endpoint.bulk and len(chosen) > 1
+        size = CHUNK if bulk else len(chosen) or 1
+        for start in range(0, len(chosen), size):
+            part = chosen[start : start + size]
+            yield Batch(steps.service, action, part, bulk and len(part) > 1, prunes)

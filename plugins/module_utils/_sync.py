@@ -9,12 +9,14 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource
+from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan, shortened
+from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource, not_unicode
+from ansible_collections.community.airflow.plugins.module_utils._values import loose_form
 
 Values = Mapping[str, Any]
 
@@ -50,9 +52,10 @@ class Steps:
     """What has to be done with the objects of one kind.
 
     ``changes`` are those that differ, ``tests`` those that are to be tested, whether they do or not. ``unlisted`` are objects of the server
-    that nobody wants. ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields. ``interrupted``
-    are unfinished replacements of roles that were seen, as the roles by their stand-ins. ``remarks`` are warnings
-    about what the task names.
+    that nobody wants, ``pruned`` the keys of those among the changes that are deleted because of that.
+    ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields.
+    ``interrupted`` are unfinished replacements of roles that were seen, as the roles by their stand-ins. ``remarks`` are
+    warnings about what the task names.
     """
 
     def __init__(self, service: Service) -> None:
@@ -61,6 +64,7 @@ class Steps:
         self.unchanged = 0
         self.unseen: list[tuple[str, tuple[str, ...]]] = []
         self.tests: list[Change] = []
+        self.pruned: frozenset[str] = frozenset()
         self.unlisted: list[tuple[str, Values]] = []
         self.problems: list[Problem] = []
         self.interrupted: dict[str, str] = {}
@@ -83,23 +87,21 @@ def checked(service: Service, wish: Wish) -> Wish:
 
     :raises Refused: for what this server does not have, or would store and then stumble over.
     """
-    resource, rules, values = service.resource, service.endpoint.rules, wish.values
+    resource, values = service.resource, wish.values
     for name, needed in service.lacks.items():
         if not values or name not in values:
             continue
         if values[name] != resource.by_name[name].type.empty:
             raise Refused(f"{name} needs {needed}; this server is {service.version}.")
         values = {one: value for one, value in values.items() if one != name}
-    for name, rule in rules.items():
-        if name == resource.key:
-            value = wish.key
-        elif values and name in values:
-            value = values[name]
-        else:
-            continue
-        problem = rule(value)
+    problem = service.endpoint.address(wish.key) or not_unicode(wish.key)
+    if problem:
+        raise Refused(f"{resource.key} of {resource.kind} '{shortened(wish.key)}' {problem}. Nothing was written.")
+    for name, value in (values or {}).items():
+        # what no server can hold as it is given
+        problem = service.endpoint.limits[name].check(value) if name in service.endpoint.limits and value else ""
         if problem:
-            raise Refused(f"{name} of {resource.kind} '{wish.key}' {problem}. Nothing was written.")
+            raise Refused(f"{name} of {resource.kind} '{shortened(wish.key)}' {problem}. Nothing was written.")
     return wish if values is wish.values else wish._replace(values=values)
 
 
@@ -127,14 +129,33 @@ def by_key(resource: Resource, wishes: Iterable[Wish]) -> dict[str, Wish]:
     :raises Refused: where a key stands twice: nobody knows which of the two is meant.
     """
     result: dict[str, Wish] = {}
+    spellings: dict[str, str] = {}
     twice = []
     for wish in wishes:
-        if wish.key in result:
-            twice.append(wish.key)
+        first = spellings.setdefault(resource.key_form(wish.key), wish.key)
+        if wish.key in result or first != wish.key:
+            twice.append(wish.key if first == wish.key else f"{first} (also spelled {wish.key})")
         result[wish.key] = wish
     if twice:
         raise Refused(f"{resource.plural} holds more than once: {named(twice)}. Nothing was written.")
     return result
+
+
+def alike(keys: Iterable[str]) -> list[list[str]]:
+    """The groups of two or more keys that a database may take for one."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        groups[loose_form(key)].append(key)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def misspelled(kind: str, key: str, existing: str) -> str:
+    """Why nothing is done about a key that the server takes for another one: an update would rename the object."""
+    how = "case-insensitively" if key.lower() == existing.lower() else f"such as '{key}' and '{existing}' as equal"
+    return (
+        f"{kind.capitalize()} '{key}': the server treats names {how} and already has the {kind} '{existing}'. Use that spelling. "
+        "Nothing was changed."
+    )
 
 
 def plan_all(
@@ -143,11 +164,12 @@ def plan_all(
     shown: Iterable[tuple[str, Values]],
     account: str = "",
     keep_rest: bool = False,
+    spelled: Mapping[str, str] = {},
 ) -> Steps:
     """The changes that bring what the server shows to what is wanted, in the order of the keys.
 
     ``shown`` are the server's objects, and among them at least those that are wanted and exist; with ``keep_rest`` those that nobody
-    wants are kept for ``pruned``.
+    wants are kept for ``pruned``. ``spelled`` gives, once all of ``shown`` came, the server's spelling of keys that it has under another.
     """
     steps, found = Steps(service), set()
     for key, values in shown:
@@ -158,7 +180,10 @@ def plan_all(
         elif keep_rest:
             steps.unlisted.append((key, values))
     for key, wish in wishes.items():
-        if key not in found:
+        if key in spelled:
+            kind = service.resource.kind
+            steps.problems.append(Problem(kind, key, misspelled(kind, key, spelled[key])))
+        elif key not in found:
             _plan_one(steps, wish, None, account)
     steps.changes.sort(key=lambda change: change.key)
     return steps

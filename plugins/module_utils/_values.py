@@ -16,6 +16,7 @@ import enum
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -137,6 +138,23 @@ def parsed(text: Any) -> Any:
         return _DECODER.decode(text)
     except (ValueError, RecursionError):
         return text
+
+
+def loose_form(key: str) -> str:
+    """Equal for keys that a database may take for one: default collations of MySQL ignore case, accents and trailing blanks."""
+    letters = unicodedata.normalize("NFKD", key.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).rstrip()
+
+
+def json_error(text: str) -> str:
+    """Where a text stops being JSON, without a word of it; "" for JSON."""
+    try:
+        _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        return f" (not JSON: {error.msg}, line {error.lineno}, column {error.colno})"
+    except (ValueError, RecursionError) as error:
+        return f" (not JSON: {error})" if isinstance(error, ValueError) else " (nested too deeply)"
+    return ""
 
 
 def _no_json(constant: str) -> None:

@@ -30,7 +30,8 @@ options:
   connection_id:
     description:
       - Id of the connection.
-      - That of a new connection consists of at most 200 letters, digits, dots, dashes and underscores. Airflow 2 takes ASCII letters only.
+      - The ID of a new connection consists of at most 200 letters, digits, dots, dashes and underscores. Airflow 2 takes ASCII letters only.
+      - A server stores an ID with a slash and never finds it again, so the module refuses it.
     type: str
     required: true
     aliases: [conn_id]
@@ -43,27 +44,33 @@ options:
   conn_type:
     description:
       - Type of the connection, for example V(postgres) or V(http). Required for a new connection, unless O(uri) is given.
+      - At most 500 characters.
     type: str
   host:
     description:
       - Host. V("") empties it.
+      - At most 500 characters.
     type: str
   login:
     description:
       - User name on that host. V("") empties it.
+      - At most 500 characters before Airflow 2.8.0.
     type: str
   password:
     description:
       - Password of O(login). No server shows it, and neither do results and diffs.
       - No version of the API can empty it. To get rid of it, delete the connection and create it again.
+      - At most 3679 characters before Airflow 2.8.0, whose database column holds the encrypted form.
     type: str
   schema:
     description:
       - Schema, for most types the name of a database. V("") empties it.
+      - At most 500 characters.
     type: str
   port:
     description:
       - Port, a whole number. V("") removes it.
+      - From 0 to 65535.
     type: raw
   description:
     description:
@@ -72,7 +79,7 @@ options:
   extra:
     description:
       - What else this type of connection takes, as a mapping or as the JSON text of one. An empty mapping empties it.
-      - Text that is not JSON is taken by Airflow 2 only.
+      - Text that is not the JSON of a mapping is refused, although Airflow 2 would store it. What an Airflow 2 already has is left as it is.
       - A diff shows of it only what the server itself shows in clear; everything else is V(***).
       - It is written as a whole. When one part of it changes, the hidden values in it that were given are written along, with
         O(update_secrets=on_create) too.
@@ -90,6 +97,7 @@ options:
     description:
       - Team that the connection belongs to. V("") takes it from its team.
       - Needs Airflow 3.2.0 or later, with multi-team mode.
+      - At most 50 characters.
     type: str
   uri:
     description:

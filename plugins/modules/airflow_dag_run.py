@@ -34,6 +34,7 @@ options:
   dag_run_id:
     description:
       - Id of the run. If there is such a run, it is taken, and no second one is triggered.
+      - At most 250 characters, without a slash.
       - A run keeps what it was triggered with. If O(conf), O(logical_date), the data interval or O(partition_key) is given and the run has
         another one, the task fails.
     type: str
@@ -81,6 +82,7 @@ options:
   partition_key:
     description:
       - Key of the partition that the run is for.
+      - At most 250 characters.
       - Needs Airflow 3.2.0 or later.
     type: str
   note:

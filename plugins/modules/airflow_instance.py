@@ -76,7 +76,7 @@ options:
     choices: [always, on_create, when_changed]
   fingerprint_key:
     description:
-      - Key of the fingerprints for V(when_changed), for each item that does not have its own.
+      - Key of the fingerprints for V(when_changed), for each item that does not have its own. At least 16 characters.
     type: str
   update_password:
     description:
@@ -227,6 +227,8 @@ unverified:
   description:
     - What is left alone although it has secrets that the server does not show, so that nobody can see whether they differ. That is what
       O(update_secrets) and O(update_password) set to V(on_create) say. RV(ignore:fields) holds the options with these secrets.
+    - With O(update_secrets=when_changed), what has the expected fingerprint. That shows that the task has the secrets that were written
+      last, and not that nobody changed them on the server since.
   returned: always, except when nothing was looked at
   type: list
   elements: dict

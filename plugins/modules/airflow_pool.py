@@ -23,7 +23,9 @@ options:
   name:
     description:
       - Name of the pool.
+      - At most 256 characters.
       - Airflow 2 stores a name with a slash and never finds it again, so the module refuses it there.
+      - Airflow 3 does the same with a newline.
     type: str
     required: true
   state:
@@ -52,6 +54,7 @@ options:
     description:
       - Team that the pool belongs to. V("") takes it from its team.
       - Needs Airflow 3.2.0 or later, with multi-team mode.
+      - At most 50 characters.
     type: str
 seealso:
   - module: community.airflow.airflow_pool_info

@@ -24,7 +24,9 @@ options:
   name:
     description:
       - Name of the role.
+      - At most 64 characters.
       - A server stores a name with a slash and never finds it again, so the module refuses it.
+      - Airflow 3 does the same with a newline.
     type: str
     required: true
   state:

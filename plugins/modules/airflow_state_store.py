@@ -40,6 +40,7 @@ options:
   key:
     description:
       - Key of the entry. Required for O(state=present). With O(state=absent) and without a key, the whole store is emptied.
+      - At most 512 characters.
     type: str
   expires_at:
     description:

@@ -37,7 +37,10 @@ options:
   username:
     description:
       - Name that the user logs in with.
+      - At most 512 characters, 256 before Airflow 2.6.0.
+      - Servers compare user names without regard to case. If the user exists under another spelling, the module fails and names it.
       - A server stores a name with a slash and never finds it again, so the module refuses it.
+      - Airflow 3 does the same with a newline.
     type: str
     required: true
   state:
@@ -49,18 +52,22 @@ options:
   email:
     description:
       - E-mail address. Required for a new user.
+      - At most 512 characters, 256 before Airflow 2.6.0. It must not be empty.
     type: str
   first_name:
     description:
       - First name. Required for a new user.
+      - At most 256 characters, 64 before Airflow 2.6.0. Airflow 3.1.8 and later refuse an empty one.
     type: str
   last_name:
     description:
       - Last name. Required for a new user.
+      - At most 256 characters, 64 before Airflow 2.6.0. Airflow 3.1.8 and later refuse an empty one.
     type: str
   password:
     description:
       - Password. It must not be empty. On Airflow 3 it is required for a new user.
+      - At most 256 characters on Airflow 2.
     type: str
   update_password:
     description:

@@ -36,7 +36,9 @@ options:
   key:
     description:
       - Key of the variable.
+      - At most 250 characters.
       - Airflow 2 stores a key that begins with a slash and never finds it again, so the module refuses it there.
+      - The same is true of a key with a newline on every version.
     type: str
     required: true
   state:
@@ -67,6 +69,7 @@ options:
     description:
       - Team that the variable belongs to. V("") takes it from its team.
       - Needs Airflow 3.2.0 or later, with multi-team mode.
+      - At most 50 characters.
     type: str
   sensitive:
     description:

@@ -24,6 +24,7 @@ options:
   key:
     description:
       - Key of the entry. What a task returns is under V(return_value).
+      - At most 512 characters.
     type: str
     required: true
     aliases: [xcom_key]

@@ -70,8 +70,9 @@ class Migration:
         if resource.plural not in self._target or endpoint is None:
             self._leave(resource.kind, key, "", f"The target has no API for {resource.plural}.")
             return None
-        for name, rule in endpoint.rules.items():
-            wrong = rule(item[name]) if name in item else ""
+        limits = [(resource.key, endpoint.address), *endpoint.limits.items()]
+        for name, limit in limits:
+            wrong = limit(item[name]) if name in item else ""
             if wrong:
                 self._leave(resource.kind, key, "", f"On the target, {name} {wrong}.")
                 return None

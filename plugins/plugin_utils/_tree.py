@@ -10,14 +10,14 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._items import likely_option
 from ansible_collections.community.airflow.plugins.module_utils._options import Spec, object_spec
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import UNFILLED
@@ -108,7 +108,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         name = own.get(name, name)
         if name not in spec:
             place = f"{resource.kind} '{item.get(resource.key, '?')}'"
-            raise Refused(f"{file}: unknown option {name} of {place}; {_like(str(name), spec)}.")
+            raise Refused(f"{file}: unknown option {name} of {place}; {_like(str(name), spec, resource.other_names)}.")
         # a key that is a template has to be the same one in every file
         keys = name in (resource.key, resource.many)
         options[str(name)] = resolve(kind, f"{file}: {name} of {kind}", value, lambda key: key) if keys else value
@@ -204,7 +204,6 @@ def _both(one: str, other: str) -> str:
     return f"in {one}, twice" if one == other else f"in {one} and in {other}"
 
 
-def _like(name: str, known: Iterable[str]) -> str:
-    known = sorted(known)
-    like = get_close_matches(name, known, n=1)
-    return f"is {like[0]} meant?" if like else f"known are {', '.join(known)}"
+def _like(name: str, known: Collection[str], other_names: Mapping[str, str] = {}) -> str:
+    like = likely_option(name, sorted(known), other_names)
+    return f"is {like} meant?" if like else f"known are {', '.join(sorted(known))}"

@@ -137,11 +137,15 @@ def _connections(server: Server) -> Story:
             ),
             Step({"extra": changed, **secrets}, extra_like(shown)),
             Step(
-                {"extra": {**changed, "api_key": "key-two"}, "fingerprint_key": "k", "update_secrets": "when_changed"},
+                {
+                    "extra": {**changed, "api_key": "key-two"},
+                    "fingerprint_key": "key of the stories",
+                    "update_secrets": "when_changed",
+                },
                 extra_like(shown),
             ),
             Step(
-                {"password": "pw-two", "fingerprint_key": "k", "update_secrets": "when_changed"},
+                {"password": "pw-two", "fingerprint_key": "key of the stories", "update_secrets": "when_changed"},
                 like(host="db", login="etl"),
             ),
             Step({"description": "other"}, lambda row: row["description"].startswith("other [secrets:")),

@@ -328,7 +328,7 @@ def test_a_rotated_secret_is_written_and_an_unchanged_one_is_not(server, raw, ru
         "connection_id": "fp",
         "conn_type": "http",
         "update_secrets": "when_changed",
-        "fingerprint_key": "key",
+        "fingerprint_key": "key of the hard cases",
         "description": "d",
     }
     steps = [("one", True), ("one", False), ("two", True), ("two", False)]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import ENTRY_KEY
 from ansible_collections.community.airflow.plugins.module_utils._resource import BY_NAME, Endpoint, Field, Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import shown
 from ansible_collections.community.airflow.plugins.module_utils._values import ANY_JSON, MOMENT
@@ -25,7 +26,7 @@ def shown_value(row: Mapping[str, Any]) -> Any:
     return shown(_VALUE, row["key"], row.get("value"))
 
 
-_ENDPOINT = Endpoint(api="v2", path="/api/v2", order_by="key", shows_secrets=True)
+_ENDPOINT = Endpoint(api="v2", path="/api/v2", order_by="key", shows_secrets=True, limits={"key": ENTRY_KEY})
 
 XCOM_ENTRY = Resource(
     kind="xcom",

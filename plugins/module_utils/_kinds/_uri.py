@@ -27,6 +27,7 @@ NEWEST = (3, 3)
 
 _TYPE = re.compile("[A-Za-z][A-Za-z0-9+.-]*")
 _WHOLE_EXTRA = "__extra__"
+_ENCODED = "%3A for a colon, %2F for a slash, %40 for an at sign, %23 for a number sign, %3F for a question mark, %25 for a percent sign"
 
 
 def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
@@ -42,17 +43,24 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
     conn_type, found, rest = uri.partition("://")
     protocol, nested, inner = rest.partition("://")
     if not (found and _TYPE.fullmatch(conn_type)) or "://" in inner or (nested and re.search("[@:/?]", protocol)):
-        raise Refused("uri must look like type://login:password@host:port/schema?key=value.")
+        raise Refused(
+            f"uri must look like type://login:password@host:port/schema?key=value.{_hint(uri, found, conn_type)}"
+        )
     try:
         parts = urlsplit(f"//{inner if nested else rest}")
         port = parts.port
     except ValueError:
         raise Refused(
-            "uri has a host or port that cannot be read; special characters in it must be percent-encoded."
+            "uri has a host or port that cannot be read. Percent-encode the special characters of login, password and host: "
+            f"{_ENCODED}. An IPv6 address stands in brackets."
         ) from None
     if "@" in parts.path:
         raise Refused(
             "uri has an at sign behind a slash: percent-encode the special characters of the password (%2F for a slash)."
+        )
+    if parts.fragment:
+        raise Refused(
+            f"uri has a number sign, which ends it for Airflow. Percent-encode special characters: {_ENCODED}."
         )
     host = _host(parts)
     fields = {
@@ -64,6 +72,17 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
         "extra": _extra(parts.query, version),
     }
     return {**fields, "password": unquote(parts.password)} if parts.password else fields
+
+
+def _hint(uri: str, scheme: str, conn_type: str) -> str:
+    """What a person most likely did wrong, without a word that may be part of a password."""
+    if not scheme:
+        return " The type of the connection and :// are missing, as in postgres://host/schema."
+    if re.fullmatch(r"[A-Za-z][\w+.-]*", conn_type) and "_" in conn_type:
+        return f" An underscore of the type is a dash in a URI: {conn_type.replace('_', '-')}://."
+    if uri.count("://") > 2 or not _TYPE.fullmatch(conn_type):
+        return f" Percent-encode special characters: {_ENCODED}."
+    return ""
 
 
 def _host(parts: SplitResult) -> str:

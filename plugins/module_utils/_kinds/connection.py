@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import (
-    json_object,
-    matching,
-    without_slash,
+    JSON_MAPPING,
+    NO_SLASH,
+    TEAM,
+    TEAM_MODE,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     COMMA,
@@ -25,13 +26,37 @@ from ansible_collections.community.airflow.plugins.module_utils._resource import
     Endpoint,
     Field,
     Filter,
+    Limit,
     Resource,
 )
 from ansible_collections.community.airflow.plugins.module_utils._values import JSON_OBJECT, NULLABLE_TEXT, PORT, TEXT
 
 _URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
-_ID = r"[\w.-]{1,200}"
-_ID_WORDS = "at most 200 letters, digits, dots, dashes and underscores"
+_ID = Limit(max_length=200, pattern=r"[\w.-]+", words="consist of letters, digits, dots, dashes and underscores")
+# PostgreSQL's columns; passwords and extra are encrypted, and can be any text
+_LIMITS = {
+    "connection_id": _ID,
+    **dict.fromkeys(("conn_type", "host", "schema"), Limit(max_length=500)),
+    # servers store what no network has
+    "port": Limit(lowest=0, highest=65535),
+    "extra": JSON_MAPPING,
+}
+_BROKEN = (
+    "The likely cause is a connection whose extra is no JSON object, or one that was encrypted with a Fernet key that the server does not "
+    "have any more ([core] fernet_key). Restore the key, or delete the connection with state=absent and create it again."
+)
+_V1 = Endpoint(
+    api="v1",
+    path="/api/v1/connections",
+    order_by="connection_id",
+    create_needs=("conn_type",),
+    update_mask=COMMA,
+    address=NO_SLASH,
+    # a letter beyond ASCII in the id ends in a 500
+    limits={**_LIMITS, "connection_id": _ID._replace(pattern=f"(?a:{_ID.pattern})")},
+    list_omits=("extra",),
+    unreadable=_BROKEN,
+)
 
 
 def _expand(options: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -42,11 +67,6 @@ def _expand(options: Mapping[str, Any]) -> Mapping[str, Any]:
 
     return {**options, **fields_of_uri(options["uri"])}
 
-
-_BROKEN = (
-    "The likely cause is a connection whose extra is no JSON object, or one that was encrypted with a Fernet key that the server does not "
-    "have any more ([core] fernet_key). Restore the key, or delete the connection with state=absent and create it again."
-)
 
 CONNECTION = Resource(
     kind="connection",
@@ -65,6 +85,22 @@ CONNECTION = Resource(
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
     permission="Connections",
+    other_names={"conn_host": "host", "conn_login": "login", "conn_password": "password", "conn_schema": "schema"}
+    | {
+        "conn_port": "port",
+        "conn_extra": "extra",
+        "conn_uri": "uri",
+        "conn_description": "description",
+        "conn_name": "connection_id",
+    }
+    | {
+        "id": "connection_id",
+        "name": "connection_id",
+        "type": "conn_type",
+        "connection_type": "conn_type",
+        "user": "login",
+    }
+    | {"username": "login", "database": "schema", "extras": "extra", "extra_dejson": "extra", "team": "team_name"},
     secrets_option="update_secrets",
     fingerprinted=True,
     # [database] load_default_connections
@@ -77,18 +113,9 @@ CONNECTION = Resource(
         Filter("connection_id_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.3.0"}),
     ),
     endpoints=(
-        Endpoint(
-            api="v1",
-            path="/api/v1/connections",
-            order_by="connection_id",
-            create_needs=("conn_type",),
-            update_mask=COMMA,
-            rules={"connection_id": without_slash},
-            # a letter beyond ASCII ends in a 500
-            new_key=matching(f"(?a:{_ID})", _ID_WORDS),
-            list_omits=("extra",),
-            unreadable=_BROKEN,
-        ),
+        # the column of the password holds its encrypted form
+        _V1._replace(limits={**_V1.limits, "login": Limit(max_length=500), "password": Limit(max_length=3679)}),
+        _V1._replace(since="2.8.0"),
         Endpoint(
             api="v2",
             path="/api/v2/connections",
@@ -96,10 +123,11 @@ CONNECTION = Resource(
             create_needs=("conn_type",),
             update_needs=("conn_type",),
             update_mask=REPEATED,
-            rules={"connection_id": without_slash, "extra": json_object},
+            address=NO_SLASH,
+            limits={**_LIMITS, "team_name": TEAM},
+            modes=TEAM_MODE,
             # neither update nor overwrite: these heed no mask, and empty what is not given
             bulk=frozenset({"create", "delete"}),
-            new_key=matching(_ID, _ID_WORDS),
             unreadable=_BROKEN,
         ),
     ),

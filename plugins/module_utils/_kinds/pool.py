@@ -9,16 +9,27 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import at_least, without_slash
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import (
+    LARGEST,
+    NO_NEWLINE,
+    NO_SLASH,
+    TEAM,
+    TEAM_MODE,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     COMMA,
     REPEATED,
     Endpoint,
     Field,
     Filter,
+    Limit,
     Resource,
 )
 from ansible_collections.community.airflow.plugins.module_utils._values import FLAG, NULLABLE_TEXT, NUMBER, TEXT
+
+# -1 (unlimited) is stored, answered with 500, and from then on every listing of pools is a 500
+_SLOTS = Limit(lowest=0, highest=LARGEST)
+_LIMITS = {"name": Limit(max_length=256), "slots": _SLOTS}
 
 _V2 = Endpoint(
     api="v2",
@@ -27,14 +38,15 @@ _V2 = Endpoint(
     create_needs=("slots",),
     update_mask=REPEATED,
     fixed={"default_pool": ("slots", "include_deferred")},
-    # -1 (unlimited) is answered with 500, as on Airflow 2
-    rules={"slots": at_least(0)},
+    address=NO_NEWLINE,
+    limits={**_LIMITS, "team_name": TEAM},
+    modes=TEAM_MODE,
     # a query for each pool: a page of 100 costs 180 to 330 ms, one pool 13 ms
     row_cost=0.2,
     # the deletion takes default_pool too, without a word: what is protected never comes that far
     bulk=frozenset({"create", "delete"}),
 )
-_V3_1_8 = _V2._replace(since="3.1.8", rules={"slots": at_least(-1)})
+_V3_1_8 = _V2._replace(since="3.1.8", limits={**_V2.limits, "slots": _SLOTS._replace(lowest=-1)})
 
 POOL = Resource(
     kind="pool",
@@ -47,6 +59,15 @@ POOL = Resource(
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
     permission="Pools",
+    other_names={
+        "pool": "name",
+        "pool_name": "name",
+        "id": "name",
+        "slot": "slots",
+        "pool_slot": "slots",
+        "pool_slots": "slots",
+    }
+    | {"pool_description": "description", "team": "team_name"},
     protected=frozenset({"default_pool"}),
     built_in={"default_pool": {"slots": 128, "description": "Default pool", "include_deferred": False}},
     read_only=("occupied_slots", "running_slots", "queued_slots", "scheduled_slots", "deferred_slots", "open_slots"),
@@ -62,8 +83,8 @@ POOL = Resource(
             create_needs=("slots",),
             # without a mask, the server resets an include_deferred that the body leaves out
             update_mask=COMMA,
-            # -1 is stored, answered with 500, and from then on every listing of pools is a 500
-            rules={"name": without_slash, "slots": at_least(0)},
+            address=NO_SLASH,
+            limits=_LIMITS,
             # a query for each pool: a page of 100 costs 800 to 1,100 ms, one pool 20 ms
             row_cost=0.45,
         ),

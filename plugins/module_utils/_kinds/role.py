@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import without_slash
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import NO_SLASH, NO_SLASH_OR_NEWLINE
 from ansible_collections.community.airflow.plugins.module_utils._kinds.user import NEEDS_FAB
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     COMMA,
     Endpoint,
     Field,
+    Limit,
     ProviderRelease,
     Reference,
     Resource,
@@ -29,6 +30,11 @@ def _of_dag(permission: Any) -> bool:
     return permission["resource"].startswith(("DAG:", "DAG Run:"))
 
 
+def _dag_of(permission: Any) -> str:
+    """The DAG that such a permission is for: servers refuse it with 400 while they do not know that DAG."""
+    return str(permission["resource"]).partition(":")[2]
+
+
 def _of_server(permission: Any) -> bool:
     """What DAG files set themselves (access_control), and what Airflow gives every role when it starts, or at once."""
     return _of_dag(permission) or permission == {"action": "can_read", "resource": "Website"}
@@ -39,9 +45,10 @@ def _known_from(admin: str) -> dict[str, Reference]:
 
     The listing of permissions has only the names of actions on Airflow 2 and 3.0; the role Admin has every resource but single DAGs.
     """
-    return {"permissions": Reference(admin, "actions", listing=False, unlisted=_of_dag)}
+    return {"permissions": Reference(admin, "actions", listing=False, unlisted=_of_dag, dag_of=_dag_of)}
 
 
+_LIMITS = {"name": Limit(max_length=64)}
 _WIRE = {"permissions": "actions"}
 
 TAKES_AWAY = {"v1": None, "v2": "3.1.0"}
@@ -53,6 +60,7 @@ ROLE = Resource(
     key="name",
     fields=(Field("permissions", PERMISSIONS, mode="permissions_mode"),),
     permission="Roles",
+    other_names={"role": "name", "role_name": "name", "actions": "permissions", "action": "permissions"},
     protected=frozenset({"Admin", "Op", "User", "Viewer", "Public"}),
     built_in=dict.fromkeys(("Admin", "Op", "User", "Viewer", "Public")),
     endpoints=(
@@ -65,7 +73,8 @@ ROLE = Resource(
             answers=False,
             update_mask=COMMA,
             wire=_WIRE,
-            rules={"name": without_slash},
+            address=NO_SLASH,
+            limits=_LIMITS,
             only_adds="permissions",
             leaves_alone={"permissions": _of_server},
             references=_known_from("/api/v1/roles/Admin"),
@@ -79,7 +88,8 @@ ROLE = Resource(
             answers=False,
             update_mask=COMMA,
             wire=_WIRE,
-            rules={"name": without_slash},
+            address=NO_SLASH_OR_NEWLINE,
+            limits=_LIMITS,
             leaves_alone={"permissions": _of_server},
             only_adds="permissions",
             replaces_from=ProviderRelease(

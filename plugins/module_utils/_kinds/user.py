@@ -9,15 +9,19 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import without_slash
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import (
+    NO_SLASH,
+    NO_SLASH_OR_NEWLINE,
+    NOT_EMPTY,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     COMMA,
     HIDDEN,
     Endpoint,
     Field,
+    Limit,
     Reference,
     Resource,
-    Rule,
 )
 from ansible_collections.community.airflow.plugins.module_utils._values import NAMES, TEXT
 
@@ -27,13 +31,28 @@ NEEDS_FAB = (
 )
 
 
-def _not_empty(password: str) -> str:
-    return "" if password else "must not be empty"
-
-
-_RULES: dict[str, Rule] = {"username": without_slash, "password": _not_empty}
+_LIMITS = {
+    "username": Limit(max_length=512),
+    "email": Limit(max_length=512, required=True),
+    "first_name": Limit(max_length=256),
+    "last_name": Limit(max_length=256),
+    "password": NOT_EMPTY,
+}
 _WIRE = {"failed_login_count": "fail_login_count"}
 _NAMES = ("email", "first_name", "last_name")
+_V1 = Endpoint(
+    api="v1",
+    path="/api/v1/users",
+    order_by="id",
+    # without a role, Airflow 2 gives the registration role in silence, and Airflow 3 answers 500
+    create_needs=(*_NAMES, "roles"),
+    update_mask=COMMA,
+    update_needs=_NAMES,
+    address=NO_SLASH,
+    limits={**_LIMITS, "password": Limit(max_length=256, required=True)},
+    wire=_WIRE,
+    references={"roles": Reference("/api/v1/roles", "roles")},
+)
 _V2 = Endpoint(
     api="v2",
     path="/auth/fab/v1/users",
@@ -44,7 +63,8 @@ _V2 = Endpoint(
     # the first FAB providers want them, as Airflow 2 does, and some no empty one
     update_needs=_NAMES,
     never_empty=_NAMES,
-    rules=_RULES,
+    address=NO_SLASH_OR_NEWLINE,
+    limits=_LIMITS,
     wire=_WIRE,
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
     faults={
@@ -64,6 +84,14 @@ USER = Resource(
         Field("roles", NAMES, mode="roles_mode"),
     ),
     permission="Users",
+    other_names={
+        "user": "username",
+        "name": "username",
+        "role": "roles",
+        "firstname": "first_name",
+        "lastname": "last_name",
+    }
+    | {"mail": "email"},
     read_only=("active", "last_login", "login_count", "failed_login_count", "created_on", "changed_on"),
     secrets_option="update_password",
     options={
@@ -71,21 +99,25 @@ USER = Resource(
         "force": {"type": "bool", "default": False},
     },
     accounts=True,
+    # a unique index on the lower-case name (PostgreSQL), a collation (SQLite, MySQL)
+    key_form=str.lower,
     endpoints=(
-        Endpoint(
-            api="v1",
-            path="/api/v1/users",
-            order_by="id",
-            # without a role, Airflow 2 gives the registration role in silence, and Airflow 3 answers 500
-            create_needs=(*_NAMES, "roles"),
-            update_mask=COMMA,
-            update_needs=_NAMES,
-            rules=_RULES,
-            wire=_WIRE,
-            references={"roles": Reference("/api/v1/roles", "roles")},
+        _V1._replace(
+            limits={
+                **_V1.limits,
+                "username": Limit(max_length=256),
+                "email": Limit(max_length=256, required=True),
+                **dict.fromkeys(("first_name", "last_name"), Limit(max_length=64)),
+            }
         ),
+        _V1._replace(since="2.6.0"),
         _V2,
         # FAB providers that serve users without Flask demand nothing besides (seen with 3.5.0 and 3.10.0)
-        _V2._replace(since="3.1.8", update_needs=(), never_empty=()),
+        _V2._replace(
+            since="3.1.8",
+            update_needs=(),
+            never_empty=(),
+            limits={**_LIMITS, **dict.fromkeys(("first_name", "last_name"), Limit(max_length=256, required=True))},
+        ),
     ),
 )

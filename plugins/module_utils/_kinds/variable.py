@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import NO_NEWLINE, TEAM, TEAM_MODE
 from ansible_collections.community.airflow.plugins.module_utils._resource import (
     BY_NAME,
     COMMA,
@@ -18,6 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resource import
     Endpoint,
     Field,
     Filter,
+    Limit,
     Resource,
 )
 from ansible_collections.community.airflow.plugins.module_utils._values import (
@@ -27,11 +29,7 @@ from ansible_collections.community.airflow.plugins.module_utils._values import (
     unsendable,
 )
 
-
-def _no_leading_slash(key: str) -> str:
-    return (
-        "must not begin with a slash: this server would store it and never find it again" if key.startswith("/") else ""
-    )
+_LIMITS = {"key": Limit(max_length=250)}
 
 
 def _plain_json(value: str) -> str:
@@ -60,7 +58,8 @@ _V1 = Endpoint(
     unmaskable=("value",),
     update_needs=("value",),
     curable=True,
-    rules={"key": _no_leading_slash},
+    address=Limit(loses=("^/", "\n")),
+    limits=_LIMITS,
     shows_secrets=True,
     unreadable=_LOST_KEY,
 )
@@ -72,8 +71,10 @@ _V2 = Endpoint(
     update_needs=("value",),
     curable=True,
     update_mask=REPEATED,
+    address=NO_NEWLINE,
     # JSON text is written again by Python before it is shown, and so never as it was given
-    rules={"value": _plain_json},
+    limits={**_LIMITS, "team_name": TEAM, "value": Limit(check=_plain_json)},
+    modes=TEAM_MODE,
     rewrites_json=True,
     bulk=frozenset({"create", "delete"}),
     unreadable=_LOST_KEY,
@@ -89,6 +90,8 @@ VARIABLE = Resource(
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
     permission="Variables",
+    other_names={"variable_name": "key", "name": "key", "id": "key", "variable_key": "key", "val": "value"}
+    | {"variable_value": "value", "variable_description": "description", "team": "team_name"},
     read_only=("is_encrypted",),
     secrets_option="update_secrets",
     fingerprinted=True,

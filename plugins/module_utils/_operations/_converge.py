@@ -29,9 +29,16 @@ from ansible_collections.community.airflow.plugins.module_utils._plan import (
     needs_reading,
     plan,
 )
-from ansible_collections.community.airflow.plugins.module_utils._resource import Reference, Resource
+from ansible_collections.community.airflow.plugins.module_utils._resource import Mode, Reference, Resource
 from ansible_collections.community.airflow.plugins.module_utils._stand_ins import is_stand_in, stand_in_of
-from ansible_collections.community.airflow.plugins.module_utils._sync import Service, Steps, guard_account
+from ansible_collections.community.airflow.plugins.module_utils._sync import (
+    Service,
+    Steps,
+    alike,
+    guard_account,
+    misspelled,
+    named,
+)
 from ansible_collections.community.airflow.plugins.module_utils._task import Result
 
 # what few tasks need is imported where it is needed: as a module, each compiles what it imports anew
@@ -63,10 +70,7 @@ def shown_values(airflow: Airflow, service: Service, wish: Wish, row: Row | None
     if row is None:
         return None
     if service.key_of(row) != wish.key:
-        # some servers find an object under another case of its name, and an update would rename it
-        raise Refused(
-            f"This server has the {resource.kind} '{service.key_of(row)}', which it does not tell from '{wish.key}': write it like that."
-        )
+        raise Refused(misspelled(resource.kind, wish.key, service.key_of(row)))
     return known_values(airflow, service, wish, row)
 
 
@@ -126,6 +130,8 @@ class Preparation:
         self._every = tuple(every)
         self._listed = listed or {}
         self._known: dict[str, list[Any]] = {}
+        self._modes: dict[Mode, Mapping[str, Any]] = {}
+        self._dags: dict[str, bool] = {}
         self._replaced: dict[str, Change] = {}
         self.interrupted: dict[str, str] = {}
         for steps in self._every:
@@ -139,13 +145,36 @@ class Preparation:
         """
         self._check_interrupted(heals)
         for steps in self._every:
+            self._check_keys(steps)
             for change in steps.changes:
+                self._check_modes(steps.service, change)
                 self._check_references(steps.service, change)
         self._check_interrupted(heals)
         self._check_replacements(
             [change for steps in self._every if steps.service.endpoint.only_adds for change in steps.changes]
         )
         self._check_interrupted(heals)
+
+    def _check_keys(self, steps: Steps) -> None:
+        """Refuse two new objects that the server's database takes for one: the second would overwrite the first."""
+        groups = alike(change.key for change in steps.changes if change.action == "create")
+        if groups and self._ignores_case():
+            pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
+            raise Refused(
+                f"The database of this server takes for one name: {named(pairs)}. {steps.service.resource.plural} can hold only one of "
+                "them. Nothing was changed."
+            )
+
+    def _ignores_case(self) -> bool:
+        """Whether the server's database compares names without case, shown by the pool that every server has."""
+        from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
+
+        try:
+            row = self._airflow.read(POOL, "DEFAULT_POOL")
+        except AirflowError:
+            # a user without rights on pools: the server has to judge
+            return False
+        return row is not None and row[POOL.key] != "DEFAULT_POOL"
 
     def _check_replacements(self, changes: Sequence[Change]) -> None:
         if not changes:
@@ -268,6 +297,54 @@ class Preparation:
                     f"{_near(unknown, known)}Nothing was written."
                 )
 
+            self._check_dags(service, change, name, reference, new)
+
+    def _check_dags(
+        self, service: Service, change: Change, name: str, reference: Reference, items: Collection[Any]
+    ) -> None:
+        """Refuse values for DAGs that are not there, unless another object of the kind has them."""
+        missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
+        if not missing:
+            return
+        from ansible_collections.community.airflow.plugins.module_utils._listing import listing
+
+        rows = listing(self._airflow, service.resource)[0]
+        held = [item for row in rows for item in decoded(service.resource, service.endpoint, row)[name]]
+        missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
+        if missing:
+            raise Refused(
+                f"{change.resource.kind} '{change.key}': {name} name DAGs that this server does not have: "
+                f"{', '.join(_named(item) for item in missing)}. Nothing was written."
+            )
+
+    def _has_dag(self, dag_id: str) -> bool:
+        """Whether the server has a DAG, or does not say."""
+        if dag_id not in self._dags:
+            from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
+
+            try:
+                self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None
+            except AirflowError:
+                self._dags[dag_id] = True
+        return self._dags[dag_id]
+
+    def _check_modes(self, service: Service, change: Change) -> None:
+        """Refuse a field that this server cannot have as it is set up."""
+        for name, mode in service.endpoint.modes.items():
+            if name not in change.fields or not (change.after or {})[name]:
+                continue
+            if mode not in self._modes:
+                try:
+                    answer = self._airflow.request("GET", mode.path, f"read {mode.path}")
+                    self._modes[mode] = answer.body if isinstance(answer.body, Mapping) else {}
+                except AirflowError:
+                    # the server has to judge
+                    self._modes[mode] = {}
+            if self._modes[mode].get(mode.key) is False:
+                raise Refused(
+                    f"{name} of {change.resource.kind} '{change.key}' needs {mode.name}, which is off on this server. Nothing was written."
+                )
+
     def _referred(self, resource: Resource, name: str, reference: Reference) -> list[Any]:
         """What the field may hold: what the server has, with what this run creates and without what it deletes."""
         if reference.path not in self._known:
@@ -304,4 +381,4 @@ def _near(unknown: list[Any], known: list[Any]) -> str:
         for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:
             names = sorted({other[half] if half else other for other in known})
             close += [] if value in names else get_close_matches(value, names, n=3, cutoff=0.4) or names[:10]
-    return f"Like it on this server: {', '.join(close)}. "
+    return f"Like it on this server: {', '.join(dict.fromkeys(close))}. " if close else ""

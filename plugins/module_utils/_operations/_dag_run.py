@@ -20,6 +20,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Refused,
     Rejected,
 )
+from ansible_collections.community.airflow.plugins.module_utils._kinds._rules import RUN_ID
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_run import (
     CLEAR_FIELDS,
@@ -67,6 +68,7 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
     given_instant,
     secrets_in,
 )
+from ansible_collections.community.airflow.plugins.module_utils._resource import unstorable
 from ansible_collections.community.airflow.plugins.module_utils._secrets import disclosed_under, secret_leaves
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
 
@@ -174,6 +176,11 @@ def _checked(given: Params) -> Params:
     slashed = [one for one in ids if "/" in (one or "")]
     if slashed:
         raise Refused(f"dag_run_id must not hold a slash: the API would never find the run '{slashed[0]}' again.")
+    texts = [("dag_run_id", one) for one in ids if one] + [("partition_key", given["partition_key"] or "")]
+    for name, text in texts:
+        problem = RUN_ID(text) or unstorable(text)
+        if problem and given["state"] != "absent":
+            raise Refused(f"{name} {problem}. Nothing was written.")
     if given["clear"] and given["state"] != "present":
         raise Refused("clear goes with state=present alone: a cleared run is queued.")
     return {**given, **{name: given_instant(given, name) for name in _INSTANTS}}

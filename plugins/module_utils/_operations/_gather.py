@@ -133,8 +133,7 @@ def _whole(airflow: Airflow, reading: Reading, source: Source, row: Row, partial
     if partial is None or not resource:
         return _one(airflow, reading, source, *_single(airflow, reading, source, row))
     key = row[resource.key_on(airflow.endpoint(resource))]
-    rule = airflow.endpoint(resource).rules.get(resource.key)
-    problem = rule(key) if rule else ""
+    problem = airflow.endpoint(resource).address(key)
     if problem:
         partial[key] = f"the {resource.key} {problem}."
         return row

@@ -188,7 +188,7 @@ def _planned(
     shown = reading.shown(wishes, {} if whole else known, whole=whole)
     account = airflow.auth.account
     roles: set[str] = set()
-    steps = plan_all(service, wishes, _noting(resource, shown, roles), account, keep_rest)
+    steps = plan_all(service, wishes, _noting(resource, shown, roles), account, keep_rest, reading.spelled)
     steps.problems = problems + steps.problems
     note_interrupted(airflow, steps, roles, wishes if resource is ROLE else ())
     # they are not what nobody wants, but what an earlier task did not finish
@@ -200,8 +200,8 @@ def _planned(
             whole = reading.complete([change.key for change in deletions])
             deletions = [one._replace(before=whole.get(one.key, one.before)) for one in deletions]
         steps.changes = sorted([*steps.changes, *deletions], key=lambda change: change.key)
-        gone = {change.key for change in deletions}
-        steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in gone]
+        steps.pruned = frozenset(change.key for change in deletions)
+        steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in steps.pruned]
     return steps, reading.keys
 
 
@@ -316,9 +316,10 @@ def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) 
     what = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
     more = f" And {len(errors) - 5} more, which errors lists." if len(errors) > 5 else ""
     rest = f"{len(left)} were not tried, which not_done lists. " if left else ""
+    kept = f"Nothing was pruned of {', '.join(writer.unpruned)}, because of these failures. " if writer.unpruned else ""
     open_ = f"{len(unknown)} may be done, which unknown lists: the server's answer was lost. " if unknown else ""
     return AirflowError(
-        f"{what}{more} {open_}{rest}Run the task again to complete it.".strip(),
+        f"{what}{more} {open_}{rest}{kept}Run the task again to complete it.".strip(),
         **report(every, done),
         errors=errors,
         not_done=[_told(change) for change in left],

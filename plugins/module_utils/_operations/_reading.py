@@ -24,14 +24,19 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._con
 from ansible_collections.community.airflow.plugins.module_utils._paging import READERS, in_order
 from ansible_collections.community.airflow.plugins.module_utils._plan import Unreadable, Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service
+from ansible_collections.community.airflow.plugins.module_utils._values import loose_form
 
 
 class Reading:
-    """One kind on one server. ``keys`` are those of all its objects, once a whole listing came."""
+    """One kind on one server. ``keys`` are those of all its objects, once a whole listing came.
+
+    ``spelled`` gives the server's spelling of wanted keys that it has under another one, once everything was read.
+    """
 
     def __init__(self, airflow: Airflow, service: Service) -> None:
         self._airflow, self.service = airflow, service
         self.keys: frozenset[str] = frozenset()
+        self.spelled: dict[str, str] = {}
 
     def shown(
         self, wishes: Mapping[str, Wish], known: Mapping[str, Row], whole: bool = False
@@ -71,8 +76,24 @@ class Reading:
                 )
             if came >= total:
                 self.keys = frozenset(seen)
+                self._look_for_spellings(missing, wishes)
                 return
         yield list(self._singly(sorted(missing), wishes))
+
+    def _look_for_spellings(self, missing: Iterable[str], wishes: Mapping[str, Wish]) -> None:
+        """Find what the server has under another spelling of the key: by what is known of the kind, otherwise by asking the server."""
+        forms = {loose_form(key): key for key in self.keys} if missing else {}
+        form, doubtful = self.service.resource.key_form, []
+        for key in missing:
+            other = forms.get(loose_form(key))
+            if other is None:
+                continue
+            if form(key) == form(other):
+                self.spelled[key] = other
+            else:
+                doubtful.append(key)
+        for _row in self._singly(doubtful, wishes):
+            pass
 
     def _all(self) -> list[tuple[str, str]]:
         """The filters that hide something unless they are told not to."""
@@ -82,13 +103,18 @@ class Reading:
 
     def _singly(self, keys: Iterable[str], wishes: Mapping[str, Wish]) -> Iterator[Row]:
         """Those that exist. What nobody lists is read for its deletion."""
+        keys = list(keys)
 
         def read(key: str) -> Row | None:
             return read_for(self._airflow, self.service, wishes.get(key) or Wish(key, None))
 
-        for row in in_order(read, keys, READERS):
-            if row is not None:
+        for key, row in zip(keys, in_order(read, keys, READERS)):
+            if row is None:
+                continue
+            if self.service.key_of(row) == key:
                 yield row
+            else:
+                self.spelled[key] = self.service.key_of(row)
 
     def _values(self, wishes: Mapping[str, Wish], rows: list[Row]) -> Iterator[tuple[str, Values]]:
         service = self.service

@@ -85,7 +85,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
     :raises Refused: a role has the name of a stand-in, or a member could not be moved, or the task would lock itself out.
     """
     members = _members(airflow)
-    rules = airflow.endpoint(USER).rules
+    address = airflow.endpoint(USER).address
     found: dict[str, str] = {}
     for change in changes:
         stand_in = stand_in_of(change.key)
@@ -100,7 +100,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
         for username, roles in members.items():
             if change.key not in roles:
                 continue
-            problem = rules[USER.key](username)
+            problem = address(username)
             if problem:
                 raise Refused(
                     f"Role '{change.key}' has the member '{username}', whose name {problem}. Nothing was written."

@@ -29,6 +29,7 @@ from ansible_collections.community.airflow.plugins.module_utils._http import Ans
 from ansible_collections.community.airflow.plugins.module_utils._operations._converge import Preparation
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change
 from ansible_collections.community.airflow.plugins.module_utils._schedule import Batch
+from ansible_collections.community.airflow.plugins.module_utils._sync import Service
 
 _TRIES = 4
 _LONGEST_PAUSE = 8.0
@@ -76,6 +77,7 @@ class Writer:
     """Carries out changes, and keeps what became of each. ``stop`` ends at the first error.
 
     ``unknown`` are those of which nobody can say whether they were done: the answer was lost, and then the server.
+    ``unpruned`` are the kinds of which nothing was pruned, because not everything that is listed could be written.
     """
 
     def __init__(
@@ -95,12 +97,16 @@ class Writer:
         self.errors: list[tuple[Change, AirflowError]] = []
         self.unknown: set[tuple[str, str, str]] = set()
         self._became: dict[tuple[str, str, str], Change] = {}
+        self.unpruned: list[str] = []
         self.halted = False
 
     def write(self, batches: Iterable[Batch]) -> None:
         for batch in batches:
             if self.halted:
                 return
+            if batch.prunes and self._is_spoiled(batch.service):
+                self.unpruned.append(batch.service.resource.plural)
+                continue
             replaced = [change for change in batch.changes if self._preparation.replaces(change)]
             if batch.bulk:
                 self._in_bulk(batch)
@@ -109,6 +115,20 @@ class Writer:
             if replaced and not self.halted:
                 self._replace(replaced)
             self._progress(f"{batch.service.resource.plural}: {batch.action} {len(batch.changes)}")
+
+    def _is_spoiled(self, pruned: Service) -> bool:
+        """Whether something that is listed of this kind, or of one that refers to it or that it refers to, could not be written.
+
+        What nobody lists may then still be in use, or be the only thing that there is.
+        """
+        for change, _error in self.errors:
+            endpoint = self._airflow.endpoint(change.resource)
+            related = {reference.path for reference in endpoint.references.values()}
+            related |= {endpoint.path} if change.resource is pruned.resource else set()
+            back = {reference.path for reference in pruned.endpoint.references.values()}
+            if change.action != "delete" and (pruned.endpoint.path in related or endpoint.path in back):
+                return True
+        return False
 
     @staticmethod
     def identity(change: Change) -> tuple[str, str, str]:

@@ -109,7 +109,7 @@ def test_every_name_of_an_endpoint_is_a_field(resource, endpoint):
         *filter(None, [endpoint.only_adds]),
     }
     assert named <= fields
-    assert set(endpoint.rules) <= fields | {resource.key}
+    assert set(endpoint.limits) <= fields | {resource.key}
     assert set(endpoint.derived) <= set(resource.read_only)
     assert set(endpoint.wire) <= fields | set(resource.read_only) | {resource.key}
     assert endpoint.path.startswith("/")

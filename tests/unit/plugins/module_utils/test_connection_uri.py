@@ -108,3 +108,23 @@ def test_every_accepted_value_of_a_uri_is_one_of_its_field():
         "port": None,
         "extra": {},
     }
+
+
+@pytest.mark.parametrize(
+    ("uri", "hint"),
+    [
+        ("google_cloud_platform://", "google-cloud-platform://."),
+        ("my_type://login:CANARY@host", "my-type://."),
+        ("login:CANARY@host/db", "The type of the connection and :// are missing"),
+        ("postgres://login:CANARY#x@host/db", "%23 for a number sign"),
+        ("postgres://login:1#CANARY@host/db", "%23 for a number sign"),
+        ("postgres://login:CANARY/x@host/db", "%2F for a slash"),
+        ("postgres://login:a:CANARY@host:x/db", "%3A for a colon"),
+        ("postgres://login:CANARY[x@host/db", "in brackets"),
+    ],
+)
+def test_what_is_most_likely_wrong_with_a_uri(uri, hint):
+    with pytest.raises(Refused) as error:
+        fields_of_uri(uri)
+    assert hint in str(error.value)
+    assert "CANARY" not in str(error.value)

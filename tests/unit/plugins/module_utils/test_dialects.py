@@ -480,6 +480,6 @@ def test_split_url(url, root, api):
     ("version", "accepted"), [("2.5.0", False), ("3.0.6", False), ("3.1.7", False), ("3.1.8", True), ("3.3.2", True)]
 )
 def test_a_pool_without_limit(version, accepted):
-    assert (endpoint_of(POOL, version).rules["slots"](-1) == "") is accepted
-    assert endpoint_of(POOL, version).rules["slots"](0) == ""
-    assert endpoint_of(POOL, version).rules["slots"](-2) != ""
+    assert (endpoint_of(POOL, version).limits["slots"](-1) == "") is accepted
+    assert endpoint_of(POOL, version).limits["slots"](0) == ""
+    assert endpoint_of(POOL, version).limits["slots"](-2) != ""

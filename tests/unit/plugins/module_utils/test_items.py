@@ -71,6 +71,12 @@ def test_an_item_is_complete(resource):
         (POOL, {}, r"pools\[0\]: missing name"),
         (POOL, {"name": None}, r"pools\[0\]: missing name"),
         (POOL, {"name": "etl", "slot": 1}, r"pools\[0\] \(etl\): unknown option slot; is slots meant\?"),
+        (CONNECTION, {"connection_id": "a", "conn_host": "h"}, r"unknown option conn_host; is host meant\?"),
+        (CONNECTION, {"connection_id": "a", "conn_login": "l"}, r"unknown option conn_login; is login meant\?"),
+        (CONNECTION, {"connection_id": "a", "Conn-Schema": "s"}, r"is schema meant\?"),
+        (VARIABLE, {"key": "a", "val": 1}, r"unknown option val; is value meant\?"),
+        (POOL, {"pool": "etl", "slots": 1}, r"unknown option pool; is name meant\?"),
+        (USER, {"username": "a", "role": "Op"}, r"is roles meant\?"),
         (POOL, {"name": "etl", "xyzzy": 1}, r"unknown option xyzzy; it may hold description, "),
         (POOL, {"name": "etl", "slots": "many"}, r"slots must be a whole number, not a text"),
         (POOL, {"name": "etl", "slots": [1]}, r"slots must be a whole number, not a list"),
@@ -89,6 +95,11 @@ def test_an_item_is_complete(resource):
             r"nobody has filled it",
         ),
         (CONNECTION, {"connection_id": "a", "update_secrets": "when_changed"}, r"needs a fingerprint_key"),
+        (
+            CONNECTION,
+            {"connection_id": "a", "update_secrets": "when_changed", "fingerprint_key": "k" * 15},
+            r"connections\[0\] \(a\): fingerprint_key must have at least 16 characters",
+        ),
         (ROLE, {"name": "a", "permissions": [{"action": "x"}]}, r"permissions missing resource"),
         (
             ROLE,
@@ -120,12 +131,12 @@ def test_the_second_item_is_named_too():
 
 
 def test_shared_options_are_for_items_that_do_not_say_so_themselves():
-    given = {"update_secrets": "on_create", "fingerprint_key": "k", "workers": 3}
+    given = {"update_secrets": "on_create", "fingerprint_key": "k" * 16, "workers": 3}
     one, other = wishes(VARIABLE, {"key": "a"}, {"key": "b", "update_secrets": "when_changed"}, **given)
     assert (one[1].update_secrets, other[1].update_secrets, other[1].fingerprint_key) == (
         "on_create",
         "when_changed",
-        "k",
+        "k" * 16,
     )
     assert wishes(POOL, {"name": "a"}, **given)[0][1].update_secrets == "always"
 

@@ -73,6 +73,7 @@ PURE_LIBRARY = {
     "math",
     "re",
     "typing",
+    "unicodedata",
     "urllib",
 }
 

@@ -174,9 +174,9 @@ def test_modes_in_the_words_of_the_planner():
 
 
 def test_when_secrets_are_written():
-    keyed = {"update_secrets": "when_changed", "fingerprint_key": "k"}
+    keyed = {"update_secrets": "when_changed", "fingerprint_key": "k" * 16}
     wish = resource_wish(CONNECTION, params_of(CONNECTION, **keyed))
-    assert (wish.update_secrets, wish.fingerprint_key) == ("when_changed", "k")
+    assert (wish.update_secrets, wish.fingerprint_key) == ("when_changed", "k" * 16)
     assert resource_wish(USER, params_of(USER, update_password="on_create")).update_secrets == "on_create"
     assert resource_wish(POOL, params_of(POOL)).update_secrets == "always"
     assert resource_wish(VARIABLE, params_of(VARIABLE, sensitive=True)).sensitive

@@ -18,6 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._catalog import 
 from ansible_collections.community.airflow.plugins.module_utils._dialects import body_of, decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resource import Limit, unstorable
 from ansible_collections.community.airflow.plugins.module_utils._values import ANY_TEXT, Agreement, agreement
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
@@ -191,15 +192,26 @@ def accepted(resource, options):
     return {name: resource.by_name[name].type.accept(value) for name, value in options.items()}
 
 
+def legal(resource, version):
+    """Values of each field, within the limits of the server."""
+    limits = endpoint_of(resource, version).limits
+
+    def fits(name, value):
+        return not (limits.get(name, Limit())(value) or unstorable(value))
+
+    return {
+        one.name: OPTIONS[resource.kind][one.name].filter(lambda value, one=one: fits(one.name, one.type.accept(value)))
+        for one in fields_of(resource, version)
+    }
+
+
 def complete(resource, version):
     """Options for every field that the server has."""
-    known = [one.name for one in fields_of(resource, version)]
-    return st.fixed_dictionaries({name: OPTIONS[resource.kind][name] for name in known})
+    return st.fixed_dictionaries(legal(resource, version))
 
 
 def partial(resource, version):
-    known = [one.name for one in fields_of(resource, version)]
-    return st.fixed_dictionaries({}, optional={name: OPTIONS[resource.kind][name] for name in known})
+    return st.fixed_dictionaries({}, optional=legal(resource, version))
 
 
 def comparable(model, name, value):
@@ -281,7 +293,7 @@ def test_modes_settle(kind, version, data):
     model, key = Model(resource, version), "it"
     model.put(key, accepted(resource, data.draw(complete(resource, version))))
     name = next(one.name for one in resource.fields if one.mode)
-    wanted = accepted(resource, {name: data.draw(OPTIONS[resource.kind][name])})
+    wanted = accepted(resource, {name: data.draw(legal(resource, version)[name])})
     for mode in resource.by_name[name].type.combine:
         wish = Wish(key, wanted, modes={name: mode}, update_secrets="on_create")
         try:

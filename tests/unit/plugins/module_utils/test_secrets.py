@@ -220,3 +220,8 @@ def test_what_is_disclosed_under_a_name():
 )
 def test_texts_under_names_that_sound_secret(value, texts):
     assert secret_leaves(value) == texts
+
+
+def test_fingerprints_of_earlier_runs_stay_known():
+    """HMAC with a key from scrypt, computed here with other code: a change would write every secret once more."""
+    assert fingerprint("a key of sixteen+", "connection:db", {"password": "p"}) == "ace0fb12b8e35a93"

@@ -1,0 +1,93 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names are compared as the server compares them: those of users without case, and all others with it."""
+
+from __future__ import annotations
+
+import pytest
+from recording import Fault
+from test_hard_cases import PERSON, api, fab, refused
+
+ALICE = {**PERSON, "username": "alice", "email": "alice@example.com", "roles": ["Viewer"]}
+
+
+@pytest.fixture
+def alice(server, raw, run):
+    """The user, there before and after."""
+    run("airflow_user", **ALICE)
+    yield
+    assert raw.get(fab(server, "users/alice"))["username"] == "alice"
+    run("airflow_user", username="alice", state="absent")
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_another_spelling_of_a_user_is_refused(state, check, alice, run, proxy):
+    item = {**ALICE, "username": "ALICE", "state": state}
+    given = item if state == "present" else {"username": "ALICE", "state": "absent"}
+    for module, options in (("airflow_user", given), ("airflow_instance", {"users": [given]})):
+        proxy.start_over()
+        refused(
+            proxy, run(module, check, **options), "User 'ALICE'", "already has the user 'alice'", "Nothing was changed."
+        )
+
+
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_a_user_listed_in_another_spelling_is_not_pruned(on_error, alice, run, proxy):
+    given = {"prune": ["users"], "prune_max": "100%", "on_error": on_error}
+    proxy.start_over()
+    result = run("airflow_instance", users=[{**ALICE, "username": "Alice"}], **given)
+    refused(proxy, result, "already has the user 'alice'")
+
+
+def test_two_spellings_of_a_user_are_one_user(run, proxy):
+    items = [{**ALICE, "username": name, "email": f"{name}@example.org"} for name in ("Dora", "dora")]
+    refused(proxy, run("airflow_instance", users=items), "users", "more than once", "Dora (also spelled dora)")
+
+
+def test_the_own_user_is_known_in_any_spelling(server, run, login, proxy):
+    shouted = {**login, "airflow_username": server.username.upper()}
+    proxy.start_over()
+    result = run("airflow_user", username=server.username, state="absent", **shouted)
+    refused(proxy, result, "force=true")
+
+
+def test_other_names_are_told_apart_by_case(server, raw, run):
+    items = [{"key": key, "value": key} for key in ("Spelled", "spelled", "SPELLED")]
+    for changed in (True, False):
+        assert run("airflow_instance", variables=items)["changed"] is changed
+    assert [raw.get(api(server, f"variables/{item['key']}"))["value"] for item in items] == [
+        item["value"] for item in items
+    ]
+    absent = [{**item, "state": "absent"} for item in items]
+    assert run("airflow_instance", variables=absent)["counts"]["variables"]["deleted"] == 3
+
+
+def test_nothing_is_pruned_of_a_kind_that_could_not_be_written(server, raw, run, proxy, alice):
+    """The roles are related: a user who could not be written may need them."""
+    run("airflow_role", name="spelling_role", permissions=[{"action": "can_read", "resource": "Pools"}])
+    run("airflow_pool", name="spelling_pool", slots=1)
+    bob = {**ALICE, "username": "bob_of_spelling", "email": "bob@example.com"}
+    proxy.start_over()
+    proxy.faults.append(Fault("POST", "/users", (400, "application/json", '{"detail": "no"}', {}), times=9))
+    result = run(
+        "airflow_instance",
+        users=[bob],
+        roles=[{"name": "spelling_other", "permissions": []}],
+        pools=[{"name": "default_pool"}],
+        prune=["users", "roles", "pools"],
+        prune_max="100%",
+        prune_keep=["many_*"],
+        on_error="continue",
+    )
+    proxy.faults.clear()
+    assert result.get("failed"), result
+    assert "Nothing was pruned of users, roles" in result["msg"]
+    assert raw.get(fab(server, "users/alice"))
+    assert raw.get(fab(server, "roles/spelling_role"))
+    # nothing refers to pools
+    assert raw.get(api(server, "pools/spelling_pool")) is None
+    for name in ("spelling_role", "spelling_other"):
+        run("airflow_role", name=name, state="absent")
