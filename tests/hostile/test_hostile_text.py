@@ -236,7 +236,11 @@ def inventory(player: Player, source: Model, kind: str) -> None:
         "roles": ("name",),
         "dags": ("dag_id",),
     }[kind]
-    rows = {json.dumps([row[f"airflow_{name}"] or "" for name in fields]) for row in found.values()}
+    # a variable that would steer this collection has the kind in its name
+    own = f"airflow_{kind[:-1]}_"
+    rows = {
+        json.dumps([row.get(f"airflow_{name}", row.get(own + name)) or "" for name in fields]) for row in found.values()
+    }
     expected = {
         json.dumps([source.shown(kind, row)[name] or "" for name in fields]) for row in source.objects[kind].values()
     }
