@@ -39,7 +39,12 @@ seealso:
 EXAMPLES = r"""
 - name: Keep a copy from being made of a server onto itself
   ansible.builtin.assert:
-    that: not ({'url': 'http://localhost:8080/'} | community.airflow.is_same_server({'url': 'http://127.0.0.1:8080/api/v1'}))
+    that: not (source | community.airflow.is_same_server(target))
+  vars:
+    source:
+      url: http://localhost:8080/
+    target:
+      url: http://127.0.0.1:8080/api/v1
 """
 
 RETURN = r"""
