@@ -107,7 +107,8 @@ class Auth:
         self._bearer = credentials.token or ""
         self._fab = self._trouble = ""
         self._kept = self._stored = self._confirmed = self._proven = False
-        self._renewed = self._passed_form = self._limited = False
+        self._renewed_for = ""
+        self._passed_form = self._limited = False
         self.logins = 0
         self.unverified: dict[str, str] = {}
         self._held: Login | None = None
@@ -204,6 +205,9 @@ class Auth:
             told = answer.status < 500 and (answer.status != 404 or is_missing(answer))
             if told and not outdated:
                 self._confirmed = self._proven = True
+                if answer.path == self._renewed_for:
+                    # the renewal was what this address needed; a long wait may outlive more than one token
+                    self._renewed_for = ""
             if self._confirmed and not self._stored:
                 self._remember()
             return False
@@ -215,9 +219,9 @@ class Auth:
         # a login that was never taken gets no better by repeating it
         if self._current in _COSTLY and self._confirmed:
             # once without asking; where that was no help, another address may refuse every login
-            if self._renewed and self._still_holds():
+            if self._renewed_for and self._still_holds():
                 return False
-            self._renew()
+            self._renew(answer.path)
             return True
         takes_no_token = answer.status == 401 and self._bearer and answer.path.startswith(FLASK_FAB)
         if takes_no_token and self._credentials.password and self._fab != "session":
@@ -257,7 +261,7 @@ class Auth:
         except Unreachable:
             return True
 
-    def _renew(self) -> None:
+    def _renew(self, path: str) -> None:
         way = self._current
 
         def again() -> None:
@@ -269,7 +273,7 @@ class Auth:
                 self._trouble = error.why
                 self._use("basic")
 
-        self._renewed = True
+        self._renewed_for = path
         self._log_in_for_all(again)
 
     def _use(self, way: str) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote
 
 import pytest
@@ -264,9 +265,23 @@ def test_options_that_a_server_is_too_old_for(check, server, run, proxy, runs):
             assert result["dag_run"][name].startswith(options[name]), result
 
 
-def test_a_race_for_the_same_id_is_not_an_error(run, proxy, raw, runs):
+def _absent(server):
+    """What the server says of a run that it does not have."""
+    if not server.is_2:
+        return (
+            404,
+            "application/json",
+            '{"detail": "The DagRun with dag_id: `sales_daily` and run_id: `race` was not found"}',
+            {},
+        )
+    problem = "https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html#section/Errors/NotFound"
+    body = {"detail": None, "status": 404, "title": "DAGRun not found", "type": problem}
+    return 404, "application/problem+json", json.dumps(body), {}
+
+
+def test_a_race_for_the_same_id_is_not_an_error(server, run, proxy, raw, runs):
     """Another task triggers the run between our look and our request."""
-    missing = Fault("GET", "/dagRuns/race$", (404, "application/json", '{"detail": "not there yet", "title": "x"}', {}))
+    missing = Fault("GET", "/dagRuns/race$", _absent(server))
     run(MODULE, dag_id=DAG, dag_run_id="race")
     proxy.faults.append(missing)
     result = run(MODULE, dag_id=DAG, dag_run_id="race")
