@@ -137,7 +137,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._tree import (
     layer,
     overlaid,
 )
-from ansible_collections.community.airflow.plugins.plugin_utils._tree_errors import reason
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_errors import reason, single_expression
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import Template, Vaulted, parse, plain
 from ansible_collections.community.airflow.plugins.plugin_utils._vaulted import vaulted_paths
 
@@ -145,9 +145,13 @@ try:
     from ansible.template import trust_as_template
 except ImportError:
     # ansible-core before 2.19 takes every text for a template that is not marked
+    _TRUSTS = False
+
     def trust_as_template(value: str) -> str:
         """The same text."""
         return value
+else:
+    _TRUSTS = True
 
 
 _SUFFIXES = (".yml", ".yaml", ".json")
@@ -303,13 +307,22 @@ class LookupModule(LookupBase):
             return value
         text = str.__str__(value)
         try:
-            return self._templar.template(trust_as_template(text))
+            return self._evaluated(text)
         except Exception as error:  # noqa: BLE001 - a template can raise anything, and what it says must not be shown
             problem = reason(text, str(error))
         if self.get_option("unfilled") == "compare" and is_placeholder(text):
             self._blank = True
             return MASK
         raise Refused(f"{place}: {problem}")
+
+    def _evaluated(self, text: str) -> Any:
+        whole = "" if _TRUSTS else single_expression(text)
+        if whole:
+            # ansible-core before 2.19 reads a text such as {} or ['x'] as Python, but not one in a list
+            found = self._templar.template(f"{{{{ [{whole}] }}}}")
+            if isinstance(found, list) and len(found) == 1:
+                return found[0]
+        return self._templar.template(trust_as_template(text))
 
     def _decrypted(self, value: Vaulted, place: str) -> str:
         try:

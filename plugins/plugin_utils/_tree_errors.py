@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Why a template of a tree cannot be resolved, in words that hold no secret. Pure.
+"""What a template of a tree is, and why one cannot be resolved, in words that hold no secret. Pure.
 
 What Ansible says of it quotes the values of variables, and of a secret that looks like a template also its parts, as names. So nothing is
 passed on but words that stand in the template itself.
@@ -24,6 +24,19 @@ _AIRFLOW_NAMES = re.compile(
 
 _UNSAFE = "Mark a text with !unsafe that is no template of Ansible."
 _SECRETS = "secrets.example.yml in the tree lists the secrets to define."
+
+
+def single_expression(template: str) -> str:
+    """The expression of a template that is nothing else; "" for any other."""
+    text = template.strip()
+    try:
+        body = Environment().parse(text).body  # noqa: S701 - it is never rendered
+    except (TemplateError, RecursionError):
+        return ""
+    parts = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
+    if len(parts) != 1 or isinstance(parts[0], nodes.TemplateData):
+        return ""
+    return text[2:-2].strip("-+") if text.startswith("{{") and text.endswith("}}") else ""
 
 
 def reason(template: str, message: str) -> str:

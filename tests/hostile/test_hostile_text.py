@@ -267,7 +267,7 @@ def test_a_placeholder_is_filled_where_it_stands_and_nowhere_else(models, tmp_pa
         player = Player(folder)
         player.play("export", role("export", "export_result"), **source.login)
         secrets = {SECRET_NAME: CANARY}
-        player.play("apply", role("apply", "apply_result"), **target.login, **secrets)
+        player.play("apply", role("apply", "apply_result", apply_shared=True), **target.login, **secrets)
         assert target.objects["connections"]["warehouse"]["password"] == CANARY
         assert json.loads(target.objects["connections"]["warehouse"]["extra"]) == {"note": text}
         assert target.objects["variables"]["k"]["value"] == target.objects["variables"]["k"]["description"] == text

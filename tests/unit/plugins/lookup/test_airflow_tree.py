@@ -198,6 +198,18 @@ def test_the_filter_takes_values_of_yaml_variables():
     assert read == {"variables": [{"key": "k", "value": {"a": 1.5, "b": "2026-01-02", "c": None}}]}
 
 
+@pytest.mark.parametrize("secret", ["{}", '{"a": 1}', "['x']", "True", "[1, 2]", "007", " {} "])
+@pytest.mark.parametrize("template", ["{{ secret }}", "{{- secret -}}", "{{ secret | string }}"])
+def test_a_secret_that_looks_like_python_is_text(tree, secret, template):
+    text = f"users: [{{username: u, password: '{template}'}}]"
+    assert tree({"base/a.yml": text}, secret=secret)["users"][0]["password"] == secret
+
+
+def test_a_template_can_be_a_structure(tree):
+    text = "variables: [{key: k, value: '{{ [1, {\"a\": x}] }}'}, {key: l, value: '{{ x }} y'}]"
+    assert [one["value"] for one in tree({"base/a.yml": text}, x="{}")["variables"]] == [[1, {"a": "{}"}], "{} y"]
+
+
 def test_a_template_of_airflow_gets_a_hint(tree):
     message = refused(tree, {"base/a.yml": "variables: [{key: k, value: 's3://b/{{ ds_nodash }}'}]"})
     assert "'ds_nodash' is undefined" in message and "mark a text with !unsafe that Airflow is to resolve" in message
