@@ -57,6 +57,9 @@ def furnish(source: Model, target: Model, examples: list[tuple[str, str, dict[st
     source.put("connections", "warehouse", conn_type="http", password=CANARY)
     for kind, key, fields in examples:
         body = dict(fields)
+        if kind in ("connections", "users") or source.api == "v2":
+            # where a server hides secrets, this is no text
+            body = json.loads(json.dumps(body).replace("***", "+++"))
         if kind == "users":
             body["roles"] = [{"name": "Admin"}]
         if kind == "connections":
