@@ -254,7 +254,7 @@ def is_taken(kind: str, key: str) -> bool:
         return key.isalnum()
     for name, version in (("v1", "2.11.2"), ("v2", "3.3.2")):
         endpoint = endpoint_for(resource, DIALECTS[name], version)
-        rules = [endpoint.rules.get(resource.key), getattr(endpoint, "new_key", None)]
-        if any(rule is not None and rule(key) for rule in rules):
+        limits = [endpoint.address, *([endpoint.limits[resource.key]] if resource.key in endpoint.limits else [])]
+        if any(limit(key) for limit in limits):
             return False
     return True
