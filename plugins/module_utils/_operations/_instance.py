@@ -211,7 +211,8 @@ def _noting(resource: Resource, shown: Iterator[tuple[str, Values]], roles: set[
         if resource is ROLE:
             roles.add(key)
         elif resource is USER:
-            roles.update(values["roles"])
+            # nothing is known of a user whom the server fails to show
+            roles.update(values.get("roles", ()))
         yield key, values
 
 
