@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._answers import HOLLOW
 from ansible_collections.community.airflow.plugins.module_utils._api import Airflow, Row
 from ansible_collections.community.airflow.plugins.module_utils._dialects import supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused, Rejected
@@ -58,7 +59,10 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         return sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, safe=dry_run).body
     body["dry_run"] = dry_run
     if not any(_relatives(params).values()):
-        return sent(airflow, "PATCH", _path(airflow, one), attempt, body, TASK_INSTANCE, safe=dry_run).body
+        # Airflow 2.5 answers with an empty object once it has set the state
+        return sent(
+            airflow, "PATCH", _path(airflow, one), attempt, body, TASK_INSTANCE, safe=dry_run, shape=HOLLOW
+        ).body
     if one["map_index"] >= 0:
         raise Refused(
             f"Airflow {airflow.version} sets no relatives of mapped tasks: set task {label(one)} without "
