@@ -122,8 +122,8 @@ class Items:
 class _Spec:
     """An argument spec, ready to read many mappings."""
 
-    def __init__(self, spec: Spec, other_names: Mapping[str, str] = {}) -> None:
-        self._other_names = other_names
+    def __init__(self, spec: Spec, other_names: Mapping[str, str] | None = None) -> None:
+        self._other_names = other_names or {}
         self._names = {
             name: (own, _reader(option)) for own, option in spec.items() for name in (own, *option.get("aliases", ()))
         }

@@ -117,9 +117,12 @@ def connection_spec() -> Spec:
     }
 
 
-def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The options of a task with the credentials that it uses: its own, or those of the environment if they belong to its server."""
-    chosen = {"airflow_auth": "auto", **choose([params, from_environment(environment)])}
+    chosen = {
+        "airflow_auth": "auto",
+        **choose([params, from_environment(os.environ if environment is None else environment)]),
+    }
     return {name: chosen.get(name) if name in BOUND else value for name, value in params.items()}
 
 
@@ -132,12 +135,12 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return typed(given, _VARIABLES)
 
 
-def typed(values: Mapping[str, Any], called: Mapping[str, str] = {}) -> dict[str, Any]:
+def typed(values: Mapping[str, Any], called: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Options of a login that Ansible has not checked. ``called`` are their names for messages.
 
     :raises Refused: for a value that the option cannot have.
     """
-    result = dict(values)
+    result, called = dict(values), called or {}
     if result.get("airflow_auth", "auto") not in AUTH_WAYS:
         name = called.get("airflow_auth", "airflow_auth")
         raise Refused(f"{name} must be one of {', '.join(AUTH_WAYS)}, not {result['airflow_auth']}.")

@@ -164,7 +164,7 @@ def plan_all(
     shown: Iterable[tuple[str, Values]],
     account: str = "",
     keep_rest: bool = False,
-    spelled: Mapping[str, str] = {},
+    spelled: Mapping[str, str] | None = None,
 ) -> Steps:
     """The changes that bring what the server shows to what is wanted, in the order of the keys.
 
@@ -180,7 +180,7 @@ def plan_all(
         elif keep_rest:
             steps.unlisted.append((key, values))
     for key, wish in wishes.items():
-        if key in spelled:
+        if spelled and key in spelled:
             kind = service.resource.kind
             steps.problems.append(Problem(kind, key, misspelled(kind, key, spelled[key])))
         elif key not in found:

@@ -204,6 +204,6 @@ def _both(one: str, other: str) -> str:
     return f"in {one}, twice" if one == other else f"in {one} and in {other}"
 
 
-def _like(name: str, known: Collection[str], other_names: Mapping[str, str] = {}) -> str:
-    like = likely_option(name, sorted(known), other_names)
+def _like(name: str, known: Collection[str], other_names: Mapping[str, str] | None = None) -> str:
+    like = likely_option(name, sorted(known), other_names or {})
     return f"is {like} meant?" if like else f"known are {', '.join(sorted(known))}"

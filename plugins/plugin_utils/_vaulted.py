@@ -33,7 +33,7 @@ Path = tuple[str, ...]
 def is_vaulted(value: Any) -> bool:
     """Whether ansible-core decrypted this very value, or the file that it comes from."""
     # a text without any mark, as most are
-    if type(value) is str:
+    if type(value) is str:  # pylint: disable=unidiomatic-typecheck
         return False
     return isinstance(value, _Closed) or any(mark.is_tagged_on(value) for mark in _MARKS)
 

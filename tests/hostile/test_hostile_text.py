@@ -210,7 +210,7 @@ def test_whatever_a_server_holds_is_text(models, tmp_path, number, count):
         for key in source.objects[kind]:
             if (kind[:-1], key) not in left:
                 assert comparable(target, kind, key) == comparable(source, kind, key), (kind, key)
-    assert len(left) < count / 5, left
+    assert len(left) < count / 5, player.result("migrate")["left"]
     assert json.dumps(source.objects, sort_keys=True) == before
 
     for kind in SOURCES:

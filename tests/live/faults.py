@@ -57,6 +57,6 @@ def fault_at(number: int, kind: str) -> Fault:
     return At("", "", answer, forward, number=number)
 
 
-def placements(requests: int, kinds: Any = KINDS) -> list[tuple[int, str]]:
+def placements(requests: int, kinds: Any = None) -> list[tuple[int, str]]:
     """Every fault at each of so many requests."""
-    return [(number, kind) for number in range(requests) for kind in kinds]
+    return [(number, kind) for number in range(requests) for kind in kinds or KINDS]

@@ -95,8 +95,9 @@ def test_many_hosts_log_in_once_a_session_that_ends_is_renewed(own_server, serve
 
 def end_sessions(home: Path) -> None:
     """As the server does when their time is over, or somebody clears them."""
-    with contextlib.closing(sqlite3.connect(home / "airflow.db", timeout=30)) as database, database:
+    with contextlib.closing(sqlite3.connect(home / "airflow.db", timeout=30)) as database:
         assert database.execute("DELETE FROM session").rowcount
+        database.commit()
 
 
 def test_a_missing_permission_costs_no_login(server, person, run, proxy, raw):
