@@ -34,14 +34,21 @@ PLANTED = (
 SCHEDULER_TESTS = "tests/live/scheduler"
 # those of kerberos.py and tls.py start servers of their own
 OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
+# What the controller does is the same with every server. `make test` looks at it with the newest one, `make live` with any.
+CONTROLLER_TESTS = tuple(
+    f"tests/live/test_{name}.py" for name in ("credentials", "hidden", "servers_apart", "steering")
+)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
+    parser.add_argument("--sample", action="store_true", help="without the tests of what the controller does")
     parser.add_argument("release", help="of Airflow")
     arguments, options = parser.parse_known_args()
     name, tests = f"live-{arguments.release}", ["tests/live", *(f"--ignore={folder}" for folder in OTHER_TESTS)]
+    if arguments.sample:
+        tests += [f"--ignore={file}" for file in CONTROLLER_TESTS]
     server_options = list(SERVER_OPTIONS)
     if arguments.scheduler:
         name, tests = f"live-scheduler-{arguments.release}", [SCHEDULER_TESTS]
