@@ -72,7 +72,7 @@ class Migration:
             return None
         limits = [(resource.key, endpoint.address), *endpoint.limits.items()]
         for name, limit in limits:
-            wrong = limit(item[name]) if name in item else ""
+            wrong = _wrong(resource, name, limit, item[name]) if name in item else ""
             if wrong:
                 self._leave(resource.kind, key, "", f"On the target, {name} {wrong}.")
                 return None
@@ -144,3 +144,11 @@ class Migration:
             return dag
         self._leave("dag", dag["dag_id"], "", "The target has no such DAG, or has not parsed it yet.")
         return None
+
+
+def _wrong(resource: Resource, name: str, limit: Callable[[Any], str], value: Any) -> str:
+    """Why a value exceeds a limit of the target, as the end of a sentence. JSON text is the value that it stands for."""
+    try:
+        return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)
+    except ValueError as error:
+        return str(error)
