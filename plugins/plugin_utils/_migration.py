@@ -22,7 +22,12 @@ from ansible_collections.community.airflow.plugins.module_utils._dialects import
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._items import Items
 from ansible_collections.community.airflow.plugins.module_utils._plan import plan
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Resource, version_tuple
+from ansible_collections.community.airflow.plugins.module_utils._resource import (
+    Endpoint,
+    Limit,
+    Resource,
+    version_tuple,
+)
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service, checked
 
 Item = dict[str, Any]
@@ -146,7 +151,7 @@ class Migration:
         return None
 
 
-def _wrong(resource: Resource, name: str, limit: Callable[[Any], str], value: Any) -> str:
+def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
     """Why a value exceeds a limit of the target, as the end of a sentence. JSON text is the value that it stands for."""
     try:
         return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)
