@@ -17,8 +17,13 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import requests
-from requests.packages import urllib3  # type: ignore[attr-defined]
+try:
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+except ImportError:
+    # _http says that requests is missing before any of this is used
+    HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 _current = threading.local()
 
@@ -93,26 +98,26 @@ class _Limited:
             self.sock = _Socket(self.sock)
 
 
-class _HttpConnection(_Limited, urllib3.connection.HTTPConnection):
+class _HttpConnection(_Limited, HTTPConnection):
     pass
 
 
-class _HttpsConnection(_Limited, urllib3.connection.HTTPSConnection):
+class _HttpsConnection(_Limited, HTTPSConnection):
     pass
 
 
-class _HttpPool(urllib3.connectionpool.HTTPConnectionPool):
+class _HttpPool(HTTPConnectionPool):
     ConnectionCls = _HttpConnection
 
 
-class _HttpsPool(urllib3.connectionpool.HTTPSConnectionPool):
+class _HttpsPool(HTTPSConnectionPool):
     ConnectionCls = _HttpsConnection
 
 
 _POOLS = {"http": _HttpPool, "https": _HttpsPool}
 
 
-class Adapter(requests.adapters.HTTPAdapter):
+class Adapter(HTTPAdapter):
     """An adapter of requests whose connections keep the limit, also through an HTTP proxy."""
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:

@@ -120,7 +120,8 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     play.add("migrate", "migrate_result", **{**login, **GIVEN})
     play.add("migrate", "migrate_result", **{**login, **GIVEN}, migrate_gather=["pools"])
     target.run("airflow_variable", key="community.airflow.maintenance", value="{}")
-    play.add("migrate", "migrate_result", **{**login, **source._login, "migrate_source": target._login})
+    reverse = {**login, **source._login, "migrate_source": target._login, "migrate_tree": str(tmp_path / "reverse")}
+    play.add("migrate", "migrate_result", **reverse)
     play.add(
         "migrate",
         "migrate_result",

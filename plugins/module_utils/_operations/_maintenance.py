@@ -127,7 +127,8 @@ def maintain(task: Task) -> Result:
     memory = _Memory(airflow, params["snapshot"])
     # after the DAGs: whoever paused one of them has written a snapshot before
     snapshot = memory.read()
-    freeze = _planned(airflow, params, rows, chosen, snapshot)
+    started = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    freeze = _planned(airflow, params, rows, chosen, snapshot, started)
     service = service_of(airflow, DAG)
     changes = [
         plan(DAG, service.endpoint, Wish(dag_id, {"is_paused": paused}), decoded(DAG, service.endpoint, rows[dag_id]))
@@ -142,7 +143,7 @@ def maintain(task: Task) -> Result:
         if params["state"] == "frozen":
 
             def with_mine(now: Snapshot | None) -> Snapshot | None:
-                return _planned(airflow, params, rows, chosen, now).remembered
+                return _planned(airflow, params, rows, chosen, now, started).remembered
 
             # first of all: what is paused and not remembered would stay so
             if memory.bring(with_mine):
@@ -253,14 +254,14 @@ def _planned(
     rows: Mapping[str, Row],
     chosen: Mapping[str, Row],
     snapshot: Snapshot | None,
+    started: str,
 ) -> Freeze:
     if params["state"] == "frozen":
-        now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         active = [dag_id for dag_id, row in chosen.items() if not row["is_paused"]]
         paused = [dag_id for dag_id, row in rows.items() if dag_id not in active]
         if not active and not snapshot:
             return Freeze()
-        return frozen(active, paused, snapshot, airflow.auth.account, now)
+        return frozen(active, paused, snapshot, airflow.auth.account, started)
     if snapshot is None:
         return Freeze()
     unseen = [dag_id for dag_id in snapshot.dags if dag_id not in rows and not _is_gone(airflow, dag_id)]
