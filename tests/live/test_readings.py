@@ -77,7 +77,9 @@ def test_a_list_is_what_the_server_says(kind, options, plural, path, rows, key, 
     assert found.keys() == wanted.keys() or (kind == "event_log" and found.keys() <= wanted.keys())
     assert result["total_entries"] == len(found)
     for name, one in found.items():
-        assert not differing(one, wanted[name], APART), name
+        # what was written may hold secrets, which Airflow 2 shows in its log
+        masked = ("extra",) if kind == "event_log" and "***" in str(one["extra"]) else ()
+        assert not differing(one, wanted[name], (*APART, *masked)), name
         assert not odd_stamps(one), name
 
 

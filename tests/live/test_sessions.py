@@ -26,8 +26,8 @@ def api(server, path: str) -> str:
     return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
 
 
-def users(server) -> str:
-    return "/api/v1/users" if server.is_2 else "/auth/fab/v1/users"
+def fab(server, path: str) -> str:
+    return f"/{'api' if server.is_2 else 'auth/fab'}/v1/{path}"
 
 
 def logins(proxy: RecordingProxy) -> int:
@@ -47,10 +47,12 @@ class Ended(Fault):
 @pytest.fixture
 def person(server, raw):
     """A user without any permission: (user name, password)."""
-    body = {**PERSON, "username": "person", "password": "long-enough-1", "roles": [{"name": "Public"}]}
-    raw.send("POST", users(server), body)
+    raw.send("POST", fab(server, "roles"), {"name": "nothing", "actions": []})
+    body = {**PERSON, "username": "person", "password": "long-enough-1", "roles": [{"name": "nothing"}]}
+    raw.send("POST", fab(server, "users"), body)
     yield "person", "long-enough-1"
-    raw.send("DELETE", f"{users(server)}/person")
+    raw.send("DELETE", fab(server, "users/person"))
+    raw.send("DELETE", fab(server, "roles/nothing"))
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def test_the_own_password_may_change_in_mid_task(server, run, raw):
     pool = api(server, "pools")
     for way in ("basic", "session") if server.is_2 else ("auto",):
         body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
-        raw.send("POST", users(server), body)
+        raw.send("POST", fab(server, "users"), body)
         options = {"airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": way}
         pools = [{"name": f"own {number}", "slots": number} for number in range(1, 4)]
         changed = {"users": [{"username": "changer", "password": "long-enough-2"}], "pools": pools}
@@ -159,16 +161,16 @@ def test_the_own_password_may_change_in_mid_task(server, run, raw):
         assert again.get("changed") is False, again
         for number in range(1, 4):
             raw.send("DELETE", f"{pool}/own%20{number}")
-        raw.send("DELETE", f"{users(server)}/changer")
+        raw.send("DELETE", fab(server, "users/changer"))
 
 
 def test_later_tasks_with_the_old_password_are_told(server, raw, login, tmp_path):
     """They do not go on with a login that was made with it."""
     body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
-    raw.send("POST", users(server), body)
+    raw.send("POST", fab(server, "users"), body)
     options = {**login, "airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": "auto"}
     change = {"community.airflow.airflow_user": {"username": "changer", "password": "long-enough-2"}}
     done = play(tmp_path, yaml.safe_dump(as_play([change, {"community.airflow.airflow_pool_info": {}}], options)))
-    raw.send("DELETE", f"{users(server)}/changer")
+    raw.send("DELETE", fab(server, "users/changer"))
     assert done.returncode == 2 and "changed=1" in done.output
     assert "refused this user name and password" in " ".join(done.output.split())

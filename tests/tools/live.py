@@ -36,7 +36,7 @@ SCHEDULER_TESTS = "tests/live/scheduler"
 OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
 # What the controller does is the same with every server. `make test` looks at it with the newest one, `make live` with any.
 CONTROLLER_TESTS = tuple(
-    f"tests/live/test_{name}.py" for name in ("credentials", "hidden", "servers_apart", "steering")
+    f"tests/live/test_{name}.py" for name in ("credentials", "execution", "hidden", "servers_apart", "steering")
 )
 
 
