@@ -9,6 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ from ansible_collections.community.airflow.plugins.module_utils._values import A
 
 _LOST = frozenset({502, 503, 504})
 """What a proxy answers in place of a server that may have carried the request out."""
+_TRIALS = 3
 
 
 def apply(airflow: Airflow, change: Change) -> Row:
@@ -99,19 +101,22 @@ def _look(airflow: Airflow, change: Change) -> Row | None:
 
 
 def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
-    """Write; where the answer was lost, write again only if it was not done."""
-    try:
-        write()
-    except AirflowError as error:
-        if not leaves_open(error):
-            raise
-        is_done = done()
-        error.settle(is_done)
-        if is_done:
+    """Write; where the answer was lost, write again only if it was not done, and only a few times."""
+    for trial in range(_TRIALS):
+        try:
+            write()
             return
-        if not _is_lost(error):
-            raise
-        write()
+        except AirflowError as error:
+            if not leaves_open(error):
+                raise
+            is_done = done()
+            error.settle(is_done)
+            if is_done:
+                return
+            if not _is_lost(error) or trial == _TRIALS - 1:
+                raise
+        # SQLite is locked for seconds at a time while the scheduler of a busy Airflow 3 writes
+        time.sleep(0.5 * 2**trial)
 
 
 def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:

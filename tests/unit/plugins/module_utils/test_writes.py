@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils import _ansible_module
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
+from ansible_collections.community.airflow.plugins.module_utils._apply import surely
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Rejected
 from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
@@ -250,3 +251,31 @@ def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
         counts[size] = (len(walks), len(compared))
     assert counts[20][0] == counts[80][0] == 1
     assert counts[80][1] <= 4 * counts[20][1]
+
+
+@pytest.mark.parametrize(("lost", "writes"), [(1, 2), (2, 3)])
+def test_a_write_that_a_busy_server_does_not_take_is_sent_again(lost, writes):
+    """An Airflow 3 on SQLite answers 503 to the creation of a backfill while its scheduler writes."""
+    sent = []
+
+    def write():
+        sent.append(1)
+        if len(sent) <= lost:
+            raise Rejected("503 Database is locked", 503)
+
+    surely(write, lambda: False)
+    assert len(sent) == writes
+
+
+def test_a_write_is_not_sent_again_for_ever_nor_after_it_was_done():
+    sent = []
+
+    def write():
+        sent.append(1)
+        raise Rejected("503 Database is locked", 503)
+
+    with pytest.raises(Rejected):
+        surely(write, lambda: False)
+    assert len(sent) == 3
+    surely(write, lambda: True)
+    assert len(sent) == 4
