@@ -11,6 +11,24 @@ from __future__ import annotations
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import AnswerLost, Unreachable
 
+_LONGEST_PAGE = 4000
+_PROXY_REFUSALS = (
+    (
+        "no required ssl certificate was sent",
+        "requires a client certificate, and the request had none. Give its file in client_cert, and in client_key if the key has a file "
+        "of its own",
+    ),
+    (
+        "the ssl certificate error",
+        "requires a client certificate, and does not accept the one that was sent. Check client_cert and client_key, and which certificate "
+        "authority the server or the proxy trusts",
+    ),
+    ("the plain http request was sent to https port", "requires TLS on this port. Use https:// in airflow_url"),
+    ("sent an http request to an https server", "requires TLS on this port. Use https:// in airflow_url"),
+    ("speaking plain http to an ssl-enabled server port", "requires TLS on this port. Use https:// in airflow_url"),
+)
+"""What nginx, servers in Go and Apache answer before Airflow sees the request: a part of the page, and what it means."""
+
 
 def failure(error: Exception, url: str, timeout: float, method: str, path: str) -> Unreachable:
     """The exception of requests as a sentence. Only what passes by itself is marked as worth another try."""
@@ -70,6 +88,17 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
         f"The connection to {url} broke during {method} {path}: {reason}. Check the port, and http against https, if it does so each time.",
         passing=True,
     )
+
+
+def proxy_refusal(status: int, content_type: str, text: str) -> str:
+    """What a server that ends TLS refuses a request for, as the end of a sentence; "" for every other answer.
+
+    nginx answers 400 after the handshake, or 495 to 497 where it is told to.
+    """
+    if status != 400 and not 495 <= status <= 497 or content_type.endswith("json"):
+        return ""
+    page = text[:_LONGEST_PAGE].lower()
+    return next((meaning for words, meaning in _PROXY_REFUSALS if words in page), "")
 
 
 def _innermost(error: BaseException) -> str:

@@ -208,7 +208,16 @@ class Http:
                 response = session.send(request, timeout=self.options.timeout, allow_redirects=False, **self._settings)
         except (requests.RequestException, OSError, ValueError) as error:
             raise self._failure(error, method, path) from None
-        return self._answer(method, path, response), _retry_after(response.headers.get("Retry-After", ""))
+        answer = self._answer(method, path, response)
+        if answer.status == 400 or 495 <= answer.status <= 497:
+            from ansible_collections.community.airflow.plugins.module_utils._failures import proxy_refusal
+
+            meaning = proxy_refusal(answer.status, answer.content_type, answer.text)
+            if meaning:
+                raise Unreachable(
+                    f"{self.options.url}, or a proxy in front of it, {meaning} ({method} {path}: {answer.status})."
+                )
+        return answer, _retry_after(response.headers.get("Retry-After", ""))
 
     @staticmethod
     def _answer(method: str, path: str, response: Any) -> Answer:

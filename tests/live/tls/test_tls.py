@@ -12,6 +12,8 @@ from forward_proxy import ForwardProxy
 from playbooks import as_play, play
 from running import Modules
 
+from authority import Authority
+
 PLACES = ("root", "path", "own", "client")
 WAYS = ("auto", "session", "basic", "jwt", "token")
 REFUSED = {
@@ -54,6 +56,15 @@ def test_each_way_to_log_in(place, way, site, authority, client, modules):
     write(site, place, way, modules.run, login(site, place, way, authority, client))
 
 
+def test_a_client_certificate_of_another_authority(site, authority, client, modules, tmp_path):
+    stranger = Authority(tmp_path).client("ansible")
+    options = login(site, "client", "auto", authority, client)
+    options.update(client_cert=str(stranger.certificate), client_key=str(stranger.key))
+    result = modules.run("airflow_pool_info", options)
+    assert result.get("failed") and "does not accept the one that was sent" in result["msg"], result
+    assert "client_cert" in result["msg"]
+
+
 @pytest.mark.parametrize("way", ["auto", "session"])
 @pytest.mark.parametrize("place", PLACES)
 def test_a_wrong_password_is_said_to_be_wrong(place, way, site, authority, client, modules):
@@ -88,7 +99,11 @@ def test_users_and_their_passwords(site, authority, client, modules):
     ("place", "spoiled", "sentence"),
     [
         ("root", {"ca_path": None}, "The TLS connection to"),
-        ("client", {"client_cert": None, "client_key": None}, "400"),
+        (
+            "client",
+            {"client_cert": None, "client_key": None},
+            "requires a client certificate, and the request had none",
+        ),
         ("path", {"airflow_url": "/airflow/elsewhere"}, "Airflow"),
     ],
 )

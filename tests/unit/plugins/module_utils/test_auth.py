@@ -10,11 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._auth import Auth, Counts, Credentials, Memory
+from ansible_collections.community.airflow.plugins.module_utils._detection import detected
 from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     LoginRefused,
     LoginUnavailable,
     Refused,
+    Unreachable,
 )
 from ansible_collections.community.airflow.plugins.module_utils._http import Answer, Http, Options
 from ansible_collections.community.airflow.plugins.module_utils._login_form import fill_in
@@ -710,3 +712,23 @@ def test_a_form_that_takes_no_more_gives_way_to_basic_in_mid_task(serve):
     site.ended, site.limited = True, 99
     assert ask().status == 200
     assert server.requests[-1].headers["Authorization"] == BASIC
+
+
+@pytest.mark.parametrize("form_is_open", [True, False])
+@pytest.mark.parametrize(("dialect", "way"), [(V1, "auto"), (V1, "session"), (V1, "basic"), (V2, "auto")])
+def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, dialect, way, form_is_open):
+    """Which says nothing about the password, and is no reason for another way to log in."""
+    refusal = html(400, "<title>400 No required SSL certificate was sent</title>")
+    server = serve(
+        lambda request: FORM if form_is_open and "login" in request.path and request.method == "GET" else refusal
+    )
+    auth = Auth(Http(Options(server.url, use_proxy=False, retries=0)), dialect, Credentials(way, USER, PASSWORD))
+    with pytest.raises(Unreachable, match="requires a client certificate.*client_cert"):
+        headers = auth.headers(PATHS[dialect])
+        auth._http.request("GET", PATHS[dialect], headers=headers)
+
+
+def test_a_version_that_a_proxy_refuses_to_tell_without_a_client_certificate(serve):
+    server = serve(lambda request: html(400, "<title>400 The SSL certificate error</title>"))
+    with pytest.raises(Unreachable, match="client certificate.*does not accept.*GET /api/v2/version: 400"):
+        detected(Http(Options(server.url, use_proxy=False, retries=0)), "auto", "")

@@ -367,3 +367,38 @@ def test_a_cookie_goes_to_the_path_that_it_was_set_for(serve, path):
     for _time in range(2):
         http.request("GET", "/api/v2/pools")
     assert server.requests[1].headers.get("Cookie") == "session=in"
+
+
+MISSING = (
+    "<html><head><title>400 No required SSL certificate was sent</title></head>\n<hr><center>nginx</center></html>"
+)
+WRONG = "<html><head><title>400 The SSL certificate error</title></head><body><hr><center>nginx</center></body></html>"
+NO_TLS = "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>"
+
+
+@pytest.mark.parametrize("method", [*READS, *WRITES])
+@pytest.mark.parametrize(
+    ("status", "page", "words"),
+    [
+        (400, MISSING, "requires a client certificate, and the request had none"),
+        (496, MISSING, "requires a client certificate, and the request had none"),
+        (400, WRONG, "does not accept the one that was sent"),
+        (495, WRONG, "does not accept the one that was sent"),
+        (400, NO_TLS, "Use https:// in airflow_url"),
+        (400, "Client sent an HTTP request to an HTTPS server.\n", "Use https:// in airflow_url"),
+    ],
+)
+def test_a_proxy_that_requires_tls_or_a_client_certificate(serve, method, status, page, words):
+    server = serve(script(html(status, page)))
+    with pytest.raises(Unreachable) as error:
+        client(server.url).request(method, "/x")
+    message = str(error.value)
+    assert words in message and f"({method} /x: {status})" in message
+    assert "airflow_url" in words or ("client_cert" in message and "client_key" in message)
+    # it was refused before anything was done
+    assert not isinstance(error.value, AnswerLost) and len(server.requests) == 1
+
+
+def test_what_airflow_itself_says_of_certificates_is_left_to_it(serve):
+    server = serve(script(Reply(400, {"detail": "No required SSL certificate was sent"})))
+    assert client(server.url).request("POST", "/x").status == 400
