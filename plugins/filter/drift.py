@@ -74,6 +74,8 @@ _value:
       written at every run or left alone is for O(community.airflow.airflow_instance#module:update_secrets) to say.
     - RV(ignore:unmanaged) is what the server has and no file names, without what Airflow itself brings along. It is no drift. It is V(null)
       where nobody looked for it.
+    - RV(ignore:left_behind) is what the server has and an export could not write to a file, with the reason. It is no drift, and never deleted
+      because it is missing in the files.
     - RV(ignore:in_sync) counts what is as the files say.
   type: dict
   sample:
@@ -86,10 +88,10 @@ _value:
     environment: production
     drift: true
     summary: "Drift: 1 object differs from the files (1 different)."
-    counts: {missing: 0, different: 1, unwanted: 0, unverified: 0, unmanaged: 1, in_sync: 4}
+    counts: {missing: 0, different: 1, unwanted: 0, unverified: 0, unmanaged: 1, left_behind: 0, in_sync: 4}
     kinds:
       pools:
-        counts: {missing: 0, different: 1, unwanted: 0, unverified: 0, unmanaged: 1, in_sync: 4}
+        counts: {missing: 0, different: 1, unwanted: 0, unverified: 0, unmanaged: 1, left_behind: 0, in_sync: 4}
         missing: []
         different:
           - key: warehouse
@@ -101,6 +103,7 @@ _value:
         unwanted: []
         unverified: []
         unmanaged: [old_pool]
+        left_behind: []
     not_compared: [roles, users, connections, variables, dags]
 """
 

@@ -12,6 +12,7 @@ description:
   - Gives the texts of the files that the lookup P(community.airflow.airflow_tree#lookup) reads. They are the same as long as the instance is.
     The role P(community.airflow.export#role) writes them.
   - A file C(secrets.example.yml) lists the variables that have to be defined before the tree can be applied.
+  - A file C(left_behind.yml) lists what no file can hold, with the reason. Pruning does not delete these objects.
   - Only placeholders are templates. Every other text that is not plain beyond doubt is marked with C(!unsafe), so that it is written back as
     it is, whatever it looks like.
 author:
@@ -19,13 +20,19 @@ author:
 options:
   _input:
     description:
-      - What M(community.airflow.airflow_instance_info) returned. Of it, the keys C(instance) and C(placeholders) are read.
+      - What M(community.airflow.airflow_instance_info) returned. Of it, the keys C(instance), C(placeholders) and C(left)
+        are read.
     type: dict
     required: true
   secrets:
     description:
       - The text of the file C(secrets.example.yml) that the tree has already. Of it, the variables of those kinds stay that are not written
         now, because their files stay, too.
+    type: str
+    default: ""
+  left_behind:
+    description:
+      - The text of the file C(left_behind.yml) that the tree has already. Of it, objects of those kinds stay that are not written now.
     type: str
     default: ""
 seealso:
@@ -66,13 +73,14 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import R
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import tree_files
 
 
-def to_airflow_tree(found: Any, secrets: str = "") -> dict[str, str]:
+def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dict[str, str]:
     """The text of each file, by its path."""
     if not isinstance(found, Mapping) or not {"instance", "placeholders"} <= set(found):
         raise AnsibleFilterError("to_airflow_tree takes what airflow_instance_info returned.")
     try:
         # the placeholders are for who reads the files
-        return wrap_var(tree_files(found["instance"], found["placeholders"], str(secrets)))
+        left = found.get("left", ())
+        return wrap_var(tree_files(found["instance"], found["placeholders"], str(secrets), left, str(left_behind)))
     except (Refused, ValueError) as error:
         raise AnsibleFilterError(f"to_airflow_tree: {error}") from None
 

@@ -26,6 +26,8 @@ description:
   - Vaulted files and V(!vault) values are decrypted, and what they hold is taken as it is.
   - Mark a text with V(!unsafe) that Airflow is to resolve, such as C({{ ds }}).
   - Dates and timestamps become text in the ISO format, as in the arguments of all modules. Infinity, NaN, sets and binary data are refused.
+  - The file C(left_behind.yml) of the tree, beside C(base), lists what an export could not hold. The role P(community.airflow.export#role)
+    writes it. It becomes O(community.airflow.airflow_instance#module:left_behind), so that pruning does not delete these objects.
   - An error names the file, the kind, the key and the option, and never quotes a value.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -120,6 +122,7 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._prune import LEFT_BEHIND
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
     MASKED,
     UNFILLED,
@@ -138,6 +141,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._tree import (
     overlaid,
 )
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_errors import reason, single_expression
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import LEFT, left_rows
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import Template, Vaulted, parse, plain
 from ansible_collections.community.airflow.plugins.plugin_utils._vaulted import vaulted_paths
 
@@ -154,6 +158,7 @@ else:
     _TRUSTS = True
 
 
+_PLURALS = {resource.kind: plural for plural, resource in KINDS.items()}
 _SUFFIXES = (".yml", ".yaml", ".json")
 
 
@@ -184,7 +189,20 @@ class LookupModule(LookupBase):
                 f"Nothing is declared in {tops}: no file there ends with {', '.join(_SUFFIXES)}, or all are empty."
             )
         wanted = [{kind: entries for kind, entries in one.items() if self._is_wanted(kind)} for one in layers]
-        return self._resolved(overlaid(wanted, self._meaning))
+        return {**self._resolved(overlaid(wanted, self._meaning)), **self._left(folder)}
+
+    def _left(self, folder: str) -> dict[str, Any]:
+        """What the export of the tree could not hold: that no file has it does not mean that nobody wants it."""
+        file = os.path.join(folder, LEFT)
+        if not os.path.exists(file):
+            return {}
+        try:
+            rows = [row for row in left_rows(self._read(file)[0]) if self._is_wanted(_PLURALS[row["kind"]])]
+        except Refused as error:
+            problem = str(error) if str(error).startswith(file) else f"{file} {error}."
+        else:
+            return {LEFT_BEHIND: rows} if rows else {}
+        raise Refused(problem)
 
     def _is_wanted(self, kind: str) -> bool:
         kinds = self.get_option("kinds")
@@ -209,18 +227,24 @@ class LookupModule(LookupBase):
         return {kind: items_of(file, kind, self._loaded(file, templates=False))}
 
     def _loaded(self, file: str, templates: bool) -> Any:
+        text, is_clear = self._read(file)
         try:
-            # decrypted, where it is vaulted; then it holds secrets, and these are no templates
+            return parse(text, templates and is_clear)
+        except Refused as error:
+            problem = f"{file}: {error}."
+        raise Refused(problem)
+
+    def _read(self, file: str) -> tuple[str, bool]:
+        """The text of a file, and whether it was not encrypted. An encrypted one holds secrets, and these are no templates."""
+        try:
             content, is_clear = self._loader._get_file_contents(file)
             if not is_clear:
                 self._vaulted.add(file)
-            return parse(bytes(content).decode(), templates and is_clear)
+            return bytes(content).decode(), is_clear
         except UnicodeDecodeError as error:
             problem = f"{file} is no UTF-8 text, from byte {error.start + 1} on."
         except AnsibleError as error:
             problem = f"{file}: {error.message}"
-        except Refused as error:
-            problem = f"{file}: {error}."
         raise Refused(problem)
 
     def _resolved(self, tree: Tree) -> dict[str, Any]:

@@ -9,12 +9,36 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._sync import Steps, is_caller, named
+
+LEFT_BEHIND = "left_behind"
+"""The option, the result and the file that list what an export could not hold."""
+
+Row = Mapping[str, Any]
+
+
+def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
+    """What an export left behind, by the plural of its kind and its key in the form in which the server compares keys.
+
+    :raises Refused: for something that is no such list.
+    """
+    kinds = {resource.kind: resource for resource in CATALOG}
+    result: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        resource, key = kinds.get(str(row.get("kind"))), row.get("key")
+        if resource is None or not isinstance(key, str):
+            raise Refused(
+                f"Each item of {LEFT_BEHIND} must have a key, and as its kind one of {', '.join(kinds)}. Nothing was written."
+            )
+        result.setdefault(resource.plural, {})[resource.key_form(key)] = row
+    return result
 
 
 class Prune(NamedTuple):

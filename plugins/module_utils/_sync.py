@@ -53,6 +53,7 @@ class Steps:
 
     ``changes`` are those that differ, ``tests`` those that are to be tested, whether they do or not. ``unlisted`` are objects of the server
     that nobody wants, ``pruned`` the keys of those among the changes that are deleted because of that.
+    ``left_behind`` are those that are not wanted only because no export can hold them.
     ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields.
     ``interrupted`` are unfinished replacements of roles that were seen, as the roles by their stand-ins. ``remarks`` are
     warnings about what the task names.
@@ -66,6 +67,7 @@ class Steps:
         self.tests: list[Change] = []
         self.pruned: frozenset[str] = frozenset()
         self.unlisted: list[tuple[str, Values]] = []
+        self.left_behind: list[Mapping[str, Any]] = []
         self.problems: list[Problem] = []
         self.interrupted: dict[str, str] = {}
         self.remarks: list[str] = []

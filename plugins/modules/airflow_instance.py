@@ -89,6 +89,7 @@ options:
         and the list does not, is deleted.
       - Never deleted are V(default_pool), the roles that Airflow brings along, connections whose ids end with C(_default) and
         C(local_mysql), variables whose keys begin with C(community.airflow.), and the user that the task logs in as.
+      - O(left_behind) is not deleted either.
       - It is refused while the server's listing does not add up, because somebody who sees half of the objects must not delete the others.
     type: list
     elements: str
@@ -110,6 +111,16 @@ options:
       - Whether O(prune) may delete everything because a list is empty. That is mostly a mistake.
     type: bool
     default: false
+  left_behind:
+    description:
+      - Objects that an export could not hold, as RV(community.airflow.airflow_instance_info#module:left) lists them. They are missing in the
+        lists although nobody decided that they must go. So O(prune) never deletes them, and RV(unmanaged) does not list them.
+      - RV(community.airflow.airflow_instance_info#module:instance) and the lookup P(community.airflow.airflow_tree#lookup) have this option
+        already where it is needed.
+      - To delete such an object, list it with C(state=absent).
+    type: list
+    elements: dict
+    default: []
   on_error:
     description:
       - What to do when a write fails.
@@ -293,6 +304,16 @@ unmanaged:
   type: dict
   sample:
     pools: [old_pool]
+left_behind:
+  description: The items of O(left_behind) that the server has and the lists do not. Their kinds are those that were given.
+  returned: when O(list_unmanaged=true)
+  type: list
+  elements: dict
+  sample:
+    - kind: variable
+      key: legacy_token
+      part: ""
+      reason: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 prunable:
   description: What O(prune) would delete, when that is more than O(prune_max) allows.
   returned: when that is the reason of the failure

@@ -145,7 +145,8 @@ left:
   description:
     - What the server has and RV(instance) cannot hold, with the reason. Examples are a variable that the server cannot decrypt, an inactive
       user, and on Airflow 2 a name with a slash.
-    - With C(prune), M(community.airflow.airflow_instance) would delete these objects, unless C(prune_keep) names them.
+    - If there are any, RV(instance) also has this list, as C(left_behind). With C(prune), M(community.airflow.airflow_instance) then does not
+      delete these objects.
   returned: success
   type: list
   elements: dict

@@ -47,12 +47,13 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
             unseen = [one for one in result["unverified"] if one["kind"] == resource.kind]
             found = None if unmanaged is None else sorted(unmanaged[resource.plural])
             unchanged = result["counts"][resource.plural]["unchanged"]
-            kinds[resource.plural] = _kind(resource.key, changes, unseen, found, unchanged)
+            left = [one for one in result.get("left_behind") or () if one["kind"] == resource.kind]
+            kinds[resource.plural] = _kind(resource.key, changes, unseen, found, unchanged, left)
     counts = {
         group: None
         if group == "unmanaged" and unmanaged is None
         else sum(one["counts"][group] for one in kinds.values())
-        for group in (*DRIFT, "unverified", "unmanaged", "in_sync")
+        for group in (*DRIFT, "unverified", "unmanaged", "left_behind", "in_sync")
     }
     return {
         "format": FORMAT,
@@ -84,6 +85,7 @@ def _kind(
     unseen: Sequence[Values],
     unmanaged: Sequence[str] | None,
     unchanged: int,
+    left: Sequence[Values],
 ) -> Report:
     groups: dict[str, list[Report]] = {group: [] for group in (*DRIFT, "unverified")}
     for change, diff in sorted(changes, key=lambda pair: str(pair[0]["key"])):
@@ -93,8 +95,12 @@ def _kind(
     groups["unverified"] = sorted([*groups["unverified"], *left_alone], key=lambda item: str(item["key"]))
     counts = {group: len(items) for group, items in groups.items()}
     counts["unmanaged"] = None if unmanaged is None else len(unmanaged)  # type: ignore[assignment]
+    counts["left_behind"] = len(left)
     counts["in_sync"] = unchanged - len(unseen)
-    return {"counts": counts, **groups, "unmanaged": unmanaged}
+    behind = [
+        {"key": one["key"], "reason": one.get("reason", "")} for one in sorted(left, key=lambda one: str(one["key"]))
+    ]
+    return {"counts": counts, **groups, "unmanaged": unmanaged, "left_behind": behind}
 
 
 def _item(key: str, change: Values, diff: Values) -> tuple[str, Report]:

@@ -17,11 +17,15 @@ import yaml
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._prune import LEFT_BEHIND
 from ansible_collections.community.airflow.plugins.module_utils._secrets import UNFILLED, placeholder_name
-from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import plain
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import parse, plain
 
 SECRETS = "secrets.example.yml"
 """The file that lists what has to be filled. It lies outside the layers, so that nobody reads it as one."""
+
+LEFT = f"{LEFT_BEHIND}.yml"
+"""The file that lists what no file can hold. It lies outside the layers, too: it belongs to the server and not to an environment."""
 
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PLAIN = re.compile(r"""[\w\n .,:;/@+=()?!'"&*~^$<>|-]*""")
@@ -33,23 +37,32 @@ _SECRETS_HEAD = (
     "# that has no password, and for a user that the server has already, whose password then stays. Write !unsafe before a secret that holds\n"
     "# two braces, or Ansible takes it for a template. Encrypt the copy with ansible-vault, and load it where the tree is applied.\n\n"
 )
+_LEFT_HEAD = (
+    "---\n# Written by the role community.airflow.export, which overwrites it: what the server has, and no file can hold. The role\n"
+    "# community.airflow.apply never deletes these objects because they are missing in the files.\n\n"
+)
 _KINDS = {resource.kind: resource for resource in CATALOG}
 _ENTRY = re.compile(rf"^# (?P<kind>{'|'.join(_KINDS)}) .*\n\w+: .*\n", re.MULTILINE)
 """A secret in that file: what it is, and the variable."""
 
 
 def tree_files(
-    instance: Mapping[str, list[Any]], placeholders: Sequence[Mapping[str, str]], listed: str = ""
+    instance: Mapping[str, list[Any]],
+    placeholders: Sequence[Mapping[str, str]],
+    listed: str = "",
+    left: Sequence[Mapping[str, str]] = (),
+    left_before: str = "",
 ) -> dict[str, str]:
-    """The text of each file, by its path in the tree: one for each kind, and the list of the secrets.
+    """The text of each file, by its path in the tree: one for each kind, the list of the secrets, and what was left behind.
 
-    ``listed`` is the list that the tree has already: of it, those stay whose kind is not written now.
+    ``listed`` and ``left_before`` are the lists that the tree has already: of them, those stay whose kind is not written now.
 
-    :raises Refused: for a placeholder that is not a variable.
+    :raises Refused: for a placeholder that is not a variable, and for a list of what was left behind that cannot be read.
     """
     files = {
         f"base/{kind}.yml": _HEAD + _dumped({str.__str__(kind): [_item(item) for item in items]})
         for kind, items in instance.items()
+        if kind != LEFT_BEHIND
     }
     secrets = {resource.kind: "" for resource in CATALOG}
     for one in placeholders:
@@ -58,7 +71,32 @@ def tree_files(
         resource = _KINDS[entry["kind"]]
         if resource.plural not in instance:
             secrets[resource.kind] += entry[0]
-    return {**files, SECRETS: _SECRETS_HEAD + "".join(secrets.values())}
+    kept = [row for row in left_rows(left_before) if _KINDS[row["kind"]].plural not in instance]
+    return {**files, SECRETS: _SECRETS_HEAD + "".join(secrets.values()), LEFT: _left([*kept, *left])}
+
+
+def _left(rows: Sequence[Mapping[str, str]]) -> str:
+    places = {kind: place for place, kind in enumerate(_KINDS)}
+    rows = sorted(rows, key=lambda row: (places[row["kind"]], row["key"]))
+    items = [{name: _text(str.__str__(row[name])) for name in ("kind", "key", "reason")} for row in rows]
+    return _LEFT_HEAD + _dumped({LEFT_BEHIND: items})
+
+
+def left_rows(text: str) -> list[dict[str, str]]:
+    """What a tree says that was left behind, by the text of its file.
+
+    :raises Refused: for something else, as the end of a sentence.
+    """
+    content = parse(text, False)
+    content = {LEFT_BEHIND: None} if content is None else content
+    rows = content[LEFT_BEHIND] if isinstance(content, dict) and set(content) == {LEFT_BEHIND} else content
+    if not isinstance(rows, (list, type(None))) or rows is content:
+        raise Refused(f"must be a mapping with the key {LEFT_BEHIND}, and a list")
+    for row in rows or []:
+        texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("kind", "key"))
+        if not texts or row["kind"] not in _KINDS:
+            raise Refused(f"must list objects with a key and a kind, which is one of {', '.join(_KINDS)}")
+    return [{"kind": row["kind"], "key": row["key"], "reason": str(row.get("reason") or "")} for row in rows or []]
 
 
 def _secret(one: Mapping[str, str]) -> str:

@@ -31,7 +31,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._con
 from ansible_collections.community.airflow.plugins.module_utils._operations._reading import Reading
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec, object_spec, secrets_in
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Change, Wish
-from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
+from ansible_collections.community.airflow.plugins.module_utils._prune import LEFT_BEHIND, Prune, left_by_kind, pruned
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
 from ansible_collections.community.airflow.plugins.module_utils._sync import (
@@ -62,6 +62,7 @@ def instance() -> Program:
         "prune_keep": {"type": "list", "elements": "str", "default": []},
         "prune_max": {"type": "str", "default": "20%"},
         "prune_allow_empty": {"type": "bool", "default": False},
+        LEFT_BEHIND: {"type": "list", "elements": "dict", "default": []},
         "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
         "workers": {"type": "int", "default": 16},
         "list_unmanaged": {"type": "bool", "default": False},
@@ -108,10 +109,12 @@ def _brought(task: Task, airflow: Airflow, wanted: list[tuple[Resource, Chosen]]
     every = []
     listed = {}
     unmanaged = {}
+    left_behind: list[Mapping[str, Any]] = []
     while wanted:
         steps, keys = _planned(airflow, *wanted.pop(0), params, rules)
         every.append(steps)
         listed[steps.service.endpoint.path] = keys
+        left_behind += steps.left_behind
         unmanaged[steps.service.resource.plural] = unmanaged_of(steps)
     _refuse([problem for steps in every for problem in steps.problems])
     preparation = Preparation(airflow, every, listed)
@@ -136,6 +139,7 @@ def _brought(task: Task, airflow: Airflow, wanted: list[tuple[Resource, Chosen]]
     }
     if params["list_unmanaged"]:
         result["unmanaged"] = unmanaged
+        result[LEFT_BEHIND] = left_behind
     return {**result, "errors": [], "warnings": preparation.warnings()}
 
 
@@ -146,6 +150,7 @@ def _rules(params: Mapping[str, Any]) -> Prune:
     """
     rules = Prune(tuple(params["prune_keep"]), params["prune_max"], params["prune_allow_empty"])
     rules.check()
+    left_by_kind(params[LEFT_BEHIND])
     if not 1 <= params["workers"] <= MOST_CONNECTIONS:
         raise Refused(f"workers must be from 1 to {MOST_CONNECTIONS}.")
     prunable = [resource.plural for resource in CATALOG if resource.creatable]
@@ -194,6 +199,7 @@ def _planned(
     # they are not what nobody wants, but what an earlier task did not finish
     steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in steps.interrupted]
     steps.remarks = remarks
+    set_aside(steps, left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {}))
     if prunes:
         deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
         if service.endpoint.list_omits:
@@ -203,6 +209,14 @@ def _planned(
         steps.pruned = frozenset(change.key for change in deletions)
         steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in steps.pruned]
     return steps, reading.keys
+
+
+def set_aside(steps: Steps, left: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep apart what no export can hold: that nobody lists it does not mean that nobody wants it."""
+    form = steps.service.resource.key_form
+    found = {form(key) for key, _values in steps.unlisted} & left.keys()
+    steps.left_behind = [left[key] for key in sorted(found)]
+    steps.unlisted = [(key, values) for key, values in steps.unlisted if form(key) not in found]
 
 
 def _noting(resource: Resource, shown: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:

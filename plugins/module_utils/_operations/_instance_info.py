@@ -22,6 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._operations._con
 from ansible_collections.community.airflow.plugins.module_utils._operations._route import whole_query
 from ansible_collections.community.airflow.plugins.module_utils._operations._snapshot import snapshots
 from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._prune import LEFT_BEHIND
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._stand_ins import is_stand_in, original_of
 from ansible_collections.community.airflow.plugins.module_utils._task import Program, Result, Task
@@ -68,6 +69,9 @@ def gather_all(task: Task) -> Result:
             f"be another one than is shown: {names}{more}."
         )
     warnings += _settled(result)
+    if export.left:
+        # applied with prune, the instance must not delete what it cannot hold
+        result[LEFT_BEHIND] = export.left
     frozen: list[str] = []
     if result.get(DAG.plural):
         frozen, remarks = _frozen(airflow)

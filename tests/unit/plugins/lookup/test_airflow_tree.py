@@ -319,3 +319,25 @@ def test_exports_are_read_by_the_beginning_of_their_paths(tree, tmp_path):
 @pytest.mark.parametrize("name", ["connections.env", "README.md", "dags.json"])
 def test_a_file_among_the_exports_that_is_none_is_refused(tree, tmp_path, name):
     assert f"{tmp_path}/base/exports/{name}: " in refused(tree, {f"base/exports/{name}": "{}"})
+
+
+# what an export left behind
+
+LEFT = "---\nleft_behind:\n  - {kind: variable, key: !unsafe '{{ lost }}', reason: The server cannot decrypt it.}\n  - {kind: user, key: ann}\n"
+
+
+def test_what_an_export_left_behind_goes_with_the_tree_as_data(tree):
+    files = {"base/a.yml": POOL % "p", "left_behind.yml": LEFT}
+    lost = {"kind": "variable", "key": "{{ lost }}", "reason": "The server cannot decrypt it."}
+    assert tree(files, lost="x")["left_behind"] == [lost, {"kind": "user", "key": "ann", "reason": ""}]
+    assert tree(files, kinds=["variables"]) == {"left_behind": [lost]}
+    assert "left_behind" not in tree(files, kinds=["pools"])
+    assert "left_behind" not in tree({**files, "left_behind.yml": "left_behind: []"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("left_behind: [", "no valid YAML"), ("a: 1", "must be a mapping"), (b"\xe9", "no UTF-8")]
+)
+def test_a_broken_list_of_what_was_left_behind_is_refused(tree, tmp_path, text, words):
+    message = refused(tree, {"base/a.yml": POOL % "p", "left_behind.yml": text})
+    assert message.count(f"{tmp_path}/left_behind.yml") == 1 and words in message

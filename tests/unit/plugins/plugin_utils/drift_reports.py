@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
-from ansible_collections.community.airflow.plugins.module_utils._operations._instance import report, unmanaged_of
+from ansible_collections.community.airflow.plugins.module_utils._operations._instance import (
+    report,
+    set_aside,
+    unmanaged_of,
+)
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT, Wish
-from ansible_collections.community.airflow.plugins.module_utils._prune import Prune, pruned
+from ansible_collections.community.airflow.plugins.module_utils._prune import LEFT_BEHIND, Prune, left_by_kind, pruned
 from ansible_collections.community.airflow.plugins.module_utils._schedule import schedule
 from ansible_collections.community.airflow.plugins.module_utils._sync import Service, plan_all
 from ansible_collections.community.airflow.plugins.plugin_utils._drift import drift_of
@@ -123,10 +127,11 @@ def result_of(
     server: Mapping[str, Mapping[str, Any]],
     prune: Sequence[str] = (),
     version: str = NEWEST,
+    left: Sequence[Mapping[str, str]] = (),
     **wish: Any,
 ) -> dict[str, Any]:
     """What ``airflow_instance`` returns in check mode with ``list_unmanaged``."""
-    every, unmanaged = [], {}
+    every, unmanaged, behind = [], {}, []
     for resource in CATALOG:
         if resource.plural not in files:
             continue
@@ -136,6 +141,8 @@ def result_of(
         shown = [(key, object_of(resource, **_accepted(resource, values))) for key, values in rows.items()]
         steps = plan_all(service, wishes, shown, "admin", keep_rest=True)
         assert not steps.problems, steps.problems
+        set_aside(steps, left_by_kind(left).get(resource.plural, {}))
+        behind += steps.left_behind
         if resource.plural in prune:
             deletions = pruned(steps, len(rows), Prune(most="100%"), "admin", len(wishes))
             steps.changes += deletions
@@ -144,7 +151,7 @@ def result_of(
         unmanaged[resource.plural] = unmanaged_of(steps)
     planned = [change for batch in schedule(every) for change in batch.changes]
     found = {**report(every, planned), "server": {"url": "https://airflow.example.com/prod", "version": version}}
-    return json.loads(json.dumps({**found, "unmanaged": unmanaged}))
+    return json.loads(json.dumps({**found, "unmanaged": unmanaged, LEFT_BEHIND: behind}))
 
 
 def _accepted(resource: Any, values: Mapping[str, Any] | None) -> dict[str, Any] | None:

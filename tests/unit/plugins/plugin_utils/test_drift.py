@@ -13,7 +13,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.filter.drift import drift as drift_filter
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._plan import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._prune import left_by_kind
 from ansible_collections.community.airflow.plugins.module_utils._secrets import fingerprint
 from ansible_collections.community.airflow.plugins.plugin_utils._drift import summary
 from ansible_collections.community.airflow.plugins.plugin_utils._page import (
@@ -402,3 +404,42 @@ def test_the_summary_in_markdown():
     assert "  - password: holds secrets that the server does not show" in text
     assert "- **to be deleted** `forgotten_ftp`" in text
     assert "\n\n\n" not in text
+
+
+# what the export of the files left behind
+
+LEFT = [
+    {"kind": "variable", "key": "lost", "reason": "The server <cannot> decrypt it."},
+    {"kind": "user", "key": "Ann", "reason": "The user is inactive."},
+    {"kind": "variable", "key": "declared", "reason": "It was not declared when it was exported."},
+    {"kind": "variable", "key": "gone", "reason": "The server does not have it any more."},
+]
+
+
+def test_what_an_export_left_behind_is_neither_pruned_nor_unmanaged():
+    files = {"variables": {"declared": {"value": "x"}}, "users": {"ada": {"email": "a@example.com"}}}
+    server = {
+        "variables": {"lost": {"value": "y"}, "declared": {"value": "x"}, "other": {"value": "z"}},
+        "users": {"ada": {"email": "a@example.com"}, "ann": {"email": "ann@example.com"}},
+    }
+    found = result_of(files, server, ["variables", "users"], left=LEFT)
+    assert [(one["key"], one["action"]) for one in found["changes"]] == [("other", "delete")]
+    assert [one["key"] for one in result_of(files, server, ["variables", "users"])["changes"]] == [
+        "lost",
+        "other",
+        "ann",
+    ]
+    report = drift(found)
+    assert report["kinds"]["variables"]["left_behind"] == [{"key": "lost", "reason": LEFT[0]["reason"]}]
+    assert report["kinds"]["users"]["left_behind"] == [{"key": "Ann", "reason": LEFT[1]["reason"]}]
+    assert report["counts"]["left_behind"] == 2 and report["counts"]["unmanaged"] == 0
+    page, text = html(report), markdown(report)
+    assert "Left behind" in page and "The server &lt;cannot&gt; decrypt it." in page
+    assert "left behind by the export: `lost`" in text
+    assert "Left behind" not in html(nothing()) and "left behind" not in markdown(nothing())
+
+
+@pytest.mark.parametrize("row", [{"kind": "variables", "key": "a"}, {"kind": "variable"}, {"key": "a"}])
+def test_what_is_left_behind_needs_a_kind_and_a_key(row):
+    with pytest.raises(Refused, match="left_behind must have a key, and as its kind one of role, user"):
+        left_by_kind([row])

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._prune import LEFT_BEHIND
 from ansible_collections.community.airflow.plugins.plugin_utils._airflow_exports import items_of
 from ansible_collections.community.airflow.plugins.plugin_utils._tree import layer, overlaid
-from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import SECRETS, tree_files
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import LEFT, SECRETS, left_rows, tree_files
 
 NAMES = st.sampled_from(["a", "b", "c", "d"])
 SMALL = st.one_of(st.none(), st.integers(0, 3), st.text("xy{", max_size=3))
@@ -403,7 +404,7 @@ def test_placeholders_stay_templates_and_are_listed():
         },
         [{"placeholder": placeholder, "kind": "connection", "key": "d\nb\x07", "field": "password"}],
     )
-    assert set(files) == {"base/connections.yml", "base/pools.yml", SECRETS}
+    assert set(files) == {"base/connections.yml", "base/pools.yml", SECRETS, LEFT}
     item = yaml.load(files["base/connections.yml"], Loader)["connections"][0]
     assert not isinstance(item["password"], Unsafe)
     assert isinstance(item["host"], Unsafe) and "unfilled" not in item
@@ -439,3 +440,34 @@ def test_every_kind_can_stand_in_a_tree():
                 iter(layer([("x.yml", {resource.plural: [{resource.key: "k"}]})])[resource.plural].values())
             ).options
         )
+
+
+def test_what_was_left_behind_is_listed_until_its_kind_is_written_again():
+    found = [
+        {"kind": "variable", "key": "{{ 1 }}", "part": "", "reason": "The key {% x."},
+        {"kind": "user", "key": "007", "part": "", "reason": "Inactive."},
+    ]
+    files = tree_files({"variables": [], "users": [], LEFT_BEHIND: found}, [], "", found)
+    assert f"base/{LEFT_BEHIND}.yml" not in files and "key: !unsafe '{{ 1 }}'" in files[LEFT]
+    rows = [{name: one[name] for name in ("kind", "key", "reason")} for one in reversed(found)]
+    assert left_rows(files[LEFT]) == rows
+    kept = tree_files({"variables": []}, [], "", [], files[LEFT])
+    assert left_rows(kept[LEFT]) == rows[:1]
+    assert left_rows(tree_files({"users": []}, [], "", found[1:], files[LEFT])[LEFT]) == rows
+    assert left_rows(tree_files({"variables": []}, [])[LEFT]) == [] == left_rows("")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "left_behind: {}",
+        "left: []",
+        "left_behind: [{kind: pools, key: a}]",
+        "left_behind: [{kind: pool, key: 1}]",
+        "left_behind: [a]",
+    ],
+)
+def test_a_list_of_what_was_left_behind_that_is_none(text):
+    with pytest.raises(Refused, match="^must "):
+        left_rows(text)
