@@ -12,7 +12,8 @@ description:
   - Compares the URLs first, after they were normalised. The case, the default port, a slash at the end, C(/api/v1), and the names of the
     loopback address make no difference.
   - Then compares what the servers report. When DAGs were parsed, when users last logged in, and the latest entry of the event log are known to
-    the microsecond, and differ between any two servers that are in use. Two names with equal facts are one server.
+    the microsecond, and differ between any two servers that are in use. Two names with equal facts are one server, or a server and a copy of
+    its database that nobody has used yet.
   - The role P(community.airflow.migrate#role) refuses with it to migrate a server to itself.
 author:
   - community.airflow contributors (@ansible-collections)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from playbooks import ansible
-from recording import RecordingProxy
+from recording import Fault, RecordingProxy
 
 
 @pytest.fixture
@@ -73,5 +73,45 @@ def test_a_server_is_not_migrated_to_itself(login, names, tmp_path):
     """Under another port, where the addresses say nothing."""
     source = {**login, "airflow_url": names[1].url}
     failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": [role("migrate", migrate_source=source)]}])
-    assert failed == {"one": True} and "are the same one" in printed, printed
+    assert failed == {"one": True} and "seem to be the same one" in printed, printed
+    assert "migrate_target_is_clone" in printed
     assert not written(names) and not (tmp_path / "migration").exists()
+
+
+def test_a_target_that_is_a_clone_of_the_source(login, names, tmp_path):
+    """Both report the same, as two names of one server do here. Equal addresses are refused whatever the user says."""
+    clone = {"migrate_target_is_clone": True, "migrate_gather": ["pools"]}
+    for url, fails in ((names[1].url, False), (f"{names[0].url}/", True)):
+        migrate = role("migrate", migrate_source={**login, "airflow_url": url}, **clone)
+        failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": [migrate]}])
+        assert failed == {"one": fails} and ("the addresses mean the same" in printed) == fails, printed
+    assert not written(names)
+
+
+def test_what_an_export_left_behind_is_not_pruned(server, login, proxy, tmp_path):
+    rows = [{"key": key, "value": value, "description": None} for key, value in (("kept", "x"), ("lost", None))]
+    body = json.dumps({"variables": rows, "total_entries": 2})
+    proxy.faults.append(Fault("GET", r"/variables(\?|$)", (200, "application/json", body, {}), times=99))
+    pruning = {"apply_prune": ["variables"], "apply_prune_max": "100%"}
+    roles = [role("export", export_gather=["variables"]), role("apply", **pruning), role("drift_report", **pruning)]
+    failed, printed = run(tmp_path, login, {"one": proxy.url}, [{"tasks": roles}])
+    assert failed == {"one": False} and not written([proxy]), printed
+    (left,) = yaml.safe_load((tmp_path / "airflow" / "left_behind.yml").read_text())["left_behind"]
+    assert (left["kind"], left["key"]) == ("variable", "lost") and "Fernet" in left["reason"]
+    report = json.loads((tmp_path / "drift-report" / "drift.json").read_text())
+    assert not report["drift"] and report["counts"]["unmanaged"] == 0
+    assert [one["key"] for one in report["kinds"]["variables"]["left_behind"]] == ["lost"]
+    # what is read goes back as it is, too, without files
+    given = {"prune": ["variables"], "prune_max": "100%"}
+    tasks = [
+        {"community.airflow.airflow_instance_info": {"gather": ["variables"]}, "register": "found"},
+        {"community.airflow.airflow_instance": given},
+    ]
+    tasks[1]["module_defaults"] = {"community.airflow.airflow_instance": "{{ found.instance }}"}
+    defaults = {"group/community.airflow.airflow": {**login, "airflow_url": proxy.url}}
+    failed, printed = run(tmp_path, login, {"one": proxy.url}, [{"module_defaults": defaults, "tasks": tasks}])
+    assert failed == {"one": False} and not written([proxy]), printed
+    # a person who wants it gone says so
+    (tmp_path / "airflow" / "left_behind.yml").unlink()
+    run(tmp_path, login, {"one": proxy.url}, [{"tasks": roles[1:2]}])
+    assert [one for one in proxy.exchanges if one.is_write]

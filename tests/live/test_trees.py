@@ -117,6 +117,8 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     play.add("apply", "apply_result", check=True, apply_update_secrets="on_create", **source._login)
     # the old one is frozen: by the module, as the target seems to be here, or under another name; its states are not to be trusted
     source.run("airflow_maintenance", state="frozen", snapshot="trip_freeze")
+    play.add("export", "export_found", export_tree=str(tmp_path / "frozen"), **source._login)
+    play.add("export", "export_found", export_tree=str(tmp_path / "pools"), export_gather=["pools"], **source._login)
     play.add("migrate", "migrate_result", **{**login, **GIVEN})
     play.add("migrate", "migrate_result", **{**login, **GIVEN}, migrate_gather=["pools"])
     target.run("airflow_variable", key="community.airflow.maintenance", value="{}")
@@ -130,7 +132,12 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     nowhere = {name: value for name, value in source._login.items() if name != "airflow_url"}
     play.add("migrate", "migrate_result", **{**login, "migrate_source": nowhere})
     recorded = (tmp_path / "tree" / "base" / "dags.yml").read_text()
-    restored, again, applied, differs, without, frozen, itself, unnamed = play.run()
+    restored, again, applied, unexported, exported, differs, without, frozen, itself, unnamed = play.run()
+    assert "airflow_maintenance has frozen the DAGs of this server (snapshot trip_freeze)" in unexported["msg"], (
+        unexported
+    )
+    assert "Nothing was written" in unexported["msg"] and not (tmp_path / "frozen").exists()
+    assert set(exported["instance"]) == {"pools"} and (tmp_path / "pools" / "base" / "pools.yml").exists()
     assert "another state" in differs["msg"] and "sales_daily" in differs["msg"], differs
     assert without["changed"] is False, without
     assert "has frozen the source" in frozen["msg"], frozen
