@@ -60,7 +60,11 @@ options:
     description:
       - Whether to note in each object, under the key C(masked), which of its options come from Ansible Vault. Results and diffs of
         M(community.airflow.airflow_instance) show V(***) in their place.
-      - These are vaulted values and files, and templates with a variable that is vaulted or has a name like C(vault_password).
+      - These are vaulted values and files, and templates with a variable that is vaulted, has a name like C(vault_password), or is itself made
+        of such a variable.
+      - A variable is vaulted, too, if its whole file is. Where a variable comes from is not known of facts and registered results, and before
+        ansible-core 2.19 neither of the command line, of JSON files, and of numbers. Such a variable is noted if the option can hold a secret, such
+        as the value of an Airflow variable.
     type: bool
     default: false
 seealso:
@@ -123,6 +127,7 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._prune import LEFT_BEHIND
+from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import (
     MASKED,
     UNFILLED,
@@ -143,7 +148,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._tree import (
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_errors import reason, single_expression
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import LEFT, left_rows
 from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import Template, Vaulted, parse, plain
-from ansible_collections.community.airflow.plugins.plugin_utils._vaulted import vaulted_paths
+from ansible_collections.community.airflow.plugins.plugin_utils._vaulted import Origin, origin
 
 try:
     from ansible.template import trust_as_template
@@ -159,6 +164,21 @@ else:
 
 
 _PLURALS = {resource.kind: plural for plural, resource in KINDS.items()}
+_NAME = re.compile(r"[^\W\d]\w*")
+_LOOKUPS = {"lookup", "query", "q"}
+_HARMLESS = {
+    "inventory_hostname",
+    "inventory_hostname_short",
+    "inventory_dir",
+    "inventory_file",
+    "playbook_dir",
+    "role_path",
+    "role_name",
+    "group_names",
+    "ansible_version",
+    "omit",
+}
+"""What Ansible itself defines, and no file does."""
 _SUFFIXES = (".yml", ".yaml", ".json")
 
 
@@ -267,26 +287,51 @@ class LookupModule(LookupBase):
             return result
         # in a vaulted file, everything is a secret but what says which object is meant
         whole = not self._vaulted.isdisjoint(entry.files)
-        names = set(entry.options) - {KINDS[kind].key, "state"} if whole else set(self._secret_paths(entry.options))
+        resource = KINDS[kind]
+        names = (
+            set(entry.options) - {resource.key, "state"} if whole else set(self._secret_paths(resource, entry.options))
+        )
         return {**result, MASKED: sorted(names)} if names else result
 
-    def _secret_paths(self, value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
-        """Where values come from Ansible Vault: those that are marked as such, and templates of variables that are, or are called so."""
+    def _secret_paths(self, resource: Resource, value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+        """Where values come from Ansible Vault: those that are marked as such, and templates of variables that are, or are called so.
+
+        Where that cannot be known, they are secrets in the fields that can hold one.
+        """
         if isinstance(value, Mapping):
             for name, part in value.items():
-                yield from self._secret_paths(part, (*path, str(name)))
+                yield from self._secret_paths(resource, part, (*path, str(name)))
         elif isinstance(value, list):
             for place, part in enumerate(value):
-                yield from self._secret_paths(part, (*path, str(place)))
-        elif isinstance(value, Vaulted) or (isinstance(value, Template) and self._is_secret(value)):
+                yield from self._secret_paths(resource, part, (*path, str(place)))
+        elif isinstance(value, Vaulted):
             yield ".".join(path)
+        elif isinstance(value, Template):
+            least = Origin.UNKNOWN if path[0] in (*resource.secrets, "uri") else Origin.VAULTED
+            if self._origin(str.__str__(value)) >= least:
+                yield ".".join(path)
 
-    def _is_secret(self, template: str) -> bool:
+    def _origin(self, template: str) -> Origin:
+        """Where the variables of a template come from, and those that these are made of."""
         variables = self._templar.available_variables
-        names = set(re.findall(r"[^\W\d]\w*", template))
-        return any(
-            name.startswith("vault_") or next(vaulted_paths(variables.get(name)), None) is not None for name in names
-        )
+        found, names, waiting = Origin.CLEAR, set(_HARMLESS), [template]
+        while waiting and found is not Origin.VAULTED:
+            for name in set(_NAME.findall(waiting.pop())) - names:
+                names.add(name)
+                if name.startswith("vault_"):
+                    return Origin.VAULTED
+                if name in variables:
+                    found = max(found, origin(variables[name]))
+                    waiting += _texts(variables[name])
+        if found is Origin.CLEAR and not names.isdisjoint(_LOOKUPS):
+            found = self._origin_of_result(template)
+        return found
+
+    def _origin_of_result(self, template: str) -> Origin:
+        try:
+            return origin(self._evaluated(template))
+        except Exception:  # noqa: BLE001 - reading it says why
+            return Origin.UNKNOWN
 
     def _object(self, place: str, options: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
         """The options of an object with their templates resolved; every one that cannot be is told of."""
@@ -354,6 +399,20 @@ class LookupModule(LookupBase):
         except (AnsibleError, UnicodeError):
             problem = f"{place}: the vaulted text cannot be decrypted with the vault passwords that Ansible was given."
         raise Refused(problem)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in a variable that may be templates themselves."""
+    if isinstance(value, str):
+        # a closed value of ansible-core before 2.19 is no such text, and reading it decrypts it
+        if "{" in value:
+            yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _texts(part)
 
 
 def _filled(kind: str, key: str, options: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,9 @@ try:
 except ImportError:
     # up to ansible-core 2.18, every text is trusted
     trust_as_template = str
+    _TAGS = False
+else:
+    _TAGS = True
 
 POOL = "pools: [{name: %s, slots: 1}]"
 SECRETS = [("default", VaultSecret(b"a password"))]
@@ -36,7 +39,7 @@ def tree(tmp_path):
     options = yaml.safe_load(airflow_tree.DOCUMENTATION)["options"]
     constants.config.initialize_plugin_configuration_definitions("lookup", "airflow_tree", options)
 
-    def read(files, environment="", kinds=None, **variables):
+    def read(files, environment="", kinds=None, mask=False, raw=None, **variables):
         for path, text in files.items():
             file = tmp_path / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -44,9 +47,11 @@ def tree(tmp_path):
         loader = DataLoader()
         loader.set_vault_secrets(SECRETS)
         trusted = {name: trust_as_template(text) for name, text in variables.items()}
+        for name in raw or ():
+            trusted.update(loader.load_from_file(str(tmp_path / name)))
         lookup = airflow_tree.LookupModule(loader=loader, templar=Templar(loader=loader, variables=trusted))
         lookup._load_name = "airflow_tree"
-        return lookup.run([str(tmp_path)], trusted, environment=environment, kinds=kinds)[0]
+        return lookup.run([str(tmp_path)], trusted, environment=environment, kinds=kinds, mask=mask)[0]
 
     return read
 
@@ -341,3 +346,66 @@ def test_what_an_export_left_behind_goes_with_the_tree_as_data(tree):
 def test_a_broken_list_of_what_was_left_behind_is_refused(tree, tmp_path, text, words):
     message = refused(tree, {"base/a.yml": POOL % "p", "left_behind.yml": text})
     assert message.count(f"{tmp_path}/left_behind.yml") == 1 and words in message
+
+
+# what is masked
+
+VARS = "db_host: db.internal\ndb_port: 5432\nurl: 'http://{{ db_host }}/'\nnested: {a: [{b: inner}]}\npin: 1234\n"
+USERS = (
+    "connections: [{connection_id: c, conn_type: http, host: '{{ db_host }}', port: '{{ db_port }}', description: '{{ other }}'}]\n"
+    "variables:\n"
+    "- {key: direct, value: {x: 'at {{ db_host }}', y: plain}}\n"
+    "- {key: indirect, value: '{{ url }}'}\n"
+    "- {key: nested, value: '{{ nested.a[0].b }}'}\n"
+    "- {key: number, value: '{{ pin }}'}\n"
+    "- {key: by_name, value: \"{{ lookup('vars', 'db_host') }}\"}\n"
+    "- {key: none, value: '{{ inventory_hostname }}', description: '{{ other }}'}\n"
+)
+
+
+def masks(found):
+    return {item.get("key") or item["connection_id"]: item.get("masked") for kind in found.values() for item in kind}
+
+
+SECRET = {
+    "c": ["host", "port"],
+    "direct": ["value.x"],
+    "indirect": ["value"],
+    "nested": ["value"],
+    "number": ["value"],
+    "by_name": ["value"],
+    "none": None,
+}
+# before ansible-core 2.19, a number does not know its file
+UNKNOWN_NUMBER = {} if _TAGS else {"number": ["value"]}
+KNOWN_PORT = {} if _TAGS else {"c": ["host"]}
+
+
+def test_variables_of_a_file_that_is_vaulted_as_a_whole_are_masked(tree):
+    """No version of ansible-core marks them."""
+    files = {"base/a.yml": USERS, "vars.yml": vaulted(VARS), "play.yml": "other: x\ninventory_hostname: h"}
+    assert masks(tree(files, mask=True, raw=["vars.yml", "play.yml"])) == {**SECRET, **KNOWN_PORT}
+
+
+def test_variables_of_files_in_clear_are_shown(tree):
+    files = {"base/a.yml": USERS, "vars.yml": VARS, "play.yml": "other: x\ninventory_hostname: h"}
+    found = masks(tree(files, mask=True, raw=["vars.yml", "play.yml"]))
+    # a lookup can give anything
+    by_name = {} if _TAGS else {"by_name": ["value"]}
+    assert found == {**dict.fromkeys(SECRET), **UNKNOWN_NUMBER, **by_name}
+
+
+def test_variables_of_a_vaulted_json_file_are_masked_where_a_secret_can_be(tree):
+    """Before 2.19, nothing says where they come from."""
+    text = vaulted(json.dumps(yaml.safe_load(VARS)))
+    files = {"base/a.yml": USERS, "vars.json": text, "play.yml": "other: x\ninventory_hostname: h"}
+    found = masks(tree(files, mask=True, raw=["vars.json", "play.yml"]))
+    assert found == {**SECRET, "c": SECRET["c"] if _TAGS else None}
+
+
+def test_what_is_made_of_a_variable_with_the_name_of_a_secret_is_masked(tree):
+    files = {
+        "base/a.yml": "variables: [{key: a, value: '{{ password }}'}]",
+        "vars.yml": "password: '{{ vault_p }}'\nvault_p: x",
+    }
+    assert masks(tree(files, mask=True, raw=["vars.yml"])) == {"a": ["value"]}
