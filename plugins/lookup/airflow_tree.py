@@ -25,6 +25,8 @@ description:
     a part of a URI is laid over, before. Nothing else is a template, in keys of mappings neither.
   - Vaulted files and V(!vault) values are decrypted, and what they hold is taken as it is.
   - Mark a text with V(!unsafe) that Airflow is to resolve, such as C({{ ds }}).
+  - In a text option, a number must be written as Python writes it. Put others in quotes, such as C("010"), C("1.10") and C("12:30"), which
+    YAML takes for 8, 1.1 and 750. Two keys of a mapping must not be the same text in JSON, as C(1) and C("1") are.
   - Dates and timestamps become text in the ISO format, as in the arguments of all modules. Infinity, NaN, sets and binary data are refused.
   - The file C(left_behind.yml) of the tree, beside C(base), lists what an export could not hold. The role P(community.airflow.export#role)
     writes it. It becomes O(community.airflow.airflow_instance#module:left_behind), so that pruning does not delete these objects.
@@ -365,6 +367,8 @@ class LookupModule(LookupBase):
             resolved = plain(self._value(value, place, problems))
         except ValueError as error:
             raise Refused(f"{place} {error}.") from None
+        except RecursionError:
+            raise Refused(f"{place} is nested too deeply, or holds itself.") from None
         if problems:
             raise Refused("\n".join(problems))
         return meaning(resolved)

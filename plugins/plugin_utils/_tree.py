@@ -22,6 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._options import 
 from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
 from ansible_collections.community.airflow.plugins.module_utils._secrets import UNFILLED
 from ansible_collections.community.airflow.plugins.module_utils._values import parsed
+from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import is_rewritten
 
 KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in CATALOG}
 SPECS: Mapping[str, Spec] = {resource.plural: object_spec(resource) for resource in CATALOG}
@@ -109,6 +110,11 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         if name not in spec:
             place = f"{resource.kind} '{item.get(resource.key, '?')}'"
             raise Refused(f"{file}: unknown option {name} of {place}; {_like(str(name), spec, resource.other_names)}.")
+        if is_rewritten(value) and spec[name].get("type", "str") == "str":
+            which = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
+            raise Refused(
+                f"{file}: {name} of {which} in {kind} is a number to YAML, and as text it would not be what the file has. Put it in quotes."
+            )
         # a key that is a template has to be the same one in every file
         keys = name in (resource.key, resource.many)
         options[str(name)] = resolve(kind, f"{file}: {name} of {kind}", value, lambda key: key) if keys else value
@@ -149,16 +155,23 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
         if SPECS[kind][name].get("type") == "list":
             if not isinstance(current, list):
                 raise Refused(f"{place} must be a list.")
-            merged[name] = _changed_list(place, value, current)
+            merged[name] = _merged(place, _changed_list, value, current)
         elif isinstance(current, str) and current:
             raise Refused(
                 f"{place} is a mapping, and cannot be laid over a text that is no JSON, in {' and '.join(lower.files)}. "
                 "Give it as JSON text to put it in the place of that text."
             )
         else:
-            merged[name] = _deep(place, value, current)
+            merged[name] = _merged(place, _deep, value, current)
     # null takes back what the layers below say
     return Entry({name: value for name, value in merged.items() if value is not None}, files)
+
+
+def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower: Any) -> Any:
+    try:
+        return merge(place, upper, lower)
+    except RecursionError:
+        raise Refused(f"{place} is nested too deeply, or holds itself.") from None
 
 
 def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
@@ -171,12 +184,14 @@ def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve
         try:
             fields = resolve(kind, place, below.pop(short), partial(_expanded, resource, short))
         except Refused as error:
-            raise Refused(f"{place}: {error}") from None
+            raise Refused(str(error) if str(error).startswith(place) else f"{place}: {error}") from None
         below.update({name: value for name, value in fields.items() if name != short})
     return below
 
 
 def _expanded(resource: Resource, short: str, text: Any) -> dict[str, Any]:
+    if not isinstance(text, str):
+        raise Refused("it must be a text.")
     return dict(resource.expand({short: text}))
 
 

@@ -14,6 +14,7 @@ import copy
 import datetime
 import json
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -24,6 +25,11 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import R
 
 _STR = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
+_MOST_BITS = 14_000
+"""Python writes no number of more than 4,300 digits as text, which every request is."""
+_TOO_LONG = "a number with too many digits"
+_TOKENS = re.compile(r"""'<(?:block|flow|document|stream|scalar|alias|anchor|tag)[a-z ]*>'|[^'"]""")
+"""What PyYAML says in errors, without the quotations of the text."""
 
 
 class _Marked(str):
@@ -46,6 +52,23 @@ class Vaulted(_Marked):
     """The ciphertext of a value that is marked with ``!vault``."""
 
 
+class _Written:
+    """A number whose digits are not those that stand in the file, such as 010, 1.10 and 12:30."""
+
+
+class _Int(_Written, int):
+    pass
+
+
+class _Float(_Written, float):
+    pass
+
+
+def is_rewritten(value: Any) -> bool:
+    """Whether a number as text is another one than the file has."""
+    return isinstance(value, _Written)
+
+
 # a role reads its tree several times
 @cache
 def parse(text: str, templates: bool) -> Any:
@@ -60,6 +83,8 @@ def parse(text: str, templates: bool) -> Any:
         problem = f"no valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
     except RecursionError:
         raise Refused("is nested too deeply") from None
+    except ValueError:
+        raise Refused(f"has {_TOO_LONG}") from None
     if text.lstrip()[:1] in ("{", "["):
         # for a person who wrote JSON, that is where the fault is; but YAML can begin like that, too
         return _from_yaml(text, templates, problem)
@@ -102,13 +127,24 @@ def _from_yaml(text: str, templates: bool, problem: str = "") -> Any:
         mark = error.problem_mark or error.context_mark
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         # what PyYAML quotes of the text comes last
-        words = (error.problem or error.context or "").partition("'")[0].partition('"')[0].strip()
+        words = _words(error.problem or error.context or "")
         raise Refused(problem or f"no valid YAML{where} ({words})") from None
     except yaml.YAMLError as error:
         where = f" at position {error.position}" if isinstance(error, yaml.reader.ReaderError) else ""
         raise Refused(problem or f"no valid YAML: it has characters that YAML does not allow{where}") from None
     except RecursionError:
         raise Refused("is nested too deeply") from None
+    except (ValueError, OverflowError):
+        raise Refused(problem or "no valid YAML: it has the escape of a character that does not exist") from None
+
+
+def _words(problem: str) -> str:
+    if problem.startswith("found character '\\t'"):
+        return "a tab where only spaces are allowed"
+    found = ""
+    for part in iter(_TOKENS.scanner(problem).match, None):
+        found += part[0]
+    return found.strip()
 
 
 def _constructed(loader_type: Any, text: str) -> Any:
@@ -155,8 +191,16 @@ class _Constructor:
     def mapping(self, node: Any) -> Any:
         data: dict[Any, Any] = {}
         yield data
+        own = [key for key, _value in node.value if key.tag != _MERGE]
         # a key is never a template: Ansible resolves none either
         data.update({_unmarked(key, node): value for key, value in self.construct_mapping(node).items()})  # type: ignore[attr-defined]
+        if any(key.tag != _STR for key in own):
+            names: set[str] = set()
+            for key in own:
+                name = name_of(_unmarked(self.construct_object(key), node))  # type: ignore[attr-defined]
+                if name in names:
+                    raise _repeated(f"'{name}' (line {key.start_mark.line + 1})")
+                names.add(name)
 
     def unsafe(self, node: Any) -> Any:
         inner = copy.copy(node)
@@ -173,10 +217,15 @@ class _Constructor:
 
     def scalar(self, node: Any) -> Any:
         """A date, a number and so on: Python's own errors quote what cannot be read."""
+        kind = node.tag.rpartition(":")[2]
         try:
-            return yaml.SafeLoader.yaml_constructors[node.tag](self, node)
+            value = yaml.SafeLoader.yaml_constructors[node.tag](self, node)
+            if kind == "int" and value.bit_length() > _MOST_BITS:
+                raise OverflowError
+            number = {"int": _Int, "float": _Float}.get(kind)
+            return number(value) if number and str(value) != node.value and math.isfinite(value) else value
         except (ValueError, OverflowError, KeyError, AttributeError):
-            what = f"this is no {node.tag.rpartition(':')[2]}"
+            what = f"this is no {kind}" + (f", or {_TOO_LONG}" if kind == "int" else "")
             raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from None
 
 
@@ -204,6 +253,17 @@ _FAST = {one: _loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader), one) for on
 _THOROUGH = {one: _loader(yaml.SafeLoader, one) for one in (True, False)}
 
 
+def name_of(key: Any) -> str:
+    """The text of a key as JSON has it."""
+    if isinstance(key, str):
+        return key
+    if isinstance(key, (datetime.date, datetime.datetime)):
+        return key.isoformat()
+    if key is None or isinstance(key, bool):
+        return {None: "null", True: "true", False: "false"}[key]
+    return repr(plain(key)) if isinstance(key, (int, float)) and math.isfinite(key) else repr(key)
+
+
 def plain(value: Any) -> Any:
     """A value in the types of JSON, without what Ansible knows of it besides. Dates become text, as in the arguments of any module.
 
@@ -217,19 +277,23 @@ def plain(value: Any) -> Any:
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
+        if value.bit_length() > _MOST_BITS:
+            raise ValueError(f"holds {_TOO_LONG}")
         return int.__int__(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError("holds a number that JSON does not have (infinity or NaN)")
         return float.__float__(value)
     if isinstance(value, Mapping):
-        result = {}
+        result, names = {}, set()
         for key, part in value.items():
             key = plain(key)
             if isinstance(key, (dict, list)):
                 raise ValueError("holds a mapping with a key that is a list or a mapping")
-            if key in result:
+            name = name_of(key)
+            if name in names:
                 raise ValueError("holds a mapping with two keys that are the same text")
+            names.add(name)
             result[key] = plain(part)
         return result
     if isinstance(value, (list, tuple)):

@@ -248,11 +248,11 @@ def test_the_same_key_twice_in_one_mapping_is_refused(tree, tmp_path):
 
 def test_what_only_looks_like_the_same_key_twice_is_read(tree):
     text = (
-        "variables:\n- {key: a, value: &a {x: 1}}\n- {key: b, value: {<<: *a, x: 2, '1': 1, 1: 2}}\n"
+        "variables:\n- {key: a, value: &a {x: 1}}\n- {key: b, value: {<<: *a, x: 2, '01': 1, 1: 2}}\n"
         "- {key: c, value: *a}\n- {key: d, value: !unsafe '{{ ds }}'}\n"
     )
     values = {item["key"]: item["value"] for item in tree({"base/a.yml": text})["variables"]}
-    assert values == {"a": {"x": 1}, "b": {"x": 2, "1": 1, 1: 2}, "c": {"x": 1}, "d": "{{ ds }}"}
+    assert values == {"a": {"x": 1}, "b": {"x": 2, "01": 1, 1: 2}, "c": {"x": 1}, "d": "{{ ds }}"}
 
 
 def test_folders_that_are_links_are_read(tree, tmp_path):
@@ -409,3 +409,81 @@ def test_what_is_made_of_a_variable_with_the_name_of_a_secret_is_masked(tree):
         "vars.yml": "password: '{{ vault_p }}'\nvault_p: x",
     }
     assert masks(tree(files, mask=True, raw=["vars.yml"])) == {"a": ["value"]}
+
+
+# unusual YAML and JSON
+
+LONG, HEX = "9" * 5000, "0x" + "f" * 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f'{{"variables": [{{"key": "k", "value": {LONG}}}]}}', "has a number with too many digits"),
+        (
+            f"variables: [{{key: k, value: {LONG}}}]",
+            "line 1, column 29 (this is no int, or a number with too many digits)",
+        ),
+        (f"variables: [{{key: k, value: {{a: [{HEX}]}}}}]", "too many digits"),
+        (f"pools: [{{name: {HEX}, slots: 1}}]", "too many digits"),
+        (f"dags: [{{dag_ids: [{HEX}], state: paused}}]", "too many digits"),
+        ('variables: [{key: "\\U00110000", value: 1}]', "a character that does not exist"),
+        ("pools:\n\t- name: p\n", "line 2, column 1 (a tab where only spaces are allowed)"),
+        ("pools: []\n...\nvariables: []\n", "line 3, column 1 (expected '<document start>', but found"),
+        ("variables: [{key: k, value: {1: a, 1.0: b, '1': c}}]", "the key '1' (line 1) stands twice"),
+        ("variables: [{key: k, value: {1: a, 0x1: b}}]", "the key '1' (line 1) stands twice"),
+        ("variables: [{key: k, value: {yes: a, 'true': b}}]", "the key 'true' (line 1) stands twice"),
+        ("variables: [{key: k, value: {~: a, 'null': b}}]", "the key 'null' (line 1) stands twice"),
+        ("variables: [{key: k, value: {<<: {1: a}, '1': b}}]", "two keys that are the same text"),
+        ("variables: [{key: &a [*a], value: 1}]", "key of variables is nested too deeply, or holds itself"),
+        *(
+            (f"pools: [{{name: {number}, slots: 1}}]", "name of an item in pools is a number to YAML")
+            for number in ("010", "1.10", "12:30", "1_000", "+1")
+        ),
+        (
+            "connections: [{connection_id: c, password: 0123}]",
+            "password of connection 'c' in connections is a number to YAML",
+        ),
+    ],
+)
+def test_unusual_text_is_refused_with_its_file(tree, tmp_path, text, words):
+    message = refused(tree, {"base/a.yml": text}, mask=True)
+    assert f"{tmp_path}/base/a.yml" in message and words in message and "0123" not in message
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeff" + POOL % "p", (POOL % "p").replace(" ", "\t", 1), f"--- # x\r\n{POOL % 'p'}\r\n...\r\n"]
+)
+def test_unusual_text_that_is_read(tree, text):
+    assert tree({"base/a.yml": text}) == {"pools": [{"name": "p", "slots": 1}]}
+
+
+def test_numbers_are_numbers_where_they_may_be(tree):
+    text = "pools: [{name: 7, slots: 0x10}]\nvariables: [{key: 1.5, value: {a: 1.10, b: 0o7, c: 0b11, 1: 017}}]"
+    assert tree({"base/a.yml": text}) == {
+        "pools": [{"name": "7", "slots": 16}],
+        "variables": [{"key": "1.5", "value": {"a": 1.1, "b": "0o7", "c": 3, 1: 15}}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "words"),
+    [
+        ("variables: [{key: k, value: &a {b: *a}}]", "variables: [{key: k, value: &a {b: *a}}]", "holds itself"),
+        (
+            "variables: [{key: k, value: {1: x}}]",
+            "variables: [{key: k, value: {'1': y}}]",
+            "two keys that are the same text",
+        ),
+        (
+            "connections: [{connection_id: c, uri: [a]}]",
+            "connections: [{connection_id: c, host: h}]",
+            "it must be a text",
+        ),
+        ("connections: [{connection_id: c, uri: .inf}]", "connections: [{connection_id: c, host: h}]", "infinity"),
+    ],
+)
+def test_unusual_text_in_two_layers_is_refused_with_file_and_key(tree, tmp_path, lower, upper, words):
+    message = refused(tree, {"base/a.yml": lower, "overlays/prod/a.yml": upper}, "prod")
+    assert words in message and str(tmp_path) in message and message.count("base/a.yml") <= 1
+    assert "variables 'k'" in message or "variable 'k'" in message or "connection 'c'" in message
