@@ -28,8 +28,8 @@ _MERGE = "tag:yaml.org,2002:merge"
 _MOST_BITS = 14_000
 """Python writes no number of more than 4,300 digits as text, which every request is."""
 _TOO_LONG = "a number with too many digits"
-_TOKENS = re.compile(r"""'<(?:block|flow|document|stream|scalar|alias|anchor|tag)[a-z ]*>'|[^'"]""")
-"""What PyYAML says in errors, without the quotations of the text."""
+_UNQUOTED = re.compile(r"""(?:'<(?:block|flow|document|stream|scalar|alias|anchor|tag)[a-z ]*>'|[^'"])*""")
+"""What PyYAML says in an error up to the first quotation of the text. Names of tokens are none."""
 
 
 class _Marked(str):
@@ -141,10 +141,8 @@ def _from_yaml(text: str, templates: bool, problem: str = "") -> Any:
 def _words(problem: str) -> str:
     if problem.startswith("found character '\\t'"):
         return "a tab where only spaces are allowed"
-    found = ""
-    for part in iter(_TOKENS.scanner(problem).match, None):
-        found += part[0]
-    return found.strip()
+    found = _UNQUOTED.match(problem)
+    return found[0].strip() if found else ""
 
 
 def _constructed(loader_type: Any, text: str) -> Any:
@@ -300,8 +298,9 @@ def plain(value: Any) -> Any:
         return [plain(part) for part in value]
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
-    names = {"set": "a set; write a list instead", "bytes": "binary data; write it as text, such as its base64"}
+    words_by_type = {"set": "a set; write a list instead", "bytes": "binary data; write it as text, such as its base64"}
     name = next(
-        (words for kind, words in names.items() if kind in type(value).__name__.lower()), "a value of another type"
+        (words for kind, words in words_by_type.items() if kind in type(value).__name__.lower()),
+        "a value of another type",
     )
     raise ValueError(f"holds what JSON does not have: {name}")
