@@ -22,8 +22,8 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import outcome
-from ansible_collections.community.airflow.plugins.module_utils._http import Http
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http
+from ansible_collections.community.airflow.plugins.module_utils._module.runner import outcome
 
 PROGRAM = importlib.import_module("ansible_collections.community.airflow.plugins.modules.airflow_instance").PROGRAM
 TIMES = 3

@@ -9,6 +9,6 @@ It bears the name of the general one, because Ansible wants a module of the same
 
 from __future__ import annotations
 
-from ansible_collections.community.airflow.plugins.plugin_utils import _inline
+from ..plugin_utils._inline.action import action as _inline
 
 ActionModule = _inline.ActionModule

@@ -81,7 +81,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.community.airflow.plugins.plugin_utils._migration import Migration
+from ..plugin_utils._migration.migration import Migration
 
 
 def carried_over(source: Any, target: Any, version: str, state: str | None = None) -> dict[str, Any]:

@@ -62,10 +62,10 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import uri_of_fields
-from ansible_collections.community.airflow.plugins.module_utils._resource import version_tuple
-from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths
+from ..module_utils._errors import Refused
+from ..module_utils._model.resource import version_tuple
+from ..module_utils._model.types import MASK, masked_paths
+from ..module_utils._resources._uri import uri_of_fields
 
 
 def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:

@@ -113,7 +113,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.community.airflow.plugins.plugin_utils._drift import drift_of
+from ..plugin_utils._drift.drift import drift_of
 
 
 def drift(result: Any, generated: str, tree: str = "", environment: str = "") -> Any:

@@ -73,7 +73,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import TemplateError
 
-from ansible_collections.community.airflow.plugins.plugin_utils._page import page
+from ..plugin_utils._drift.page import page
 
 
 def drift_page(report: Any, template: str, title: str = "Airflow drift report", html: bool = True) -> Any:

@@ -69,10 +69,10 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._kinds._uri import fields_of_uri
-from ansible_collections.community.airflow.plugins.module_utils._resource import version_tuple
-from ansible_collections.community.airflow.plugins.module_utils._values import parsed
+from ..module_utils._errors import Refused
+from ..module_utils._model.resource import version_tuple
+from ..module_utils._model.types import parsed
+from ..module_utils._resources._uri import fields_of_uri
 
 
 def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any]:

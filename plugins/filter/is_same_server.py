@@ -58,7 +58,7 @@ _value:
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.plugin_utils._identity import address, facts_of, is_one_server
+from ..plugin_utils._migration.identity import address, facts_of, is_one_server
 
 
 def is_same_server(server: Mapping[str, Any], other: Mapping[str, Any], again: Mapping[str, Any] | None = None) -> bool:

@@ -69,8 +69,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import tree_files
+from ..module_utils._errors import Refused
+from ..plugin_utils._trees.files import tree_files
 
 
 def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dict[str, str]:

@@ -106,12 +106,12 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.vars.reserved import get_reserved_names
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
-from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
-from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS
-from ansible_collections.community.airflow.plugins.module_utils._task import Task
-from ansible_collections.community.airflow.plugins.plugin_utils._hosts import (
+from ..module_utils._errors import Refused
+from ..module_utils._module.argument_spec import connection_spec
+from ..module_utils._module.definition import Task
+from ..module_utils._query.gather import listing
+from ..module_utils._resources.queries import READINGS
+from ..plugin_utils._inventory.hosts import (
     cache_key,
     group_name,
     group_problem,
@@ -119,7 +119,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._hosts import (
     reach,
     variable_name,
 )
-from ansible_collections.community.airflow.plugins.plugin_utils._server import connect, sentences, with_login
+from ..plugin_utils._login.server import connect, sentences, with_login
 
 if hasattr(BaseInventoryPlugin, "trusted_by_default"):
 

@@ -69,8 +69,8 @@ from typing import Any
 from ansible import constants as C
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.community.airflow.plugins.plugin_utils._folders import Owner, refusal
-from ansible_collections.community.airflow.plugins.plugin_utils._identity import address
+from ..plugin_utils._migration.identity import address
+from ..plugin_utils._trees.folders import Owner, refusal
 
 
 class LookupModule(LookupBase):

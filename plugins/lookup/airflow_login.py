@@ -51,8 +51,8 @@ from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
-from ansible_collections.community.airflow.plugins.plugin_utils._server import variable_of
+from ..module_utils._module.argument_spec import connection_spec
+from ..plugin_utils._login.server import variable_of
 
 
 class LookupModule(LookupBase):

@@ -127,19 +127,22 @@ from typing import Any
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._prune import LEFT_BEHIND
-from ansible_collections.community.airflow.plugins.module_utils._resource import Resource
-from ansible_collections.community.airflow.plugins.module_utils._secrets import (
+from ..module_utils._errors import Refused
+from ..module_utils._model.resource import Resource
+from ..module_utils._model.secrets import (
     MASKED,
     UNFILLED,
     UNKNOWN,
     is_placeholder,
     own_placeholder,
 )
-from ansible_collections.community.airflow.plugins.module_utils._values import MASK
-from ansible_collections.community.airflow.plugins.plugin_utils._airflow_exports import items_of, kind_of
-from ansible_collections.community.airflow.plugins.plugin_utils._tree import (
+from ..module_utils._model.types import MASK
+from ..module_utils._reconcile.prune import LEFT_BEHIND
+from ..plugin_utils._trees.airflow_exports import items_of, kind_of
+from ..plugin_utils._trees.errors import reason, single_expression
+from ..plugin_utils._trees.files import LEFT, left_rows
+from ..plugin_utils._trees.source import Template, Vaulted, parse, plain
+from ..plugin_utils._trees.tree import (
     KINDS,
     Entry,
     Meaning,
@@ -147,10 +150,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._tree import (
     layer,
     overlaid,
 )
-from ansible_collections.community.airflow.plugins.plugin_utils._tree_errors import reason, single_expression
-from ansible_collections.community.airflow.plugins.plugin_utils._tree_files import LEFT, left_rows
-from ansible_collections.community.airflow.plugins.plugin_utils._tree_source import Template, Vaulted, parse, plain
-from ansible_collections.community.airflow.plugins.plugin_utils._vaulted import Origin, origin
+from ..plugin_utils._trees.vaulted import Origin, origin
 
 try:
     from ansible.template import trust_as_template

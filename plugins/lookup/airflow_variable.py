@@ -63,11 +63,11 @@ from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.community.airflow.plugins.module_utils._api import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError
-from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
-from ansible_collections.community.airflow.plugins.module_utils._values import MASK, masked_paths, parsed
-from ansible_collections.community.airflow.plugins.plugin_utils._server import connect_lookup, sentences, verbatim
+from ..module_utils._client.client import Airflow
+from ..module_utils._errors import AirflowError
+from ..module_utils._model.types import MASK, masked_paths, parsed
+from ..module_utils._resources.variable import VARIABLE
+from ..plugin_utils._login.server import connect_lookup, sentences, verbatim
 
 
 class LookupModule(LookupBase):

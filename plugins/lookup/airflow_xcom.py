@@ -72,8 +72,8 @@ from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.community.airflow.plugins.module_utils._operations._xcom_value import NoSuchValue, xcom_value
-from ansible_collections.community.airflow.plugins.plugin_utils._server import connect_lookup, sentences, verbatim
+from ..module_utils._actions.xcom_value import NoSuchValue, xcom_value
+from ..plugin_utils._login.server import connect_lookup, sentences, verbatim
 
 
 class LookupModule(LookupBase):

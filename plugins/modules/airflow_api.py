@@ -118,8 +118,8 @@ msg:
   sample: "Check mode: POST /api/v2/pools was not sent."
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._call_api import any_request
+from ..module_utils._actions.api_request import any_request
+from ..module_utils._module.runner import run
 
 PROGRAM = any_request()
 

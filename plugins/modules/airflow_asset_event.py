@@ -113,8 +113,8 @@ dag_run:
     partition_key: null
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._asset_event import asset_event
+from ..module_utils._actions.asset_event import asset_event
+from ..module_utils._module.runner import run
 
 PROGRAM = asset_event()
 

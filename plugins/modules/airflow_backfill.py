@@ -151,8 +151,8 @@ dag_runs:
       state: success
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._backfill import backfill
+from ..module_utils._actions.backfill import backfill
+from ..module_utils._module.runner import run
 
 PROGRAM = backfill()
 

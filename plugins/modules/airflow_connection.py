@@ -192,9 +192,9 @@ connection:
     team_name: ""
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._kinds.connection import CONNECTION
-from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ..module_utils._module.runner import run
+from ..module_utils._reconcile.single import declaration
+from ..module_utils._resources.connection import CONNECTION
 
 PROGRAM = declaration(CONNECTION)
 

@@ -123,8 +123,8 @@ message:
   sample: Connection successfully tested
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._connection_test import connection_test
+from ..module_utils._actions.connection_test import connection_test
+from ..module_utils._module.runner import run
 
 PROGRAM = connection_test()
 

@@ -53,8 +53,8 @@ dag:
     is_favorite: true
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._dag_favorite import dag_favorite
+from ..module_utils._actions.dag_favorite import dag_favorite
+from ..module_utils._module.runner import run
 
 PROGRAM = dag_favorite()
 

@@ -73,8 +73,8 @@ dag:
     last_parsed_time: "2026-03-02T08:14:51.204973Z"
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._dag_reparse import dag_reparse
+from ..module_utils._actions.dag_reparse import dag_reparse
+from ..module_utils._module.runner import run
 
 PROGRAM = dag_reparse()
 

@@ -292,8 +292,8 @@ timed_out:
   sample: false
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._dag_run import dag_run
+from ..module_utils._actions.dag_run.module import dag_run
+from ..module_utils._module.runner import run
 
 PROGRAM = dag_run()
 

@@ -222,9 +222,9 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._kinds.dag_runs import DAG_RUNS
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ..module_utils._module.runner import run
+from ..module_utils._query.gather import listing
+from ..module_utils._resources.dag_runs import DAG_RUNS
 
 PROGRAM = listing(DAG_RUNS)
 

@@ -126,8 +126,8 @@ dags:
       next_dagrun_run_after: null
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._dag_state import dag_state
+from ..module_utils._actions.dag_state import dag_state
+from ..module_utils._module.runner import run
 
 PROGRAM = dag_state()
 

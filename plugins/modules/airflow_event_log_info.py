@@ -176,9 +176,9 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._kinds.event_log import EVENT_LOG
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ..module_utils._module.runner import run
+from ..module_utils._query.gather import listing
+from ..module_utils._resources.event_log import EVENT_LOG
 
 PROGRAM = listing(EVENT_LOG)
 

@@ -89,8 +89,8 @@ hitl_detail:
     created_at: "2026-03-02T08:10:03.518260Z"
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._hitl import hitl
+from ..module_utils._actions.hitl import hitl
+from ..module_utils._module.runner import run
 
 PROGRAM = hitl()
 

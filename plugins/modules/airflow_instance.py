@@ -322,8 +322,8 @@ prunable:
   sample: [old_pool]
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._instance import instance
+from ..module_utils._module.runner import run
+from ..module_utils._reconcile.instance import instance
 
 PROGRAM = instance()
 

@@ -164,8 +164,8 @@ server:
     version: 3.3.2
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._instance_info import instance_info
+from ..module_utils._module.runner import run
+from ..module_utils._reconcile.instance_info import instance_info
 
 PROGRAM = instance_info()
 

@@ -176,8 +176,8 @@ failed_dags:
   sample: [sleeper]
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._maintenance import maintenance
+from ..module_utils._actions.maintenance import maintenance
+from ..module_utils._module.runner import run
 
 PROGRAM = maintenance()
 

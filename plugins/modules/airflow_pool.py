@@ -103,9 +103,9 @@ pool:
     open_slots: 6
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._kinds.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ..module_utils._module.runner import run
+from ..module_utils._reconcile.single import declaration
+from ..module_utils._resources.pool import POOL
 
 PROGRAM = declaration(POOL)
 

@@ -67,8 +67,8 @@ queued_events:
       created_at: "2026-03-02T08:14:51.204973Z"
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._queued_event import queued_event
+from ..module_utils._actions.queued_event import queued_event
+from ..module_utils._module.runner import run
 
 PROGRAM = queued_event()
 

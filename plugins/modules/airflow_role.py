@@ -134,9 +134,9 @@ role:
         resource: Website
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._kinds.role import ROLE
-from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ..module_utils._module.runner import run
+from ..module_utils._reconcile.single import declaration
+from ..module_utils._resources.role import ROLE
 
 PROGRAM = declaration(ROLE)
 

@@ -94,8 +94,8 @@ deleted:
   sample: [last_file]
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._state_store import state_store
+from ..module_utils._actions.state_store import state_store
+from ..module_utils._module.runner import run
 
 PROGRAM = state_store()
 

@@ -208,8 +208,8 @@ task_instances_cleared:
   sample: 0
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._task_clear import task_clear
+from ..module_utils._actions.task_instance.clear import task_clear
+from ..module_utils._module.runner import run
 
 PROGRAM = task_clear()
 

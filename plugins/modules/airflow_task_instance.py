@@ -159,8 +159,8 @@ affected:
   sample: []
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._task_instance import task_instance
+from ..module_utils._actions.task_instance.module import task_instance
+from ..module_utils._module.runner import run
 
 PROGRAM = task_instance()
 

@@ -87,9 +87,9 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_instances import TRY
-from ansible_collections.community.airflow.plugins.module_utils._operations._gather import listing
+from ..module_utils._module.runner import run
+from ..module_utils._query.gather import listing
+from ..module_utils._resources.task_instances import TRY
 
 PROGRAM = listing(TRY)
 

@@ -73,8 +73,8 @@ total_entries:
   sample: 1
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._task_log import task_log_info
+from ..module_utils._actions.task_instance.log import task_log_info
+from ..module_utils._module.runner import run
 
 PROGRAM = task_log_info()
 

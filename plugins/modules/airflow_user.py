@@ -161,9 +161,9 @@ user:
     changed_on: "2026-03-02T08:14:51.204979"
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._kinds.user import USER
-from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ..module_utils._module.runner import run
+from ..module_utils._reconcile.single import declaration
+from ..module_utils._resources.user import USER
 
 PROGRAM = declaration(USER)
 

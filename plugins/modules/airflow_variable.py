@@ -139,9 +139,9 @@ variable:
     is_encrypted: true
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._kinds.variable import VARIABLE
-from ansible_collections.community.airflow.plugins.module_utils._operations._declare import declaration
+from ..module_utils._module.runner import run
+from ..module_utils._reconcile.single import declaration
+from ..module_utils._resources.variable import VARIABLE
 
 PROGRAM = declaration(VARIABLE)
 

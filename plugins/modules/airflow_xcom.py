@@ -71,8 +71,8 @@ xcom:
     timestamp: "2026-03-02T08:14:51.204973Z"
 """
 
-from ansible_collections.community.airflow.plugins.module_utils._ansible_module import run
-from ansible_collections.community.airflow.plugins.module_utils._operations._xcom import xcom
+from ..module_utils._actions.xcom import xcom
+from ..module_utils._module.runner import run
 
 PROGRAM = xcom()
 

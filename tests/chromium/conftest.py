@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils import drift_reports
+from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._drift import drift_reports
 
 
 @pytest.fixture(scope="session")

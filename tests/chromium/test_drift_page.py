@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils.drift_reports import REPORTS
+from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._drift.drift_reports import REPORTS
 
 # The contrast of each visible text with what is behind it, as WCAG 2 counts it; large or bold text need not have so much.
 CONTRAST = """

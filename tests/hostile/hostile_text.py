@@ -13,8 +13,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
-from ansible_collections.community.airflow.plugins.module_utils._dialects import DIALECTS, endpoint_for
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import DIALECTS, endpoint_for
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
 
 CANARY = "CANARY-of-the-vault"
 """A secret that a person has defined for one connection. It must not get anywhere else."""
@@ -213,7 +213,7 @@ _FIELDS: Mapping[str, Any] = {
 
 
 def _sounds_secret(name: str) -> bool:
-    from ansible_collections.community.airflow.plugins.module_utils._secrets import sounds_secret
+    from ansible_collections.community.airflow.plugins.module_utils._model.secrets import sounds_secret
 
     return sounds_secret(name)
 

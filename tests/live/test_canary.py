@@ -24,7 +24,7 @@ from playbooks import ansible, as_play, play, write_inventory
 from readings import api, run_body
 from recording import Fault
 
-from ansible_collections.community.airflow.plugins.module_utils._options import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import connection_spec
 
 MARK = 'CaNaRy-7f3a"\\é/'
 ECHO = "The server repeats: "

@@ -52,7 +52,7 @@ def test_the_configuration_hides_what_airflow_calls_sensitive(server, raw, run):
 
 
 def test_the_table_of_options_is_as_airflow_describes_them(server):
-    from ansible_collections.community.airflow.plugins.module_utils._kinds._config_options import PLAIN
+    from ansible_collections.community.airflow.plugins.module_utils._resources._config_options import PLAIN
 
     for folder in releases.install(server.version).glob("lib/python3.*/site-packages"):
         sensitive, plain = config_options.described(folder)

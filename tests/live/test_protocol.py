@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from stories import STORIES, Step, Story, look
 
-from ansible_collections.community.airflow.plugins.module_utils._catalog import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
 
 KINDS = [resource.kind for resource in CATALOG]
 

@@ -26,13 +26,13 @@ import toolchain
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
 
 import releases  # noqa: E402  (it stands in the folder just added)
-from ansible_collections.community.airflow.plugins.module_utils._dialects import (  # noqa: E402
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import (  # noqa: E402
     DIALECTS,
     source_for,
     supports,
 )
-from ansible_collections.community.airflow.plugins.module_utils._kinds.task_logs import TASK_LOGS  # noqa: E402
-from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS  # noqa: E402
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS  # noqa: E402
+from ansible_collections.community.airflow.plugins.module_utils._resources.task_logs import TASK_LOGS  # noqa: E402
 
 FAB = "providers/fab/auth_manager"
 

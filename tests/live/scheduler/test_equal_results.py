@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from readings import RUN, STAMP, shape
 
-from ansible_collections.community.airflow.plugins.module_utils._readings import READINGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
 
 VALUES = Path(__file__).with_name("equal_results.json")
 CONTENT = {

@@ -9,9 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.community.airflow.plugins.module_utils._dialects import V1, V2, Dialect, endpoint_for, supports
-from ansible_collections.community.airflow.plugins.module_utils._plan import Change, Wish, plan
-from ansible_collections.community.airflow.plugins.module_utils._resource import Endpoint, Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
+    V1,
+    V2,
+    Dialect,
+    endpoint_for,
+    supports,
+)
+from ansible_collections.community.airflow.plugins.module_utils._model.resource import Endpoint, Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, Wish, plan
 
 OLDEST, NEWEST_2, FIRST_3, NEWEST = "2.5.0", "2.11.2", "3.0.6", "3.3.2"
 VERSIONS = (OLDEST, NEWEST_2, FIRST_3, NEWEST)

@@ -1,0 +1,152 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tell Airflow that an asset (a dataset of Airflow 2) has changed, or have it made anew.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._client.client import Airflow, Row
+from .._errors import Refused
+from .._model.secrets import disclosed
+from .._model.timestamps import shown_instant
+from .._module.argument_spec import connection_spec, given_instant
+from .._module.definition import Program, Result, Task
+from .._resources._actions import (
+    ASSET_IN_EVENT,
+    CREATE_ASSET_EVENT,
+    DAG_RUN,
+    MATERIALIZE_ASSET,
+    MATERIALIZE_OPTIONS,
+    PARTITION_KEY,
+)
+from .assets import (
+    ASSET_OPTIONS,
+    asset_named,
+    asset_spec,
+    known_asset,
+)
+
+_RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note")
+_RUN_KEYS = ("dag_run_id", "dag_id", "state", "run_type", "logical_date", "run_after", "conf", "note", "partition_key")
+
+
+def asset_event() -> Program:
+    """The module that records an event of an asset, or materializes it."""
+    spec = {
+        **connection_spec(),
+        **asset_spec(),
+        "extra": {"type": "dict", "no_log": True},
+        "partition_key": {"type": "str", "no_log": False},
+        "materialize": {"type": "bool", "default": False},
+        "dag_run_id": {"type": "str"},
+        "logical_date": {"type": "str"},
+        "conf": {"type": "dict", "no_log": True},
+        "note": {"type": "str"},
+    }
+    rules = {
+        "required_one_of": [ASSET_OPTIONS],
+        "mutually_exclusive": [ASSET_OPTIONS],
+    }
+    return Program(spec, record_or_materialize, rules)
+
+
+def record_or_materialize(task: Task) -> Result:
+    """An event; or a run, which makes an event when it ends."""
+    materialize = task.params["materialize"]
+    wrong = [name for name in (["extra"] if materialize else _RUN_OPTIONS) if task.params[name] is not None]
+    if wrong:
+        raise Refused(f"{wrong[0]} goes with materialize={'false' if materialize else 'true'} only.")
+    return _materialize(task) if materialize else _record(task)
+
+
+def _record(task: Task) -> Result:
+    """``asset_event``: each run records one more."""
+    params = task.params
+    attempt = f"create an event of the {asset_named(params)}"
+    airflow = task.connect()
+    airflow.check_able(CREATE_ASSET_EVENT, attempt)
+    if params["partition_key"] is not None:
+        airflow.check_has(PARTITION_KEY, "partition_key")
+    asset = known_asset(airflow, params)
+    key, value = ASSET_IN_EVENT[airflow.dialect.api]
+    body = {key: asset[value], "extra": params["extra"], "partition_key": params["partition_key"]}
+    row: Row = {"extra": params["extra"] or {}, "partition_key": params["partition_key"]}
+    if not task.check_mode:
+        row = airflow.act(
+            CREATE_ASSET_EVENT, attempt, json={name: one for name, one in body.items() if one is not None}
+        )
+    event = {name: asset[name] for name in ("asset_id", "uri", "name")}
+    event.update(
+        id=row.get("id"),
+        extra=disclosed(row.get("extra") or {}),
+        partition_key=row.get("partition_key"),
+        timestamp=shown_instant(row.get("timestamp")),
+    )
+    recorded = {**event, "extra": disclosed(params["extra"] or {})}
+    after = {name: recorded[name] for name in ("asset_id", "uri", "name", "extra", "partition_key")}
+    return {"changed": True, "diff": _diff("asset_event", after), "asset_event": event}
+
+
+def _materialize(task: Task) -> Result:
+    """``dag_run``: the run of the DAG that makes the asset. With a ``dag_run_id``, a run that exists is returned."""
+    params = task.params
+    attempt = f"materialize the {asset_named(params)}"
+    airflow = task.connect()
+    airflow.check_able(MATERIALIZE_ASSET, attempt)
+    wanted = {**params, "logical_date": given_instant(params, "logical_date")}
+    given = {name: wanted[name] for name in (*_RUN_OPTIONS, "partition_key") if wanted[name] is not None}
+    for name in given:
+        airflow.check_has(MATERIALIZE_OPTIONS, f"{name} with materialize")
+    asset = known_asset(airflow, params)
+    row = _existing_run(airflow, asset, params["dag_run_id"]) if "dag_run_id" in given else None
+    changed = row is None
+    if row is not None:
+        _check_same(row, wanted)
+    after = {**given, **({"conf": disclosed(given["conf"])} if "conf" in given else {})}
+    if changed and not task.check_mode:
+        row = airflow.act(MATERIALIZE_ASSET, attempt, json=given or None, asset_id=asset["asset_id"])
+    return {
+        "changed": changed,
+        "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),
+        "dag_run": _run(row) if row else after,
+    }
+
+
+def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -> Row | None:
+    """The run of that id, of any DAG that makes the asset: the server allows one such DAG, and says so itself."""
+    for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
+        row = airflow.seek(DAG_RUN, f"read run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id)
+        if row:
+            return row
+    return None
+
+
+def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
+    """Refuse a run that was made with something else than the task gives."""
+    has = {**row, "conf": row.get("conf") or {}, "logical_date": shown_instant(row.get("logical_date"))}
+    names = ("conf", "logical_date", "partition_key", "note")
+    other = [
+        name for name in names if wanted[name] is not None and wanted[name] != (has.get(name) or type(wanted[name])())
+    ]
+    if other:
+        raise Refused(
+            f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' exists already, with another {' and another '.join(other)} than the task "
+            "gives. Give another dag_run_id, or leave the option out to take the run as it is. Nothing was written."
+        )
+
+
+def _run(row: Row) -> dict[str, Any]:
+    run = {name: row.get(name) for name in _RUN_KEYS}
+    dates = {name: shown_instant(row.get(name)) for name in ("logical_date", "run_after")}
+    return {**run, **dates, "conf": disclosed(row.get("conf") or {})}
+
+
+def _diff(kind: str, after: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"before_header": kind, "after_header": kind, "before": {}, "after": dict(after or {})}

@@ -1,0 +1,74 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Find an asset, which Airflow 2 calls a dataset, by what people know it by.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._client.client import Airflow
+from .._client.listing import action_rows
+from .._errors import Refused
+from .._module.argument_spec import Spec
+from .._resources._actions import (
+    ASSET_BY_ID,
+    ASSET_BY_URI,
+    ASSET_NAMES,
+    ASSETS,
+)
+
+ASSET_OPTIONS = ("uri", "name", "asset_id")
+
+
+def asset_spec() -> Spec:
+    """The options that name an asset: one of them."""
+    return {"uri": {"type": "str"}, "name": {"type": "str"}, "asset_id": {"type": "int"}}
+
+
+def asset_named(params: Mapping[str, Any]) -> str:
+    """The asset of a task in words, "" where it names none."""
+    return next((f"asset with {one} '{params[one]}'" for one in ASSET_OPTIONS if params[one] is not None), "")
+
+
+def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The asset of a task: the server's row, with ``asset_id``, ``uri`` and ``name`` on every server. None where there is none."""
+    if params["name"] is not None:
+        airflow.check_has(ASSET_NAMES, "name")
+    named = asset_named(params)
+    if params["uri"] is not None and airflow.has(ASSET_BY_URI):
+        row = airflow.seek(ASSET_BY_URI, f"find the {named}", uri=params["uri"])
+        rows = [row] if row else []
+    elif params["asset_id"] is not None and airflow.has(ASSET_BY_ID):
+        row = airflow.seek(ASSET_BY_ID, f"find the {named}", asset_id=params["asset_id"])
+        rows = [row] if row else []
+    else:
+        patterns = [(f"{one}_pattern", params[one]) for one in ("uri", "name") if params[one] is not None]
+        wanted = {"uri": params["uri"], "name": params["name"], "id": params["asset_id"]}
+        rows = [
+            row
+            for row in action_rows(airflow, ASSETS, f"find the {named}", [("order_by", "id"), *patterns])
+            if all(value is None or row.get(key) == value for key, value in wanted.items())
+        ]
+    if len(rows) > 1:
+        ids = ", ".join(str(row["id"]) for row in rows)
+        raise Refused(
+            f"There is more than one {named} on this server: choose by asset_id, of {ids}. Nothing was written."
+        )
+    return {**rows[0], "asset_id": rows[0]["id"], "name": rows[0].get("name", rows[0]["uri"])} if rows else None
+
+
+def known_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The same where the asset must be there."""
+    found = find_asset(airflow, params)
+    if found is None:
+        raise Refused(
+            f"There is no {asset_named(params)} on this server. Assets come from DAG files: check that the file which names it has been "
+            "parsed. Nothing was written."
+        )
+    return found

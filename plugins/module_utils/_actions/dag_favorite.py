@@ -1,0 +1,63 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mark a DAG as a favourite of the user who logs in (Airflow 3.1 and later).
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._client.client import Airflow
+from .._client.listing import action_rows
+from .._errors import Refused
+from .._module.argument_spec import connection_spec
+from .._module.definition import Program, Result, Task
+from .._reconcile.apply import surely
+from .._resources._actions import (
+    DAG,
+    FAVORITE,
+    FAVORITES,
+    UNFAVORITE,
+)
+
+
+def dag_favorite() -> Program:
+    """The module that marks a DAG as a favourite, or takes the mark away."""
+    spec = {
+        **connection_spec(),
+        "dag_id": {"type": "str", "required": True},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    }
+    return Program(spec, mark)
+
+
+def mark(task: Task) -> Result:
+    dag_id, wanted = task.params["dag_id"], task.params["state"] == "present"
+    airflow = task.connect()
+    action = FAVORITE if wanted else UNFAVORITE
+    attempt = f"{'mark' if wanted else 'unmark'} DAG '{dag_id}' as a favourite"
+    airflow.check_able(action, attempt)
+    has = _is_favorite(airflow, dag_id)
+    if wanted and not has and airflow.seek(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
+        raise Refused(f"There is no DAG '{dag_id}' on this server. Nothing was written.")
+    if wanted != has and not task.check_mode:
+        surely(
+            lambda: airflow.act(action, attempt, dag_id=dag_id),
+            lambda: _is_favorite(airflow, dag_id) == wanted,
+        )
+    header = f"dag {dag_id}"
+    diff = {
+        "before_header": header,
+        "after_header": header,
+        "before": {"is_favorite": has},
+        "after": {"is_favorite": wanted},
+    }
+    return {"changed": wanted != has, "diff": diff, "dag": {"dag_id": dag_id, "is_favorite": wanted}}
+
+
+def _is_favorite(airflow: Airflow, dag_id: str) -> bool:
+    """The single DAG tells it in some versions only."""
+    query = [("order_by", "dag_id"), ("is_favorite", "true"), ("exclude_stale", "false")]
+    return any(row["dag_id"] == dag_id for row in action_rows(airflow, FAVORITES, "list the favourite DAGs", query))

@@ -1,0 +1,59 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The task instances that a request clears or changes, as a server's dry run tells them.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ..._client.client import Airflow, Row
+from .runs import (
+    label,
+    shown_instance,
+    task_instances,
+)
+
+Instance = dict[str, Any]
+
+
+def affected(
+    airflow: Airflow, rows: Iterable[Row], keep: Callable[[Instance], bool] = lambda one: True
+) -> list[Instance]:
+    """The task instances that a dry run lists, whole and in one order.
+
+    Airflow 2 gives no more than the ids of the run and the task: the instances of that task are read, those that ``keep`` says the
+    server means. A task that is new to the run has no instance yet.
+    """
+    rows = list(rows)
+    if all("state" in row for row in rows):
+        found = [shown_instance(airflow, row) for row in rows]
+    else:
+        wanted = {(row["dag_id"], row["dag_run_id"], row["task_id"]) for row in rows}
+        runs = {(dag_id, dag_run_id) for dag_id, dag_run_id, _task_id in wanted if dag_run_id}
+        read = [one for dag_id, dag_run_id in sorted(runs) for one in task_instances(airflow, dag_id, dag_run_id)]
+        found = [one for one in read if keyed(one)[:3] in wanted and keep(one)]
+        known = {keyed(one)[:3] for one in found}
+        found += [
+            shown_instance(airflow, {**row, "map_index": -1})
+            for row in rows
+            if (row["dag_id"], row["dag_run_id"], row["task_id"]) not in known
+        ]
+    return sorted(found, key=keyed)
+
+
+def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
+    return instance["dag_id"], instance["dag_run_id"], instance["task_id"], instance["map_index"]
+
+
+def summary(instances: Iterable[Mapping[str, Any]], **changes: Any) -> dict[str, dict[str, Any]]:
+    """State by run and task instance, for a diff; ``changes`` as ``state=None`` for how it will be."""
+    result: dict[str, dict[str, Any]] = {}
+    for one in instances:
+        result.setdefault(one["dag_run_id"], {})[label(one)] = {**one, **changes}["state"]
+    return result

@@ -1,0 +1,124 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Set the state and the note of DAG runs, or delete them: one, or several of a DAG.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..._client.client import Airflow
+from ..._client.generations import V2, supports
+from ..._errors import Refused, Rejected
+from ..._module.definition import Result
+from ..._reconcile.apply import surely
+from ..._resources.dag_run import BULK, DAG_RUN, WAYS
+from .runs import (
+    Params,
+    dag_path,
+    existing_dag,
+    read_run,
+    run_path,
+    sent,
+    sent_in_bulk,
+    shown_run,
+)
+
+Run = dict[str, Any]
+
+
+def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
+    """Write the state, the note, or both."""
+    note = WAYS[airflow.dialect.api].note
+    together = {name: value for name, value in fields.items() if name != "note" or not note}
+    if together:
+        attempt = f"change DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
+        path = run_path(airflow, run["dag_id"], run["dag_run_id"])
+        mask = [("update_mask", name) for name in sorted(together)] if airflow.dialect is V2 else None
+        run = shown_run(airflow, sent(airflow, "PATCH", path, attempt, together, DAG_RUN, mask).body)
+    return set_note(airflow, run, fields["note"]) if note and "note" in fields else run
+
+
+def set_note(airflow: Airflow, run: Run, note: str) -> Run:
+    """Write the note where it has an address of its own."""
+    path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + WAYS[airflow.dialect.api].note
+    attempt = f"set the note of DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
+    return shown_run(airflow, sent(airflow, "PATCH", path, attempt, {"note": note}, DAG_RUN).body)
+
+
+def delete_run(airflow: Airflow, run: Run) -> None:
+    attempt = f"delete DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
+    path = run_path(airflow, run["dag_id"], run["dag_run_id"])
+    try:
+        surely(
+            lambda: airflow.request("DELETE", path, attempt, permission=DAG_RUN.permission),
+            lambda: read_run(airflow, run["dag_id"], run["dag_run_id"]) is None,
+        )
+    except Rejected as error:
+        if error.status == 409:
+            raise Rejected(f"{error} Set its state to failed first.", 409) from None
+        raise
+
+
+def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
+    """``dag_runs`` as they are after the task, in the order in which they were named."""
+    dag_id, absent = params["dag_id"], params["state"] == "absent"
+    if params["clear"] or params["wait"] or params["unpause"]:
+        raise Refused("clear, wait and unpause take one run, in dag_run_id; airflow_task_clear clears several.")
+    if not absent:
+        existing_dag(airflow, dag_id)
+    ids = list(dict.fromkeys(params["dag_run_ids"]))
+    read = {dag_run_id: read_run(airflow, dag_id, dag_run_id) for dag_run_id in ids}
+    found = {dag_run_id: run for dag_run_id, run in read.items() if run is not None}
+    missing = [dag_run_id for dag_run_id in ids if dag_run_id not in found]
+    if missing and not absent:
+        raise Refused(f"There is no DAG run {', '.join(missing)} of DAG '{dag_id}'. Nothing was written.")
+    changes = {dag_run_id: {} if absent else _fields(params, run) for dag_run_id, run in found.items()}
+    changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
+    after = {
+        dag_run_id: {**found[dag_run_id], **{k: v or None for k, v in fields.items()}}
+        for dag_run_id, fields in changes.items()
+    }
+    if changes and not check_mode:
+        _write(airflow, dag_id, found, changes, absent)
+        after = {} if absent else {one: read_run(airflow, dag_id, one) or {} for one in changes}
+    runs = [] if absent else [after.get(dag_run_id, run) for dag_run_id, run in found.items()]
+    return {"changed": bool(changes), "diff": _diff(found, changes, absent), "dag_runs": runs}
+
+
+def _fields(params: Params, run: Run) -> dict[str, Any]:
+    fields = {}
+    if params["state"] not in ("present", run["state"]):
+        fields["state"] = params["state"]
+    if params["note"] is not None and params["note"] != (run["note"] or ""):
+        fields["note"] = params["note"]
+    return fields
+
+
+def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool) -> dict[str, Any]:
+    before = {one: {"state": found[one]["state"], "note": found[one]["note"]} for one in changes}
+    after = (
+        {} if absent else {one: {**before[one], **{k: v or None for k, v in changes[one].items()}} for one in changes}
+    )
+    return {"before_header": "dag_runs", "after_header": "dag_runs", "before": before, "after": after}
+
+
+def _write(
+    airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool
+) -> None:
+    if len(changes) > 1 and supports(BULK, airflow.dialect, airflow.version):
+        action = "delete" if absent else "update"
+        entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]
+        attempt = f"{action} DAG runs of DAG '{dag_id}'"
+        return sent_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt, DAG_RUN)
+    for dag_run_id, fields in changes.items():
+        if absent:
+            delete_run(airflow, found[dag_run_id])
+        else:
+            set_run(airflow, found[dag_run_id], fields)
+    return None

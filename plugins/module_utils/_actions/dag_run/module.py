@@ -1,0 +1,301 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Trigger DAG runs, wait for them, clear them, set their state and note, delete them.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..._client.client import Airflow
+from ..._client.listing import everything
+from ..._errors import (
+    AirflowError,
+    AnswerLost,
+    Refused,
+    Rejected,
+)
+from ..._model.resource import unstorable
+from ..._model.secrets import disclosed_under, secret_leaves
+from ..._module.argument_spec import (
+    check_seconds,
+    connection_spec,
+    given_instant,
+    secrets_in,
+)
+from ..._module.definition import Program, Result, Task
+from ..._query.routing import filter_query
+from ..._resources._rules import RUN_ID
+from ..._resources.dag import DAG
+from ..._resources.dag_run import (
+    CLEAR_FIELDS,
+    DAG_RUN,
+    TRIGGER_FIELDS,
+    WAYS,
+)
+from .affected import affected
+from .matching import (
+    delete_run,
+    set_dag_runs,
+    set_note,
+    set_run,
+)
+from .plan import (
+    IDENTITY,
+    Run,
+    Step,
+    check_same,
+    diff_of,
+    predicted,
+    step_for,
+    warnings_of,
+    without_empty_clear,
+)
+from .runs import (
+    Params,
+    checked_note,
+    dag_path,
+    existing_dag,
+    given_options,
+    read_run,
+    refuse_too_old,
+    run_page,
+    run_path,
+    sent,
+    shown_run,
+)
+from .wait import failure, finished_run
+
+_INSTANTS = ("logical_date", "data_interval_start", "data_interval_end", "run_after")
+_UNWAITED = ("absent", "success", "failed")
+# the default of servers from 2.6 on
+_USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
+
+
+def dag_run() -> Program:
+    """The module for DAG runs."""
+    spec = {
+        **connection_spec(),
+        "dag_id": {"type": "str", "required": True},
+        "dag_run_id": {"type": "str"},
+        "dag_run_ids": {"type": "list", "elements": "str"},
+        "state": {
+            "type": "str",
+            "choices": ["present", "absent", "queued", "success", "failed"],
+            "default": "present",
+        },
+        "conf": {"type": "dict", "no_log": True},
+        **{one.name: {"type": "str"} for one in TRIGGER_FIELDS},
+        # the name sounds like a secret to Ansible
+        "partition_key": {"type": "str", "no_log": False},
+        "note": {"type": "str"},
+        "unpause": {"type": "bool", "default": False},
+        "clear": {"type": "bool", "default": False},
+        "on_failed": {"type": "str", "choices": ["fail", "clear", "return"], "default": "fail"},
+        "only_failed": {"type": "bool", "default": False},
+        "only_new": {"type": "bool", "default": False},
+        "run_on_latest_version": {"type": "bool"},
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "float", "default": 3600.0},
+        "wait_sleep": {"type": "float", "default": 5.0},
+        "log_lines": {"type": "int", "default": 20},
+    }
+    named = ("dag_run_id", "dag_run_ids", "logical_date")
+    rules = {
+        "mutually_exclusive": [("only_failed", "only_new")]
+        + [("dag_run_ids", one) for one in ("dag_run_id", "conf", *_INSTANTS, "partition_key")],
+        "required_together": [("data_interval_start", "data_interval_end")],
+        "required_by": {"data_interval_start": ["logical_date"]},
+        "required_if": [("state", state, named, True) for state in ("absent", "queued", "success", "failed")],
+    }
+    return Program(spec, bring_dag_run, rules, _secrets)
+
+
+def _secrets(params: Params) -> Iterator[str]:
+    """Not all of a conf: its other texts are what messages and logs speak of."""
+    yield from secrets_in(connection_spec(), params)
+    yield from secret_leaves(params["conf"])
+
+
+def bring_dag_run(task: Task) -> Result:
+    """``dag_run`` as it is after the task, without the secrets in its conf: a server shows them to whoever may read runs."""
+    try:
+        return disclosed_under(("conf",), _brought(task))
+    except AirflowError as error:
+        error.details = disclosed_under(("conf",), error.details)
+        raise
+
+
+def _brought(task: Task) -> Result:
+    params = _checked(task.params)
+    airflow = task.connect()
+    refuse_too_old(airflow, (*TRIGGER_FIELDS, *CLEAR_FIELDS), params)
+    if params["dag_run_ids"] is not None:
+        return set_dag_runs(airflow, params, task.check_mode)
+    dag = {} if params["state"] == "absent" else existing_dag(airflow, params["dag_id"])
+    step = step_for(params, dag, _existing(airflow, params))
+    cleared = _to_clear(airflow, params, step) if step.action == "clear" else []
+    step = without_empty_clear(step, cleared)
+    result: Result = {
+        "changed": step.changed,
+        "diff": diff_of(params, step, cleared),
+        "cleared": cleared if step.action == "clear" else [],
+        "failed_tasks": [],
+        "timed_out": False,
+        "warnings": warnings_of(params, dag, step),
+    }
+    if task.check_mode:
+        run = predicted(params, step)
+    else:
+        run, done = _carried_out(airflow, params, step)
+        result.update({} if done is step else {"changed": done.changed, "diff": diff_of(params, done, [])})
+    if params["wait"] and not task.check_mode and params["state"] not in _UNWAITED:
+        run = _waited_for(airflow, params, step, run, task, result)
+    url = run_page(airflow, run["dag_id"], run["dag_run_id"]) if run.get("dag_run_id") else None
+    return {**result, "dag_run": run, "dag_run_url": url}
+
+
+def _checked(given: Params) -> Params:
+    """The options, points in time in the one form.
+
+    :raises Refused: for what no server can do.
+    """
+    check_seconds(given, "wait_timeout", "wait_sleep")
+    checked_note(given)
+    if given["log_lines"] < 0:
+        raise Refused("log_lines must be 0 or more.")
+    ids = given["dag_run_ids"] if given["dag_run_ids"] is not None else [given["dag_run_id"]]
+    if "" in ids or not ids:
+        raise Refused("dag_run_id and dag_run_ids must not be empty.")
+    slashed = [one for one in ids if "/" in (one or "")]
+    if slashed:
+        raise Refused(f"dag_run_id must not hold a slash: the API would never find the run '{slashed[0]}' again.")
+    texts = [("dag_run_id", one) for one in ids if one] + [("partition_key", given["partition_key"] or "")]
+    for name, text in texts:
+        problem = RUN_ID(text) or unstorable(text)
+        if problem and given["state"] != "absent":
+            raise Refused(f"{name} {problem}. Nothing was written.")
+    if given["clear"] and given["state"] != "present":
+        raise Refused("clear goes with state=present alone: a cleared run is queued.")
+    return {**given, **{name: given_instant(given, name) for name in _INSTANTS}}
+
+
+def _existing(airflow: Airflow, params: Params) -> Run | None:
+    """The run that the task names: by its id, else by its logical date, of which a DAG has one run only."""
+    if not params["dag_run_id"]:
+        return _of_date(airflow, params)
+    run = read_run(airflow, params["dag_id"], params["dag_run_id"])
+    other = _of_date(airflow, params) if run is None and params["state"] != "absent" else None
+    if other:
+        raise Refused(
+            f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' has the logical date {other['logical_date']} already, and a DAG has "
+            "one run for each. Nothing was written."
+        )
+    return run
+
+
+def _of_date(airflow: Airflow, params: Params) -> Run | None:
+    date = params["logical_date"]
+    if not date:
+        return None
+    query = filter_query(airflow, DAG_RUN.filters, {"logical_date_gte": date, "logical_date_lte": date})
+    try:
+        rows = everything(airflow, dag_path(airflow, params["dag_id"], "dagRuns"), DAG_RUN.plural, query)
+    except Rejected as error:
+        # Airflow 3 where there is no such DAG
+        if error.status == 404 and params["state"] == "absent":
+            return None
+        raise
+    return shown_run(airflow, rows[0]) if rows else None
+
+
+def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
+    path = run_path(airflow, run["dag_id"], run["dag_run_id"], "clear")
+    attempt = f"clear DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
+    options = given_options(airflow, CLEAR_FIELDS, params)
+    return sent(airflow, "POST", path, attempt, {"dry_run": dry_run, **options}, DAG_RUN, safe=dry_run).body
+
+
+def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
+    """The task instances that the server would clear, by its own dry run."""
+    before = step.before or {}
+    rows = _clear(airflow, params, before, dry_run=True)["task_instances"]
+    run = {name: before[name] for name in IDENTITY}
+    return affected(airflow, [{**run, **row} for row in rows])
+
+
+def _carried_out(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+    """The run afterwards, and what this task did: less than was planned where another was faster."""
+    run = step.before or {}
+    if step.action == "delete":
+        delete_run(airflow, run)
+        return {}, step
+    if step.action == "trigger":
+        run, step = _triggered(airflow, params, step)
+    elif step.action == "clear":
+        run = shown_run(airflow, _clear(airflow, params, run, dry_run=False))
+    if step.fields:
+        run = set_run(airflow, run, step.fields)
+    if step.unpauses:
+        attempt = f"unpause DAG '{params['dag_id']}'"
+        path = dag_path(airflow, params["dag_id"])
+        sent(airflow, "PATCH", path, attempt, {"is_paused": False}, DAG, [("update_mask", "is_paused")])
+    return run, step
+
+
+def _triggered(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+    """The run, and what is done with it, or is still to be done."""
+    ways = WAYS[airflow.dialect.api]
+    body: dict[str, Any] = dict.fromkeys(ways.trigger_nulls)
+    names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if ways.note else ("note",)))
+    body.update({name: params[name] for name in names if params[name] not in (None, "")})
+    path = dag_path(airflow, params["dag_id"], "dagRuns")
+    try:
+        run = shown_run(airflow, sent(airflow, "POST", path, f"trigger DAG '{params['dag_id']}'", body, DAG_RUN).body)
+    except (AnswerLost, Rejected) as error:
+        status = getattr(error, "status", 502)
+        there = _existing(airflow, params) if status in (409, 502, 503, 504) else None
+        if there is None:
+            raise _told_about_id(error, params) from None
+        error.settle(status != 409)
+        # somebody else was faster, or it was done and the answer was lost
+        check_same(params, there)
+        fields = (
+            {"note": params["note"]} if params["note"] is not None and params["note"] != (there["note"] or "") else {}
+        )
+        if status == 409:
+            return there, step.with_run(there, fields)
+        return (set_run(airflow, there, fields) if fields else there), step
+    return (set_note(airflow, run, params["note"]) if ways.note and params["note"] else run), step
+
+
+def _told_about_id(error: AirflowError, params: Params) -> AirflowError:
+    if getattr(error, "status", 0) in (400, 500) and not _USUAL_ID.fullmatch(params["dag_run_id"] or "x"):
+        return Rejected(
+            f"{error} The dag_run_id may hold letters, digits and _ . ~ : + - only, unless [scheduler] allowed_run_id_pattern of the "
+            "server says otherwise.",
+            error.status,  # type: ignore[attr-defined]
+        )
+    return error
+
+
+def _waited_for(airflow: Airflow, params: Params, step: Step, run: Run, task: Task, result: Result) -> Run:
+    """The run when it has ended. One that failed is an error, unless it had failed before and on_failed=return takes it as it is."""
+    taken = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
+    try:
+        run = finished_run(task, airflow, run)
+        if run["state"] == "failed":
+            reasons = failure(airflow, run, params["log_lines"])
+            if not taken:
+                raise reasons
+            result["failed_tasks"] = reasons.details["failed_tasks"]
+    except AirflowError as error:
+        error.details = {**{name: result[name] for name in ("changed", "diff", "cleared")}, **error.details}
+        raise
+    return run

@@ -1,0 +1,161 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be done with a DAG run. Pure: no HTTP and no check mode.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..._errors import Refused
+from ..._model.types import Agreement, agreement
+from ..._resources.dag_run import DAG_RUN, FINISHED
+from .affected import summary
+from .runs import Params
+
+Run = dict[str, Any]
+
+IDENTITY = ("dag_id", "dag_run_id")
+_FIXED = ("conf", "logical_date", "data_interval_start", "data_interval_end", "partition_key")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What has to be done with a run: ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``.
+
+    ``before`` is the run that is there, None for none. ``fields`` are what a ``set`` writes, and the note after a ``clear``.
+    ``unpauses``: the DAG is to be unpaused as well.
+    """
+
+    action: str
+    before: Run | None
+    fields: Mapping[str, Any]
+    unpauses: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return self.action != "none" or self.unpauses
+
+    def with_run(self, run: Run, fields: Mapping[str, Any]) -> Step:
+        """What is left of it where another was faster, and ``fields`` of the run differ."""
+        return Step("set" if fields else "none", run, fields, self.unpauses)
+
+
+def step_for(params: Params, dag: Mapping[str, Any], before: Run | None) -> Step:
+    state = params["state"]
+    if state == "absent":
+        return Step("none" if before is None else "delete", before, {})
+    unpauses = bool(dag["is_paused"] and params["unpause"])
+    if before is None:
+        if state in FINISHED:
+            raise Refused(
+                f"There is no DAG run '{_named(params)}' of DAG '{params['dag_id']}' to be set to {state}. Nothing was written."
+            )
+        _check_triggerable(params, dag)
+        return Step("trigger", None, {}, unpauses)
+    check_same(params, before)
+    fields = {}
+    if params["note"] is not None and params["note"] != (before["note"] or ""):
+        fields["note"] = params["note"]
+    if params["clear"] or (params["on_failed"] == "clear" and before["state"] == "failed" and state == "present"):
+        _check_running(params, dag)
+        return Step("clear", before, fields, unpauses)
+    if state not in ("present", before["state"]):
+        fields["state"] = state
+    if fields.get("state", before["state"]) in FINISHED:
+        return Step("set" if fields else "none", before, fields)
+    _check_running(params, dag)
+    return Step("set" if fields else "none", before, fields, unpauses)
+
+
+def _named(params: Params) -> str:
+    return params["dag_run_id"] or params["logical_date"]
+
+
+def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
+    name = f"DAG '{dag['dag_id']}'"
+    if dag["is_stale"]:
+        raise Refused(f"{name} is stale: its file is gone, or holds it no more. It cannot be run. Nothing was written.")
+    if dag["has_import_errors"]:
+        raise Refused(f"{name} cannot be run, because its file has an import error. Nothing was written.")
+    _check_running(params, dag)
+
+
+def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
+    if dag["is_paused"] and params["wait"] and not params["unpause"]:
+        raise Refused(
+            f"DAG '{dag['dag_id']}' is paused, so that its run would never end: unpause=true unpauses it, wait=false does not wait. "
+            "Nothing was written."
+        )
+
+
+def check_same(params: Params, run: Run) -> None:
+    """A run keeps what it was triggered with: another wish is told, not silently dropped."""
+    other = [
+        name
+        for name in _FIXED
+        if params[name] is not None and agreement(params[name], run[name]) is Agreement.DIFFERENT
+    ]
+    if other:
+        raise Refused(
+            f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' exists already, with another {' and another '.join(other)} than the "
+            "task gives, and that cannot be changed. Give another dag_run_id to trigger another run, or leave the option out to take "
+            "the run as it is. Nothing was written."
+        )
+
+
+def warnings_of(params: Params, dag: Mapping[str, Any], step: Step) -> list[str]:
+    waits = step.action in ("trigger", "clear") or step.fields.get("state") == "queued"
+    if waits and dag["is_paused"] and not step.unpauses:
+        return [
+            f"DAG '{dag['dag_id']}' is paused: the run stays queued until the DAG is unpaused (unpause=true does it)."
+        ]
+    return []
+
+
+def without_empty_clear(step: Step, cleared: list[Run]) -> Step:
+    """Clearing does nothing to a run that waits as if it were new."""
+    if step.action != "clear" or (step.before or {})["state"] != "queued" or any(one["state"] for one in cleared):
+        return step
+    return Step("set" if step.fields else "none", step.before, step.fields, step.unpauses)
+
+
+def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[str, Any]:
+    """Only what the task itself brings about: equal in check mode, in the real run, and however fast the scheduler is."""
+    given = [name for name in (*_FIXED, "run_after", "note") if params[name] is not None]
+    before, after = {}, {}
+    if step.action == "trigger":
+        after = {name: params[name] for name in (*IDENTITY, *given) if params[name] is not None}
+        after["state"] = "queued"
+    elif step.action != "none":
+        before = {name: (step.before or {})[name] for name in (*IDENTITY, "state", "note")}
+        after = {} if step.action == "delete" else {**before, **emptied(step.fields)}
+    if step.action == "clear":
+        after["state"] = "queued"
+        before["task_instances"], after["task_instances"] = summary(cleared), summary(cleared, state=None)
+    if step.unpauses:
+        before, after = {**before, "dag_is_paused": True}, {**after, "dag_is_paused": False}
+    header = f"dag_run {params['dag_run_id'] or ''}".strip()
+    return {"before_header": header, "after_header": header, "before": before, "after": after}
+
+
+def emptied(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """As they are read again: an empty note is no note."""
+    return {name: value or None for name, value in fields.items()}
+
+
+def predicted(params: Params, step: Step) -> Run:
+    if step.action == "delete" or (step.action == "none" and step.before is None):
+        return {}
+    if step.action == "trigger":
+        given = {name: params[name] for name in (*IDENTITY, *_FIXED, "run_after") if params[name] is not None}
+        empty = dict.fromkeys((DAG_RUN.key, *DAG_RUN.read_only))
+        return {**empty, "conf": {}, **given, "note": params["note"] or None, "state": "queued", "run_type": "manual"}
+    queued = {"state": "queued"} if step.action == "clear" else {}
+    return {**(step.before or {}), **emptied(step.fields), **queued}

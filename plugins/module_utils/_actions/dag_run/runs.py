@@ -1,0 +1,167 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What operations on DAG runs and task instances share: addresses, reading, options that a server is too old for.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from ..._client.client import Airflow, Row
+from ..._client.generations import supports
+from ..._client.http import Answer, segment
+from ..._client.listing import everything
+from ..._client.presentation import present_row
+from ..._client.responses import Shape
+from ..._errors import AirflowError, Refused, Rejected
+from ..._model.resource import Field, Resource
+from ..._resources.dag import DAG
+from ..._resources.dag_run import DAG_RUN, WAYS
+from ..._resources.task_instance import INSTANCE_KEY, TASK_INSTANCE
+
+Params = Mapping[str, Any]
+
+LONGEST_NOTE = 1000
+
+INSTANCES = Shape(rows=TASK_INSTANCE.plural)
+"""What holds several task instances."""
+
+
+def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
+    """The address of something below a DAG."""
+    return airflow.dialect.path("/".join(["dags", segment(dag_id), *more]))
+
+
+def run_path(airflow: Airflow, dag_id: str, dag_run_id: str, *more: str) -> str:
+    """The address of a DAG run, or of something below it."""
+    return dag_path(airflow, dag_id, "dagRuns", segment(dag_run_id), *more)
+
+
+def run_page(airflow: Airflow, dag_id: str, dag_run_id: str) -> str:
+    """The page of a run in the web interface."""
+    page = WAYS[airflow.dialect.api].run_page
+    return airflow.http.options.url + page.format(dag_id=segment(dag_id), dag_run_id=quote(dag_run_id, safe=""))
+
+
+def sent(
+    airflow: Airflow,
+    method: str,
+    path: str,
+    attempt: str,
+    json: Any,
+    resource: Resource,
+    query: list[tuple[str, str]] | None = None,
+    safe: bool = False,
+    effect: Callable[[Answer], Iterable[str]] | None = None,
+    shape: Shape | None = None,
+) -> Answer:
+    """Send a write about something that must be there, or its dry run (``safe``).
+
+    :raises Rejected: also where the server says that it is not.
+    """
+    answer = airflow.request(
+        method, path, attempt, query, json, resource.permission, safe=safe, effect=effect, shape=shape
+    )
+    if answer.status == 404 and not answer.shows_deletion:
+        detail = answer.body.get("detail") or answer.body.get("title") if isinstance(answer.body, Mapping) else ""
+        raise Rejected(f"Cannot {attempt} ({method} {path}): 404 {airflow.without_secrets(str(detail))}.", 404)
+    return answer
+
+
+def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
+    """The DAG as results hold it.
+
+    :raises Refused: where there is none.
+    """
+    if not dag_id:
+        raise Refused("dag_id must not be empty.")
+    row = airflow.read(DAG, dag_id)
+    if row is None:
+        raise Refused(
+            f"There is no DAG '{dag_id}' on this server. Check the id, and that its file has been parsed without an import error. "
+            "Nothing was written."
+        )
+    return present_row(DAG, airflow.endpoint(DAG), row)
+
+
+def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
+    """A run as results hold it, None where there is none."""
+    attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
+    shape = Shape(("dag_run_id",), {"dag_id": dag_id, "dag_run_id": dag_run_id})
+    answer = airflow.request(
+        "GET", run_path(airflow, dag_id, dag_run_id), attempt, permission=DAG_RUN.permission, shape=shape
+    )
+    return None if answer.status == 404 else shown_run(airflow, answer.body)
+
+
+def shown_run(airflow: Airflow, row: Row) -> dict[str, Any]:
+    return present_row(DAG_RUN, airflow.endpoint(DAG_RUN), row)
+
+
+def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
+    """Every task instance of a run, the expanded ones of mapped tasks too."""
+    path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
+    rows = everything(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY)
+    return sorted((shown_instance(airflow, row) for row in rows), key=lambda one: (one["task_id"], one["map_index"]))
+
+
+def shown_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
+    return present_row(TASK_INSTANCE, airflow.endpoint(TASK_INSTANCE), row)
+
+
+def label(instance: Mapping[str, Any]) -> str:
+    """A task instance as people write it: ``check[2]`` is the one with index 2 of a mapped task."""
+    index = instance.get("map_index")
+    return instance["task_id"] + (f"[{index}]" if index is not None and index >= 0 else "")
+
+
+def refuse_too_old(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
+    """Refuse an option that was given, and that this server does not have. False is what such a server does anyway."""
+    for one in fields:
+        if params[one.name] not in (None, False):
+            airflow.check_has(one.since, one.name)
+
+
+def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
+    """Those that were given, or have a default, and that this server has."""
+    known = [one.name for one in fields if supports(one.since, airflow.dialect, airflow.version)]
+    return {name: params[name] for name in known if params[name] is not None}
+
+
+def refuse_empty(params: Params, *names: str) -> None:
+    """An empty id would be a part of the address that is not there, and so another address."""
+    for name in names:
+        if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
+            raise Refused(f"{name} must not be empty.")
+
+
+def checked_note(params: Params) -> None:
+    if len(params["note"] or "") > LONGEST_NOTE:
+        raise Refused(f"note must be {LONGEST_NOTE} characters or less; this one has {len(params['note'])}.")
+
+
+def sent_in_bulk(
+    airflow: Airflow, path: str, action: str, entities: Sequence[Params], attempt: str, resource: Resource
+) -> None:
+    """Send one request for many objects, and raise what it failed at: its status is 200 all the same."""
+
+    def done_of(answer: Answer) -> Params:
+        done = answer.body.get(action)
+        return done if isinstance(done, Mapping) else {}
+
+    def effect(answer: Answer) -> list[str]:
+        done = done_of(answer)
+        return [f"{attempt}: {one}" for one in done.get("success") or ()] if done.get("errors") else [attempt]
+
+    body = {"actions": [{"action": action, "entities": entities}]}
+    answer = sent(airflow, "PATCH", path, attempt, body, resource, effect=effect, shape=Shape((action,)))
+    done = done_of(answer)
+    errors = [airflow.without_secrets(str(one.get("error"))) for one in done.get("errors") or []]
+    if errors:
+        raise AirflowError(f"Cannot {attempt} ({answer.method} {answer.path}): {'; '.join(errors)}.")

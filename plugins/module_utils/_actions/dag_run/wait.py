@@ -1,0 +1,133 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Wait for a DAG run, and say why it failed.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..._client.client import Airflow
+from ..._errors import AirflowError
+from ..._module.definition import Task
+from ..._module.waiting import until
+from ..._resources.dag import DAG
+from ..._resources.dag_run import FINISHED
+from .runs import (
+    label,
+    read_run,
+    run_page,
+    task_instances,
+)
+
+Params = Mapping[str, Any]
+
+_FAILED = ("failed", "upstream_failed")
+_STILL = (None, "success", "skipped", "removed", *_FAILED)
+_LOGS_READ = 10
+_LOGS_TOLD = 3
+_TASKS_TOLD = 10
+
+
+def finished_run(task: Task, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
+    """The run as soon as it has ended, well or not.
+
+    :raises AirflowError: at the time-out, with what is still going on; the run is left alone.
+    """
+    name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
+    last = [run]
+
+    def look() -> tuple[dict[str, Any] | None, str]:
+        found = read_run(airflow, run["dag_id"], run["dag_run_id"])
+        if found is None:
+            raise AirflowError(f"{name} was deleted while this task waited for it.", timed_out=False)
+        last[:] = [found]
+        return (found if found["state"] in FINISHED else None), f"{name} is {found['state']}"
+
+    ended = run if run["state"] in FINISHED else until(task, look)
+    if ended is None:
+        raise _late(airflow, name, last[0], task.params)
+    task.progress(f"{name} ended: {ended['state']}")
+    return ended
+
+
+def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> AirflowError:
+    try:
+        instances, dag = task_instances(airflow, run["dag_id"], run["dag_run_id"]), airflow.read(DAG, run["dag_id"])
+    except AirflowError as error:
+        instances, dag, told = [], {}, f"Its tasks cannot be read: {error}"
+    else:
+        told = "None of its tasks is running."
+    going_on = [one for one in instances if one["state"] not in _STILL]
+    if going_on:
+        told = f"Still running: {', '.join(_with_state(one) for one in going_on[:_TASKS_TOLD])}."
+    if (dag or {}).get("is_paused"):
+        told += " The DAG is paused, so that the scheduler starts nothing."
+    url = run_page(airflow, run["dag_id"], run["dag_run_id"])
+    return AirflowError(
+        f"{name} was {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout), and goes on. {told} See {url}",
+        timed_out=True,
+        dag_run=run,
+        dag_run_url=url,
+        running_tasks=going_on,
+        failed_tasks=[],
+    )
+
+
+def _with_state(instance: Mapping[str, Any]) -> str:
+    return f"{label(instance)} ({instance['state']})"
+
+
+def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
+    """What a person wants to know of a run that failed: which tasks, at which try, and the last ``count`` lines of their logs."""
+    try:
+        found = task_instances(airflow, run["dag_id"], run["dag_run_id"])
+        remark = "None of its tasks has failed: somebody set its state, or it ran longer than its DAG allows."
+    except AirflowError as error:
+        found, remark = [], f"Which of its tasks failed cannot be read: {error}"
+    instances = [one for one in found if one["state"] in _FAILED]
+    # first those that failed by themselves
+    instances.sort(key=lambda one: (_FAILED.index(one["state"]), one["end_date"] or ""))
+    logs = 0
+    for one in instances:
+        reads = one["state"] == "failed" and one["try_number"] and logs < _LOGS_READ and count
+        logs += bool(reads)
+        one["log"] = _last_lines(airflow, one, count) if reads else []
+    url = run_page(airflow, run["dag_id"], run["dag_run_id"])
+    lines = [f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' failed. See {url}"]
+    if not instances:
+        lines.append(remark)
+    told = 0
+    for one in instances[:_TASKS_TOLD]:
+        lines += _told(one, told < _LOGS_TOLD)
+        told += bool(one["log"])
+    if len(instances) > _TASKS_TOLD:
+        lines.append(f"{len(instances) - _TASKS_TOLD} more task instances failed.")
+    return AirflowError("\n".join(lines), dag_run=run, dag_run_url=url, failed_tasks=instances, timed_out=False)
+
+
+def _told(instance: dict[str, Any], with_log: bool) -> list[str]:
+    if instance["state"] == "upstream_failed":
+        return [f"Task {label(instance)} was not run, because a task before it failed."]
+    tries = f"at try {instance['try_number']} of {instance['max_tries'] + 1}"
+    if not with_log or not instance["log"]:
+        return [f"Task {label(instance)} failed {tries}."]
+    return [f"Task {label(instance)} failed {tries}. Its log ends with:", *(f"  {line}" for line in instance["log"])]
+
+
+def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
+    """The last lines of the log of an instance's last try. A log that cannot be read is no reason to fail: it says why instead."""
+    # imported late: most runs that are awaited succeed
+    from ..task_instance.log import PLACE, read_log
+
+    place = {name: instance[name] for name in PLACE}
+    try:
+        log = read_log(airflow, place, instance["try_number"], count)
+    except AirflowError as error:
+        return [f"The log cannot be read. {error}"]
+    return [airflow.without_secrets(line) for line in log.get("content", "").splitlines()]

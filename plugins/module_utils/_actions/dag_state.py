@@ -1,0 +1,195 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pause, unpause and delete DAGs: one, several, or all that match.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from .._client.client import Airflow, Row
+from .._client.generations import PAGE, decoded
+from .._client.listing import everything, listing
+from .._client.presentation import present
+from .._errors import Refused, Rejected
+from .._module.argument_spec import check_seconds, connection_spec
+from .._module.definition import Program, Result, Task
+from .._module.waiting import until, waiting_spec
+from .._query.routing import no_match, whole_query
+from .._reconcile.apply import apply
+from .._reconcile.plan import Change, Wish, plan
+from .._resources.dag import DAG
+
+# up to here a listing, of 100 DAGs a page, is rarely cheaper than asking for each
+_SINGLY = 10
+
+Params = Mapping[str, Any]
+
+
+def dag_state() -> Program:
+    """The module that pauses, unpauses and deletes DAGs: one, several, or all that match."""
+    texts = {"type": "list", "elements": "str"}
+    spec = {
+        **connection_spec(),
+        "dag_id": {"type": "str"},
+        "dag_ids": texts,
+        "dag_id_pattern": {"type": "str"},
+        "tags": texts,
+        "state": {"type": "str", "choices": ["paused", "unpaused", "absent"], "required": True},
+        **waiting_spec(),
+    }
+    pairs = [(one, many) for one in ("dag_id", "dag_ids") for many in ("dag_id_pattern", "tags")]
+    rules = {
+        "mutually_exclusive": [("dag_id", "dag_ids"), *pairs],
+        "required_one_of": [("dag_id", "dag_ids", "dag_id_pattern", "tags")],
+    }
+    return Program(spec, set_dag_state, rules)
+
+
+def set_dag_state(task: Task) -> Result:
+    """``dags`` with what became of each, in the order of their ids."""
+    params, check_mode = task.params, task.check_mode
+    for name in ("dag_id", "dag_ids", "dag_id_pattern", "tags"):
+        given = params[name]
+        if given is not None and (not given or "" in (given if isinstance(given, list) else [given])):
+            # Airflow takes an empty filter for no filter
+            raise Refused(
+                f"{name} must not be empty, because that would mean every DAG. dag_id_pattern=% says so openly."
+            )
+    check_seconds(params, "wait_timeout", "wait_sleep")
+    airflow = task.connect()
+    ids = [params["dag_id"]] if params["dag_id"] else sorted(set(params["dag_ids"] or []))
+    found = _named(airflow, ids) if ids else _matching(airflow, params)
+    warnings: list[str] = []
+    missing = [dag_id for dag_id in ids if dag_id not in found]
+    if missing and params["state"] != "absent":
+        if not params["wait"]:
+            raise Refused(
+                f"There is no DAG {', '.join(missing)} on this server. Check the id, and that the file has been parsed without an import "
+                "error; wait=true waits for it. Nothing was written."
+            )
+        if check_mode:
+            warnings.append(f"There is no DAG {', '.join(missing)} yet: the real run waits for it.")
+        else:
+            found.update(_awaited(task, airflow, missing))
+    if not ids and not found:
+        warnings.append(no_match({name: params[name] for name in DAG.selectors}))
+    if params["state"] == "absent" and found:
+        warnings.append(
+            "A deleted DAG comes back at the next parse, without its history, for as long as its file is there."
+        )
+    return {**_brought(airflow, found, missing if check_mode else [], params, check_mode), "warnings": warnings}
+
+
+def _brought(
+    airflow: Airflow, found: dict[str, Row], awaited: list[str], params: Params, check_mode: bool
+) -> dict[str, Any]:
+    """Bring every DAG that was found to the state. ``awaited`` are those that check mode does not wait for."""
+    state = params["state"]
+    endpoint = airflow.endpoint(DAG)
+    values = None if state == "absent" else {"is_paused": state == "paused"}
+    changes = [
+        plan(DAG, endpoint, Wish(dag_id, values), decoded(DAG, endpoint, row)) for dag_id, row in sorted(found.items())
+    ]
+    result = [_carried_out(airflow, change, found[change.key], check_mode) for change in changes]
+    coming = awaited if values else []
+    before: dict[str, Any] = {change.key: change.diff()["before"] for change in changes if change.changed}
+    after: dict[str, Any] = {change.key: change.diff()["after"] for change in changes if change.changed}
+    after.update({dag_id: {"dag_id": dag_id, **(values or {})} for dag_id in coming})
+    return {
+        "changed": bool(coming) or any(change.changed for change in changes),
+        "diff": {"before_header": "dags", "after_header": "dags", "before": before, "after": after},
+        "dags": [dag for dag in result if dag],
+    }
+
+
+def _carried_out(airflow: Airflow, change: Change, row: Row, check_mode: bool) -> dict[str, Any]:
+    endpoint = airflow.endpoint(DAG)
+    if change.changed and not check_mode:
+        row = {**row, **apply(airflow, change)}
+    return present(DAG, endpoint, change.key, row, change.after, change.after)
+
+
+def _named(airflow: Airflow, ids: list[str]) -> dict[str, Row]:
+    if len(ids) > _SINGLY:
+        rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
+        return {row["dag_id"]: row for row in rows if row["dag_id"] in set(ids)}
+    read = {dag_id: airflow.read(DAG, dag_id) for dag_id in ids}
+    return {dag_id: row for dag_id, row in read.items() if row is not None}
+
+
+def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
+    """What matches, stale DAGs too: they come back, in the state that they have."""
+    query = whole_query(airflow, DAG.filters, {name: params[name] for name in DAG.selectors})
+    return {row["dag_id"]: row for row in listing(airflow, DAG, query)[0]}
+
+
+def _awaited(task: Task, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
+    """Ask again until every DAG is there. Ends early where the file of one cannot be imported."""
+    found: dict[str, Row] = {}
+    told = [""]
+
+    def refusal(why: str) -> Refused:
+        absent = [dag_id for dag_id in missing if dag_id not in found]
+        return Refused(
+            f"There is no DAG {', '.join(absent)} {why}. {told[0]} Nothing was written.",
+            dag_ids=absent,
+        )
+
+    def look() -> tuple[dict[str, Row] | None, str]:
+        found.update(_named(airflow, [dag_id for dag_id in missing if dag_id not in found]))
+        absent = [dag_id for dag_id in missing if dag_id not in found]
+        if not absent:
+            return found, ""
+        errors, told[0] = _import_errors(airflow)
+        broken = [error for error in errors if PurePath(error["filename"] or "").stem in absent]
+        certain = [error for error in broken if _is_at_the_top(airflow, error, errors)]
+        if certain:
+            told[0] = _told(certain)
+            raise refusal("and its file cannot be imported")
+        remark = f". {_told(broken)}" if broken else ""
+        return None, f"Waiting for DAG {', '.join(absent)}{remark}"
+
+    if until(task, look) is None:
+        raise refusal(f"after {task.params['wait_timeout']:g} seconds")
+    return found
+
+
+def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
+    """The import errors on the server, and a sentence about them. A user who may not read them can wait all the same."""
+    try:
+        errors = everything(airflow, airflow.dialect.path("importErrors"), "import_errors", exact=False)
+    except Rejected as error:
+        if error.status != 403:
+            raise
+        return [], f"Whether a file has an import error is unknown: {error}"
+    return errors, _told(errors)
+
+
+def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
+    """Whether a file is in the folder that holds all others, as far as the server shows that.
+
+    Of a DAG that it does not know, a server cannot say which file is to define it. A file of that name there is the one that most people mean;
+    one in a folder below may be of another team, and an old copy.
+    """
+    folder = PurePath(error["filename"]).parent
+    if not folder.is_absolute():
+        return str(folder) == "."
+    rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}), limit=PAGE)[0]
+    files = [row["fileloc"] for row in rows] + [one["filename"] for one in errors]
+    return all(folder in PurePath(file).parents for file in files if file)
+
+
+def _told(errors: list[Row]) -> str:
+    lines = [f"{error['filename']}: {_last_line(error['stack_trace'])}" for error in errors[:3]]
+    return f"Import errors on the server: {'; '.join(lines)}." if lines else "The server reports no import errors."
+
+
+def _last_line(text: str | None) -> str:
+    return ((text or "").strip().splitlines() or ["no stack trace"])[-1]

@@ -1,0 +1,172 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Answer a task that waits for a person (human in the loop, Airflow 3.1 and later).
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._client.client import Airflow, Row
+from .._errors import Refused, Rejected
+from .._model.secrets import disclosed
+from .._model.timestamps import shown_instant
+from .._model.types import Agreement, agreement
+from .._module.argument_spec import check_seconds, connection_spec
+from .._module.definition import Program, Result, Task
+from .._module.waiting import until, waiting_spec
+from .._reconcile.apply import surely
+from .._reconcile.entry import (
+    TASK_OPTIONS,
+    known_task_instance,
+    task_instance_named,
+    task_instance_spec,
+)
+from .._resources._actions import ANSWER_HITL, HITL_DETAIL
+
+_ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
+
+
+def hitl() -> Program:
+    """The module that answers a task instance."""
+    spec = {
+        **connection_spec(),
+        **task_instance_spec(),
+        "chosen_options": {"type": "list", "elements": "str", "required": True},
+        "params_input": {"type": "dict", "no_log": True},
+        **waiting_spec(),
+    }
+    return Program(spec, answer)
+
+
+def answer(task: Task) -> Result:
+    """``hitl_detail``: the question with its answer."""
+    params = task.params
+    named = task_instance_named(params)
+    check_seconds(params, "wait_timeout", "wait_sleep")
+    if not params["chosen_options"]:
+        raise Refused("chosen_options must name at least one option.")
+    airflow = task.connect()
+    airflow.check_able(ANSWER_HITL, f"answer {named}")
+    row = _question(task, airflow)
+    if row is None:
+        warning = f"There is no question of {named} yet: the real run waits for it."
+        return {**_result(params, None, None), "changed": True, "warnings": [warning]}
+    if row["response_received"]:
+        _check_same(params, row)
+        return _result(params, row, row)
+    _check_allowed(params, row)
+    if task.check_mode:
+        return _result(params, row, {**row, **_wish(params), "response_received": True})
+    after = _answered(airflow, params)
+    return _result(params, row, after)
+
+
+def _names(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: params[name] for name in TASK_OPTIONS}
+
+
+def _wish(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {"chosen_options": params["chosen_options"], "params_input": params["params_input"] or {}}
+
+
+def _look(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
+    return airflow.seek(HITL_DETAIL, f"read the question of {task_instance_named(params)}", **_names(params))
+
+
+def _question(task: Task, airflow: Airflow) -> Row | None:
+    """The question; None where check mode would have to wait for it."""
+    params = task.params
+    named = task_instance_named(params)
+
+    def look() -> tuple[Row | None, str]:
+        row = _look(airflow, params)
+        state = None if row else known_task_instance(airflow, params)["state"]
+        if state in _ENDED:
+            raise Refused(f"The {named} has ended ({state}) without a question to a person.")
+        return row, f"Waiting for the question of {named}, which is {state or 'not scheduled yet'}"
+
+    if params["wait"] and not task.check_mode:
+        row = until(task, look)
+        if row is None:
+            raise Refused(
+                f"The {named} has not asked anything after {params['wait_timeout']:g} seconds. Nothing was written."
+            )
+        return row
+    row, _line = look()
+    if row is None and not params["wait"]:
+        raise Refused(f"The {named} has not asked anything yet; wait=true waits for its question. Nothing was written.")
+    return row
+
+
+def _check_same(params: Mapping[str, Any], row: Row) -> None:
+    """An answer is given once: the same again is no change, and another one is an error."""
+    same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
+    if same and (
+        params["params_input"] is None
+        or agreement(params["params_input"], row["params_input"], masks=False) is Agreement.SAME
+    ):
+        return
+    who = (row.get("responded_by_user") or {}).get("name") or "a default of its own after its time was over"
+    what = ", ".join(row["chosen_options"] or []) if not same else "other params_input"
+    raise Refused(
+        f"The {task_instance_named(params)} was answered already, with {what}, by {who}: an answer cannot be changed. Clear the task to have "
+        "it ask again."
+    )
+
+
+def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
+    """What servers before 3.3 accept, and what then fails the task."""
+    unknown = [one for one in params["chosen_options"] if one not in row["options"]]
+    if unknown:
+        raise Refused(
+            f"The {task_instance_named(params)} has no option {', '.join(unknown)}: it offers {', '.join(row['options'])}. Nothing was written."
+        )
+    if len(params["chosen_options"]) > 1 and not row["multiple"]:
+        raise Refused(f"The {task_instance_named(params)} takes one option only. Nothing was written.")
+
+
+def _answered(airflow: Airflow, params: Mapping[str, Any]) -> Row:
+    named = task_instance_named(params)
+
+    def write() -> None:
+        try:
+            airflow.act(ANSWER_HITL, f"answer {named}", json=_wish(params), **_names(params))
+        except Rejected as error:
+            # somebody else was faster: fine if it is the same answer
+            if error.status != 409:
+                raise
+
+    surely(write, lambda: bool((_look(airflow, params) or {}).get("response_received")))
+    after = airflow.act(HITL_DETAIL, f"read the answer of {named}", **_names(params))
+    _check_same(params, after)
+    return after
+
+
+def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
+    shown = _shown(params, after) if after else {}
+    keys = ("chosen_options", "params_input", "response_received")
+    diff = {
+        "before_header": "hitl_detail",
+        "after_header": "hitl_detail",
+        "before": {key: value for key, value in _shown(params, before).items() if key in keys} if before else {},
+        "after": {key: value for key, value in shown.items() if key in keys},
+    }
+    return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": shown}
+
+
+def _shown(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
+    names = ("subject", "body", "options", "defaults", "multiple", "chosen_options", "response_received")
+    return {
+        **_names(params),
+        **{name: row.get(name) for name in names},
+        "params_input": disclosed(row.get("params_input") or {}),
+        "responded_by_user": row.get("responded_by_user"),
+        "responded_at": shown_instant(row.get("responded_at")),
+        "created_at": shown_instant(row.get("created_at")),
+    }

@@ -1,0 +1,86 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Delete queued events of assets (datasets of Airflow 2): those that DAGs have yet to run for.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._client.client import Airflow, Row
+from .._model.timestamps import shown_instant
+from .._module.argument_spec import connection_spec, given_instant
+from .._module.definition import Program, Result, Task
+from .._reconcile.apply import surely
+from .._resources._actions import QUEUED_EVENTS
+from .assets import (
+    ASSET_OPTIONS,
+    asset_named,
+    asset_spec,
+    find_asset,
+)
+
+
+def queued_event() -> Program:
+    """The module that deletes queued events: of a DAG, of an asset, or of both."""
+    spec = {
+        **connection_spec(),
+        **asset_spec(),
+        "dag_id": {"type": "str"},
+        "before": {"type": "str"},
+        "state": {"type": "str", "choices": ["absent"], "default": "absent"},
+    }
+    rules = {"required_one_of": [("dag_id", *ASSET_OPTIONS)], "mutually_exclusive": [ASSET_OPTIONS]}
+    return Program(spec, delete_queued_events, rules)
+
+
+def delete_queued_events(task: Task) -> Result:
+    """``queued_events``: those that were deleted, or in check mode would be."""
+    params = task.params
+    before = given_instant(params, "before")
+    query = [("before", before)] if before else []
+    of_asset, dag_id = asset_named(params), params["dag_id"]
+    scope = ("both" if dag_id else "asset") if of_asset else "dag"
+    whose = " for the ".join(filter(None, [f"DAG '{dag_id}'" if dag_id else "", of_asset]))
+    read, delete = QUEUED_EVENTS[scope]
+    airflow = task.connect()
+    airflow.check_able(delete, f"delete queued events of {whose}")
+    asset = find_asset(airflow, params) if of_asset else None
+    names = {"dag_id": dag_id, "uri": (asset or {}).get("uri"), "asset_id": (asset or {}).get("asset_id")}
+    found: list[Row] = []
+    warnings = []
+    if of_asset and not asset:
+        warnings.append(f"There is no {of_asset} on this server.")
+    else:
+        found = _rows(airflow.seek(read, f"read queued events of {whose}", query, **names))
+    if found and not task.check_mode:
+        # gone meanwhile is gone, too
+        surely(
+            lambda: airflow.seek(delete, f"delete queued events of {whose}", query, **names),
+            lambda: not _rows(airflow.seek(read, f"read queued events of {whose}", query, **names)),
+        )
+    events = [_event(airflow, row, asset) for row in found]
+    diff = {"before_header": "queued_events", "after_header": "queued_events", "before": events, "after": []}
+    return {"changed": bool(events), "diff": diff, "queued_events": events, "warnings": warnings}
+
+
+def _rows(answer: Any) -> list[Row]:
+    """One event for a DAG and an asset, a list for one of them, 404 for none."""
+    if not answer:
+        return []
+    return answer.get("queued_events", [answer])
+
+
+def _event(airflow: Airflow, row: Row, asset: Row | None) -> dict[str, Any]:
+    """Each API names the asset in its own way only."""
+    uri, asset_id = ((asset or {}).get(name) for name in ("uri", "asset_id"))
+    return {
+        "dag_id": row["dag_id"],
+        "asset_id": row.get("asset_id", asset_id),
+        "uri": row.get("uri", uri),
+        "created_at": shown_instant(row["created_at"]),
+    }

@@ -1,0 +1,160 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Set and delete what an asset or a task instance keeps in its state store.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._client.client import Airflow, Row
+from .._client.listing import action_rows
+from .._errors import Refused
+from .._model.resource import Action
+from .._module.argument_spec import connection_spec
+from .._module.definition import Program, Result, Task
+from .._reconcile.apply import surely
+from .._reconcile.entry import (
+    declare_entry,
+    entry_spec,
+    known_task_instance,
+    task_instance_named,
+    task_instance_spec,
+)
+from .._reconcile.plan import Change
+from .._resources._actions import (
+    ASSET_STATE,
+    ASSET_STATES,
+    CLEAR_ASSET_STATE,
+    CLEAR_TASK_STATE,
+    DELETE_ASSET_STATE,
+    DELETE_TASK_STATE,
+    PUT_ASSET_STATE,
+    PUT_TASK_STATE,
+    TASK_INSTANCES,
+    TASK_STATE,
+    TASK_STATES,
+    UPDATE_TASK_STATE,
+)
+from .._resources._entries import (
+    ASSET_STATE_ENTRY,
+    TASK_STATE_ENTRY,
+)
+from .assets import (
+    ASSET_OPTIONS,
+    asset_named,
+    asset_spec,
+    known_asset,
+)
+
+
+def state_store() -> Program:
+    """The module that declares an entry of a state store, or that the store is empty."""
+    spec = {
+        **connection_spec(),
+        **asset_spec(),
+        **task_instance_spec(required=False),
+        **entry_spec(),
+        "expires_at": {"type": "str"},
+        "all_map_indices": {"type": "bool", "default": False},
+    }
+    rules = {
+        "required_one_of": [(*ASSET_OPTIONS, "task_id")],
+        "mutually_exclusive": [(*ASSET_OPTIONS, "task_id"), *((one, "expires_at") for one in ASSET_OPTIONS)],
+        "required_together": [("dag_id", "dag_run_id", "task_id")],
+        "required_if": [("state", "present", ("key", "value"))],
+    }
+    return Program(spec, declare_state, rules)
+
+
+def declare_state(task: Task) -> Result:
+    """``state``: the entry as it is now, {} where it is absent. ``deleted``: the keys, where the whole store was to be emptied."""
+    params = task.params
+    if params["all_map_indices"] and (params["key"] is not None or params["task_id"] is None):
+        raise Refused("all_map_indices is for emptying the whole state store of a task: without key.")
+    named = (
+        f"state store of the {asset_named(params)}"
+        if asset_named(params)
+        else f"state store of {task_instance_named(params)}"
+    )
+    airflow = task.connect()
+    airflow.check_able(ASSET_STATES, f"change the {named}")
+    if asset_named(params):
+        place: dict[str, Any] = {"asset_id": known_asset(airflow, params)["asset_id"]}
+        if params["key"] is None:
+            return _emptied(task, airflow, (ASSET_STATES, CLEAR_ASSET_STATE), named, place)
+        return _of_asset(task, airflow, named, place)
+    place = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id")}
+    if params["key"] is None:
+        return _emptied(task, airflow, (TASK_STATES, CLEAR_TASK_STATE), named, place)
+    return _of_task(task, airflow, named, place)
+
+
+def _of_asset(task: Task, airflow: Airflow, named: str, place: dict[str, Any]) -> Result:
+    key = task.params["key"]
+
+    def read() -> Row | None:
+        return airflow.seek(ASSET_STATE, f"read '{key}' in the {named}", **place, key=key)
+
+    def write(change: Change) -> Any:
+        if change.after is None:
+            return airflow.act(DELETE_ASSET_STATE, f"delete '{key}' in the {named}", **place, key=key)
+        body = {"value": change.after["value"]}
+        return airflow.act(PUT_ASSET_STATE, f"set '{key}' in the {named}", json=body, **place, key=key)
+
+    return declare_entry(task, airflow, ASSET_STATE_ENTRY, read, write)
+
+
+def _of_task(task: Task, airflow: Airflow, named: str, place: dict[str, Any]) -> Result:
+    key, query = task.params["key"], [("map_index", str(task.params["map_index"]))]
+
+    def read() -> Row | None:
+        return airflow.seek(TASK_STATE, f"read '{key}' in the {named}", query, **place, key=key)
+
+    def check(change: Change) -> None:
+        if change.action == "create":
+            known_task_instance(airflow, task.params)
+
+    def write(change: Change) -> Any:
+        if change.after is None:
+            return airflow.act(DELETE_TASK_STATE, f"delete '{key}' in the {named}", query, **place, key=key)
+        body = {"value": change.after["value"]}
+        attempt = f"set '{key}' in the {named}"
+        if change.action == "update" and "expires_at" not in change.fields:
+            # a PUT without it would begin the server's retention anew
+            return airflow.act(UPDATE_TASK_STATE, attempt, query, body, **place, key=key)
+        if "expires_at" in change.fields:
+            body["expires_at"] = change.after["expires_at"] or None
+        return airflow.act(PUT_TASK_STATE, attempt, query, body, **place, key=key)
+
+    return declare_entry(task, airflow, TASK_STATE_ENTRY, read, write, check)
+
+
+def _emptied(task: Task, airflow: Airflow, actions: tuple[Action, Action], named: str, place: dict[str, Any]) -> Result:
+    """Without every key, of every map index where the task says so."""
+    read, clear = actions
+    every = task.params["all_map_indices"]
+    of_task = [("map_index", str(task.params["map_index"]))] if "task_id" in place else []
+    queries = [[("map_index", str(index))] for index in _map_indices(airflow, named, place)] if every else [of_task]
+
+    def look() -> list[str]:
+        rows = (row for query in queries for row in action_rows(airflow, read, f"list the {named}", query, **place))
+        return sorted({row["key"] for row in rows})
+
+    keys = look()
+    if keys and not task.check_mode:
+        query = [("all_map_indices", "true")] if every else of_task
+        surely(lambda: airflow.act(clear, f"empty the {named}", query, **place), lambda: not look())
+    diff = {"before_header": named, "after_header": named, "before": {"keys": keys}, "after": {"keys": []}}
+    return {"changed": bool(keys), "diff": diff, "state": {}, "deleted": keys}
+
+
+def _map_indices(airflow: Airflow, named: str, place: dict[str, Any]) -> list[int]:
+    """A store outlives the expansion of its task: -1 is one of them always."""
+    query = [("order_by", "map_index"), ("task_id", place["task_id"])]
+    rows = action_rows(airflow, TASK_INSTANCES, f"list the instances with a {named}", query, **place)
+    return sorted({-1, *(row["map_index"] for row in rows)})

@@ -1,0 +1,250 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Clear task instances, so that they are run again: by the filters of the API, of one run or several.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..._client.client import Airflow, Row
+from ..._client.generations import supports
+from ..._errors import Refused
+from ..._module.argument_spec import connection_spec, given_instant
+from ..._module.definition import Program, Result, Task
+from ..._resources._actions import TASKS
+from ..._resources.dag_run import CLEAR_FIELDS as RUN_FIELDS
+from ..._resources.dag_run import DAG_RUN, FINISHED
+from ..._resources.task_instance import (
+    BULK_CLEAR,
+    CLEAR_FIELDS,
+    INDEXES,
+    RELATIVES,
+    RUNS_AROUND,
+    TASK_INSTANCE,
+)
+from ..dag_run.affected import (
+    Instance,
+    affected,
+    summary,
+)
+from ..dag_run.runs import (
+    INSTANCES,
+    Params,
+    checked_note,
+    dag_path,
+    existing_dag,
+    given_options,
+    read_run,
+    refuse_empty,
+    refuse_too_old,
+    sent,
+)
+
+_INSTANTS = ("start_date", "end_date", "partition_date_start", "partition_date_end")
+_PARTITION = ("partition_key", "partition_date_start", "partition_date_end")
+_FAILED = ("failed", "upstream_failed")
+
+
+def task_clear() -> Program:
+    """The module that clears task instances."""
+    flag = {"type": "bool", "default": False}
+    spec = {
+        **connection_spec(),
+        "dag_id": {"type": "str", "required": True},
+        "dag_run_id": {"type": "str"},
+        "dag_run_ids": {"type": "list", "elements": "str"},
+        "task_ids": {"type": "list", "elements": "raw"},
+        "start_date": {"type": "str"},
+        "end_date": {"type": "str"},
+        # the name sounds like a secret to Ansible
+        "partition_key": {"type": "str", "no_log": False},
+        "partition_date_start": {"type": "str"},
+        "partition_date_end": {"type": "str"},
+        "only_failed": {"type": "bool", "default": True},
+        "only_running": flag,
+        "only_new": flag,
+        "reset_dag_runs": {"type": "bool", "default": True},
+        **dict.fromkeys(RELATIVES, flag),
+        "include_subdags": flag,
+        "include_parentdag": flag,
+        "run_on_latest_version": {"type": "bool"},
+        "prevent_running_task": flag,
+        "note": {"type": "str"},
+        "reset_partition": flag,
+        "clear_task_instances": {"type": "bool", "default": False},
+    }
+    selectors = ("dag_run_id", "dag_run_ids", "start_date", "end_date", "task_ids", *_PARTITION)
+    apart = [(one, other) for one in ("dag_run_id", "dag_run_ids", *_PARTITION) for other in ("start_date", "end_date")]
+    apart += [("dag_run_ids", one) for one in ("dag_run_id", *_PARTITION)]
+    apart += [(one, other) for one in _PARTITION for other in ("dag_run_id", "task_ids")]
+    apart += [("partition_key", one) for one in ("partition_date_start", "partition_date_end")]
+    return Program(spec, clear, {"required_one_of": [selectors], "mutually_exclusive": apart})
+
+
+def clear(task: Task) -> Result:
+    """``cleared``: the task instances that were cleared, as they were before."""
+    params = _checked(task.params)
+    airflow = task.connect()
+    # the filters of task instances first: every server has only_failed there
+    whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
+    refuse_too_old(airflow, (*CLEAR_FIELDS, *whole_runs), params)
+    if any(params[name] is not None for name in _PARTITION):
+        airflow.check_has(BULK_CLEAR, "Clearing by partition")
+    if params["reset_partition"]:
+        airflow.check_has(BULK_CLEAR, "reset_partition")
+    around = next((name for name in ("include_past", "include_future") if params[name]), "")
+    if around and (params["dag_run_id"] or params["dag_run_ids"]):
+        airflow.check_has(RUNS_AROUND, f"{around} beside dag_run_id")
+    if any(isinstance(one, list) for one in params["task_ids"] or []):
+        airflow.check_has(INDEXES, "The index of a mapped task in task_ids")
+    existing_dag(airflow, params["dag_id"])
+    _check_tasks(airflow, params)
+    if params["reset_partition"]:
+        return _reset_partition(airflow, params, task.check_mode)
+    requests = _requests(airflow, params)
+    instances = [one for path, body in requests for one in _dry_run(airflow, params, path, body)]
+    changed = _changes(airflow, params, instances)
+    if changed and not task.check_mode:
+        for path, body in requests:
+            attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
+            sent(airflow, "POST", path, attempt, {**body, "dry_run": False}, TASK_INSTANCE)
+    return {
+        "changed": changed,
+        "diff": _diff(params, instances if changed else []),
+        "cleared": instances if changed else [],
+    }
+
+
+def _checked(given: Params) -> Params:
+    checked_note(given)
+    refuse_empty(given, "dag_id", "dag_run_id", "dag_run_ids", "task_ids", "partition_key")
+    params = {**given, **{name: given_instant(given, name) for name in _INSTANTS}}
+    if params["only_new"] or params["only_running"]:
+        # the server wants one of them, and only_failed is no more than a default here
+        params["only_failed"] = False
+    if params["task_ids"] is not None:
+        params["task_ids"] = [_task_id(one) for one in params["task_ids"]]
+    for start, end in (_INSTANTS[:2], _INSTANTS[2:]):
+        if params[start] and params[end] and params[start] > params[end]:
+            raise Refused(f"{end} is before {start}.")
+    several = params["dag_run_ids"] is not None or any(params[name] for name in _PARTITION)
+    if params["only_new"] and not several:
+        raise Refused("only_new goes with dag_run_ids or a partition: it is about whole runs.")
+    return params
+
+
+def _task_id(value: Any) -> Any:
+    """The id of a task, or a pair of it and the index of one of its mapped instances."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int):
+        return value
+    raise Refused(f"task_ids must hold ids, and pairs of an id and an index like [check, 2]; not {value}.")
+
+
+def _check_tasks(airflow: Airflow, params: Params) -> None:
+    """Refuse ids that the DAG does not have: servers clear the others, and do not say so."""
+    if not params["task_ids"]:
+        return
+    dag_id = params["dag_id"]
+    listed = airflow.act(TASKS, f"list the tasks of DAG '{dag_id}'", dag_id=dag_id)
+    known = [one["task_id"] for one in listed["tasks"]]
+    named = [one[0] if isinstance(one, list) else one for one in params["task_ids"]]
+    unknown = [one for one in named if one not in known]
+    if unknown:
+        raise Refused(
+            f"DAG '{dag_id}' has no task {', '.join(unknown)}. It has: {', '.join(sorted(known))}. Nothing was written."
+        )
+
+
+def _attempt(params: Params) -> str:
+    return f"clear task instances of DAG '{params['dag_id']}'"
+
+
+def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any]]]:
+    """The addresses and bodies that clear what the task names: one, or one for each run where the server takes no more."""
+    dag_id, ids = params["dag_id"], params["dag_run_ids"]
+    _check_runs(airflow, params)
+    single = given_options(airflow, CLEAR_FIELDS, params)
+    if params["task_ids"]:
+        single["task_ids"] = params["task_ids"]
+    path = dag_path(airflow, dag_id, "clearTaskInstances")
+    together = supports(BULK_CLEAR, airflow.dialect, airflow.version) and not _is_about_tasks(params)
+    if any(params[name] for name in _PARTITION) or (ids and together):
+        body = given_options(airflow, RUN_FIELDS, params)
+        body.update({name: params[name] for name in (*_PARTITION, "note") if params[name] is not None})
+        if ids:
+            body["dag_runs"] = [{"dag_run_id": dag_run_id} for dag_run_id in ids]
+        return [(dag_path(airflow, dag_id, "clearDagRuns"), body)]
+    runs = ids or ([params["dag_run_id"]] if params["dag_run_id"] else [])
+    return [(path, {**single, "dag_run_id": dag_run_id}) for dag_run_id in runs] or [(path, single)]
+
+
+def _is_about_tasks(params: Params) -> bool:
+    """Whether a filter is given that the request for whole runs does not have."""
+    filters = (*RELATIVES, "task_ids", "only_running", "prevent_running_task")
+    return any(params[name] for name in filters) or not params["reset_dag_runs"]
+
+
+def _check_runs(airflow: Airflow, params: Params) -> None:
+    named = params["dag_run_ids"] or ([params["dag_run_id"]] if params["dag_run_id"] else [])
+    missing = [one for one in named if read_run(airflow, params["dag_id"], one) is None]
+    if missing:
+        raise Refused(f"There is no DAG run {', '.join(missing)} of DAG '{params['dag_id']}'. Nothing was written.")
+
+
+def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) -> list[Instance]:
+    answer = sent(
+        airflow, "POST", path, _attempt(params), {**body, "dry_run": True}, TASK_INSTANCE, safe=True, shape=INSTANCES
+    )
+    run = {"dag_id": params["dag_id"], "dag_run_id": body.get("dag_run_id") or ""}
+    rows: list[Row] = [{**run, **row} for row in answer.body["task_instances"]]
+    states = _FAILED if params["only_failed"] else ("running",) if params["only_running"] else ()
+    return affected(airflow, rows, lambda one: not states or one["state"] in states)
+
+
+def _changes(airflow: Airflow, params: Params, instances: list[Instance]) -> bool:
+    """Whether clearing does anything: not to instances without a state, in runs that wait or go on."""
+    if params["note"] is not None and any((one["note"] or "") != params["note"] for one in instances):
+        return True
+    if params["only_new"]:
+        return bool(instances)
+    if any(one["state"] for one in instances):
+        return True
+    runs = {one["dag_run_id"] for one in instances} if params["reset_dag_runs"] else set()
+    return any((read_run(airflow, params["dag_id"], one) or {}).get("state") in FINISHED for one in sorted(runs))
+
+
+def _diff(params: Params, instances: list[Instance]) -> dict[str, Any]:
+    header = f"task_instances of {params['dag_id']}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": summary(instances),
+        "after": summary(instances, state=None),
+    }
+
+
+def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Result:
+    """Take the partition away from the runs; the server tells no more than how many there are."""
+    wrong = [name for name in ("dag_run_ids", "task_ids", "start_date", "end_date") if params[name] is not None]
+    if wrong:
+        raise Refused(f"reset_partition goes with dag_run_id, partition_key or partition dates, not with {wrong[0]}.")
+    body = {name: params[name] for name in _PARTITION if params[name] is not None}
+    if params["dag_run_id"]:
+        body["run_id"] = params["dag_run_id"]
+    body["clear_task_instances"] = params["clear_task_instances"]
+    path = dag_path(airflow, params["dag_id"], "clearPartitions")
+    attempt = f"reset the partition of runs of DAG '{params['dag_id']}'"
+    counts = sent(airflow, "POST", path, attempt, {**body, "dry_run": True}, DAG_RUN, safe=True).body
+    numbers = {name: counts[name] for name in ("dag_runs_cleared", "task_instances_cleared")}
+    changed = any(numbers.values())
+    if changed and not check_mode:
+        sent(airflow, "POST", path, attempt, {**body, "dry_run": False}, DAG_RUN)
+    diff = {"before": {"partitions": numbers["dag_runs_cleared"]}, "after": {"partitions": 0}}
+    return {"changed": changed, "diff": diff, "cleared": [], **numbers}

@@ -1,0 +1,103 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read the logs of a task instance, one try or all.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from ..._client.client import Airflow
+from ..._errors import Refused
+from ..._model.query_kind import UNMAPPED
+from ..._model.secrets import disclosed
+from ..._model.timestamps import shown_instant
+from ..._module.argument_spec import connection_spec
+from ..._module.definition import Program, Result, Task
+from ..._query.gather import rows_of
+from ..._resources.task_instances import TASK_INSTANCES
+from ..._resources.task_log import log_lines
+from ..._resources.task_logs import TASK_LOGS
+
+PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
+"""What says which task instance a log belongs to."""
+# a log comes in one piece or a few; a server that never says that it ends must not hold a task for ever
+_MOST_PIECES = 1000
+
+
+def task_log_info() -> Program:
+    """The module that reads logs."""
+    parts = {name: dict(option) for name, option in TASK_LOGS.parts.items()}
+    return Program({**connection_spec(), **parts, "tail": {"type": "int"}}, gather_logs)
+
+
+def gather_logs(task: Task) -> Result:
+    """The log of one try, or of every try so far."""
+    params = task.params
+    for name in ("tail", "try_number"):
+        if params[name] is not None and params[name] < 1:
+            raise Refused(f"{name} must be 1 or more.")
+    airflow = task.connect()
+    place = {name: params[name] for name in PLACE if params[name] is not None}
+    found = rows_of(airflow, TASK_INSTANCES, place)[0]
+    tries = found[0]["try_number"] if found else 0
+    wanted = range(1, tries + 1)
+    if params["try_number"] is not None:
+        # beyond the last one, Airflow 2 answers with a log that says where it looked in vain
+        wanted = range(params["try_number"], min(params["try_number"], tries) + 1)
+    logs = [log for log in (read_log(airflow, place, number, params["tail"]) for number in wanted) if log]
+    return {"changed": False, TASK_LOGS.plural: logs, "total_entries": len(logs)}
+
+
+def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: int | None = None) -> dict[str, Any]:
+    """The log of a try; {} where there is none. ``place`` has the ids of DAG, run and task, and the map index of a mapped one."""
+    entries: list[dict[str, Any]] = []
+    lines: list[str] = []
+    token: str | None = None
+    for _piece in range(_MOST_PIECES):
+        asked = {**place, "try_number": try_number, "full_content": True, "token": token}
+        rows = rows_of(airflow, TASK_LOGS, asked)[0]
+        if not rows:
+            return {}
+        content, token = rows[0]["content"], rows[0].get("continuation_token")
+        lines += log_lines(content)
+        entries += [_entry(line) for line in content] if isinstance(content, list) else []
+        if not content or not token or _is_last(token):
+            break
+    return {
+        **{name: place[name] for name in PLACE if name != "map_index"},
+        "map_index": place.get("map_index", UNMAPPED),
+        "try_number": try_number,
+        "content": "\n".join(_end(lines, tail)),
+        "entries": _end(entries, tail) or None,
+    }
+
+
+def _end(items: list[Any], tail: int | None) -> list[Any]:
+    return items if tail is None else items[max(0, len(items) - tail) :]
+
+
+def _entry(line: Any) -> dict[str, Any]:
+    """A structured line. What was no JSON in the log file comes as text."""
+    if not isinstance(line, Mapping):
+        return {"event": str(line)}
+    stamp, shown = line.get("timestamp"), disclosed(line)
+    return {**shown, "timestamp": shown_instant(stamp)} if isinstance(stamp, str) else shown
+
+
+def _is_last(token: str) -> bool:
+    """Whether a token says that the log ends here. With such a token Airflow 2 would send its heading once more."""
+    payload = token.lstrip(".").split(".")[0]
+    try:
+        data = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+        return bool(json.loads(zlib.decompress(data) if token.startswith(".") else data).get("end_of_log"))
+    except (ValueError, AttributeError, zlib.error):
+        return False

@@ -1,0 +1,208 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Set the state and the note of task instances, or delete them.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..._client.client import Airflow
+from ..._errors import Refused
+from ..._module.argument_spec import connection_spec
+from ..._module.definition import Program, Result, Task
+from ..._resources.task_instance import (
+    DELETION,
+    GROUPS,
+    RELATIVES,
+    SKIPPED,
+)
+from ..dag_run.affected import (
+    Instance,
+    affected,
+    keyed,
+    summary,
+)
+from ..dag_run.runs import (
+    Params,
+    checked_note,
+    label,
+    read_run,
+    refuse_empty,
+    task_instances,
+)
+from .write import (
+    dry_run_group,
+    dry_run_instance,
+    write_group,
+    write_instances,
+)
+
+
+def task_instance() -> Program:
+    """The module for single task instances, and those of a task group."""
+    spec = {
+        **connection_spec(),
+        "dag_id": {"type": "str", "required": True},
+        "dag_run_id": {"type": "str", "required": True},
+        "task_id": {"type": "str"},
+        "task_ids": {"type": "list", "elements": "str"},
+        "task_group_id": {"type": "str"},
+        "map_index": {"type": "int"},
+        "state": {
+            "type": "str",
+            "choices": ["present", "absent", "success", "failed", "skipped"],
+            "default": "present",
+        },
+        "note": {"type": "str"},
+        **{name: {"type": "bool", "default": False} for name in RELATIVES},
+    }
+    ways = ("task_id", "task_ids", "task_group_id")
+    rules = {
+        "required_one_of": [ways],
+        "mutually_exclusive": [ways, ("map_index", "task_ids"), ("map_index", "task_group_id")],
+    }
+    return Program(spec, set_task_instances, rules)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``named`` are the task instances that the task names, ``affected`` all whose state changes, ``noted`` those whose note does.
+
+    ``fields`` holds, for each of ``named`` that is to be written, what is written to it.
+    """
+
+    named: list[Instance]
+    affected: list[Instance] = field(default_factory=list)
+    noted: list[Instance] = field(default_factory=list)
+    fields: Mapping[tuple[Any, ...], Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.affected or self.noted)
+
+
+def set_task_instances(task: Task) -> Result:
+    """``task_instances`` as they are after the task, and ``affected``: those whose state it changed, as they were before."""
+    params = task.params
+    _check(params)
+    airflow = task.connect()
+    _check_version(airflow, params)
+    plan = _plan(airflow, params, task.check_mode)
+    result: Result = {"changed": plan.changed, "diff": _diff(params, plan), "affected": plan.affected}
+    if not plan.changed or task.check_mode:
+        return {**result, "task_instances": [] if params["state"] == "absent" else _predicted(params, plan)}
+    if params["task_group_id"]:
+        write_group(airflow, params, bool(plan.affected), bool(plan.noted))
+    else:
+        write_instances(
+            airflow, params, [(one, plan.fields[keyed(one)]) for one in plan.named if keyed(one) in plan.fields]
+        )
+    names = {keyed(one) for one in plan.named}
+    after = task_instances(airflow, params["dag_id"], params["dag_run_id"])
+    return {**result, "task_instances": [one for one in after if keyed(one) in names]}
+
+
+def _check(params: Params) -> None:
+    checked_note(params)
+    refuse_empty(params, "dag_id", "dag_run_id", "task_id", "task_ids", "task_group_id")
+    relatives = [name for name in RELATIVES if params[name]]
+    if relatives and params["state"] in ("present", "absent"):
+        raise Refused(f"{relatives[0]} goes with state=success, failed or skipped.")
+    if params["state"] == "absent" and (params["note"] is not None or params["task_group_id"]):
+        raise Refused("state=absent goes with task_id or task_ids, and without a note.")
+
+
+def _check_version(airflow: Airflow, params: Params) -> None:
+    if params["state"] == "skipped":
+        airflow.check_has(SKIPPED, "state=skipped")
+    if params["state"] == "absent":
+        airflow.check_has(DELETION, "state=absent")
+    if params["task_group_id"]:
+        airflow.check_has(GROUPS, "task_group_id")
+
+
+def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
+    dag_id, dag_run_id, state = params["dag_id"], params["dag_run_id"], params["state"]
+    if read_run(airflow, dag_id, dag_run_id) is None:
+        if state == "absent":
+            return Plan([])
+        raise Refused(f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}'. Nothing was written.")
+    if params["task_group_id"]:
+        named, changing = dry_run_group(airflow, params)
+        fields: dict[tuple[Any, ...], dict[str, Any]] = {}
+    else:
+        named = _named(task_instances(airflow, dag_id, dag_run_id), params)
+        changing, fields = _changing(airflow, params, named, check_mode)
+    noted = [one for one in named if params["note"] is not None and params["note"] != (one["note"] or "")]
+    for one in noted:
+        fields.setdefault(keyed(one), {})["note"] = params["note"]
+    return Plan(named, changing, noted, fields)
+
+
+def _named(instances: list[Instance], params: Params) -> list[Instance]:
+    wanted = params["task_ids"] or [params["task_id"]]
+    index = params["map_index"]
+    found = [one for one in instances if one["task_id"] in wanted and index in (None, one["map_index"])]
+    missing = [name for name in wanted if name not in {one["task_id"] for one in found}]
+    if missing and params["state"] != "absent":
+        which = label({"task_id": ", ".join(missing), "map_index": index})
+        raise Refused(
+            f"There is no task instance {which} in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}'; it has "
+            f"{', '.join(label(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was written."
+        )
+    return found
+
+
+def _changing(
+    airflow: Airflow, params: Params, named: list[Instance], check_mode: bool
+) -> tuple[list[Instance], dict[tuple[Any, ...], dict[str, Any]]]:
+    """The task instances whose state changes, and what to write to which of the named ones."""
+    state = params["state"]
+    if state == "present":
+        return [], {}
+    if state == "absent":
+        return named, {keyed(one): {} for one in named}
+    with_relatives = any(params[name] for name in RELATIVES)
+    changing: dict[tuple[Any, ...], Instance] = {}
+    fields: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in named:
+        mine = [one] if one["state"] != state else []
+        if with_relatives or (mine and check_mode):
+            # the server alone knows the relatives, and it may refuse
+            rows = dry_run_instance(airflow, params, one)
+            mine = affected(airflow, rows, lambda other: other["state"] != state) if with_relatives else mine
+        changing.update({keyed(other): other for other in mine})
+        if mine:
+            fields[keyed(one)] = {"new_state": state}
+    return [changing[key] for key in sorted(changing)], fields
+
+
+def _predicted(params: Params, plan: Plan) -> list[Instance]:
+    changing, noted = {keyed(one) for one in plan.affected}, {keyed(one) for one in plan.noted}
+    return [
+        {
+            **one,
+            "state": params["state"] if keyed(one) in changing else one["state"],
+            "note": (params["note"] or None) if keyed(one) in noted else one["note"],
+        }
+        for one in plan.named
+    ]
+
+
+def _diff(params: Params, plan: Plan) -> dict[str, Any]:
+    header = f"task_instances of {params['dag_run_id']}"
+    diff: dict[str, Any] = {"before_header": header, "after_header": header, "before": {}, "after": {}}
+    if plan.affected:
+        diff["before"]["state"] = summary(plan.affected)
+        diff["after"]["state"] = {} if params["state"] == "absent" else summary(plan.affected, state=params["state"])
+    if plan.noted:
+        diff["before"]["note"] = {label(one): one["note"] for one in plan.noted}
+        diff["after"]["note"] = {label(one): params["note"] or None for one in plan.noted}
+    return diff

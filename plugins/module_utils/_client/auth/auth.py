@@ -1,0 +1,464 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Logging in: basic, session, jwt, token, kerberos and none, and which of them a server takes.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from ..._errors import (
+    AirflowError,
+    LoginRefused,
+    LoginUnavailable,
+    Refused,
+    Unreachable,
+)
+from ..._model.secrets import Scrubber
+from ..generations import FLASK_FAB, Dialect, is_missing, reason
+from ..http import Answer, Http, Options
+
+
+class Kerberos(NamedTuple):
+    """The Kerberos options of a task."""
+
+    service: str = "airflow"
+    hostname_override: str | None = None
+    mutual_authentication: str = "optional"
+    delegate: bool = False
+
+
+class Credentials(NamedTuple):
+    """Who calls, and how: ``way`` is the option airflow_auth."""
+
+    way: str = "auto"
+    username: str | None = None
+    password: str | None = None
+    token: str | None = None
+    kerberos: Kerberos = Kerberos()
+
+
+Login = Mapping[str, Any]
+"""A login in plain data: its way, the token, the cookies, what else a later task needs in order to go on with it. A secret."""
+
+
+class Memory(NamedTuple):
+    """What is kept from one task to the next: the login and the session they share. Nothing, unless somebody keeps it.
+
+    ``recall`` gives an object as it was listed for earlier items of the same loop, None where it was not; ``forget`` ends that.
+    ``drop`` gives up the login. ``take_turn`` waits, for a limited time, while another task logs in with the same credentials, and
+    returns what ends the turn.
+    """
+
+    load: Callable[[], Login | None] = lambda: None
+    store: Callable[[Login], None] = lambda login: None
+    session: Callable[[Options], Http] = Http
+    recall: Callable[..., Mapping[str, Any] | None] = lambda airflow, resource, key: None
+    forget: Callable[[], None] = lambda: None
+    drop: Callable[[], None] = lambda: None
+    take_turn: Callable[[], Callable[[], None]] = lambda: _end_no_turn
+
+
+def _end_no_turn() -> None:
+    pass
+
+
+_PARTS = ("way", "fab", "bearer", "cookies")
+"""What a login is for the server. What is kept has more."""
+
+_COSTLY = frozenset({"session", "jwt"})
+"""Ways that log in with a request of their own. One task does that for all with the same credentials: servers limit the rate of logins."""
+
+
+class Counts(NamedTuple):
+    """The logins that a server counted for a user: those that it took, and those that it refused since."""
+
+    taken: int
+    refused: int
+
+
+class Auth:
+    """The login of one run: made at the first request that needs it, renewed when the server no longer takes it.
+
+    ``logins`` counts how often the login changed. ``kept`` is the login of an earlier task, which is taken on and, where the server no longer
+    takes it, replaced. ``store`` gets each login that the server took. ``unverified`` has why the passwords of users could not be checked.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        dialect: Dialect,
+        credentials: Credentials,
+        kept: Login | None = None,
+        store: Callable[[Login], None] = lambda login: None,
+        memory: Memory | None = None,
+    ) -> None:
+        self._http, self._dialect, self._credentials, self._store = http, dialect, credentials, store
+        self._memory = memory or Memory()
+        self._end_turn = _end_no_turn
+        self._ways = self._possible_ways()
+        self._current = ""
+        self._bearer = credentials.token or ""
+        self._fab = self._trouble = ""
+        self._kept = self._stored = self._confirmed = self._proven = False
+        self._renewed_for = ""
+        self._passed_form = self._limited = False
+        self.logins = 0
+        self.unverified: dict[str, str] = {}
+        self._held: Login | None = None
+        self._page: Answer | None = None
+        if kept:
+            self._adopt(kept)
+
+    def _adopt(self, login: Login) -> None:
+        """Go on with the login of another task."""
+        self.logins += 1
+        self._kept = self._stored = self._proven = True
+        self._confirmed = False
+        # of a ticket nothing is kept: taking it again costs the server nothing
+        self._current, self._fab = "" if login["way"] == "kerberos" else login["way"], login["fab"]
+        self._bearer = self._credentials.token or login["bearer"]
+        self._held = {part: login[part] for part in _PARTS}
+        self._http.take_cookies(login["cookies"])
+        self._page = None
+
+    def _remember(self) -> None:
+        """Hand on a login that the server took."""
+        bearer = "" if self._credentials.token else self._bearer
+        self._held = {"way": self._current, "fab": self._fab, "bearer": bearer, "cookies": self._http.cookies()}
+        self._store(self._held)
+        self._stored = True
+        self.end_turn()
+
+    def end_turn(self) -> None:
+        """Let other tasks log in that wait for this one to do it for them."""
+        self._end_turn()
+        self._end_turn = _end_no_turn
+
+    def _log_in_for_all(self, log_in: Callable[[], None]) -> None:
+        """Log in, unless another task with the same credentials does so in the meantime: its login is taken.
+
+        The turn ends with the first answer to this login, because nobody knows before that whether the server takes it.
+        """
+        if self._ways[0] in _COSTLY:
+            self.end_turn()
+            self._end_turn = self._memory.take_turn()
+            login = self._memory.load()
+            if login and {part: login[part] for part in _PARTS} != self._held:
+                self._adopt(login)
+                self.end_turn()
+                return
+        try:
+            log_in()
+        except BaseException:
+            self.end_turn()
+            raise
+
+    def _start_over(self) -> None:
+        """Forget the login of an earlier task."""
+        self._kept = self._proven = False
+        self._current = self._fab = ""
+        self._bearer = self._credentials.token or ""
+        self._log_in_for_all(self._log_in)
+
+    @property
+    def unproven(self) -> bool:
+        """Whether the login is that of an earlier task, and no answer has shown yet that it still holds."""
+        return self._kept and not self._confirmed
+
+    @property
+    def account(self) -> str:
+        """The user name of the caller, "" where it is not known."""
+        return self._credentials.username or ""
+
+    def is_account(self, username: str, email: str | None = None) -> bool:
+        """Whether this user is the caller. Airflow compares names without case, and takes the e-mail address for a name."""
+        return self.account != "" and self.account.lower() in (username.lower(), (email or "").lower())
+
+    def headers(self, path: str) -> dict[str, str]:
+        """The headers that authenticate a request to ``path``; logs in where that has not been done."""
+        if not self._current:
+            self._log_in_for_all(self._log_in)
+        way = self._fab if self._fab and path.startswith(FLASK_FAB) else self._current
+        if way == "basic":
+            return self._basic()
+        if way == "session":
+            return {}
+        return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
+
+    def another_try(self, answer: Answer, sent: int | None = None) -> bool:
+        """After an answer: whether the same request may fare better now, because the way to log in was changed or renewed.
+
+        ``sent`` is what ``logins`` was when the request was sent.
+        """
+        outdated = sent not in (None, self.logins)
+        if outdated and answer.status in (401, 403):
+            return True
+        if not self._is_in_doubt(answer):
+            # that there is no such address, servers say before they look at a login
+            told = answer.status < 500 and (answer.status != 404 or is_missing(answer))
+            if told and not outdated:
+                self._confirmed = self._proven = True
+                if answer.path == self._renewed_for:
+                    # the renewal was what this address needed; a long wait may outlive more than one token
+                    self._renewed_for = ""
+            if self._confirmed and not self._stored:
+                self._remember()
+            return False
+        if self._is_about_permissions(answer):
+            return False
+        if self.unproven:
+            self._start_over()
+            return True
+        # a login that was never taken gets no better by repeating it
+        if self._current in _COSTLY and self._confirmed:
+            # once without asking; where that was no help, another address may refuse every login
+            if self._renewed_for and self._still_holds():
+                return False
+            self._renew(answer.path)
+            return True
+        takes_no_token = answer.status == 401 and self._bearer and answer.path.startswith(FLASK_FAB)
+        if takes_no_token and self._credentials.password and self._fab != "session":
+            return self._another_way_to_fab()
+        if self._current == "session" and not self._proven and "basic" in self._ways:
+            self._use("basic")
+            return True
+        if self._current == "basic" and self._limited:
+            self._limited, self._ways = False, ("session",)
+            self._log_in()
+            return True
+        return False
+
+    def _is_in_doubt(self, answer: Answer) -> bool:
+        """Whether an answer may say that the server does not take the login."""
+        # Airflow 2.6 to 2.11 answer the same to a session that has ended as to a user who lacks the permission
+        forbidden = answer.status == 403 and (not self._confirmed or self._current == "session")
+        # so Airflow 2 answers to the session of a user who has been deleted
+        deleted = self.unproven and answer.method == "GET" and answer.status == 500 and not answer.is_json
+        return forbidden or deleted or _is_unauthenticated(answer)
+
+    def _is_about_permissions(self, answer: Answer) -> bool:
+        """Whether a 403 is about what the user may do: the session that this task has used before is still there."""
+        return answer.status == 403 and self._current == "session" and self._confirmed and self._still_holds()
+
+    def _still_holds(self) -> bool:
+        """Ask the server whether it still takes the login, with one request that costs no login."""
+        try:
+            if self._current == "session":
+                # imported late: most tasks need none of it
+                from .session import form_for_strangers
+
+                self._page = form_for_strangers(self._http, self._dialect.form)
+                return self._page is None
+            path = self._dialect.path("dags?limit=1")
+            return not _is_unauthenticated(self._http.request("GET", path, headers=self.headers(path)))
+        except Unreachable:
+            return True
+
+    def _renew(self, path: str) -> None:
+        way = self._current
+
+        def again() -> None:
+            try:
+                self._enter(way)
+            except LoginUnavailable as error:
+                if "basic" not in self._ways:
+                    raise
+                self._trouble = error.why
+                self._use("basic")
+
+        self._renewed_for = path
+        self._log_in_for_all(again)
+
+    def _use(self, way: str) -> None:
+        self.logins += 1
+        self._current, self._confirmed, self._stored = way, False, False
+
+    def take_password(self, password: str) -> None:
+        """From now on, the user of this login has another password. The login that is kept for later tasks was made with the old one."""
+        self._memory.drop()
+        self._memory, self._store = Memory(), lambda login: None
+        self._credentials = self._credentials._replace(password=password)
+        self.logins += 1
+
+    def _another_way_to_fab(self) -> bool:
+        """Where these endpoints take no token: basic authentication, then the cookie of the login form."""
+        self.logins += 1
+        self._stored = False
+        self._fab = "session" if self._fab else "basic"
+        if self._fab == "session":
+            self._fill_in_form()
+        return True
+
+    def fits(
+        self,
+        username: str,
+        password: str,
+        before: Counts | None = None,
+        count: Callable[[], Counts | None] = lambda: None,
+    ) -> bool:
+        """Whether this is the user's password. ``before`` is how often the user logged in so far, ``count`` asks for it again.
+
+        :raises LoginUnavailable: the server gives no way to find that out, or not now.
+        """
+        way = "auto" if self._dialect.token else "session"
+        visitor = Auth(self._http.as_a_stranger(), self._dialect, Credentials(way, username, password))
+        try:
+            # basic first where it may work: the form is limited to a few logins a minute
+            known = visitor._passes_basic(before, count)
+            return visitor._passes_login(hurried=self._limited) if known is None else known
+        except LoginRefused:
+            return False
+        except LoginUnavailable as error:
+            # who has waited for the form once does not wait for it with every user
+            self._limited = self._limited or error.limited
+            raise
+        except AirflowError as error:
+            raise LoginUnavailable(str(error)) from None
+
+    def _passes_basic(self, before: Counts | None, count: Callable[[], Counts | None]) -> bool | None:
+        """Whether basic authentication takes the password, None where that proves nothing."""
+        path = self._dialect.anyone
+        # where everybody may read it, with or without a password, an answer proves nothing
+        if not path or self._http.request("GET", path).status == 200:
+            return None
+        if self._http.request("GET", path, headers=self._basic()).status == 200:
+            return True
+        # refused: the password, a missing permission, or basic authentication itself. Only a password that was looked at is counted
+        after = count() if before else None
+        if before is None or after is None:
+            return None
+        # that one was taken proves nothing: the user may log in at the same time, which also ends the count of those refused
+        return False if after.taken == before.taken and after.refused > before.refused else None
+
+    def _passes_login(self, hurried: bool) -> bool:
+        if self._dialect.token:
+            self._enter("jwt")
+        else:
+            self._fill_in_form(hurried)
+        return True
+
+    def _basic(self) -> dict[str, str]:
+        pair = f"{self._credentials.username}:{self._credentials.password}".encode()
+        return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+
+    def advice(self, status: int) -> str:
+        """What a person can do about a 401 or 403 of the server."""
+        # imported late: most tasks need none
+        from .hints import advice
+
+        told = advice(status, self._current, self._dialect, bool(self._fab), self._passed_form)
+        failed = (
+            f"The login form cannot be used here: {self._trouble}." if self._trouble and not self._confirmed else ""
+        )
+        return f"{told} {failed}".strip()
+
+    def _possible_ways(self) -> tuple[str, ...]:
+        given = self._credentials
+        if given.way == "auto":
+            if given.token:
+                return ("token",)
+            return (
+                self._dialect.ways if given.username else ("kerberos", "none") if self._dialect.kerberos else ("none",)
+            )
+        if given.way == "token" and not given.token:
+            raise Refused("airflow_auth=token needs airflow_token.")
+        if given.way in ("basic", "session", "jwt") and not (given.username and given.password):
+            raise Refused(f"airflow_auth={given.way} needs airflow_username and airflow_password.")
+        if given.way == "kerberos" and not self._dialect.kerberos:
+            raise Refused(
+                f"airflow_auth=kerberos needs Airflow 2; this server is {self._dialect.airflow}, whose API takes tokens alone: get one from the "
+                "auth manager of the server and give it in airflow_token."
+            )
+        if given.way == "jwt" and not self._dialect.token:
+            raise Refused(
+                f"airflow_auth=jwt needs Airflow 3; this server is {self._dialect.airflow}: use auto, session or basic."
+            )
+        return (given.way,)
+
+    def _log_in(self) -> None:
+        if self._credentials.username and not self._credentials.password and self._ways[0] != "token":
+            raise Refused("airflow_username is given without airflow_password, or that is empty.")
+        for way in self._ways:
+            try:
+                self._enter(way)
+            except LoginUnavailable as error:
+                self._trouble = error.why
+                if way == self._ways[-1]:
+                    raise
+            else:
+                self._current = way
+                return
+
+    def _enter(self, way: str) -> None:
+        self.logins += 1
+        self._stored = self._confirmed = self._kept = False
+        if way == "session":
+            self._fill_in_form()
+        elif way == "jwt":
+            self._fetch_token("POST", {"username": self._credentials.username, "password": self._credentials.password})
+        elif way == "kerberos":
+            self._take_ticket()
+        elif way == "none" and self._dialect.token:
+            try:
+                self._fetch_token("GET", None)
+            except (LoginRefused, LoginUnavailable):
+                # no all-admins mode; the request itself will say whether a login is needed
+                self._bearer = ""
+
+    def _take_ticket(self) -> None:
+        """Sign every request from now on; without a ticket, say so before anything is sent."""
+        # imported late: few tasks use it
+        from .kerberos import signer
+
+        options = self._credentials.kerberos
+        try:
+            self._http.sign = signer(self._http.options.url, **options._asdict())
+        except Unreachable as error:
+            raise LoginUnavailable(str(error)) from None
+        if options.mutual_authentication == "required":
+            # before anything is written: the proof that is missing is noticed only with an answer
+            self._http.request("GET", self._dialect.path("version"))
+
+    def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
+        path = self._dialect.token
+        answer = self._http.request(method, path, json=body, repeat=True)
+        if answer.status == 401 and answer.is_json:
+            raise LoginRefused(
+                f"Airflow at {self._http.options.url} refused this user name and password ({method} {path}: {self._why(answer)})."
+            )
+        token = answer.body.get("access_token") if isinstance(answer.body, dict) else None
+        if not token:
+            raise LoginUnavailable(
+                f"{method} {path} gave no token ({answer.status} {self._why(answer)}). Where logins go through a single sign-on, give a token of "
+                "its in airflow_token."
+            )
+        self._bearer = token
+
+    def _why(self, answer: Answer) -> str:
+        return reason(answer, Scrubber(filter(None, (self._credentials.password, self._credentials.token))))
+
+    def _fill_in_form(self, hurried: bool = False) -> None:
+        # imported late: tasks with a token or a kept login need none of it
+        from .session import fill_in
+
+        user = self._credentials
+        try:
+            hurried = hurried or "basic" in self._ways
+            page, self._page = self._page, None
+            fill_in(self._http, self._dialect.form, user.username or "", user.password or "", hurried, page)
+        except LoginUnavailable as error:
+            self._limited = self._limited or error.limited
+            raise
+        self._passed_form = True
+
+
+def _is_unauthenticated(answer: Answer) -> bool:
+    """Whether the server says that it does not take the login, as opposed to what the user may do."""
+    return answer.status == 401 or (answer.status == 403 and "invalid jwt" in str(answer.body).lower())

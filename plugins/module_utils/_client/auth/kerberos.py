@@ -1,0 +1,90 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kerberos by requests-kerberos, which is imported here and only when it is used.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..._errors import Unreachable
+
+# what MIT Kerberos and Heimdal say, and what a person can do about it
+_REMEDIES = (
+    (("expired",), "The Kerberos ticket has expired: run kinit again{keytab}."),
+    (
+        ("no credentials", "no kerberos credentials", "credentials cache file", "no such file", "not found in keytab"),
+        "There is no Kerberos ticket: run kinit{keytab}.",
+    ),
+    (
+        ("client not found", "client '"),
+        "The Kerberos server does not know the principal that asks: check the principal of the ticket or the client keytab.",
+    ),
+    (
+        ("server not found", "server krbtgt", "not found in kerberos database", "unknown server"),
+        "The Kerberos server knows no service {service}: kerberos_service and kerberos_hostname_override must make the principal in the "
+        "keytab of the Airflow server.",
+    ),
+    (
+        ("cannot contact", "cannot find kdc", "realm"),
+        "The Kerberos server of the realm does not answer: check krb5.conf, or the file that KRB5_CONFIG names.",
+    ),
+    (("clock skew", "not yet valid"), "The clocks of this machine and of the Kerberos server differ too much."),
+)
+
+
+def signer(
+    url: str, service: str, hostname_override: str | None, mutual_authentication: str, delegate: bool
+) -> Callable[[Any], Any]:
+    """What puts a token into the header of each request, before the server asks for one: Airflow never does.
+
+    :raises Unreachable: where the library is missing, or there is no ticket for the server at ``url``; a later request may raise it, too.
+    """
+    try:
+        import requests
+        import requests_kerberos
+    except ImportError:
+        raise Unreachable(
+            f"Kerberos needs the Python library requests-kerberos in {sys.executable}: pip install requests-kerberos."
+        ) from None
+    mutual = getattr(requests_kerberos, mutual_authentication.upper())
+
+    def sign(request: Any) -> Any:
+        # one for each request: after a success it would send no token again, and Airflow keeps no session
+        login = requests_kerberos.HTTPKerberosAuth(
+            service=service,
+            hostname_override=hostname_override,
+            mutual_authentication=mutual,
+            delegate=delegate,
+            force_preemptive=True,
+            sanitize_mutual_error_response=False,
+        )
+        try:
+            return login(request)
+        except requests_kerberos.exceptions.KerberosExchangeError as error:
+            raise Unreachable(
+                explained(str(error), service, hostname_override or urlsplit(request.url).hostname or "")
+            ) from None
+
+    sign(requests.Request("GET", url).prepare())
+    return sign
+
+
+def explained(reason: str, service: str, host: str) -> str:
+    """What went wrong with a ticket for ``service`` at ``host``, and what to do about it."""
+    # pykerberos gives pairs of texts and numbers, of which the last text is the reason
+    texts = re.findall(r"""(["'])(.+?)\1, -?\d+\)""", reason)
+    reason = texts[-1][1] if texts else reason
+    keytab = ", or name a client keytab in the environment variable KRB5_CLIENT_KTNAME"
+    for signs, remedy in _REMEDIES:
+        if any(sign in reason.lower() for sign in signs):
+            return f"{remedy.format(service=f'{service}/{host}', keytab=keytab)} Kerberos says: {reason}"
+    return f"The Kerberos login failed. Kerberos says: {reason}"

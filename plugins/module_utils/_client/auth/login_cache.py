@@ -1,0 +1,127 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The login that the tasks of one playbook leave each other on the controller, in a file that only its user can read.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.request import getproxies
+
+from ..http import Options
+from .auth import Credentials, Login, Memory
+
+_TURN_SECONDS = 90.0
+"""How long a task waits for another one to log in: the login form of Airflow makes it wait for up to a minute."""
+_LOOK_SECONDS = 0.05
+
+_PARTS = {"api": str, "way": str, "fab": str, "bearer": str, "cookies": list}
+
+
+class KeptLogins(NamedTuple):
+    """The ``folder`` of the files, Ansible's own temporary one, and the ``salt`` of their names, both for one run of a playbook.
+
+    Nobody but the user can list the folder; where the names get out all the same, they tell nothing of user, password or server to who does
+    not know the salt, which is no secret of a server.
+    """
+
+    folder: str
+    salt: str
+
+    def path(self, options: Options, credentials: Credentials, api: str) -> str:
+        """The file of the login to one server with one set of options and credentials; behind another proxy it may be another server."""
+        login = json.dumps([options, credentials, api, getproxies()], sort_keys=True)
+        name = hmac.new(self.salt.encode(), login.encode(), hashlib.sha256).hexdigest()
+        return os.path.join(self.folder, f"airflow-login-{name}.json")
+
+    def memory(self, options: Options, credentials: Credentials, api: str) -> Memory:
+        """What a task keeps that runs as a process of its own: the login, and nothing else."""
+        path = self.path(options, credentials, api)
+        return Memory(
+            partial(read, path), partial(write, path), drop=partial(remove, path), take_turn=partial(take_turn, path)
+        )
+
+
+def as_text(kept: KeptLogins) -> str:
+    """For the environment of a process, which reads it by ``from_text``."""
+    return f"{kept.salt}:{kept.folder}"
+
+
+def from_text(text: str) -> KeptLogins:
+    salt, _colon, folder = text.partition(":")
+    return KeptLogins(folder, salt)
+
+
+def read(path: str) -> Login | None:
+    """The login in a file; None where there is none, or where somebody else could have written or read it."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
+                return None
+            login: Any = json.load(file)
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(login, dict) and all(isinstance(login.get(part), kind) for part, kind in _PARTS.items())
+    return login if whole else None
+
+
+def remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+
+
+def write(path: str, login: Login) -> None:
+    """Put a login into a file of mode 0600, in one step. Where that cannot be done, the next task logs in by itself."""
+    with contextlib.suppress(OSError):
+        # of mode 0600 from the start
+        descriptor, draft = tempfile.mkstemp(dir=os.path.dirname(path), prefix="airflow-login-")
+        try:
+            with open(descriptor, "w", encoding="utf-8") as file:
+                json.dump(login, file)
+            os.replace(draft, path)
+        except BaseException:
+            os.unlink(draft)
+            raise
+
+
+def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
+    """Wait until no other task makes the login that is kept in this file; what is returned lets the next one make it.
+
+    The kernel ends the turn of a task that is killed. After ``patience`` seconds, or where files cannot be locked, a task logs in by itself.
+    """
+    try:
+        descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        return nothing
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < deadline:
+                time.sleep(_LOOK_SECONDS)
+                continue
+        except OSError:
+            pass
+        # closing the file unlocks it
+        return partial(os.close, descriptor)
+
+
+def nothing() -> None:
+    pass

@@ -1,0 +1,134 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which server a task talks to, and which of the credentials at hand belong to it. Pure.
+
+Options come from several sources: the task, module defaults, variables, the environment. Each source is a mapping, and they are
+listed from the narrowest to the widest. Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..generations import split_url
+
+Source = Mapping[str, Any]
+
+_URL, _HOW = "airflow_url", "airflow_auth"
+_USER = ("airflow_username", "airflow_password")
+_TOKEN = ("airflow_token",)
+_LOGIN = (*_USER, *_TOKEN)
+# what each value of airflow_auth needs; with the others no credential of these options is sent
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "auto": _LOGIN,
+    "basic": _USER,
+    "session": _USER,
+    "jwt": _USER,
+    "token": _TOKEN,
+}
+_OTHERS = (
+    ("client_cert", "client_key"),
+    ("http_headers",),
+    ("kerberos_hostname_override",),
+    ("kerberos_delegate",),
+)
+"""What else a server could misuse. The options of a group belong together."""
+
+BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in group)})
+"""The options that belong to one server."""
+
+
+def choose(sources: Sequence[Source]) -> dict[str, Any]:
+    """The bound options that a task uses, without those that no source gives.
+
+    The URL is that of the narrowest source. A login is taken as a whole from the narrowest source that names one: a token, or a user
+    name with its password. A wider source only adds the half of user name and password that is missing, and only if it
+    does not have the other half too. A source that belongs to another server gives nothing.
+    """
+    homes = _homes(sources)
+    url = next((one[_URL] for one in sources if _given(one, _URL)), None)
+    fitting = [source for source, home in zip(sources, homes) if home is None or url is None or same_server(home, url)]
+    chosen: dict[str, Any] = {} if url is None else {_URL: url}
+    chosen.update(_login(fitting))
+    for group in _OTHERS:
+        chosen.update(
+            next(
+                (
+                    part
+                    for part in ({name: one[name] for name in group if _given(one, name)} for one in fitting)
+                    if part
+                ),
+                {},
+            )
+        )
+    return chosen
+
+
+def _given(source: Source, name: str) -> bool:
+    return source.get(name) is not None
+
+
+def _homes(sources: Sequence[Source]) -> list[str | None]:
+    """For each source the URL that its credentials are for: its own, that of the next wider source, or of the next narrower one."""
+    urls = [source.get(_URL) for source in sources]
+    return [
+        next((url for url in (*urls[place:], *reversed(urls[:place])) if url is not None), None)
+        for place in range(len(urls))
+    ]
+
+
+def _login(sources: Sequence[Source]) -> dict[str, Any]:
+    """How to log in, and with what."""
+    way = "auto"
+    for place, source in enumerate(sources):
+        named = source.get(_HOW) or "auto"
+        # the narrowest source decides how; a wider one may still say how, if that is a use of the login
+        way = named if way == "auto" else way
+        if way not in _NEEDS:
+            return {_HOW: way}
+        login = {name: source[name] for name in _NEEDS[way] if _given(source, name)}
+        if login:
+            return {**_completed(login, sources[place + 1 :]), **_way(way, login, sources[place + 1 :])}
+    return {} if way == "auto" else {_HOW: way}
+
+
+def _way(way: str, login: Source, wider: Sequence[Source]) -> dict[str, Any]:
+    """How to log in, as a wider source says, if that uses the whole login."""
+    for source in wider if way == "auto" else ():
+        named = source.get(_HOW) or "auto"
+        if named != "auto":
+            way = named if set(login) <= set(_NEEDS.get(named, ())) else "auto"
+            break
+    return {} if way == "auto" else {_HOW: way}
+
+
+def _completed(login: dict[str, Any], wider: Sequence[Source]) -> dict[str, Any]:
+    """User name and password, if a wider source has just the half that is missing."""
+    missing = [name for name in _USER if name not in login]
+    if len(missing) != 1:
+        return login
+    for source in wider:
+        halves = [name for name in _USER if _given(source, name)]
+        if halves:
+            return {**login, **{name: source[name] for name in halves}} if halves == missing else login
+    return login
+
+
+def same_server(one: str, other: str) -> bool:
+    """Whether two URLs name the same server by the same address. The path of an API at the end makes no difference."""
+    return _address(one) == _address(other)
+
+
+def _address(url: str) -> tuple[Any, ...]:
+    text = url.strip()
+    try:
+        parts = urlsplit(text)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        # refused later
+        return (text,)
+    return parts.scheme, parts.hostname, port, split_url(parts.path.rstrip("/"))[0].rstrip("/")

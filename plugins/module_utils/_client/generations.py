@@ -1,0 +1,245 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How the two generations of Airflow talk: where the version stands, how to log in, how errors and updates look. Pure.
+
+What differs from kind to kind stands in the kind's endpoints.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from .._errors import UnexpectedResponseError
+from .._model.resource import (
+    COMMA,
+    Endpoint,
+    Field,
+    Resource,
+    version_tuple,
+)
+from .._model.secrets import (
+    join_fingerprint,
+    split_fingerprint,
+)
+from .._model.types import MASK, masked_paths
+from .._reconcile.plan import FINGERPRINT, Change
+from .http import Answer
+
+if TYPE_CHECKING:
+    # a module that reads no listing of this form does not pay for it
+    from .._model.query_kind import Reading, Source
+
+PAGE = 100
+"""Rows asked for in a page: the highest limit that servers grant unless they are configured otherwise."""
+
+
+class Dialect(NamedTuple):
+    """One generation of the API.
+
+    ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
+    login form, ``token`` the address that gives a token for a user name and password, and ``anyone`` one that nearly every user may
+    read, to try basic authentication on; "" where there is none. ``kerberos``: whether an API backend of this generation takes tickets.
+    ``one_writer``: two writes at a time fail on SQLite. ``total_orders``: rows that a list sorts as equal are sorted by their primary key.
+    """
+
+    api: str
+    airflow: str
+    ways: tuple[str, ...]
+    form: str
+    token: str = ""
+    anyone: str = ""
+    kerberos: bool = False
+    one_writer: bool = False
+    total_orders: bool = False
+
+    def path(self, name: str) -> str:
+        """The address of something that both generations have under the same name."""
+        return f"/api/{self.api}/{name}"
+
+
+V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1", kerberos=True)
+V2 = Dialect(
+    "v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token", one_writer=True, total_orders=True
+)
+DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
+
+FLASK_FAB = "/auth/fab/v1"
+"""Endpoints that Airflow 3.0 serves by another application, which takes no token: only basic authentication, if it is switched on.
+
+They are asked for one thing at a time: requests side by side end in 500 with the FAB provider 3.5.0 of Airflow 3.1.8."""
+
+_PROBLEM = "stable-rest-api-ref.html#section/Errors/NotFound"
+"""The end of the type of a 404 of the API v1, which its own 404 for an unknown address does not have."""
+# Airflow 3 words each 404 in its own way; these are measured on 3.0.6, 3.1.8 and 3.3.2
+_ABSENT = re.compile(r"not found|not exist|doesn't exist|not find|^no dag materializes", re.IGNORECASE)
+_THING = re.compile(
+    r"dag|run|task|pool|variable|connection|role|user|asset|xcom|backfill|event|import ?error|file|version|alias|state|job|plugin"
+    r"|provider|section|option|hitl|human|partition|bundle|team|link",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"(the [\w ]+ with .*|(task ?instance|backfill|file) not found)", re.IGNORECASE | re.DOTALL)
+"""The usual beginning of such a sentence, and those that name nothing."""
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """The root of a server, and the API that the URL names ("" for none): both forms are accepted from users."""
+    found = re.fullmatch(r"(.*)/api/(v[12])", url)
+    return (found[1], found[2]) if found else (url, "")
+
+
+def supports(since: Mapping[str, str | None], dialect: Dialect, version: str) -> bool:
+    first = since.get(dialect.api, "0")
+    return first is not None and version_tuple(version) >= version_tuple(first)
+
+
+def endpoint_for(resource: Resource, dialect: Dialect, version: str) -> Endpoint | None:
+    """How this server serves a kind; None where it does not."""
+    fitting = [
+        one
+        for one in resource.endpoints
+        if one.api == dialect.api and supports({dialect.api: one.since}, dialect, version)
+    ]
+    return fitting[-1] if fitting else None
+
+
+def source_for(reading: Reading, dialect: Dialect, version: str) -> Source | None:
+    """How this server serves a readable kind; None where it does not."""
+    fitting = [
+        one for one in reading.sources if one.api == dialect.api and supports({one.api: one.since}, dialect, version)
+    ]
+    return fitting[-1] if fitting else None
+
+
+def needed_version(since: Mapping[str, str | None]) -> str:
+    """The first versions that have something, as part of a sentence."""
+    firsts = [first or "" for api, first in sorted(since.items())]
+    if since.get("v2", "") is None:
+        return "Airflow 2"
+    if since.get("v1", "") is None:
+        return f"Airflow {since.get('v2') or '3'} or later"
+    return f"Airflow {' or '.join(first for first in firsts if first)} or later"
+
+
+def is_missing(answer: Answer) -> bool:
+    """Whether Airflow itself says that there is no such object: not that it has no such address, nor a gateway's 404 in JSON.
+
+    Airflow 2, and the users and roles of 3.0, send a problem of a type of their own. Airflow 3 sends a sentence that names what was asked for.
+    """
+    if answer.status != 404 or not isinstance(answer.body, Mapping):
+        return False
+    if answer.content_type == "application/problem+json":
+        return str(answer.body.get("type")).endswith(_PROBLEM) and not _is_another_address(answer.body)
+    detail = answer.body.get("detail")
+    # one address of 3.1 to 3.3 puts it into a list
+    detail = detail[0] if isinstance(detail, list) and len(detail) == 1 else detail
+    if set(answer.body) != {"detail"} or not isinstance(detail, str) or not _ABSENT.search(detail):
+        return False
+    return bool(_THING.search(detail) and (_PLAIN.fullmatch(detail) or _names(detail, answer.path)))
+
+
+def _is_another_address(problem: Mapping[str, Any]) -> bool:
+    return "task instance is mapped" in f"{problem.get('title')} {problem.get('detail')}".lower()
+
+
+def _names(detail: str, path: str) -> bool:
+    """Whether a sentence names a part of an address that is no part of every address."""
+    names = [unquote(part) for part in path.partition("?")[0].split("/")[4:]]
+    return any(all(word in detail for word in re.findall(r"\w+", name)) for name in names if name)
+
+
+def reason(answer: Answer, scrub: Callable[[str], str] = str) -> str:
+    """What an error answer says, in one line of at most 500 characters. Rejected input is never repeated: Airflow 3 echoes it."""
+    body = answer.body if isinstance(answer.body, Mapping) else {}
+    detail = body.get("detail") or body.get("error") or body.get("title") or body.get("message") or ""
+    if isinstance(detail, list):
+        detail = "; ".join(_complaint(item) for item in detail)
+    elif isinstance(detail, Mapping):
+        detail = detail.get("reason") or detail.get("message") or "Database error"
+    if not answer.is_json:
+        detail = f"answered with {answer.content_type or 'no content type'} instead of JSON"
+    line = " ".join(scrub(str(detail)).split())
+    return line[:500] + ("..." if len(line) > 500 else "")
+
+
+def _complaint(item: Any) -> str:
+    if not isinstance(item, Mapping):
+        return str(item)
+    place = ".".join(str(part) for part in item.get("loc", ()) if part != "body")
+    return f"{place}: {item.get('msg', '')}" if place else str(item.get("msg", ""))
+
+
+def decoded(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The canonical values of an object. A secret that the server leaves out is unknown, not empty, and None where it cannot be read."""
+    values: dict[str, Any] = {}
+    for one in resource.fields:
+        name = endpoint.wire.get(one.name, one.name)
+        if name in row:
+            unset = None if one.never_null else one.type.empty
+            values[one.name] = _decoded(resource, one, row[name]) if row[name] is not None else unset
+        else:
+            values[one.name] = MASK if one.hidden else one.type.empty
+    if resource.fingerprinted:
+        values["description"], mark = split_fingerprint(values["description"])
+        if mark:
+            values[FINGERPRINT] = mark
+    return values
+
+
+def _decoded(resource: Resource, one: Field, value: Any) -> Any:
+    try:
+        if not isinstance(value, one.type.shown):
+            raise TypeError
+        return one.type.decode(value)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # not the value: it may be a secret
+        raise UnexpectedResponseError(
+            f"The server answered with a {resource.kind} whose {one.name} is a {type(value).__name__}, which does not belong there."
+        ) from None
+
+
+def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The body and the query of the request that creates or updates, changing exactly the change's fields."""
+    resource, after = change.resource, change.after or {}
+    written, mask = _written(change), mask_of(change, endpoint)
+    body = {resource.key_on(endpoint): change.key} if resource.creatable else {}
+    for one in resource.fields:
+        if one.name in written:
+            value = after[one.name]
+        elif change.action == "update" and one.name in endpoint.update_needs:
+            # wanted by the server and not to be changed; a mask is never sent back in place of a secret
+            value = change.given.get(one.name, after[one.name])
+            hidden = one.secret and not endpoint.shows_secrets and masked_paths(value)
+            value = one.type.empty if hidden else value
+            if mask and not value and one.name in endpoint.never_empty:
+                value = change.key
+        else:
+            continue
+        if one.name == "description":
+            value = join_fingerprint(value, after.get(FINGERPRINT, ""))
+        body[endpoint.wire.get(one.name, one.name)] = one.type.encode(value)
+    masks = [",".join(mask)] if mask and endpoint.update_mask == COMMA else mask
+    return body, [("update_mask", names) for names in masks]
+
+
+def mask_of(change: Change, endpoint: Endpoint) -> tuple[str, ...]:
+    """The server's names of the fields that an update writes.
+
+    None where the server heeds no mask, or where no mask can name one of the fields: it then writes what the body holds.
+    """
+    written = _written(change)
+    if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):
+        return ()
+    return tuple(endpoint.wire.get(name, name) for name in sorted(written))
+
+
+def _written(change: Change) -> set[str]:
+    before, after = change.before or {}, change.after or {}
+    refreshed = {"description"} if before.get(FINGERPRINT, "") != after.get(FINGERPRINT, "") else set()
+    return {*change.fields, *refreshed}

@@ -1,0 +1,271 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lists on a server, page after page: of objects of a kind, and of everything else.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from .._errors import (
+    AirflowError,
+    Incomplete,
+    Rejected,
+    UnexpectedResponseError,
+)
+from .._model.resource import Action, Reference, Resource
+from .client import Airflow, Row, mapping
+from .generations import PAGE
+from .http import Answer
+from .pagination import READERS, Page, in_order, pages
+from .responses import rows_in
+
+_READINGS = 8
+"""How often a list is read that changes under the reader. Of 250 task instances, the first reading missed 40 at worst."""
+
+
+def listing(
+    airflow: Airflow,
+    resource: Resource,
+    query: list[tuple[str, str]] | None = None,
+    limit: int | None = None,
+    complete: bool = False,
+    unreadable: dict[str, str] | None = None,
+) -> tuple[list[Row], int]:
+    """The objects of a kind, every page or up to ``limit``, and how many the server has of them.
+
+    ``complete`` reads each object singly where the listing leaves fields out. One that the server lists and does not show singly goes to
+    ``unreadable``, with the reason, where that is given.
+    """
+    endpoint = airflow.endpoint(resource)
+    key = (resource.key_on(endpoint),)
+    rows, total = whole(
+        lambda: _resource_pages(airflow, resource, query, limit, False), resource.plural, key, limit=limit
+    )
+    if complete and endpoint.list_omits:
+        keys = [row[resource.key_on(endpoint)] for row in rows]
+        singly = in_order(lambda key: _single(airflow, resource, key, unreadable), keys, READERS)
+        rows = [row for row in singly if row is not None]
+    return rows, total
+
+
+def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str, str] | None) -> Row | None:
+    if unreadable is None:
+        return airflow.read(resource, key)
+    problem = airflow.endpoint(resource).address(key)
+    if problem:
+        unreadable[key] = f"The {resource.key} {problem}."
+        return None
+    try:
+        return airflow.read(resource, key)
+    except Rejected as error:
+        unreadable[key] = str(error)
+        return None
+
+
+def pages_of(
+    airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
+) -> Iterator[Page]:
+    """The pages of a listing one by one, so that nobody has to hold them all, with the number that the server counts.
+
+    :raises Incomplete: at the end, where not as many came.
+    """
+    return _resource_pages(airflow, resource, query, limit, True)
+
+
+def _resource_pages(
+    airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None, limit: int | None, exact: bool
+) -> Iterator[Page]:
+    endpoint = airflow.endpoint(resource)
+    order = [] if any(name == "order_by" for name, value in query or []) else [("order_by", endpoint.order_by)]
+    return _pages(airflow, resource, endpoint.path, resource.plural, [*order, *(query or [])], limit, exact)
+
+
+def everything(
+    airflow: Airflow,
+    path: str,
+    rows: str,
+    query: list[tuple[str, str]] | None = None,
+    exact: bool = True,
+    identity: Sequence[str] = (),
+) -> list[Row]:
+    """Every page of a listing of something that is no kind of object. Not ``exact``: it may change while it is read.
+
+    ``identity`` are the keys that tell two rows apart, for a list whose order servers do not fix.
+    """
+
+    def read() -> Iterator[Page]:
+        return _pages(airflow, None, path, rows, query or [], None, False)
+
+    if not exact:
+        return [row for page, _total in read() for row in page]
+    return whole(read, rows, identity, ordered=not identity)[0]
+
+
+def whole(
+    read: Callable[[], Iterable[Page]],
+    plural: str,
+    identity: Sequence[str] = (),
+    limit: int | None = None,
+    ordered: bool = True,
+    grows: bool = False,
+) -> tuple[list[Row], int]:
+    """The rows of a list that may change while it is read, and how many there are: read again until it is known to be whole.
+
+    A row that moves between two pages comes twice, or not at all, while the count is right. So rows are told apart by ``identity``. Where the
+    server fixes no order (not ``ordered``), each reading may miss others, and what several find counts together. Of a list that ``grows``,
+    such as a log, all that was there when the reading began is enough.
+
+    :raises Incomplete: it did not come whole, or the server hides some of it.
+    """
+    together: dict[Any, Row] = {}
+    came = total = different = 0
+    for _trial in range(_READINGS):
+        rows: list[Row] = []
+        counts = []
+        for page, total in read():
+            rows += page
+            counts.append(total)
+        found = dict(_told_apart(rows, identity))
+        together.update(found)
+        came, different, first = len(rows), len(found), counts[0]
+        wanted = total if limit is None else min(limit, total)
+        if different == came and (came == total == first or limit is not None):
+            return rows, total
+        if grows and ordered and limit is None and first <= total and different >= first:
+            return list(found.values()), different
+        if identity and not ordered and len(together) >= wanted:
+            return list(together.values())[:limit], total
+        if different == came and first == total:
+            # nothing moves: the server hides some from this user
+            break
+    twice = f", {came - different} of them twice" if came > different else ""
+    raise Incomplete(
+        f"The list of {plural} does not add up: {came} came{twice} and the server counts {total}. Either it changed meanwhile, or the server hides "
+        "some from this user. Nothing was concluded from it."
+    )
+
+
+def _told_apart(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any, Row]]:
+    for number, row in enumerate(rows):
+        known = identity and all(name in row for name in identity)
+        yield tuple(row[name] for name in identity) if known else number, row
+
+
+def action_rows(
+    airflow: Airflow, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
+) -> list[Row]:
+    """Every page of the list that an action asks for; ``names`` are the segments of its address."""
+    path = airflow.address(action, attempt, names)
+    return everything(airflow, path, action.rows or path.rpartition("/")[2], query)
+
+
+def referred(airflow: Airflow, reference: Reference) -> list[Any]:
+    """What the server lists as possible values of a field."""
+    if reference.listing:
+        return everything(airflow, reference.path, reference.rows)
+    answer = airflow.request("GET", reference.path, f"read {reference.path}")
+    return [] if answer.status == 404 else mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
+
+
+def _pages(
+    airflow: Airflow,
+    resource: Resource | None,
+    path: str,
+    rows_key: str,
+    query: list[tuple[str, str]],
+    limit: int | None,
+    exact: bool = True,
+) -> Iterator[Page]:
+    attempt = f"list {rows_key}"
+
+    def ask(page: int, offset: int) -> Answer:
+        paging = [("limit", str(page)), ("offset", str(offset)), *query]
+        return (
+            airflow.of_kind(resource, "GET", path, attempt, paging)
+            if resource
+            else airflow.request("GET", path, attempt, paging)
+        )
+
+    key = resource.key_on(airflow.endpoint(resource)) if resource else ""
+    unreadable = airflow.endpoint(resource).unreadable if resource else ""
+    return listed(airflow, ask, attempt, rows_key, limit, exact, key=key, unreadable=unreadable)
+
+
+def listed(
+    airflow: Airflow,
+    ask: Callable[[int, int], Answer],
+    attempt: str,
+    rows_key: str,
+    limit: int | None = None,
+    exact: bool = True,
+    unfold: Callable[[Any], Any] = lambda found: found,
+    key: str = "",
+    unreadable: str = "",
+    grows: bool = False,
+) -> Iterator[Page]:
+    """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
+
+    def page_of(size: int, offset: int, search: bool = False) -> Page:
+        try:
+            answer = ask(size, offset)
+        except Rejected as error:
+            if error.status != 500 or not unreadable:
+                raise
+            place = (
+                _unreadable(lambda size, offset: page_of(size, offset, search=True)[0], size, offset, key)
+                if not search
+                else ""
+            )
+            raise Rejected(f"{error} {place}{unreadable}", 500) from None
+        if answer.status == 404:
+            why = airflow.why(answer)
+            raise Rejected(f"Cannot {attempt} ({answer.method} {answer.path}): 404 {why}.", 404)
+        body = mapping(answer, attempt, rows_key, "total_entries")
+        total = body["total_entries"]
+        if not isinstance(total, int) or isinstance(total, bool):
+            raise UnexpectedResponseError(
+                f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} with {total!r} for total_entries."
+            )
+        return rows_in(answer, attempt, body[rows_key], key, unfold), total
+
+    came, counts = 0, set()
+    for rows, total in pages(page_of, PAGE, limit, grows=grows):
+        came += len(rows)
+        counts.add(total)
+        yield rows, total
+    # where some were deleted meanwhile, others moved to a page that was read already
+    if exact and limit is None and counts != {came}:
+        raise Incomplete(
+            f"The list of {rows_key} does not add up: {came} came and the server counts {total}. Either it changed meanwhile, or "
+            "the server hides some from this user. Nothing was concluded from it."
+        )
+
+
+def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:
+    """Where in a page that fails the first object is that the server cannot show, as a sentence. Takes at most some ten requests."""
+
+    def keys_at(size: int, offset: int) -> list[str] | None:
+        try:
+            return [str(row[key]) for row in rows_at(size, offset)]
+        except AirflowError:
+            return None
+
+    first, end = offset, offset + size
+    before = keys_at(1, offset - 1) if offset else []
+    while end - first > 1:
+        middle = (first + end) // 2
+        keys = keys_at(middle - first, first)
+        if keys is None:
+            end = middle
+        else:
+            first, before = middle, keys or before
+    after = keys_at(1, first + 1)
+    neighbours = [f"{word} '{keys[-1]}'" for word, keys in (("after", before), ("before", after)) if keys]
+    where = f", {' and '.join(neighbours)}" if neighbours else ""
+    return f"The server cannot show number {first + 1} of the list{where}. "

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Objects as results hold them.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .._errors import UnexpectedResponseError
+from .._model.resource import Endpoint, Resource
+from .._model.secrets import presented
+from .._model.timestamps import uniform
+from .client import Row
+from .generations import decoded
+
+if TYPE_CHECKING:
+    from .._model.query_kind import Source
+
+
+def present(
+    resource: Resource,
+    endpoint: Endpoint,
+    key: str,
+    row: Row,
+    values: Mapping[str, Any] | None,
+    server: Mapping[str, Any] | None,
+    sensitive: bool | Collection[str] = False,
+) -> dict[str, Any]:
+    """An object under the same keys on every server, without a secret; {} where there is none.
+
+    ``values`` are the canonical values to show, ``server`` those that the server shows, ``row`` holds what nobody sets.
+    """
+    if values is None:
+        return {}
+    result: dict[str, Any] = {resource.key: key}
+    for one in resource.fields:
+        if not one.hidden:
+            result[one.name] = presented(one, key, values.get(one.name), (server or {}).get(one.name), sensitive)
+    return {**result, **read_only(resource.read_only, endpoint, row)}
+
+
+def read_only(names: tuple[str, ...], place: Endpoint | Source, row: Row) -> dict[str, Any]:
+    """What nobody sets of an object, under the same keys and in the same form on every server."""
+    result = {}
+    for name in names:
+        derive = place.derived.get(name)
+        result[name] = uniform(
+            name, _derived(name, derive, row) if derive and row else row.get(place.wire.get(name, name))
+        )
+    return result
+
+
+def _derived(name: str, derive: Callable[[Row], Any], row: Row) -> Any:
+    try:
+        return derive(row)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise UnexpectedResponseError(f"The server answered without what {name} of the result is made of.") from None
+
+
+def present_row(resource: Resource, endpoint: Endpoint, row: Row) -> dict[str, Any]:
+    """The same of an object just as the server shows it."""
+    values = decoded(resource, endpoint, row)
+    return present(resource, endpoint, row[resource.key_on(endpoint)], row, values, values)

@@ -1,0 +1,113 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An answer is a claim: what a success must hold to be believed. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from .._errors import UnexpectedResponseError
+from .._model.types import loose_form
+from .http import Answer
+
+
+class Shape(NamedTuple):
+    """What the body of a success is: a JSON object with these ``keys``, and with the values of ``same`` if it has their keys.
+
+    ``rows``: the key of a list of objects.
+
+    ``bodiless``: nothing instead (204 or null), with 201 whatever it is. ``hollow``: the object may be empty. ``anything``: any JSON or
+    nothing, which only a user who chooses the request can judge.
+    """
+
+    keys: tuple[str, ...] = ()
+    same: Mapping[str, Any] = {}
+    rows: str = ""
+    bodiless: bool = False
+    hollow: bool = False
+    anything: bool = False
+
+
+OBJECT = Shape()
+HOLLOW = Shape(hollow=True)
+NOTHING = Shape(bodiless=True)
+ANYTHING = Shape(anything=True)
+
+
+def shape_of(method: str) -> Shape:
+    """What a request of a method is answered with unless something else is declared."""
+    return NOTHING if method == "DELETE" else OBJECT
+
+
+def check(answer: Answer, shape: Shape, attempt: str) -> None:
+    """Believe a success, or not.
+
+    :raises UnexpectedResponseError: for one without the content that belongs there.
+    """
+    wrong = _wrong(answer, shape)
+    if wrong:
+        raise UnexpectedResponseError(f"Cannot {attempt} ({answer.method} {answer.path}): {wrong}.", answer.is_json)
+
+
+def _wrong(answer: Answer, shape: Shape) -> str:
+    """What is wrong with an answer, as the end of a sentence; "" for nothing."""
+    empty = answer.status == 204
+    if shape.bodiless and answer.status == 201 and answer.method != "DELETE":
+        return ""
+    if not answer.is_json and not empty:
+        return (
+            f"answered with {answer.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of Airflow that "
+            "this server does not have"
+        )
+    if shape.anything:
+        return ""
+    without = f"answered {answer.status} without the JSON that belongs there"
+    if shape.bodiless:
+        return "" if empty or answer.body is None else f"answered {answer.status} with JSON where none belongs"
+    if not isinstance(answer.body, Mapping) or (not answer.body and not shape.hollow):
+        return without
+    missing = [key for key in shape.keys if answer.body.get(key) is None]
+    if missing:
+        return f"{without}: it lacks {', '.join(missing)}"
+    for key, value in shape.same.items():
+        if key in answer.body and not _is_same(answer.body[key], value):
+            return f"answered with another {key}, {answer.body[key]!r} instead of {value!r}"
+    if shape.rows and not _are_rows(answer.body.get(shape.rows)):
+        return f"{without}: {shape.rows} is no list of objects"
+    return ""
+
+
+def _are_rows(found: Any, key: str = "") -> bool:
+    return isinstance(found, list) and all(
+        isinstance(row, Mapping) and (not key or isinstance(row.get(key), str)) for row in found
+    )
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    # some servers compare without case, and show a key as it was written first
+    return loose_form(str(one)) == loose_form(str(other))
+
+
+def rows_in(
+    answer: Answer, attempt: str, found: Any, key: str = "", unfold: Callable[[Any], Any] = lambda found: found
+) -> list[Any]:
+    """The rows of a list: JSON objects, each with a text under its key. ``unfold`` makes them of what the server has instead.
+
+    :raises UnexpectedResponseError: it is no such list.
+    """
+    try:
+        found = unfold(found)
+    except (AttributeError, TypeError, ValueError):
+        found = None
+    if _are_rows(found, key):
+        return list(found)
+    lacking = f", each with {key}" if key else ""
+    raise UnexpectedResponseError(
+        f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} without the list of objects{lacking} that belongs there."
+    )

@@ -1,0 +1,30 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What it costs a server to be asked: for a listing, and for objects one by one. Pure.
+
+Measured on the servers, in requests for a single object; each kind has its own ``row_cost`` in its endpoints.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+from .resource import Endpoint
+
+PAGE_ROWS = 100
+"""Rows in a page of a listing."""
+
+
+def listing_pays(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
+    """Whether a listing of so many rows costs the server less than so many requests for a single object.
+
+    A request costs 1, and a row of a listing ``row_cost`` more. As long as nobody knows how many rows there are, one full page is
+    assumed; it must cost less than twice as much, since there may be few.
+    """
+    if not rows:
+        return wanted * 2 > 1 + PAGE_ROWS * endpoint.row_cost
+    return wanted > ceil(rows / PAGE_ROWS) + rows * endpoint.row_cost

@@ -1,0 +1,384 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Secrets: what of an object may be shown, and how an unchanged secret is recognised without seeing it. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from .resource import BY_NAME, HIDDEN, LEAVES, Field
+from .types import MASK, parsed
+
+WRITTEN_SECRET = f"{MASK} (written)"
+"""Shown in a diff for a secret that is written although nobody can see whether it differs."""
+
+UNFILLED = "unfilled"
+"""The key of an exported item that says where in it placeholders are: by the name of each, its path. Without placeholders, and where
+other text of the item looks like one, it is empty."""
+
+MASKED = "masked"
+"""The key of an item that names the options whose values no result and no diff shows, because they were vaulted: names, and dotted paths."""
+
+UNKNOWN = "unknown"
+"""The key of an item in which a mask stands in place of each secret that nobody has given. Such an item is compared, and never written."""
+
+_PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
+_NO_WORD = re.compile(r"\W+", re.ASCII)
+
+# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what we show, never what
+# we compare: what a server hides is told by its mask alone.
+SENSITIVE_NAMES = (
+    "access_key",
+    "access_token",
+    "api_key",
+    "apikey",
+    "auth_header",
+    "authorization",
+    "bearer",
+    "connection_string",
+    "dsn",
+    "keyfile_dict",
+    "passphrase",
+    "passwd",
+    "password",
+    "private_key",
+    "proxies",
+    "proxy",
+    "proxy_password",
+    "secret",
+    "service_account",
+    "service_key",
+    "token",
+    "webhook_url",
+)
+
+_USERINFO = re.compile(r"""://(?:[^\s/?#"'<>]+|[^\s/?#@:"'<>]*:(?!\d+[/?#])[^\s"'<>]*)@""")
+"""What stands before the host in a URL. A password may hold a slash, although it should be encoded."""
+_PARAMETER = re.compile(r"([?&;])([^\s=&;#\"']+)=([^\s&;#\"']+)")
+_SIGNATURES = frozenset({"sas", "sig", "signature"})
+_PAIR = re.compile(r"""((['"])([^'"]*)\2\s*[:,]\s*)(['"])((?:\\.|(?!\4).)*)\4""", re.DOTALL)
+"""A name and a text behind it, as Python prints mappings and pairs."""
+
+_SHORTEST = 3
+
+_FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
+
+
+def sounds_secret(name: str) -> bool:
+    """Whether Airflow's defaults hide a text under this name."""
+    plain = re.sub(r"\W+", "_", name.strip().lower())
+    return any(word in plain for word in SENSITIVE_NAMES)
+
+
+def as_word(text: str) -> str:
+    """A text as a part of a variable's name."""
+    return _NO_WORD.sub("_", text)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a whole text looks like a placeholder."""
+    return _PLACEHOLDER.fullmatch(text.strip()) is not None
+
+
+def placeholder_name(text: str) -> str:
+    """What a placeholder says, whether or not it is a template."""
+    return text.strip("{} ")
+
+
+def own_placeholder(kind: str, key: str, value: Any) -> str:
+    """The first text in a value that looks like a placeholder for a secret of this object. One for another object is no placeholder here."""
+    own = f"vault_airflow_{kind}_{as_word(key)}_"
+    for leaf in suspects(value, "{{"):
+        for found in _PLACEHOLDER.finditer(leaf):
+            if found[1].startswith(own):
+                return found[0]
+    return ""
+
+
+def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
+    """The first placeholder that an export has put into an item and that is still there; "" for none."""
+    for name, path in places.items():
+        value: Any = item
+        for part in path:
+            value = parsed(value)
+            if isinstance(value, Mapping):
+                value = value.get(part)
+            elif isinstance(value, list) and str(part).isdecimal() and int(part) < len(value):
+                value = value[int(part)]
+            else:
+                value = None
+        if isinstance(value, str) and placeholder_name(value) == name:
+            return value
+    return ""
+
+
+def suspects(value: Any, mark: str) -> list[str]:
+    """The texts in a value, as far as one of them could hold the mark, inside JSON too."""
+    if isinstance(value, str):
+        return leaves(value) if mark in value or "\\u" in value else []
+    if isinstance(value, Mapping):
+        return [found for item in value.values() for found in suspects(item, mark)]
+    if isinstance(value, list):
+        return [found for item in value for found in suspects(item, mark)]
+    return []
+
+
+def split_fingerprint(description: str) -> tuple[str, str]:
+    """The description that users see, and the fingerprint that stood behind it ("" for none)."""
+    found = _FINGERPRINT.search(description)
+    return (description[: found.start()], found[1]) if found else (description, "")
+
+
+def join_fingerprint(description: str, fingerprint: str) -> str:
+    mark = f"[secrets:{fingerprint}]" if fingerprint else ""
+    return f"{description} {mark}" if description and mark else description + mark
+
+
+SHORTEST_FINGERPRINT_KEY = 16
+
+
+@functools.lru_cache(maxsize=16)
+def _derived(key: str) -> bytes:
+    """The key of the hash, derived slowly (40 ms), since everybody who may read descriptions can try keys against a fingerprint.
+
+    The salt is the same for all servers: Airflow has no identity that outlives a move to another URL, and a fingerprint has to.
+    """
+    return hashlib.scrypt(key.encode(), salt=b"community.airflow fingerprint", n=2**14, r=8, p=1, dklen=32)
+
+
+def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
+    """The first 64 bits of HMAC-SHA256 over an object's secrets, in hex. ``identity`` keeps equal secrets of two objects apart."""
+    message = json.dumps([identity, secrets], sort_keys=True).encode()
+    return hmac.new(_derived(key), message, hashlib.sha256).hexdigest()[:16]
+
+
+def presented(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
+    """What results and diffs hold of a value: what may be shown, without credentials in URLs, and without what is ``sensitive``: everything
+    that can be a secret, or fields, and dotted paths in them."""
+    result = shown(field, key, value, server, sensitive is True)
+    for path in () if isinstance(sensitive, bool) else sensitive:
+        name, *deeper = path.split(".")
+        if name == field.name:
+            result = masked_at(result, deeper)
+    return without_credentials(result)
+
+
+def masked_at(value: Any, path: Sequence[str]) -> Any:
+    """The same with a mask where a dotted path leads, and as a whole where it leads nowhere."""
+    meaning = parsed(value) if path else value
+    result: Any = None
+    if path and isinstance(meaning, Mapping):
+        # a key may hold a dot itself
+        ends = {key: len(str(key).split(".")) for key in meaning}
+        inside = {key: path[end:] for key, end in ends.items() if str(key).split(".") == list(path[:end])}
+        result = {key: masked_at(item, inside[key]) if key in inside else item for key, item in meaning.items()}
+    elif path and isinstance(meaning, list):
+        result = [masked_at(item, path[1:]) if path[0] == str(place) else item for place, item in enumerate(meaning)]
+    else:
+        return value if value in (None, "", {}, []) else MASK
+    return result if meaning is value else json.dumps(result, ensure_ascii=False)
+
+
+def without_credentials(value: Any) -> Any:
+    """The same, with a mask at the credentials in URLs, at any depth."""
+    if isinstance(value, str):
+        return without_url_credentials(value) if "://" in value else value
+    if isinstance(value, Mapping):
+        return {key: without_credentials(item) for key, item in value.items()}
+    return [without_credentials(item) for item in value] if isinstance(value, list) else value
+
+
+def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
+    """What of a value may be shown.
+
+    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only where the server shows that leaf in clear.
+    ``sensitive`` hides everything.
+    """
+    if not field.secret:
+        return value
+    if value == field.type.empty:
+        return value
+    if sensitive or field.secret == HIDDEN or (field.secret == BY_NAME and sounds_secret(key)):
+        return MASK
+    if field.secret == LEAVES:
+        return _disclosed(value, server)
+    meaning = parsed(value)
+    if not isinstance(meaning, (dict, list)):
+        return value
+    redacted = disclosed(meaning)
+    if redacted == meaning:
+        return value
+    return redacted if meaning is value else json.dumps(redacted, ensure_ascii=False)
+
+
+def disclosed(value: Any) -> Any:
+    """What may be shown of a value whose texts are secret only where a name in it sounds so, or where the server hides them."""
+    return _disclosed(value, value)
+
+
+def visible(name: str, value: Any) -> Any:
+    """What may be shown under a key of a result of what a server sent.
+
+    Hidden is what stands under a name that sounds secret, at any depth, and in a text that holds JSON or what Python prints; and the
+    credentials in URLs. The text of a file or a log (``content``) and a ``value``, which has rules of its own, are left alone.
+    """
+    if name in ("content", "value") or value is None or isinstance(value, (bool, int, float)):
+        return value
+    return _visible(value)
+
+
+def _visible(value: Any, name: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return {key: _visible(item, f"{name} {key}") for key, item in value.items()}
+    if isinstance(value, list):
+        return [_visible(item, name) for item in value]
+    # what the server hides already stays as it is
+    if name and sounds_secret(name) and value is not None and not isinstance(value, bool) and set(str(value)) - {"*"}:
+        return MASK
+    return visible_text(value) if isinstance(value, str) else value
+
+
+def visible_text(text: str) -> str:
+    """The same of a text."""
+    if text.lstrip()[:1] in ("{", "[", "("):
+        meaning = parsed(text)
+        if isinstance(meaning, (dict, list)):
+            redacted = _visible(meaning)
+            return text if redacted == meaning else json.dumps(redacted, ensure_ascii=False)
+        text = _PAIR.sub(_visible_pair, text)
+    return without_url_credentials(text) if "://" in text else text
+
+
+def _visible_pair(pair: re.Match[str]) -> str:
+    start, _quote, name, quoted, text = pair.groups()
+    return f"{start}{quoted}{MASK if set(text) - {'*'} and sounds_secret(name) else visible_text(text)}{quoted}"
+
+
+def without_url_credentials(text: str) -> str:
+    """The same text, with a mask at user names, passwords and signatures inside URLs."""
+    return _PARAMETER.sub(_visible_parameter, _USERINFO.sub(f"://{MASK}@", text))
+
+
+def _visible_parameter(parameter: re.Match[str]) -> str:
+    start, name, _value = parameter.groups()
+    secret = sounds_secret(name) or name.lower() in _SIGNATURES
+    return f"{start}{name}={MASK}" if secret else parameter[0]
+
+
+def disclosed_under(names: Collection[str], value: Any) -> Any:
+    """The same structure, where what stands under one of these names is what may be shown of it."""
+    if isinstance(value, Mapping):
+        return {key: disclosed(item) if key in names else disclosed_under(names, item) for key, item in value.items()}
+    return [disclosed_under(names, item) for item in value] if isinstance(value, list) else value
+
+
+def secret_leaves(value: Any, name: str = "") -> list[str]:
+    """Every text and number in a value that stands under a name which sounds secret."""
+    if isinstance(value, Mapping):
+        return [leaf for key, item in value.items() for leaf in secret_leaves(item, f"{name} {key}")]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in secret_leaves(item, name)]
+    return leaves(value) if sounds_secret(name) else []
+
+
+def _disclosed(value: Any, server: Any, name: str = "") -> Any:
+    """The same structure, with a mask at each leaf that the server does not show in clear or whose name sounds secret."""
+    if isinstance(value, Mapping):
+        other = server if isinstance(server, Mapping) else {}
+        return {key: _disclosed(item, other.get(key), f"{name} {key}") for key, item in value.items()}
+    if isinstance(value, list):
+        others = server if isinstance(server, list) else []
+        return [_disclosed(item, others[i] if i < len(others) else None, name) for i, item in enumerate(value)]
+    if value is None or isinstance(value, bool) or value == "":
+        return value
+    clear = server is not None and not isinstance(server, (Mapping, list)) and MASK not in str(server)
+    return value if clear and not sounds_secret(name) else MASK
+
+
+def leaves(value: Any) -> list[str]:
+    """Every text and number in a value, as text."""
+    if isinstance(value, Mapping):
+        return [leaf for item in value.values() for leaf in leaves(item)]
+    if isinstance(value, (list, tuple)):
+        return [leaf for item in value for leaf in leaves(item)]
+    if value is None or isinstance(value, bool):
+        return []
+    meaning = parsed(value)
+    return [str(value), *(leaves(meaning) if isinstance(meaning, (Mapping, list)) else [])]
+
+
+class Scrubber:
+    """Takes secrets out of texts, in any of the forms in which servers echo them. Shorter than 3 characters is no secret.
+
+    The secrets are looked for once, at the first text. The time for a text then depends on its own length, not on how many there are:
+    a task with thousands of secrets may have thousands of errors.
+    """
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = secrets
+        self._forms: frozenset[str] | None = None
+        self._lengths: dict[str, list[int]] = {}
+
+    def __call__(self, text: str) -> str:
+        """The text, with a mask in place of every stretch that is covered by secrets."""
+        if self._forms is None:
+            self._prepare()
+        parts, kept, place = [], 0, 0
+        while place < len(text):
+            end = self._end(text, place)
+            if end == place:
+                place += 1
+                continue
+            parts += [text[kept:place], MASK]
+            place += 1
+            while place < end:
+                # one that begins inside another may end after it
+                end = max(end, self._end(text, place))
+                place += 1
+            kept = place
+        return "".join([*parts, text[kept:]])
+
+    def _end(self, text: str, place: int) -> int:
+        """Where the longest secret that begins here ends."""
+        for length in self._lengths.get(text[place : place + _SHORTEST], ()):
+            if text[place : place + length] in (self._forms or ()):
+                return place + length
+        return place
+
+    def _prepare(self) -> None:
+        forms = {
+            form
+            for secret in set(self._secrets)
+            if len(secret) >= _SHORTEST
+            for form in (
+                secret,
+                json.dumps(secret)[1:-1],
+                json.dumps(secret, ensure_ascii=False)[1:-1],
+                repr(secret)[1:-1],
+                quote(secret, errors="replace"),
+                quote(secret, safe="", errors="replace"),
+            )
+        }
+        lengths: dict[str, set[int]] = {}
+        for form in forms:
+            lengths.setdefault(form[:_SHORTEST], set()).add(len(form))
+        self._lengths = {start: sorted(several, reverse=True) for start, several in lengths.items()}
+        # last: threads share it
+        self._forms = frozenset(forms)
+
+
+def scrubbed(text: str, secrets: Iterable[str]) -> str:
+    """A text without these secrets."""
+    return Scrubber(secrets)(text)

@@ -1,0 +1,362 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values: how each type of field is taken from users, read from servers, written to them and compared. Pure.
+
+A value has one canonical form, made once at the edge: ``accept`` makes it from an option, ``decode`` from a server's JSON;
+``encode`` gives the server's JSON back. Only canonical values are compared, by ``agreement``.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from .timestamps import instant, shown_instant
+
+MASK = "***"
+"""What Airflow writes in place of a secret: alone, inside a text, and at the leaves of JSON."""
+
+
+class Agreement(enum.IntEnum):
+    """What is known of two values. Ordered, so that ``max`` gives the verdict over many."""
+
+    SAME = 0
+    UNKNOWN = 1
+    DIFFERENT = 2
+
+
+def agreement(wanted: Any, shown: Any, masks: bool = True, unknown: bool = False) -> Agreement:
+    """Compare a wanted value with what the server shows. With ``masks``, a mask in it stands for any text; with ``unknown``, one that is
+    wanted stands for any value."""
+    if unknown and wanted == MASK:
+        return Agreement.UNKNOWN
+    if isinstance(wanted, str) and wanted == shown:
+        return Agreement.SAME
+    if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
+        if wanted.keys() != shown.keys():
+            return Agreement.DIFFERENT
+        return max((agreement(wanted[key], shown[key], masks, unknown) for key in wanted), default=Agreement.SAME)
+    if isinstance(wanted, list) and isinstance(shown, list):
+        if len(wanted) != len(shown):
+            return Agreement.DIFFERENT
+        return max((agreement(one, other, masks, unknown) for one, other in zip(wanted, shown)), default=Agreement.SAME)
+    if wanted == shown and _number_form(wanted) == _number_form(shown):
+        return Agreement.SAME
+    if masks and isinstance(wanted, str) and isinstance(shown, str) and MASK in shown:
+        pattern = ".*".join(re.escape(part) for part in shown.split(MASK))
+        if re.fullmatch(pattern, wanted, re.DOTALL):
+            return Agreement.UNKNOWN
+    return Agreement.DIFFERENT
+
+
+def _number_form(value: Any) -> str:
+    """What tells equal numbers of Python apart where JSON does: ``true``, ``1`` and ``1.0``, and the sign of zero."""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, float):
+        return "-" if math.copysign(1, value) < 0 else "."
+    return ""
+
+
+def unsendable(value: Any) -> str:
+    """What of a value no request can hold, as the end of a sentence with its place; "" where it can hold all."""
+    try:
+        _TOLERANT_ENCODER.encode(value).encode()
+    except (ValueError, RecursionError):
+        try:
+            return _unsendable(value, "")
+        except RecursionError:
+            return " must not be nested without end"
+    return ""
+
+
+def _unsendable(value: Any, place: str) -> str:
+    if isinstance(value, Mapping):
+        parts = [(name, f"{place}.{_readable(name)}") for name in value]
+        found = (_unsendable(name, where) or _unsendable(value[name], where) for name, where in parts)
+        return next(filter(None, found), "")
+    if isinstance(value, (list, tuple)):
+        found = (_unsendable(item, f"{place}[{index}]{_name_of(item)}") for index, item in enumerate(value))
+        return next(filter(None, found), "")
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{place} must not be NaN or infinity, which JSON does not have"
+    if isinstance(value, str) and not _encodable(value):
+        return f"{place} holds half of a surrogate pair (\\ud800 to \\udfff), which is no character"
+    if isinstance(value, int):
+        try:
+            str(value)
+        except ValueError:
+            return f"{place} has more digits than Python reads"
+    return ""
+
+
+def _name_of(item: Any) -> str:
+    """The key of an item that declares an object, for messages."""
+    for name in _KEYS if isinstance(item, Mapping) else ():
+        if isinstance(item.get(name), str):
+            return f" ({_readable(item[name])})"
+    return ""
+
+
+def _readable(name: Any) -> str:
+    return str(name).encode(errors="backslashreplace").decode()
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def masked_paths(value: Any, path: str = "") -> list[str]:
+    """The dotted paths of the string leaves that hold a mask; ``[""]`` for a masked text itself."""
+    if isinstance(value, Mapping):
+        return [
+            found for key, item in value.items() for found in masked_paths(item, f"{path}.{key}" if path else str(key))
+        ]
+    if isinstance(value, list):
+        return [found for index, item in enumerate(value) for found in masked_paths(item, f"{path}[{index}]")]
+    return [path] if isinstance(value, str) and MASK in value else []
+
+
+def parsed(text: Any) -> Any:
+    """JSON text as what it says, any other value as it is."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def loose_form(key: str) -> str:
+    """Equal for keys that a database may take for one: default collations of MySQL ignore case, accents and trailing blanks."""
+    letters = unicodedata.normalize("NFKD", key.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).rstrip()
+
+
+def json_error(text: str) -> str:
+    """Where a text stops being JSON, without a word of it; "" for JSON."""
+    try:
+        _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        return f" (not JSON: {error.msg}, line {error.lineno}, column {error.colno})"
+    except (ValueError, RecursionError) as error:
+        return f" (not JSON: {error})" if isinstance(error, ValueError) else " (nested too deeply)"
+    return ""
+
+
+def _no_json(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+# made once: json.loads and json.dumps make a new one for each text where an option is given
+_DECODER = json.JSONDecoder(parse_constant=_no_json)
+_ENCODER = json.JSONEncoder(allow_nan=False)
+# texts as they are, so that what is no character is found when they are encoded; other types are looked at by their fields
+_TOLERANT_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=str)
+_KEYS = ("name", "key", "connection_id", "conn_id", "username", "dag_id")
+_READABLE_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+class Type(NamedTuple):
+    """A type of field.
+
+    ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
+    ``accept`` raises ValueError with the end of a sentence ("must be ...") for a value that it cannot take.
+    ``comparable`` gives the form to compare; its second argument says that the server re-serialises JSON before it shows it.
+    ``shown``: what servers show a value as in JSON, if it is set.
+    ``combine`` holds the ways, besides replacing it, to bring a given value and the server's together; ``accept`` takes what they give.
+    """
+
+    option: str
+    empty: Any
+    accept: Callable[[Any], Any] = _same
+    decode: Callable[[Any], Any] = _same
+    encode: Callable[[Any], Any] = _same
+    comparable: Callable[[Any, bool], Any] = lambda value, rewritten: value
+    combine: Mapping[str, Callable[[Any, Any], Any]] = {}
+    elements: str | None = None
+    options: Mapping[str, Any] | None = None
+    shown: type | tuple[type, ...] = object
+
+
+def _to_port(value: Any) -> int | None:
+    """An integer; an empty text removes it, as for every text option."""
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, (bool, float)):
+            raise ValueError
+        return int(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a whole number, or empty to remove it") from None
+
+
+def _to_json_object(value: Any) -> Any:
+    """A mapping; JSON text and mapping are the same. Text that is not JSON stays text."""
+    value = _shown_json_object(value)
+    if not isinstance(value, (dict, str)):
+        raise ValueError("must be a mapping or the JSON text of one")
+    _dumped(value, _ENCODER)
+    return _with_text_keys(value)
+
+
+def _with_text_keys(value: Any) -> Any:
+    """As JSON has it: the keys of mappings are texts."""
+    if isinstance(value, Mapping):
+        return {
+            key if isinstance(key, str) else next(iter(json.loads(json.dumps({key: 0})))): _with_text_keys(item)
+            for key, item in value.items()
+        }
+    return [_with_text_keys(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
+    """JSON text of a value that a user gave."""
+    try:
+        return encoder.encode(value)
+    except TypeError:
+        raise ValueError(
+            "must hold only what JSON has: mappings, lists, texts, numbers, true, false and null"
+        ) from None
+    except (ValueError, RecursionError):
+        raise ValueError("must not hold NaN or infinity, nor be nested without end") from None
+
+
+def _shown_json_object(value: Any) -> Any:
+    """The same, but whatever a server has stored is taken: Airflow 2 only warns about a list."""
+    value = parsed(value)
+    return {} if value is None or value == "" else value
+
+
+def _from_json_object(value: Any) -> str:
+    # never an empty text: Airflow 3.1 stores it and 3.2.0 then fails every listing of connections
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _merged_mappings(wanted: Any, current: Any) -> Any:
+    if not (isinstance(wanted, Mapping) and isinstance(current, Mapping)):
+        raise ValueError("can be merged only where both the given value and the server's are mappings")
+    return _merged(wanted, current)
+
+
+def _merged(wanted: Any, current: Any) -> Any:
+    """The keys of ``wanted`` over those of ``current``, at every depth."""
+    if not (isinstance(wanted, Mapping) and isinstance(current, Mapping)):
+        return wanted
+    return {**current, **{key: _merged(value, current.get(key)) for key, value in wanted.items()}}
+
+
+def _to_text(value: Any) -> str:
+    """Text as it is; anything else as JSON text."""
+    return value if isinstance(value, str) else _dumped(value, _READABLE_ENCODER)
+
+
+def _to_json(value: Any) -> Any:
+    """What JSON can say, as it is."""
+    _dumped(value, _ENCODER)
+    return _with_text_keys(value)
+
+
+def _comparable_text(value: str, rewritten: bool) -> Any:
+    meaning = parsed(value)
+    if isinstance(meaning, (dict, list)):
+        return meaning
+    # a server that re-serialises shows "1.10" as "1.1": all that can be compared is what it would show
+    return json.dumps(meaning) if rewritten and meaning is not value else value
+
+
+def _to_names(value: Any) -> list[str]:
+    return sorted({item["name"] if isinstance(item, Mapping) else str(item) for item in value or []})
+
+
+def _to_permissions(value: Any) -> list[dict[str, str]]:
+    """Pairs of action and resource, each given as text by users and as {"name": text} by servers."""
+
+    def name(item: Any) -> str:
+        return item["name"] if isinstance(item, Mapping) else item
+
+    pairs = {(name(item["action"]), name(item["resource"])) for item in value or []}
+    return [{"action": action, "resource": resource} for action, resource in sorted(pairs, key=lambda pair: pair[::-1])]
+
+
+def _from_permissions(value: list[dict[str, str]]) -> list[dict[str, dict[str, str]]]:
+    return [{part: {"name": name} for part, name in item.items()} for item in value]
+
+
+def _appended(wanted: list[Any], current: list[Any]) -> list[Any]:
+    return [*current, *(item for item in wanted if item not in current)]
+
+
+def _removed(wanted: list[Any], current: list[Any]) -> list[Any]:
+    return [item for item in current if item not in wanted]
+
+
+_SET_MODES = {"append": _appended, "remove": _removed}
+
+TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), shown=str)
+NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
+NUMBER = Type("int", 0, shown=(int, float))
+PORT = Type("raw", None, accept=_to_port, shown=int)
+FLAG = Type("bool", False, decode=bool, shown=bool)
+JSON_OBJECT = Type(
+    "raw",
+    {},
+    accept=_to_json_object,
+    decode=_shown_json_object,
+    encode=_from_json_object,
+    combine={"merge": _merged_mappings},
+)
+ANY_TEXT = Type(
+    "raw",
+    "",
+    accept=_to_text,
+    decode=lambda value: "" if value is None else _to_text(value),
+    comparable=_comparable_text,
+)
+ANY_JSON = Type("raw", None, accept=_to_json)
+MOMENT = Type(
+    "str",
+    "",
+    accept=lambda value: instant(value) if value else "",
+    decode=lambda value: shown_instant(value) or "",
+    shown=str,
+    encode=lambda value: value or None,
+)
+NAMES = Type(
+    "list",
+    [],
+    accept=_to_names,
+    decode=_to_names,
+    encode=lambda value: [{"name": name} for name in value],
+    combine=_SET_MODES,
+    elements="str",
+    shown=list,
+)
+PERMISSIONS = Type(
+    "list",
+    [],
+    accept=_to_permissions,
+    decode=_to_permissions,
+    encode=_from_permissions,
+    combine=_SET_MODES,
+    elements="dict",
+    shown=list,
+    options={"action": {"type": "str", "required": True}, "resource": {"type": "str", "required": True}},
+)

@@ -1,0 +1,370 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options: the argument specs, derived from the declarations, and what the options of a task mean. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.common.validation import check_type_bool, check_type_path
+
+from .._client.auth.auth import Credentials, Kerberos
+from .._client.auth.login_source import BOUND, choose
+from .._client.http import Options, checked_url
+from .._errors import Refused
+from .._model.resource import Field, Resource
+from .._model.secrets import (
+    MASKED,
+    SHORTEST_FINGERPRINT_KEY,
+    UNFILLED,
+    UNKNOWN,
+    disclosed,
+    leaves,
+    own_placeholder,
+    split_fingerprint,
+    suspects,
+    unfilled_place,
+)
+from .._model.timestamps import instant
+from .._model.types import MASK, unsendable
+from .._reconcile.plan import Wish
+
+if TYPE_CHECKING:
+    # a module that reads no listing of this form does not pay for it
+    from .._model.query_kind import Reading
+
+Spec = dict[str, dict[str, Any]]
+
+_VARIABLES = {
+    "airflow_url": "AIRFLOW_URL",
+    "airflow_auth": "AIRFLOW_AUTH",
+    "airflow_username": "AIRFLOW_USERNAME",
+    "airflow_password": "AIRFLOW_PASSWORD",
+    "airflow_token": "AIRFLOW_TOKEN",
+    "kerberos_hostname_override": "AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE",
+    "kerberos_delegate": "AIRFLOW_KERBEROS_DELEGATE",
+    "client_cert": "AIRFLOW_CLIENT_CERT",
+    "client_key": "AIRFLOW_CLIENT_KEY",
+}
+"""The options that belong to one server, and the environment variable of each."""
+
+_DAY = 86400
+
+MUTUAL_AUTHENTICATION = ("optional", "required", "disabled")
+AUTH_WAYS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
+
+
+def check_seconds(params: Mapping[str, Any], *names: str) -> None:
+    """Refuse a time that is not from 0 to a day, with 0 left out for a single request."""
+    for name in names:
+        lowest = "more than 0" if name == "timeout" else "0 or more"
+        if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
+            raise Refused(f"{name} must be {lowest}, and at most {_DAY} seconds.")
+
+
+def given_instant(params: Mapping[str, Any], name: str) -> str | None:
+    """A point in time that a task gave, in the form that every server takes."""
+    try:
+        return instant(params[name]) if params[name] is not None else None
+    except ValueError as error:
+        raise Refused(f"{name} {error}.") from None
+
+
+def _from_environment(name: str, **option: Any) -> dict[str, Any]:
+    return {**option, "fallback": (env_fallback, [name])}
+
+
+def connection_spec() -> Spec:
+    """The options that every module shares."""
+    return {
+        "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
+        # what belongs to one server is taken from the environment as a whole, by with_environment
+        "airflow_auth": {"type": "str", "choices": list(AUTH_WAYS), "default": "auto"},
+        "airflow_username": {"type": "str"},
+        "airflow_password": {"type": "str", "no_log": True},
+        "airflow_token": {"type": "str", "no_log": True},
+        "kerberos_service": _from_environment("AIRFLOW_KERBEROS_SERVICE", type="str", default="airflow"),
+        "kerberos_hostname_override": {"type": "str"},
+        "kerberos_mutual_authentication": _from_environment(
+            "AIRFLOW_KERBEROS_MUTUAL_AUTHENTICATION",
+            type="str",
+            choices=list(MUTUAL_AUTHENTICATION),
+            default="optional",
+        ),
+        "kerberos_delegate": {"type": "bool"},
+        "airflow_api_version": _from_environment(
+            "AIRFLOW_API_VERSION", type="str", choices=["auto", "v1", "v2"], default="auto"
+        ),
+        "validate_certs": _from_environment("AIRFLOW_VALIDATE_CERTS", type="bool", default=True),
+        "ca_path": _from_environment("AIRFLOW_CA_PATH", type="path"),
+        "client_cert": {"type": "path"},
+        "client_key": {"type": "path"},
+        # values of headers can be credentials of a gateway
+        "http_headers": {"type": "dict", "no_log": True},
+        "use_proxy": {"type": "bool", "default": True},
+        "timeout": _from_environment("AIRFLOW_TIMEOUT", type="float", default=30.0),
+        "retries": _from_environment("AIRFLOW_RETRIES", type="int", default=3),
+    }
+
+
+def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The options of a task with the credentials that it uses: its own, or those of the environment if they belong to its server."""
+    chosen = {
+        "airflow_auth": "auto",
+        **choose([params, from_environment(os.environ if environment is None else environment)]),
+    }
+    return {name: chosen.get(name) if name in BOUND else value for name, value in params.items()}
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """What the environment says of a server and the login there. An empty variable says nothing.
+
+    :raises Refused: for a value that the option cannot have.
+    """
+    given = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
+    return typed(given, _VARIABLES)
+
+
+def typed(values: Mapping[str, Any], called: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Options of a login that Ansible has not checked. ``called`` are their names for messages.
+
+    :raises Refused: for a value that the option cannot have.
+    """
+    result, called = dict(values), called or {}
+    if result.get("airflow_auth", "auto") not in AUTH_WAYS:
+        name = called.get("airflow_auth", "airflow_auth")
+        raise Refused(f"{name} must be one of {', '.join(AUTH_WAYS)}, not {result['airflow_auth']}.")
+    for name in ("client_cert", "client_key"):
+        if name in result:
+            result[name] = check_type_path(result[name])
+    if "kerberos_delegate" in result:
+        try:
+            result["kerberos_delegate"] = check_type_bool(result["kerberos_delegate"])
+        except TypeError:
+            name = called.get("kerberos_delegate", "kerberos_delegate")
+            raise Refused(f"{name} must be true or false.") from None
+    return result
+
+
+def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
+    """The shared options of a task, as the client takes them."""
+    check_seconds(params, "timeout")
+    if params["retries"] < 0:
+        raise Refused("retries must be 0 or more.")
+    if params["client_key"] and not params["client_cert"]:
+        raise Refused("client_key is given without client_cert.")
+    options = Options(
+        url=checked_url(params["airflow_url"]),
+        headers={name: str(value) for name, value in (params["http_headers"] or {}).items() if value is not None},
+        **{
+            name: params[name]
+            for name in ("validate_certs", "ca_path", "client_cert", "client_key", "use_proxy", "timeout", "retries")
+        },
+    )
+    credentials = {name: params[f"airflow_{name}"] or None for name in ("username", "password", "token")}
+    # the files that tokens are read from end with a newline
+    credentials["token"] = (credentials["token"] or "").strip() or None
+    kerberos = Kerberos(
+        params["kerberos_service"],
+        params["kerberos_hostname_override"] or None,
+        params["kerberos_mutual_authentication"],
+        bool(params["kerberos_delegate"]),
+    )
+    return options, Credentials(params["airflow_auth"], **credentials, kerberos=kerberos)
+
+
+def resource_spec(resource: Resource) -> Spec:
+    """The options of the module that declares one object of a kind."""
+    return {**connection_spec(), **object_spec(resource)}
+
+
+def object_spec(resource: Resource) -> Spec:
+    """The options that say what is wanted of one object, or of several where a kind can choose them otherwise."""
+    state: dict[str, Any] = {"type": "str", "choices": list(resource.states)}
+    spec: Spec = {
+        resource.key: {**_key_option(resource), "required": not resource.many},
+        "state": {**state, "default": "present"} if "present" in resource.states else {**state, "required": True},
+    }
+    if resource.many:
+        spec[resource.many] = {"type": "list", "elements": "str"}
+    spec.update({one.name: dict(one.option) for one in resource.filters if one.name in resource.selectors})
+    told_by_state = {name for values in resource.states.values() for name in values or {}}
+    for one in resource.fields:
+        if one.name in told_by_state:
+            continue
+        spec[one.name] = _field_option(one)
+        if one.mode:
+            spec[one.mode] = {"type": "str", "choices": list(_modes(one)), "default": next(iter(_modes(one)))}
+    if resource.secrets:
+        spec["allow_masked"] = {"type": "bool", "default": False}
+    if resource.fingerprinted:
+        choices = ["always", "on_create", "when_changed"]
+        spec["update_secrets"] = {"type": "str", "choices": choices, "default": "always", "no_log": False}
+        spec["fingerprint_key"] = {"type": "str", "no_log": True}
+    return {**spec, **{name: dict(option) for name, option in resource.options.items()}}
+
+
+def _key_option(resource: Resource) -> dict[str, Any]:
+    # "key" sounds like a secret to Ansible
+    option: dict[str, Any] = {"type": "str", "no_log": False}
+    return {**option, "aliases": list(resource.key_aliases)} if resource.key_aliases else option
+
+
+def _field_option(one: Field) -> dict[str, Any]:
+    option: dict[str, Any] = {"type": one.type.option}
+    if one.type.elements:
+        option["elements"] = one.type.elements
+    if one.type.options:
+        option["options"] = {name: dict(sub) for name, sub in one.type.options.items()}
+    if one.secret:
+        option["no_log"] = True
+    return option
+
+
+def _modes(one: Field) -> dict[str, str]:
+    """The choices of a mode option, the default first, and what each is to the planner."""
+    replacing = "exact" if "append" in one.type.combine else "replace"
+    return {replacing: "replace", **{mode: mode for mode in one.type.combine}}
+
+
+def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
+    """What a task wants of one object.
+
+    :raises Refused: a value that its field cannot hold, or one that looks masked.
+    """
+    options = resource.expand(params)
+    if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
+        raise Refused("update_secrets=when_changed needs a fingerprint_key that is not empty.")
+    if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
+        raise Refused(
+            f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters: whoever can read the description of a "
+            f"{resource.kind} can try keys against its fingerprint. Nothing was changed."
+        )
+    key = options[resource.key]
+    if not key:
+        raise Refused(
+            f"{resource.key} must not be empty: the server would keep such a {resource.kind} and never find it again."
+        )
+    values, told_by_state = None, resource.states[params["state"]]
+    if told_by_state is not None:
+        values = dict(told_by_state)
+        for name, one in resource.by_name.items():
+            value = options.get(name)
+            if value is not None:
+                try:
+                    values[name] = one.type.accept(value)
+                except ValueError as error:
+                    raise Refused(f"{name} {error}.") from None
+        _refuse_masked(resource, key, values, params)
+        described = values.get("description", "") if resource.fingerprinted else ""
+        if described.endswith("]") and split_fingerprint(described)[1]:
+            raise Refused("The description must not end like the fingerprint of a secret, [secrets:0123456789abcdef].")
+    return Wish(
+        key,
+        values,
+        modes={one.name: _modes(one)[params[one.mode]] for one in resource.moded},
+        update_secrets=params.get(resource.secrets_option) or "always",
+        fingerprint_key=params.get("fingerprint_key") or "",
+        sensitive=_sensitive(resource, params),
+        force=params.get("force", False),
+        test=params.get("test", False),
+        unknown=bool(params.get(UNKNOWN)),
+    )
+
+
+def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozenset[str]:
+    """What is not shown: everything that can be a secret, or fields and paths in them. Of an option such as ``uri``, all that it says."""
+    names = frozenset(params.get(MASKED) or ())
+    if not names:
+        return bool(params.get("sensitive"))
+    written = {field for option, field in resource.exclusive if option in names}
+    return names | written | frozenset(resource.secrets if params.get("sensitive") else ())
+
+
+def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    secrets = {name: values[name] for name in resource.secrets if name in values}
+    places = params.get(UNFILLED)
+    allowed = params.get("allow_masked", False) or params.get(UNKNOWN)
+    unfilled = ""
+    if places is not None:
+        unfilled = unfilled_place(params, places)
+    elif not allowed:
+        # in what no export has marked, one is known by the name of the object that it stands in
+        unfilled = own_placeholder(resource.kind, key, secrets)
+    if unfilled:
+        raise Refused(
+            f"{unfilled} stands where a secret belongs: it was put there by an export, and nobody has filled it. Define the variable, "
+            "and read the file as a template; or give the secret itself. allow_masked=true writes the text all the same."
+        )
+    masked = [name for name, value in secrets.items() if any(MASK in leaf for leaf in suspects(value, MASK))]
+    if masked and not allowed:
+        raise Refused(
+            f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: written back, it would destroy the secret. "
+            "Give the real value, or leave the option out to keep what the server has; allow_masked=true writes it all the same."
+        )
+
+
+def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
+    """Refuse what no request can hold, in any option, before anything is sent.
+
+    :raises Refused: with the option and the place in it.
+    """
+    for name, option in spec.items():
+        # a time to wait may be infinite
+        problem = "" if option["type"] == "float" else unsendable(params.get(name))
+        if problem:
+            raise Refused(f"{name}{problem}. Nothing was written.")
+
+
+def info_spec(reading: Reading) -> Spec:
+    """The options of the module that reads the objects of a kind."""
+    spec: Spec = {
+        name: {key: value for key, value in option.items() if value != []} for name, option in reading.parts.items()
+    }
+    spec.update({one.name: dict(one.option) for one in reading.filters})
+    if reading.related:
+        choices = [one.name for one in reading.related]
+        spec["include"] = {"type": "list", "elements": "str", "choices": choices, "default": []}
+    if reading.conceals:
+        spec["show_secrets"] = {"type": "bool", "default": False}
+    if reading.sorted:
+        spec["order_by"] = {"type": "str"}
+    if reading.limited:
+        spec["limit"] = {"type": "int"}
+    return {**connection_spec(), **spec}
+
+
+def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
+    """Every text that a task gave in an option that can hold a secret, those inside a URI too."""
+    given = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
+    return given + [part for text in given if "://" in text for part in _inside_uri(text)]
+
+
+def _inside_uri(text: str) -> list[str]:
+    """The password and the values of the query, as they are written and as they are meant."""
+    parts = re.split(r"[:@?&=/]+", text)
+    return [*parts, *(unquote(part) for part in parts)][1:]
+
+
+def shown_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
+    """The task's arguments as its result may repeat them. A password in a URL, which is refused, has been written nevertheless."""
+    url = params.get("airflow_url") or ""
+    params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)} if "@" in url else params
+    return {name: _shown_argument(spec.get(name, {}), value) for name, value in params.items()}
+
+
+def _shown_argument(option: Mapping[str, Any], value: Any) -> Any:
+    """What is secret as a whole is hidden as Ansible does it; in a structure, what stands under a name that sounds so."""
+    if value is not None and option.get("no_log"):
+        return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    return disclosed(value) if isinstance(value, (Mapping, list)) else value

@@ -1,0 +1,71 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for something on a server, with progress and an end.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from .._errors import Incomplete, Rejected, Unreachable
+from .argument_spec import Spec
+from .definition import Task
+
+Found = TypeVar("Found")
+
+_PASSING = frozenset({429, 500, 502, 503, 504})
+_SHORTEST_PAUSE = 0.1
+
+
+def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
+    """The options of a module that can wait."""
+    return {
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "float", "default": timeout},
+        "wait_sleep": {"type": "float", "default": sleep},
+    }
+
+
+def until(
+    task: Task,
+    look: Callable[[], tuple[Found | None, str]],
+    timeout: float | None = None,
+    sleep: float | None = None,
+) -> Found | None:
+    """What ``look`` finds, or None where ``timeout`` (by default ``wait_timeout``) passes before it finds anything.
+
+    The text that it gives besides says how things stand: a line of progress, with the time that has passed. A server that is away for a while, to
+    be restarted say, is waited for as well; where it stays away, the error says how things stood before.
+    """
+    begin = time.monotonic()
+    timeout = task.params["wait_timeout"] if timeout is None else timeout
+    pause = max(task.params["wait_sleep"] if sleep is None else sleep, _SHORTEST_PAUSE)
+    seen = ""
+    while True:
+        passed = time.monotonic() - begin
+        late = passed >= timeout
+        try:
+            found, line = look()
+            seen = line
+        except (Incomplete, Unreachable, Rejected) as error:
+            if late and _passes(error) and seen:
+                error.args = (f"{error} Last seen before that: {seen}.",)
+            if late or not _passes(error):
+                raise
+            found, line = None, f"{error} Trying again."
+        if found is not None or late:
+            return found
+        task.progress(f"{line} ({passed:.0f} of {timeout:g} seconds)")
+        time.sleep(min(pause, max(0.0, begin + timeout - time.monotonic())))
+
+
+def _passes(error: Incomplete | Unreachable | Rejected) -> bool:
+    if isinstance(error, Unreachable):
+        return error.passing
+    return isinstance(error, Incomplete) or error.status in _PASSING

@@ -1,0 +1,215 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry out a change with the write that belongs to it, and make sure of it.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .._client.client import Airflow, Row
+from .._client.generations import body_of, decoded
+from .._client.responses import HOLLOW
+from .._errors import (
+    AirflowError,
+    AnswerLost,
+    ConflictError,
+    Rejected,
+    leaves_open,
+)
+from .._model.resource import Endpoint
+from .._model.types import Agreement, agreement
+from .plan import Change, Unreadable, hides
+
+_LOST = frozenset({502, 503, 504})
+"""What a proxy answers in place of a server that may have carried the request out."""
+_TRIALS = 3
+
+
+def apply(airflow: Airflow, change: Change) -> Row:
+    """Carry out a change with one write, and give back the object that the server holds now ({} after a deletion).
+
+    A write whose answer was lost is sent again only where the object shows that it was not done. What is to be deleted may be gone.
+    """
+    try:
+        return apply_strictly(airflow, change)
+    except ConflictError:
+        if change.action != "delete":
+            raise
+        return {}
+
+
+def apply_strictly(airflow: Airflow, change: Change) -> Row:
+    """The same, but only if the object is there, or not there, as the change supposes.
+
+    :raises ConflictError: another client has created it, or deleted it.
+    """
+    try:
+        return _written(airflow, change)
+    except (AnswerLost, Rejected) as error:
+        if not _is_lost(error):
+            raise
+        _follow_password(airflow, change, sure=False)
+        try:
+            now = _look(airflow, change)
+        except AirflowError as gone:
+            raise AnswerLost(
+                f"The answer to the {change.action} of {change.resource.kind} '{change.key}' was lost, and whether it was done cannot be "
+                f"seen: {gone} Run the task again."
+            ) from None
+        if _settled(airflow, change, now):
+            return now or {}
+    return _written(airflow, change)
+
+
+def apply_or_settle(airflow: Airflow, change: Change) -> Row:
+    """The same; where the server failed with an error of its own, the object shows whether that was before the write or after it."""
+    try:
+        return apply_strictly(airflow, change)
+    except AirflowError as error:
+        if isinstance(error, AnswerLost) or not leaves_open(error):
+            raise
+        try:
+            now = airflow.read(change.resource, change.key)
+        except AirflowError:
+            raise error from None
+        if not _settled(airflow, change, now):
+            raise
+        return now or {}
+
+
+def apply_again(airflow: Airflow, change: Change) -> Row:
+    """Carry out a change that may have been carried out already: only where the object shows that it was not."""
+    now = _look(airflow, change)
+    return (now or {}) if _settled(airflow, change, now) else _written(airflow, change)
+
+
+def _look(airflow: Airflow, change: Change) -> Row | None:
+    """The object as it is now. What the server failed to show before it may fail to show again."""
+    try:
+        return airflow.read(change.resource, change.key)
+    except Rejected:
+        if not change.blind:
+            raise
+        return Unreadable()
+
+
+def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
+    """Write; where the answer was lost, write again only if it was not done, and only a few times."""
+    for trial in range(_TRIALS):
+        try:
+            write()
+            return
+        except AirflowError as error:
+            if not leaves_open(error):
+                raise
+            is_done = done()
+            error.settle(is_done)
+            if is_done:
+                return
+            if not _is_lost(error) or trial == _TRIALS - 1:
+                raise
+        # SQLite is locked for seconds at a time while the scheduler of a busy Airflow 3 writes
+        time.sleep(0.5 * 2**trial)
+
+
+def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:
+    """Whether the object shows that the change was carried out. What it shows goes into the record of what was written."""
+    done = _is_done(airflow, change, now)
+    if done or not change.renewed:
+        # an update of a secret can be done and not show
+        airflow.writes.record(change.attempt, done)
+    return done
+
+
+def _is_lost(error: AirflowError) -> bool:
+    return isinstance(error, AnswerLost) or (isinstance(error, Rejected) and error.status in _LOST)
+
+
+def _written(airflow: Airflow, change: Change) -> Row:
+    resource, endpoint = change.resource, airflow.endpoint(change.resource)
+    attempt = change.attempt
+    if change.action == "delete":
+        answer = airflow.of_kind(resource, "DELETE", airflow.path(resource, change.key), attempt)
+        if answer.status == 404 and not answer.shows_deletion:
+            raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
+        return {}
+    body, query = body_of(change, endpoint)
+    shape = airflow.shape_of(resource, change.key) if endpoint.answers else HOLLOW
+    if change.action == "create":
+        try:
+            answer = airflow.of_kind(resource, "POST", endpoint.path, attempt, json=body, shape=shape)
+        except Rejected as error:
+            if error.status != 409:
+                raise
+            raise ConflictError(str(error), 409) from None
+    else:
+        answer = airflow.of_kind(resource, "PATCH", airflow.path(resource, change.key), attempt, query, body, shape)
+    if answer.status == 404:
+        raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
+    _follow_password(airflow, change, sure=True)
+    row = answer.body if endpoint.answers else airflow.read(resource, change.key)
+    _check_kept(airflow, change, endpoint, row)
+    return row or {}
+
+
+def _follow_password(airflow: Airflow, change: Change, sure: bool) -> None:
+    """Whoever changes the own password goes on with the new one: with basic authentication, every request sends it.
+
+    Where it is not ``sure`` that the change was carried out, the server is asked which one it takes.
+    """
+    if change.action != "update" or not change.resource.accounts or "password" not in change.fields:
+        return
+    if not airflow.auth.is_account(change.key, (change.before or {}).get("email")):
+        return
+    password = (change.after or {})["password"]
+    if not sure:
+        try:
+            sure = airflow.auth.fits(change.key, password)
+        except AirflowError:
+            return
+    if sure:
+        airflow.take_password(password)
+
+
+def _check_kept(airflow: Airflow, change: Change, endpoint: Endpoint, row: Row | None) -> None:
+    """Servers answer 200 to more than they do: what was written must be what is there now."""
+    lost = _differing(change, endpoint, row)
+    if lost:
+        raise AirflowError(
+            f"Airflow {airflow.version} accepted the {change.action} of {change.resource.kind} '{change.key}', but did not keep "
+            f"{', '.join(lost)}."
+        )
+
+
+def _differing(change: Change, endpoint: Endpoint, row: Row | None) -> list[str]:
+    if not row:
+        return [change.resource.kind]
+    now, after = decoded(change.resource, endpoint, row), change.after or {}
+    for name, foreign in endpoint.leaves_alone.items():
+        taken = change.taken_away(name)
+        now[name] = [item for item in now[name] if item in after[name] or item in taken or not foreign(item)]
+    rewritten = endpoint.rewrites_json
+    return [
+        name
+        for name, form in ((name, change.resource.by_name[name].type.comparable) for name in change.fields)
+        if agreement(
+            form(after[name], rewritten), form(now[name], rewritten), hides(endpoint, change.resource.by_name[name])
+        )
+        is Agreement.DIFFERENT
+    ]
+
+
+def _is_done(airflow: Airflow, change: Change, now: Row | None) -> bool:
+    if isinstance(now, Unreadable):
+        return False
+    if now is None or change.action == "delete":
+        return now is None and change.action == "delete"
+    # an unknown secret may be the old one still: updates are written again, which does no harm
+    return not (change.renewed or _differing(change, airflow.endpoint(change.resource), now))

@@ -1,0 +1,101 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Let the server test a connection: in the API server (``POST /connections/test``), or on a worker.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._client.client import Airflow
+from .._client.generations import supports
+from .._errors import AirflowError, Refused, Rejected
+from .._model.types import masked_paths
+from .._module.definition import Task
+from .._module.waiting import until
+from .._resources._actions import (
+    CONNECTION_TEST,
+    ENQUEUE_CONNECTION_TEST,
+    TEST_CONNECTION,
+    TESTS_STORED,
+)
+from .._resources.connection import CONNECTION
+from .plan import Change
+
+_TOKEN = "Airflow-Connection-Test-Token"
+
+
+def test_before_write(airflow: Airflow, change: Change) -> None:
+    """Test the connection as it will be, and raise where it fails, so that nothing broken is written."""
+    if change.after is None:
+        return
+    body = test_body(airflow, change.key, {**change.after, **change.given}, change.before is not None)
+    passed, message = test_now(airflow, body)
+    if not passed:
+        raise AirflowError(f"The test of connection '{change.key}' failed: {message} Nothing was written.")
+
+
+def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:
+    """The connection as a test takes it. ``merged``: the server may take what it hides from what it has stored.
+
+    :raises Refused: something is hidden, and the server would test the mask in its place.
+    """
+    hidden = [one.name for one in CONNECTION.fields if masked_paths(values[one.name])]
+    if hidden and not (merged and supports(TESTS_STORED, airflow.dialect, airflow.version)):
+        raise Refused(
+            f"To test connection '{connection_id}', give {' and '.join(hidden)} (empty where there is none): the server hides what it has, "
+            "and tests only what it is sent."
+        )
+    body = {"connection_id": connection_id}
+    for one in CONNECTION.fields:
+        # what is hidden is left out: the server knows it
+        if values[one.name] != one.type.empty and one.name not in hidden:
+            body[one.name] = one.type.encode(values[one.name])
+    return body
+
+
+def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether the test succeeds, and what the server says of it."""
+    try:
+        answer = airflow.act(TEST_CONNECTION, _attempt(body), json=body)
+    except Rejected as error:
+        raise _explained(error, body) from None
+    return bool(answer and answer.get("status")), airflow.without_secrets(str((answer or {}).get("message", "")))
+
+
+def test_on_worker(task: Task, airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
+    """The same on a worker: ask for the test, then for its result."""
+    try:
+        token = airflow.act(ENQUEUE_CONNECTION_TEST, _attempt(body), json=body)["token"]
+    except Rejected as error:
+        raise _explained(error, body) from None
+
+    def look() -> tuple[Mapping[str, Any] | None, str]:
+        now = airflow.act(CONNECTION_TEST, f"read the {_attempt(body)}", headers={_TOKEN: token})
+        return (now if now["state"] in ("success", "failed") else None), f"The {_attempt(body)} is {now['state']}"
+
+    ended = until(task, look)
+    if ended is None:
+        raise AirflowError(
+            f"The test of connection '{body['connection_id']}' has no result after {task.params['wait_timeout']:g} seconds. Does a "
+            "scheduler run, with an executor that tests connections?"
+        )
+    return ended["state"] == "success", airflow.without_secrets(str(ended["result_message"] or ""))
+
+
+def _attempt(body: Mapping[str, Any]) -> str:
+    return f"test connection '{body['connection_id']}'"
+
+
+def _explained(error: Rejected, body: Mapping[str, Any]) -> AirflowError:
+    if error.status != 403:
+        return error
+    return Refused(
+        f"The server refuses to {_attempt(body)} (403): it does that only with [core] test_connection = Enabled, and for users who may "
+        "create connections. Nothing was written."
+    )

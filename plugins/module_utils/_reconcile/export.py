@@ -1,0 +1,260 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An object as a declaration: what a task would have to say to get it, with placeholders where its secrets belong. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from .._errors import Refused
+from .._model.resource import Field, Resource
+from .._model.secrets import (
+    UNFILLED,
+    as_word,
+    own_placeholder,
+    placeholder_name,
+    shown,
+)
+from .._model.types import MASK, parsed
+from .batch import Service, Values
+
+_LEFT_OUT = object()
+_NO_WORD = re.compile(r"\W+", re.ASCII)
+_PLAIN_KEY = re.compile(r"[^\W_][\w .,:/@+-]*")
+# up to ansible-core 2.18, a variable is read from its text by Python, which takes brackets of some 200 levels
+_DEEPEST = 20
+
+
+@dataclass
+class Export:
+    """How objects are exported, and the placeholders that were made.
+
+    ``template`` is the text of a placeholder, with ``<kind>``, ``<id>`` and ``<field>`` in it; without one, secrets are left out.
+    ``whole`` keeps what Airflow makes by itself, and fields that are empty.
+    """
+
+    template: str
+    whole: bool = False
+    placeholders: list[dict[str, str]] = field(default_factory=list)
+    left: list[dict[str, str]] = field(default_factory=list)
+    """What no declaration can hold, with the reason: with the keys ``kind``, ``key``, ``part`` and ``reason``."""
+    uncertain: list[str] = field(default_factory=list)
+    """The variables whose text can be another one than the server shows."""
+    _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _names: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
+
+    def leave(self, resource: Resource, key: str, reason: str) -> None:
+        self.left.append({"kind": resource.kind, "key": key, "part": "", "reason": reason})
+
+    def item(self, service: Service, key: str, values: Values, row: Values | None = None) -> dict[str, Any] | None:
+        """An item of the list that ``airflow_instance`` takes; None for what needs no declaration, and for what has none."""
+        resource = service.resource
+        if not self.whole and is_untouched(resource, key, values):
+            return None
+        if service.endpoint.rewrites_json and any(_is_uncertain(values[name]) for name in resource.secrets):
+            self.uncertain.append(key)
+        obstacle = _obstacle(service, key, values, row or {})
+        if obstacle:
+            self.leave(resource, key, obstacle)
+            return None
+        result: dict[str, Any] = {resource.key: key}
+        told_by_state = _state(resource, values)
+        for one in resource.fields:
+            if one.name in told_by_state or one.name in service.lacks:
+                continue
+            value = self._value(service, one, key, values[one.name], result)
+            needed = self.whole or one.name in service.endpoint.create_needs
+            if value is _LEFT_OUT or value is None or (value == one.type.empty and not needed):
+                continue
+            result[one.name] = value
+        if told_by_state:
+            result["state"] = told_by_state[""]
+        return result
+
+    def marked(self, resource: Resource, item: dict[str, Any]) -> dict[str, Any]:
+        """The item with what says where its placeholders are; without it, where there are none and no text looks like one."""
+        key = item[resource.key]
+        names = self._names.get((resource.kind, key), {})
+        secrets = {name: item[name] for name in resource.secrets if name in item}
+        return {**item, UNFILLED: names} if names or own_placeholder(resource.kind, key, secrets) else item
+
+    def _value(self, service: Service, one: Field, key: str, value: Any, item: dict[str, Any]) -> Any:
+        if not one.secret:
+            reference = service.endpoint.references.get(one.name)
+            if self.whole or not reference:
+                return value
+            # another server need not have it, and where it belongs, as a permission on a DAG does, something else puts it there
+            return [part for part in value if not reference.unlisted(part)]
+        visible = shown(one, key, value, value)
+        meaning = parsed(visible)
+        if not isinstance(meaning, (dict, list)):
+            meaning = visible
+        if not _holds_mask(meaning):
+            return _structured(one, value)
+        if service.endpoint.shows_secrets and visible == value:
+            # this server hides nothing: it is the text
+            item["allow_masked"] = True
+            return _structured(one, value)
+        if not self.template and not (isinstance(meaning, Mapping) and "merge" in one.type.combine):
+            return _LEFT_OUT
+        if not self.template:
+            # what is left out must not be taken away
+            item[one.mode] = "merge"
+        return self._filled(service.resource, key, (one.name,), meaning)
+
+    def _filled(self, resource: Resource, key: str, path: tuple[str, ...], value: Any) -> Any:
+        """The same with a placeholder for each text that holds a mask, or without what holds one."""
+        if isinstance(value, Mapping):
+            parts = {name: self._filled(resource, key, (*path, str(name)), part) for name, part in value.items()}
+            return {name: part for name, part in parts.items() if part is not _LEFT_OUT}
+        if isinstance(value, list):
+            # a list is merged as a whole
+            if not self.template and _holds_mask(value):
+                return _LEFT_OUT
+            return [self._filled(resource, key, (*path, str(place)), part) for place, part in enumerate(value)]
+        if not _holds_mask(value):
+            return value
+        return self._placeholder(resource, key, path) if self.template else _LEFT_OUT
+
+    def _placeholder(self, resource: Resource, key: str, path: tuple[str, ...]) -> str:
+        words = {"<kind>": resource.kind, "<id>": key, "<field>": _told_apart(resource, key, path)}
+        plain = {word: as_word(text) for word, text in words.items()}
+        text = re.sub("<kind>|<id>|<field>", lambda found: plain[found[0]], self.template)
+        place = (resource.kind, key, *path)
+        if self._places.setdefault(placeholder_name(text), place) != place:
+            other = self._places[placeholder_name(text)]
+            raise Refused(
+                f"{text} would stand for two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} of {other[0]} "
+                f"'{other[1]}'. Rename one of them."
+            )
+        self._names.setdefault(place[:2], {})[placeholder_name(text)] = list(path)
+        self.placeholders.append(
+            {"placeholder": text, "kind": resource.kind, "key": key, "field": ".".join(path)},
+        )
+        return text
+
+
+def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
+    """The name of a field, with a hash where key and path could look like those of another one.
+
+    It is the same whatever else there is: a secret must never go to what has taken a name over.
+    """
+    names = "|".join(resource.secrets)
+    alike = re.search(f"_({names})(_|$)", key) or len(path) > 2 or any(_NO_WORD.search(one) for one in (key, *path))
+    if not alike:
+        return "_".join(path)
+    mark = hashlib.sha256(json.dumps([key, *path]).encode()).hexdigest()[:8]
+    return "_".join((*path, mark))
+
+
+def _obstacle(service: Service, key: str, values: Values, row: Values) -> str:
+    """Why no declaration can hold an object, as a sentence; "" where one can."""
+    resource, limits, lost = service.resource, service.endpoint.limits, service.endpoint.address(key)
+    if resource.accounts and row.get("active") is False:
+        return "The user is inactive. No API creates an inactive user, so it would be active where it is created."
+    if lost:
+        return f"The {resource.key} {lost}."
+    for one in resource.fields:
+        value = values[one.name]
+        if value is None and one.never_null:
+            return f"The server cannot decrypt the {one.name}: it was encrypted with another Fernet key."
+        if value in (None, MASK, one.type.empty) or one.name in service.lacks:
+            continue
+        # of a text that the server shows in a form of its own, nobody knows what it was
+        limit = limits.get(one.name)
+        # text in place of a mapping is taken as long as it is not changed
+        ruled = limit and not limit.json and not (one.secret and service.endpoint.rewrites_json)
+        try:
+            accepted = one.type.accept(value)
+            wrong = limit(accepted) if limit and ruled else ""
+        except ValueError as error:
+            wrong = str(error)
+        if wrong:
+            return f"Its {one.name} {wrong}."
+    return ""
+
+
+def is_untouched(resource: Resource, key: str, values: Values) -> bool:
+    """Whether Airflow, or this collection, made the object, and nobody changed it."""
+    return any(
+        fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))
+        for pattern, usual in resource.built_in.items()
+    )
+
+
+def _state(resource: Resource, values: Values) -> dict[str, str]:
+    """The fields that the state tells, and under "" the state that tells them."""
+    for state, told in resource.states.items():
+        if told and all(values[name] == value for name, value in told.items()):
+            return {**dict.fromkeys(told, ""), "": state}
+    return {}
+
+
+def _structured(one: Field, value: Any) -> Any:
+    """JSON as a mapping or a list, where that says exactly the same to every version of Ansible, else as text.
+
+    Ansible has keys of its own, such as ``__ansible_unsafe``, and drops others, and a key cannot be kept from being a template as a text
+    can. So a key has to begin with a letter or a digit.
+    """
+    if one.type.option != "raw":
+        return value
+    meaning = parsed(value)
+    if not isinstance(meaning, (dict, list)):
+        return value
+    if meaning is value:
+        # Airflow has stored it without its own spaces, or shows it so
+        return value if _is_plain_json(value) else json.dumps(value, ensure_ascii=False)
+    try:
+        same = one.type.accept(meaning) == value
+    except ValueError:
+        return value
+    return meaning if same and _is_plain_json(meaning) else value
+
+
+def _is_plain_json(value: Any, depth: int = 0) -> bool:
+    if depth > _DEEPEST:
+        return False
+    if isinstance(value, Mapping):
+        return all(_PLAIN_KEY.fullmatch(key) and _is_plain_json(part, depth + 1) for key, part in value.items())
+    if isinstance(value, list):
+        return all(_is_plain_json(part, depth + 1) for part in value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _is_uncertain(text: Any) -> bool:
+    """Whether a server that reads texts as JSON could have been given another number: it shows 3.10 as 3.1, and 1e999 as Infinity."""
+    if not isinstance(text, str):
+        return False
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, float) or _holds_infinity(value)
+
+
+def _holds_infinity(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_infinity(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_holds_infinity(part) for part in value)
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def _holds_mask(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds_mask(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_holds_mask(part) for part in value)
+    return isinstance(value, str) and MASK in value

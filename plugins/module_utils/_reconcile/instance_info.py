@@ -1,0 +1,135 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read a whole instance in the shape that declares it.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._client.client import Airflow
+from .._client.generations import decoded
+from .._client.listing import listing
+from .._errors import AirflowError, Refused
+from .._model.resource import Resource
+from .._module.argument_spec import connection_spec
+from .._module.definition import Program, Result, Task
+from .._query.routing import whole_query
+from .._resources.dag import DAG
+from .._resources.registry import CATALOG
+from .._resources.stand_ins import is_stand_in, original_of
+from .export import Export
+from .preflight import service_of
+from .prune import LEFT_BEHIND
+from .snapshot import snapshots
+
+PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
+
+
+def instance_info() -> Program:
+    """The module that reads a whole instance."""
+    spec = {
+        **connection_spec(),
+        "gather": {"type": "list", "elements": "str", "choices": [resource.plural for resource in CATALOG]},
+        "include_defaults": {"type": "bool", "default": False},
+        "secrets": {"type": "str", "choices": ["placeholder", "omit"], "default": "placeholder", "no_log": False},
+        "placeholder": {"type": "str", "default": PLACEHOLDER},
+    }
+    return Program(spec, gather_all)
+
+
+def gather_all(task: Task) -> Result:
+    """Every object of the chosen kinds; of all that the server has where none are chosen."""
+    params = task.params
+    template = params["placeholder"] if params["secrets"] == "placeholder" else ""
+    if params["secrets"] == "placeholder" and not all(word in template for word in ("<kind>", "<id>", "<field>")):
+        raise Refused("placeholder must hold <kind>, <id> and <field>, or two secrets would have the same one.")
+    airflow = task.connect()
+    export = Export(template, whole=params["include_defaults"])
+    result: dict[str, Any] = {}
+    warnings = []
+    for resource in CATALOG:
+        if params["gather"] is not None and resource.plural not in params["gather"]:
+            continue
+        try:
+            result[resource.plural] = _items(airflow, resource, export)
+        except Refused as error:
+            if params["gather"] is not None:
+                raise
+            warnings.append(f"Without {resource.plural}: {error}")
+    if export.uncertain:
+        names = ", ".join(sorted(export.uncertain)[:10])
+        more = f" and {len(export.uncertain) - 10} more" if len(export.uncertain) > 10 else ""
+        warnings.append(
+            f"Airflow {airflow.version} shows a number in its own form, 3.10 as 3.1 and 1e999 as Infinity. The text of these variables can "
+            f"be another one than is shown: {names}{more}."
+        )
+    warnings += _settled(result)
+    if export.left:
+        # applied with prune, the instance must not delete what it cannot hold
+        result[LEFT_BEHIND] = export.left
+    frozen: list[str] = []
+    if result.get(DAG.plural):
+        frozen, remarks = _frozen(airflow)
+        warnings += remarks
+    return {
+        "changed": False,
+        "instance": result,
+        "placeholders": export.placeholders,
+        "left": export.left,
+        "server": {"url": airflow.http.options.url, "version": airflow.version},
+        "frozen": frozen,
+        "warnings": warnings,
+    }
+
+
+def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
+    """The snapshots of maintenances, and warnings: what is paused for a while must not be taken for what somebody wants."""
+    try:
+        found = snapshots(airflow)
+    except AirflowError as error:
+        # one variable that cannot be decrypted is enough for Airflow 3.0 and 3.1 to fail the listing
+        return [], [f"Whether airflow_maintenance has frozen the DAGs is unknown: {error}"]
+    return sorted(found), [
+        f"airflow_maintenance has frozen DAGs since {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} that were active "
+        "before are returned as paused. Restore them before you apply this anywhere."
+        for key, one in sorted(found.items())
+    ]
+
+
+def _settled(result: dict[str, Any]) -> list[str]:
+    """Take out roles that replace others for a moment, which an interrupted task left. Their members have the role that they replace."""
+    roles = [one["name"] for one in result.get("roles", ())]
+    held = [role for user in result.get("users", ()) for role in user.get("roles", ())]
+    left = {one: original_of(one, [*roles, *held]) for one in sorted({*roles, *held}) if is_stand_in(one)}
+    left = {stand_in: role for stand_in, role in left.items() if role}
+    if not left:
+        return []
+    if "roles" in result:
+        # one whose role is deleted already has its permissions and lacks its name
+        kept = [one for one in result["roles"] if left.get(one["name"], "") not in roles]
+        result["roles"] = [{**one, "name": left.get(one["name"], one["name"])} for one in kept]
+    for user in result.get("users", ()):
+        if left.keys() & set(user.get("roles", ())):
+            user["roles"] = sorted({left.get(role, role) for role in user["roles"]})
+    return [
+        f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished; the export has '{role}' only. A task of airflow_role "
+        f"for '{role}' finishes it."
+        for stand_in, role in left.items()
+    ]
+
+
+def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
+    """Stale DAGs among them: they come back in the state that they have."""
+    service = service_of(airflow, resource)
+    query = whole_query(airflow, resource.filters, {})
+    unreadable: dict[str, str] = {}
+    rows = sorted(listing(airflow, resource, query, complete=True, unreadable=unreadable)[0], key=service.key_of)
+    for key in sorted(unreadable):
+        export.leave(resource, key, unreadable[key])
+    items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row), row) for row in rows]
+    return [export.marked(resource, item) for item in items if item is not None]

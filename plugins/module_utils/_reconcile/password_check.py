@@ -1,0 +1,56 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Find out whether a user's password is already the wanted one: by logging in as that user.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._client.auth.auth import Counts
+from .._client.client import Airflow, Row
+from .._errors import LoginUnavailable, Rejected
+from .._model.resource import Resource
+from .plan import Wish
+
+
+def with_known_password(
+    airflow: Airflow, resource: Resource, wish: Wish, actual: Mapping[str, Any], row: Row
+) -> Mapping[str, Any]:
+    """The user's values, with the password where it is known to fit. A refused login counts as a failed login of that user.
+
+    Where that cannot be found out, the password is written, and ``airflow.auth.unverified`` has the reason, for a warning.
+    """
+    password = (wish.values or {}).get("password")
+    if not password or wish.update_secrets != "always":
+        return actual
+
+    def count() -> Counts | None:
+        try:
+            return _counts(airflow.read(resource, wish.key))
+        except Rejected:
+            return None
+
+    airflow.auth.unverified.pop(wish.key, None)
+    try:
+        if row.get("active") is False:
+            raise LoginUnavailable("The user is not active, and cannot log in")
+        fits = airflow.auth.fits(wish.key, password, _counts(row), count)
+    except LoginUnavailable as error:
+        airflow.auth.unverified[wish.key] = error.why
+        return actual
+    return {**actual, "password": password} if fits else actual
+
+
+def _counts(row: Row | None) -> Counts | None:
+    """The logins that the server counted; None where it shows none. Both are null until a user has logged in."""
+    names = ("login_count", "fail_login_count")
+    if row is None or not all(name in row for name in names):
+        return None
+    taken, refused = (row[name] or 0 for name in names)
+    return Counts(taken, refused)

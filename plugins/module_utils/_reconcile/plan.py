@@ -1,0 +1,332 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be done so that an object becomes what is wanted. Pure: no Ansible, no HTTP, no check mode.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .._errors import Refused
+from .._model.resource import (
+    LEAVES,
+    Endpoint,
+    Field,
+    Limit,
+    Resource,
+    unstorable,
+)
+from .._model.secrets import WRITTEN_SECRET, fingerprint, presented
+from .._model.types import MASK, Agreement, agreement, masked_paths
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+FINGERPRINT = "fingerprint"
+"""The key of an object's fingerprint among its values: no field, it travels at the end of the description."""
+
+
+class Wish(NamedTuple):
+    """What a user wants of one object.
+
+    ``values`` are canonical, without the options that were left out; None wants the object to be absent. ``modes`` holds, by field, how
+    a given value and the server's are brought together where that is not ``replace``. ``update_secrets`` is ``always``, ``on_create`` or
+    ``when_changed``; the last with a ``fingerprint_key``. ``sensitive`` shows nothing that could be secret, or not these fields and paths.
+    ``force`` lets the caller's own account be deleted. ``test`` has the server try the object before it is written.
+    ``unknown``: a mask in the values stands for a secret that nobody has given. It is neither equal nor different.
+    """
+
+    key: str
+    values: Mapping[str, Any] | None
+    modes: Mapping[str, str] = {}
+    update_secrets: str = "always"
+    fingerprint_key: str = ""
+    sensitive: bool | frozenset[str] = False
+    force: bool = False
+    test: bool = False
+    unknown: bool = False
+
+
+class Unreadable(dict[str, Any]):
+    """The values, or the row, of an object that exists and that the server fails to show. Nothing is known of it but its key."""
+
+
+class Change(NamedTuple):
+    """What has to be done with one object.
+
+    ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is what the server shows and ``after`` what it will hold, as
+    canonical values (None: no such object). ``fields`` are those to write. ``renewed`` are the ones among them that are written because
+    nobody can see whether they differ; ``unseen`` are those that are left alone although nobody can. ``given`` are the wanted values.
+    ``wish`` is what it was planned for.
+    """
+
+    resource: Resource
+    key: str
+    action: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    fields: tuple[str, ...] = ()
+    renewed: frozenset[str] = frozenset()
+    given: Mapping[str, Any] = {}
+    sensitive: bool | frozenset[str] = False
+    unseen: tuple[str, ...] = ()
+    wish: Wish | None = None
+
+    @property
+    def attempt(self) -> str:
+        """What carrying it out attempts, for messages."""
+        return f"{self.action} {self.resource.kind} '{self.key}'"
+
+    @property
+    def blind(self) -> bool:
+        """Whether nothing was read of the object that is to be changed."""
+        return isinstance(self.before, Unreadable)
+
+    @property
+    def changed(self) -> bool:
+        return self.action != "none"
+
+    def taken_away(self, name: str) -> list[Any]:
+        """The items of a set field that an update takes away."""
+        if self.action != "update" or name not in self.fields:
+            return []
+        return [item for item in (self.before or {})[name] if item not in (self.after or {})[name]]
+
+    def diff(self) -> dict[str, Any]:
+        """The object before and after, as Ansible shows a diff, without a secret. Equal for check mode and for the real run."""
+        before, after = self._presented(self.before, written=False), self._presented(self.after, written=True)
+        name = f"{self.resource.kind} {self.key}"
+        return {
+            "before_header": name,
+            "after_header": name,
+            "before": before,
+            "after": {name: self._told_apart(name, value, before) for name, value in after.items()},
+        }
+
+    def _told_apart(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
+        """A written secret that looks the same before and after is marked, or the diff would not show it."""
+        return _marked(value) if name in self.fields and before.get(name) == value else value
+
+    def _presented(self, values: Mapping[str, Any] | None, written: bool) -> dict[str, Any]:
+        if values is None:
+            return {}
+        result: dict[str, Any] = {self.resource.key: self.key}
+        for one in self.resource.fields:
+            if one.name not in values or (one.hidden and one.name not in self.fields):
+                continue
+            known = (self.before or {}).get(one.name)
+            server = known if written else values[one.name]
+            result[one.name] = presented(one, self.key, values[one.name], server, self.sensitive)
+        return result
+
+
+def _marked(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _marked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_marked(item) for item in value]
+    return value.replace(MASK, WRITTEN_SECRET) if isinstance(value, str) else value
+
+
+def plan(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:
+    """What brings ``actual`` (what the server shows, None for absent) to the wish. Raises Refused for what cannot or must not be done."""
+    change = _planned(resource, endpoint, wish, actual)
+    return change._replace(wish=wish) if change.changed else change
+
+
+def needs_reading(resource: Resource, endpoint: Endpoint, wish: Wish) -> bool:
+    """Whether what has to be done with an object that exists depends on more than that it exists."""
+    if wish.values is None:
+        return False
+    given = wish.values.keys()
+    secrets = not given.isdisjoint(resource.secrets)
+    return (
+        not endpoint.curable
+        or not given >= {*endpoint.create_needs, *endpoint.update_needs}
+        or any(wish.modes.get(name, "replace") != "replace" for name in given)
+        or not given.isdisjoint(endpoint.leaves_alone)
+        or wish.key in endpoint.fixed
+        # the description holds the fingerprint
+        or (secrets and wish.update_secrets == "when_changed" and "description" not in given)
+        or (secrets and wish.update_secrets == "on_create")
+    )
+
+
+def _planned(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:
+    if wish.values is None:
+        if actual is None:
+            return Change(resource, wish.key, "none", None, None)
+        if wish.key in resource.protected:
+            raise Refused(f"{resource.kind.capitalize()} '{wish.key}' is built into Airflow and is never deleted.")
+        return Change(resource, wish.key, "delete", actual, None, sensitive=wish.sensitive)
+    if actual is None:
+        return _creation(resource, endpoint, wish, wish.values)
+    if isinstance(actual, Unreadable):
+        return _overwriting(resource, endpoint, wish, wish.values, actual)
+    return _update(resource, endpoint, wish, wish.values, actual)
+
+
+def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any]) -> Change:
+    if not resource.creatable:
+        raise Refused(f"There is no {resource.kind} '{wish.key}' on this server.")
+    wanted = {
+        one: _combined(resource, endpoint, wish, one, value, resource.by_name[one].type.empty)
+        for one, value in values.items()
+    }
+    missing = [one for one in endpoint.create_needs if wanted.get(one, []) == []]
+    if missing:
+        raise Refused(
+            f"{resource.kind.capitalize()} '{wish.key}' does not exist yet, and to create it these options are needed: {', '.join(missing)}."
+        )
+    _check_limits(resource, endpoint, wish.key, {resource.key: wish.key, **wanted})
+    for one in endpoint.create_fills:
+        wanted.setdefault(one, resource.by_name[one].type.empty)
+    after = {one.name: wanted.get(one.name, one.type.empty) for one in resource.fields}
+    mark = _fingerprint(resource, wish, wanted)
+    if mark and not endpoint.shows_secrets:
+        after[FINGERPRINT] = mark
+    return Change(resource, wish.key, "create", None, after, tuple(wanted), given=wanted, sensitive=wish.sensitive)
+
+
+def _overwriting(
+    resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any], actual: Unreadable
+) -> Change:
+    """Every given field is written: an object that the server fails to show is cured by that."""
+    fields = [one.name for one in resource.fields if one.name in values]
+    _check_update(resource, endpoint, wish, fields, values)
+    after = {one: values[one] for one in fields}
+    mark = _fingerprint(resource, wish, values)
+    if mark and not endpoint.shows_secrets:
+        after[FINGERPRINT] = mark
+    return Change(
+        resource, wish.key, "update", actual, after, tuple(fields), frozenset(fields), values, sensitive=wish.sensitive
+    )
+
+
+def _update(
+    resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any], actual: Mapping[str, Any]
+) -> Change:
+    doubtful = [one for one, value in values.items() if not _plainly_same(value, actual[one])]
+    if not doubtful:
+        return Change(resource, wish.key, "none", actual, actual, given=values, sensitive=wish.sensitive)
+    wanted = dict(values)
+    for one in doubtful:
+        wanted[one] = _combined(resource, endpoint, wish, one, values[one], actual[one])
+    verdicts = {one: _verdict(resource, endpoint, one, wanted[one], actual[one], wish.unknown) for one in doubtful}
+    differing = {one for one, verdict in verdicts.items() if verdict is Agreement.DIFFERENT}
+    unknown = {one for one, verdict in verdicts.items() if verdict is Agreement.UNKNOWN}
+    mark, old_mark = _fingerprint(resource, wish, wanted), actual.get(FINGERPRINT, "")
+    if wish.update_secrets == "on_create":
+        kept = {one for one in differing if resource.by_name[one].hidden}
+        differing, unknown = differing - kept, unknown | kept
+    renewed = unknown if wish.update_secrets == "always" or (mark and mark != old_mark) else set()
+    fields = [one.name for one in resource.fields if one.name in differing | renewed]
+    if not fields:
+        # a fingerprint shows what was last written with its key, not what somebody wrote since
+        unseen = tuple(sorted(unknown))
+        return Change(resource, wish.key, "none", actual, actual, given=wanted, sensitive=wish.sensitive, unseen=unseen)
+    _check_update(resource, endpoint, wish, fields, wanted)
+    _check_blind(resource, endpoint, wish, fields, actual)
+    after = {**actual, **{one: wanted[one] for one in fields}}
+    if mark or any(resource.by_name[one].secret for one in fields):
+        # a fingerprint that does not stand for the secrets which are written now would hide a later change
+        after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
+    return Change(
+        resource, wish.key, "update", actual, after, tuple(fields), frozenset(renewed), wanted, sensitive=wish.sensitive
+    )
+
+
+def _check_limits(resource: Resource, endpoint: Endpoint, key: str, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        secret = name != resource.key and resource.by_name[name].secret
+        problem = endpoint.limits.get(name, Limit())(value) or ("" if secret else unstorable(value))
+        if problem:
+            raise Refused(f"{name} of {resource.kind} '{shortened(key)}' {problem}. Nothing was written.")
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """A name as a message quotes it."""
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
+def _plainly_same(wanted: Any, actual: Any) -> bool:
+    """Whether two values are the same whatever the field, the server and the wish: nearly all are, and to find out more takes time."""
+    return wanted == actual and type(wanted) in _PLAIN and type(wanted) is type(actual) and MASK not in str(actual)
+
+
+def _combined(resource: Resource, endpoint: Endpoint, wish: Wish, name: str, value: Any, current: Any) -> Any:
+    way = resource.by_name[name].type.combine.get(wish.modes.get(name, "replace"))
+    if way:
+        try:
+            return resource.by_name[name].type.accept(way(value, current))
+        except ValueError as error:
+            raise Refused(f"{name} of {resource.kind} '{wish.key}' {error}. Nothing was written.") from None
+    foreign = endpoint.leaves_alone.get(name)
+    return resource.by_name[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
+
+
+def hides(endpoint: Endpoint, field: Field) -> bool:
+    """Whether a mask in this field stands for a secret. Elsewhere asterisks are asterisks."""
+    return bool(field.secret) and not endpoint.shows_secrets
+
+
+def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any, unknown: bool) -> Agreement:
+    comparable = resource.by_name[name].type.comparable
+    wish, server = comparable(wanted, endpoint.rewrites_json), comparable(actual, endpoint.rewrites_json)
+    if isinstance(server, str) and MASK in server and isinstance(wish, (dict, list)):
+        wish = json.dumps(wish)
+    return agreement(wish, server, hides(endpoint, resource.by_name[name]), unknown)
+
+
+def _fingerprint(resource: Resource, wish: Wish, wanted: Mapping[str, Any]) -> str:
+    secrets = {name: wanted[name] for name in resource.secrets if wanted.get(name)}
+    if wish.update_secrets != "when_changed" or not secrets or wish.unknown:
+        return ""
+    return fingerprint(wish.fingerprint_key, f"{resource.kind}:{wish.key}", secrets)
+
+
+def _check_blind(
+    resource: Resource, endpoint: Endpoint, wish: Wish, fields: list[str], actual: Mapping[str, Any]
+) -> None:
+    """Refuse an update that would write a value which cannot be read, because the server heeds no mask for it."""
+    if endpoint.update_mask and not set(fields) & set(endpoint.unmaskable):
+        return
+    for one in endpoint.update_needs:
+        if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
+            raise Refused(
+                f"The server cannot decrypt the {one} of {resource.kind} '{wish.key}', and it takes {', '.join(fields)} only together with it. "
+                f"Give {one} as well. Nothing was written."
+            )
+
+
+def _check_update(
+    resource: Resource, endpoint: Endpoint, wish: Wish, fields: list[str], wanted: Mapping[str, Any]
+) -> None:
+    name = f"{resource.kind} '{wish.key}'"
+    allowed = endpoint.fixed.get(wish.key)
+    forbidden = [one for one in fields if allowed is not None and one not in allowed]
+    if forbidden:
+        raise Refused(
+            f"Of {name} this server lets only {' and '.join(allowed or ())} be changed, not {', '.join(forbidden)}."
+        )
+    for one in fields:
+        if resource.by_name[one].hidden and not wanted[one]:
+            raise Refused(
+                f"The {one} of {name} cannot be emptied through the API: delete the {resource.kind} and create it again."
+            )
+        hidden = (
+            masked_paths(wanted[one])
+            if resource.by_name[one].secret == LEAVES and wish.modes.get(one) == "merge"
+            else []
+        )
+        if hidden:
+            raise Refused(
+                f"The server hides {', '.join(hidden)} in {one} of {name}, and what is hidden cannot be written back. "
+                f"Give these keys in {one} as well, or use {resource.by_name[one].mode}=replace with the whole {one}."
+            )
+    _check_limits(resource, endpoint, wish.key, {one: wanted[one] for one in fields})

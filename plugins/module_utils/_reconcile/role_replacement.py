@@ -1,0 +1,370 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Take permissions from roles on servers whose update only adds them (Airflow 2, and Airflow 3.0 with its first FAB provider).
+
+A role is replaced by another one, its stand-in: that is created, every member is given it instead, the role is deleted, and the stand-in takes
+its name. The members have one of the two at any moment. What an interrupted replacement leaves on the server says how to go on:
+
+* The role and its stand-in: every step so far can be undone. Where the stand-in has the permissions that a task wants, the work is continued.
+* The stand-in alone: all that is missing is its name.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from .._client.client import Airflow, Row
+from .._client.generations import decoded
+from .._client.listing import everything, listing
+from .._errors import (
+    AirflowError,
+    Refused,
+    Rejected,
+    leaves_open,
+)
+from .._model.resource import version_tuple
+from .._resources.role import ROLE
+from .._resources.stand_ins import (
+    is_stand_in,
+    original_of,
+    stand_in_of,
+)
+from .._resources.user import USER
+from .apply import apply
+from .plan import Change, Wish, plan
+
+_ROUNDS = 3
+"""How often members are looked for before a role is deleted: somebody may give the role to another user meanwhile."""
+_TRIES = 3
+_NEEDED = frozenset(
+    (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
+)
+"""What a user needs to finish a replacement."""
+
+
+def needs_replacement(airflow: Airflow, change: Change) -> bool:
+    """Whether a change takes away what this server's update would keep.
+
+    :raises Refused: where the server has no way to take it away.
+    """
+    endpoint = airflow.endpoint(change.resource)
+    if not endpoint.only_adds or not change.taken_away(endpoint.only_adds):
+        return False
+    release = endpoint.replaces_from
+    if release:
+        installed = _installed(airflow, release.package)
+        if installed >= version_tuple(release.since):
+            return False
+        first, fixed = (version_tuple(version) for version in release.undeletable)
+        if first <= installed < fixed:
+            raise Refused(
+                f"{release.package} {'.'.join(str(part) for part in installed)} of this server can neither take {endpoint.only_adds} from "
+                f"{change.resource.kind} '{change.key}' nor delete it: upgrade it to {release.since} or later. Nothing was written."
+            )
+    if change.key in change.resource.protected:
+        raise Refused(
+            f"This server cannot take {endpoint.only_adds} from {change.resource.kind} '{change.key}', which is built into Airflow and "
+            f"cannot be replaced: use {change.resource.by_name[endpoint.only_adds].mode}=append. Nothing was written."
+        )
+    return True
+
+
+def _installed(airflow: Airflow, package: str) -> tuple[int, ...]:
+    providers = everything(airflow, airflow.dialect.path("providers"), "providers")
+    return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
+
+
+def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str, str]:
+    """Look for what stands in the way of replacing these roles. Earlier replacements that were interrupted are the result. Writes nothing.
+
+    :raises Refused: a role has the name of a stand-in, or a member could not be moved, or the task would lock itself out.
+    """
+    members = _members(airflow)
+    address = airflow.endpoint(USER).address
+    found: dict[str, str] = {}
+    for change in changes:
+        stand_in = stand_in_of(change.key)
+        row = airflow.read(ROLE, stand_in)
+        unfinished = interrupted(airflow, (stand_in, change.key), (), [change]) if row else {}
+        found.update(unfinished)
+        if row and not unfinished and not _same(airflow, row, change):
+            raise Refused(
+                f"To take permissions from role '{change.key}', this server needs a second role '{stand_in}' for a moment, and there is one of "
+                "that name with other permissions, which no user has. Delete it, or give it another name. Nothing was written."
+            )
+        for username, roles in members.items():
+            if change.key not in roles:
+                continue
+            problem = address(username)
+            if problem:
+                raise Refused(
+                    f"Role '{change.key}' has the member '{username}', whose name {problem}. Nothing was written."
+                )
+            lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
+            if lost and airflow.auth.is_account(username) and "Admin" not in roles:
+                action, resource = min(lost)
+                raise Refused(
+                    f"The user '{username}', which this task logs in as, has role '{change.key}', and would lose '{action} on {resource}' before "
+                    "the change is complete. Log in as a user with the role Admin. Nothing was written."
+                )
+    return found
+
+
+def _members(airflow: Airflow) -> dict[str, list[str]]:
+    """The roles of every user."""
+    endpoint = airflow.endpoint(USER)
+    return {row[USER.key]: decoded(USER, endpoint, row)["roles"] for row in listing(airflow, USER)[0]}
+
+
+def _permissions(airflow: Airflow, row: Row) -> list[Any]:
+    return decoded(ROLE, airflow.endpoint(ROLE), row)["permissions"]
+
+
+def _same(airflow: Airflow, row: Row, change: Change) -> bool:
+    """Whether a role has the permissions that a change wants, whatever the server gave it by itself."""
+    wanted, foreign = (change.after or {})["permissions"], airflow.endpoint(ROLE).leaves_alone["permissions"]
+    has = [one for one in _permissions(airflow, row) if one in wanted or not foreign(one)]
+    return len(has) == len(wanted) and all(one in has for one in wanted)
+
+
+def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, AirflowError]:
+    """Replace roles, all of them together: each member is written once. What failed, by the name of the role.
+
+    Nobody is without a role at any moment. What happens to one role does not keep the others from being replaced.
+    """
+    failed: dict[str, AirflowError] = {}
+    held: dict[str, set[str]] = {}
+    open_ = {change.key: change for change in changes}
+
+    def fail(role: str, error: AirflowError) -> None:
+        failed[role] = _stopped(airflow, role, error)
+        open_.pop(role, None)
+
+    for change in changes:
+        try:
+            _create(airflow, change)
+        except AirflowError as error:
+            fail(change.key, error)
+    swaps = {role: stand_in_of(role) for role in open_}
+    for role, problem in _move(airflow, swaps, held).items():
+        fail(role, problem)
+    for role, change in list(open_.items()):
+        try:
+            apply(airflow, change._replace(action="delete", after=None, fields=()))
+            _rename(airflow, swaps[role], role)
+            row = airflow.read(ROLE, role)
+            if row is None or not _same(airflow, row, change):
+                raise AirflowError("the server did not keep what was written.")
+        except AirflowError as error:
+            fail(role, error)
+    wanted = {username: {role for role in roles if role in open_} for username, roles in held.items()}
+    for role, problem in _make_sure(airflow, wanted).items():
+        fail(role, problem)
+    return failed
+
+
+def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
+    return AirflowError(
+        f"Airflow {airflow.version} cannot take permissions from a role, so '{role}' is replaced by '{stand_in_of(role)}'. This stopped "
+        f"half-way: {error} {_state(airflow, role)}",
+        **error.details,
+    )
+
+
+def _state(airflow: Airflow, role: str) -> str:
+    """What a stopped replacement left, as sentences."""
+    stand_in = stand_in_of(role)
+    rest = f"Run the task again to finish it; a task for a user who has '{stand_in}' finishes it, too."
+    try:
+        rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
+        holders = [username for username, roles in _members(airflow).items() if stand_in in roles]
+    except AirflowError:
+        return f"What is left of it cannot be seen now. {rest}"
+    if rows[stand_in] is None:
+        return f"There is no role '{stand_in}' on the server. {rest}"
+    have = f"these users have '{stand_in}' now: {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
+    if rows[role] is None:
+        return f"Role '{role}' is deleted, and {have}; what is missing is its name. {rest}"
+    return f"Role '{role}' is still there, and {have}. {rest}"
+
+
+def _create(airflow: Airflow, change: Change) -> None:
+    stand_in = stand_in_of(change.key)
+    row = airflow.read(ROLE, stand_in)
+    if row is None:
+        apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
+    elif not _same(airflow, row, change):
+        raise AirflowError(f"somebody created or changed role '{stand_in}' meanwhile.")
+
+
+def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
+    """Give every member of a role the other one instead. What failed, by the first role of the pair.
+
+    Each member is read right before it is written. ``held`` collects who had which of the first roles.
+    """
+    failed: dict[str, AirflowError] = {}
+    left: dict[str, list[str]] = {}
+    for last in (False,) * _ROUNDS + (True,):
+        pairs = {old: new for old, new in swaps.items() if old not in failed}
+        try:
+            left = {name: roles for name, roles in _members(airflow).items() if pairs.keys() & set(roles)}
+        except AirflowError as error:
+            return {**failed, **dict.fromkeys(pairs, error)}
+        if not left or last:
+            break
+        for username, roles in left.items():
+            try:
+                _swap(airflow, username, pairs, held)
+            except AirflowError as error:
+                failed.update({old: error for old in roles if old in pairs})
+    for username, roles in left.items():
+        busy = AirflowError(f"user '{username}' was given the role again and again.")
+        failed.update({old: busy for old in roles if old in swaps and old not in failed})
+    return failed
+
+
+def _swap(airflow: Airflow, username: str, pairs: Mapping[str, str], held: dict[str, set[str]]) -> None:
+    def swapped(roles: set[str]) -> set[str]:
+        mine = roles & pairs.keys()
+        held.setdefault(username, set()).update(mine)
+        return roles - mine | {pairs[old] for old in mine}
+
+    _edit(airflow, username, swapped)
+
+
+def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]]) -> None:
+    """Change the roles that a user has now. Nothing is done to a user who was deleted meanwhile."""
+    row = airflow.read(USER, username)
+    if row is None:
+        return
+    endpoint = airflow.endpoint(USER)
+    member = decoded(USER, endpoint, row)
+    change = plan(USER, endpoint, Wish(row[USER.key], {"roles": sorted(edited(set(member["roles"])))}), member)
+    if not change.changed:
+        return
+    try:
+        apply(airflow, change)
+    except Rejected as error:
+        if error.status != 404 or airflow.read(USER, username) is not None:
+            raise
+
+
+def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
+    """Give the stand-in the name of the role. Where that fails for a passing reason, or somebody else was faster, the server shows it."""
+    for trial in range(1, _TRIES + 1):
+        attempt = f"rename role '{stand_in}' to '{role}'"
+        problem: AirflowError | None = None
+        try:
+            # Airflow 2 wants the actions besides, and does not write them
+            airflow.request(
+                "PATCH",
+                airflow.path(ROLE, stand_in),
+                attempt,
+                [("update_mask", "name")],
+                {"name": role, "actions": []},
+                ROLE.permission,
+            )
+        except AirflowError as error:
+            problem = error
+        if problem and not leaves_open(problem) and not isinstance(problem, Rejected):
+            raise problem
+        # the server answers 200 also where its database refused the name
+        done = airflow.read(ROLE, stand_in) is None and airflow.read(ROLE, role) is not None
+        airflow.writes.record(attempt, done)
+        if done:
+            return
+        if problem and (trial == _TRIES or not leaves_open(problem)):
+            raise problem
+    raise AirflowError(f"the server accepted the new name of role '{stand_in}', and did not keep it.")
+
+
+def _make_sure(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:
+    """Look whether the users have these roles, and give back what they lost to a write that came between."""
+    if not any(wanted.values()):
+        return {}
+    try:
+        members = _members(airflow)
+    except AirflowError as error:
+        return {role: error for roles in wanted.values() for role in roles}
+    failed: dict[str, AirflowError] = {}
+    for username, roles in wanted.items():
+        lost = set(roles) - set(members.get(username, roles))
+        if not lost:
+            continue
+        try:
+            _edit(airflow, username, lost.union)
+        except AirflowError as error:
+            failed.update(dict.fromkeys(lost, error))
+    return failed
+
+
+def interrupted(
+    airflow: Airflow, seen: Iterable[str], declared: Collection[str] = (), changes: Iterable[Change] = ()
+) -> dict[str, str]:
+    """The stand-ins among the roles that were seen, with the roles that they replace. Writes nothing.
+
+    None that a task declares by its name, and none whose replacement a change continues. A role of such a name that no user has, beside one
+    that could not have become it, is somebody's own.
+    """
+    seen = set(seen)
+    planned = {change.key: change for change in changes}
+    result: dict[str, str] = {}
+    for stand_in in sorted(name for name in seen if is_stand_in(name) and name not in declared):
+        role = original_of(stand_in, sorted({*seen, *declared}))
+        if not role or role in ROLE.protected:
+            continue
+        row, original, change = airflow.read(ROLE, stand_in), airflow.read(ROLE, role), planned.get(role)
+        if row is None:
+            continue
+        action = change.action if change else ""
+        if original is not None and action != "delete":
+            if change and action == "update" and change.taken_away("permissions") and _same(airflow, row, change):
+                continue
+            known = [*_permissions(airflow, original), *(((change and change.after) or {}).get("permissions") or ())]
+            foreign = airflow.endpoint(ROLE).leaves_alone["permissions"]
+            own = all(one in known or foreign(one) for one in _permissions(airflow, row))
+            if not own and not any(stand_in in roles for roles in _members(airflow).values()):
+                continue
+        result[stand_in] = role
+    return result
+
+
+def heal(airflow: Airflow, found: Mapping[str, str]) -> list[str]:
+    """Bring interrupted replacements to an end: undo those whose role is still there, and complete the others. Says what was done."""
+    undo: dict[str, str] = {}
+    told: list[str] = []
+    for stand_in, role in found.items():
+        if airflow.read(ROLE, role) is not None:
+            undo[stand_in] = role
+            continue
+        try:
+            _rename(airflow, stand_in, role)
+        except AirflowError as error:
+            raise _stopped(airflow, role, error) from error
+        told.append(
+            f"An earlier task left role '{role}' under the name '{stand_in}'. This task completed the replacement."
+        )
+    held: dict[str, set[str]] = {}
+    failed = _move(airflow, undo, held)
+    for stand_in, role in undo.items():
+        try:
+            if stand_in in failed:
+                raise failed[stand_in]
+            row = airflow.read(ROLE, stand_in)
+            if row is not None:
+                known = decoded(ROLE, airflow.endpoint(ROLE), row)
+                apply(airflow, plan(ROLE, airflow.endpoint(ROLE), Wish(stand_in, None), known))
+        except AirflowError as error:
+            raise _stopped(airflow, role, error) from error
+        told.append(
+            f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. This task undid it first."
+        )
+    lost = _make_sure(airflow, {name: {undo[one] for one in roles} for name, roles in held.items()})
+    for role, problem in lost.items():
+        raise _stopped(airflow, role, problem) from problem
+    return told

@@ -1,0 +1,280 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Write many changes: in bulk where the server does it right, else side by side as far as the server bears it.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._client.client import Airflow
+from .._client.generations import body_of, mask_of
+from .._client.http import Answer
+from .._errors import (
+    AirflowError,
+    AnswerLost,
+    Foreign,
+    Rejected,
+    UnexpectedResponseError,
+    Unreachable,
+)
+from .batch import Service
+from .plan import Change
+from .preflight import Preparation
+from .schedule import Batch
+
+_TRIES = 4
+_LONGEST_PAUSE = 8.0
+_OVERLOADED = frozenset({429, 503})
+_FIRST = 4
+"""Writes at a time to begin with, where more than one do no harm."""
+_QUEUE_GROWS, _QUEUE_SHRINKS = 2, 4
+
+
+def is_overload(error: AirflowError) -> bool:
+    """Whether a write failed because there were too many at a time: Airflow 3 on SQLite answers 500 to the second of two."""
+    if not isinstance(error, Rejected):
+        return False
+    return error.status in _OVERLOADED or (error.status == 500 and "database" in str(error).lower())
+
+
+@dataclass
+class Pace:
+    """How many writes may be under way, found out from how long they take.
+
+    As TCP Vegas does it: the fastest write shows what one costs without a queue, and what the others take longer shows how many of
+    them wait in one. One more is allowed while fewer than two wait, one less when more than four do. ``distance`` is the time that the
+    network takes, where a second writer could do harm: there may be one only if that is most of the time of a write.
+    """
+
+    most: int
+    width: int = 1
+    distance: float = float("inf")
+    _fastest: float = field(default=float("inf"))
+
+    def took(self, seconds: float) -> None:
+        self._fastest = min(self._fastest, seconds)
+        queue = self.width * (1 - self._fastest / seconds) if seconds else 0.0
+        if self._fastest < 2 * self.distance and queue < _QUEUE_GROWS:
+            self.width = min(self.most, self.width + 1)
+        elif queue > _QUEUE_SHRINKS:
+            self.width = max(1, self.width - 1)
+
+    def back_off(self) -> None:
+        """The server does not bear it: one at a time from now on."""
+        self.distance, self.width = 0.0, 1
+
+
+class Writer:
+    """Carries out changes, and keeps what became of each. ``stop`` ends at the first error.
+
+    ``unknown`` are those of which nobody can say whether they were done: the answer was lost, and then the server.
+    ``unpruned`` are the kinds of which nothing was pruned, because not everything that is listed could be written.
+    """
+
+    def __init__(
+        self,
+        airflow: Airflow,
+        preparation: Preparation,
+        workers: int,
+        stop: bool,
+        progress: Callable[[str], None],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._airflow, self._preparation = airflow, preparation
+        self._stop, self._progress, self._pause = stop, progress, pause
+        self._pace = Pace(workers, width=1 if airflow.dialect.one_writer else min(workers, _FIRST))
+        self._asked = False
+        self.done: set[tuple[str, str, str]] = set()
+        self.errors: list[tuple[Change, AirflowError]] = []
+        self.unknown: set[tuple[str, str, str]] = set()
+        self._became: dict[tuple[str, str, str], Change] = {}
+        self.unpruned: list[str] = []
+        self.halted = False
+
+    def write(self, batches: Iterable[Batch]) -> None:
+        for batch in batches:
+            if self.halted:
+                return
+            if batch.prunes and self._is_spoiled(batch.service):
+                self.unpruned.append(batch.service.resource.plural)
+                continue
+            replaced = [change for change in batch.changes if self._preparation.replaces(change)]
+            if batch.bulk:
+                self._in_bulk(batch)
+            else:
+                self._singly([change for change in batch.changes if change not in replaced])
+            if replaced and not self.halted:
+                self._replace(replaced)
+            self._progress(f"{batch.service.resource.plural}: {batch.action} {len(batch.changes)}")
+
+    def _is_spoiled(self, pruned: Service) -> bool:
+        """Whether something that is listed of this kind, or of one that refers to it or that it refers to, could not be written.
+
+        What nobody lists may then still be in use, or be the only thing that there is.
+        """
+        for change, _error in self.errors:
+            endpoint = self._airflow.endpoint(change.resource)
+            related = {reference.path for reference in endpoint.references.values()}
+            related |= {endpoint.path} if change.resource is pruned.resource else set()
+            back = {reference.path for reference in pruned.endpoint.references.values()}
+            if change.action != "delete" and (pruned.endpoint.path in related or endpoint.path in back):
+                return True
+        return False
+
+    @staticmethod
+    def identity(change: Change) -> tuple[str, str, str]:
+        return change.resource.kind, change.action, change.key
+
+    def outcome(self, change: Change) -> Change:
+        """What was really done, where another client was faster."""
+        return self._became.get(self.identity(change), change)
+
+    def _finished(self, change: Change, error: AirflowError | None) -> None:
+        if error is None:
+            self.done.add(self.identity(change))
+            return
+        self.errors.append((change, error))
+        if isinstance(error, AnswerLost):
+            self.unknown.add(self.identity(change))
+        gone = isinstance(error, Unreachable) and not isinstance(error, (Foreign, AnswerLost))
+        self.halted = self.halted or self._stop or gone
+
+    def _replace(self, changes: Sequence[Change]) -> None:
+        """What takes many writes, of which some are the same for several changes. Nothing runs beside it."""
+        failed = self._preparation.replace(changes)
+        for change in changes:
+            self._finished(change, failed.get(change.key))
+
+    # in one request
+
+    def _in_bulk(self, batch: Batch) -> None:
+        """A bulk request; for updates one for each set of fields, since a mask counts for all of a request."""
+        parts: dict[tuple[str, ...], list[tuple[Change, Any]]] = {}
+        for change in batch.changes:
+            if batch.action == "delete":
+                parts.setdefault((), []).append((change, change.key))
+            else:
+                entity, _query = body_of(change, batch.service.endpoint)
+                parts.setdefault(mask_of(change, batch.service.endpoint), []).append((change, entity))
+        for mask, part in parts.items():
+            changes = [change for change, _entity in part]
+            if self.halted:
+                return
+            if len(part) == 1:
+                self._singly(changes)
+            else:
+                self._together(batch, changes, [entity for _change, entity in part], mask)
+
+    def _together(
+        self, batch: Batch, changes: Sequence[Change], entities: Sequence[Any], mask: tuple[str, ...]
+    ) -> None:
+        """One request. What it did not do, and what nobody knows of, is done one by one, after a look whether it was done."""
+        resource, endpoint = batch.service.resource, batch.service.endpoint
+        attempt = f"{batch.action} {len(changes)} {resource.plural}"
+        order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
+        body = {"actions": [order]}
+        lost = False
+        succeeded: set[str] = set()
+
+        def effect(answer: Answer) -> list[str]:
+            succeeded.update(_succeeded(answer.body.get(batch.action)))
+            return [change.attempt for change in changes if change.key in succeeded]
+
+        try:
+            self._airflow.request(
+                "PATCH", endpoint.path, attempt, json=body, permission=resource.permission, effect=effect
+            )
+        except (AnswerLost, Rejected, UnexpectedResponseError) as error:
+            lost = not isinstance(error, Rejected)
+        except AirflowError as error:
+            self._finished(changes[0], error)
+            self.halted = True
+            return
+        for change in changes:
+            if change.key in succeeded:
+                self._finished(change, None)
+        self._singly([change for change in changes if change.key not in succeeded], again=True)
+        if not self.halted:
+            # each was looked at
+            self._airflow.writes.record(attempt, False)
+        elif lost:
+            self.unknown |= {self.identity(change) for change in changes} - self.done
+
+    # side by side
+
+    def _singly(self, changes: Sequence[Change], again: bool = False) -> None:
+        waiting = deque((change, again, 1) for change in changes)
+        if len(waiting) > 2:
+            self._look_at_distance()
+        while waiting and not self.halted and self._pace.width == 1:
+            self._settle(waiting, *self._timed(*waiting.popleft()))
+        if waiting and not self.halted:
+            self._in_threads(waiting)
+
+    def _in_threads(self, waiting: deque[Any]) -> None:
+        # imported late: most tasks have no need of it
+        from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+        with ThreadPoolExecutor(self._pace.most) as pool:
+            running: set[Future[Any]] = set()
+            while running or (waiting and not self.halted):
+                while waiting and not self.halted and len(running) < self._pace.width:
+                    running.add(pool.submit(self._timed, *waiting.popleft()))
+                ended, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    self._settle(waiting, *future.result())
+
+    def _timed(self, change: Change, again: bool, trial: int) -> tuple[Change, int, AirflowError | None, float]:
+        start = time.monotonic()
+        error = None
+        try:
+            done, _row = self._preparation.carry_out(change, again)
+            if done is not change:
+                self._became[self.identity(change)] = done
+        except AirflowError as failure:
+            error = failure
+        return change, trial, error, time.monotonic() - start
+
+    def _settle(
+        self, waiting: deque[Any], change: Change, trial: int, error: AirflowError | None, seconds: float
+    ) -> None:
+        if error is None:
+            self._pace.took(seconds)
+        elif is_overload(error):
+            self._pace.back_off()
+            if trial < _TRIES and not self.halted:
+                self._pause(min(_LONGEST_PAUSE, 0.5 * 2**trial))
+                waiting.append((change, True, trial + 1))
+                return
+        self._finished(change, error)
+
+    def _look_at_distance(self) -> None:
+        """Find out what the network takes, where two writers could do harm. The version costs the server next to nothing."""
+        if self._asked or not self._airflow.dialect.one_writer or self._pace.most == 1:
+            return
+        self._asked = True
+        for _trial in range(2):
+            start = time.monotonic()
+            try:
+                self._airflow.request("GET", self._airflow.dialect.path("version"), "read the version")
+            except AirflowError:
+                # the write that comes next says what is wrong
+                self._pace.distance = 0.0
+                return
+            self._pace.distance = min(self._pace.distance, time.monotonic() - start)
+
+
+def _succeeded(result: Any) -> list[str]:
+    """The keys of what a bulk request did, as far as its answer says so."""
+    if not isinstance(result, Mapping) or result.get("errors") or not isinstance(result.get("success"), list):
+        return []
+    return [key for key in result["success"] if isinstance(key, str)]

@@ -1,0 +1,128 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What servers do besides keeping objects: the address of each action. Data only.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.resource import Action
+
+_DAG = "/api/v2/dags/{dag_id}"
+_TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
+_AIRFLOW_3 = {"v1": None}
+
+TASK_INSTANCE = Action("GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, "Task Instances", keys=("task_id",))
+"""One task instance; the map index of one that is not mapped is -1."""
+TASK_INSTANCES = Action(
+    "GET", {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"}, _AIRFLOW_3, "Task Instances", rows="task_instances"
+)
+TASKS = Action(
+    "GET", {"v1": "/api/v1/dags/{dag_id}/tasks", "v2": _DAG + "/tasks"}, permission="Task Instances", keys=("tasks",)
+)
+
+# Datasets are called assets since Airflow 3. They were known by their URI, and are known by a number.
+ASSETS = Action("GET", {"v1": "/api/v1/datasets", "v2": "/api/v2/assets"})
+ASSET_BY_URI = Action("GET", {"v1": "/api/v1/datasets/{uri}"}, {"v2": None}, keys=("uri",))
+ASSET_BY_ID = Action("GET", {"v2": "/api/v2/assets/{asset_id}"}, _AIRFLOW_3, keys=("id",))
+ASSET_NAMES = _AIRFLOW_3
+"""The servers on which an asset has a name besides its URI."""
+CREATE_ASSET_EVENT = Action(
+    "POST", {"v1": "/api/v1/datasets/events", "v2": "/api/v2/assets/events"}, {"v1": "2.9.0"}, keys=("id",)
+)
+ASSET_IN_EVENT = {"v1": ("dataset_uri", "uri"), "v2": ("asset_id", "asset_id")}
+"""How the body of that names the asset: the key, and which of the asset's values."""
+PARTITION_KEY = {"v1": None, "v2": "3.2.0"}
+MATERIALIZE_ASSET = Action("POST", {"v2": "/api/v2/assets/{asset_id}/materialize"}, _AIRFLOW_3, keys=("dag_run_id",))
+MATERIALIZE_OPTIONS = {"v1": None, "v2": "3.3.0"}
+
+_QUEUED = {"v1": "2.9.0"}
+_OF_ASSET = {"v1": "/api/v1/datasets/queuedEvent/{uri}", "v2": "/api/v2/assets/{asset_id}/queuedEvents"}
+_OF_DAG = {"v1": "/api/v1/dags/{dag_id}/datasets/queuedEvent", "v2": _DAG + "/assets/queuedEvents"}
+_OF_BOTH = {
+    "v1": "/api/v1/dags/{dag_id}/datasets/queuedEvent/{uri}",
+    "v2": _DAG + "/assets/{asset_id}/queuedEvents",
+}
+QUEUED_EVENTS = {
+    scope: (Action("GET", paths, _QUEUED), Action("DELETE", paths, _QUEUED))
+    for scope, paths in (("asset", _OF_ASSET), ("dag", _OF_DAG), ("both", _OF_BOTH))
+}
+"""Reading and deleting the queued events of an asset, of a DAG, and of a DAG for an asset."""
+
+_BACKFILL = "/api/v2/backfills/{backfill_id}"
+BACKFILLS = Action("GET", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills")
+BACKFILL = Action("GET", {"v2": _BACKFILL}, _AIRFLOW_3, "Backfills", keys=("id",))
+CREATE_BACKFILL = Action("POST", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills", keys=("id",))
+PLAN_BACKFILL = Action(
+    "POST", {"v2": "/api/v2/backfills/dry_run"}, _AIRFLOW_3, "Backfills", safe=True, keys=("backfills",)
+)
+STEER_BACKFILL = {
+    "paused": Action("PUT", {"v2": _BACKFILL + "/pause"}, _AIRFLOW_3, "Backfills", keys=("id",)),
+    "unpaused": Action("PUT", {"v2": _BACKFILL + "/unpause"}, _AIRFLOW_3, "Backfills", keys=("id",)),
+    "cancelled": Action("PUT", {"v2": _BACKFILL + "/cancel"}, _AIRFLOW_3, "Backfills", keys=("id",)),
+}
+RUN_ON_LATEST_VERSION = {"v1": None, "v2": "3.1.0"}
+DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, "DAG Runs", rows="dag_runs")
+DAG_RUN = Action("GET", {"v2": _DAG + "/dagRuns/{dag_run_id}"}, _AIRFLOW_3, "DAG Runs", keys=("dag_run_id",))
+
+_XCOM = _TASK + "/xcomEntries/{key}"
+XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, "XComs", keys=("key",))
+# before, the server stores the JSON text of a value (of a changed one, the text of the text), and tasks that read it fail
+_WRITES_XCOM = {"v1": None, "v2": "3.3.0"}
+CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _WRITES_XCOM, "XComs", keys=("key",))
+UPDATE_XCOM = Action("PATCH", {"v2": _XCOM}, _WRITES_XCOM, "XComs", keys=("key",))
+DELETE_XCOM = Action("DELETE", {"v2": _XCOM}, {"v1": None, "v2": "3.2.0"}, "XComs")
+
+_STATE = {"v1": None, "v2": "3.3.0"}
+_ASSET_STATE = "/api/v2/assets/{asset_id}/state-store"
+_TASK_STATE = _TASK + "/state-store"
+ASSET_STATES = Action("GET", {"v2": _ASSET_STATE}, _STATE, "Assets", rows="asset_state_store")
+ASSET_STATE = Action("GET", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets", keys=("key",))
+PUT_ASSET_STATE = Action("PUT", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets", bodiless=True)
+DELETE_ASSET_STATE = Action("DELETE", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets")
+CLEAR_ASSET_STATE = Action("DELETE", {"v2": _ASSET_STATE}, _STATE, "Assets")
+TASK_STATES = Action("GET", {"v2": _TASK_STATE}, _STATE, "Task Instances", rows="task_state_store")
+TASK_STATE = Action("GET", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", keys=("key",))
+PUT_TASK_STATE = Action("PUT", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", bodiless=True)
+UPDATE_TASK_STATE = Action("PATCH", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", bodiless=True)
+DELETE_TASK_STATE = Action("DELETE", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances")
+CLEAR_TASK_STATE = Action("DELETE", {"v2": _TASK_STATE}, _STATE, "Task Instances")
+
+_HITL = {"v1": None, "v2": "3.1.0"}
+HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "HITL Detail")
+ANSWER_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "HITL Detail")
+
+TESTS_STORED = {"v1": None, "v2": "3.1.7"}
+"""The servers that fill in what they keep of a stored connection, secrets too, where a test does not say otherwise."""
+TEST_CONNECTION = Action(
+    "POST", {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"}, {}, "Connections", safe=True
+)
+ENQUEUE_CONNECTION_TEST = Action(
+    "POST",
+    {"v2": "/api/v2/connections/enqueue-test"},
+    {"v1": None, "v2": "3.3.0"},
+    "Connections",
+    safe=True,
+    keys=("token",),
+)
+CONNECTION_TEST = Action("GET", {"v2": "/api/v2/connections/enqueue-test"}, {"v1": None, "v2": "3.3.0"}, "Connections")
+
+IMPORT_ERRORS = Action(
+    "GET", {"v1": "/api/v1/importErrors", "v2": "/api/v2/importErrors"}, {}, "ImportError", rows="import_errors"
+)
+_FAVORITE = {"v1": None, "v2": "3.1.0"}
+FAVORITES = Action("GET", {"v2": "/api/v2/dags"}, _FAVORITE, "DAGs")
+FAVORITE = Action("POST", {"v2": _DAG + "/favorite"}, _FAVORITE, "DAGs", bodiless=True)
+UNFAVORITE = Action("POST", {"v2": _DAG + "/unfavorite"}, _FAVORITE, "DAGs", bodiless=True)
+
+PARSE_DAG_FILE = Action(
+    "PUT",
+    {"v1": "/api/v1/parseDagFile/{file_token}", "v2": "/api/v2/parseDagFile/{file_token}"},
+    {"v1": "2.10.0"},
+    "DAGs",
+    bodiless=True,
+)
+DAG = Action("GET", {"v1": "/api/v1/dags/{dag_id}", "v2": _DAG}, {}, "DAGs", keys=("dag_id",))

@@ -1,0 +1,62 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values that servers keep under a key, below a task instance or an asset. What is declared of them; data only.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.resource import BY_NAME, Endpoint, Field, Resource
+from .._model.secrets import shown
+from .._model.types import ANY_JSON, MOMENT
+from ._rules import ENTRY_KEY
+
+# servers show these values in clear: what sounds secret is hidden by us alone
+_VALUE = Field("value", ANY_JSON, secret=BY_NAME)
+
+
+def shown_value(row: Mapping[str, Any]) -> Any:
+    """What of an entry's value may be shown."""
+    return shown(_VALUE, row["key"], row.get("value"))
+
+
+_ENDPOINT = Endpoint(api="v2", path="/api/v2", order_by="key", shows_secrets=True, limits={"key": ENTRY_KEY})
+
+XCOM_ENTRY = Resource(
+    kind="xcom",
+    plural="xcoms",
+    key="key",
+    fields=(_VALUE,),
+    endpoints=(_ENDPOINT._replace(wire={"dag_run_id": "run_id"}),),
+    permission="XComs",
+    read_only=("dag_id", "dag_run_id", "task_id", "map_index", "timestamp"),
+)
+ASSET_STATE_ENTRY = Resource(
+    kind="state",
+    plural="states",
+    key="key",
+    fields=(_VALUE,),
+    endpoints=(_ENDPOINT,),
+    permission="Assets",
+    read_only=("updated_at",),
+)
+TASK_STATE_ENTRY = Resource(
+    kind="state",
+    plural="states",
+    key="key",
+    fields=(_VALUE, Field("expires_at", MOMENT)),
+    endpoints=(_ENDPOINT,),
+    permission="Task Instances",
+    read_only=("updated_at",),
+)
+
+XCOM_MAP_INDEX = {"v1": "2.7.0"}
+"""From which version on an entry of a mapped task can be named."""
+XCOM_TYPES = {"v1": "2.10.0"}
+"""From which version on values have their types, if they are asked for. Before, Airflow 2 gives the text that Python prints."""

@@ -1,0 +1,140 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The URI form of a connection, as in Airflow's environment variables ``AIRFLOW_CONN_*``: read and written. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+
+from .._errors import Refused
+from .._model.types import parsed
+
+# the first versions that write and read the protocol of a host (http://https://host), and that keep one equal to the type within the host
+HOST_WITH_PROTOCOL = (2, 6, 3)
+PROTOCOL_LIKE_TYPE = (3, 1, 0)
+# the first that reads JSON in the values of the query
+TYPED_QUERY = (3, 1, 6)
+NEWEST = (3, 3)
+
+_TYPE = re.compile("[A-Za-z][A-Za-z0-9+.-]*")
+_WHOLE_EXTRA = "__extra__"
+_ENCODED = "%3A for a colon, %2F for a slash, %40 for an at sign, %23 for a number sign, %3F for a question mark, %25 for a percent sign"
+
+
+def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
+    """The fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``).
+
+    Values of the query are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is a later one.
+
+    A URI is the whole connection: what it leaves out is empty, except the password, of which nobody could see whether it is.
+
+    :raises Refused: for what is no such URI; the message does not repeat it, since it may hold a password.
+    """
+    # a slash ends the host: in a password, it and an at sign must be percent-encoded
+    conn_type, found, rest = uri.partition("://")
+    protocol, nested, inner = rest.partition("://")
+    if not (found and _TYPE.fullmatch(conn_type)) or "://" in inner or (nested and re.search("[@:/?]", protocol)):
+        raise Refused(
+            f"uri must look like type://login:password@host:port/schema?key=value.{_hint(uri, found, conn_type)}"
+        )
+    try:
+        parts = urlsplit(f"//{inner if nested else rest}")
+        port = parts.port
+    except ValueError:
+        raise Refused(
+            "uri has a host or port that cannot be read. Percent-encode the special characters of login, password and host: "
+            f"{_ENCODED}. An IPv6 address stands in brackets."
+        ) from None
+    if "@" in parts.path:
+        raise Refused(
+            "uri has an at sign behind a slash: percent-encode the special characters of the password (%2F for a slash)."
+        )
+    if parts.fragment:
+        raise Refused(
+            f"uri has a number sign, which ends it for Airflow. Percent-encode special characters: {_ENCODED}."
+        )
+    host = _host(parts)
+    fields = {
+        "conn_type": {"postgresql": "postgres"}.get(conn_type.lower(), conn_type.lower().replace("-", "_")),
+        "host": f"{protocol.lower()}://{host}" if nested and host else host,
+        "login": unquote(parts.username or ""),
+        "schema": unquote(parts.path[1:]),
+        "port": "" if port is None else port,
+        "extra": _extra(parts.query, version),
+    }
+    return {**fields, "password": unquote(parts.password)} if parts.password else fields
+
+
+def _hint(uri: str, scheme: str, conn_type: str) -> str:
+    """What a person most likely did wrong, without a word that may be part of a password."""
+    if not scheme:
+        return " The type of the connection and :// are missing, as in postgres://host/schema."
+    if re.fullmatch(r"[A-Za-z][\w+.-]*", conn_type) and "_" in conn_type:
+        return f" An underscore of the type is a dash in a URI: {conn_type.replace('_', '-')}://."
+    if uri.count("://") > 2 or not _TYPE.fullmatch(conn_type):
+        return f" Percent-encode special characters: {_ENCODED}."
+    return ""
+
+
+def _host(parts: SplitResult) -> str:
+    """In lower case, as Airflow keeps it, but for the path of a socket (%2Ftmp)."""
+    host = unquote(parts.hostname or "")
+    return unquote(parts.netloc.rpartition("@")[2].partition(":")[0]) if "/" in host else host
+
+
+def _extra(text: str, version: tuple[int, ...]) -> Any:
+    query = dict(parse_qsl(text, keep_blank_values=True))
+    if _WHOLE_EXTRA in query:
+        return query[_WHOLE_EXTRA]
+    return {key: parsed(value) for key, value in query.items()} if version >= TYPED_QUERY else query
+
+
+def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) -> str:
+    """The URI that ``Connection.get_uri()`` of this Airflow version gives.
+
+    :raises Refused: for fields that make no connection.
+    """
+    conn_type, host, port = fields.get("conn_type"), fields.get("host") or "", fields.get("port")
+    if not isinstance(conn_type, str) or not _TYPE.fullmatch(conn_type.replace("_", "-")):
+        raise Refused(
+            "conn_type must be the type of a connection, like postgres: letters, digits, dots, dashes and underscores."
+        )
+    uri = f"{conn_type.lower().replace('_', '-')}://"
+    if "://" in host and version >= HOST_WITH_PROTOCOL:
+        protocol, _between, inner = host.partition("://")
+        # the same twice is what no version could read again; from 3.1 on the whole host is quoted then
+        if version < PROTOCOL_LIKE_TYPE or protocol != conn_type:
+            uri, host = f"{uri}{protocol}://" if protocol else uri, inner
+    login = quote(fields.get("login") or "", safe="")
+    if fields.get("password"):
+        login += f":{quote(fields['password'], safe='')}"
+    uri += f"{login}@" if login else ""
+    uri += quote(host, safe="")
+    if port:
+        uri += f":{port}" if host or login else f"@:{port}"
+    schema = fields.get("schema")
+    uri += f"/{quote(schema, safe='')}" if schema else ""
+    query = _query(fields.get("extra"))
+    return f"{uri}{'?' if schema else '/?'}{query}" if query else uri
+
+
+def _query(extra: Any) -> str:
+    """Each key of ``extra`` for itself where all values are texts that can be read back, else the whole as JSON."""
+    if not extra:
+        return ""
+    text = extra if isinstance(extra, str) else json.dumps(extra)
+    values = parsed(text)
+    if values and isinstance(values, dict) and all(isinstance(value, str) for value in values.values()):
+        query = urlencode(values)
+        if dict(parse_qsl(query, keep_blank_values=True)) == values:
+            return query
+    return urlencode({_WHOLE_EXTRA: text})

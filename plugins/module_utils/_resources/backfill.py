@@ -1,0 +1,47 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Backfills: `/api/v2/backfills` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from ._filters import three
+
+BACKFILL = Reading(
+    kind="backfill",
+    plural="backfills",
+    identity=("id",),
+    keys=(
+        "id",
+        "dag_id",
+        "dag_display_name",
+        "from_date",
+        "to_date",
+        "dag_run_conf",
+        "is_paused",
+        "reprocess_behavior",
+        "max_active_runs",
+        "created_at",
+        "updated_at",
+        "completed_at",
+    ),
+    permission="DAG Runs",
+    parts={"backfill_id": {"type": "int"}, "dag_id": {"type": "str"}},
+    filters=(three("dag_id"),),
+    sources=(
+        Source(
+            "v2",
+            (
+                Route("/api/v2/backfills/{backfill_id}"),
+                Route("/api/v2/backfills", rows="backfills", asked=("dag_id",)),
+            ),
+            wire={"backfill_id": "id"},
+            derived={"dag_run_conf": lambda row: row["dag_run_conf"] or {}},
+        ),
+    ),
+)

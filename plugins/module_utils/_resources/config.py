@@ -1,0 +1,85 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The configuration: `/api/v1/config` of Airflow 2, `/api/v2/config` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.query_kind import Reading, Route, Source
+from .._model.secrets import sounds_secret, visible_text
+from .._model.types import MASK
+from ._filters import both
+
+
+def _options(sections: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"section": section["name"], "option": option["key"], "value": option["value"]}
+        for section in sections
+        for option in section["options"]
+    ]
+
+
+# what no description calls sensitive, and holds secrets or leads to them all the same
+_SECRETIVE = re.compile(r"(^|_)(args|auth|conn|cred|creds|credentials|headers|kwargs|passphrase|pwd)(_|$)")
+_KWARGS = re.compile(r"kwargs[\"']?\s*[:=]\s*\{\s*[^\s}]")
+_SAYS_NOTHING = ("", "true", "false", "none")
+
+
+def _visible(one: Mapping[str, Any]) -> Any:
+    """The value of an option, if Airflow describes the option and does not call it sensitive.
+
+    Nobody knows what stands in the options of a company's own plugins, of providers that came later, or of AIRFLOW__ variables.
+    """
+    # imported late: no other kind has need of it
+    from ._config_options import PLAIN
+
+    value, section, option = one["value"], str(one["section"]).lower(), str(one["option"]).lower()
+    if value is None or str(value).strip().lower() in _SAYS_NOTHING:
+        return value
+    plain = option in PLAIN.get(section, "").split()
+    if not plain or sounds_secret(option) or _SECRETIVE.search(option) or _KWARGS.search(str(value)):
+        return MASK
+    return visible_text(str(value))
+
+
+_SECTION = both("section", v1="2.7.0")
+
+CONFIG = Reading(
+    kind="config",
+    plural="config",
+    keys=("section", "option", "value"),
+    permission="Configurations",
+    parts={"section": {"type": "str"}, "option": {"type": "str"}},
+    filters=(_SECTION,),
+    sorted=False,
+    limited=False,
+    conceals=_visible,
+    sources=(
+        Source("v1", (Route("/api/v1/config", rows="sections", paged=False, unfold=_options),)),
+        *(
+            Source(
+                api,
+                (
+                    Route(
+                        f"/api/{api}/config/section/{{section}}/option/{{option}}",
+                        rows="sections",
+                        takes=(),
+                        paged=False,
+                        unfold=_options,
+                    ),
+                    Route(f"/api/{api}/config", rows="sections", paged=False, unfold=_options),
+                ),
+                since=since,
+            )
+            for api, since in (("v1", "2.7.0"), ("v2", "0"))
+        ),
+    ),
+)

@@ -1,0 +1,134 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Connections: `/api/v1/connections` of Airflow 2, `/api/v2/connections` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.resource import (
+    COMMA,
+    HIDDEN,
+    LEAVES,
+    REPEATED,
+    Endpoint,
+    Field,
+    Filter,
+    Limit,
+    Resource,
+)
+from .._model.types import JSON_OBJECT, NULLABLE_TEXT, PORT, TEXT
+from ._rules import (
+    JSON_MAPPING,
+    NO_SLASH,
+    TEAM,
+    TEAM_MODE,
+)
+
+_URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
+_ID = Limit(max_length=200, pattern=r"[\w.-]+", words="consist of letters, digits, dots, dashes and underscores")
+# PostgreSQL's columns; passwords and extra are encrypted, and can be any text
+_LIMITS = {
+    "connection_id": _ID,
+    **dict.fromkeys(("conn_type", "host", "schema"), Limit(max_length=500)),
+    # servers store what no network has
+    "port": Limit(lowest=0, highest=65535),
+    "extra": JSON_MAPPING,
+}
+_BROKEN = (
+    "The likely cause is a connection whose extra is no JSON object, or one that was encrypted with a Fernet key that the server does not "
+    "have any more ([core] fernet_key). Restore the key, or delete the connection with state=absent and create it again."
+)
+_V1 = Endpoint(
+    api="v1",
+    path="/api/v1/connections",
+    order_by="connection_id",
+    create_needs=("conn_type",),
+    update_mask=COMMA,
+    address=NO_SLASH,
+    # a letter beyond ASCII in the id ends in a 500
+    limits={**_LIMITS, "connection_id": _ID._replace(pattern=f"(?a:{_ID.pattern})")},
+    list_omits=("extra",),
+    unreadable=_BROKEN,
+)
+
+
+def _expand(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not options.get("uri"):
+        return options
+    # imported late: most connections are given field by field
+    from ._uri import fields_of_uri
+
+    return {**options, **fields_of_uri(options["uri"])}
+
+
+CONNECTION = Resource(
+    kind="connection",
+    plural="connections",
+    key="connection_id",
+    key_aliases=("conn_id",),
+    fields=(
+        Field("conn_type", TEXT),
+        Field("host", NULLABLE_TEXT),
+        Field("login", NULLABLE_TEXT),
+        Field("password", TEXT, secret=HIDDEN),
+        Field("schema", NULLABLE_TEXT),
+        Field("port", PORT),
+        Field("description", NULLABLE_TEXT),
+        Field("extra", JSON_OBJECT, secret=LEAVES, mode="extra_mode"),
+        Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
+    ),
+    permission="Connections",
+    other_names={"conn_host": "host", "conn_login": "login", "conn_password": "password", "conn_schema": "schema"}
+    | {
+        "conn_port": "port",
+        "conn_extra": "extra",
+        "conn_uri": "uri",
+        "conn_description": "description",
+        "conn_name": "connection_id",
+    }
+    | {
+        "id": "connection_id",
+        "name": "connection_id",
+        "type": "conn_type",
+        "connection_type": "conn_type",
+        "user": "login",
+    }
+    | {"username": "login", "database": "schema", "extras": "extra", "extra_dejson": "extra", "team": "team_name"},
+    secrets_option="update_secrets",
+    fingerprinted=True,
+    # [database] load_default_connections
+    built_in={"*_default": None, "local_mysql": None},
+    options={"uri": {"type": "str", "no_log": True}, "test": {"type": "bool", "default": False}},
+    exclusive=tuple(("uri", name) for name in _URI_FIELDS),
+    expand=_expand,
+    filters=(
+        Filter("connection_id_pattern", {"type": "str"}, since={"v1": None}),
+        Filter("connection_id_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.3.0"}),
+    ),
+    endpoints=(
+        # the column of the password holds its encrypted form
+        _V1._replace(limits={**_V1.limits, "login": Limit(max_length=500), "password": Limit(max_length=3679)}),
+        _V1._replace(since="2.8.0"),
+        Endpoint(
+            api="v2",
+            path="/api/v2/connections",
+            order_by="connection_id",
+            create_needs=("conn_type",),
+            update_needs=("conn_type",),
+            update_mask=REPEATED,
+            address=NO_SLASH,
+            limits={**_LIMITS, "team_name": TEAM},
+            modes=TEAM_MODE,
+            # neither update nor overwrite: these heed no mask, and empty what is not given
+            bulk=frozenset({"create", "delete"}),
+            unreadable=_BROKEN,
+        ),
+    ),
+)

@@ -1,0 +1,125 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""DAG runs: below `/api/v1/dags/{dag_id}` of Airflow 2, `/api/v2/dags/{dag_id}` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._model.resource import Endpoint, Field, Filter, Resource
+from .._model.timestamps import shown_instant
+from .._model.types import NULLABLE_TEXT, TEXT
+
+MOMENTS = (
+    "logical_date",
+    "queued_at",
+    "start_date",
+    "end_date",
+    "data_interval_start",
+    "data_interval_end",
+    "run_after",
+    "last_scheduling_decision",
+    "partition_date",
+)
+"""The result keys that are points in time."""
+
+FINISHED = ("success", "failed")
+
+
+def moments(*names: str) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
+    """What makes result keys of a row's points in time, all in one form."""
+    return {name: lambda row, name=name: shown_instant(row.get(name)) for name in names}  # type: ignore[misc]
+
+
+def _run_type(row: Mapping[str, Any]) -> str:
+    # datasets are called assets since Airflow 3
+    return str(row["run_type"]).replace("dataset", "asset")
+
+
+_DERIVED = {
+    **moments(*MOMENTS),
+    "run_type": _run_type,
+    "conf": lambda row: row["conf"] or {},
+    # once it was set and emptied, Airflow 2 has an empty text in place of none
+    "note": lambda row: row["note"] or None,
+}
+
+DAG_RUN = Resource(
+    kind="dag_run",
+    plural="dag_runs",
+    key="dag_run_id",
+    fields=(),
+    permission="DAG Runs",
+    creatable=False,
+    read_only=(
+        "dag_id",
+        "dag_display_name",
+        "state",
+        "run_type",
+        "conf",
+        "note",
+        *MOMENTS,
+        "duration",
+        "triggered_by",
+        "triggering_user_name",
+        "bundle_version",
+        "partition_key",
+    ),
+    filters=(
+        Filter("logical_date_gte", {"type": "str"}, wire={"v1": "execution_date_gte"}),
+        Filter("logical_date_lte", {"type": "str"}, wire={"v1": "execution_date_lte"}),
+    ),
+    endpoints=(
+        Endpoint(api="v1", path="/api/v1/dags/~/dagRuns", order_by="execution_date", derived=_DERIVED),
+        Endpoint(api="v2", path="/api/v2/dags/~/dagRuns", order_by="id", derived=_DERIVED),
+    ),
+)
+
+TRIGGER_FIELDS = (
+    Field("logical_date", NULLABLE_TEXT),
+    Field("data_interval_start", NULLABLE_TEXT, since={"v1": "2.9.0"}),
+    Field("data_interval_end", NULLABLE_TEXT, since={"v1": "2.9.0"}),
+    Field("run_after", NULLABLE_TEXT, since={"v1": None}),
+    Field("partition_key", TEXT, since={"v1": None, "v2": "3.2.0"}),
+)
+"""What a new run can be given besides its id, ``conf`` and ``note``, which every server takes."""
+
+CLEAR_FIELDS = (
+    Field("only_failed", TEXT, since={"v1": None}),
+    Field("only_new", TEXT, since={"v1": None, "v2": "3.3.0"}),
+    Field("run_on_latest_version", TEXT, since={"v1": None, "v2": "3.1.0"}),
+)
+"""The options of clearing a run."""
+
+BULK = {"v1": None, "v2": "3.3.0"}
+"""The servers that change several runs with one request."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What is done in another way by each API.
+
+    ``trigger_nulls``: what the body that triggers a run must hold, even if nothing was given. ``note``: where the note is set, below
+    the run's or the task instance's own address. ``run_page`` is the page of a run in the web interface. ``dry_run``: the address of the
+    dry run below that of a task instance; where there is none, it is a key of the body. ``relatives``: the address below the DAG that
+    sets the state of a task's relatives as well, where the task instance's own address does not.
+    """
+
+    trigger_nulls: tuple[str, ...]
+    note: str
+    run_page: str
+    dry_run: str
+    relatives: str
+
+
+WAYS = {
+    "v1": Ways((), "/setNote", "/dags/{dag_id}/grid?dag_run_id={dag_run_id}", "", "updateTaskInstancesState"),
+    "v2": Ways(("logical_date",), "", "/dags/{dag_id}/runs/{dag_run_id}", "dry_run", ""),
+}

@@ -1,0 +1,27 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tags of DAGs: `/api/v2/dagTags` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from ._filters import pattern
+
+DAG_TAG = Reading(
+    kind="dag_tag",
+    plural="dag_tags",
+    keys=("name",),
+    permission="DAGs",
+    filters=pattern("tag_name"),
+    sources=(
+        Source(
+            "v2",
+            (Route("/api/v2/dagTags", rows="tags", unfold=lambda names: [{"name": name} for name in names]),),
+        ),
+    ),
+)

@@ -1,0 +1,26 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Warnings about DAGs: `/api/v1/dagWarnings` of Airflow 2, `/api/v2/dagWarnings` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from ._filters import both
+
+DAG_WARNING = Reading(
+    kind="dag_warning",
+    plural="dag_warnings",
+    identity=("dag_id", "warning_type"),
+    keys=("dag_id", "dag_display_name", "warning_type", "message", "timestamp"),
+    permission="DAG Warnings",
+    filters=(both("dag_id"), both("warning_type")),
+    sources=(
+        Source("v1", (Route("/api/v1/dagWarnings", rows="dag_warnings"),), order_by="timestamp"),
+        Source("v2", (Route("/api/v2/dagWarnings", rows="dag_warnings"),)),
+    ),
+)

@@ -1,0 +1,106 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Events of assets, and those that are queued: `datasets` of Airflow 2, `assets` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from ._filters import between, both, pattern
+
+DATASET_EVENT = Reading(
+    kind="dataset_event",
+    plural="dataset_events",
+    identity=("id",),
+    keys=(
+        "id",
+        "asset_id",
+        "uri",
+        "name",
+        "group",
+        "extra",
+        "source_dag_id",
+        "source_run_id",
+        "source_task_id",
+        "source_map_index",
+        "created_dagruns",
+        "partition_key",
+        "timestamp",
+    ),
+    permission="Assets",
+    parts={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
+    filters=(
+        both("asset_id", "int", wire="dataset_id"),
+        both("source_dag_id"),
+        both("source_task_id"),
+        both("source_run_id"),
+        both("source_map_index", "int"),
+        *between("timestamp"),
+        *pattern("name", "3.2.0"),
+    ),
+    sources=(
+        Source(
+            "v1",
+            (
+                Route(
+                    "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/upstreamDatasetEvents",
+                    rows="dataset_events",
+                    takes=(),
+                    lacks=("order_by",),
+                    paged=False,
+                ),
+                Route("/api/v1/datasets/events", rows="dataset_events"),
+            ),
+            order_by="timestamp",
+            wire={"asset_id": "dataset_id", "uri": "dataset_uri"},
+        ),
+        Source(
+            "v2",
+            (
+                Route(
+                    "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/upstreamAssetEvents",
+                    rows="asset_events",
+                    takes=(),
+                    lacks=("order_by",),
+                    paged=False,
+                ),
+                Route("/api/v2/assets/events", rows="asset_events"),
+            ),
+            order_by="timestamp",
+        ),
+    ),
+)
+
+QUEUED_EVENT = Reading(
+    kind="queued_event",
+    plural="queued_events",
+    keys=("dag_id", "dag_display_name", "asset_id", "uri", "created_at"),
+    permission="Assets",
+    parts={"dag_id": {"type": "str"}, "asset_id": {"type": "int"}, "uri": {"type": "str"}},
+    filters=(both("before"),),
+    sorted=False,
+    limited=False,
+    sources=(
+        Source(
+            "v1",
+            (
+                Route("/api/v1/dags/{dag_id}/datasets/queuedEvent/{uri}", takes=("before",)),
+                Route("/api/v1/dags/{dag_id}/datasets/queuedEvent", rows="queued_events", paged=False),
+                Route("/api/v1/datasets/queuedEvent/{uri}", rows="queued_events", paged=False),
+            ),
+            since="2.9.0",
+        ),
+        Source(
+            "v2",
+            (
+                Route("/api/v2/dags/{dag_id}/assets/{asset_id}/queuedEvents", takes=("before",)),
+                Route("/api/v2/dags/{dag_id}/assets/queuedEvents", rows="queued_events", paged=False),
+                Route("/api/v2/assets/{asset_id}/queuedEvents", rows="queued_events", paged=False),
+            ),
+        ),
+    ),
+)

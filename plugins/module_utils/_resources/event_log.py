@@ -1,0 +1,59 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Event logs: `/api/v1/eventLogs` of Airflow 2, `/api/v2/eventLogs` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from ._filters import both, pattern
+
+EVENT_LOG = Reading(
+    kind="event_log",
+    plural="event_logs",
+    identity=("event_log_id",),
+    keys=(
+        "event_log_id",
+        "when",
+        "event",
+        "owner",
+        "dag_id",
+        "dag_display_name",
+        "task_id",
+        "task_display_name",
+        "run_id",
+        "map_index",
+        "try_number",
+        "logical_date",
+        "extra",
+    ),
+    permission="Audit Logs",
+    parts={"event_log_id": {"type": "int"}},
+    filters=(
+        *(both(name, v1="2.8.0") for name in ("dag_id", "task_id", "event", "owner", "before", "after")),
+        both("run_id", v1="2.9.0"),
+        both("map_index", "int", v1="2.10.0"),
+        both("try_number", "int", v1="2.10.0"),
+        both("included_events", "texts", v1="2.9.0", joined=True),
+        both("excluded_events", "texts", v1="2.9.0", joined=True),
+        *(one for name in ("dag_id", "task_id", "run_id", "owner", "event") for one in pattern(name, "3.1.0")),
+    ),
+    sources=(
+        Source(
+            "v1",
+            (Route("/api/v1/eventLogs/{event_log_id}"), Route("/api/v1/eventLogs", rows="event_logs")),
+            order_by="event_log_id",
+            sorts={"logical_date": "execution_date"},
+            wire={"logical_date": "execution_date"},
+        ),
+        Source(
+            "v2",
+            (Route("/api/v2/eventLogs/{event_log_id}"), Route("/api/v2/eventLogs", rows="event_logs")),
+            order_by="event_log_id",
+        ),
+    ),
+)

@@ -1,0 +1,53 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The health of a server and its version, which need no login: `/api/v1/health` of Airflow 2, `/api/v2/monitor/health` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.query_kind import WHOLE, Reading, Route, Source
+
+
+def _components(health: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if not health or not all(one is None or isinstance(one, Mapping) for one in health.values()):
+        raise ValueError("no components")
+    return [
+        {
+            "component": name,
+            "status": (one or {}).get("status"),
+            "latest_heartbeat": (one or {}).get(f"latest_{name}_heartbeat"),
+        }
+        for name, one in sorted(health.items())
+    ]
+
+
+HEALTH = Reading(
+    kind="health",
+    plural="health",
+    keys=("component", "status", "latest_heartbeat"),
+    sorted=False,
+    limited=False,
+    sources=(
+        Source("v1", (Route("/api/v1/health", rows=WHOLE, paged=False, unfold=_components),), open=True),
+        Source("v2", (Route("/api/v2/monitor/health", rows=WHOLE, paged=False, unfold=_components),), open=True),
+    ),
+)
+
+VERSION = Reading(
+    kind="version",
+    plural="versions",
+    keys=("version", "git_version"),
+    sorted=False,
+    limited=False,
+    sources=(
+        Source("v1", (Route("/api/v1/version"),), open=True),
+        Source("v2", (Route("/api/v2/version"),), open=True),
+    ),
+)

@@ -1,0 +1,73 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Questions to people (human in the loop): `/api/v2/.../hitlDetails` of Airflow 3.1 and later.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .._model.query_kind import Reading, Route, Source
+from ._filters import between, pattern, three
+
+
+def _of_task_instance(name: str) -> Callable[[Mapping[str, Any]], Any]:
+    return lambda row: row["task_instance"].get(name)
+
+
+_TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index|-1}/hitlDetails"
+_OLDER_ROUTES = (
+    Route(_TASK),
+    Route("/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/hitlDetails", rows="hitl_details"),
+)
+_OF_TASK = ("dag_id", "dag_run_id", "task_id", "map_index", "task_display_name", "state", "try_number")
+_DERIVED = {name: _of_task_instance(name) for name in _OF_TASK}
+
+HITL = Reading(
+    kind="hitl",
+    plural="hitl_details",
+    keys=(
+        *_OF_TASK,
+        "subject",
+        "body",
+        "options",
+        "defaults",
+        "multiple",
+        "params",
+        "params_input",
+        "assigned_users",
+        "created_at",
+        "response_received",
+        "responded_at",
+        "responded_by_user",
+        "chosen_options",
+    ),
+    permission="HITL Detail",
+    parts={
+        **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
+        "map_index": {"type": "int"},
+        "try_number": {"type": "int"},
+    },
+    filters=(
+        three("response_received", "bool"),
+        three("responded_by_user_id", "texts"),
+        three("responded_by_user_name", "texts"),
+        three("state", "texts"),
+        three("task_id"),
+        three("map_index", "int"),
+        three("subject_search"),
+        three("body_search"),
+        *pattern("dag_id"),
+        *pattern("task_id"),
+        *between("created_at"),
+    ),
+    sources=(
+        Source("v2", _OLDER_ROUTES, since="3.1.0", derived=_DERIVED),
+        Source("v2", (Route(_TASK + "/tries/{try_number}"), *_OLDER_ROUTES), since="3.2.0", derived=_DERIVED),
+    ),
+)

@@ -1,0 +1,46 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Errors of importing DAG files: `/api/v1/importErrors` of Airflow 2, `/api/v2/importErrors` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from ._filters import pattern, three
+
+_KEY = "import_error_id"
+
+IMPORT_ERROR = Reading(
+    kind="import_error",
+    plural="import_errors",
+    identity=("import_error_id",),
+    keys=(_KEY, "filename", "bundle_name", "timestamp", "stack_trace"),
+    permission="ImportError",
+    parts={_KEY: {"type": "int"}},
+    filters=(
+        three("filename", since="3.3.0"),
+        *pattern("filename", "3.1.0"),
+        three("bundle_name", since="3.3.0"),
+    ),
+    sources=(
+        Source(
+            "v1",
+            (
+                Route("/api/v1/importErrors/{import_error_id}"),
+                Route("/api/v1/importErrors", rows="import_errors"),
+            ),
+            order_by=_KEY,
+        ),
+        Source(
+            "v2",
+            (
+                Route("/api/v2/importErrors/{import_error_id}"),
+                Route("/api/v2/importErrors", rows="import_errors"),
+            ),
+        ),
+    ),
+)

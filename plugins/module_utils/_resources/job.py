@@ -1,0 +1,43 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Jobs, the running parts of Airflow: `/api/v2/jobs` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from ._filters import between, three
+
+JOB = Reading(
+    kind="job",
+    plural="jobs",
+    identity=("id",),
+    keys=(
+        "id",
+        "job_type",
+        "state",
+        "hostname",
+        "unixname",
+        "executor_class",
+        "dag_id",
+        "dag_display_name",
+        "start_date",
+        "end_date",
+        "latest_heartbeat",
+    ),
+    permission="Jobs",
+    filters=(
+        three("is_alive", "bool"),
+        three("job_type"),
+        three("job_state"),
+        three("hostname"),
+        three("executor_class"),
+        *between("start_date"),
+        *between("end_date"),
+    ),
+    sources=(Source("v2", (Route("/api/v2/jobs", rows="jobs"),)),),
+)

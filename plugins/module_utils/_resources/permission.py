@@ -1,0 +1,38 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Permissions: `/api/v1/permissions` of Airflow 2, `/auth/fab/v1/permissions` of Airflow 3 with the FAB auth manager.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from .user import NEEDS_FAB
+
+PERMISSION = Reading(
+    kind="permission",
+    plural="permissions",
+    keys=("action", "resource"),
+    permission="Permissions",
+    sorted=False,
+    sources=(
+        Source(
+            "v1",
+            (Route("/api/v1/permissions", rows="actions"),),
+            derived={"action": lambda row: row["name"]},
+        ),
+        Source(
+            "v2",
+            (Route("/auth/fab/v1/permissions", rows="actions"),),
+            needs=NEEDS_FAB,
+            # before 3.1 the same application as that of Airflow 2, with names of actions alone
+            derived={
+                "action": lambda row: row["action"]["name"] if "action" in row else row["name"],
+                "resource": lambda row: row["resource"]["name"] if "resource" in row else None,
+            },
+        ),
+    ),
+)

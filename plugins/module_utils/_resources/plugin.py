@@ -1,0 +1,52 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plugins, and those that could not be imported: `/api/v1/plugins` of Airflow 2, `/api/v2/plugins` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Related, Route, Source
+
+PLUGIN_IMPORT_ERROR = Reading(
+    kind="plugin_import_error",
+    plural="import_errors",
+    sorted=False,
+    keys=("source", "error"),
+    permission="Plugins",
+    sources=(Source("v2", (Route("/api/v2/plugins/importErrors", rows="import_errors", paged=False),), since="3.1.0"),),
+)
+
+PLUGIN = Reading(
+    kind="plugin",
+    plural="plugins",
+    keys=(
+        "name",
+        "source",
+        "macros",
+        "listeners",
+        "timetables",
+        "flask_blueprints",
+        "fastapi_apps",
+        "fastapi_root_middlewares",
+        "external_views",
+        "react_apps",
+        "appbuilder_views",
+        "appbuilder_menu_items",
+        "global_operator_extra_links",
+        "operator_extra_links",
+        "hooks",
+        "executors",
+        "ti_deps",
+    ),
+    permission="Plugins",
+    sorted=False,
+    related=(Related("import_errors", PLUGIN_IMPORT_ERROR, of_each=False),),
+    sources=(
+        Source("v1", (Route("/api/v1/plugins", rows="plugins"),)),
+        Source("v2", (Route("/api/v2/plugins", rows="plugins"),)),
+    ),
+)

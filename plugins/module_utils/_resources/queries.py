@@ -1,0 +1,65 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every kind that can be read, those of the catalogue among them.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import reading_of
+from .backfill import BACKFILL
+from .config import CONFIG
+from .dag import DAG
+from .dag_runs import DAG_RUNS
+from .dag_tag import DAG_TAG
+from .dag_version import DAG_VERSION
+from .dag_warning import DAG_WARNING
+from .dags import DAGS
+from .dataset import ASSET_ALIAS, DATASET
+from .dataset_event import DATASET_EVENT, QUEUED_EVENT
+from .event_log import EVENT_LOG
+from .health import HEALTH, VERSION
+from .hitl import HITL
+from .import_error import IMPORT_ERROR
+from .job import JOB
+from .permission import PERMISSION
+from .plugin import PLUGIN
+from .provider import PROVIDER
+from .registry import CATALOG
+from .state_store import ASSET_STATE, TASK_STATE
+from .task import TASK
+from .task_instances import TASK_INSTANCES, TRY
+from .xcom import XCOM
+
+READINGS = (
+    *(reading_of(one) for one in CATALOG if one is not DAG),
+    DAGS,
+    ASSET_ALIAS,
+    ASSET_STATE,
+    BACKFILL,
+    CONFIG,
+    DAG_RUNS,
+    DAG_TAG,
+    DAG_VERSION,
+    DAG_WARNING,
+    DATASET,
+    DATASET_EVENT,
+    EVENT_LOG,
+    HEALTH,
+    HITL,
+    IMPORT_ERROR,
+    JOB,
+    PERMISSION,
+    PLUGIN,
+    PROVIDER,
+    QUEUED_EVENT,
+    TASK,
+    TASK_INSTANCES,
+    TASK_STATE,
+    TRY,
+    VERSION,
+    XCOM,
+)

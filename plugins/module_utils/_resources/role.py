@@ -1,0 +1,108 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Roles: `/api/v1/roles` of Airflow 2, `/auth/fab/v1/roles` of Airflow 3 with the FAB auth manager.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._model.resource import (
+    COMMA,
+    Endpoint,
+    Field,
+    Limit,
+    ProviderRelease,
+    Reference,
+    Resource,
+)
+from .._model.types import PERMISSIONS
+from ._rules import NO_SLASH, NO_SLASH_OR_NEWLINE
+from .user import NEEDS_FAB
+
+
+def _of_dag(permission: Any) -> bool:
+    """Permissions on single DAGs, which are listed only after somebody used them."""
+    return permission["resource"].startswith(("DAG:", "DAG Run:"))
+
+
+def _dag_of(permission: Any) -> str:
+    """The DAG that such a permission is for: servers refuse it with 400 while they do not know that DAG."""
+    return str(permission["resource"]).partition(":")[2]
+
+
+def _of_server(permission: Any) -> bool:
+    """What DAG files set themselves (access_control), and what Airflow gives every role when it starts, or at once."""
+    return _of_dag(permission) or permission == {"action": "can_read", "resource": "Website"}
+
+
+def _known_from(admin: str) -> dict[str, Reference]:
+    """Where the permissions are that a role may have.
+
+    The listing of permissions has only the names of actions on Airflow 2 and 3.0; the role Admin has every resource but single DAGs.
+    """
+    return {"permissions": Reference(admin, "actions", listing=False, unlisted=_of_dag, dag_of=_dag_of)}
+
+
+_LIMITS = {"name": Limit(max_length=64)}
+_WIRE = {"permissions": "actions"}
+
+TAKES_AWAY = {"v1": None, "v2": "3.1.0"}
+"""Since when an update of a role takes permissions away, or could with a later FAB provider."""
+
+ROLE = Resource(
+    kind="role",
+    plural="roles",
+    key="name",
+    fields=(Field("permissions", PERMISSIONS, mode="permissions_mode"),),
+    permission="Roles",
+    other_names={"role": "name", "role_name": "name", "actions": "permissions", "action": "permissions"},
+    protected=frozenset({"Admin", "Op", "User", "Viewer", "Public"}),
+    built_in=dict.fromkeys(("Admin", "Op", "User", "Viewer", "Public")),
+    endpoints=(
+        Endpoint(
+            api="v1",
+            path="/api/v1/roles",
+            order_by="name",
+            # without the key the server fails with 500, and its answer to a creation is {}
+            create_fills=("permissions",),
+            answers=False,
+            update_mask=COMMA,
+            wire=_WIRE,
+            address=NO_SLASH,
+            limits=_LIMITS,
+            only_adds="permissions",
+            leaves_alone={"permissions": _of_server},
+            references=_known_from("/api/v1/roles/Admin"),
+        ),
+        Endpoint(
+            api="v2",
+            path="/auth/fab/v1/roles",
+            needs=NEEDS_FAB,
+            order_by="name",
+            create_fills=("permissions",),
+            answers=False,
+            update_mask=COMMA,
+            wire=_WIRE,
+            address=NO_SLASH_OR_NEWLINE,
+            limits=_LIMITS,
+            leaves_alone={"permissions": _of_server},
+            only_adds="permissions",
+            replaces_from=ProviderRelease(
+                "apache-airflow-providers-fab", since="3.8.1", undeletable=("3.0.2", "3.6.0")
+            ),
+            references=_known_from("/auth/fab/v1/roles/Admin"),
+            faults={
+                (
+                    "PATCH",
+                    403,
+                ): "The FAB providers 3.0.3 to 3.2.0 refuse every update of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
+                500: "The FAB providers 3.0.2 to 3.5.0 fail every deletion of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
+            },
+        ),
+    ),
+)

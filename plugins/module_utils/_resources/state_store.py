@@ -1,0 +1,58 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What assets and tasks remember: the state stores of Airflow 3.3 and later.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.query_kind import Reading, Route, Source
+from ._entries import shown_value
+from ._filters import three
+
+_KEY = {"type": "str", "no_log": False}
+_TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/state-store"
+
+ASSET_STATE = Reading(
+    kind="asset_state",
+    plural="asset_states",
+    keys=("asset_id", "key", "value", "updated_at", "last_updated_by"),
+    permission="Assets",
+    parts={"asset_id": {"type": "int", "required": True}, "key": _KEY},
+    sorted=False,
+    sources=(
+        Source(
+            "v2",
+            (
+                Route("/api/v2/assets/{asset_id}/state-store/{key}"),
+                Route("/api/v2/assets/{asset_id}/state-store", rows="asset_state_store"),
+            ),
+            since="3.3.0",
+            derived={"value": shown_value},
+        ),
+    ),
+)
+
+TASK_STATE = Reading(
+    kind="task_state",
+    plural="task_states",
+    keys=("dag_id", "dag_run_id", "task_id", "key", "value", "updated_at", "expires_at"),
+    permission="Task Instances",
+    parts={**{name: {"type": "str", "required": True} for name in ("dag_id", "dag_run_id", "task_id")}, "key": _KEY},
+    filters=(three("map_index", "int"),),
+    sorted=False,
+    sources=(
+        Source(
+            "v2",
+            (
+                Route(_TASK + "/{key}", takes=("map_index",)),
+                Route(_TASK, rows="task_state_store"),
+            ),
+            since="3.3.0",
+            derived={"value": shown_value},
+        ),
+    ),
+)

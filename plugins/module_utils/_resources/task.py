@@ -1,0 +1,95 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks of DAGs: `/api/v1/dags/.../tasks` of Airflow 2, `/api/v2/dags/.../tasks` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.query_kind import Reading, Route, Source
+
+
+def _link_names(row: Mapping[str, Any]) -> list[str]:
+    return [link["class_ref"]["class_name"] for link in row["extra_links"]]
+
+
+def _operator(row: Mapping[str, Any]) -> str:
+    return row.get("operator_name") or row["class_ref"]["class_name"]
+
+
+def params_of(row: Mapping[str, Any]) -> Any:
+    """Without the name of their class in Python, and with the key that only Airflow 3 fills: where a parameter comes from."""
+    return {
+        name: {"source": None, **{key: item for key, item in one.items() if key != "__class"}}
+        for name, one in row["params"].items()
+    }
+
+
+def _backoff(row: Mapping[str, Any]) -> Any:
+    """How much longer each time, where Airflow before 3.2 says only whether: it doubles."""
+    given = row["retry_exponential_backoff"]
+    return 2.0 * given if isinstance(given, bool) else given
+
+
+_BACKOFF = {"retry_exponential_backoff": _backoff}
+
+TASK = Reading(
+    kind="task",
+    plural="tasks",
+    keys=(
+        "dag_id",
+        "task_id",
+        "task_display_name",
+        "operator_name",
+        "owner",
+        "doc_md",
+        "start_date",
+        "end_date",
+        "trigger_rule",
+        "depends_on_past",
+        "wait_for_downstream",
+        "retries",
+        "retry_delay",
+        "retry_exponential_backoff",
+        "execution_timeout",
+        "queue",
+        "pool",
+        "pool_slots",
+        "priority_weight",
+        "weight_rule",
+        "params",
+        "template_fields",
+        "downstream_task_ids",
+        "extra_links",
+        "is_mapped",
+        "class_ref",
+        "ui_color",
+        "ui_fgcolor",
+    ),
+    permission="DAGs",
+    parts={"dag_id": {"type": "str", "required": True}, "task_id": {"type": "str"}},
+    sources=(
+        Source(
+            "v1",
+            (
+                Route("/api/v1/dags/{dag_id}/tasks/{task_id}"),
+                Route("/api/v1/dags/{dag_id}/tasks", rows="tasks", paged=False),
+            ),
+            derived={"extra_links": _link_names, "operator_name": _operator, "params": params_of, **_BACKOFF},
+        ),
+        Source(
+            "v2",
+            (
+                Route("/api/v2/dags/{dag_id}/tasks/{task_id}"),
+                Route("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False),
+            ),
+            derived=_BACKOFF,
+        ),
+    ),
+)

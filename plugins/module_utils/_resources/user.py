@@ -1,0 +1,123 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Users: `/api/v1/users` of Airflow 2, `/auth/fab/v1/users` of Airflow 3 with the FAB auth manager.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from .._model.resource import (
+    COMMA,
+    HIDDEN,
+    Endpoint,
+    Field,
+    Limit,
+    Reference,
+    Resource,
+)
+from .._model.types import NAMES, TEXT
+from ._rules import (
+    NO_SLASH,
+    NO_SLASH_OR_NEWLINE,
+    NOT_EMPTY,
+)
+
+NEEDS_FAB = (
+    "Users and roles need the FAB auth manager; another one, such as the simple auth manager that is the default of Airflow 3, has no API "
+    "for them."
+)
+
+
+_LIMITS = {
+    "username": Limit(max_length=512),
+    "email": Limit(max_length=512, required=True),
+    "first_name": Limit(max_length=256),
+    "last_name": Limit(max_length=256),
+    "password": NOT_EMPTY,
+}
+_WIRE = {"failed_login_count": "fail_login_count"}
+_NAMES = ("email", "first_name", "last_name")
+_V1 = Endpoint(
+    api="v1",
+    path="/api/v1/users",
+    order_by="id",
+    # without a role, Airflow 2 gives the registration role in silence, and Airflow 3 answers 500
+    create_needs=(*_NAMES, "roles"),
+    update_mask=COMMA,
+    update_needs=_NAMES,
+    address=NO_SLASH,
+    limits={**_LIMITS, "password": Limit(max_length=256, required=True)},
+    wire=_WIRE,
+    references={"roles": Reference("/api/v1/roles", "roles")},
+)
+_V2 = Endpoint(
+    api="v2",
+    path="/auth/fab/v1/users",
+    needs=NEEDS_FAB,
+    order_by="id",
+    create_needs=(*_NAMES, "password", "roles"),
+    update_mask=COMMA,
+    # the first FAB providers want them, as Airflow 2 does, and some no empty one
+    update_needs=_NAMES,
+    never_empty=_NAMES,
+    address=NO_SLASH_OR_NEWLINE,
+    limits=_LIMITS,
+    wire=_WIRE,
+    references={"roles": Reference("/auth/fab/v1/roles", "roles")},
+    faults={
+        500: "The FAB providers 3.2.0 to 3.3.x answer 500 to every request for a user: upgrade apache-airflow-providers-fab."
+    },
+)
+
+USER = Resource(
+    kind="user",
+    plural="users",
+    key="username",
+    fields=(
+        Field("email", TEXT),
+        Field("first_name", TEXT),
+        Field("last_name", TEXT),
+        Field("password", TEXT, secret=HIDDEN),
+        Field("roles", NAMES, mode="roles_mode"),
+    ),
+    permission="Users",
+    other_names={
+        "user": "username",
+        "name": "username",
+        "role": "roles",
+        "firstname": "first_name",
+        "lastname": "last_name",
+    }
+    | {"mail": "email"},
+    read_only=("active", "last_login", "login_count", "failed_login_count", "created_on", "changed_on"),
+    secrets_option="update_password",
+    options={
+        "update_password": {"type": "str", "choices": ["always", "on_create"], "default": "always", "no_log": False},
+        "force": {"type": "bool", "default": False},
+    },
+    accounts=True,
+    # a unique index on the lower-case name (PostgreSQL), a collation (SQLite, MySQL)
+    key_form=str.lower,
+    endpoints=(
+        _V1._replace(
+            limits={
+                **_V1.limits,
+                "username": Limit(max_length=256),
+                "email": Limit(max_length=256, required=True),
+                **dict.fromkeys(("first_name", "last_name"), Limit(max_length=64)),
+            }
+        ),
+        _V1._replace(since="2.6.0"),
+        _V2,
+        # FAB providers that serve users without Flask demand nothing besides (seen with 3.5.0 and 3.10.0)
+        _V2._replace(
+            since="3.1.8",
+            update_needs=(),
+            never_empty=(),
+            limits={**_LIMITS, **dict.fromkeys(("first_name", "last_name"), Limit(max_length=256, required=True))},
+        ),
+    ),
+)

@@ -1,0 +1,114 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Variables: `/api/v1/variables` of Airflow 2, `/api/v2/variables` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import json
+
+from .._model.resource import (
+    BY_NAME,
+    COMMA,
+    REPEATED,
+    Endpoint,
+    Field,
+    Filter,
+    Limit,
+    Resource,
+)
+from .._model.types import (
+    ANY_TEXT,
+    NULLABLE_TEXT,
+    TEXT,
+    unsendable,
+)
+from ._rules import NO_NEWLINE, TEAM, TEAM_MODE
+
+_LIMITS = {"key": Limit(max_length=250)}
+
+
+def _plain_json(value: str) -> str:
+    """Python's JSON reads NaN, Infinity and 1e999 inside mappings and lists, and writes what no other reader takes."""
+    if not value.lstrip().startswith(("{", "[")):
+        return ""
+    try:
+        problem = unsendable(json.loads(value))
+    except (ValueError, RecursionError):
+        return ""
+    return f"is JSON in which {problem.lstrip('. ')}" if problem else ""
+
+
+_LOST_KEY = (
+    "The likely cause is a variable that was encrypted with a Fernet key that the server does not have any more ([core] fernet_key). "
+    "Restore the key, write the variable again, or delete it with state=absent."
+)
+
+_V1 = Endpoint(
+    api="v1",
+    path="/api/v1/variables",
+    order_by="key",
+    create_needs=("value",),
+    # "'value' is unknown or cannot be updated": what changes a value goes without a mask, and keeps a description that it leaves out
+    update_mask=COMMA,
+    unmaskable=("value",),
+    update_needs=("value",),
+    curable=True,
+    address=Limit(loses=("^/", "\n")),
+    limits=_LIMITS,
+    shows_secrets=True,
+    unreadable=_LOST_KEY,
+)
+_V2 = Endpoint(
+    api="v2",
+    path="/api/v2/variables",
+    order_by="key",
+    create_needs=("value",),
+    update_needs=("value",),
+    curable=True,
+    update_mask=REPEATED,
+    address=NO_NEWLINE,
+    # JSON text is written again by Python before it is shown, and so never as it was given
+    limits={**_LIMITS, "team_name": TEAM, "value": Limit(check=_plain_json)},
+    modes=TEAM_MODE,
+    rewrites_json=True,
+    bulk=frozenset({"create", "delete"}),
+    unreadable=_LOST_KEY,
+)
+
+VARIABLE = Resource(
+    kind="variable",
+    plural="variables",
+    key="key",
+    fields=(
+        Field("value", ANY_TEXT, secret=BY_NAME, never_null=True),
+        Field("description", TEXT, since={"v1": "2.8.2"}),
+        Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
+    ),
+    permission="Variables",
+    other_names={"variable_name": "key", "name": "key", "id": "key", "variable_key": "key", "val": "value"}
+    | {"variable_value": "value", "variable_description": "description", "team": "team_name"},
+    read_only=("is_encrypted",),
+    secrets_option="update_secrets",
+    fingerprinted=True,
+    # what airflow_maintenance remembers
+    built_in={"community.airflow.*": None},
+    options={"sensitive": {"type": "bool", "default": False}},
+    filters=(
+        Filter("variable_key_pattern", {"type": "str", "no_log": False}, since={"v1": None}),
+        Filter("variable_key_prefix_pattern", {"type": "str", "no_log": False}, since={"v1": None, "v2": "3.3.0"}),
+    ),
+    endpoints=(
+        _V1._replace(
+            caution="Airflow 2.5.0 to 2.5.2 drop the description of a variable whose value changes, and their API cannot set it.",
+        ),
+        _V1._replace(since="2.5.3"),
+        _V2,
+        # bulk updates know a mask from 3.2.0 on; seen to heed it on 3.3.2
+        _V2._replace(since="3.3.0", bulk=frozenset({"create", "update", "delete"})),
+    ),
+)

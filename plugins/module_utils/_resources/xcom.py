@@ -1,0 +1,108 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""XComs: `/api/v1/.../xcomEntries` of Airflow 2, `/api/v2/.../xcomEntries` of Airflow 3.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from ast import literal_eval
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.query_kind import Reading, Related, Route, Source
+from .._model.resource import Filter
+from ._entries import shown_value
+from ._filters import between, both, pattern
+
+
+def value_of(row: Mapping[str, Any]) -> Any:
+    """Before 2.10, Airflow shows what a list or a mapping looks like in Python."""
+    value = row.get("value")
+    if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
+        return value
+    try:
+        found = literal_eval(value)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return value
+    return list(found) if isinstance(found, tuple) else found
+
+
+def _shown_repr(row: Mapping[str, Any]) -> Any:
+    return shown_value({**row, "value": value_of(row)})
+
+
+_PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries"
+_LIST = "dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances/{task_id|~}/xcomEntries"
+_OF_VALUES = ("deserialize", "stringify")
+_OF_ONE = ("map_index", *_OF_VALUES)
+_BIND = {
+    "dag_id": "dag_id",
+    "dag_run_id": "dag_run_id",
+    "task_id": "task_id",
+    "map_index": "map_index",
+    "xcom_key": "key",
+}
+_KEYS = (
+    "key",
+    "value",
+    "dag_id",
+    "dag_display_name",
+    "dag_run_id",
+    "task_id",
+    "task_display_name",
+    "map_index",
+    "timestamp",
+    "logical_date",
+    "run_after",
+)
+_PARTS: dict[str, dict[str, Any]] = {
+    **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
+    "xcom_key": {"type": "str", "no_log": False},
+}
+_V1 = Source(
+    "v1",
+    (
+        Route(f"/api/v1/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
+        Route(f"/api/v1/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
+    ),
+    wire={"logical_date": "execution_date", "xcom_key": "key"},
+    derived={"value": shown_value},
+)
+_V2 = Source(
+    "v2",
+    (
+        Route(f"/api/v2/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
+        Route(f"/api/v2/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
+    ),
+    wire={"dag_run_id": "run_id", "xcom_key": "key"},
+    derived={"value": shown_value},
+)
+
+_SORTED = _V2._replace(since="3.3.0", routes=(_V2.routes[0], _V2.routes[1]._replace(lacks=_OF_VALUES)))
+
+_VALUE = Reading(
+    kind="xcom",
+    plural="xcoms",
+    keys=_KEYS,
+    permission="XComs",
+    parts=_PARTS,
+    filters=(
+        both("map_index", "int", v1="2.7.0"),
+        both("xcom_key", v1="2.7.0"),
+        Filter("deserialize", {"type": "bool", "default": False}),
+        Filter("stringify", {"type": "bool", "default": False}, since={"v1": "2.10.0"}),
+        *pattern("xcom_key", "3.1.0"),
+        *pattern("dag_display_name", "3.1.0"),
+        *pattern("run_id", "3.1.0"),
+        *pattern("task_id", "3.1.0"),
+        *between("logical_date", "3.1.0"),
+        *between("run_after", "3.1.0"),
+    ),
+    sources=(_V1._replace(derived={"value": _shown_repr}), _V1._replace(since="2.10.0"), _V2, _SORTED),
+)
+
+XCOM = _VALUE._replace(related=(Related("value", _VALUE, _BIND, only="value", single=True),))

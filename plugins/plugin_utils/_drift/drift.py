@@ -1,0 +1,130 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a check of a whole instance found, as a report: what is missing, different, unwanted, unmanaged, and what nobody can see. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...module_utils._model.secrets import WRITTEN_SECRET
+from ...module_utils._model.types import MASK
+from ...module_utils._resources.registry import CATALOG
+
+Report = dict[str, Any]
+Values = Mapping[str, Any]
+
+FORMAT = 1
+"""Raised when a key of the report changes its meaning, or goes."""
+
+DRIFT = ("missing", "different", "unwanted")
+"""The groups of a kind that applying the files would change."""
+
+
+def drift_of(result: Values, generated: str, tree: str, environment: str) -> Report:
+    """The report of a result of ``airflow_instance`` in check mode.
+
+    :raises ValueError: for the result of something else.
+    """
+    if not all(key in result for key in ("changes", "counts", "server", "unverified")):
+        raise ValueError("it takes the result of community.airflow.airflow_instance that did not fail.")
+    if "diff" not in result:
+        raise ValueError("the result has no diff. Run the task in diff mode, with diff: true.")
+    unmanaged = result.get("unmanaged")
+    kinds = {}
+    for resource in CATALOG:
+        if resource.plural in result["counts"]:
+            changes = [
+                (change, diff)
+                for change, diff in zip(result["changes"], result["diff"])
+                if change["kind"] == resource.kind
+            ]
+            unseen = [one for one in result["unverified"] if one["kind"] == resource.kind]
+            found = None if unmanaged is None else sorted(unmanaged[resource.plural])
+            unchanged = result["counts"][resource.plural]["unchanged"]
+            left = [one for one in result.get("left_behind") or () if one["kind"] == resource.kind]
+            kinds[resource.plural] = _kind(resource.key, changes, unseen, found, unchanged, left)
+    counts = {
+        group: None
+        if group == "unmanaged" and unmanaged is None
+        else sum(one["counts"][group] for one in kinds.values())
+        for group in (*DRIFT, "unverified", "unmanaged", "left_behind", "in_sync")
+    }
+    return {
+        "format": FORMAT,
+        "generated": generated,
+        "server": dict(result["server"]),
+        "tree": tree,
+        "environment": environment,
+        "drift": any(counts[group] for group in DRIFT),
+        "summary": summary(counts),
+        "counts": counts,
+        "kinds": kinds,
+        "not_compared": [resource.plural for resource in CATALOG if resource.plural not in kinds],
+    }
+
+
+def summary(counts: Values) -> str:
+    """What applying the files would change, as a sentence."""
+    words = {"missing": "missing", "different": "different", "unwanted": "to be deleted"}
+    found = [f"{counts[group]} {word}" for group, word in words.items() if counts[group]]
+    total = sum(counts[group] for group in DRIFT)
+    if not total:
+        return "No drift: the server has what the files say."
+    return f"Drift: {total} {'object differs' if total == 1 else 'objects differ'} from the files ({', '.join(found)})."
+
+
+def _kind(
+    key: str,
+    changes: Sequence[tuple[Values, Values]],
+    unseen: Sequence[Values],
+    unmanaged: Sequence[str] | None,
+    unchanged: int,
+    left: Sequence[Values],
+) -> Report:
+    groups: dict[str, list[Report]] = {group: [] for group in (*DRIFT, "unverified")}
+    for change, diff in sorted(changes, key=lambda pair: str(pair[0]["key"])):
+        group, item = _item(key, change, diff)
+        groups[group].append({"key": change["key"], **item})
+    left_alone = ({"key": one["key"], "fields": list(one["fields"])} for one in unseen)
+    groups["unverified"] = sorted([*groups["unverified"], *left_alone], key=lambda item: str(item["key"]))
+    counts = {group: len(items) for group, items in groups.items()}
+    counts["unmanaged"] = None if unmanaged is None else len(unmanaged)  # type: ignore[assignment]
+    counts["left_behind"] = len(left)
+    counts["in_sync"] = unchanged - len(unseen)
+    behind = [
+        {"key": one["key"], "reason": one.get("reason", "")} for one in sorted(left, key=lambda one: str(one["key"]))
+    ]
+    return {"counts": counts, **groups, "unmanaged": unmanaged, "left_behind": behind}
+
+
+def _item(key: str, change: Values, diff: Values) -> tuple[str, Report]:
+    before, after, fields = diff["before"], diff["after"], change["fields"]
+    if change["action"] == "create":
+        return "missing", {"files": {field: after[field] for field in fields}}
+    if change["action"] == "delete":
+        return "unwanted", {"server": {name: value for name, value in before.items() if name != key}}
+    renewed = change["renewed"]
+    if set(fields) <= set(renewed):
+        return "unverified", {"fields": list(fields)}
+    return "different", {"fields": [_field(name, before.get(name), after[name], name in renewed) for name in fields]}
+
+
+def _field(name: str, server: Any, files: Any, renewed: bool) -> Report:
+    """``secret`` says what is known of a secret that is shown on neither side."""
+    plain = _unmarked(files)
+    secret = "unknown" if renewed else "different" if plain == server and plain != files else None
+    return {"field": name, "server": server, "files": plain, "secret": secret}
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _unmarked(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_unmarked(part) for part in value]
+    return value.replace(WRITTEN_SECRET, MASK) if isinstance(value, str) else value

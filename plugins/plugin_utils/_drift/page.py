@@ -1,0 +1,130 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A drift report as a page: values as texts, and a Jinja2 template in which every text is escaped. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from ...module_utils._model.types import parsed
+from ...module_utils._resources.registry import CATALOG
+from .words import (
+    ADDED,
+    REMOVED,
+    SAME,
+    VALUE,
+    Segment,
+    compared,
+    shortened,
+)
+
+TITLES: Mapping[str, str] = {resource.plural: resource.permission for resource in CATALOG}
+"""What Airflow itself calls the kinds."""
+
+# a line of Markdown
+_MOST_CODE = 100
+# no browser shows them, some forbid them, and half a surrogate pair cannot be written to a file
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def page(report: Mapping[str, Any], template: str, title: str, html: bool) -> str:
+    """The text that a template makes of a report. With ``html``, whatever the report holds is text in it, and never markup."""
+    made = _compiled(template, html).render(report=report, title=title)
+    return made.encode("utf-8", "replace").decode("utf-8")
+
+
+@lru_cache
+def _compiled(template: str, html: bool) -> Template:
+    environment = Environment(
+        autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters.update(code=code, visible=visible)
+    environment.globals.update(titles=TITLES, sides=sides, whole=whole, changes=changes)
+    return environment.from_string(template)
+
+
+def sides(server: Any, files: Any) -> tuple[list[Segment], list[Segment]]:
+    """Both values as texts, in parts that say what only this one has."""
+    segments = shortened(compared(*_texts(server, files)))
+    left = [segment for segment in segments if segment.change != ADDED]
+    return left, [segment for segment in segments if segment.change != REMOVED]
+
+
+def changes(server: Any, files: Any) -> tuple[str, str]:
+    """Both values in short: of long ones only what differs."""
+    texts = _texts(server, files)
+    if max(map(len, texts)) <= _MOST_CODE:
+        return texts
+    segments = compared(*texts)
+    one, other = (
+        "".join(part.text if part.change == change else "…" for part in segments if part.change in (SAME, change))
+        for change in (REMOVED, ADDED)
+    )
+    return one, other
+
+
+def whole(value: Any) -> list[Segment]:
+    """A value that only one side has."""
+    return shortened([Segment(VALUE, text_of(value))])
+
+
+def text_of(value: Any) -> str:
+    """A value as a person reads it: structures over several lines, one line for each item of a list."""
+    meaning = parsed(value) if isinstance(value, str) else value
+    if isinstance(meaning, Mapping):
+        return _json(meaning, indent=2)
+    if isinstance(meaning, list):
+        simple = meaning is value and all(_is_simple(item) for item in meaning)
+        # the last line ends like the others, or it would differ from the same one in the middle
+        return "".join(f"{_line(item)}\n" for item in meaning) if simple else _json(meaning, indent=2)
+    if value is None or isinstance(value, (bool, int, float)):
+        return "" if value is None else _json(value)
+    return str(value)
+
+
+def visible(text: Any) -> str:
+    """The text with a sign for each character that a browser cannot show."""
+    return _UNSEEN.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 0x20 else "\ufffd", str(text))
+
+
+def code(text: Any) -> str:
+    """A text as code in a line of Markdown, where nothing in it is markup."""
+    line = visible(" ".join(str(text).split()))
+    line = line if len(line) <= _MOST_CODE else f"{line[:_MOST_CODE]}…"
+    fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    blank = " " if not line or line[0] in "` " or line[-1] in "` " else ""
+    # a pipe ends a cell of a table even in code
+    return f"{fence}{blank}{line or '(empty)'}{blank}{fence}".replace("|", "\\|")
+
+
+def _texts(server: Any, files: Any) -> tuple[str, str]:
+    one, other = text_of(server), text_of(files)
+    if one == other and server != files:
+        # they differ in what is left out of these texts: blanks in JSON, a number and its digits
+        one, other = (value if isinstance(value, str) else _json(value) for value in (server, files))
+    if one == other and server != files:
+        one, other = _json(server), _json(files)
+    return one, other
+
+
+def _is_simple(item: Any) -> bool:
+    return isinstance(item, (str, int, float)) or (isinstance(item, Mapping) and set(item) == {"action", "resource"})
+
+
+def _line(item: Any) -> str:
+    return f"{item['action']} on {item['resource']}" if isinstance(item, Mapping) else str(item)
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,209 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run a module's code in the controller's own process, where that means the same as starting a process for it.
+
+The result is the one that the module would give, for a fraction of the time. Note that this is private to the collection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+from ansible import constants as C
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase, display
+from ansible.release import __version__ as ansible_version
+
+from ...module_utils._client.auth.login_cache import as_text
+from ...module_utils._client.http import REQUESTS_ERROR
+from ...module_utils._errors import AirflowError
+from ...module_utils._module.argument_spec import (
+    connection_spec,
+    from_environment,
+    with_environment,
+)
+from ...module_utils._module.definition import Program, Result
+from ...module_utils._module.runner import KEPT_LOGINS, censored, outcome
+from ...module_utils._resources.registry import CATALOG
+from .._login.logins import Logins, forget_listed, kept_logins
+from .._login.settings import login_is_kept, setting
+from .._login.task_sources import arguments_of
+from .._trees.vaulted import marked, vaulted_paths, without
+from .execution import Circumstances, chosen
+
+try:
+    from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+except ImportError:
+    _ENCODING: dict[str, Any] = {}
+    _DECODING: dict[str, Any] = {}
+    # a release that has neither is not one that the test suite runs: there the module runs as a process
+    with contextlib.suppress(ImportError):
+        # ansible-core before 2.19
+        from ansible.parsing.ajson import AnsibleJSONEncoder
+
+        _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
+else:
+    _ENCODING = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+    _DECODING = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+
+_MODULES = "ansible_collections.community.airflow.plugins.modules"
+# What most tasks need: imported before Ansible forks a process for each, of which none then compiles it again.
+import_module("ansible_collections.community.airflow.plugins.module_utils._reconcile.single")
+# What is held by now, Ansible holds until the playbook ends: garbage is looked for among what comes after, also in the processes that are
+# forked from here. Python looks through everything several times when it ends, 100 ms for a playbook of one task (ansible-core 2.21).
+gc.freeze()
+_PROGRESS_SECONDS = 10.0
+# by the name of the task's action and its collections: the items of a loop have the same
+_programs: dict[tuple[str, ...], Program] = {}
+
+
+class ActionModule(ActionBase):
+    """A task of any module of the collection."""
+
+    _supports_async = True
+    _shares_login = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        variables = task_vars or {}
+        result = super().run(tmp, variables)
+        circumstances = self._circumstances(variables)
+        try:
+            keeps = login_is_kept(variables, self._templar)
+            inline = chosen(setting("execution", variables, self._templar), circumstances)
+        except ValueError as error:
+            raise AnsibleActionFail(str(error)) from None
+        try:
+            self._task.args = arguments_of(self._task, self._templar, self._environment_of_module())
+        except AirflowError as error:
+            raise AnsibleActionFail(str(error)) from None
+        vaulted = [path for path in vaulted_paths(self._task.args) if path[0] not in connection_spec()]
+        if vaulted:
+            self._task.args = marked(self._task.args, vaulted, [resource.plural for resource in CATALOG])
+        if inline:
+            return {**result, **without(self._in_this_process(Logins(keeps)), vaulted)}
+        # what earlier items of a loop listed in this process, it may change
+        forget_listed()
+        self._shares_login = keeps and circumstances.shares_files
+        done = self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))
+        return {**result, **without(done, vaulted)}
+
+    def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:
+        """The environment of the module's process: the task's own, and where the playbook keeps its logins."""
+        environment: str = super()._compute_environment_string(raw_environment_out)
+        if not self._shares_login:
+            return environment
+        place = self._connection._shell.env_prefix(**{KEPT_LOGINS: as_text(kept_logins())})
+        return f"{place} {environment}".rstrip()
+
+    def _environment_of_module(self) -> dict[str, Any] | None:
+        """What the environment of the module says of a login; None on another host or as another user, where it cannot be seen."""
+        if self._connection.transport != "local" or self._connection.become:
+            return None
+        own: dict[str, Any] = {}
+        self._compute_environment_string(own)
+        return from_environment({**os.environ, **own})
+
+    def _circumstances(self, variables: Mapping[str, Any]) -> Circumstances:
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        host = self._task.delegate_to
+        hosts = variables.get("ansible_delegated_vars", {}).get(host, {}) if host else variables
+        interpreter = C.config.get_config_value("INTERPRETER_PYTHON", variables=hosts)
+        return Circumstances(
+            local=self._connection.transport == "local",
+            interpreter=str(self._templar.template(interpreter)),
+            own_interpreter=sys.executable,
+            become=bool(self._connection.become),
+            asynchronous=bool(self._task.async_val),
+            environment=bool(environment),
+            requests=not REQUESTS_ERROR,
+            platform=sys.platform,
+            core=ansible_version,
+        )
+
+    def _in_this_process(self, logins: Logins) -> Result:
+        program = self._program()
+        arguments = json.loads(json.dumps(self._task.args, **_ENCODING), **_DECODING)
+        checked = ArgumentSpecValidator(program.spec, **program.rules).validate(arguments)
+        params = {**arguments, **checked.validated_parameters}
+        if checked.error_messages:
+            # as AnsibleModule words it
+            kind = f"Unsupported parameters for ({self._task.action}) module: "
+            message = (kind if isinstance(checked.errors[0], UnsupportedError) else "") + checked.errors.msg
+            result: Result = {"failed": True, "msg": message, "invocation": {"module_args": params}}
+            hidden = checked._no_log_values
+        else:
+            params = with_environment(params)
+            hidden = censored(program.spec, params)
+            progress = _Progress(self._task.no_log, hidden)
+            with _in_folder(self._loader.get_basedir()):
+                check, diff = self._task.check_mode, self._task.diff
+                result = outcome(program, params, check, logins.memory, progress.show, diff)
+        return self._told(result, hidden, checked)
+
+    def _program(self) -> Program:
+        """What the module of this task runs; the task may name it without its collection."""
+        called = (self._task.action, *(self._task.collections or ()))
+        if called not in _programs:
+            loader = self._shared_loader_obj.module_loader
+            found = loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
+            _programs[called] = import_module(f"{_MODULES}.{found.resolved_fqcn.rpartition('.')[2]}").PROGRAM
+        return _programs[called]
+
+    def _told(self, result: Result, hidden: set[str], checked: Any) -> Result:
+        """The result as a module prints it: plain data, without what must not be shown."""
+        aliases = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in checked._warnings]
+        warnings = [*aliases, *result.pop("warnings", [])]
+        if warnings:
+            result["warnings"] = warnings
+        if checked._deprecations:
+            result["deprecations"] = checked._deprecations
+        if not getattr(C, "INJECT_INVOCATION", True):
+            del result["invocation"]
+        result = json.loads(json.dumps(result))
+        flags = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
+        return {**remove_values(result, hidden), **flags}
+
+
+@contextlib.contextmanager
+def _in_folder(path: str) -> Iterator[None]:
+    """Where a module on a local connection is started: relative paths among its options begin there."""
+    try:
+        before = os.getcwd()
+    except OSError:
+        # it was removed meanwhile: there is no way back
+        before = path
+    os.chdir(path)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+class _Progress:
+    """Shows a line now and then while long work goes on, and every line from -v on."""
+
+    def __init__(self, no_log: bool, hidden: set[str]) -> None:
+        self._no_log, self._hidden = no_log, hidden
+        self._last = time.monotonic()
+
+    def show(self, line: str) -> None:
+        now = time.monotonic()
+        if self._no_log or (now - self._last < _PROGRESS_SECONDS and not display.verbosity):
+            return
+        self._last = now
+        # not where a callback may be writing JSON
+        display.display(f"  {remove_values(line, self._hidden)}", stderr=True)

@@ -1,0 +1,82 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is kept of logins while a playbook runs: in this process for the items of a loop, in a file for the tasks that follow.
+
+Note that this is private to the collection.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+
+from ansible import constants as C
+
+from ...module_utils._client.auth.auth import Credentials, Login, Memory
+from ...module_utils._client.auth.login_cache import (
+    KeptLogins,
+    nothing,
+    read,
+    remove,
+    take_turn,
+    write,
+)
+from ...module_utils._client.http import Http, Options
+from .._inline.recall import Recall
+
+# This is imported before Ansible forks a process for each task: the same in all of them.
+_SALT = secrets.token_hex(32)
+
+# by process, too: two that were forked from one must not speak on the same connection
+_sessions: dict[tuple[int, str], Http] = {}
+_logins: dict[str, Login] = {}
+_recalls: dict[str, Recall] = {}
+
+
+def kept_logins() -> KeptLogins:
+    """Where this run of the playbook keeps its logins."""
+    return KeptLogins(C.DEFAULT_LOCAL_TMP, _SALT)
+
+
+class Logins:
+    """``on_disk`` says whether the next task is to go on with the login of this one, or only the next item of the same loop."""
+
+    def __init__(self, on_disk: bool) -> None:
+        self._on_disk = on_disk
+
+    def memory(self, options: Options, credentials: Credentials, api: str) -> Memory:
+        """What is kept of logins to one server with one set of options and credentials."""
+        path = kept_logins().path(options, credentials, api)
+
+        def load() -> Login | None:
+            # the file first: another task may have renewed the login
+            return (read(path) if self._on_disk else None) or _logins.get(path)
+
+        def store(login: Login) -> None:
+            _logins[path] = login
+            if self._on_disk:
+                write(path, login)
+
+        def session(options: Options) -> Http:
+            own = (os.getpid(), path)
+            if own not in _sessions:
+                _sessions[own] = Http(options)
+            return _sessions[own]
+
+        def drop() -> None:
+            _logins.pop(path, None)
+            remove(path)
+
+        def turn() -> Callable[[], None]:
+            return take_turn(path) if self._on_disk else nothing
+
+        return Memory(load, store, session, _recalls.setdefault(path, Recall()).row, forget_listed, drop, turn)
+
+
+def forget_listed() -> None:
+    """After a write: with another login, or by another name, it may be the same server that was listed."""
+    for recall in _recalls.values():
+        recall.forget()

@@ -1,0 +1,98 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How lookups and the inventory plugin reach their server: with the options and the login of the modules.
+
+Note that this is private to the collection.
+"""
+
+from __future__ import annotations
+
+import configparser
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible import constants as C
+from ansible import template
+from ansible.errors import AnsibleError
+from ansible.module_utils.basic import missing_required_lib
+
+from ...module_utils._client.auth.login_source import BOUND, choose
+from ...module_utils._client.client import Airflow
+from ...module_utils._client.http import REQUESTS_ERROR
+from ...module_utils._errors import AirflowError
+from ...module_utils._module.argument_spec import (
+    connection,
+    connection_spec,
+    from_environment,
+    secrets_in,
+    typed,
+)
+from .logins import Logins
+from .settings import login_is_kept
+
+
+def variable_of(option: str) -> str:
+    """The variable that sets an option of the connection."""
+    return option if option.startswith("airflow_") else f"airflow_{option}"
+
+
+def with_login(
+    options: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, Any], templar: Any
+) -> dict[str, Any]:
+    """The options of a plugin with its login as a whole: that of ``given``, of variables, of the environment or of ansible.cfg."""
+    named = {name: variables.get(variable_of(name)) for name in BOUND}
+    from_variables = {name: templar.template(value) for name, value in named.items() if value is not None}
+    sources = [typed(given), typed(from_variables), from_environment(os.environ), typed(_from_configuration())]
+    return {**options, **dict.fromkeys(BOUND), "airflow_auth": "auto", **choose(sources)}
+
+
+def _from_configuration() -> dict[str, str]:
+    """What ansible.cfg says of a server and the login there."""
+    parser = configparser.ConfigParser(inline_comment_prefixes=(";",), interpolation=None)
+    if not C.CONFIG_FILE or not parser.read(C.CONFIG_FILE) or not parser.has_section("airflow"):
+        return {}
+    found = parser["airflow"]
+    named = ((name, found.get(name[len("airflow_") :] if name.startswith("airflow_") else name)) for name in BOUND)
+    return {name: value for name, value in named if value}
+
+
+def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str, Any] | None) -> Airflow:
+    """The server that a lookup reads from. The login is shared with the tasks of the same playbook, if they share theirs."""
+    known = variables or {}
+    try:
+        keeps = login_is_kept(known, lookup._templar)
+    except ValueError as error:
+        raise AirflowError(str(error)) from None
+    return connect(with_login(lookup.get_options(), given, known, lookup._templar), keeps)
+
+
+def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
+    """The server that these options name. ``keep_login`` shares the login with the tasks of the same playbook, in both directions."""
+    if REQUESTS_ERROR:
+        raise AirflowError(missing_required_lib("requests"))
+    reach, credentials = connection(options)
+    api = options["airflow_api_version"]
+    secrets = secrets_in(connection_spec(), options)
+    return Airflow.connect(reach, credentials, api, secrets, Logins(keep_login).memory(reach, credentials, api))
+
+
+@contextlib.contextmanager
+def sentences(attempt: str) -> Iterator[None]:
+    """An error of the collection as one of Ansible: its message, and no traceback."""
+    try:
+        yield
+    except AirflowError as error:
+        raise AnsibleError(f"{attempt}: {error}") from None
+
+
+def verbatim(value: Any) -> Any:
+    """A value that a lookup returns: ansible-core before 2.19 would read a text such as ``[1]`` or ``{}`` as Python."""
+    if not isinstance(value, str) or hasattr(template, "trust_as_template"):
+        return value
+    from ansible.utils.native_jinja import NativeJinjaText
+
+    return NativeJinjaText(value)

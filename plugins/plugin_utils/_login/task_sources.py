@@ -1,0 +1,87 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which options of a task come from the task itself, and which from module defaults.
+
+Ansible merges them option by option before the action plugin runs. A login is one thing, so the plugin merges them again as a whole.
+Note that this is private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.parsing.mod_args import ModuleArgsParser
+
+from ...module_utils._client.auth.login_source import BOUND, Source, choose
+
+_GROUP = "group/community.airflow.airflow"
+_UNKNOWN_ENVIRONMENT: Source = dict.fromkeys(("airflow_token", "client_cert", "kerberos_hostname_override"), "unknown")
+"""What the environment of another host may hold."""
+_NOTHING: Source = {
+    "airflow_auth": "none",
+    "client_cert": "",
+    "kerberos_hostname_override": "",
+    "kerberos_delegate": False,
+}
+"""By option, the value that keeps a module from taking one of its environment."""
+
+
+def arguments_of(task: Any, templar: Any, environment: Source | None) -> dict[str, Any]:
+    """The arguments of a task with the login that it uses, as a whole, and without those that belong to another server.
+
+    ``environment`` is what the environment of the module says of a login, None if it is that of another host.
+    """
+    given, written = dict(task.args), _written_defaults(task)
+    own = _own(task, templar) if written else None
+    if not written or (len(written) == 1 and own is not None and not BOUND & own.keys()):
+        return given
+    defaults = [_bound(templar.template(one)) for one in written]
+    sources = [_of_task(given, own, defaults), *defaults]
+    chosen = choose(sources)
+    environment = _UNKNOWN_ENVIRONMENT if environment is None else environment
+    whole, short = choose([*sources, environment]), choose([chosen, environment])
+    kept_out = {name: value for name, value in _NOTHING.items() if name in short and name not in whole}
+    if _login(short) != _login(whole):
+        kept_out["airflow_auth"] = "none"
+    return {**{name: value for name, value in given.items() if name not in BOUND}, **chosen, **kept_out}
+
+
+def _login(chosen: Source) -> list[Any]:
+    return [chosen.get(name) for name in ("airflow_username", "airflow_password", "airflow_token")]
+
+
+def _written_defaults(task: Any) -> list[Any]:
+    """The module defaults of the task as they are written, those of its module before those of the group."""
+    merged: dict[str, Any] = {}
+    for entry in task.module_defaults or []:
+        merged.update(entry)
+    return [merged[name] for name in (task.resolved_action, _GROUP) if merged.get(name)]
+
+
+def _bound(defaults: Any) -> dict[str, Any]:
+    return {name: defaults[name] for name in BOUND if defaults.get(name) is not None}
+
+
+def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
+    """The options that are written in the task, as they are written there; None where that cannot be seen."""
+    try:
+        _action, written, _host = ModuleArgsParser(task.get_ds(), task.collections).parse(skip_action_validation=True)
+        return {**(templar.template(written.get("_variable_params")) or {}), **written}
+    except (AnsibleError, AttributeError, TypeError, ValueError):
+        return None
+
+
+def _of_task(given: Mapping[str, Any], own: Mapping[str, Any] | None, defaults: Sequence[Source]) -> Source:
+    """The bound options that the task names itself. One that its template omits has the value of the defaults."""
+
+    def inherited(name: str) -> bool:
+        if own is not None and name not in own:
+            return True
+        literal = own is not None and "{{" not in str(own[name])
+        return not literal and any(one.get(name) == given[name] for one in defaults)
+
+    return {name: value for name, value in given.items() if name in BOUND and value is not None and not inherited(name)}

@@ -1,0 +1,159 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What another instance can hold of what one has, and what stays behind, with the reason. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ...module_utils._client.generations import (
+    DIALECTS,
+    endpoint_for,
+    needed_version,
+    supports,
+)
+from ...module_utils._errors import Refused
+from ...module_utils._model.resource import (
+    Endpoint,
+    Limit,
+    Resource,
+    version_tuple,
+)
+from ...module_utils._reconcile.batch import Service, checked
+from ...module_utils._reconcile.items import Items
+from ...module_utils._reconcile.plan import plan
+from ...module_utils._resources.registry import CATALOG
+
+Item = dict[str, Any]
+Instance = Mapping[str, list[Any]]
+
+_RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
+"""What Airflow 3 calls otherwise in its permissions, both ways."""
+
+
+class Migration:
+    """``target`` is what the other instance has, with its defaults; ``left`` grows by what it cannot hold."""
+
+    def __init__(self, target: Instance, version: str) -> None:
+        self._target, self._version = target, version
+        self._dialect = DIALECTS["v2" if version_tuple(version) >= (3,) else "v1"]
+        self._special: Mapping[str, Callable[[Item], Item | None]] = {
+            "roles": self._role,
+            "users": self._user,
+            "dags": self._dag,
+        }
+        self._roles = {role["name"] for role in target.get("roles", ())}
+        self.left: list[dict[str, str]] = []
+
+    def carried(self, source: Instance) -> dict[str, list[Item]]:
+        """What the other instance can hold, in the order in which one kind needs another."""
+        result = {}
+        for resource in CATALOG:
+            if resource.plural not in source:
+                continue
+            items = [self._item(resource, item) for item in source[resource.plural]]
+            if resource.plural in self._target:
+                result[resource.plural] = [item for item in items if item is not None]
+            self._roles |= {item["name"] for item in result.get("roles", ())}
+        return result
+
+    def _leave(self, kind: str, key: str, part: str, reason: str) -> None:
+        self.left.append({"kind": kind, "key": key, "part": part, "reason": reason})
+
+    def _item(self, resource: Resource, item: Item) -> Item | None:
+        """What can be held of an object: None where it cannot be at all."""
+        # null, as a filled placeholder can be, says nothing
+        item = {name: value for name, value in item.items() if value is not None}
+        key = str(item.get(resource.key, ""))
+        endpoint = endpoint_for(resource, self._dialect, self._version)
+        if resource.plural not in self._target or endpoint is None:
+            self._leave(resource.kind, key, "", f"The target has no API for {resource.plural}.")
+            return None
+        limits = [(resource.key, endpoint.address), *endpoint.limits.items()]
+        for name, limit in limits:
+            wrong = _wrong(resource, name, limit, item[name]) if name in item else ""
+            if wrong:
+                self._leave(resource.kind, key, "", f"On the target, {name} {wrong}.")
+                return None
+        lacks = [
+            one for one in resource.fields if one.name in item and not supports(one.since, self._dialect, self._version)
+        ]
+        for one in lacks:
+            self._leave(resource.kind, key, one.name, f"It needs {needed_version(one.since)}.")
+        held = {name: value for name, value in item.items() if name not in {one.name for one in lacks}}
+        special = self._special.get(resource.plural)
+        carried = special(held) if special else held
+        problem = self._problem(resource, endpoint, key, carried) if carried else ""
+        if problem:
+            self._leave(resource.kind, key, "", problem)
+            return None
+        return carried
+
+    def _problem(self, resource: Resource, endpoint: Endpoint, key: str, item: Item) -> str:
+        """Why the target would refuse an object, which would keep all others from it, too; "" where it would not."""
+        if not resource.creatable:
+            return ""
+        others = {str(other.get(resource.key)) for other in self._target[resource.plural]}
+        service = Service(resource, endpoint, self._version)
+        try:
+            for _filters, wish in Items(resource, {}).wishes([item]):
+                wish = checked(service, wish)
+                # who is shown no object at all may not see them: the target itself has to judge
+                if others and key not in others:
+                    plan(resource, endpoint, wish, None)
+        except Refused as error:
+            return str(error).removesuffix(" Nothing was written.")
+        return ""
+
+    def _role(self, role: Item) -> Item:
+        known = [
+            one
+            for other in self._target.get("roles", ())
+            if other["name"] == "Admin"
+            for one in other.get("permissions", ())
+        ]
+        if not known or "permissions" not in role:
+            return role
+        # servers make a new pair of two halves that they know
+        actions, resources = ({one[half] for one in known} for half in ("action", "resource"))
+        kept = []
+        for one in role["permissions"]:
+            action, resource = one["action"], one["resource"]
+            if resource not in resources and _RENAMED.get(resource) in resources:
+                resource = _RENAMED[resource]
+            if action in actions and (resource in resources or resource.startswith(("DAG:", "DAG Run:"))):
+                kept.append({"action": action, "resource": resource})
+            else:
+                self._leave("role", role["name"], f"{action} on {resource}", "The target has no such permission.")
+        return {**role, "permissions": kept}
+
+    def _user(self, user: Item) -> Item:
+        if "roles" not in self._target:
+            # it was not asked for them: the target itself has to judge
+            return user
+        roles = [role for role in user.get("roles", ()) if role in self._roles]
+        for role in user.get("roles", ()):
+            if role not in self._roles:
+                self._leave("user", user["username"], role, "The target has no such role.")
+        return {**user, "roles": roles} if "roles" in user else user
+
+    def _dag(self, dag: Item) -> Item | None:
+        # a pattern of an overlay may match nothing
+        if "dag_id" not in dag or dag["dag_id"] in {other["dag_id"] for other in self._target["dags"]}:
+            return dag
+        self._leave("dag", dag["dag_id"], "", "The target has no such DAG, or has not parsed it yet.")
+        return None
+
+
+def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
+    """Why a value exceeds a limit of the target, as the end of a sentence. JSON text is the value that it stands for."""
+    try:
+        return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)
+    except ValueError as error:
+        return str(error)

@@ -1,0 +1,306 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The text of a file of a tree as values in which each template and each vaulted text is known as one. Pure.
+
+Ansible's own reader is not used: whether a text is a template must not depend on the version of ansible-core, and its errors quote the
+text of the file, which may be a decrypted secret.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import json
+import math
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+
+from ...module_utils._errors import Refused
+
+_STR = "tag:yaml.org,2002:str"
+_MERGE = "tag:yaml.org,2002:merge"
+_MOST_BITS = 14_000
+"""Python writes no number of more than 4,300 digits as text, which every request is."""
+_TOO_LONG = "a number with too many digits"
+_UNQUOTED = re.compile(r"""(?:'<(?:block|flow|document|stream|scalar|alias|anchor|tag)[a-z ]*>'|[^'"])*""")
+"""What PyYAML says in an error up to the first quotation of the text. Names of tokens are none."""
+
+
+class _Marked(str):
+    """A text that is not the same as any other kind of text with the same characters."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+class Template(_Marked):
+    """A text that a person wrote, and that Ansible has to resolve."""
+
+
+class Vaulted(_Marked):
+    """The ciphertext of a value that is marked with ``!vault``."""
+
+
+class _Written:
+    """A number whose digits are not those that stand in the file, such as 010, 1.10 and 12:30."""
+
+
+class _Int(_Written, int):
+    pass
+
+
+class _Float(_Written, float):
+    pass
+
+
+def is_rewritten(value: Any) -> bool:
+    """Whether a number as text is another one than the file has."""
+    return isinstance(value, _Written)
+
+
+# a role reads its tree several times
+@cache
+def parse(text: str, templates: bool) -> Any:
+    """The value of a JSON or YAML text. Without ``templates``, no text in it is one.
+
+    :raises Refused: for a text that is neither, and for a key that stands twice in one mapping. Nothing but keys is quoted.
+    """
+    try:
+        value = json.loads(text, object_pairs_hook=_without_repeated)
+        return _as_templates(value) if templates else value
+    except json.JSONDecodeError as error:
+        problem = f"no valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+    except RecursionError:
+        raise Refused("is nested too deeply") from None
+    except ValueError:
+        raise Refused(f"has {_TOO_LONG}") from None
+    if text.lstrip()[:1] in ("{", "["):
+        # for a person who wrote JSON, that is where the fault is; but YAML can begin like that, too
+        return _from_yaml(text, templates, problem)
+    return _from_yaml(text, templates)
+
+
+def _without_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        keys = [key for key, _value in pairs]
+        raise _repeated(f"'{next(key for key in keys if keys.count(key) > 1)}'")
+    return result
+
+
+def _repeated(key: str) -> Refused:
+    return Refused(f"the key {key} stands twice in one mapping")
+
+
+def _as_templates(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_templates(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_as_templates(part) for part in value]
+    return _template(value) if isinstance(value, str) else value
+
+
+def _template(text: str) -> str:
+    # most texts are no templates, and Ansible takes its time to find that out
+    return Template(text) if "{" in text or text.startswith("#jinja2:") else text
+
+
+def _from_yaml(text: str, templates: bool, problem: str = "") -> Any:
+    try:
+        try:
+            return _constructed(_FAST[templates], text)
+        except yaml.YAMLError:
+            # libyaml does not read the escapes of all characters that are no letters
+            return _constructed(_THOROUGH[templates], text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        # what PyYAML quotes of the text comes last
+        words = _words(error.problem or error.context or "")
+        raise Refused(problem or f"no valid YAML{where} ({words})") from None
+    except yaml.YAMLError as error:
+        where = f" at position {error.position}" if isinstance(error, yaml.reader.ReaderError) else ""
+        raise Refused(problem or f"no valid YAML: it has characters that YAML does not allow{where}") from None
+    except RecursionError:
+        raise Refused("is nested too deeply") from None
+    except (ValueError, OverflowError):
+        raise Refused(problem or "no valid YAML: it has the escape of a character that does not exist") from None
+
+
+def _words(problem: str) -> str:
+    if problem.startswith("found character '\\t'"):
+        return "a tab where only spaces are allowed"
+    found = _UNQUOTED.match(problem)
+    return found[0].strip() if found else ""
+
+
+def _constructed(loader_type: Any, text: str) -> Any:
+    loader = loader_type(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _refuse_repeated(node)
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _refuse_repeated(root: yaml.Node) -> None:
+    # what an alias stands for is the same node again
+    waiting, known = [root], {id(root)}
+    while waiting:
+        node = waiting.pop()
+        seen = set()
+        inner = list(node.value) if isinstance(node, yaml.SequenceNode) else []
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
+            inner += (key, value)
+            if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE:
+                continue
+            identity = (_STR if key.tag == "!unsafe" else key.tag, key.value)
+            if identity in seen:
+                raise _repeated(f"'{key.value}' (line {key.start_mark.line + 1})")
+            seen.add(identity)
+        waiting += [one for one in inner if id(one) not in known]
+        known.update(map(id, inner))
+
+
+class _Constructor:
+    """What a loader makes of texts and of Ansible's own tags."""
+
+    templates = True
+    _unsafe = 0
+
+    def text(self, node: Any) -> str:
+        text: str = self.construct_scalar(node)  # type: ignore[attr-defined]
+        return _template(text) if self.templates and not self._unsafe else text
+
+    def mapping(self, node: Any) -> Any:
+        data: dict[Any, Any] = {}
+        yield data
+        own = [key for key, _value in node.value if key.tag != _MERGE]
+        # a key is never a template: Ansible resolves none either
+        data.update({_unmarked(key, node): value for key, value in self.construct_mapping(node).items()})  # type: ignore[attr-defined]
+        if any(key.tag != _STR for key in own):
+            names: set[str] = set()
+            for key in own:
+                name = name_of(_unmarked(self.construct_object(key), node))  # type: ignore[attr-defined]
+                if name in names:
+                    raise _repeated(f"'{name}' (line {key.start_mark.line + 1})")
+                names.add(name)
+
+    def unsafe(self, node: Any) -> Any:
+        inner = copy.copy(node)
+        quoted = isinstance(node, yaml.ScalarNode) and bool(node.style)
+        inner.tag = _STR if quoted else self.resolve(type(node), node.value, (True, False))  # type: ignore[attr-defined]
+        self._unsafe += 1
+        try:
+            return self.construct_object(inner, deep=True)  # type: ignore[attr-defined]
+        finally:
+            self._unsafe -= 1
+
+    def vaulted(self, node: Any) -> Vaulted:
+        return Vaulted(self.construct_scalar(node))  # type: ignore[attr-defined]
+
+    def scalar(self, node: Any) -> Any:
+        """A date, a number and so on: Python's own errors quote what cannot be read."""
+        kind = node.tag.rpartition(":")[2]
+        try:
+            value = yaml.SafeLoader.yaml_constructors[node.tag](self, node)
+            if kind == "int" and value.bit_length() > _MOST_BITS:
+                raise OverflowError
+            number = {"int": _Int, "float": _Float}.get(kind)
+            return number(value) if number and str(value) != node.value and math.isfinite(value) else value
+        except (ValueError, OverflowError, KeyError, AttributeError):
+            what = f"this is no {kind}" + (f", or {_TOO_LONG}" if kind == "int" else "")
+            raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from None
+
+
+def _unmarked(key: Any, node: yaml.Node) -> Any:
+    if isinstance(key, Vaulted):
+        raise yaml.constructor.ConstructorError(None, None, "a key must not be vaulted", node.start_mark)
+    return str.__str__(key) if isinstance(key, str) else key
+
+
+def _loader(base: Any, with_templates: bool) -> Any:
+    class Loader(_Constructor, base):
+        templates = with_templates
+
+    Loader.add_constructor(_STR, Loader.text)
+    Loader.add_constructor("tag:yaml.org,2002:map", Loader.mapping)
+    Loader.add_constructor("!unsafe", Loader.unsafe)
+    for tag in ("!vault", "!vault-encrypted"):
+        Loader.add_constructor(tag, Loader.vaulted)
+    for kind in ("bool", "int", "float", "binary", "timestamp"):
+        Loader.add_constructor(f"tag:yaml.org,2002:{kind}", Loader.scalar)
+    return Loader
+
+
+_FAST = {one: _loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader), one) for one in (True, False)}
+_THOROUGH = {one: _loader(yaml.SafeLoader, one) for one in (True, False)}
+
+
+def name_of(key: Any) -> str:
+    """The text of a key as JSON has it."""
+    if isinstance(key, str):
+        return key
+    if isinstance(key, (datetime.date, datetime.datetime)):
+        return key.isoformat()
+    if key is None or isinstance(key, bool):
+        return {None: "null", True: "true", False: "false"}[key]
+    return repr(plain(key)) if isinstance(key, (int, float)) and math.isfinite(key) else repr(key)
+
+
+def plain(value: Any) -> Any:
+    """A value in the types of JSON, without what Ansible knows of it besides. Dates become text, as in the arguments of any module.
+
+    :raises ValueError: with the end of a sentence ("holds ...") for what JSON does not have.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if getattr(value, "__ENCRYPTED__", False):
+        # ansible-core before 2.19 keeps it closed in the result of a template
+        return str(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        if value.bit_length() > _MOST_BITS:
+            raise ValueError(f"holds {_TOO_LONG}")
+        return int.__int__(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("holds a number that JSON does not have (infinity or NaN)")
+        return float.__float__(value)
+    if isinstance(value, Mapping):
+        result, names = {}, set()
+        for key, part in value.items():
+            key = plain(key)
+            if isinstance(key, (dict, list)):
+                raise ValueError("holds a mapping with a key that is a list or a mapping")
+            name = name_of(key)
+            if name in names:
+                raise ValueError("holds a mapping with two keys that are the same text")
+            names.add(name)
+            result[key] = plain(part)
+        return result
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    words_by_type = {"set": "a set; write a list instead", "bytes": "binary data; write it as text, such as its base64"}
+    name = next(
+        (words for kind, words in words_by_type.items() if kind in type(value).__name__.lower()),
+        "a value of another type",
+    )
+    raise ValueError(f"holds what JSON does not have: {name}")

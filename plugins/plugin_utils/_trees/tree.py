@@ -1,0 +1,224 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tree of files as one declaration: the files of a layer are one list for each kind, and layers are laid over one another. Pure.
+
+Note that these are private to the collection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from ...module_utils._errors import Refused
+from ...module_utils._model.resource import Resource
+from ...module_utils._model.secrets import UNFILLED
+from ...module_utils._model.types import parsed
+from ...module_utils._module.argument_spec import Spec, object_spec
+from ...module_utils._reconcile.items import likely_option
+from ...module_utils._resources.registry import CATALOG
+from .source import is_rewritten
+
+KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in CATALOG}
+SPECS: Mapping[str, Spec] = {resource.plural: object_spec(resource) for resource in CATALOG}
+
+MARKERS = ("append", "remove")
+"""The keys of a mapping that changes a list of the layers below it, in place of a list that replaces it."""
+
+Tree = dict[str, dict[str, "Entry"]]
+"""By kind and key, what the files say."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What files say of one object, and which files these are."""
+
+    options: Mapping[str, Any]
+    files: tuple[str, ...]
+
+
+Meaning = Callable[[Any], Any]
+Resolve = Callable[[str, str, Any, Meaning], Any]
+"""By kind and place, what is meant by a value that may be a template: what has to be known of it before everything is one."""
+
+
+def _as_it_is(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
+    return meaning(value)
+
+
+def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as_it_is) -> Tree:
+    """The files of one layer, each with its name and with lists by kind.
+
+    :raises Refused: for what is no such file, and for a key that stands twice; with the names of the files.
+    """
+    result: Tree = {}
+    for file, content in files:
+        for kind, items in _kinds(file, content).items():
+            entries = result.setdefault(kind, {})
+            for item in items:
+                for key, options in _single(file, kind, item, resolve):
+                    if key in entries:
+                        raise Refused(f"{KINDS[kind].kind} '{key}' stands twice: {_both(entries[key].files[0], file)}.")
+                    entries[key] = Entry(options, (file,))
+    return result
+
+
+def overlaid(layers: Iterable[Tree], resolve: Resolve = _as_it_is) -> Tree:
+    """The layers, each over those before it, with everything in the order of the names.
+
+    :raises Refused: for a list that is to be changed where the layers below have none, and for a mapping over a text that is none.
+    """
+    result: Tree = {}
+    for tree in layers:
+        for kind, entries in tree.items():
+            merged = result.setdefault(kind, {})
+            for key, upper in entries.items():
+                merged[key] = _over(kind, key, merged.get(key, Entry({}, ())), upper, resolve)
+    return {kind: dict(sorted(result[kind].items())) for kind in KINDS if kind in result}
+
+
+def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
+    if content is None:
+        return {}
+    if not isinstance(content, Mapping):
+        raise Refused(f"{file} must be a mapping with the keys {', '.join(sorted(KINDS))}, each with a list.")
+    for kind, items in content.items():
+        if kind not in KINDS:
+            raise Refused(f"{file}: unknown kind {kind}; {_like(str(kind), KINDS)}.")
+        if items is not None and not isinstance(items, list):
+            raise Refused(f"{file}: {kind} must be a list.")
+    return {kind: items or [] for kind, items in content.items()}
+
+
+def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str, dict[str, Any]]]:
+    """The options of an item under their own names, with its key; several where one item names several keys."""
+    resource, spec = KINDS[kind], SPECS[kind]
+    if not isinstance(item, Mapping):
+        raise Refused(f"{file}: each item of {kind} must be a mapping with {resource.key}.")
+    own = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
+    options: dict[str, Any] = {}
+    for name, value in item.items():
+        if name == UNFILLED:
+            # placeholders are templates here, and reading fills them
+            continue
+        name = own.get(name, name)
+        if name not in spec:
+            place = f"{resource.kind} '{item.get(resource.key, '?')}'"
+            raise Refused(f"{file}: unknown option {name} of {place}; {_like(str(name), spec, resource.other_names)}.")
+        if is_rewritten(value) and spec[name].get("type", "str") == "str":
+            which = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
+            raise Refused(
+                f"{file}: {name} of {which} in {kind} is a number to YAML, and as text it would not be what the file has. Put it in quotes."
+            )
+        # a key that is a template has to be the same one in every file
+        keys = name in (resource.key, resource.many)
+        options[str(name)] = resolve(kind, f"{file}: {name} of {kind}", value, lambda key: key) if keys else value
+    if resource.many and isinstance(options.get(resource.many), list):
+        rest = {name: value for name, value in options.items() if name != resource.many}
+        return [(str(key), {resource.key: key, **rest}) for key in options[resource.many]]
+    chosen = {name: options[name] for name in resource.selectors if options.get(name) is not None}
+    if chosen and resource.key not in options:
+        # a selection is the same one in an overlay where it selects by the same
+        return [(json.dumps(chosen, sort_keys=True, ensure_ascii=False, default=str), options)]
+    key = options.get(resource.key)
+    if isinstance(key, (int, float)) and not isinstance(key, bool):
+        key = str(key)
+    if not isinstance(key, str) or not key:
+        raise Refused(f"{file}: an item of {kind} has no {resource.key}.")
+    return [(key, {**options, resource.key: key})]
+
+
+def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> Entry:
+    resource, given = KINDS[kind], upper.options
+    files = (*lower.files, *(file for file in upper.files if file not in lower.files))
+    if _absent(resource, given):
+        return Entry(given, files)
+    below = {} if _absent(resource, lower.options) else _opened(kind, key, lower, given, resolve)
+    for short, name in resource.exclusive:
+        # what says the same in another way goes
+        if given.get(short) is not None and name not in given:
+            below.pop(name, None)
+    merged = {**below}
+    for name, value in given.items():
+        place = f"{upper.files[0]}: {name} of {resource.kind} '{key}'"
+        if not isinstance(value, Mapping):
+            merged[name] = value
+            continue
+        current = below.get(name)
+        if not isinstance(current, (Mapping, list)) and current is not None:
+            current = resolve(kind, f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'", current, parsed)
+        if SPECS[kind][name].get("type") == "list":
+            if not isinstance(current, list):
+                raise Refused(f"{place} must be a list.")
+            merged[name] = _merged(place, _changed_list, value, current)
+        elif isinstance(current, str) and current:
+            raise Refused(
+                f"{place} is a mapping, and cannot be laid over a text that is no JSON, in {' and '.join(lower.files)}. "
+                "Give it as JSON text to put it in the place of that text."
+            )
+        else:
+            merged[name] = _merged(place, _deep, value, current)
+    # null takes back what the layers below say
+    return Entry({name: value for name, value in merged.items() if value is not None}, files)
+
+
+def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower: Any) -> Any:
+    try:
+        return merge(place, upper, lower)
+    except RecursionError:
+        raise Refused(f"{place} is nested too deeply, or holds itself.") from None
+
+
+def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
+    """The options below, with what a short form says under its own names where one of these is to be changed."""
+    resource, below = KINDS[kind], dict(lower.options)
+    for short in {short for short, name in resource.exclusive if name in given and short not in given}:
+        if below.get(short) is None:
+            continue
+        place = f"{' and '.join(lower.files)}: {short} of {resource.kind} '{key}'"
+        try:
+            fields = resolve(kind, place, below.pop(short), partial(_expanded, resource, short))
+        except Refused as error:
+            raise Refused(str(error) if str(error).startswith(place) else f"{place}: {error}") from None
+        below.update({name: value for name, value in fields.items() if name != short})
+    return below
+
+
+def _expanded(resource: Resource, short: str, text: Any) -> dict[str, Any]:
+    if not isinstance(text, str):
+        raise Refused("it must be a text.")
+    return dict(resource.expand({short: text}))
+
+
+def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
+    state = options.get("state")
+    return isinstance(state, str) and state in resource.states and resource.states[state] is None
+
+
+def _changed_list(what: str, change: Mapping[str, Any], current: list[Any]) -> list[Any]:
+    if not change or not set(change) <= set(MARKERS) or not all(isinstance(part, list) for part in change.values()):
+        raise Refused(f"{what} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list.")
+    kept = [item for item in current if item not in change.get("remove", [])]
+    return [*kept, *(item for item in change.get("append", []) if item not in kept)]
+
+
+def _deep(place: str, upper: Any, lower: Any) -> Any:
+    if isinstance(upper, Mapping) and isinstance(lower, list) and not set(upper).isdisjoint(MARKERS):
+        return _changed_list(place, upper, lower)
+    if not (isinstance(upper, Mapping) and isinstance(lower, Mapping)):
+        return upper
+    return {**lower, **{key: _deep(f"{place}[{key}]", value, lower.get(key)) for key, value in upper.items()}}
+
+
+def _both(one: str, other: str) -> str:
+    return f"in {one}, twice" if one == other else f"in {one} and in {other}"
+
+
+def _like(name: str, known: Collection[str], other_names: Mapping[str, str] | None = None) -> str:
+    like = likely_option(name, sorted(known), other_names or {})
+    return f"is {like} meant?" if like else f"known are {', '.join(sorted(known))}"

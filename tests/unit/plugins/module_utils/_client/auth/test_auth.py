@@ -1,0 +1,739 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import base64
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import (
+    Auth,
+    Counts,
+    Credentials,
+    Memory,
+)
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.session import fill_in
+from ansible_collections.community.airflow.plugins.module_utils._client.detection import detected
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Answer, Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    LoginRefused,
+    LoginUnavailable,
+    Refused,
+    Unreachable,
+)
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
+
+USER, PASSWORD = "ann", "hunter2"
+LOGIN = Credentials("auto", USER, PASSWORD)
+FORM = html(
+    200,
+    '<form><input id="csrf_token" name="csrf_token" type="hidden" value="a&#34;b"><input name="username">'
+    '<input name="password" type="password"></form>',
+)
+BASIC = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+UNAUTHORIZED, FORBIDDEN = Reply(401, {"detail": "Unauthorized"}), Reply(403, {"detail": "Forbidden"})
+PATHS = {V1: "/api/v1/pools", V2: "/api/v2/pools"}
+
+
+class Site:
+    """A web server with a login form, a token endpoint and an API, each of which a test may replace."""
+
+    def __init__(
+        self, takes=("session", "basic", "bearer"), form=FORM, limited=0, tokens=("one", "two", "three"), **pages
+    ):
+        self.takes, self.form, self.limited, self.tokens, self.pages = takes, form, limited, list(tokens), pages
+        self.valid, self.ended = "", False
+
+    def __call__(self, request):
+        path = request.path.partition("?")[0]
+        if path in ("/login/", "/auth/login/"):
+            if request.method == "GET" and "session=in" in request.headers.get("Cookie", "") and not self.ended:
+                # Airflow shows no form to a session that it knows
+                return Reply(302, headers={"Location": "/home"})
+            return self.form if request.method == "GET" else self.log_in(request, path)
+        if path == "/auth/token":
+            return self.pages.get("token") or self.give_token(request)
+        authorization = request.headers.get("Authorization", "")
+        passed = (
+            ("session" in self.takes and not self.ended and "session=in" in request.headers.get("Cookie", ""))
+            or ("basic" in self.takes and authorization == BASIC)
+            or ("bearer" in self.takes and self.valid != "" and authorization == f"Bearer {self.valid}")
+        )
+        return Reply(200, {"pools": []}) if passed else self.pages.get("refusal", UNAUTHORIZED)
+
+    def log_in(self, request, path):
+        if self.limited:
+            self.limited -= 1
+            return html(429, "Too many")
+        form = parse_qs(request.text)
+        if form.get("csrf_token") == ['a"b'] and form["username"] == [USER] and form["password"] == [PASSWORD]:
+            self.ended = False
+            return Reply(302, headers={"Location": "/home", "Set-Cookie": "session=in; Path=/"})
+        return Reply(302, headers={"Location": path})
+
+    def give_token(self, request):
+        if request.method == "POST" and request.json != {"username": USER, "password": PASSWORD}:
+            return Reply(401, {"detail": "Invalid credentials"})
+        if request.method == "GET":
+            return Reply(403, {"detail": "This method is only allowed if all users are admins"})
+        self.valid = self.tokens.pop(0)
+        return Reply(201, {"access_token": self.valid})
+
+
+def session(serve, site, dialect, credentials):
+    """A request as the client makes it: with the headers of the login, and again as long as the login says so."""
+    server = serve(site)
+    http = Http(Options(server.url, use_proxy=False), pause=lambda seconds: None)
+    auth = Auth(http, dialect, credentials)
+
+    def ask(path=PATHS[dialect]):
+        return asked(http, auth, path)
+
+    return server, auth, ask
+
+
+def asked(http, auth, path, method="GET"):
+    for _trial in range(6):
+        answer = http.request(method, path, headers=auth.headers(path))
+        if not auth.another_try(answer):
+            return answer
+    raise AssertionError("asked for ever")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "credentials", "lines", "authorization"),
+    [
+        (V1, LOGIN, ["GET /login/", "POST /login/", "GET /api/v1/pools"], None),
+        (V1, Credentials("session", USER, PASSWORD), ["GET /login/", "POST /login/", "GET /api/v1/pools"], None),
+        (V1, Credentials("basic", USER, PASSWORD), ["GET /api/v1/pools"], BASIC),
+        (V1, Credentials("auto", USER, PASSWORD, "t"), ["GET /api/v1/pools"], "Bearer t"),
+        (V1, Credentials("token", None, None, "t"), ["GET /api/v1/pools"], "Bearer t"),
+        (V1, Credentials("auto"), ["GET /api/v1/pools"], None),
+        (V1, Credentials("none"), ["GET /api/v1/pools"], None),
+        (V2, LOGIN, ["POST /auth/token", "GET /api/v2/pools"], "Bearer one"),
+        (V2, Credentials("jwt", USER, PASSWORD), ["POST /auth/token", "GET /api/v2/pools"], "Bearer one"),
+        (V2, Credentials("auto", USER, PASSWORD, "t"), ["GET /api/v2/pools"], "Bearer t"),
+        (
+            V2,
+            Credentials("session", USER, PASSWORD),
+            ["GET /auth/login/", "POST /auth/login/", "GET /api/v2/pools"],
+            None,
+        ),
+        # the simple auth manager gives tokens to everybody in its all-admins mode
+        (V2, Credentials("auto"), ["GET /auth/token", "GET /api/v2/pools"], None),
+    ],
+)
+def test_ways_to_log_in(serve, dialect, credentials, lines, authorization):
+    server, auth, ask = session(serve, Site(), dialect, credentials)
+    ask()
+    assert server.lines == lines
+    assert server.requests[-1].headers.get("Authorization") == authorization
+
+
+def test_a_login_is_made_once(serve):
+    server, auth, ask = session(serve, Site(), V1, LOGIN)
+    assert [ask().status for _time in range(3)] == [200, 200, 200]
+    assert server.lines.count("POST /login/") == 1
+
+
+def test_a_token_for_everybody(serve):
+    site = Site(token=Reply(201, {"access_token": "open"}))
+    site.valid = "open"
+    server, auth, ask = session(serve, site, V2, Credentials("auto"))
+    assert ask().status == 200
+    assert server.requests[-1].headers["Authorization"] == "Bearer open"
+
+
+def test_auto_goes_on_to_basic_where_there_is_no_form(serve):
+    server, auth, ask = session(serve, Site(form=html(404, "no")), V1, LOGIN)
+    assert ask().status == 200
+    assert server.lines == ["GET /login/", "GET /api/v1/pools"]
+
+
+@pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN])
+def test_auto_goes_on_to_basic_where_the_api_takes_no_session(serve, refusal):
+    server, auth, ask = session(serve, Site(takes=("basic",), refusal=refusal), V1, LOGIN)
+    assert ask().status == 200
+    assert server.lines == ["GET /login/", "POST /login/", "GET /api/v1/pools", "GET /api/v1/pools"]
+    assert ask().status == 200
+    assert len(server.lines) == 5
+
+
+@pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN])
+def test_where_nothing_is_taken_the_refusal_is_the_answer(serve, refusal):
+    server, auth, ask = session(serve, Site(takes=(), refusal=refusal), V1, LOGIN)
+    assert ask().status == refusal.status
+
+
+def test_a_refusal_after_a_success_is_about_permissions(serve):
+    site = Site()
+    server, auth, ask = session(serve, site, V1, LOGIN)
+    assert ask().status == 200
+    site.takes, site.pages = (), {"refusal": FORBIDDEN}
+    del server.requests[:]
+    assert ask().status == 403
+    # one look whether the session is still there
+    assert server.lines == ["GET /api/v1/pools", "GET /login/"]
+
+
+@pytest.mark.parametrize("credentials", [LOGIN, Credentials("session", USER, PASSWORD)])
+def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve, credentials):
+    """Airflow 2.6 to 2.11 answer 403, as they do to a missing permission."""
+    site = Site(takes=("session",), refusal=FORBIDDEN)
+    server, auth, ask = session(serve, site, V1, credentials)
+    assert ask().status == 200
+    for renewals in (1, 2):
+        site.ended = True
+        assert ask().status == 200
+        assert server.lines.count("POST /login/") == 1 + renewals
+    site.pages = {"refusal": FORBIDDEN}
+    site.takes = ()
+    site.ended = True
+    # renewed, and still refused: that is about permissions, or an address that takes no session
+    assert ask().status == 403
+    assert server.lines.count("POST /login/") == 4
+    assert ask().status == 403
+    assert server.lines.count("POST /login/") == 4
+
+
+@pytest.mark.parametrize("dialect", [V1, V2])
+def test_an_address_that_refuses_every_login_costs_one_renewal(serve, dialect):
+    """Among others that take it, and whatever the order."""
+    site = Site()
+    refusing = []
+
+    def answer(request):
+        return UNAUTHORIZED if request.path in refusing else site(request)
+
+    server, auth, ask = session(serve, answer, dialect, LOGIN)
+    refusing += [f"{PATHS[dialect]}/{number}" for number in range(9)]
+    for path in refusing:
+        assert ask().status == 200
+        assert ask(path).status == 401
+    assert len([one for one in server.lines if one.startswith("POST")]) == 2
+    assert auth._current in ("session", "jwt")
+
+
+def test_an_expired_session_is_renewed_once(serve):
+    site = Site(takes=("session",))
+    server, auth, ask = session(serve, site, V1, Credentials("session", USER, PASSWORD))
+    assert ask().status == 200
+    site.takes = ()
+    assert ask().status == 401
+    assert ask().status == 401
+    assert server.lines.count("POST /login/") == 2
+
+
+@pytest.mark.parametrize("refusal", [UNAUTHORIZED, Reply(403, {"detail": "Invalid JWT token"})])
+def test_every_expired_token_of_a_long_run_is_renewed_once(serve, refusal):
+    site = Site(takes=("bearer",), refusal=refusal)
+    server, auth, ask = session(serve, site, V2, LOGIN)
+    assert ask().status == 200
+    for token in ("two", "three"):
+        site.valid = "expired"
+        assert ask().status == 200
+        assert server.requests[-1].headers["Authorization"] == f"Bearer {token}"
+    site.takes, site.tokens = (), ["four", "five"]
+    assert ask().status == refusal.status
+    assert ask().status == refusal.status
+    assert server.lines.count("POST /auth/token") == 4
+
+
+def test_a_given_token_is_not_renewed(serve):
+    site = Site(takes=("bearer",))
+    site.valid = "t"
+    server, auth, ask = session(serve, site, V2, Credentials("token", None, None, "t"))
+    assert ask().status == 200
+    site.valid = "other"
+    assert ask().status == 401
+    assert "airflow_token is valid" in auth.advice(401)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "credentials"),
+    [
+        (V1, Credentials("auto", USER, "wrong")),
+        (V1, Credentials("session", USER, "wrong")),
+        (V2, Credentials("auto", USER, "wrong")),
+        (V2, Credentials("session", USER, "wrong")),
+    ],
+)
+def test_a_wrong_password_is_said_and_not_repeated(serve, dialect, credentials):
+    server, auth, ask = session(serve, Site(), dialect, credentials)
+    with pytest.raises(LoginRefused, match="refused this user name and password") as caught:
+        ask()
+    assert "wrong'" not in str(caught.value)
+    assert PATHS[dialect] not in " ".join(server.lines)
+
+
+def test_a_form_that_comes_back_is_a_refusal(serve):
+    """FAB answers a wrong password with the form itself, and 200 or a redirect to it."""
+    site = Site()
+    site.log_in = lambda request, path: FORM
+    with pytest.raises(LoginRefused):
+        session(serve, site, V1, LOGIN)[2]()
+
+
+FAULTS = {
+    "referrer": (
+        html(400, "<h1>Bad Request</h1><p>The referrer header is missing.</p>"),
+        "400 The referrer header is missing",
+    ),
+    "csrf": (
+        html(400, "<h1>Bad Request</h1>\n<p>The CSRF session token is missing.</p>"),
+        "400 The CSRF session token",
+    ),
+    "csrf in the form": (html(200, FORM.text + "<li>The CSRF token has expired.</li>"), "200"),
+    "gateway": (Reply(403, {"detail": "no"}), "403"),
+    "page": (html(200, "<h1>Welcome</h1>"), "200"),
+    "another form": (html(200, '<form><input name="password"></form>'), "200"),
+    "gone": (html(404, "<p>Not\n here</p>"), "404 Not here"),
+    "crash": (html(500, "<p>Ooops</p>"), "500 Ooops"),
+    "single sign-on": (
+        Reply(302, headers={"Location": "https://sso.example.com/login/?x=y"}),
+        "redirect to https://sso.example.com/login/",
+    ),
+    "method": (Reply(307, headers={"Location": "/login/"}), "307, a redirect to /login/"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
+    reply, why = FAULTS[name]
+    site = Site(takes=("basic",))
+    site.log_in = lambda request, path: reply
+    with pytest.raises(LoginUnavailable, match="failed") as error:
+        session(serve, site, V1, Credentials("session", USER, PASSWORD))[2]()
+    assert why in str(error.value) and "airflow_auth=basic" in str(error.value)
+    server, auth, ask = session(serve, site, V1, LOGIN)
+    assert ask().status == 200
+    assert server.requests[-1].headers["Authorization"] == BASIC
+    site.takes = ()
+    server, auth, ask = session(serve, site, V1, LOGIN)
+    assert ask().status == 401
+    assert f"The login form cannot be used here: The login form of {server.url} failed" in auth.advice(401)
+    assert why in auth.advice(401)
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://airflow.example.com", "https://airflow.example.com"),
+        ("https://Airflow.Example.COM:443/team/airflow", "https://airflow.example.com"),
+        ("https://10.0.0.1:8443/airflow", "https://10.0.0.1:8443"),
+        ("https://[::1]:443", "https://[::1]"),
+        ("https://[fe80::1]:8443", "https://[fe80::1]:8443"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://localhost:443", "http://localhost:443"),
+    ],
+)
+def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
+    class Page:
+        """An Http that stands on no network."""
+
+        options = Options(url, headers={"X-Key": "a"})
+        sent = None
+
+        def forget_login(self):
+            pass
+
+        def request(self, method, path, headers=None, **more):
+            self.sent = headers
+            location = "/home" if method == "POST" else ""
+            return Answer(method, path, 302 if location else 200, "text/html", None, FORM.text, location)
+
+    page = Page()
+    fill_in(page, "/login/", USER, PASSWORD, hurried=False)
+    assert page.sent == {"Origin": origin, "Referer": f"{origin}{urlsplit(url).path}/login/"}
+    # behind a proxy that hides its name from the server, the user knows better
+    page.options = Options(url, headers={"referer": "https://inner/", "ORIGIN": "null"})
+    fill_in(page, "/login/", USER, PASSWORD, hurried=False)
+    assert page.sent == {}
+
+
+@pytest.mark.parametrize("host", ["", "http://127.0.0.1:8080", "https://public.example.com"])
+def test_airflow_3_names_the_host_of_its_base_url(serve, host):
+    """That may be another one than the task knows: it neither makes a success of a refusal, nor the other way round."""
+    for target, refused in (("/airflow/auth/login/?next=/home", True), ("/airflow/", False)):
+        site = Site()
+        headers = {"Location": host + target, "Set-Cookie": "session=in; Path=/"}
+        site.log_in = lambda request, path, headers=headers: Reply(302, headers=headers)
+        server, auth, ask = session(serve, site, V2, Credentials("session", USER, PASSWORD))
+        if refused:
+            with pytest.raises(LoginRefused):
+                ask()
+        else:
+            assert ask().status == 200
+
+
+@pytest.mark.parametrize("text", ["<b>Invalid login. Please try again.</b>", ""])
+def test_the_known_refusals_of_the_form(serve, text):
+    for reply in (html(200, FORM.text + text), Reply(303, headers={"Location": "/login/?next=/home"})):
+        site = Site()
+        site.log_in = lambda request, path, reply=reply: reply
+        with pytest.raises(LoginRefused):
+            session(serve, site, V1, LOGIN)[2]()
+
+
+def test_a_form_that_is_limited_gives_way_to_basic(serve):
+    server, auth, ask = session(serve, Site(limited=99), V1, LOGIN)
+    assert ask().status == 200
+    assert server.lines == ["GET /login/", "POST /login/", "GET /api/v1/pools"]
+    assert server.requests[-1].headers["Authorization"] == BASIC
+
+
+def test_a_form_that_is_limited_is_awaited_where_there_is_nothing_else(serve):
+    server, auth, ask = session(serve, Site(takes=("session",), limited=5), V1, Credentials("session", USER, PASSWORD))
+    assert ask().status == 200
+    assert server.lines.count("POST /login/") == 6
+
+
+def test_a_form_that_is_limited_is_awaited_where_basic_is_not_taken(serve):
+    server, auth, ask = session(serve, Site(takes=("session",), limited=3), V1, LOGIN)
+    assert ask().status == 200
+    assert server.lines.count("POST /login/") == 4
+
+
+def test_a_form_that_stays_limited(serve):
+    with pytest.raises(LoginUnavailable, match="allows no more logins for the moment"):
+        session(serve, Site(limited=99), V1, Credentials("session", USER, PASSWORD))[2]()
+
+
+@pytest.mark.parametrize(
+    "form", [html(404, "no"), html(200, "<h1>Single sign-on</h1>"), Reply(302, headers={"Location": "/sso"})]
+)
+def test_no_form(serve, form):
+    with pytest.raises(LoginUnavailable, match="There is no login form at"):
+        session(serve, Site(form=form), V1, Credentials("session", USER, PASSWORD))[2]()
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(404, {"detail": "Not Found"}), html(200, "<h1>sso</h1>"), Reply(201, {}), Reply(201, [])]
+)
+def test_no_token(serve, reply):
+    with pytest.raises(LoginUnavailable, match="gave no token"):
+        session(serve, Site(token=reply), V2, LOGIN)[2]()
+
+
+@pytest.mark.parametrize("status", [400, 401])
+def test_an_answer_that_repeats_the_password(serve, status):
+    reply = Reply(status, {"detail": f"no such password: {PASSWORD}"})
+    with pytest.raises((LoginRefused, LoginUnavailable), match="no such password: ") as error:
+        session(serve, Site(token=reply), V2, LOGIN)[2]()
+    assert PASSWORD not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "credentials", "message"),
+    [
+        (V1, Credentials("token"), "needs airflow_token"),
+        (V1, Credentials("basic", USER), "airflow_auth=basic needs airflow_username and airflow_password"),
+        (V1, Credentials("session", None, PASSWORD), "airflow_auth=session needs"),
+        (V2, Credentials("jwt"), "airflow_auth=jwt needs airflow_username"),
+        (V1, Credentials("jwt", USER, PASSWORD), "airflow_auth=jwt needs Airflow 3; this server is Airflow 2"),
+        (V1, Credentials("auto", USER), "airflow_username is given without airflow_password"),
+        (V2, Credentials("auto", USER), "airflow_username is given without airflow_password"),
+    ],
+)
+def test_incomplete_credentials(serve, dialect, credentials, message):
+    server = serve(Site())
+    with pytest.raises(Refused, match=message):
+        Auth(Http(Options(server.url, use_proxy=False)), dialect, credentials).headers(PATHS[dialect])
+    assert server.requests == []
+
+
+def going_on(serve, site, dialect, method="GET", **kept):
+    """The answer to the first request with the login of an earlier task, what was sent, and what is handed on."""
+    login = {"way": "session", "fab": "", "bearer": "", "cookies": [], **kept}
+    server, stored = serve(site), []
+    http = Http(Options(server.url, use_proxy=False, retries=0))
+    auth = Auth(http, dialect, LOGIN, login, stored.append)
+    return asked(http, auth, PATHS[dialect], method), server.lines, stored
+
+
+SESSION = [{"name": "session", "value": "in", "domain": "", "path": "/", "secure": False}]
+
+
+def test_a_kept_login_is_gone_on_with(serve):
+    answer, lines, stored = going_on(serve, Site(takes=("session",)), V1, cookies=SESSION)
+    assert (answer.status, lines, stored) == (200, ["GET /api/v1/pools"], [])
+
+
+GONE = html(500, "<h1>Ooops!</h1>")
+
+
+@pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN, GONE])
+def test_a_kept_session_that_the_server_does_not_take_is_made_anew(serve, refusal):
+    """500 is what Airflow 2 makes of the session of a user who has been deleted."""
+    answer, lines, stored = going_on(serve, Site(takes=("session",), refusal=refusal), V1)
+    assert (answer.status, len(stored)) == (200, 1)
+    assert lines == ["GET /api/v1/pools", "GET /login/", "POST /login/", "GET /api/v1/pools"]
+
+
+def test_a_kept_token_that_the_server_does_not_take_is_made_anew(serve):
+    answer, lines, stored = going_on(serve, Site(takes=("bearer",)), V2, way="jwt", bearer="ran out")
+    assert (answer.status, [one["bearer"] for one in stored]) == (200, ["one"])
+    assert lines == ["GET /api/v2/pools", "POST /auth/token", "GET /api/v2/pools"]
+
+
+@pytest.mark.parametrize(
+    ("method", "refusal"), [("POST", GONE), ("GET", Reply(500, {"detail": "no"})), ("GET", Reply(404, {}))]
+)
+def test_what_says_nothing_of_the_login_is_not_asked_again(serve, method, refusal):
+    answer, lines, stored = going_on(serve, Site(takes=(), refusal=refusal), V1, method)
+    assert (lines, stored) == ([f"{method} /api/v1/pools"], [])
+
+
+def test_a_server_that_goes_on_failing_is_asked_once_more(serve):
+    answer, lines, stored = going_on(serve, Site(takes=(), refusal=GONE), V1)
+    assert (answer.status, lines.count("GET /api/v1/pools"), stored) == (500, 2, [])
+
+
+FAB_PATH = "/auth/fab/v1/users"
+
+
+def test_users_of_airflow_3_0_with_basic(serve):
+    site = Site(takes=("basic",))
+    server, auth, ask = session(serve, site, V2, LOGIN)
+    assert ask(FAB_PATH).status == 200
+    site.takes = ("bearer",)
+    assert ask().status == 200, "the rest of the API still gets the token"
+    site.takes = ("basic",)
+    before = len(server.requests)
+    assert ask(FAB_PATH).status == 200
+    assert len(server.requests) == before + 1, "the choice is remembered"
+
+
+def test_users_of_airflow_3_0_with_a_session(serve):
+    server, auth, ask = session(serve, Site(takes=("session",)), V2, LOGIN)
+    assert ask(FAB_PATH).status == 200
+    assert server.lines[-3:] == ["GET /auth/login/", "POST /auth/login/", f"GET {FAB_PATH}"]
+
+
+def test_users_of_airflow_3_0_with_nothing(serve):
+    server, auth, ask = session(serve, Site(takes=()), V2, LOGIN)
+    assert ask(FAB_PATH).status == 401
+    assert "auth_backends" in auth.advice(401)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "takes", "password", "fitting"),
+    [
+        (V1, ("basic", "session"), PASSWORD, True),
+        (V1, ("basic",), PASSWORD, True),
+        (V1, ("session",), PASSWORD, True),
+        (V1, ("basic", "session"), "wrong", False),
+        (V2, ("bearer",), PASSWORD, True),
+        (V2, ("bearer",), "wrong", False),
+    ],
+)
+def test_whether_a_password_fits(serve, dialect, takes, password, fitting):
+    server, auth, ask = session(serve, Site(takes=takes), dialect, Credentials("token", None, None, "t"))
+    assert auth.fits(USER, password) is fitting
+    assert "Bearer t" not in str(server.requests), "the visitor has no credentials of ours"
+
+
+@pytest.mark.parametrize("dialect", [V1, V2])
+def test_a_server_that_gives_no_way_to_tell(serve, dialect):
+    site = Site(takes=(), form=html(404, "no"), token=Reply(404, {"detail": "Not Found"}))
+    server, auth, ask = session(serve, site, dialect, Credentials("token", None, None, "t"))
+    with pytest.raises(LoginUnavailable):
+        auth.fits(USER, PASSWORD)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502])
+@pytest.mark.parametrize("dialect", [V1, V2])
+def test_a_check_of_a_password_that_fails_is_not_a_refusal(serve, dialect, status):
+    site = Site(takes=(), token=html(status, "no"))
+    site.log_in = lambda request, path: html(status, "no")
+    server, auth, ask = session(serve, site, dialect, Credentials("token", None, None, "t"))
+    with pytest.raises(LoginUnavailable, match=str(status)):
+        auth.fits(USER, PASSWORD)
+
+
+def test_who_waited_for_the_form_once_waits_no_more(serve):
+    server, auth, ask = session(serve, Site(takes=(), limited=99), V1, Credentials("token", None, None, "t"))
+    for tries in (8, 9, 10):
+        with pytest.raises(LoginUnavailable, match="no more logins for the moment"):
+            auth.fits(USER, PASSWORD)
+        assert server.lines.count("POST /login/") == tries
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fits"),
+    [
+        ((0, 0), (0, 1), False),
+        ((3, 2), (3, 3), False),
+        # the right password, or the user logs in at the same time, or basic authentication is off: the form decides
+        ((3, 0), (4, 0), None),
+        ((3, 2), (4, 0), None),
+        ((3, 2), (3, 2), None),
+        ((3, 2), (4, 1), None),
+        (None, (4, 1), None),
+        ((3, 2), None, None),
+    ],
+)
+def test_what_the_server_counts_shows_whether_a_password_fits(serve, before, after, fits):
+    """To a user who may not read DAGs, basic authentication answers 403 with the right password, too. The form may be used up."""
+    site = Site(takes=(), limited=99, refusal=FORBIDDEN)
+    server, auth, ask = session(serve, site, V1, Credentials("token", None, None, "t"))
+    given = (before and Counts(*before), lambda: after and Counts(*after))
+    if fits is None:
+        site.limited = 99
+        with pytest.raises(LoginUnavailable):
+            auth.fits(USER, PASSWORD, *given)
+        assert "POST /login/" in server.lines
+        site.limited = 0
+        assert auth.fits(USER, PASSWORD, *given) is True
+    else:
+        assert auth.fits(USER, PASSWORD, *given) is fits
+        assert "/login/" not in str(server.lines)
+
+
+def test_a_new_password_of_the_caller_is_used_from_then_on(serve):
+    site = Site(takes=("basic",))
+    dropped, stored = [], []
+    memory = Memory(drop=lambda: dropped.append(1))
+    server = serve(site)
+    auth = Auth(Http(Options(server.url)), V1, Credentials("basic", USER, "old"), store=stored.append, memory=memory)
+    sent = auth.logins
+    refused = Answer("GET", PATHS[V1], 403, "application/json", {}, "")
+    auth.take_password(PASSWORD)
+    assert dropped
+    assert auth.headers(PATHS[V1]) == {"Authorization": BASIC}
+    assert auth.another_try(refused, sent), "it was sent with the old password"
+    assert asked(auth._http, auth, PATHS[V1]).status == 200
+    assert stored == [], "later tasks have the old password"
+
+
+@pytest.mark.parametrize(
+    ("username", "email", "own"),
+    [("ann", None, True), ("ANN", "", True), ("bob", "Ann", True), ("bob", "", False), ("", "", False)],
+)
+def test_who_is_the_caller(username, email, own):
+    http = Http(Options("http://127.0.0.1:1", use_proxy=False))
+    assert Auth(http, V1, LOGIN).is_account(username, email) is own
+    assert Auth(http, V1, Credentials("none")).is_account(username, email) is False
+
+
+@pytest.mark.parametrize(
+    ("dialect", "credentials", "status", "words"),
+    [
+        (V1, Credentials("none"), 401, "No credentials were given"),
+        (V1, Credentials("token", None, None, "t"), 401, "airflow_token is valid"),
+        (V1, Credentials("basic", USER, "wrong"), 401, "Check airflow_username and airflow_password"),
+        (V1, Credentials("basic", USER, "wrong"), 403, "the same to a user who lacks the permission"),
+        (V2, Credentials("basic", USER, PASSWORD), 401, "takes no basic authentication here"),
+        (V1, Credentials("session", USER, PASSWORD), 403, "User name and password are right"),
+    ],
+)
+def test_advice(serve, dialect, credentials, status, words):
+    server, auth, ask = session(serve, Site(takes=(), refusal=Reply(status, {})), dialect, credentials)
+    assert ask().status == status
+    assert words in auth.advice(status)
+    assert PASSWORD not in auth.advice(status)
+
+
+def test_the_account():
+    http = Http(Options("http://127.0.0.1:1", use_proxy=False))
+    assert Auth(http, V1, LOGIN).account == USER
+    assert Auth(http, V1, Credentials("none")).account == ""
+
+
+class Kept:
+    """What tasks with the same credentials leave each other; ``turns`` counts those that are taken, ``open`` those that have not ended."""
+
+    def __init__(self, login=None):
+        self.login, self.turns, self.open = login, 0, 0
+        self.memory = Memory(load=lambda: self.login, store=self.store, take_turn=self.take_turn)
+
+    def store(self, login):
+        self.login = login
+
+    def take_turn(self):
+        self.turns += 1
+        self.open += 1
+        return self.end
+
+    def end(self):
+        self.open -= 1
+
+    def auth(self, server, dialect, credentials, kept=None):
+        http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+        return http, Auth(http, dialect, credentials, kept, self.store, self.memory)
+
+
+@pytest.mark.parametrize(("dialect", "line"), [(V1, "POST /login/"), (V2, "POST /auth/token")])
+def test_a_task_takes_the_login_that_another_one_made_meanwhile(serve, dialect, line):
+    site, kept = Site(takes=("session", "bearer")), Kept()
+    server = serve(site)
+    first, second = (kept.auth(server, dialect, LOGIN) for _task in range(2))
+    for http, auth in (first, second):
+        assert asked(http, auth, PATHS[dialect]).status == 200
+        auth.end_turn()
+    assert (server.lines.count(line), kept.turns, kept.open) == (1, 2, 0)
+    # and when it ends, the one that renews it does so for both
+    site.ended, site.valid = True, "another"
+    for http, auth in (first, second):
+        assert asked(http, auth, PATHS[dialect]).status == 200
+        assert kept.open == 0
+    assert server.lines.count(line) == 2
+
+
+def test_a_turn_lasts_until_the_server_took_the_login(serve):
+    kept = Kept()
+    server = serve(Site(takes=("session",)))
+    http, auth = kept.auth(server, V1, LOGIN)
+    auth.headers(PATHS[V1])
+    assert (kept.open, kept.login) == (1, None), "nobody knows yet whether the API takes it"
+    assert asked(http, auth, PATHS[V1]).status == 200
+    assert kept.open == 0 and kept.login
+
+
+@pytest.mark.parametrize("site", [Site(form=html(404, "no"), takes=()), Site(limited=99)])
+def test_a_turn_ends_with_a_login_that_fails(serve, site):
+    kept = Kept()
+    auth = kept.auth(serve(site), V1, Credentials("session", USER, PASSWORD))[1]
+    with pytest.raises(LoginUnavailable):
+        auth.headers(PATHS[V1])
+    assert (kept.turns, kept.open) == (1, 0)
+
+
+@pytest.mark.parametrize("credentials", [Credentials("basic", USER, PASSWORD), Credentials("token", token="t")])
+def test_nobody_waits_where_nothing_is_shared(serve, credentials):
+    kept = Kept()
+    kept.auth(serve(Site()), V1, credentials)[1].headers(PATHS[V1])
+    assert kept.turns == 0
+
+
+def test_a_form_that_takes_no_more_gives_way_to_basic_in_mid_task(serve):
+    site = Site(takes=("session", "basic"), refusal=FORBIDDEN)
+    server, auth, ask = session(serve, site, V1, LOGIN)
+    assert ask().status == 200
+    site.ended, site.limited = True, 99
+    assert ask().status == 200
+    assert server.requests[-1].headers["Authorization"] == BASIC
+
+
+@pytest.mark.parametrize("form_is_open", [True, False])
+@pytest.mark.parametrize(("dialect", "way"), [(V1, "auto"), (V1, "session"), (V1, "basic"), (V2, "auto")])
+def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, dialect, way, form_is_open):
+    """Which says nothing about the password, and is no reason for another way to log in."""
+    refusal = html(400, "<title>400 No required SSL certificate was sent</title>")
+    server = serve(
+        lambda request: FORM if form_is_open and "login" in request.path and request.method == "GET" else refusal
+    )
+    auth = Auth(Http(Options(server.url, use_proxy=False, retries=0)), dialect, Credentials(way, USER, PASSWORD))
+    with pytest.raises(Unreachable, match="requires a client certificate.*client_cert"):
+        headers = auth.headers(PATHS[dialect])
+        auth._http.request("GET", PATHS[dialect], headers=headers)
+
+
+def test_a_version_that_a_proxy_refuses_to_tell_without_a_client_certificate(serve):
+    server = serve(lambda request: html(400, "<title>400 The SSL certificate error</title>"))
+    with pytest.raises(Unreachable, match="client certificate.*does not accept.*GET /api/v2/version: 400"):
+        detected(Http(Options(server.url, use_proxy=False, retries=0)), "auto", "")

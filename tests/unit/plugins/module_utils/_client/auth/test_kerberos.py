@@ -1,0 +1,66 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import sys
+import types
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials, Kerberos
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.kerberos import explained
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._errors import LoginUnavailable, Refused
+
+INIT = "authGSSClientStep() failed: (('Unspecified GSS failure.  Minor code may provide more information', 851968), ({!r}, -1765328377))"
+STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failure.  Minor code may provide more information, Minor (2529639053): {}"
+
+
+@pytest.mark.parametrize("form", [INIT, STEP])
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("Ticket expired", "The Kerberos ticket has expired: run kinit again"),
+        (
+            "No Kerberos credentials available (default cache: FILE:/tmp/krb5cc_0)",
+            "There is no Kerberos ticket: run kinit",
+        ),
+        ("Server HTTP/vm@LAB.TEST not found in Kerberos database", "knows no service HTTP/vm:"),
+        ("Client 'me@LAB.TEST' not found in Kerberos database", "does not know the principal that asks"),
+        ("Cannot contact any KDC for realm 'LAB.TEST'", "does not answer"),
+        ("Clock skew too great", "clocks"),
+        ("Something new", "The Kerberos login failed. Kerberos says: "),
+    ],
+)
+def test_each_failure_says_what_to_do(form, reason, sentence):
+    said = explained(form.format(reason), "HTTP", "vm")
+    assert sentence in said and reason in said
+
+
+@pytest.mark.parametrize(("override", "host"), [(None, "airflow.example.com"), ("vm", "vm")])
+def test_the_host_of_the_url_is_named_where_no_other_is_given(override, host, monkeypatch):
+    class KerberosExchangeError(Exception):
+        pass
+
+    class Login:
+        def __init__(self, **options):
+            assert options["hostname_override"] == override
+
+        def __call__(self, request):
+            raise KerberosExchangeError("Server not found in Kerberos database")
+
+    library = types.ModuleType("requests_kerberos")
+    library.OPTIONAL, library.HTTPKerberosAuth = 2, Login
+    library.exceptions = types.SimpleNamespace(KerberosExchangeError=KerberosExchangeError)
+    monkeypatch.setitem(sys.modules, "requests_kerberos", library)
+    login = Credentials("kerberos", kerberos=Kerberos(hostname_override=override))
+    with pytest.raises(LoginUnavailable, match=f"knows no service airflow/{host}:"):
+        Auth(Http(Options("http://airflow.example.com:8080/x")), V1, login).headers("/api/v1/pools")
+
+
+def test_airflow_3_takes_no_ticket():
+    with pytest.raises(Refused, match="airflow_auth=kerberos needs Airflow 2; this server is Airflow 3"):
+        Auth(Http(Options("http://localhost")), V2, Credentials("kerberos"))

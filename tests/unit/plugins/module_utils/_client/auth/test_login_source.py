@@ -1,0 +1,188 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A login is one thing, and it goes to the server that it was given for."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.login_source import choose, same_server
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
+    connection,
+    connection_spec,
+    from_environment,
+    with_environment,
+)
+
+A, B = "https://a.example.com", "https://b.example.com"
+LOGIN = ("airflow_username", "airflow_password", "airflow_token")
+FORMS = ((), ("airflow_token",), ("airflow_username", "airflow_password"), LOGIN, LOGIN[:1], LOGIN[1:2])
+
+
+def params_of(**given):
+    """The options as Ansible hands them over: every one, with its default."""
+    return {**{name: option.get("default") for name, option in connection_spec().items()}, **given}
+
+
+def sources_of(urls, forms):
+    """One source for each URL and form; every value names the source that it is from."""
+    return [
+        {**({"airflow_url": url} if url else {}), **{name: f"{place}:{name}" for name in form}}
+        for place, (url, form) in enumerate(zip(urls, forms))
+    ]
+
+
+def owner(place, urls):
+    """The server that a source's credentials are for."""
+    nearest = [*urls[place:], *reversed(urls[:place])]
+    return next((url for url in nearest if url), None)
+
+
+@pytest.mark.parametrize("urls", list(product((None, A, B), repeat=3)), ids=str)
+def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
+    for forms in product(FORMS, repeat=3):
+        sources = sources_of(urls, forms)
+        chosen = choose(sources)
+        url = next((url for url in urls if url), None)
+        assert chosen.get("airflow_url") == url
+        places = {int(chosen[name][0]) for name in LOGIN if name in chosen}
+        assert all(owner(place, urls) == url for place in places)
+        fitting = [place for place in range(3) if owner(place, urls) == url and forms[place]]
+        if not fitting:
+            assert not places
+            continue
+        # of the narrowest source that has one, whole; a wider one may add the missing half of user name and password, and nothing more
+        narrowest = fitting[0]
+        assert {name: chosen[name] for name in forms[narrowest]} == {
+            name: f"{narrowest}:{name}" for name in forms[narrowest]
+        }
+        more = {name for name in LOGIN if name in chosen} - set(forms[narrowest])
+        assert len(more) <= 1
+        assert not more or {*more, *forms[narrowest]} == set(LOGIN[:2])
+
+
+@pytest.mark.parametrize(
+    ("sources", "chosen"),
+    [
+        # fault A3: the token of the environment went to the server of the task
+        (
+            [{"airflow_url": B, "airflow_username": "u", "airflow_password": "p"}, {"airflow_token": "t"}],
+            {"airflow_url": B, "airflow_username": "u", "airflow_password": "p"},
+        ),
+        ([{"airflow_url": B}, {"airflow_url": A, "airflow_token": "t"}], {"airflow_url": B}),
+        ([{"airflow_url": B}, {"airflow_url": A}, {"airflow_token": "t"}], {"airflow_url": B}),
+        ([{"airflow_url": B}, {"airflow_token": "t"}], {"airflow_url": B, "airflow_token": "t"}),
+        (
+            [
+                {"airflow_url": f"{B}/api/v2/"},
+                {"airflow_url": A, "airflow_token": "t"},
+                {"airflow_url": B, "airflow_token": "own"},
+            ],
+            {"airflow_url": f"{B}/api/v2/", "airflow_token": "own"},
+        ),
+        # the halves of one login
+        (
+            [{"airflow_username": "u"}, {"airflow_url": A, "airflow_password": "p"}],
+            {"airflow_url": A, "airflow_username": "u", "airflow_password": "p"},
+        ),
+        (
+            [{"airflow_username": "u"}, {"airflow_url": A, "airflow_username": "other", "airflow_password": "p"}],
+            {"airflow_url": A, "airflow_username": "u"},
+        ),
+        # a way to log in is no credential: it chooses among them, and is not used with a login that it does not fit
+        (
+            [{"airflow_auth": "token"}, {"airflow_url": A, "airflow_username": "u"}, {"airflow_token": "t"}],
+            {"airflow_url": A, "airflow_auth": "token", "airflow_token": "t"},
+        ),
+        (
+            [
+                {"airflow_auth": "basic"},
+                {"airflow_url": A, "airflow_token": "t", "airflow_username": "u", "airflow_password": "p"},
+            ],
+            {"airflow_url": A, "airflow_auth": "basic", "airflow_username": "u", "airflow_password": "p"},
+        ),
+        (
+            [{"airflow_username": "u", "airflow_password": "p"}, {"airflow_url": A, "airflow_auth": "token"}],
+            {"airflow_url": A, "airflow_username": "u", "airflow_password": "p"},
+        ),
+        (
+            [{"airflow_username": "u", "airflow_password": "p"}, {"airflow_url": A, "airflow_auth": "basic"}],
+            {"airflow_url": A, "airflow_auth": "basic", "airflow_username": "u", "airflow_password": "p"},
+        ),
+        (
+            [{"airflow_auth": "none"}, {"airflow_url": A, "airflow_token": "t"}],
+            {"airflow_url": A, "airflow_auth": "none"},
+        ),
+        (
+            [{"airflow_auth": "kerberos"}, {"airflow_url": A, "airflow_username": "u", "airflow_password": "p"}],
+            {"airflow_url": A, "airflow_auth": "kerberos"},
+        ),
+        # an empty option is an answer, too
+        ([{"airflow_token": ""}, {"airflow_url": A, "airflow_token": "t"}], {"airflow_url": A, "airflow_token": ""}),
+        # what gateways and Kerberos take is bound to a server as well
+        (
+            [
+                {"airflow_url": B},
+                {
+                    "airflow_url": A,
+                    "http_headers": {"Cookie": "c"},
+                    "client_cert": "c",
+                    "client_key": "k",
+                    "kerberos_delegate": True,
+                    "kerberos_hostname_override": "a",
+                },
+            ],
+            {"airflow_url": B},
+        ),
+        (
+            [{"airflow_url": A, "client_cert": "own"}, {"airflow_url": A, "client_cert": "c", "client_key": "k"}],
+            {"airflow_url": A, "client_cert": "own"},
+        ),
+    ],
+)
+def test_what_is_chosen(sources, chosen):
+    assert choose(sources) == chosen
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (A, f"{A}/", True),
+        (A, f"{A}:443/api/v1", True),
+        ("http://host:80", "http://HOST", True),
+        (A, "http://a.example.com", False),
+        (A, f"{A}/airflow", False),
+        ("http://host:8080", "http://host:8081", False),
+        ("http://localhost:8080", "http://127.0.0.1:8080", False),
+        ("http://a:x", "http://a:x", True),
+    ],
+)
+def test_two_names_of_one_server(one, other, same):
+    assert same_server(one, other) is same
+
+
+def test_the_environment_gives_a_whole_login_to_its_own_server():
+    environment = {"AIRFLOW_URL": A, "AIRFLOW_USERNAME": "u", "AIRFLOW_PASSWORD": "p", "AIRFLOW_CLIENT_CERT": "/c"}
+    _options, credentials = connection(with_environment(params_of(airflow_url=A), environment))
+    assert (credentials.username, credentials.password) == ("u", "p")
+    options, credentials = connection(with_environment(params_of(airflow_url=B), environment))
+    assert credentials.username is credentials.password is options.client_cert is None
+
+
+@pytest.mark.parametrize(("name", "variable"), [("airflow_auth", "AIRFLOW_AUTH"), ("airflow_token", "AIRFLOW_TOKEN")])
+def test_an_empty_environment_variable_says_nothing(name, variable):
+    assert from_environment({variable: ""}) == {}
+    assert from_environment({variable: "token"}) == {name: "token"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("AIRFLOW_AUTH", "password"), ("AIRFLOW_KERBEROS_DELEGATE", "perhaps")]
+)
+def test_a_wrong_value_in_the_environment_is_refused_by_its_name(variable, value):
+    with pytest.raises(Refused, match=f"{variable} must be"):
+        from_environment({variable: value})

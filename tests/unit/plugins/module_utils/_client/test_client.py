@@ -1,0 +1,484 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs, unquote
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials, Memory
+from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import decoded
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._client.listing import listing
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    AnswerLost,
+    Foreign,
+    Refused,
+    Rejected,
+    Unreachable,
+)
+from ansible_collections.community.airflow.plugins.module_utils._model.query_kind import reading_of
+from ansible_collections.community.airflow.plugins.module_utils._query.gather import rows_of
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import apply
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
+    HANG_UP,
+    Reply,
+    html,
+    script,
+)
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    dialect_of,
+)
+
+TOKEN = Credentials("token", None, None, "t0ken")
+NOT_FOUND = Reply(404, {"detail": "The Pool with name: `x` was not found"})
+NO_ROUTE = Reply(404, {"detail": "Not Found"})
+
+
+def airflow(server, version=NEWEST, **options):
+    """A client that knows its server, and makes no pauses."""
+    http = Http(Options(server.url, use_proxy=False, **options), pause=lambda seconds: None)
+    return Airflow(http, dialect_of(version), version, Auth(http, dialect_of(version), TOKEN), ["hunter2"])
+
+
+class Pools:
+    """The pools of an Airflow 3, with faults: replies that take the place of the answers to the next writes.
+
+    ``before`` are faults of writes that are not carried out, ``after`` of those that are.
+    """
+
+    def __init__(self, names=(), before=(), after=(), page=100, **faults):
+        self.rows = {name: {"name": name, "slots": 1, "description": "", "include_deferred": False} for name in names}
+        self.before, self.after, self.page, self.faults = list(before), list(after), page, faults
+
+    def __call__(self, request):
+        path, _mark, query = request.path.partition("?")
+        name = unquote(path[len("/api/v2/pools/") :])
+        if request.method == "GET":
+            return self.read(name) if name else self.listed(parse_qs(query))
+        if self.before:
+            return self.before.pop(0)
+        reply = self.write(request, name)
+        return self.after.pop(0) if self.after else reply
+
+    def read(self, name):
+        return Reply(200, self.rows[name]) if name in self.rows else NOT_FOUND
+
+    def listed(self, query):
+        offset, limit = int(query["offset"][0]), int(query["limit"][0])
+        rows = sorted(self.rows.values(), key=lambda row: row["name"])[offset:]
+        total = self.faults.get("total", len(self.rows))
+        return Reply(200, {"pools": rows[: min(limit, self.page)], "total_entries": total})
+
+    def write(self, request, name):
+        if request.method == "POST":
+            if request.json["name"] in self.rows:
+                return Reply(409, {"detail": "Unique constraint violation"})
+            self.rows[request.json["name"]] = {**request.json, **self.faults.get("keeps", {})}
+            return Reply(201, self.rows[request.json["name"]])
+        if name not in self.rows:
+            return NOT_FOUND
+        if request.method == "DELETE":
+            del self.rows[name]
+            return Reply(204)
+        self.rows[name] = {**self.rows[name], **request.json, **self.faults.get("keeps", {})}
+        return Reply(200, self.rows[name])
+
+
+def wanted(client, resource, key, values, actual=None, **wish):
+    return plan(resource, client.endpoint(resource), Wish(key, values, **wish), actual)
+
+
+def creation(client, name="etl"):
+    return wanted(client, POOL, name, {"slots": 5, "description": "d", "include_deferred": True})
+
+
+def current(client, name="etl"):
+    return decoded(POOL, client.endpoint(POOL), client.read(POOL, name))
+
+
+# what a server is
+
+
+@pytest.mark.parametrize(
+    ("version", "api", "path", "found"),
+    [
+        ("2.11.2", "auto", "", "v1"),
+        ("3.3.2", "auto", "", "v2"),
+        ("3.3.2", "v2", "", "v2"),
+        ("2.5.0", "v1", "", "v1"),
+        ("2.5.0", "auto", "/api/v1", "v1"),
+        ("3.0.6", "auto", "/api/v2", "v2"),
+        ("3.0.6", "v2", "/api/v2", "v2"),
+    ],
+)
+def test_what_a_server_is(serve, version, api, path, found):
+    def answering(request):
+        return Reply(200, {"version": version}) if request.path == f"/api/{found}/version" else NO_ROUTE
+
+    server = serve(answering)
+    client = Airflow.connect(Options(server.url + path, use_proxy=False), TOKEN, api)
+    assert (client.version, client.dialect.api) == (version, found)
+    assert client.http.options.url == server.url
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (NO_ROUTE, "There is no Airflow API at"),
+        (html(404, "no"), "There is no Airflow API at"),
+        (html(200, "<h1>Sign in</h1>"), "is not Airflow's API \\(200, text/html"),
+        (Reply(200, {"version": None}), "is not Airflow's API"),
+        (Reply(200, ["version"]), "is not Airflow's API"),
+        (Reply(302, headers={"Location": "https://a.example/login?next=hunter2"}), "redirects to the login page"),
+        (Reply(301, headers={"Location": "https://a.example/"}), "redirects to https://a.example/"),
+        (Reply(401, {}), "wants a login first"),
+        (Reply(403, {}), "wants a login first"),
+        (Reply(500, {}), "is not well"),
+        (html(502, "Bad Gateway"), "is not well"),
+    ],
+)
+def test_what_is_not_airflow(serve, reply, message):
+    server = serve(script(reply))
+    with pytest.raises(Unreachable, match=message) as caught:
+        Airflow.connect(Options(server.url, use_proxy=False, retries=0), TOKEN)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_an_api_named_twice(serve):
+    server = serve(script(NO_ROUTE))
+    with pytest.raises(Refused, match="names the API v1 and airflow_api_version says v2"):
+        Airflow.connect(Options(server.url + "/api/v1", use_proxy=False), TOKEN, "v2")
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(("version", "api", "asked"), [("3.3.2", "v2", 1), ("2.11.2", "v1", 1), ("3.0.6", "v1", 2)])
+def test_the_version_is_asked_for_in_each_task(serve, version, api, asked):
+    """An upgrade between two tasks is seen; a login with the other generation of the API is not used."""
+    found = "v1" if version.startswith("2") else "v2"
+    server = serve(
+        lambda request: Reply(200, {"version": version}) if request.path == f"/api/{found}/version" else NO_ROUTE
+    )
+    kept = {"api": api, "way": "token", "fab": "", "bearer": "kept", "cookies": []}
+    client = Airflow.connect(
+        Options(server.url, use_proxy=False), Credentials(), memory=Memory(load=lambda: kept, store=lambda login: None)
+    )
+    assert (client.version, len(server.requests)) == (version, asked)
+    assert client.auth.unproven is (found == api)
+
+
+# reading
+
+
+def test_reading(serve):
+    server = serve(Pools(["etl", "a/b"]))
+    client = airflow(server)
+    assert client.read(POOL, "etl")["slots"] == 1
+    assert client.read(POOL, "a/b")["name"] == "a/b"
+    assert client.read(POOL, "other") is None
+    assert server.requests[1].path == "/api/v2/pools/a%2Fb"
+    assert server.requests[0].headers["Authorization"] == "Bearer t0ken"
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "message"),
+    [
+        (NO_ROUTE, Rejected, "404"),
+        (html(404, "nginx"), Rejected, "404"),
+        (html(200, "<h1>Airflow</h1>"), Foreign, "text/html instead of JSON: a login page"),
+        (Reply(302, headers={"Location": "/login/?next=x"}), Foreign, "redirects to the login page"),
+        (Reply(308, headers={"Location": "https://a.example/x"}), Foreign, "Redirects are not followed"),
+        (Reply(401, {"detail": "Unauthorized"}), Rejected, "401 Unauthorized. Check that airflow_token is valid"),
+        (Reply(403, {"detail": "Forbidden"}), Rejected, 'needs the permission "can read on Pools"'),
+        (Reply(500, {"detail": "hunter2"}), Rejected, "500 \\*\\*\\*"),
+        (html(500, "Ooops"), Rejected, "500 answered with text/html"),
+        (Reply(200, text="{"), Unreachable, "claims to be JSON"),
+        # an answer without an object is no absence
+        (Reply(200, text=""), AirflowError, "Cannot read pool 'etl'"),
+        (Reply(200, None), AirflowError, "Cannot read pool 'etl'"),
+        (Reply(200, []), AirflowError, "Cannot read pool 'etl'"),
+        (Reply(204), AirflowError, "Cannot read pool 'etl'"),
+    ],
+)
+def test_an_answer_that_is_no_object_is_an_error_and_not_an_absence(serve, reply, kind, message):
+    client = airflow(serve(script(reply)))
+    with pytest.raises(kind, match=message):
+        client.read(POOL, "etl")
+
+
+@pytest.mark.parametrize("resource", [USER, ROLE], ids=lambda one: one.kind)
+@pytest.mark.parametrize("reply", [NO_ROUTE, Reply(405, {"detail": "Method Not Allowed"}), html(200, "<div id=root>")])
+def test_a_server_without_users(serve, resource, reply):
+    with pytest.raises(Refused, match="need the FAB auth manager"):
+        airflow(serve(script(reply))).read(resource, "it")
+
+
+def test_a_known_fault_is_explained(serve):
+    server = serve(script(Reply(500, {"detail": "Internal"})))
+    with pytest.raises(Rejected, match="upgrade apache-airflow-providers-fab") as caught:
+        airflow(server).read(USER, "it")
+    assert caught.value.status == 500
+
+
+# listing
+
+
+@pytest.mark.parametrize("count", [0, 1, 20, 100, 101, 250])
+@pytest.mark.parametrize("page", [20, 100])
+def test_every_page_is_fetched_by_rows_received(serve, count, page):
+    names = [f"pool{number:03}" for number in range(count)]
+    server = serve(Pools(names, page=page))
+    rows, total = listing(airflow(server), POOL)
+    assert [row["name"] for row in rows] == names
+    assert total == count
+    assert len(server.requests) == max(1, -(-count // page))
+    assert all("order_by=name" in request.path for request in server.requests)
+
+
+@pytest.mark.parametrize(("limit", "requests"), [(1, 1), (20, 1), (30, 2)])
+def test_a_limit(serve, limit, requests):
+    server = serve(Pools([f"pool{number:03}" for number in range(50)], page=20))
+    rows, total = listing(airflow(server), POOL, limit=limit)
+    assert (len(rows), total, len(server.requests)) == (limit, 50, requests)
+
+
+def test_an_order_of_the_user(serve):
+    server = serve(Pools(["etl"]))
+    listing(airflow(server), POOL, [("order_by", "-slots"), ("pool_name_pattern", "e%")])
+    assert parse_qs(server.requests[0].path.partition("?")[2])["order_by"] == ["-slots"]
+
+
+@pytest.mark.parametrize("total", [1, 3, 250])
+def test_a_list_that_does_not_add_up(serve, total):
+    with pytest.raises(AirflowError, match=f"does not add up: 2 came and the server counts {total}"):
+        listing(airflow(serve(Pools(["a", "b"], total=total))), POOL)
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"pools": []}, {"total_entries": 0}, {"detail": "ok"}])
+def test_an_answer_that_is_no_list(serve, body):
+    with pytest.raises(AirflowError, match="Cannot list pools"):
+        listing(airflow(serve(script(Reply(200, body)))), POOL)
+
+
+def test_a_missing_listing_is_an_error(serve):
+    with pytest.raises(AirflowError, match="Cannot list pools"):
+        listing(airflow(serve(script(NOT_FOUND))), POOL)
+
+
+def test_what_a_listing_omits_is_read_singly(serve):
+    def answering(request):
+        path = request.path.partition("?")[0]
+        row = {"connection_id": "a", "conn_type": "x"}
+        if path.endswith("/connections"):
+            return Reply(200, {"connections": [row, {**row, "connection_id": "gone"}], "total_entries": 2})
+        return Reply(200, {**row, "extra": '{"k": 1}'}) if path.endswith("/a") else NOT_FOUND
+
+    server = serve(answering)
+    assert [row.get("extra") for row in listing(airflow(server, NEWEST_2), CONNECTION)[0]] == [None, None]
+    rows, total = rows_of(airflow(server, NEWEST_2), reading_of(CONNECTION), {})
+    assert [row["extra"] for row in rows] == ['{"k": 1}']
+
+
+# writing
+
+
+def test_create_update_delete(serve):
+    pools = Pools()
+    server = serve(pools)
+    client = airflow(server)
+    assert apply(client, creation(client))["slots"] == 5
+    apply(client, wanted(client, POOL, "etl", {"slots": 6}, current(client)))
+    assert (pools.rows["etl"]["slots"], pools.rows["etl"]["include_deferred"]) == (6, True)
+    assert server.requests[-1].path == "/api/v2/pools/etl?update_mask=slots"
+    assert apply(client, wanted(client, POOL, "etl", None, current(client))) == {}
+    assert pools.rows == {}
+
+
+LOST = [HANG_UP, Reply(502, {}), Reply(503, {}), Reply(504, {}), html(504, "Gateway Timeout")]
+
+
+@pytest.mark.parametrize("fault", LOST)
+def test_a_lost_creation_that_was_done_is_not_sent_again(serve, fault):
+    pools = Pools(after=[fault])
+    server = serve(pools)
+    client = airflow(server)
+    assert apply(client, creation(client))["slots"] == 5
+    assert server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/etl"]
+
+
+@pytest.mark.parametrize("fault", LOST)
+def test_a_lost_creation_that_was_not_done_is_sent_again_after_a_look(serve, fault):
+    pools = Pools(before=[fault])
+    server = serve(pools)
+    client = airflow(server)
+    assert apply(client, creation(client))["slots"] == 5
+    assert server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/etl", "POST /api/v2/pools"]
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("fault", LOST)
+def test_a_lost_update(serve, fault, done):
+    pools = Pools(["etl"], **{"after" if done else "before": [fault]})
+    server = serve(pools)
+    client = airflow(server)
+    change = wanted(client, POOL, "etl", {"slots": 6}, current(client))
+    assert apply(client, change)["slots"] == 6
+    assert server.lines.count("PATCH /api/v2/pools/etl") == (1 if done else 2)
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("fault", LOST)
+def test_a_lost_deletion(serve, fault, done):
+    pools = Pools(["etl"], **{"after" if done else "before": [fault]})
+    client = airflow(serve(pools))
+    assert apply(client, wanted(client, POOL, "etl", None, current(client))) == {}
+    assert pools.rows == {}
+
+
+def test_a_write_that_is_lost_twice_is_an_error(serve):
+    server = serve(Pools(before=[HANG_UP, HANG_UP]))
+    client = airflow(server)
+    with pytest.raises(AnswerLost):
+        apply(client, creation(client))
+    assert server.lines.count("POST /api/v2/pools") == 2
+
+
+def test_a_lost_update_of_a_secret_is_sent_again(serve):
+    """Nobody can see whether the old one is still there."""
+    row = {"connection_id": "c", "conn_type": "x", "password": "***", "extra": None}
+    writes = [HANG_UP, Reply(200, row)]
+    server = serve(lambda request: Reply(200, row) if request.method == "GET" else writes.pop(0))
+    client = airflow(server)
+    actual = decoded(CONNECTION, client.endpoint(CONNECTION), row)
+    apply(client, wanted(client, CONNECTION, "c", {"password": "hunter2"}, actual))
+    assert server.lines.count("PATCH /api/v2/connections/c") == 2
+
+
+@pytest.mark.parametrize("status", [400, 403, 409, 422, 500])
+def test_a_refused_write_is_not_sent_again(serve, status):
+    server = serve(Pools(before=[Reply(status, {"detail": "no hunter2"})]))
+    client = airflow(server)
+    with pytest.raises(
+        Rejected, match=f"Cannot create pool 'etl' \\(POST /api/v2/pools\\): {status} no \\*\\*\\*"
+    ) as caught:
+        apply(client, creation(client))
+    assert caught.value.status == status
+    assert server.lines == ["POST /api/v2/pools"]
+
+
+@pytest.mark.parametrize(
+    ("keeps", "lost"), [({"slots": 1}, "slots"), ({"slots": 1, "description": ""}, "slots, description")]
+)
+def test_what_was_accepted_and_not_kept(serve, keeps, lost):
+    client = airflow(serve(Pools(keeps=keeps)))
+    with pytest.raises(AirflowError, match=f"accepted the create of pool 'etl', but did not keep {lost}\\."):
+        apply(client, creation(client))
+
+
+def test_an_update_of_what_was_deleted_meanwhile(serve):
+    pools = Pools(["etl"])
+    client = airflow(serve(pools))
+    change = wanted(client, POOL, "etl", {"slots": 6}, current(client))
+    pools.rows.clear()
+    with pytest.raises(Rejected, match="it was deleted meanwhile"):
+        apply(client, change)
+
+
+def test_a_deletion_of_what_was_deleted_meanwhile(serve):
+    pools = Pools(["etl"])
+    client = airflow(serve(pools))
+    change = wanted(client, POOL, "etl", None, current(client))
+    pools.rows.clear()
+    assert apply(client, change) == {}
+
+
+def test_a_hidden_secret_counts_as_kept(serve):
+    row = {"key": "db_password", "value": "***", "description": ""}
+    client = airflow(serve(script(Reply(201, row))))
+    assert apply(client, wanted(client, VARIABLE, "db_password", {"value": "hunter2"})) == row
+
+
+def test_a_role_is_read_again_because_its_answer_is_empty(serve):
+    permission = {"action": {"name": "can_read"}, "resource": {"name": "Pools"}}
+    website = {"action": {"name": "can_read"}, "resource": {"name": "Website"}}
+    row = {"name": "r", "actions": [permission, website]}
+    server = serve(lambda request: Reply(200, row if request.method == "GET" else {}))
+    client = airflow(server, NEWEST_2)
+    change = wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]})
+    assert apply(client, change) == row
+    assert server.lines == ["POST /api/v1/roles", "GET /api/v1/roles/r"]
+
+
+def test_a_role_that_keeps_what_was_taken_away(serve):
+    """Airflow 2 answers 200 to an update that takes permissions away, and only ever adds."""
+    pairs = [{"action": {"name": "can_read"}, "resource": {"name": name}} for name in ("DAGs", "Pools")]
+    row = {"name": "r", "actions": pairs}
+    client = airflow(serve(script(Reply(200, row))), NEWEST_2)
+    actual = decoded(ROLE, client.endpoint(ROLE), row)
+    with pytest.raises(AirflowError, match="did not keep permissions"):
+        apply(client, wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]}, actual))
+
+
+def test_no_error_holds_a_secret(serve):
+    echo = {"detail": [{"loc": ["body", "password"], "msg": "bad 'hunter2'", "input": "hunter2"}]}
+    client = airflow(serve(script(Reply(422, echo))))
+    with pytest.raises(Rejected) as caught:
+        apply(client, wanted(client, CONNECTION, "c", {"conn_type": "x", "password": "hunter2"}))
+    assert "hunter2" not in str(caught.value) + json.dumps(caught.value.details)
+    assert "password: bad '***'" in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
+def test_requests_side_by_side_of_which_some_are_always_refused_cost_one_renewal(serve, version, status):
+    """Nobody knows from one answer whether the login has ended, or whether the address takes none."""
+    form = html(200, '<input name="csrf_token" value="x"><input name="password">')
+    logins = []
+
+    def answer(request):
+        path = request.path.partition("?")[0]
+        if path in ("/login/", "/auth/token"):
+            if request.method == "POST":
+                logins.append(path)
+                return (
+                    Reply(302, headers={"Location": "/home", "Set-Cookie": "session=in; Path=/"})
+                    if (path == "/login/")
+                    else Reply(201, {"access_token": f"t{len(logins)}"})
+                )
+            return (
+                Reply(302, headers={"Location": "/home"}) if "session=in" in request.headers.get("Cookie", "") else form
+            )
+        return Reply(status, {"detail": "no"}) if path.endswith("/refused") else Reply(200, {"pools": []})
+
+    server = serve(answer)
+    http = Http(Options(server.url, use_proxy=False), pause=lambda seconds: None)
+    dialect = dialect_of(version)
+    login = Credentials("auto", "ann", "hunter2")
+    client = Airflow(http, dialect, version, Auth(http, dialect, login), ["hunter2"])
+
+    def ask(path):
+        try:
+            return client.request("GET", path, "ask").status
+        except Rejected as error:
+            return error.status
+
+    paths = [dialect.path("pools"), *[dialect.path("refused"), dialect.path("pools")] * 20]
+    assert ask(paths[0]) == 200
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(ask, paths))
+    assert found == [200, *[status, 200] * 20]
+    assert len(logins) == (2 if status == 401 else 1)

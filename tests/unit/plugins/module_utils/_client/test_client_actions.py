@@ -1,0 +1,128 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Actions: their table, and how a client carries them out."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client import client as _api
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import DIALECTS, needed_version
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._errors import Foreign, Refused, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._model.resource import Action
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import surely
+from ansible_collections.community.airflow.plugins.module_utils._resources import _actions
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
+    HANG_UP,
+    Reply,
+    html,
+    script,
+)
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    dialect_of,
+)
+
+
+def declared():
+    for name, value in vars(_actions).items():
+        found = value.values() if isinstance(value, dict) else [value]
+        for one in found:
+            for action in one if isinstance(one, tuple) else [one]:
+                if isinstance(action, Action):
+                    yield pytest.param(action, id=f"{name}-{action.method}")
+
+
+@pytest.mark.parametrize("action", list(declared()))
+def test_every_action_stands_where_its_api_has_it(action):
+    assert action.method in _api._ACTIONS
+    assert action.paths
+    for api in DIALECTS:
+        path = action.paths.get(api, "")
+        # an API without an address for it is one that has it in no version
+        assert bool(path) is (action.since.get(api, "") is not None)
+        assert not path or path.startswith(DIALECTS[api].path(""))
+    assert needed_version(action.since)
+
+
+def client(server, version=NEWEST, retries=0):
+    http = Http(Options(server.url, use_proxy=False, retries=retries), pause=lambda seconds: None)
+    auth = Auth(http, dialect_of(version), Credentials("token", None, None, "t0ken"))
+    return Airflow(http, dialect_of(version), version, auth)
+
+
+def test_names_are_segments_of_the_address(serve):
+    server = serve(script(Reply(200, {"dag_id": "a/b +"})))
+    assert client(server).act(_actions.DAG, "read it", dag_id="a/b +") == {"dag_id": "a/b +"}
+    assert server.requests[-1].path == "/api/v2/dags/a%2Fb%20%2B"
+
+
+def test_an_empty_name_is_another_address(serve):
+    server = serve(script(Reply(204)))
+    with pytest.raises(Refused, match="dag_id must not be empty"):
+        client(server).act(_actions.UNFAVORITE, "unmark it", dag_id="")
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "version, words", [(NEWEST_2, "needs Airflow 3.1.0 or later"), ("3.0.6", "this server is 3.0.6")]
+)
+def test_a_server_that_is_too_old_is_not_asked(version, words, serve):
+    server = serve(script(Reply(204)))
+    with pytest.raises(Refused, match=words):
+        client(server, version).act(_actions.FAVORITE, "mark it", dag_id="a")
+    assert server.requests == []
+
+
+def test_what_is_not_there(serve):
+    missing, route = Reply(404, {"detail": "The Dag with ID: `x` was not found"}), Reply(404, {"detail": "Not Found"})
+    assert client(serve(script(missing))).seek(_actions.DAG, "read it", dag_id="a") is None
+    with pytest.raises(Rejected, match="Cannot read it .*The Dag with ID: `x` was not found"):
+        client(serve(script(missing))).act(_actions.DAG, "read it", dag_id="a")
+    # an address that is not there says nothing of the object, and neither does a page
+    for reply in (route, html(404, "<h1>nothing here</h1>")):
+        with pytest.raises((Rejected, Foreign)):
+            client(serve(script(reply))).act(_actions.DAG, "read it", dag_id="a")
+
+
+def test_an_answer_without_json(serve):
+    """Airflow 2 answers so to one action; elsewhere it is a login page."""
+    server = serve(script(html(201, "Duplicate request")))
+    assert client(server, NEWEST_2).act(_actions.PARSE_DAG_FILE, "parse it", file_token="x") is None
+    for reply, action in ((html(200, "<form>"), _actions.PARSE_DAG_FILE), (html(201, "<form>"), _actions.DAG)):
+        with pytest.raises(Foreign):
+            client(serve(script(reply))).act(action, "do it", file_token="x", dag_id="x")
+
+
+@pytest.mark.parametrize("was_done, writes", [(True, 1), (False, 2)])
+def test_a_write_whose_answer_was_lost(was_done, writes, serve):
+    server = serve(script(HANG_UP, Reply(204)))
+    airflow = client(server)
+    surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: was_done)
+    assert len(server.requests) == writes
+
+
+def test_a_deletion_that_was_repeated_after_a_lost_answer_may_find_nothing(serve):
+    names = {"asset_id": 1, "key": "k"}
+    for first in (HANG_UP, Reply(502, {}), html(504, "oops")):
+        airflow = client(
+            serve(script(first, Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1
+        )
+        assert airflow.act(_actions.DELETE_ASSET_STATE, "delete it", **names)
+    airflow = client(serve(script(Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1)
+    with pytest.raises(Rejected):
+        airflow.act(_actions.DELETE_ASSET_STATE, "delete it", **names)
+
+
+def test_a_write_that_was_refused_is_not_sent_again(serve):
+    server = serve(script(Reply(409, {"detail": "no"})))
+    airflow = client(server)
+    with pytest.raises(Rejected):
+        surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: False)
+    assert len(server.requests) == 1

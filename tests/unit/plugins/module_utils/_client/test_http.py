@@ -1,0 +1,404 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options, segment
+from ansible_collections.community.airflow.plugins.module_utils._errors import AnswerLost, Unreachable
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
+    HANG_UP,
+    Reply,
+    html,
+    script,
+)
+
+OK = Reply(200, {"ok": True})
+READS = ("GET", "DELETE")
+WRITES = ("POST", "PATCH")
+
+
+def client(url, pauses=None, **options):
+    """A client that notes its pauses instead of making them."""
+    return Http(
+        Options(**{"url": url, "use_proxy": False, **options}), pause=(pauses if pauses is not None else []).append
+    )
+
+
+@pytest.fixture
+def unused_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def test_a_request_and_its_answer(serve):
+    server = serve(script(Reply(201, {"a": "é"}, {"Location": "/there", "Set-Cookie": "session=x; Path=/"})))
+    answer = client(server.url + "/sub", headers={"X-Gateway": "g"}).request(
+        "POST", "/pools", [("limit", "1"), ("q", "a&b"), ("q", "c")], json={"n": 1}, headers={"X-Own": "o"}
+    )
+    request = server.requests[0]
+    assert (request.method, request.path, request.json) == ("POST", "/sub/pools?limit=1&q=a%26b&q=c", {"n": 1})
+    assert (request.headers["X-Gateway"], request.headers["X-Own"]) == ("g", "o")
+    assert request.headers["Accept"] == "application/json"
+    assert (answer.method, answer.path, answer.status, answer.is_json) == ("POST", "/pools", 201, True)
+    assert (answer.body, answer.location, answer.cookies) == ({"a": "é"}, "/there", {"session": "x"})
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422, 500, 501])
+@pytest.mark.parametrize("method", [*READS, *WRITES])
+def test_an_answer_is_returned_whatever_its_status(serve, method, status):
+    server = serve(script(Reply(status, {"detail": "d"})))
+    assert client(server.url).request(method, "/x").status == status
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("method", READS)
+def test_what_is_safe_is_repeated(serve, method, status):
+    pauses: list[float] = []
+    server = serve(script(Reply(status), Reply(status), OK))
+    assert client(server.url, pauses).request(method, "/x").status == 200
+    assert pauses == [0.5, 1.0]
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("method", WRITES)
+def test_a_write_is_not_repeated(serve, method, status):
+    server = serve(script(Reply(status, headers={"Retry-After": "1"}), OK))
+    assert client(server.url).request(method, "/x").status == status
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_a_write_that_was_refused_for_its_frequency_is_repeated(serve, method):
+    pauses: list[float] = []
+    server = serve(script(Reply(429, headers={"Retry-After": "7"}), OK))
+    assert client(server.url, pauses).request(method, "/x", json={"n": 1}).status == 200
+    assert pauses == [7.0]
+    assert [one.json for one in server.requests] == [{"n": 1}, {"n": 1}]
+
+
+def test_a_write_that_changes_nothing_is_repeated(serve):
+    server = serve(script(HANG_UP, Reply(503), OK))
+    assert client(server.url).request("POST", "/auth/token", repeat=True).status == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "pause"),
+    [
+        ("3", 3.0),
+        ("0", 0.0),
+        ("86400", 60.0),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("Wed, 21 Oct 2015 07:28:00", 0.0),
+        ("Wed, 21 Oct 2199 07:28:00 GMT", 60.0),
+        ("Wed, 99 Oct 2199 07:28:00 GMT", 0.5),
+        ("soon", 0.5),
+        ("-1", 0.5),
+        ("1.5", 0.5),
+        ("\u00b2", 0.5),
+        (" 2 ", 2.0),
+        ("", 0.5),
+    ],
+)
+def test_the_pause_that_a_server_asks_for(serve, header, pause):
+    pauses: list[float] = []
+    server = serve(script(Reply(503, headers={"Retry-After": header}), OK))
+    assert client(server.url, pauses).request("GET", "/x").status == 200
+    assert pauses == [pause]
+
+
+@pytest.mark.parametrize("retries", [0, 1, 3])
+def test_retries_end(serve, retries):
+    pauses: list[float] = []
+    server = serve(script(Reply(503)))
+    assert client(server.url, pauses, retries=retries).request("GET", "/x").status == 503
+    assert (len(server.requests), len(pauses)) == (retries + 1, retries)
+
+
+def test_retries_of_one_request(serve):
+    server = serve(script(Reply(429)))
+    assert client(server.url, retries=3).request("POST", "/login", retries=0).status == 429
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("method", READS)
+def test_a_broken_connection_is_tried_again(serve, method):
+    server = serve(script(HANG_UP, HANG_UP, OK))
+    assert client(server.url).request(method, "/x").status == 200
+
+
+@pytest.mark.parametrize("method", READS)
+def test_a_connection_that_stays_broken(serve, method):
+    server = serve(script(HANG_UP))
+    with pytest.raises(Unreachable, match=f"The connection to {server.url} broke during {method} /x"):
+        client(server.url, retries=1).request(method, "/x")
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_a_write_whose_answer_is_lost_is_not_repeated(serve, method):
+    server = serve(script(HANG_UP, OK))
+    with pytest.raises(AnswerLost, match=f"broke during {method} /x"):
+        client(server.url).request(method, "/x", json={})
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_a_truncated_answer_to_a_write_is_lost(serve, method):
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n"
+    server = serve(script(Reply(raw=head + b'{"a": '), OK))
+    with pytest.raises(AnswerLost):
+        client(server.url).request(method, "/x", json={})
+    assert len(server.requests) == 1
+
+
+def test_a_read_that_takes_too_long_is_repeated(serve):
+    server = serve(script(Reply(delay=0.5), OK))
+    assert client(server.url, timeout=0.2).request("GET", "/x").body == {"ok": True}
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nX-Filler: 0123456789\r\n\r\n"
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+@pytest.mark.parametrize("slow", [HEAD + b'{"ok": true}', b"", HEAD + b'{"ok": '], ids=["all", "nothing", "cut off"])
+def test_the_timeout_bounds_the_whole_answer(serve, slow, proxied, monkeypatch):
+    """Each byte comes in time, and all of them together do not."""
+    server = serve(script(Reply(raw=slow, drip=0.02, delay=0.0 if slow else 0.5)))
+    url = server.url
+    if proxied:
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("http_proxy", server.url)
+        url = "http://airflow.example.com"
+    with pytest.raises(AnswerLost, match="no answer came within 0.3 seconds \\(timeout\\)"):
+        client(url, timeout=0.3, retries=0, use_proxy=proxied).request("GET", "/x")
+
+
+def test_a_slow_connection_is_not_used_again(serve):
+    server = serve(script(Reply(raw=HEAD + b'{"ok": true}', drip=0.02), OK, OK))
+    one = client(server.url, timeout=0.3)
+    assert one.request("GET", "/x").body == one.request("GET", "/x").body == {"ok": True}
+    assert len(server.requests) == 3
+
+
+def test_a_write_that_takes_too_long_is_lost(serve):
+    server = serve(script(Reply(delay=0.5)))
+    with pytest.raises(AnswerLost, match="no answer came within 0.2 seconds \\(timeout\\)"):
+        client(server.url, timeout=0.2).request("POST", "/x")
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("method", [*READS, *WRITES])
+def test_a_refused_connection_is_tried_again_for_everything(unused_port, method):
+    """Nothing was sent, so that a write is safe too."""
+    pauses: list[float] = []
+    with pytest.raises(Unreachable, match="Cannot connect to .*Connection refused.*Check airflow_url") as caught:
+        client(f"http://127.0.0.1:{unused_port}", pauses, retries=2).request(method, "/x")
+    assert not isinstance(caught.value, AnswerLost)
+    assert len(pauses) == 2
+
+
+def test_an_unknown_host_is_not_tried_again():
+    pauses: list[float] = []
+    with pytest.raises(Unreachable, match="Cannot connect to http://nowhere.invalid"):
+        client("http://nowhere.invalid", pauses).request("GET", "/x")
+    assert pauses == []
+
+
+def test_a_port_that_speaks_no_http(serve):
+    server = serve(script(Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n")))
+    with pytest.raises(Unreachable, match="does not speak HTTP. Check the port"):
+        client(server.url).request("GET", "/x")
+    assert len(server.requests) == 1
+
+
+def test_tls_to_a_plain_port(serve):
+    server = serve(script(OK))
+    pauses: list[float] = []
+    with pytest.raises(Unreachable, match="does not speak TLS: it is http, not https"):
+        client(f"https://{server.address}", pauses).request("GET", "/x")
+    assert pauses == []
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:port", "http://127.0.0.1:99999", "http://*.example", "http://.example"]
+)
+def test_what_is_no_address_is_a_sentence(url):
+    with pytest.raises(Unreachable, match="is not a URL of a web server"):
+        client(url).request("GET", "/x")
+
+
+def test_a_missing_certificate_file():
+    with pytest.raises(Unreachable, match="Cannot open what ca_path, client_cert or client_key names"):
+        client("https://127.0.0.1:1", ca_path="/nowhere/ca.pem").request("GET", "/x")
+
+
+def test_a_proxy_that_is_not_there(unused_port, serve, monkeypatch):
+    server = serve(script(OK))
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{unused_port}")
+    with pytest.raises(Unreachable, match="The proxy between here and .* failed.*use_proxy=false"):
+        client(server.url, use_proxy=True).request("GET", "/x")
+    assert client(server.url, use_proxy=False).request("GET", "/x").status == 200
+
+
+@pytest.mark.parametrize("use_proxy", [False, True])
+def test_authorities_from_the_environment_count_without_a_proxy_too(use_proxy, monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/bundle.pem")
+    url = "https://airflow.example.com"
+    assert client(url, use_proxy=use_proxy)._settings["verify"] == "/bundle.pem"
+    assert client(url, use_proxy=use_proxy, ca_path="/own.pem")._settings["verify"] == "/own.pem"
+    assert client(url, use_proxy=use_proxy, validate_certs=False)._settings["verify"] is False
+
+
+def test_cookies_of_the_user_and_of_the_session_are_sent_together(serve):
+    server = serve(script(Reply(200, {}, {"Set-Cookie": "session=new; Path=/"}), OK, OK))
+    one = client(server.url, headers={"cookie": "gateway=g; session=old"})
+    one.request("GET", "/x")
+    one.request("GET", "/x")
+    one.forget_login()
+    one.request("GET", "/x")
+    sent = [request.headers.get("Cookie") for request in server.requests]
+    assert sent == ["gateway=g; session=old", "gateway=g; session=new", "gateway=g; session=old"]
+
+
+@pytest.mark.parametrize("text", ["{", "<html>", "{'a': 1}"])
+def test_text_that_claims_to_be_json(serve, text):
+    server = serve(script(Reply(200, text=text)))
+    with pytest.raises(Unreachable, match="GET /x was answered with text that claims to be JSON and is not"):
+        client(server.url).request("GET", "/x")
+
+
+def test_a_page_is_no_json(serve):
+    answer = client(serve(script(html(200, "<h1>{}</h1>"))).url).request("GET", "/x")
+    assert (answer.is_json, answer.body, answer.content_type) == (False, None, "text/html")
+
+
+def test_problem_json_is_json(serve):
+    server = serve(script(Reply(404, {"detail": "d"}, content_type="application/problem+json; charset=utf-8")))
+    answer = client(server.url).request("GET", "/x")
+    assert (answer.is_json, answer.body) == (True, {"detail": "d"})
+
+
+def test_no_content(serve):
+    answer = client(serve(script(Reply(204))).url).request("DELETE", "/x")
+    assert (answer.status, answer.body) == (204, None)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("method", [*READS, *WRITES])
+def test_a_redirect_is_not_followed(serve, method, status):
+    """A write would become a read."""
+    server = serve(script(Reply(status, headers={"Location": "/login/"}), OK))
+    answer = client(server.url).request(method, "/x")
+    assert (answer.status, answer.location, len(server.requests)) == (status, "/login/", 1)
+
+
+def test_netrc_is_ignored(serve, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password hunter2\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    server = serve(script(OK))
+    client(server.url, use_proxy=True).request("GET", "/x")
+    client(server.url, use_proxy=True).request("GET", "/x", headers={"Authorization": "Bearer t"})
+    assert [one.headers.get("Authorization") for one in server.requests] == [None, "Bearer t"]
+
+
+@pytest.mark.parametrize(
+    ("key", "sent"),
+    [
+        ("plain", "plain"),
+        (".", "%2E"),
+        ("..", "%2E%2E"),
+        ("...", "%2E%2E%2E"),
+        ("a.b", "a.b"),
+        ("a/b", "a%2Fb"),
+        ("../x", "..%2Fx"),
+        ("a b", "a%20b"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("ä", "%C3%A4"),
+        ("100%", "100%25"),
+        ("%2E", "%252E"),
+        ("me@x.org", "me%40x.org"),
+        ("manual__2026-01-01T00:00:00+00:00", "manual__2026-01-01T00%3A00%3A00%2B00%3A00"),
+    ],
+)
+def test_a_segment_is_sent_as_it_is_encoded(serve, key, sent):
+    server = serve(script(OK))
+    assert segment(key) == sent
+    client(server.url).request("GET", f"/variables/{segment(key)}", [("a", "b")])
+    assert server.requests[0].path == f"/variables/{sent}?a=b"
+
+
+def test_headers_of_the_session_give_way_to_those_of_the_user_in_any_case(serve):
+    server = serve(lambda request: OK)
+    client(server.url).request("GET", "/x")
+    client(server.url, headers={"user-agent": "mine", "accept": "text/plain"}).request("GET", "/x")
+    ours, mine = ({name.lower(): value for name, value in one.headers.items()} for one in server.requests)
+    assert (ours["user-agent"].partition("/")[0], ours["accept"]) == ("python-requests", "application/json")
+    assert (mine["user-agent"], mine["accept"]) == ("mine", "text/plain")
+    assert len(mine) == len(server.requests[1].headers) == len(ours) and "gzip" in ours["accept-encoding"]
+
+
+def test_cookies_are_kept_in_one_session_and_not_shared(serve):
+    server = serve(script(Reply(200, {}, {"Set-Cookie": "session=mine; Path=/"}), OK))
+    one = client(server.url)
+    one.request("GET", "/x")
+    one.request("GET", "/x")
+    one.as_a_stranger().request("GET", "/x")
+    assert [request.headers.get("Cookie") for request in server.requests] == [None, "session=mine", None]
+
+
+@pytest.mark.parametrize("path", ["/", "/airflow", "/airflow/", "/airflow/api"])
+def test_a_cookie_goes_to_the_path_that_it_was_set_for(serve, path):
+    server = serve(lambda request: Reply(200, {}, headers={"Set-Cookie": f"session=in; Path={path}"}))
+    http = Http(Options(f"{server.url}/airflow", use_proxy=False))
+    for _time in range(2):
+        http.request("GET", "/api/v2/pools")
+    assert server.requests[1].headers.get("Cookie") == "session=in"
+
+
+MISSING = (
+    "<html><head><title>400 No required SSL certificate was sent</title></head>\n<hr><center>nginx</center></html>"
+)
+WRONG = "<html><head><title>400 The SSL certificate error</title></head><body><hr><center>nginx</center></body></html>"
+NO_TLS = "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>"
+
+
+@pytest.mark.parametrize("method", [*READS, *WRITES])
+@pytest.mark.parametrize(
+    ("status", "page", "words"),
+    [
+        (400, MISSING, "requires a client certificate, and the request had none"),
+        (496, MISSING, "requires a client certificate, and the request had none"),
+        (400, WRONG, "does not accept the one that was sent"),
+        (495, WRONG, "does not accept the one that was sent"),
+        (400, NO_TLS, "Use https:// in airflow_url"),
+        (400, "Client sent an HTTP request to an HTTPS server.\n", "Use https:// in airflow_url"),
+    ],
+)
+def test_a_proxy_that_requires_tls_or_a_client_certificate(serve, method, status, page, words):
+    server = serve(script(html(status, page)))
+    with pytest.raises(Unreachable) as error:
+        client(server.url).request(method, "/x")
+    message = str(error.value)
+    assert words in message and f"({method} /x: {status})" in message
+    assert "airflow_url" in words or ("client_cert" in message and "client_key" in message)
+    # it was refused before anything was done
+    assert not isinstance(error.value, AnswerLost) and len(server.requests) == 1
+
+
+def test_what_airflow_itself_says_of_certificates_is_left_to_it(serve):
+    server = serve(script(Reply(400, {"detail": "No required SSL certificate was sent"})))
+    assert client(server.url).request("POST", "/x").status == 400

@@ -1,0 +1,101 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lists that change while they are read."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.listing import whole
+from ansible_collections.community.airflow.plugins.module_utils._client.pagination import pages
+from ansible_collections.community.airflow.plugins.module_utils._errors import Incomplete
+
+
+class Table:
+    """Rows on a server. ``between`` changes them before each page but the first of all."""
+
+    def __init__(self, count, between=lambda rows: None):
+        self.rows = [{"id": number, "state": "queued"} for number in range(count)]
+        self.between, self.asked = between, 0
+
+    def ask(self, limit, offset):
+        if self.asked:
+            self.between(self.rows)
+        self.asked += 1
+        return [dict(row) for row in self.rows[offset : offset + limit]], len(self.rows)
+
+    def read(self, grows=False, **options):
+        return whole(lambda: pages(self.ask, 20, grows=grows), "things", ("id",), grows=grows, **options)
+
+
+def moved(rows, count=3):
+    """What a database does that keeps no order: a row that is written moves to the end."""
+    for _each in range(count):
+        row = rows.pop(random.randrange(len(rows)))
+        rows.append({**row, "state": "running"})
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_row_of_a_list_without_an_order_is_lost(seed):
+    random.seed(seed)
+    changes = [40]
+
+    def between(rows):
+        if changes[0]:
+            changes[0] -= 4
+            moved(rows, 4)
+
+    rows, total = Table(250, between).read(ordered=False)
+    assert sorted(row["id"] for row in rows) == list(range(250))
+    assert (len(rows), total) == (250, 250)
+
+
+def test_rows_that_move_all_the_time():
+    random.seed(0)
+    rows, _total = Table(250, moved).read(ordered=False)
+    assert sorted(row["id"] for row in rows) == list(range(250))
+
+
+def test_repeated_rows_are_no_whole_list_though_the_count_is_right():
+    with pytest.raises(Incomplete, match="does not add up: 2 came, 1 of them twice and the server counts 2"):
+        whole(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "things", ("id",))
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_log_that_grows_while_it_is_read(newest_first):
+    def between(rows):
+        rows.insert(0 if newest_first else len(rows), {"id": 1000 + len(rows)})
+
+    rows, total = Table(90, between).read(grows=True)
+    assert set(range(90)) <= {row["id"] for row in rows}
+    assert len({row["id"] for row in rows}) == len(rows) == total
+
+
+def test_a_list_that_shrinks_is_read_again():
+    left = [30]
+
+    def between(rows):
+        if left[0]:
+            left[0] -= 1
+            rows.pop(0)
+
+    table = Table(90, between)
+    rows, total = table.read()
+    assert [row["id"] for row in rows] == [row["id"] for row in table.rows]
+    assert total == len(rows)
+
+
+def test_what_the_server_hides_is_found_out_at_once():
+    readings = []
+
+    def read():
+        readings.append(1)
+        return iter([([{"id": 1}], 3)])
+
+    with pytest.raises(Incomplete, match="does not add up: 1 came and the server counts 3"):
+        whole(read, "things", ("id",), grows=True)
+    assert len(readings) == 1

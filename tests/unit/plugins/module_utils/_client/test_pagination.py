@@ -1,0 +1,127 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.pagination import SHORT, in_order, pages
+
+
+class Listing:
+    """``count`` rows, of which a page holds at most ``most`` and takes ``seconds``, the first ``login`` more; notes what is asked for, and
+    which thread asked."""
+
+    def __init__(self, count, most=100, seconds=0.0, login=0.0):
+        self.rows, self.most, self.asked, self.threads = list(range(count)), most, [], []
+        self.seconds, self.login, self.now = seconds, login, 0.0
+
+    def __call__(self, limit, offset):
+        self.now += self.seconds + (0 if self.asked else self.login)
+        self.asked.append((limit, offset))
+        self.threads.append(threading.get_ident())
+        return self.rows[offset : offset + min(limit, self.most)], len(self.rows)
+
+    @property
+    def alone(self):
+        """How many pages the thread of the test asked for, before others did."""
+        return self.threads.count(threading.get_ident())
+
+
+def read(listing, page=100, limit=None):
+    return [row for rows, _total in pages(listing, page, limit, lambda: listing.now) for row in rows]
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+@pytest.mark.parametrize("most", [7, 20, 100])
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250, 1000])
+def test_every_row_comes_once_and_in_order(count, most, seconds):
+    assert read(Listing(count, most, seconds)) == list(range(count))
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+@pytest.mark.parametrize(("count", "asked"), [(0, 1), (100, 1), (101, 2), (1000, 10)])
+def test_no_page_is_asked_for_twice(count, asked, seconds):
+    listing = Listing(count, seconds=seconds)
+    read(listing)
+    assert len(listing.asked) == len(set(listing.asked)) == asked
+
+
+@pytest.mark.parametrize(
+    ("count", "seconds", "alone"),
+    [
+        (1000, SHORT / 8, 10),
+        (1000, SHORT / 7.9, 2),
+        (1000, SHORT / 2, 2),
+        (300, 10, 3),
+        (400, 10, 2),
+    ],
+)
+def test_pages_are_asked_for_side_by_side_where_the_rest_takes_long(count, seconds, alone):
+    listing = Listing(count, seconds=seconds)
+    read(listing)
+    assert listing.alone == alone
+
+
+def test_a_login_that_takes_long_is_no_slow_server():
+    listing = Listing(1000, seconds=SHORT / 100, login=60)
+    read(listing)
+    assert listing.alone == 10
+
+
+def test_a_server_that_slows_down_is_asked_side_by_side_from_then_on():
+    listing = Listing(1000, seconds=SHORT / 100)
+    came = 0
+    for rows, _total in pages(listing, 100, clock=lambda: listing.now):
+        came += len(rows)
+        if came == 500:
+            listing.seconds = 1.0
+    assert (came, listing.alone) == (1000, 6)
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+@pytest.mark.parametrize(
+    ("limit", "most", "rows"), [(1, 100, 1), (150, 100, 150), (150, 20, 150), (170, 20, 170), (900, 100, 250)]
+)
+def test_a_limit_is_kept(limit, most, rows, seconds):
+    listing = Listing(250, most, seconds)
+    assert read(listing, limit=limit) == list(range(rows))
+    assert max(offset + asked for asked, offset in listing.asked) <= limit
+
+
+def test_a_listing_that_shrinks_ends():
+    def shrinking(limit, offset):
+        return ([1, 2], 10) if not offset else ([], 10)
+
+    assert [row for rows, _total in pages(shrinking, 100) for row in rows] == [1, 2]
+
+
+def test_results_come_in_order_and_not_far_ahead():
+    running, most, lock = 0, 0, threading.Lock()
+
+    def work(number):
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.002 * (number % 3))
+        with lock:
+            running -= 1
+        return number
+
+    assert list(in_order(work, range(20), 4)) == list(range(20))
+    assert 1 < most <= 4
+
+
+def test_an_error_reaches_the_caller():
+    def work(number):
+        if number == 3:
+            raise ValueError("three")
+        return number
+
+    with pytest.raises(ValueError, match="three"):
+        list(in_order(work, range(10), 2))

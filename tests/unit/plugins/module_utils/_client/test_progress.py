@@ -1,0 +1,281 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A task that fails says what it wrote before: nothing, this, or perhaps this."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.api_request import any_request
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
+from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import Scrubber
+from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Program
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import surely
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import instance
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.writer import Writer
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import HANG_UP, Reply, html
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
+
+JSON_500 = Reply(500, {"title": "Internal Server Error", "detail": "broken"})
+LOGIN_PAGE = html(200, "<title>Login</title>")
+
+
+class Pools:
+    """The pools of an Airflow 2.11. ``faults`` takes the request's method and the number of requests with it, and answers for the server.
+
+    A fault is a pair: whether the server acts before it, and the reply.
+    """
+
+    def __init__(self, faults):
+        self.rows, self.faults, self.count = {}, faults, {}
+
+    def __call__(self, request):
+        path = request.path.partition("?")[0]
+        if path.endswith("/version"):
+            return Reply(200, {"version": "2.11.2"}) if path == "/api/v1/version" else html(404, "")
+        self.count[request.method] = self.count.get(request.method, 0) + 1
+        acts, reply = self.faults.get((request.method, self.count[request.method]), (True, None))
+        answer = self.act(request, path) if acts else None
+        return reply or answer
+
+    def act(self, request, path):
+        name = path.rpartition("/")[2]
+        if request.method == "POST":
+            self.rows[request.json["name"]] = {"description": "", "include_deferred": False, **request.json}
+            return Reply(200, self.rows[request.json["name"]])
+        if name == "pools":
+            return Reply(200, {"pools": list(self.rows.values()), "total_entries": len(self.rows)})
+        if name not in self.rows:
+            return Reply(404, {"detail": f"The Pool with name: `{name}` was not found"})
+        if request.method == "DELETE":
+            del self.rows[name]
+            return Reply(204)
+        return Reply(200, self.rows[name])
+
+
+def run(program, server, check_mode=False, **options):
+    params = {name: option.get("default") for name, option in program.spec.items()}
+    login = {"airflow_token": "t0ken", "airflow_auth": "auto", "use_proxy": False, "retries": 1}
+    return _ansible_module.outcome(
+        program, {**params, **login, "airflow_url": server.url, **options}, check_mode, lambda *login: _memory()
+    )
+
+
+def _memory():
+    from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Memory
+
+    return Memory()
+
+
+POST_FAULTS = {
+    "refused": Reply(400, {"detail": "no"}),
+    "an error before the write": JSON_500,
+    "a login page instead of the write": LOGIN_PAGE,
+    "a redirect": Reply(302, headers={"Location": "/login"}),
+}
+
+
+@pytest.mark.parametrize("reply", POST_FAULTS.values(), ids=POST_FAULTS)
+def test_a_task_that_fails_and_wrote_nothing_says_so(serve, reply):
+    server = serve(Pools({("POST", 1): (False, reply)}))
+    result = run(declaration(POOL), server, name="etl", slots=1)
+    assert (result["failed"], result.get("changed", False)) == (True, False)
+    assert result["msg"].endswith(" Nothing was changed.")
+    assert "done_before_failure" not in result and "outcome_unknown" not in result
+
+
+@pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP, html(502, "bad gateway")])
+def test_a_write_that_the_server_did_although_it_answered_otherwise_succeeds(serve, reply):
+    pools = Pools({("POST", 1): (True, reply)})
+    result = run(declaration(POOL), serve(pools), name="etl", slots=1)
+    assert (result.get("msg"), result["changed"], list(pools.rows)) == (None, True, ["etl"])
+    assert pools.count["POST"] == 1
+
+
+@pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP])
+def test_a_write_of_which_nothing_can_be_seen_is_unknown(serve, reply):
+    pools = Pools({("POST", 1): (False, reply), **{("GET", number): (True, html(500, "")) for number in (2, 3)}})
+    result = run(declaration(POOL), serve(pools), name="etl", slots=1)
+    assert (result["failed"], result["changed"], result["done_before_failure"]) == (True, True, [])
+    assert result["outcome_unknown"] == ["create pool 'etl'"]
+    assert "It is unknown whether the server did this: create pool 'etl'." in result["msg"]
+    assert "Nothing was" not in result["msg"]
+
+
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_an_instance_says_what_was_done_before_the_failure(serve, on_error):
+    pools = Pools({("POST", 2): (False, Reply(400, {"detail": "no"}))})
+    items = [{"name": name, "slots": 1} for name in "abc"]
+    result = run(instance(), serve(pools), pools=items, on_error=on_error, workers=1)
+    done = ["a", "c"] if on_error == "continue" else ["a"]
+    assert (result["failed"], result["changed"], sorted(pools.rows)) == (True, True, done)
+    assert result["done_before_failure"] == [f"create pool '{name}'" for name in done]
+
+
+@pytest.mark.parametrize("acts", [True, False])
+@pytest.mark.parametrize("fault", [HANG_UP, html(503, "")])
+def test_a_deletion_that_is_repeated_is_known_to_be_done(serve, acts, fault):
+    pools = Pools({("DELETE", 1): (acts, fault), ("POST", 1): (False, Reply(400, {"detail": "no"}))})
+    pools.rows = {name: {"name": name, "slots": 1, "description": "", "include_deferred": False} for name in "ab"}
+    deletion, creation = {"name": "a", "state": "absent"}, {"name": "c", "slots": 1}
+    result = run(instance(), serve(pools), pools=[deletion, creation], on_error="continue", workers=1)
+    assert result["done_before_failure"] == ["delete pool 'a'"]
+    assert list(pools.rows) == ["b"]
+
+
+def test_a_request_of_any_kind(serve):
+    server = serve(Pools({("POST", 1): (False, HANG_UP)}))
+    result = run(any_request(), server, method="POST", path="pools", body={"name": "etl", "slots": 1})
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["outcome_unknown"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_an_unexpected_exception_after_a_write(serve, check_mode):
+    def operation(task):
+        if not task.check_mode:
+            task.connect().request("POST", "/api/v1/pools", "create pool 'etl'", json={"name": "etl", "slots": 1})
+        raise KeyError("s3cret-value")
+
+    program = Program({**declaration(POOL).spec, "password": {"type": "str", "no_log": True}}, operation)
+    server = serve(Pools({}))
+    if check_mode:
+        with pytest.raises(KeyError):
+            run(program, server, check_mode, name="etl", password="s3cret-value")
+        return
+    result = run(program, server, name="etl", password="s3cret-value")
+    assert (result["failed"], result["changed"], result["done_before_failure"]) == (True, True, ["create pool 'etl'"])
+    assert "KeyError" in result["msg"] and "operation" in result["exception"]
+    assert "s3cret" not in str({name: value for name, value in result.items() if name != "invocation"})
+
+
+def test_a_request_that_writes_nothing_is_no_write(serve):
+    def operation(task):
+        answer = task.connect().request("POST", "/api/v1/pools", "plan a pool", json={"name": "x"}, safe=True)
+        raise AirflowError(f"Planned {answer.status}.")
+
+    result = run(Program(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
+    assert (result.get("changed", False), result["msg"]) == (False, "Planned 200.")
+
+
+def test_a_claim_that_is_untrue_is_left_out():
+    writes = Writes()
+    writes.record("create pool 'a'", True)
+    message = writes.account("Pool 'b' must not be empty. Nothing was written.")["msg"]
+    assert message == "Pool 'b' must not be empty. Done before the failure: create pool 'a'."
+
+
+def test_a_long_list_is_named_in_the_result():
+    writes = Writes()
+    for number in range(8):
+        writes.record(f"create pool '{number}'", True)
+    account = writes.account("Stopped.")
+    assert account["msg"].endswith("create pool '4' and 3 more, which done_before_failure lists.")
+    assert len(account["done_before_failure"]) == 8
+
+
+def test_what_was_done_once_stays_done():
+    writes = Writes()
+    for outcome in (None, True, False, None):
+        writes.record("update user 'bob'", outcome)
+    assert writes.account("")["done_before_failure"] == ["update user 'bob'"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize(
+    ("program", "options", "place"),
+    [
+        (declaration(VARIABLE), {"key": "k", "value": {"a": float("nan")}}, "value.a must not be NaN"),
+        (
+            declaration(VARIABLE),
+            {"key": "k", "value": '{"a": [Infinity]}'},
+            "value of variable 'k' is JSON in which a[0] must not be NaN or infinity",
+        ),
+        (declaration(VARIABLE), {"key": "k", "value": '[{"a": 1e999}]'}, "[0].a must not be NaN or infinity"),
+        (declaration(VARIABLE), {"key": "k\ud800", "value": 1}, "key holds half of a surrogate pair"),
+        (
+            declaration(CONNECTION),
+            {"connection_id": "c", "conn_type": "x", "extra": {"a": [float("inf")]}},
+            "extra.a[0] must not be NaN or infinity",
+        ),
+        (
+            instance(),
+            {"variables": [{"key": "a", "value": 1}, {"key": "b", "value": {"n": float("nan")}}]},
+            "variables[1] (b).value.n must not be NaN",
+        ),
+        (dag_run(), {"dag_id": "d", "conf": {"n": float("nan")}}, "conf.n must not be NaN"),
+        (any_request(), {"method": "POST", "path": "pools", "body": [float("nan")]}, "body[0] must not be NaN"),
+    ],
+)
+def test_what_no_request_can_hold_is_refused_before_anything_is_written(serve, program, options, place, check_mode):
+    server = serve(lambda request: Reply(200, {"version": NEWEST}))
+    result = run(program, server, check_mode, **options)
+    assert result["failed"] and place in result["msg"], result
+    assert {one.method for one in server.requests} <= {"GET"}
+
+
+def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
+    """Each error is cleared of secrets, and each item may hold one: they are collected once for a task, not for each error."""
+    walks = []
+    monkeypatch.setattr(Scrubber, "_prepare", lambda self, own=Scrubber._prepare: (walks.append(1), own(self))[1])
+    compared = []
+    monkeypatch.setattr(
+        Writer, "identity", staticmethod(lambda change, own=Writer.identity: (compared.append(1), own(change))[1])
+    )
+
+    def answer(request):
+        if request.method == "GET" and "version" in request.path:
+            return Reply(200, {"version": NEWEST_2})
+        if request.method == "GET":
+            missing = Reply(404, {"detail": "no such variable"})
+            return Reply(200, {"variables": [], "total_entries": 0}) if "limit=" in request.path else missing
+        return Reply(400, {"detail": "no"})
+
+    counts = {}
+    for size in (20, 80):
+        del compared[:], walks[:]
+        items = [{"key": f"k{number}", "value": f"secret-{number}"} for number in range(size)]
+        result = run(
+            instance(), serve(answer), variables=items, on_error="continue", workers=1, airflow_api_version="v1"
+        )
+        assert len(result["errors"]) == size
+        counts[size] = (len(walks), len(compared))
+    assert counts[20][0] == counts[80][0] == 1
+    assert counts[80][1] <= 4 * counts[20][1]
+
+
+@pytest.mark.parametrize(("lost", "writes"), [(1, 2), (2, 3)])
+def test_a_write_that_a_busy_server_does_not_take_is_sent_again(lost, writes):
+    """An Airflow 3 on SQLite answers 503 to the creation of a backfill while its scheduler writes."""
+    sent = []
+
+    def write():
+        sent.append(1)
+        if len(sent) <= lost:
+            raise Rejected("503 Database is locked", 503)
+
+    surely(write, lambda: False)
+    assert len(sent) == writes
+
+
+def test_a_write_is_not_sent_again_for_ever_nor_after_it_was_done():
+    sent = []
+
+    def write():
+        sent.append(1)
+        raise Rejected("503 Database is locked", 503)
+
+    with pytest.raises(Rejected):
+        surely(write, lambda: False)
+    assert len(sent) == 3
+    surely(write, lambda: True)
+    assert len(sent) == 4

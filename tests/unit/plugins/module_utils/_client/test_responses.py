@@ -1,0 +1,271 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An answer is a claim: a success without what belongs there is believed for no request."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._client.listing import listing
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    Refused,
+    UnexpectedResponseError,
+)
+from ansible_collections.community.airflow.plugins.module_utils._model.resource import Action
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import apply_or_settle
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resources import _actions
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html, script
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    dialect_of,
+)
+
+ANOTHER = {
+    "id": "another",
+    "dag_id": "another",
+    "dag_run_id": "another",
+    "task_id": "another",
+    "name": "another",
+    "key": "another",
+    "uri": "another",
+    "username": "another",
+    "connection_id": "another",
+}
+CLAIMS = {
+    "empty object": Reply(200, {}),
+    "list": Reply(200, []),
+    "null": Reply(200, None),
+    "text": Reply(200, "done"),
+    "number": Reply(200, 5),
+    "page": html(200, "<h1>Sign in</h1>"),
+    "plain text": Reply(200, text="OK", content_type="text/plain"),
+    "cut off": Reply(200, text='{"name": "e'),
+    "nested without end": Reply(200, text="[" * 100000),
+    "another's row": Reply(200, ANOTHER),
+    "nothing": Reply(204),
+    "created page": html(201, "<h1>Sign in</h1>"),
+    "accepted": Reply(202, {}),
+}
+claims = pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+kinds = pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+versions = pytest.mark.parametrize("version", [NEWEST, NEWEST_2])
+
+
+def client(server, version):
+    http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+    dialect = dialect_of(version)
+    return Airflow(http, dialect, version, Auth(http, dialect, Credentials("token", None, None, "t0ken")))
+
+
+def expected(airflow, resource, claim):
+    """A page is what a server answers that lacks a part of Airflow; where that is known, it is said."""
+    is_page = not claim.content_type.endswith("json")
+    return Refused if is_page and airflow.endpoint(resource).needs else UnexpectedResponseError
+
+
+@kinds
+@versions
+@claims
+def test_an_object_is_neither_there_nor_absent(resource, version, claim, serve):
+    airflow = client(serve(script(claim)), version)
+    with pytest.raises(expected(airflow, resource, claim)):
+        airflow.read(resource, "etl")
+
+
+ROWS = {
+    "no list": 5,
+    "a text": "etl",
+    "a mapping": {"etl": {}},
+    "null": None,
+    "texts": ["etl"],
+    "nulls": [None],
+    "lists": [[]],
+    "rows without a key": [{}],
+    "rows with a null": [{"name": None, "key": None, "connection_id": None, "username": None, "dag_id": None}],
+    "rows with a number": [{"name": 1, "key": 1, "connection_id": 1, "username": 1, "dag_id": 1}],
+}
+
+
+@kinds
+@versions
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
+def test_rows_that_are_none(resource, version, rows, serve):
+    body = {resource.plural: rows, "total_entries": 1}
+    with pytest.raises(UnexpectedResponseError):
+        listing(client(serve(script(Reply(200, body))), version), resource)
+
+
+@kinds
+@claims
+def test_a_listing_is_not_empty(resource, claim, serve):
+    airflow = client(serve(script(claim)), NEWEST)
+    with pytest.raises(expected(airflow, resource, claim)):
+        listing(airflow, resource)
+
+
+@kinds
+@pytest.mark.parametrize("total", [None, "1", 1.5, True, [], {}])
+def test_a_listing_needs_a_number(resource, total, serve):
+    with pytest.raises(UnexpectedResponseError):
+        listing(client(serve(script(Reply(200, {resource.plural: [], "total_entries": total}))), NEWEST), resource)
+
+
+FIELDS = {
+    "pool": {"slots": ["x"], "description": {}, "include_deferred": "no"},
+    "variable": {"description": 5},
+    "connection": {"conn_type": [], "port": "80", "host": 5},
+    "user": {"roles": "Admin", "email": []},
+    "role": {"actions": [5]},
+    "dag": {"is_paused": "false"},
+}
+
+
+@kinds
+@versions
+def test_a_field_of_another_type_is_no_value(resource, version, serve):
+    from ansible_collections.community.airflow.plugins.module_utils._client.generations import decoded
+
+    airflow = client(serve(script(Reply(204))), version)
+    endpoint = airflow.endpoint(resource)
+    for name, value in FIELDS[resource.kind].items():
+        with pytest.raises(UnexpectedResponseError, match=name if name != "actions" else "permissions"):
+            decoded(resource, endpoint, {resource.key_on(endpoint): "etl", name: value})
+
+
+def deletion_of(airflow, resource):
+    endpoint = airflow.endpoint(resource)
+    values = {one.name: one.type.empty for one in resource.fields}
+    return plan(resource, endpoint, Wish("etl", None), values)
+
+
+@pytest.mark.parametrize("resource", [one for one in CATALOG if "absent" in one.states], ids=lambda one: one.kind)
+@versions
+@claims
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_deletion_is_believed_only_if_it_was_done(resource, version, claim, is_there, serve):
+    believed = claim.status == 204 or (claim.status == 200 and claim.body is None and claim.text is None)
+    reads = []
+
+    def answering(request):
+        if request.method == "DELETE":
+            return claim
+        reads.append(request)
+        key = airflow_key(resource, version)
+        missing = Reply(404, {"detail": f"The {resource.kind} with name: `etl` was not found"})
+        return Reply(200, {key: "etl"}) if is_there else missing
+
+    airflow = client(serve(answering), version)
+    refused = expected(airflow, resource, claim) is Refused
+    if believed or (not is_there and not refused):
+        assert apply_or_settle(airflow, deletion_of(airflow, resource)) == {}
+        assert bool(reads) is not believed
+    else:
+        with pytest.raises(AirflowError):
+            apply_or_settle(airflow, deletion_of(airflow, resource))
+
+
+def airflow_key(resource, version):
+    endpoint = [one for one in resource.endpoints if one.api == dialect_of(version).api][-1]
+    return resource.key_on(endpoint)
+
+
+def declared():
+    for name, value in vars(_actions).items():
+        for one in value.values() if isinstance(value, dict) else [value]:
+            for action in one if isinstance(one, tuple) else [one]:
+                if isinstance(action, Action):
+                    yield pytest.param(action, id=f"{name}-{action.method}")
+
+
+NAMES = {"uri": "u", "key": "k", "map_index": 0, "file_token": "f"}
+
+
+@pytest.mark.parametrize("action", list(declared()))
+@claims
+def test_an_action_is_not_done_because_something_answered(action, claim, serve):
+    import string
+
+    version = NEWEST if action.since.get("v2", "") is not None and "v2" in action.paths else NEWEST_2
+    path = action.paths[dialect_of(version).api]
+    names = {name: NAMES.get(name, "x") for _text, name, _spec, _how in string.Formatter().parse(path) if name}
+    airflow = client(serve(script(claim)), version)
+    nothing = claim.status == 204 or (claim.status == 200 and claim.body is None and claim.text is None)
+    bodiless = action.method == "DELETE" or action.bodiless
+    other = claim.body == ANOTHER and not (set(names) & set(ANOTHER)) and set(action.keys) <= set(ANOTHER)
+    created = action.bodiless and claim.status == 201
+    if (bodiless and nothing) or (other and not bodiless) or created:
+        airflow.act(action, "do it", **names)
+    else:
+        with pytest.raises(UnexpectedResponseError):
+            airflow.act(action, "do it", **names)
+
+
+@pytest.mark.parametrize("kind", ["variable", "connection"])
+@pytest.mark.parametrize("bad", [0, 1, 57, 99, 100, 149])
+def test_a_listing_that_breaks_names_the_cause_and_the_place(kind, bad, serve):
+    """So Airflow 3.0.6 and 3.1.8 answer to a lost Fernet key, and Airflow 3 to an extra that is no JSON object."""
+    resource = next(one for one in CATALOG if one.kind == kind)
+    name = airflow_key(resource, NEWEST)
+    names = [f"k{number:03}" for number in range(150)]
+
+    def answering(request):
+        query = dict(part.split("=") for part in request.path.partition("?")[2].split("&"))
+        first, size = int(query["offset"]), int(query["limit"])
+        rows = names[first : first + size]
+        if names[bad] in rows:
+            return Reply(500, text="Internal Server Error", content_type="text/plain")
+        return Reply(200, {resource.plural: [{name: one} for one in rows], "total_entries": len(names)})
+
+    server = serve(answering)
+    with pytest.raises(AirflowError, match="Fernet key") as caught:
+        listing(client(server, NEWEST), resource)
+    message = str(caught.value)
+    assert f"cannot show number {bad + 1} of the list" in message
+    assert bad == 0 or f"after '{names[bad - 1]}'" in message
+    assert bad == 149 or f"before '{names[bad + 1]}'" in message
+    assert len(server.requests) <= 13
+
+
+MUTATIONS = [
+    lambda plural: {},
+    lambda plural: [],
+    lambda plural: {plural: None, "total_entries": 1},
+    lambda plural: {plural: 5, "total_entries": 1},
+    lambda plural: {plural: ["x"], "total_entries": 1},
+    lambda plural: {plural: [None], "total_entries": 1},
+    lambda plural: {plural: [], "total_entries": None},
+    lambda plural: {plural: {"a": 1}, "total_entries": 1},
+    lambda plural: {plural: "text", "total_entries": 4},
+    lambda plural: {"total_entries": 0},
+]
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.kind)
+@pytest.mark.parametrize("mutation", range(len(MUTATIONS)))
+def test_an_info_module_never_breaks_nor_finds_nothing(reading, mutation, serve):
+    """Whatever stands in for the list: an error that a user can read."""
+    body = MUTATIONS[mutation](reading.plural)
+    server = serve(lambda request: Reply(200, body))
+    params = {name: option.get("default") for name, option in {**reading.parts}.items()}
+    params.update({one.name: one.option.get("default") for one in reading.filters})
+    params.update({name: "1" for name in params if name in ("dag_id", "dag_run_id", "task_id", "asset_id", "key")})
+    params.update(include=[], show_secrets=False, limit=None, order_by=None)
+    task = Task(params, True, lambda: client(server, NEWEST))
+    try:
+        result = gather(task, reading)
+    except AirflowError:
+        return
+    # an object of one answer, whose keys are all optional: what came is shown
+    assert result["total_entries"] == 1 and body

@@ -1,0 +1,227 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import (
+    disclosed_under,
+    fingerprint,
+    join_fingerprint,
+    leaves,
+    scrubbed,
+    secret_leaves,
+    shown,
+    sounds_secret,
+    split_fingerprint,
+)
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+
+MARK = "0123456789abcdef"
+PASSWORD, EXTRA, VALUE, SLOTS = (
+    CONNECTION.by_name["password"],
+    CONNECTION.by_name["extra"],
+    VARIABLE.by_name["value"],
+    POOL.by_name["slots"],
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("password", True),
+        ("DB_PASSWORD", True),
+        ("x-api-key", True),
+        ("my api key", True),
+        ("keyfile_dict", True),
+        ("webhook_url", True),
+        ("extra__google__keyfile_dict", True),
+        ("passwd", True),
+        ("region", False),
+        ("host", False),
+        ("key", False),
+        ("", False),
+    ],
+)
+def test_names_that_sound_secret(name, secret):
+    assert sounds_secret(name) is secret
+
+
+@pytest.mark.parametrize(
+    ("field", "key", "value", "server", "sensitive", "what_is_shown"),
+    [
+        (SLOTS, "etl", 5, None, False, 5),
+        (SLOTS, "password", 5, None, True, 5),
+        (PASSWORD, "db", "hunter2", "hunter2", False, "***"),
+        (PASSWORD, "db", "", "", False, ""),
+        # a leaf of extra is shown only where the server shows it
+        (EXTRA, "db", {"region": "eu"}, {"region": "us"}, False, {"region": "eu"}),
+        (EXTRA, "db", {"region": "eu"}, {}, False, {"region": "***"}),
+        (EXTRA, "db", {"region": "eu"}, None, False, {"region": "***"}),
+        (EXTRA, "db", {"api_key": "k"}, {"api_key": "***"}, False, {"api_key": "***"}),
+        (EXTRA, "db", {"odd": "k"}, {"odd": "***"}, False, {"odd": "***"}),
+        (EXTRA, "db", {"odd": "http://u:pw@h"}, {"odd": "http://u:***@h"}, False, {"odd": "***"}),
+        (EXTRA, "db", {"token": 5}, {"token": 5}, False, {"token": "***"}),
+        (
+            EXTRA,
+            "db",
+            {"n": {"secret": "s", "a": 1}},
+            {"n": {"secret": "s", "a": 1}},
+            False,
+            {"n": {"secret": "***", "a": 1}},
+        ),
+        (EXTRA, "db", {"secret": {"a": "b"}}, {"secret": {"a": "b"}}, False, {"secret": {"a": "***"}}),
+        (EXTRA, "db", {"l": ["a", "b"]}, {"l": ["a"]}, False, {"l": ["a", "***"]}),
+        (EXTRA, "db", {"token": "", "flag": True, "none": None}, {}, False, {"token": "", "flag": True, "none": None}),
+        (EXTRA, "db", {}, None, False, {}),
+        (EXTRA, "db", "no JSON", "no JSON", False, "no JSON"),
+        (EXTRA, "db", "no JSON", None, False, "***"),
+        (EXTRA, "db", {"region": "eu"}, {"region": "eu"}, True, "***"),
+        # a variable is shown unless its key or a key in its JSON sounds secret
+        (VALUE, "region", "eu", None, False, "eu"),
+        (VALUE, "db_password", "hunter2", "hunter2", False, "***"),
+        (VALUE, "db_password", "", "", False, ""),
+        (VALUE, "cfg", '{"password": "p", "q": 1}', None, False, '{"password": "***", "q": 1}'),
+        (VALUE, "cfg", '{"q":  1}', None, False, '{"q":  1}'),
+        (VALUE, "cfg", '[{"token": "t"}]', None, False, '[{"token": "***"}]'),
+        (VALUE, "region", "eu", None, True, "***"),
+    ],
+)
+def test_what_is_shown(field, key, value, server, sensitive, what_is_shown):
+    assert shown(field, key, value, server, sensitive) == what_is_shown
+
+
+@pytest.mark.parametrize(
+    ("description", "visible", "mark"),
+    [
+        ("", "", ""),
+        ("text", "text", ""),
+        (f"text [secrets:{MARK}]", "text", MARK),
+        (f"[secrets:{MARK}]", "", MARK),
+        (f"text [secrets:{MARK}] more", f"text [secrets:{MARK}] more", ""),
+        ("text [secrets:123]", "text [secrets:123]", ""),
+        (f"text [secrets:{MARK.upper()}]", f"text [secrets:{MARK.upper()}]", ""),
+    ],
+)
+def test_fingerprint_behind_a_description(description, visible, mark):
+    assert split_fingerprint(description) == (visible, mark)
+    assert join_fingerprint(visible, mark) == description
+
+
+@given(st.text())
+def test_a_fingerprint_leaves_the_description_as_it_was(description):
+    assert split_fingerprint(join_fingerprint(description, MARK)) == (description, MARK)
+
+
+def test_fingerprint_depends_on_everything():
+    one = fingerprint("key", "connection:db", {"password": "p"})
+    others = [
+        fingerprint("KEY", "connection:db", {"password": "p"}),
+        fingerprint("key", "connection:other", {"password": "p"}),
+        fingerprint("key", "connection:db", {"password": "q"}),
+        fingerprint("key", "connection:db", {"extra": "p"}),
+    ]
+    assert len({one, *others}) == 5
+    assert split_fingerprint(join_fingerprint("d", one)) == ("d", one)
+
+
+def test_fingerprint_does_not_depend_on_the_order():
+    assert fingerprint("k", "i", {"extra": {"a": 1, "b": 2}}) == fingerprint("k", "i", {"extra": {"b": 2, "a": 1}})
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ("a", ["a"]),
+        (None, []),
+        (True, []),
+        (5, ["5"]),
+        ({"a": "x", "b": ["y", {"c": 1}]}, ["x", "y", "1"]),
+        ('{"a": "x"}', ['{"a": "x"}', "x"]),
+    ],
+)
+def test_leaves(value, texts):
+    assert leaves(value) == texts
+
+
+SECRET = "p\"s' ä/é\\&?\n#"
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        SECRET,
+        json.dumps(SECRET),
+        json.dumps(SECRET, ensure_ascii=False),
+        repr(SECRET),
+        repr({"password": SECRET}),
+        "p%22s%27%20%C3%A4%2F%C3%A9%5C%26%3F%0A%23",
+        "p%22s%27%20%C3%A4/%C3%A9%5C%26%3F%0A%23",
+    ],
+)
+def test_a_secret_is_scrubbed_in_every_form(echo):
+    cleaned = scrubbed(f"before {echo} after", [SECRET])
+    assert cleaned.startswith("before ")
+    assert cleaned.endswith(" after")
+    assert "***" in cleaned
+    assert "é" not in cleaned
+    assert "%C3" not in cleaned
+    assert "u00e9" not in cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "cleaned"),
+    [
+        ("nothing to hide", ["hunter2"], "nothing to hide"),
+        ("hunter2 and hunter22", ["hunter2", "hunter22"], "*** and ***"),
+        ("a 5 in 2025", ["5"], "a 5 in 2025"),
+        ("", ["hunter2"], ""),
+        ("text", [], "text"),
+        ("text", [""], "text"),
+        # one that begins inside another: nothing of either is left
+        ("<abcdefgh>", ["abcde", "cdefgh"], "<***>"),
+        ("ababab", ["abab"], "***"),
+        ("xabcd", ["abc", "bcd", "x"], "x***"),
+    ],
+)
+def test_scrubbed(text, secrets, cleaned):
+    assert scrubbed(text, secrets) == cleaned
+
+
+CONF = {"password": "p", "region": "eu", "n": 3, "deep": [{"api_key": {"a": "k", "b": [1, None, True]}}, "plain"]}
+HIDDEN_CONF = {
+    "password": "***",
+    "region": "eu",
+    "n": 3,
+    "deep": [{"api_key": {"a": "***", "b": ["***", None, True]}}, "plain"],
+}
+
+
+def test_what_is_disclosed_under_a_name():
+    result = {"dag_run": {"conf": CONF, "password": "kept"}, "runs": [{"conf": CONF}], "conf": None, "n": 1}
+    assert disclosed_under(("conf",), result) == {
+        "dag_run": {"conf": HIDDEN_CONF, "password": "kept"},
+        "runs": [{"conf": HIDDEN_CONF}],
+        "conf": None,
+        "n": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"), [(CONF, ["p", "k", "1"]), ({"region": "eu"}, []), (None, []), ("text", [])]
+)
+def test_texts_under_names_that_sound_secret(value, texts):
+    assert secret_leaves(value) == texts
+
+
+def test_fingerprints_of_earlier_runs_stay_known():
+    """HMAC with a key from scrypt, computed here with other code: a change would write every secret once more."""
+    assert fingerprint("a key of sixteen+", "connection:db", {"password": "p"}) == "ace0fb12b8e35a93"

@@ -1,0 +1,401 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._model.timestamps import instant, shown_instant
+from ansible_collections.community.airflow.plugins.module_utils._model.types import (
+    ANY_JSON,
+    ANY_TEXT,
+    FLAG,
+    JSON_OBJECT,
+    NAMES,
+    NULLABLE_TEXT,
+    NUMBER,
+    PERMISSIONS,
+    PORT,
+    TEXT,
+    Agreement,
+    agreement,
+    masked_paths,
+    parsed,
+    unsendable,
+)
+
+SAME, UNKNOWN, DIFFERENT = Agreement.SAME, Agreement.UNKNOWN, Agreement.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown", "verdict"),
+    [
+        ("a", "a", SAME),
+        ("a", "b", DIFFERENT),
+        ("", "", SAME),
+        ("a", "", DIFFERENT),
+        (None, None, SAME),
+        (None, "", DIFFERENT),
+        (1, 1, SAME),
+        (1, 2, DIFFERENT),
+        ("1", 1, DIFFERENT),
+        # True == 1 in Python, not in JSON
+        (True, 1, DIFFERENT),
+        (0, False, DIFFERENT),
+        (True, True, SAME),
+        # a mask stands for any text, also none and more than one line
+        ("secret", "***", UNKNOWN),
+        ("", "***", UNKNOWN),
+        ("one\ntwo", "***", UNKNOWN),
+        # only texts are masked
+        (5, "***", DIFFERENT),
+        (None, "***", DIFFERENT),
+        (True, "***", DIFFERENT),
+        ({}, "***", DIFFERENT),
+        # inside a text
+        ("http://u:pw@host", "http://u:***@host", UNKNOWN),
+        ("http://u:pw@other", "http://u:***@host", DIFFERENT),
+        ("http://u:@host", "http://u:***@host", UNKNOWN),
+        ("a1b2c", "a***b***c", UNKNOWN),
+        ("a1c2b", "a***b***c", DIFFERENT),
+        ("a.c***", "axc***", DIFFERENT),
+        # a mask that the user wants is no wildcard
+        ("***", "secret", DIFFERENT),
+        # at the leaves of JSON
+        ({"k": "v"}, {"k": "***"}, UNKNOWN),
+        ({"k": "v", "r": "eu"}, {"k": "***", "r": "eu"}, UNKNOWN),
+        ({"k": "v", "r": "eu"}, {"k": "***", "r": "us"}, DIFFERENT),
+        ({"k": {"token": "a", "n": 1}}, {"k": {"token": "***", "n": 1}}, UNKNOWN),
+        ({"k": {"token": "a", "n": 2}}, {"k": {"token": "***", "n": 1}}, DIFFERENT),
+        ({"k": ["a", "b"]}, {"k": ["***", "***"]}, UNKNOWN),
+        # the structure is compared exactly
+        ({"k": ["a"]}, {"k": ["***", "***"]}, DIFFERENT),
+        ({"k": ["a", "b", "c"]}, {"k": ["***", "***"]}, DIFFERENT),
+        ({"k": "v"}, {"k": "***", "more": 1}, DIFFERENT),
+        ({"k": "v", "more": 1}, {"k": "***"}, DIFFERENT),
+        ({"token": 5}, {"token": 5}, SAME),
+        ({"token": 6}, {"token": 5}, DIFFERENT),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, SAME),
+        ({}, {}, SAME),
+        ([], [], SAME),
+        ([], {}, DIFFERENT),
+        ({}, {"a": 1}, DIFFERENT),
+        ([1, 2], [2, 1], DIFFERENT),
+        # numbers are the same where JSON writes them alike
+        (1, 1, SAME),
+        (1.5, 1.5, SAME),
+        (1, 1.0, DIFFERENT),
+        ({"a": [1]}, {"a": [1.0]}, DIFFERENT),
+        (1, True, DIFFERENT),
+        (0, False, DIFFERENT),
+        (1.0, True, DIFFERENT),
+        (0.0, -0.0, DIFFERENT),
+        (0.1 + 0.2, 0.30000000000000004, SAME),
+        (10**400, 10**400, SAME),
+        (10**400, 10**400 + 1, DIFFERENT),
+        (10**22, 1e22, DIFFERENT),
+    ],
+)
+def test_agreement(wanted, shown, verdict):
+    assert agreement(wanted, shown) is verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "paths"),
+    [
+        ("***", [""]),
+        ("a***b", [""]),
+        ("a", []),
+        (5, []),
+        (None, []),
+        ({"a": "***", "b": "x", "c": {"d": ["y", "***"]}}, ["a", "c.d[1]"]),
+        ([{"a": "***"}], ["[0].a"]),
+        ({"***": "x"}, []),
+    ],
+)
+def test_masked_paths(value, paths):
+    assert masked_paths(value) == paths
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"), [('{"a": 1}', {"a": 1}), ("5", 5), ("five", "five"), ("", ""), (5, 5), (None, None)]
+)
+def test_parsed(text, meaning):
+    assert parsed(text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("type_", "option", "canonical"),
+    [
+        (TEXT, "", ""),
+        (TEXT, "  kept ", "  kept "),
+        (NULLABLE_TEXT, "%2Ftmp", "%2Ftmp"),
+        (NUMBER, 8, 8),
+        (PORT, 5432, 5432),
+        (PORT, "5432", 5432),
+        (PORT, "", None),
+        (FLAG, True, True),
+        (JSON_OBJECT, {"a": 1}, {"a": 1}),
+        (JSON_OBJECT, '{"a": 1}', {"a": 1}),
+        (JSON_OBJECT, "", {}),
+        (JSON_OBJECT, {}, {}),
+        (JSON_OBJECT, "{}", {}),
+        (JSON_OBJECT, "null", {}),
+        (JSON_OBJECT, "no JSON", "no JSON"),
+        (ANY_TEXT, "text", "text"),
+        (ANY_TEXT, "", ""),
+        (ANY_TEXT, "1.10", "1.10"),
+        (ANY_TEXT, 5, "5"),
+        (ANY_TEXT, 2.5, "2.5"),
+        (ANY_TEXT, True, "true"),
+        (ANY_TEXT, False, "false"),
+        (ANY_TEXT, [1], "[1]"),
+        (ANY_TEXT, {}, "{}"),
+        (ANY_TEXT, {"ä": 1}, '{"ä": 1}'),
+        (NAMES, ["b", "a", "b"], ["a", "b"]),
+        (NAMES, [], []),
+        (
+            PERMISSIONS,
+            [
+                {"action": "can_read", "resource": "Pools"},
+                {"action": "can_edit", "resource": "DAGs"},
+                {"action": "can_read", "resource": "Pools"},
+            ],
+            [{"action": "can_edit", "resource": "DAGs"}, {"action": "can_read", "resource": "Pools"}],
+        ),
+    ],
+)
+def test_what_is_accepted_from_users(type_, option, canonical):
+    accepted = type_.accept(option)
+    assert accepted == canonical
+    assert type(accepted) is type(canonical)
+    assert type_.accept(accepted) == canonical, "accepting twice is the same"
+
+
+@pytest.mark.parametrize(
+    ("type_", "option"),
+    [
+        (PORT, "http"),
+        (PORT, True),
+        (PORT, 80.5),
+        (PORT, [80]),
+        (JSON_OBJECT, [1]),
+        (JSON_OBJECT, "[1]"),
+        (JSON_OBJECT, 5),
+        (JSON_OBJECT, "5"),
+        (JSON_OBJECT, True),
+    ],
+)
+def test_what_is_refused(type_, option):
+    with pytest.raises(ValueError, match="^must be "):
+        type_.accept(option)
+
+
+@pytest.mark.parametrize(
+    ("type_", "server", "canonical"),
+    [
+        (TEXT, None, ""),
+        (TEXT, "a", "a"),
+        (NULLABLE_TEXT, None, ""),
+        (NUMBER, 8, 8),
+        (PORT, None, None),
+        (PORT, 22, 22),
+        (FLAG, None, False),
+        (FLAG, True, True),
+        (JSON_OBJECT, None, {}),
+        (JSON_OBJECT, "", {}),
+        (JSON_OBJECT, '{"a": "***"}', {"a": "***"}),
+        (JSON_OBJECT, "no JSON", "no JSON"),
+        (ANY_TEXT, None, ""),
+        (ANY_TEXT, "1.1", "1.1"),
+        (ANY_TEXT, {"a": 1}, '{"a": 1}'),
+        (NAMES, [{"name": "Op"}, {"name": "Admin"}], ["Admin", "Op"]),
+        (NAMES, None, []),
+        (
+            PERMISSIONS,
+            [{"action": {"name": "can_read"}, "resource": {"name": "Pools"}}],
+            [{"action": "can_read", "resource": "Pools"}],
+        ),
+        (PERMISSIONS, [], []),
+    ],
+)
+def test_what_is_read_from_servers(type_, server, canonical):
+    assert type_.decode(server) == canonical
+
+
+@pytest.mark.parametrize("stored", ["[1]", "5", "true", '"text"'])
+def test_any_extra_that_airflow_2_stored_can_be_read(stored):
+    """Airflow 2 takes any text as extra, by its API as by its command line: reading must not fail on it."""
+    assert agreement({}, JSON_OBJECT.decode(stored)) is DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("type_", "canonical", "server"),
+    [
+        (TEXT, "", ""),
+        (NULLABLE_TEXT, "", None),
+        (NULLABLE_TEXT, "a", "a"),
+        (NUMBER, 8, 8),
+        (PORT, None, None),
+        (FLAG, False, False),
+        (JSON_OBJECT, {"a": 1}, '{"a": 1}'),
+        (JSON_OBJECT, "no JSON", "no JSON"),
+        (ANY_TEXT, "", ""),
+        (ANY_TEXT, "true", "true"),
+        (NAMES, ["Op"], [{"name": "Op"}]),
+        (
+            PERMISSIONS,
+            [{"action": "can_read", "resource": "Pools"}],
+            [{"action": {"name": "can_read"}, "resource": {"name": "Pools"}}],
+        ),
+    ],
+)
+def test_what_is_written_to_servers(type_, canonical, server):
+    assert type_.encode(canonical) == server
+    assert type_.decode(server) == canonical, "what was written is what is read"
+
+
+def test_an_empty_extra_is_never_sent_as_empty_text():
+    """Airflow 3.1 stores it, and 3.2.0 then fails every listing of connections (apache/airflow#64950)."""
+    assert JSON_OBJECT.encode(JSON_OBJECT.accept("")) == "{}"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "server", "rewritten", "verdict"),
+    [
+        ('{"a": 1, "b": 2}', '{"b": 2, "a": 1}', False, SAME),
+        ('{"a":1}', '{"a": 1}', False, SAME),
+        ('{"a":1}', '{"a": 1}', True, SAME),
+        ("[1, 2]", "[2, 1]", True, DIFFERENT),
+        # a server that re-serialises shows "1.10" as "1.1"
+        ("1.10", "1.1", True, SAME),
+        ("1.10", "1.1", False, DIFFERENT),
+        ("1.10", "1.10", False, SAME),
+        ("1e2", "100.0", True, SAME),
+        ("1", "1.0", True, DIFFERENT),
+        (" true ", "true", True, SAME),
+        (" true ", "true", False, DIFFERENT),
+        ("null", "null", True, SAME),
+        ("", "", True, SAME),
+        ("é", "é", True, SAME),
+        ('{"k": "é"}', '{"k": "\\u00e9"}', True, SAME),
+        ('"text"', '"text"', True, SAME),
+        # the server's json.dumps escapes what is not ASCII, and blanks around JSON vanish
+        ('"é"', '"\\u00e9"', True, SAME),
+        ('"é"', '"\\u00e9"', False, DIFFERENT),
+        (' "text" ', '"text"', True, SAME),
+        ('"text"', "text", True, DIFFERENT),
+        ('{"a": 1, "a": 2}', '{"a": 2}', True, SAME),
+        ("text", "5", True, DIFFERENT),
+        ('{"password": "p", "q": 1}', '{"password": "***", "q": 1}', True, UNKNOWN),
+        ('{"password": "p", "q": 2}', '{"password": "***", "q": 1}', True, DIFFERENT),
+    ],
+)
+def test_comparison_of_variables(wanted, server, rewritten, verdict):
+    assert agreement(ANY_TEXT.comparable(wanted, rewritten), ANY_TEXT.comparable(server, rewritten)) is verdict
+
+
+@pytest.mark.parametrize(
+    ("type_", "mode", "given", "current", "result"),
+    [
+        (NAMES, "append", ["c"], ["b"], ["b", "c"]),
+        (NAMES, "append", ["b"], ["b"], ["b"]),
+        (NAMES, "remove", ["b", "x"], ["a", "b"], ["a"]),
+        (JSON_OBJECT, "merge", {"a": 2}, {"a": 1, "b": 1}, {"a": 2, "b": 1}),
+        (JSON_OBJECT, "merge", {"n": {"x": 1}}, {"n": {"y": 2}, "z": 3}, {"n": {"x": 1, "y": 2}, "z": 3}),
+        (JSON_OBJECT, "merge", {"n": 1}, {"n": {"y": 2}}, {"n": 1}),
+        (JSON_OBJECT, "merge", {"n": [1]}, {"n": [2, 3]}, {"n": [1]}),
+        (JSON_OBJECT, "merge", {}, {"a": 1}, {"a": 1}),
+        (
+            PERMISSIONS,
+            "append",
+            [{"action": "can_read", "resource": "B"}],
+            [{"action": "can_read", "resource": "A"}],
+            [{"action": "can_read", "resource": "A"}, {"action": "can_read", "resource": "B"}],
+        ),
+    ],
+)
+def test_ways_to_combine(type_, mode, given, current, result):
+    assert type_.accept(type_.combine[mode](given, current)) == result
+
+
+@pytest.mark.parametrize("given, current", [({"a": 1}, "no JSON"), ({"a": 1}, [1]), ("no JSON", {"a": 1})])
+def test_only_mappings_can_be_merged(given, current):
+    with pytest.raises(ValueError, match="both the given value and the server's are mappings"):
+        JSON_OBJECT.combine["merge"](given, current)
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("2026-03-02", "2026-03-02T00:00:00Z"),
+        ("2026-03-02 08:14", "2026-03-02T08:14:00Z"),
+        ("2026-03-02T08:14:51Z", "2026-03-02T08:14:51Z"),
+        ("2026-03-02T08:14:51.204973+00:00", "2026-03-02T08:14:51.204973Z"),
+        (" 2026-03-02T08:14:51.204973+02:00 ", "2026-03-02T06:14:51.204973Z"),
+        # Python 3.9 takes some of these for none
+        ("2026-03-02T08:14:51.2Z", "2026-03-02T08:14:51.200000Z"),
+        ("2026-03-02T08:14:51,204973999z", "2026-03-02T08:14:51.204973Z"),
+        ("2026-03-02t08:14:51-0230", "2026-03-02T10:44:51Z"),
+        ("2026-03-02T08+02", "2026-03-02T06:00:00Z"),
+    ],
+)
+def test_points_in_time_have_one_form(text, shown):
+    assert instant(text) == shown_instant(text) == instant(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "2026-13-01",
+        "10",
+        # Python 3.11 and later take these for points in time
+        "20260302",
+        "2026-W09-1",
+        "20260302T081451",
+        "2026-03-02T081451",
+        "2026-03-02T24:00",
+        "2026-03-02T08:14:51+02:00:30",
+        "2026-03-02_08:14",
+        # too early for UTC
+        "0001-01-01T00:00:00+01:00",
+        "\u0662026-03-02",
+    ],
+)
+def test_what_is_no_point_in_time(text):
+    with pytest.raises(ValueError, match="must be a date and time"):
+        instant(text)
+    assert shown_instant(text) == (text or None)
+    assert shown_instant(None) is None
+
+
+ENDLESS: list = []
+ENDLESS.append(ENDLESS)
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ({"a": [1, 1.5, True, None, "text", "\U0001f600", 10**400, -0.0]}, ""),
+        (float("nan"), " must not be NaN"),
+        ({"a": {"b": [0, float("inf")]}}, ".a.b[1] must not be NaN or infinity"),
+        ([{"name": "etl", "slots": float("-inf")}], "[0] (etl).slots must not be NaN"),
+        ({"a": "\ud800"}, ".a holds half of a surrogate pair"),
+        ({"\udfff": 1}, ".\\udfff holds half of a surrogate pair"),
+        (["ok", "x\udc80"], "[1] holds half"),
+        ({"a": 10**5000}, ".a has more digits"),
+        (ENDLESS, " must not be nested without end"),
+    ],
+)
+def test_what_no_request_can_hold(value, problem):
+    assert unsendable(value).startswith(problem)
+    assert bool(unsendable(value)) is bool(problem)
+    unsendable(value).encode()
+
+
+@pytest.mark.parametrize("kind", [JSON_OBJECT, ANY_JSON])
+def test_keys_are_texts_as_in_json(kind):
+    assert kind.accept({1: {True: [{None: 2.5}]}}) == {"1": {"true": [{"null": 2.5}]}}

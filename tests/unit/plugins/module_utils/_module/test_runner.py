@@ -1,0 +1,118 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The way out of a module: its result is whole, and held once."""
+
+from __future__ import annotations
+
+import weakref
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Memory
+from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Program
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
+
+PROGRAM = declaration(POOL)
+
+
+class Entry(dict):
+    """An entry of a result whose end can be watched."""
+
+
+class Module:
+    """Reads a result as AnsibleModule does: each list once, to copy it, while it holds what it was given."""
+
+    no_log_values = frozenset()
+    params = {}
+    check_mode = False
+
+    def __init__(self, **options):
+        self.told = {}
+
+    def warn(self, text):
+        self.told.setdefault("warned", []).append(text)
+
+    def exit_json(self, **result):
+        watched = [weakref.ref(one) for one in list.__iter__(result["changes"])]
+        self.told["copied"] = {
+            name: [dict(one) for one in value] if isinstance(value, list) else value for name, value in result.items()
+        }
+        self.told["left"] = [one for one in watched if one() is not None]
+
+    def fail_json(self, **result):
+        self.exit_json(**result)
+        self.told["failed"] = True
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_result_is_told_whole_and_let_go(failed, monkeypatch):
+    made = []
+    monkeypatch.setattr(_ansible_module, "AnsibleModule", lambda **options: made.append(Module(**options)) or made[-1])
+    given = {"failed": True} if failed else {}
+
+    def operation(task):
+        return {**given, "changed": True, "changes": [Entry(key=key) for key in "abc"], "warnings": ["beware"]}
+
+    _ansible_module.run(Program({}, operation))
+    told = made[0].told
+    assert told["copied"] == {
+        "changed": True,
+        "changes": [{"key": "a"}, {"key": "b"}, {"key": "c"}],
+        "invocation": {"module_args": {}},
+    }
+    assert told["warned"] == ["beware"]
+    assert told["left"] == []
+    assert told.get("failed", False) is failed
+
+
+class Upgraded:
+    """An Airflow of the generation that was not here before."""
+
+    def __init__(self, version, api):
+        self.version, self.api = version, api
+
+    def __call__(self, request):
+        path = request.path.partition("?")[0]
+        if path == f"/api/{self.api}/version":
+            return Reply(200, {"version": self.version})
+        if path == f"/api/{self.api}/pools/etl":
+            return Reply(200, {"name": "etl", "slots": 1, "description": "", "include_deferred": False})
+        if self.api == "v2":
+            return Reply(
+                404,
+                {"detail": "/api/v1 has been removed in Airflow 3, please use its upgraded version /api/v2 instead."},
+            )
+        return html(404, "Airflow 404 = lots of circles")
+
+
+def given(server):
+    """The options of a task that wants a pool on this server."""
+    params = {name: option.get("default") for name, option in PROGRAM.spec.items()}
+    login = {"airflow_token": "t0ken", "airflow_auth": "auto", "use_proxy": False}
+    return {**params, **login, "airflow_url": server.url, "name": "etl", "slots": 1}
+
+
+@pytest.mark.parametrize(("version", "api", "earlier"), [("3.3.2", "v2", "v1"), ("2.11.2", "v1", "v2")])
+def test_a_server_that_was_upgraded_since_an_earlier_task_is_asked_again(version, api, earlier, serve):
+    server = serve(Upgraded(version, api))
+    kept = [{"api": earlier, "way": "token", "fab": "", "bearer": "", "cookies": []}]
+    stored = []
+    memory = Memory(lambda: kept[-1] if kept else None, stored.append, drop=kept.clear)
+    result = _ansible_module.outcome(PROGRAM, given(server), False, lambda *login: memory)
+    assert (result.get("msg"), result["changed"], result["pool"]["slots"]) == (None, False, 1)
+    assert [one["api"] for one in stored] == [api]
+    assert server.lines == [f"GET /api/{earlier}/version", f"GET /api/{api}/version", f"GET /api/{api}/pools/etl"]
+
+
+def test_each_api_is_looked_for_once(serve):
+    server = serve(lambda request: html(404, "nothing here"))
+    kept = [{"api": "v2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
+    memory = Memory(lambda: kept[-1] if kept else None, drop=kept.clear)
+    result = _ansible_module.outcome(PROGRAM, given(server), False, lambda *login: memory)
+    assert result["failed"] and "There is no Airflow API at" in result["msg"]
+    assert len(server.lines) == 2

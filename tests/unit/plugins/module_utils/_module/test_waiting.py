@@ -1,0 +1,97 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    Incomplete,
+    Refused,
+    Rejected,
+    Unreachable,
+)
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._module.waiting import until
+
+
+class Waiting:
+    """A task that waits, and a server that answers one thing after the other, the last for ever."""
+
+    def __init__(self, *answers, timeout=5.0):
+        self.answers, self.lines, self.looks = list(answers), [], 0
+        params = {"wait_timeout": timeout, "wait_sleep": 0.0}
+        self.task = Task(params, False, lambda: None, self.lines.append)
+
+    def look(self):
+        self.looks += 1
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def test_what_is_found_is_returned_at_once():
+    waiting = Waiting(("found", ""))
+    assert until(waiting.task, waiting.look) == "found"
+    assert (waiting.looks, waiting.lines) == (1, [])
+
+
+def test_progress_is_told_at_each_look():
+    waiting = Waiting((None, "1 queued"), (None, "1 running"), ("found", ""))
+    assert until(waiting.task, waiting.look) == "found"
+    assert waiting.lines == ["1 queued (0 of 5 seconds)", "1 running (0 of 5 seconds)"]
+
+
+def test_it_ends_with_one_last_look():
+    waiting = Waiting((None, "queued"), timeout=0.3)
+    begin = time.monotonic()
+    assert until(waiting.task, waiting.look) is None
+    assert 0.3 <= time.monotonic() - begin < 3
+    assert waiting.looks >= 2
+
+
+def test_without_time_it_looks_once():
+    waiting = Waiting((None, "queued"), timeout=0.0)
+    assert until(waiting.task, waiting.look) is None
+    assert waiting.looks == 1
+
+
+@pytest.mark.parametrize("error", [Unreachable("It restarts.", passing=True), Rejected("503.", 503)])
+def test_a_server_that_is_away_for_a_while(error):
+    waiting = Waiting((None, "queued"), error, ("found", ""))
+    assert until(waiting.task, waiting.look) == "found"
+    assert waiting.lines == ["queued (0 of 5 seconds)", f"{error} Trying again. (0 of 5 seconds)"]
+
+
+@pytest.mark.parametrize("error", [Unreachable("No such host."), Rejected("403.", 403), Refused("Never.")])
+def test_what_does_not_pass_ends_it(error):
+    waiting = Waiting((None, "queued"), error, ("found", ""))
+    with pytest.raises(type(error)):
+        until(waiting.task, waiting.look)
+
+
+def test_a_server_that_stays_away():
+    waiting = Waiting(Rejected("503.", 503), timeout=0.2)
+    with pytest.raises(Rejected):
+        until(waiting.task, waiting.look)
+
+
+def test_what_was_seen_before_the_server_went_away_is_said():
+    waiting = Waiting((None, "the run is queued"), Rejected("503.", 503), timeout=0.3)
+    with pytest.raises(Rejected, match="503. Last seen before that: the run is queued."):
+        until(waiting.task, waiting.look)
+
+
+def test_a_wait_of_its_own_length_does_not_spin():
+    waiting = Waiting((None, "draining"), timeout=99.0)
+    assert until(waiting.task, waiting.look, 0.5, 0.0) is None
+    assert 2 <= waiting.looks <= 7
+
+
+def test_a_list_that_did_not_come_whole_is_read_again_later():
+    waiting = Waiting(Incomplete("99 of 100."), ("found", ""))
+    assert until(waiting.task, waiting.look) == "found"

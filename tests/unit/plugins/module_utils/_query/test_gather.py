@@ -1,0 +1,379 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading: which address is asked, with which query, and what becomes of the answer."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import zlib
+from urllib.parse import parse_qsl, unquote
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.log import read_log
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import info_spec
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, shown
+from ansible_collections.community.airflow.plugins.module_utils._query.routing import source_of
+from ansible_collections.community.airflow.plugins.module_utils._resources.config import CONFIG
+from ansible_collections.community.airflow.plugins.module_utils._resources.dag_runs import DAG_RUNS
+from ansible_collections.community.airflow.plugins.module_utils._resources.dags import DAGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.dataset import DATASET
+from ansible_collections.community.airflow.plugins.module_utils._resources.event_log import EVENT_LOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.health import HEALTH, VERSION
+from ansible_collections.community.airflow.plugins.module_utils._resources.hitl import HITL
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.task_instances import TASK_INSTANCES
+from ansible_collections.community.airflow.plugins.module_utils._resources.xcom import XCOM
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, script
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    OLDEST,
+    dialect_of,
+)
+
+NOT_FOUND = Reply(404, {"detail": "TaskInstance not found"})
+PLACE = {"dag_id": "d", "dag_run_id": "r/1", "task_id": "t"}
+
+
+def airflow(server, version=NEWEST):
+    http = Http(Options(server.url, use_proxy=False, retries=0))
+    return Airflow(http, dialect_of(version), version, Auth(http, dialect_of(version), Credentials("token", token="t")))
+
+
+def read(server, reading, version=NEWEST, **options):
+    params = {name: option.get("default") for name, option in info_spec(reading).items()}
+    return gather(Task({**params, **options}, False, lambda: airflow(server, version)), reading)
+
+
+def empty(request):
+    """No rows, under every key that a list may have."""
+    keys = ["dags", "dag_runs", "task_instances", "xcom_entries", "event_logs", "datasets", "assets", "hitl_details"]
+    return Reply(200, {**{key: [] for key in keys}, "total_entries": 0})
+
+
+RUNS = "/api/v2/dags/{}/dagRuns"
+ADDRESSES = [
+    (DAG_RUNS, NEWEST, {}, "GET /api/v2/dags/~/dagRuns"),
+    (DAG_RUNS, NEWEST, {"dag_id": "a b"}, "GET /api/v2/dags/a%20b/dagRuns"),
+    (DAG_RUNS, NEWEST, {"dag_id": "~"}, "GET /api/v2/dags/~/dagRuns"),
+    (DAG_RUNS, NEWEST_2, {"dag_id": "a", "dag_run_id": "r"}, "GET /api/v1/dags/a/dagRuns/r"),
+    (DAG_RUNS, OLDEST, {"dag_ids": ["a"]}, "POST /api/v1/dags/~/dagRuns/list"),
+    (TASK_INSTANCES, NEWEST, PLACE, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t"),
+    (TASK_INSTANCES, NEWEST, {**PLACE, "map_index": 0}, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/0"),
+    (TASK_INSTANCES, NEWEST, {**PLACE, "mapped": True}, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/listMapped"),
+    (TASK_INSTANCES, NEWEST, {"task_id": "t"}, "GET /api/v2/dags/~/dagRuns/~/taskInstances"),
+    (TASK_INSTANCES, NEWEST, {"task_ids": ["t"]}, "POST /api/v2/dags/~/dagRuns/~/taskInstances/list"),
+    (XCOM, NEWEST_2, {**PLACE, "xcom_key": "k"}, "GET /api/v1/dags/d/dagRuns/r%2F1/taskInstances/t/xcomEntries/k"),
+    (HITL, NEWEST, PLACE, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/-1/hitlDetails"),
+    (HITL, NEWEST, {"dag_id": "d"}, "GET /api/v2/dags/d/dagRuns/~/hitlDetails"),
+    (DATASET, NEWEST_2, {"uri": "s3://a"}, "GET /api/v1/datasets/s3%3A%2F%2Fa"),
+    (DATASET, NEWEST, {"uri": "s3://a"}, "GET /api/v2/assets"),
+]
+
+
+@pytest.mark.parametrize(("reading", "version", "options", "line"), ADDRESSES, ids=[one[3] for one in ADDRESSES])
+def test_the_address_follows_from_the_options(serve, reading, version, options, line):
+    server = serve(empty)
+    with contextlib.suppress(AirflowError, KeyError):
+        read(server, reading, version, **options)
+    assert server.lines[0] == line
+
+
+@pytest.mark.parametrize(
+    ("reading", "version", "options", "words"),
+    [
+        (DAG_RUNS, NEWEST, {"dag_run_id": "r"}, "dag_run_id needs dag_id too"),
+        (DAG_RUNS, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id needs dag_id too"),
+        (DAG_RUNS, NEWEST, {"dag_id": ""}, "dag_id must not be empty"),
+        (DAG_RUNS, NEWEST, {"limit": 0}, "limit must be 1 or more"),
+        (
+            DAG_RUNS,
+            NEWEST,
+            {"dag_ids": ["a"], "run_id_pattern": "x"},
+            "run_id_pattern cannot be used together with dag_ids",
+        ),
+        (DAG_RUNS, NEWEST_2, {"run_type": ["manual"]}, "run_type needs Airflow 3 or later; this server is 2.11.2"),
+        (DAG_RUNS, OLDEST, {"updated_at_gte": "2024-01-01"}, "updated_at_gte needs Airflow 2.6.0 or later"),
+        (DAG_RUNS, "3.0.6", {"start_date_gt": "2024-01-01"}, "start_date_gt needs Airflow 3.1.0 or later"),
+        (TASK_INSTANCES, NEWEST_2, {"order_by": "state"}, "sorts no task_instances"),
+        (TASK_INSTANCES, NEWEST, {**PLACE, "mapped": True, "dag_id_pattern": "x"}, "dag_id_pattern cannot be used"),
+        (TASK_INSTANCES, OLDEST, {"task_ids": ["t"]}, "task_ids needs Airflow 2.8.0 or later"),
+        (TASK_INSTANCES, OLDEST, {**PLACE, "include": ["tries"]}, "needs Airflow 2.10.0 or later"),
+        (EVENT_LOG, NEWEST, {"after": "yesterday"}, "after must be a date and time"),
+        (HITL, NEWEST_2, {}, "Reading hitl_details needs Airflow 3.1.0 or later; this server is 2.11.2"),
+        (XCOM, "3.1.8", {"order_by": "key"}, "sorts no xcoms"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_any_request(serve, reading, version, options, words):
+    server = serve(empty)
+    with pytest.raises(Refused, match=words):
+        read(server, reading, version, **options)
+    assert server.requests == []
+
+
+def query(request):
+    return parse_qsl(request.path.partition("?")[2])
+
+
+def test_filters_are_in_the_words_of_each_generation(serve):
+    server = serve(empty)
+    options = {"logical_date_gte": "2024-01-01 02:00", "state": ["failed", "queued"], "order_by": "-logical_date"}
+    read(server, DAG_RUNS, NEWEST, **options)
+    read(server, DAG_RUNS, NEWEST_2, **options)
+    new, old = ([pair for pair in query(one) if pair[0] not in ("limit", "offset")] for one in server.requests)
+    states = [("state", "failed"), ("state", "queued")]
+    assert new == [("order_by", "-logical_date"), *states, ("logical_date_gte", "2024-01-01T02:00:00Z")]
+    assert old == [("order_by", "-execution_date"), *states, ("execution_date_gte", "2024-01-01T02:00:00Z")]
+
+
+def test_lists_are_joined_where_the_server_wants_that(serve):
+    server = serve(empty)
+    for version in (NEWEST_2, NEWEST):
+        read(server, EVENT_LOG, version, included_events=["a", "b"])
+    old, new = ([pair for pair in query(one) if pair[0] == "included_events"] for one in server.requests)
+    assert old == [("included_events", "a,b")]
+    assert new == [("included_events", "a"), ("included_events", "b")]
+
+
+def test_a_list_that_is_asked_for_by_post_has_pages_too(serve):
+    def answering(request):
+        body = request.json
+        rows = [{"dag_run_id": str(number), "dag_id": "a"} for number in range(45)]
+        page = rows[body["page_offset"] : body["page_offset"] + min(body["page_limit"], 20)]
+        return Reply(200, {"dag_runs": page, "total_entries": 45})
+
+    server = serve(answering)
+    found = read(server, DAG_RUNS, NEWEST_2, dag_ids=["a"], state=["failed"], order_by="logical_date")
+    assert [one["dag_run_id"] for one in found["dag_runs"]] == [str(number) for number in range(45)]
+    paging = {"page_limit", "page_offset"}
+    asked = {"dag_ids": ["a"], "states": ["failed"], "order_by": "execution_date"}
+    for one in server.requests:
+        assert {name: value for name, value in one.json.items() if name not in paging} == asked
+        assert paging < one.json.keys()
+
+
+def test_results_have_every_key_and_one_form_of_timestamps(serve):
+    row = {
+        "dag_run_id": "2024-01-01T00:00:00+00:00",
+        "dag_id": "a",
+        "run_type": "dataset_triggered",
+        "start_date": "2024-01-01T02:00:00+02:00",
+        "end_date": "2024-01-01T00:00:00.500Z",
+        "conf": {"start_date": "2024-01-01T00:00:00+00:00"},
+    }
+    server = serve(script(Reply(200, {"dag_runs": [row], "total_entries": 1})))
+    (found,) = read(server, DAG_RUNS, NEWEST_2)["dag_runs"]
+    assert set(found) == set(DAG_RUNS.keys)
+    assert found["dag_run_id"] == row["dag_run_id"], "an id is what it is"
+    assert found["run_type"] == "asset_triggered"
+    assert (found["start_date"], found["end_date"]) == ("2024-01-01T00:00:00Z", "2024-01-01T00:00:00.500000Z")
+    assert found["conf"] == row["conf"]
+    assert found["run_after"] is None
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_an_error_is_never_nothing(serve, status):
+    with pytest.raises(AirflowError, match=f"Cannot list dag_runs .*{status}"):
+        read(serve(script(Reply(status, {"detail": "no"}))), DAG_RUNS)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(404, {"detail": "Not Found"}),
+        Reply(404, text="<html>", content_type="text/html"),
+        Reply(200, text="<html>", content_type="text/html"),
+        Reply(404, {"title": "Task instance is mapped, add the map_index value to the URL"}),
+    ],
+)
+def test_another_404_is_never_nothing(serve, reply):
+    for options in ({"dag_id": "a"}, PLACE):
+        with pytest.raises(AirflowError):
+            read(serve(script(reply)), TASK_INSTANCES, **options)
+
+
+def test_a_list_of_what_is_not_there_is_empty(serve):
+    assert read(serve(script(NOT_FOUND)), DAG_RUNS, dag_id="a") == {
+        "changed": False,
+        "dag_runs": [],
+        "total_entries": 0,
+    }
+
+
+def test_an_object_is_found_by_what_the_server_cannot_be_asked_for(serve):
+    rows = [{"id": 1, "uri": "s3://a"}, {"id": 2, "uri": "s3://ab"}]
+    found = read(serve(script(Reply(200, {"assets": rows, "total_entries": 2}))), DATASET, uri="s3://a")
+    assert [one["id"] for one in found["datasets"]] == [1]
+    assert found["total_entries"] == 1
+
+
+def test_health_and_version_are_asked_without_a_login(serve):
+    server = serve(script(Reply(200, {"scheduler": {"status": "healthy", "latest_scheduler_heartbeat": None}})))
+    assert read(server, HEALTH)["health"] == [{"component": "scheduler", "status": "healthy", "latest_heartbeat": None}]
+    server = serve(script(Reply(200, {"version": "3.3.2", "git_version": None})))
+    assert read(server, VERSION)["versions"] == [{"version": "3.3.2", "git_version": None}]
+    assert "Authorization" not in server.requests[0].headers
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("core.fernet_key", "abc", "***"),
+        ("core.fernet_key", "", ""),
+        ("core.parallelism", "32", "32"),
+        ("core.asset_manager_kwargs", "{'a': 'b'}", "***"),
+        ("core.internal_api_url", "http://bob:pw@host:1/x", "http://***@host:1/x"),
+        ("database.sql_alchemy_conn", "sqlite:////db", "***"),
+        ("database.sql_alchemy_engine_args", '{"a": 1}', "***"),
+        ("database.sql_alchemy_connect_args", "a.module", "***"),
+        ("secrets.backend_kwargs", '{"a": "b"}', "***"),
+        ("workers.secrets_backend_kwargs", '{"a": "b"}', "***"),
+        ("logging.remote_task_handler_kwargs", '{"a": "b"}', "***"),
+        ("logging.remote_log_conn_id", "logs", "***"),
+        ("smtp.smtp_password", "abc", "***"),
+        ("api.base_url", "http://localhost:8080", "http://localhost:8080"),
+        ("API.Base_URL", "http://localhost:8080", "http://localhost:8080"),
+        ("metrics.statsd_host", "localhost", "localhost"),
+        ("celery.result_backend", "redis://x", "***"),
+        ("dag_processor.dag_bundle_config_list", '[{"name": "a", "kwargs": {}}]', '[{"name": "a", "kwargs": {}}]'),
+        ("dag_processor.dag_bundle_config_list", '[{"name": "a", "kwargs": {"b": "c"}}]', "***"),
+        # nobody knows what these hold: of a company's plugin, of a provider that came later, of an AIRFLOW__ variable
+        ("acme.endpoint", "abc", "***"),
+        ("acme.enabled", "True", "True"),
+        ("core.sql_alchemy_conn_cmd", "cat /secret", "***"),
+        ("core.new_in_airflow_9", "abc", "***"),
+    ],
+)
+def test_secrets_of_the_configuration(serve, name, value, shown):
+    section, option = name.split(".")
+    body = {"sections": [{"name": section, "options": [{"key": option, "value": value}]}]}
+    for show in (False, True):
+        (found,) = read(serve(script(Reply(200, body))), CONFIG, NEWEST_2, show_secrets=show)["config"]
+        assert found["value"] == (value if show else shown)
+
+
+PLANTED = [
+    {"password": "canary"},
+    [{"a": [{"my-token": "canary"}]}],
+    {"api_key": {"value": "canary"}},
+    "mysql://u:canary@host/db",
+    ["https://canary@host"],
+    {"url": "https://blob?sv=1&sig=canary"},
+    '{"conf": "{\\"db_password\\": \\"canary\\"}"}',
+    "[('dag_id', 'a'), ('secret', 'canary')]",
+    "{'pod': {'PASSWORD': 'canary'}}",
+]
+
+
+# the objects that are declared have fields of their own, which say what is secret
+UNDECLARED = [one for one in READINGS if not one.resource]
+
+
+@pytest.mark.parametrize("reading", UNDECLARED, ids=[one.kind for one in UNDECLARED])
+@pytest.mark.parametrize("planted", PLANTED, ids=range(len(PLANTED)))
+def test_no_result_shows_what_stands_under_a_secret_name(serve, reading, planted):
+    server = airflow(serve(empty), NEWEST)
+    source = source_of(server, reading)
+    own = [name for name in reading.keys if name not in source.derived and name not in ("content", "value")]
+    row = {source.wire.get(name, name): planted for name in own}
+    found = shown(server, reading._replace(keys=tuple(own)), row)
+    assert set(found) == set(own)
+    assert "canary" not in str(found)
+
+
+def test_statistics_of_many_dags_are_one_request(serve):
+    def answering(request):
+        if "dagStats" in request.path:
+            return Reply(200, {"dags": [{"dag_id": "b", "stats": [{"state": "failed", "count": 1}]}]})
+        rows = [{"dag_id": name, "tags": [], "is_active": True, "schedule_interval": None} for name in "ab"]
+        return Reply(200, {"dags": rows, "total_entries": 2})
+
+    server = serve(answering)
+    found = read(server, DAGS, NEWEST_2, include=["statistics"])["dags"]
+    assert [one["statistics"] for one in found] == [None, [{"state": "failed", "count": 1}]]
+    assert len(server.requests) == 2
+    assert ("dag_ids", "a,b") in query(server.requests[1])
+
+
+@pytest.mark.parametrize(
+    ("version", "value", "shown"),
+    [
+        (OLDEST, "[1, 2]", [1, 2]),
+        (OLDEST, "{'a': (1,)}", {"a": (1,)}),
+        (OLDEST, "[not python", "[not python"),
+        (OLDEST, "5", "5"),
+        (NEWEST_2, "[1, 2]", "[1, 2]"),
+        (NEWEST_2, [1, 2], [1, 2]),
+    ],
+)
+def test_values_of_xcoms(serve, version, value, shown):
+    server = serve(script(Reply(200, {"key": "k", "value": value})))
+    (found,) = read(server, XCOM, version, **PLACE, xcom_key="k")["xcoms"]
+    assert found["value"] == shown
+    assert found["dag_run_id"] == "r/1", "what the address says and the answer does not repeat"
+    assert (("stringify", "false") in query(server.requests[0])) is (version == NEWEST_2)
+
+
+# logs
+
+
+def token(packed=False, **said):
+    text = json.dumps(said).encode()
+    encoded = base64.urlsafe_b64encode(zlib.compress(text) if packed else text).decode().rstrip("=")
+    return f"{'.' if packed else ''}{encoded}.signature"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_log_is_read_to_its_end(serve, packed):
+    server = serve(
+        script(
+            Reply(
+                200, {"content": repr([("host", "one\ntwo\n")]), "continuation_token": token(packed, end_of_log=False)}
+            ),
+            Reply(200, {"content": repr([("host", "three")]), "continuation_token": token(packed, end_of_log=True)}),
+        )
+    )
+    log = read_log(airflow(server, NEWEST_2), PLACE, 1)
+    assert (log["content"], log["entries"]) == ("one\ntwo\nthree", None)
+    assert len(server.requests) == 2
+    assert unquote(dict(query(server.requests[1]))["token"]) == token(packed, end_of_log=False)
+    assert read_log(airflow(server, NEWEST_2), PLACE, 1, tail=1)["content"] == "three"
+
+
+def test_a_structured_log(serve):
+    entries = [
+        {"event": "started", "timestamp": "2024-01-01T00:00:00Z", "level": "info"},
+        {"event": "failed", "error_detail": [{"exc_type": "ValueError", "exc_value": "no such order"}]},
+        "plain",
+    ]
+    server = serve(script(Reply(200, {"content": entries, "continuation_token": None})))
+    log = read_log(airflow(server), PLACE, 2)
+    assert log["content"].splitlines() == [
+        "[2024-01-01T00:00:00Z] INFO - started",
+        "failed",
+        "Traceback (most recent call last):",
+        "ValueError: no such order",
+        "plain",
+    ]
+    assert log["entries"][2] == {"event": "plain"}
+    assert len(read_log(airflow(server), PLACE, 2, tail=2)["entries"]) == 2
+
+
+@pytest.mark.parametrize("content", ["plain text", "['not', 'pairs']", "(", ""])
+def test_a_log_in_another_form_is_text(serve, content):
+    server = serve(script(Reply(200, {"content": content, "continuation_token": None})))
+    assert read_log(airflow(server, NEWEST_2), PLACE, 1)["content"] == content
+
+
+def test_no_log(serve):
+    assert read_log(airflow(serve(script(NOT_FOUND))), PLACE, 1) == {}

@@ -1,0 +1,310 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import (
+    Snapshot,
+    frozen,
+    read_snapshot,
+    restored,
+)
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.export import Export
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance_info import PLACEHOLDER
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.items import Items
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import plan
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils._reconcile.test_batch import service
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    object_of,
+)
+
+DB = object_of(
+    CONNECTION,
+    conn_type="postgres",
+    host="db",
+    password="***",
+    extra={"region": "eu", "api_key": "***", "deep": {"token": "***"}},
+)
+
+
+def exported(resource, key, values, version=NEWEST, template=PLACEHOLDER, **options):
+    export = Export(template, **options)
+    return export.item(service(resource, version), key, values), export.placeholders
+
+
+def test_an_item_says_what_is_not_empty():
+    assert exported(POOL, "etl", object_of(POOL, slots=3))[0] == {"name": "etl", "slots": 3}
+    assert exported(POOL, "etl", object_of(POOL))[0] == {"name": "etl", "slots": 0}, "slots are needed to make it"
+    whole = exported(POOL, "etl", object_of(POOL, slots=3), whole=True)[0]
+    assert whole == {"name": "etl", "slots": 3, "description": "", "include_deferred": False, "team_name": ""}
+    assert "team_name" not in exported(POOL, "etl", object_of(POOL, slots=3), NEWEST_2, whole=True)[0]
+
+
+def test_secrets_become_placeholders():
+    item, placeholders = exported(CONNECTION, "my_db", DB)
+    name = "vault_airflow_connection_my_db"
+    token = placeholders[2]["placeholder"]
+    assert re.fullmatch(rf"\{{\{{ {name}_extra_deep_token_[0-9a-f]{{8}} \}}\}}", token)
+    assert item == {
+        "connection_id": "my_db",
+        "conn_type": "postgres",
+        "host": "db",
+        "password": f"{{{{ {name}_password }}}}",
+        "extra": {"region": "eu", "api_key": f"{{{{ {name}_extra_api_key }}}}", "deep": {"token": token}},
+    }, "when secrets are written is for who applies it to say"
+    assert [(one["kind"], one["key"], one["field"]) for one in placeholders] == [
+        ("connection", "my_db", "password"),
+        ("connection", "my_db", "extra.api_key"),
+        ("connection", "my_db", "extra.deep.token"),
+    ]
+
+
+def test_omitted_secrets_are_not_taken_away():
+    item, placeholders = exported(CONNECTION, "db", DB, template="")
+    assert item["extra"] == {"region": "eu", "deep": {}}
+    assert item["extra_mode"] == "merge"
+    assert "password" not in item and "update_secrets" not in item
+    assert placeholders == []
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"a-b": {"token": "***"}, "hosts": [{"name": "a", "token": "***"}, {"name": "b"}], "plain": [1, {"x": 2}]},
+        {"tokens": ["***", "***"]},
+        {"deep": {"list": [["***"]], "region": "eu"}},
+    ],
+)
+def test_without_its_secrets_a_connection_changes_nothing_where_it_came_from(extra):
+    values = object_of(CONNECTION, conn_type="http", password="***", extra=extra)
+    item = exported(CONNECTION, "db", values, template="")[0]
+    (wish,) = (wish for _filters, wish in Items(CONNECTION, {}).wishes([item]))
+    known = service(CONNECTION)
+    assert plan(CONNECTION, known.endpoint, wish, values).action == "none"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "result", "omitted"),
+    [
+        ("region", "eu", "eu", "eu"),
+        ("limits", '{"rows": 1}', {"rows": 1}, {"rows": 1}),
+        ("limits", '{"rows":1}', '{"rows":1}', '{"rows":1}'),
+        ("db_password", "***", "{{ vault_airflow_variable_db_password_value }}", None),
+        ("db_password", "shown by Airflow 2", "{{ vault_airflow_variable_db_password_value }}", None),
+        ("cfg", '{"q": 1, "token": "t"}', {"q": 1, "token": "{{ vault_airflow_variable_cfg_value_token }}"}, None),
+        ("db_password", "", "", ""),
+    ],
+)
+def test_values_of_variables(key, value, result, omitted):
+    assert exported(VARIABLE, key, object_of(VARIABLE, value=value))[0]["value"] == result
+    assert exported(VARIABLE, key, object_of(VARIABLE, value=value), template="")[0].get("value") == omitted
+
+
+def test_names_that_look_alike_have_placeholders_of_their_own_whatever_else_there_is():
+    secrets = {"password": "***", "extra": {"password": "***", "a-b": "***", "a_b": "***", "a": {"b": "***"}}}
+    secrets["extra"]["a.b"] = "***"
+    values = object_of(CONNECTION, conn_type="http", **secrets)
+    keys = ("a-b", "a_b", "a.b", "a", "a_extra", "a_extra_a")
+    alone = [one for key in keys for one in exported(CONNECTION, key, values)[1]]
+    export = Export(PLACEHOLDER)
+    for key in reversed(keys):
+        export.item(service(CONNECTION), key, values)
+    assert sorted(map(str, export.placeholders)) == sorted(map(str, alone))
+    texts = [one["placeholder"] for one in alone]
+    assert len(set(texts)) == len(texts) == 6 * len(keys)
+    assert "{{ vault_airflow_connection_a_b_password }}" in texts
+
+
+def test_an_own_template():
+    item, _placeholders = exported(CONNECTION, "db", DB, template="!vault <kind>/<id>/<field>")
+    assert item["password"] == "!vault connection/db/password"
+
+
+@pytest.mark.parametrize(
+    ("resource", "key", "values", "kept"),
+    [
+        (POOL, "default_pool", {"slots": 128, "description": "Default pool"}, False),
+        (POOL, "default_pool", {"slots": 64, "description": "Default pool"}, True),
+        (ROLE, "Viewer", {}, False),
+        (ROLE, "mine", {}, True),
+        (CONNECTION, "aws_default", {"conn_type": "aws"}, False),
+        (CONNECTION, "local_mysql", {"conn_type": "mysql"}, False),
+        (CONNECTION, "mysql", {"conn_type": "mysql"}, True),
+        (VARIABLE, "community.airflow.maintenance", {"value": "{}"}, False),
+        (USER, "admin", {"roles": ["Admin"]}, True),
+    ],
+)
+def test_what_airflow_brings_along_needs_no_declaration(resource, key, values, kept):
+    assert bool(exported(resource, key, object_of(resource, **values))[0]) is kept
+    assert exported(resource, key, object_of(resource, **values), whole=True)[0]
+
+
+def test_permissions_on_single_dags_belong_to_their_files():
+    permissions = [{"action": "can_read", "resource": name} for name in ("Pools", "DAG:etl", "Website")]
+    values = object_of(ROLE, permissions=permissions)
+    assert [one["resource"] for one in exported(ROLE, "mine", values)[0]["permissions"]] == ["Pools", "Website"]
+    assert len(exported(ROLE, "mine", values, whole=True)[0]["permissions"]) == 3
+
+
+def test_the_state_of_a_dag():
+    assert exported(DAG, "etl", {"is_paused": True})[0] == {"dag_id": "etl", "state": "paused"}
+    assert exported(DAG, "etl", {"is_paused": False})[0] == {"dag_id": "etl", "state": "unpaused"}
+
+
+@pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+@pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
+def test_whatever_is_exported_can_be_read(resource, version):
+    item, placeholders = exported(resource, "it", object_of(resource), version, whole=True)
+    assert list(Items(resource, {}).wishes([item])) and not placeholders
+
+
+OWN = "{{ vault_airflow_variable_mine_value }}"
+OTHER = "{{ vault_airflow_connection_db_password }}"
+
+
+def taken(resource, item):
+    (wish,) = (wish for _filters, wish in Items(resource, {}).wishes([item]))
+    return wish.values
+
+
+def marked(resource, key, values, version=NEWEST):
+    export = Export(PLACEHOLDER)
+    return export.marked(resource, export.item(service(resource, version), key, values))
+
+
+@pytest.mark.parametrize("text", [OWN, OTHER, f"a {OWN}", f'{{"a": "{OWN}"}}', f'{{"a": ["{OTHER}"]}}'])
+def test_a_text_of_the_server_is_no_placeholder_whatever_it_looks_like(text):
+    values = object_of(VARIABLE, value=text)
+    assert json.dumps(taken(VARIABLE, marked(VARIABLE, "mine", values))["value"]) == json.dumps(text)
+    extra = {"note": text, "token": "***"}
+    item = marked(CONNECTION, "db", object_of(CONNECTION, conn_type="http", password="***", extra=extra))
+    with pytest.raises(Refused, match="nobody has filled it"):
+        taken(CONNECTION, item)
+    item["password"], item["extra"]["token"] = "pw", "to"
+    assert taken(CONNECTION, item)["extra"] == {"note": text, "token": "to"}
+
+
+def test_a_placeholder_of_another_form_is_known_by_its_place():
+    export = Export("TODO <kind>/<id>/<field>")
+    item = export.marked(CONNECTION, export.item(service(CONNECTION), "db", DB))
+    with pytest.raises(Refused, match="TODO connection/db/"):
+        taken(CONNECTION, item)
+
+
+def test_by_hand_a_placeholder_is_known_in_its_own_object_only():
+    assert taken(VARIABLE, {"key": "mine", "value": OTHER})["value"] == OTHER
+    with pytest.raises(Refused, match="nobody has filled it.*allow_masked=true"):
+        taken(VARIABLE, {"key": "mine", "value": OWN})
+    assert taken(VARIABLE, {"key": "mine", "value": OWN, "allow_masked": True})["value"] == OWN
+
+
+def test_two_secrets_never_share_a_placeholder(monkeypatch):
+    export = Export("{{ <kind>_<id>_<field> }}")
+    known = service(CONNECTION)
+    export.item(known, "db", object_of(CONNECTION, conn_type="http", password="***"))
+    monkeypatch.setattr("hashlib.sha256", lambda data: type("", (), {"hexdigest": lambda self: "0" * 64})())
+    export.item(known, "d-b", object_of(CONNECTION, conn_type="http", password="***"))
+    with pytest.raises(Refused, match="would stand for two secrets: password of connection 'd.b'"):
+        export.item(known, "d.b", object_of(CONNECTION, conn_type="http", password="***"))
+
+
+def test_what_a_server_that_hides_nothing_shows_is_the_text():
+    item = marked(VARIABLE, "v", object_of(VARIABLE, value="a***b"), NEWEST_2)
+    assert item == {"key": "v", "value": "a***b", "allow_masked": True}
+    assert taken(VARIABLE, item)["value"] == "a***b"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": [1, {"b": null}]}', {"a": [1, {"b": None}]}),
+        ("[1.5, true]", [1.5, True]),
+        ("{}", {}),
+        ('{"a":1}', '{"a":1}'),
+        ('{"a": 1e999}', '{"a": 1e999}'),
+        ('{"a": 1, "a": 1}', '{"a": 1, "a": 1}'),
+        ('{"__ansible_unsafe": "x"}', '{"__ansible_unsafe": "x"}'),
+        ('{"{{ x }}": 1}', '{"{{ x }}": 1}'),
+        ("null", "null"),
+        ("3.10", "3.10"),
+        ("[" * 30 + "]" * 30, "[" * 30 + "]" * 30),
+    ],
+)
+def test_json_is_a_mapping_or_a_list_where_that_is_the_same_text(text, value):
+    item = exported(VARIABLE, "v", object_of(VARIABLE, value=text))[0]
+    assert item["value"] == value and taken(VARIABLE, item)["value"] == text
+
+
+def test_a_number_that_the_server_shows_in_its_own_form_is_remembered():
+    for version, expected in ((NEWEST, ["a", "b", "c"]), (NEWEST_2, [])):
+        export = Export(PLACEHOLDER)
+        for key, text in {"a": "3.1", "b": "Infinity", "c": '{"x": [NaN]}', "d": "3", "e": "x", "f": "[1.5]"}.items():
+            export.item(service(VARIABLE, version), key, object_of(VARIABLE, value=text))
+        assert export.uncertain == expected
+
+
+def test_an_unfilled_placeholder_is_refused():
+    with pytest.raises(Refused, match="nobody has filled it"):
+        list(Items(CONNECTION, {}).wishes([exported(CONNECTION, "db", DB)[0]]))
+
+
+# maintenance
+
+NOW = "2026-03-02T08:14:51Z"
+
+
+def test_a_freeze_remembers_what_was_active():
+    freeze = frozen(["b", "a"], ["c"], None, "ada", NOW)
+    assert freeze.states == {"a": True, "b": True}
+    assert freeze.remembered == Snapshot(NOW, "ada", ("a", "b"), ("c",))
+
+
+def test_a_second_freeze_adds_and_overwrites_nothing():
+    first = Snapshot(NOW, "ada", ("a", "b"), ("c",))
+    second = frozen(["n"], ["a", "b", "c", "m"], first, "bob", "2027-01-01T00:00:00Z")
+    assert second.states == {"n": True}
+    assert second.remembered == Snapshot(NOW, "ada", ("a", "b", "n"), ("c",))
+    assert frozen([], ["a", "b", "c"], first, "bob", "2027-01-01T00:00:00Z").remembered == first
+
+
+def test_a_restoration_is_exact():
+    snapshot = Snapshot(NOW, "ada", ("a", "b", "gone"), ("c",))
+    done = restored({"a": True, "b": False, "c": True, "new": True}, ["a", "b", "c", "new"], snapshot)
+    assert done.states == {"a": False}
+    assert (done.remembered, done.gone, done.new) == (None, ["gone"], ["new"])
+
+
+def test_a_part_that_is_restored_leaves_the_rest_in_the_snapshot():
+    snapshot = Snapshot(NOW, "ada", ("a", "b"), ("c",))
+    done = restored({"a": True}, ["a", "b", "c"], snapshot)
+    assert done.states == {"a": False}
+    assert done.remembered == Snapshot(NOW, "ada", ("b",), ("a", "c"))
+
+
+def test_a_snapshot_survives_its_text():
+    snapshot = Snapshot(NOW, "ada", ("a",), ("b",))
+    assert read_snapshot("x", snapshot.text()) == snapshot
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "no json", json.dumps({"format": 2, "dags": []}), json.dumps({"format": 1})]
+)
+def test_what_is_no_snapshot_is_refused(text):
+    with pytest.raises(Refused, match="'mine' holds no snapshot"):
+        read_snapshot("mine", text)

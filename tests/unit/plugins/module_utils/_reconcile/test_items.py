@@ -1,0 +1,186 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import scrubbed
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import object_spec
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Secrets
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import instance
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.items import Items
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+
+
+def read(resource, *items, **defaults):
+    return list(Items(resource, defaults).read(list(items)))
+
+
+def wishes(resource, *items, **defaults):
+    return list(Items(resource, defaults).wishes(list(items)))
+
+
+@pytest.mark.parametrize(
+    ("resource", "item", "name", "value"),
+    [
+        (POOL, {"name": "a", "slots": "8"}, "slots", 8),
+        (POOL, {"name": "a", "include_deferred": "yes"}, "include_deferred", True),
+        (POOL, {"name": "a", "include_deferred": 0}, "include_deferred", False),
+        (POOL, {"name": 5}, "name", "5"),
+        (POOL, {"name": "a", "description": None}, "description", None),
+        (USER, {"username": "a", "roles": "Op,Viewer"}, "roles", ["Op", "Viewer"]),
+        (USER, {"username": "a", "roles": ["Op", 7]}, "roles", ["Op", "7"]),
+        (CONNECTION, {"conn_id": "a"}, "connection_id", "a"),
+        (VARIABLE, {"key": "a", "value": {"b": 1}}, "value", {"b": 1}),
+        (VARIABLE, {"key": "a", "value": 1.5}, "value", 1.5),
+        (
+            ROLE,
+            {"name": "a", "permissions": [{"action": "x", "resource": "y"}]},
+            "permissions",
+            [{"action": "x", "resource": "y"}],
+        ),
+        (DAG, {"dag_ids": "a,b", "state": "paused"}, "dag_ids", ["a", "b"]),
+    ],
+)
+def test_values_are_converted_as_ansible_does(resource, item, name, value):
+    assert read(resource, item)[0][name] == value
+
+
+@pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+def test_an_item_is_complete(resource):
+    spec = object_spec(resource)
+    item = {resource.key: "it", "state": next(iter(resource.states))}
+    defaults = {name: option.get("default") for name, option in spec.items()}
+    assert read(resource, item) == [{**defaults, **item}]
+
+
+@pytest.mark.parametrize(
+    ("resource", "item", "words"),
+    [
+        (POOL, "a", r"pools\[0\]: must be a mapping, not a text"),
+        (POOL, None, r"pools\[0\]: must be a mapping, not empty"),
+        (POOL, {}, r"pools\[0\]: missing name"),
+        (POOL, {"name": None}, r"pools\[0\]: missing name"),
+        (POOL, {"name": "etl", "slot": 1}, r"pools\[0\] \(etl\): unknown option slot; is slots meant\?"),
+        (CONNECTION, {"connection_id": "a", "conn_host": "h"}, r"unknown option conn_host; is host meant\?"),
+        (CONNECTION, {"connection_id": "a", "conn_login": "l"}, r"unknown option conn_login; is login meant\?"),
+        (CONNECTION, {"connection_id": "a", "Conn-Schema": "s"}, r"is schema meant\?"),
+        (VARIABLE, {"key": "a", "val": 1}, r"unknown option val; is value meant\?"),
+        (POOL, {"pool": "etl", "slots": 1}, r"unknown option pool; is name meant\?"),
+        (USER, {"username": "a", "role": "Op"}, r"is roles meant\?"),
+        (POOL, {"name": "etl", "xyzzy": 1}, r"unknown option xyzzy; it may hold description, "),
+        (POOL, {"name": "etl", "slots": "many"}, r"slots must be a whole number, not a text"),
+        (POOL, {"name": "etl", "slots": [1]}, r"slots must be a whole number, not a list"),
+        (POOL, {"name": "etl", "include_deferred": "perhaps"}, r"include_deferred must be true or false, not a text"),
+        (POOL, {"name": "etl", "description": ["a"]}, r"description must be a text, not a list"),
+        (POOL, {"name": "etl", "state": "gone"}, r"state must be one of present, absent; 'gone' was given"),
+        (POOL, {"name": "etl", 5: 1}, r"unknown option 5"),
+        (POOL, {"name": ""}, r"pools\[0\]: name must not be empty"),
+        (CONNECTION, {"connection_id": "a", "uri": "http://x", "host": "h"}, r"uri and host exclude each other"),
+        (CONNECTION, {"connection_id": "a", "port": "x"}, r"connections\[0\] \(a\): port must be a whole number"),
+        (VARIABLE, {"key": "a", "value": "***"}, r"variables\[0\] \(a\): value holds \*\*\*"),
+        (VARIABLE, {"key": "a", "value": "{{ vault_airflow_variable_a_value }}"}, r"nobody has filled it"),
+        (
+            CONNECTION,
+            {"connection_id": "a", "extra": {"x": ["{{ vault_airflow_connection_a_extra_x }}"]}},
+            r"nobody has filled it",
+        ),
+        (CONNECTION, {"connection_id": "a", "update_secrets": "when_changed"}, r"needs a fingerprint_key"),
+        (
+            CONNECTION,
+            {"connection_id": "a", "update_secrets": "when_changed", "fingerprint_key": "k" * 15},
+            r"connections\[0\] \(a\): fingerprint_key must have at least 16 characters",
+        ),
+        (ROLE, {"name": "a", "permissions": [{"action": "x"}]}, r"permissions missing resource"),
+        (
+            ROLE,
+            {"name": "a", "permissions": [{"action": "x", "resource": "y", "z": 1}]},
+            r"permissions unknown option z",
+        ),
+        (DAG, {"state": "paused"}, r"missing dag_id or dag_ids or dag_id_pattern or tags"),
+        (DAG, {"dag_id": "a"}, r"dags\[0\] \(a\): missing state"),
+        (DAG, {"dag_id": "a", "tags": ["b"], "state": "paused"}, r"dag_id and tags exclude each other"),
+        (DAG, {"tags": [], "state": "paused"}, r"tags must not be empty"),
+        (DAG, {"dag_id_pattern": "", "state": "paused"}, r"dag_id_pattern must not be empty"),
+        (DAG, {"dag_ids": [""], "state": "paused"}, r"dag_ids must not be empty"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(resource, item, words):
+    with pytest.raises(Refused, match=words):
+        wishes(resource, item)
+
+
+def test_a_message_about_a_wrong_type_does_not_repeat_the_value():
+    with pytest.raises(Refused) as refused:
+        wishes(USER, {"username": "a", "password": ["hunter2hunter2"]})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_the_second_item_is_named_too():
+    with pytest.raises(Refused, match=r"pools\[1\] \(b\)"):
+        wishes(POOL, {"name": "a"}, {"name": "b", "slotz": 1})
+
+
+def test_shared_options_are_for_items_that_do_not_say_so_themselves():
+    given = {"update_secrets": "on_create", "fingerprint_key": "k" * 16, "workers": 3}
+    one, other = wishes(VARIABLE, {"key": "a"}, {"key": "b", "update_secrets": "when_changed"}, **given)
+    assert (one[1].update_secrets, other[1].update_secrets, other[1].fingerprint_key) == (
+        "on_create",
+        "when_changed",
+        "k" * 16,
+    )
+    assert wishes(POOL, {"name": "a"}, **given)[0][1].update_secrets == "always"
+
+
+def test_several_dags_are_several_wishes_and_filters_stay_filters():
+    named = wishes(DAG, {"dag_ids": ["a", "b"], "state": "unpaused"})
+    assert [(filters, wish.key, wish.values) for filters, wish in named] == [
+        ({}, "a", {"is_paused": False}),
+        ({}, "b", {"is_paused": False}),
+    ]
+    ((filters, wish),) = wishes(DAG, {"tags": ["t"], "dag_id_pattern": "x%", "state": "absent"})
+    assert (filters, wish.values) == ({"tags": ["t"], "dag_id_pattern": "x%"}, None)
+
+
+def test_force_and_test_reach_the_wish():
+    assert wishes(USER, {"username": "a", "force": True, "state": "absent"})[0][1].force
+    assert wishes(CONNECTION, {"connection_id": "a", "test": "yes"})[0][1].test
+
+
+def params(**lists):
+    return {**{name: option.get("default") for name, option in instance().spec.items()}, **lists}
+
+
+def test_the_secrets_of_items_are_no_part_of_messages_and_the_rest_is():
+    given = params(
+        airflow_password="login-secret",
+        fingerprint_key="key-secret",
+        connections=[
+            {"connection_id": "db", "host": "db.example.com", "password": "pw-secret", "extra": {"a": "extra-secret"}},
+            {"connection_id": "uri", "uri": "http://u:uri-secret@h/"},
+            "no mapping",
+        ],
+        users=[{"username": "ada", "password": "user-secret"}],
+        variables=[{"key": "region", "value": "value-secret", "fingerprint_key": "own-secret"}],
+        pools=[{"name": "warehouse", "description": "of the warehouse"}],
+    )
+    secrets = Secrets(instance(), given)
+    words = ("login", "key", "pw", "extra", "uri", "user", "value", "own")
+    text = " ".join(f"{word}-secret" for word in words) + " db.example.com ada region warehouse of the warehouse"
+    for _twice in range(2):
+        assert scrubbed(text, secrets) == "*** " * len(words) + "db.example.com ada region warehouse of the warehouse"
+
+
+def test_every_kind_of_the_catalogue_takes_part():
+    spec = instance().spec
+    assert {one.plural for one in CATALOG} <= set(spec)
+    assert all(spec[one.plural]["no_log"] for one in CATALOG), "they would stand in the system's log"

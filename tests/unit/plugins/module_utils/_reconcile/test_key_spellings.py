@@ -1,0 +1,96 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keys that a server takes for one, though they are spelled differently: an Airflow on MySQL, whose collations ignore case."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, unquote
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._model.types import loose_form
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import resource_spec
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import by_key
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import bring, instance
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declare
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils._client.test_client import airflow
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
+
+
+class OnMysql:
+    """Pools and variables of an Airflow 2 whose database takes keys for equal that differ in case, accents or trailing blanks."""
+
+    def __init__(self, variables=()):
+        pool = {"name": "default_pool", "slots": 128, "description": "Default pool", "include_deferred": False}
+        self.rows = {
+            "pools": {"default_pool": pool},
+            "variables": {loose_form(key): {"key": key, "value": "1", "description": ""} for key in variables},
+        }
+        self.writes = []
+
+    def __call__(self, request):
+        path, _mark, query = request.path.partition("?")
+        plural, _slash, key = unquote(path[len("/api/v1/") :]).partition("/")
+        rows = self.rows[plural]
+        if request.method != "GET":
+            self.writes.append((request.method, key or request.json["key"]))
+            rows.setdefault(loose_form(request.json["key"]), request.json)
+            return Reply(200, request.json)
+        if not key:
+            offset = int(parse_qs(query)["offset"][0])
+            return Reply(200, {plural: list(rows.values())[offset:], "total_entries": len(rows)})
+        return Reply(200, rows[loose_form(key)]) if loose_form(key) in rows else Reply(404, {"detail": "not found"})
+
+
+def outcome(serve, database, variables, check=False, **options):
+    client = airflow(serve(database), NEWEST_2, retries=0)
+    params = {name: option.get("default") for name, option in instance().spec.items()}
+    return bring(Task({**params, "variables": variables, **options}, check, lambda: client))
+
+
+FOO = {"key": "Foo", "value": "2"}
+
+
+@pytest.mark.parametrize("existing", ["foo", "Foo ", "Fóo"])
+@pytest.mark.parametrize("many", [0, 40])
+@pytest.mark.parametrize("wanted", [FOO, {"key": "Foo", "state": "absent"}])
+def test_the_servers_own_answer_decides(existing, wanted, many, serve):
+    """With a listing, and where the object is read singly."""
+    database = OnMysql([existing, *(f"v{number}" for number in range(many))])
+    with pytest.raises(Refused, match=f"already has the variable '{existing}'. Use that spelling"):
+        outcome(serve, database, [wanted], prune=["variables"], prune_max="100%")
+    with pytest.raises(Refused, match=f"already has the variable '{existing}'. Use that spelling"):
+        outcome(serve, database, [wanted])
+    assert database.writes == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_two_new_keys_that_the_database_takes_for_one(check, serve):
+    database = OnMysql()
+    with pytest.raises(Refused, match="takes for one name: 'Foo' and 'foo'"):
+        outcome(serve, database, [FOO, {"key": "foo", "value": "3"}], check)
+    assert database.writes == []
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_one_variable(state, serve):
+    client = airflow(serve(OnMysql(["foo"])), NEWEST_2, retries=0)
+    params = {name: option.get("default") for name, option in resource_spec(VARIABLE).items()}
+    with pytest.raises(Refused, match="case-insensitively and already has the variable 'foo'. Use that spelling"):
+        declare(Task({**params, **FOO, "state": state}, False, lambda: client), VARIABLE)
+
+
+def test_users_are_one_whatever_the_case_and_pools_are_not():
+    wishes = [Wish("alice", {}), Wish("Alice", {})]
+    with pytest.raises(AirflowError, match="alice .also spelled Alice."):
+        by_key(USER, wishes)
+    assert list(by_key(POOL, wishes)) == ["alice", "Alice"]

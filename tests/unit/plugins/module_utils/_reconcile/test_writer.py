@@ -1,0 +1,324 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import plan_all
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.bulk_reader import Reading
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.preflight import Preparation, service_of
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.schedule import schedule
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.writer import Pace, Writer, is_overload
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils._client.test_client import Pools, airflow
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import HANG_UP, Reply, html
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
+
+LOCKED = Reply(500, {"detail": {"reason": "Database error", "statement": "hidden"}})
+NAMES = [f"p{number}" for number in range(6)]
+
+
+class BulkPools(Pools):
+    """The pools of an Airflow 3 with its bulk requests; ``bulk`` are replies that take the place of the answers to these."""
+
+    def __init__(self, names=(), bulk=(), done=True, **faults):
+        super().__init__(names, **faults)
+        self.bulk, self.done = list(bulk), done
+
+    def __call__(self, request):
+        if request.path.endswith("/version"):
+            return Reply(200, {"version": NEWEST})
+        if request.method != "PATCH" or unquote(request.path) != "/api/v2/pools":
+            return super().__call__(request)
+        reply = self.carried_out(request.json["actions"][0]) if self.done or not self.bulk else None
+        return self.bulk.pop(0) if self.bulk else reply
+
+    def carried_out(self, action):
+        known = [one if isinstance(one, str) else one["name"] for one in action["entities"]]
+        wrong = [name for name in known if (name in self.rows) is (action["action"] == "create")]
+        if wrong:
+            errors = [{"error": f"The pools with these pool names: {wrong}", "status_code": 409}]
+            return Reply(200, {action["action"]: {"success": [], "errors": errors}})
+        for name, entity in zip(known, action["entities"]):
+            if action["action"] == "create":
+                self.rows[name] = {"description": "", "include_deferred": False, **entity}
+            else:
+                del self.rows[name]
+        return Reply(200, {action["action"]: {"success": known, "errors": []}})
+
+
+def written(server, pools, shown=(), stop=True, workers=4):
+    """What a writer does with wishes of these pools: their slots, None for absent."""
+    client = airflow(server, retries=0)
+    service = service_of(client, POOL)
+    wishes = {name: Wish(name, None if slots is None else {"slots": slots}) for name, slots in pools.items()}
+    values = {"slots": 1, "description": "", "include_deferred": False, "team_name": ""}
+    steps = plan_all(service, wishes, [(name, values) for name in shown])
+    writer = Writer(client, Preparation(client, [steps]), workers, stop, lambda line: None, lambda seconds: None)
+    writer.write(schedule([steps]))
+    writer.planned = steps.changes
+    return writer
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_conflict_is_planned_for_again_once(stays, serve):
+    """Whether another object stands in the way, or the server denies what it shows: nothing is tried for ever."""
+    row = {"name": "p", "slots": 1, "description": "", "include_deferred": False}
+    posts = []
+
+    def answer(request):
+        if request.method == "POST":
+            posts.append(request)
+            return Reply(409, {"detail": "Something else stands in the way"})
+        if request.method == "PATCH":
+            return Reply(404, {"detail": "The pool was not found"})
+        return Reply(200, row) if posts and stays else Reply(404, {"detail": "The pool was not found"})
+
+    server = serve(answer)
+    writer = written(server, {"p": 5}, stop=False)
+    assert [change.key for change, _error in writer.errors] == ["p"]
+    assert server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/p", *(["PATCH /api/v2/pools/p"] if stays else [])]
+
+
+def done_keys(writer):
+    return sorted(key for _kind, _action, key in writer.done)
+
+
+def lines_of(server):
+    return [line for line in server.lines if "version" not in line]
+
+
+def test_one_request_creates_and_one_deletes(serve):
+    pools = BulkPools(["old1", "old2"])
+    server = serve(pools)
+    writer = written(server, {**dict.fromkeys(NAMES, 5), "old1": None, "old2": None}, ["old1", "old2"])
+    assert lines_of(server) == ["PATCH /api/v2/pools", "PATCH /api/v2/pools"]
+    assert done_keys(writer) == ["old1", "old2", *NAMES]
+    assert set(pools.rows) == set(NAMES)
+    assert writer.errors == []
+
+
+def test_a_bulk_update_for_each_set_of_fields(serve):
+    """A mask counts for all of a request; and a hidden value is not sent back, where only the description changes."""
+    rows = {key: {"key": key, "value": "***", "description": "d", "team_name": None} for key in "abcdef"}
+    orders = []
+
+    def variables(request):
+        if request.method == "GET":
+            return Reply(200, {"version": NEWEST})
+        key = request.path.partition("?")[0].rpartition("/")[2]
+        if key in rows:
+            rows[key] = {**rows[key], "description": request.json["description"]}
+            return Reply(200, rows[key])
+        [order] = request.json["actions"]
+        orders.append((order["update_mask"], order["entities"]))
+        return Reply(200, {"update": {"success": [one["key"] for one in order["entities"]], "errors": []}})
+
+    client = airflow(serve(variables), retries=0)
+    service = service_of(client, VARIABLE)
+    wanted = {"a": {"description": "1"}, "b": {"value": "2"}, "c": {"value": "3", "description": "3"}}
+    wanted |= {"d": {"description": "4"}, "e": {"value": "5"}}
+    shown = [(key, {"value": "***", "description": "d", "team_name": ""}) for key in wanted]
+    steps = plan_all(service, {key: Wish(key, values) for key, values in wanted.items()}, shown)
+    writer = Writer(client, Preparation(client, [steps]), 4, True, lambda line: None, lambda seconds: None)
+    writer.write(schedule([steps]))
+    assert orders == [
+        (
+            ["description"],
+            [{"key": "a", "value": "", "description": "1"}, {"key": "d", "value": "", "description": "4"}],
+        ),
+        (["value"], [{"key": "b", "value": "2"}, {"key": "e", "value": "5"}]),
+    ]
+    # the only one of its set of fields is written as any other
+    assert done_keys(writer) == ["a", "b", "c", "d", "e"]
+    assert rows["c"]["description"] == "3"
+
+
+def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
+    """It fails as a whole where somebody made one of them meanwhile, which is then updated."""
+    pools = BulkPools(["p3"])
+    server = serve(pools)
+    writer = written(server, dict.fromkeys(NAMES, 5), stop=False)
+    assert writer.errors == []
+    assert done_keys(writer) == NAMES
+    assert {name: row["slots"] for name, row in pools.rows.items()} == dict.fromkeys(NAMES, 5)
+    [became] = [writer.outcome(change) for change in writer.planned if writer.outcome(change) is not change]
+    assert (became.key, became.action, became.before["slots"]) == ("p3", "update", 1)
+
+
+@pytest.mark.parametrize(
+    "answer", [HANG_UP, Reply(503, {}), html(500, "oops"), Reply(200, {"create": None}), Reply(200, [])]
+)
+def test_what_a_bulk_request_did_is_not_done_again_though_the_answer_is_lost(answer, serve):
+    pools = BulkPools(bulk=[answer])
+    server = serve(pools)
+    writer = written(server, dict.fromkeys(NAMES, 5))
+    assert done_keys(writer) == NAMES
+    assert [one.method for one in server.requests if one.method != "GET"] == ["PATCH"]
+    assert set(pools.rows) == set(NAMES)
+
+
+def test_what_a_lost_server_did_is_said_to_be_unknown(serve):
+    pools = BulkPools(bulk=[HANG_UP])
+    server = serve(lambda request: HANG_UP if pools.rows else pools(request))
+    writer = written(server, dict.fromkeys(NAMES, 5))
+    assert set(pools.rows) == set(NAMES)
+    assert (done_keys(writer), writer.halted, len(writer.errors)) == ([], True, 1)
+    assert sorted(key for _kind, _action, key in writer.unknown) == sorted(NAMES)
+
+
+def test_a_bulk_request_that_came_to_nothing_is_made_up_for(serve):
+    pools = BulkPools(bulk=[HANG_UP], done=False)
+    server = serve(pools)
+    assert done_keys(written(server, dict.fromkeys(NAMES, 5))) == NAMES
+    assert lines_of(server).count("POST /api/v2/pools") == len(NAMES)
+
+
+def test_stop_ends_and_continue_goes_on(serve):
+    refusal = Reply(400, {"detail": "no"})
+    for stop in (True, False):
+        pools = BulkPools(NAMES, before=[Reply(200, {}), refusal][1:])
+        server = serve(pools)
+        writer = written(server, dict.fromkeys(NAMES, 5), NAMES, stop=stop, workers=1)
+        assert [change.key for change, _error in writer.errors] == ["p0"]
+        assert done_keys(writer) == ([] if stop else NAMES[1:])
+        assert writer.halted is stop
+
+
+def test_a_locked_database_gets_one_write_at_a_time_and_again(serve):
+    pools = BulkPools(NAMES, before=[LOCKED, LOCKED])
+    server = serve(pools)
+    writer = written(server, dict.fromkeys(NAMES, 5), NAMES)
+    assert (done_keys(writer), writer.errors) == (NAMES, [])
+    assert all(row["slots"] == 5 for row in pools.rows.values())
+
+
+def test_a_database_that_stays_locked_is_an_error(serve):
+    server = serve(BulkPools(NAMES, before=[LOCKED] * 99))
+    writer = written(server, {"p0": 5}, ["p0"])
+    assert "Database error" in str(writer.errors[0][1])
+
+
+def test_a_server_that_is_gone_ends_everything(serve):
+    server = serve(BulkPools(NAMES, before=[HANG_UP] * 9))
+    client = airflow(server, retries=0)
+    service = service_of(client, POOL)
+    steps = plan_all(service, {name: Wish(name, None) for name in NAMES}, [])
+    assert steps.changes == []
+    values = {"slots": 1, "description": "", "include_deferred": False, "team_name": ""}
+    steps = plan_all(service, {name: Wish(name, {"slots": 2}) for name in NAMES}, [(name, values) for name in NAMES])
+    writer = Writer(client, Preparation(client, [steps]), 1, False, lambda line: None, lambda seconds: None)
+    server.stop()
+    writer.write(schedule([steps]))
+    assert (len(writer.errors), writer.halted) == (1, True)
+
+
+# pace
+
+
+def test_pace_grows_while_nobody_waits():
+    pace = Pace(16)
+    for _write in range(30):
+        pace.took(0.05)
+    assert pace.width == 16
+
+
+def test_pace_of_a_server_with_one_slot_stays_small():
+    pace = Pace(16)
+    for _write in range(100):
+        pace.took(0.05 * pace.width)
+    assert pace.width <= 4
+
+
+def test_pace_shrinks_when_the_server_slows_down():
+    pace = Pace(16, width=16)
+    pace.took(0.05)
+    for _write in range(12):
+        pace.took(0.5)
+    assert pace.width < 8
+
+
+@pytest.mark.parametrize(("distance", "width"), [(0.002, 1), (0.05, 16)])
+def test_pace_where_a_second_writer_could_do_harm(distance, width):
+    """There is one only where the network takes most of the time."""
+    pace = Pace(16, distance=distance)
+    for _write in range(30):
+        pace.took(0.06)
+    assert pace.width == width
+
+
+def test_pace_backs_off_for_good():
+    pace = Pace(16, width=8)
+    pace.back_off()
+    for _write in range(30):
+        pace.took(0.05)
+    assert pace.width == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "overload"),
+    [
+        (429, "", True),
+        (503, "", True),
+        (500, "Database error", True),
+        (500, "database is locked", True),
+        (500, "oops", False),
+        (409, "database", False),
+    ],
+)
+def test_overload(status, text, overload):
+    assert is_overload(Rejected(text, status)) is overload
+
+
+# reading
+
+
+def read(server, names, whole=False, version=NEWEST):
+    client = airflow(server, version)
+    reading = Reading(client, service_of(client, POOL))
+    wishes = {name: Wish(name, {"slots": 1}) for name in names}
+    return sorted(key for key, _values in reading.shown(wishes, {}, whole)), reading.keys
+
+
+def test_few_are_read_one_by_one_and_many_as_a_listing(serve):
+    server = serve(Pools([f"p{number:03}" for number in range(1000)]))
+    assert read(server, ["p001", "p500", "none"]) == (["p001", "p500"], frozenset())
+    assert len(server.requests) == 3
+    found, _keys = read(server, [f"p{number:03}" for number in range(900)])
+    assert len(server.requests) == 3 + 10
+    assert len(found) == 1000
+
+
+def test_a_listing_that_turns_out_to_be_long_is_left(serve):
+    server = serve(Pools([f"p{number:03}" for number in range(1000)]))
+    found, keys = read(server, [f"p{number:03}" for number in range(95, 115)])
+    assert keys == frozenset()
+    assert set(found) >= {f"p{number:03}" for number in range(95, 115)}
+    assert len(server.requests) == 1 + 15
+
+
+def test_a_whole_listing_tells_every_key(serve):
+    names = [f"p{number:03}" for number in range(250)]
+    server = serve(Pools(names))
+    found, keys = read(server, ["p001"], whole=True)
+    assert (found, keys) == (names, frozenset(names))
+
+
+def test_nothing_is_asked_where_nothing_is_wanted(serve):
+    server = serve(Pools(["a"]))
+    assert read(server, []) == ([], frozenset())
+    assert server.requests == []
+
+
+def test_the_two_generations_are_read_alike(serve):
+    def answering(request):
+        return Reply(200, {"pools": [{"name": "a", "slots": 1}], "total_entries": 1})
+
+    assert read(serve(answering), [f"p{number}" for number in range(60)], version=NEWEST_2)[0] == ["a"]

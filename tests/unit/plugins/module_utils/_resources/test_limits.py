@@ -1,0 +1,197 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What servers accept: measured on Airflow 2.5.0, 2.11.2 and 3.3.2 with PostgreSQL, which enforces what SQLite does not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import bring_dag_run, dag_run
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import Service, checked
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resources._entries import (
+    ASSET_STATE_ENTRY,
+    TASK_STATE_ENTRY,
+    XCOM_ENTRY,
+)
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
+from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    FIRST_3,
+    NEWEST,
+    NEWEST_2,
+    OLDEST,
+    VERSIONS,
+    change_of,
+    endpoint_of,
+    object_of,
+)
+
+NEEDED = {
+    "pool": {"slots": 1},
+    "variable": {"value": "1"},
+    "connection": {"conn_type": "http"},
+    "user": {"email": "x@y", "first_name": "f", "last_name": "l", "password": "p", "roles": ["Op"]},
+    "role": {"permissions": []},
+}
+EVERY, SINCE_2_6 = VERSIONS, VERSIONS[1:]
+LENGTHS = [
+    (EVERY, POOL, "name", 256),
+    (EVERY, VARIABLE, "key", 250),
+    (EVERY, CONNECTION, "connection_id", 200),
+    *((EVERY, CONNECTION, name, 500) for name in ("conn_type", "host", "schema")),
+    ((OLDEST,), CONNECTION, "login", 500),
+    (EVERY, ROLE, "name", 64),
+    ((OLDEST,), USER, "username", 256),
+    (SINCE_2_6, USER, "username", 512),
+    ((OLDEST,), USER, "email", 256),
+    (SINCE_2_6, USER, "email", 512),
+    *(((OLDEST,), USER, name, 64) for name in ("first_name", "last_name")),
+    *((SINCE_2_6, USER, name, 256) for name in ("first_name", "last_name")),
+    ((OLDEST, NEWEST_2), USER, "password", 256),
+    *(((NEWEST,), one, "team_name", 50) for one in (POOL, VARIABLE, CONNECTION)),
+]
+TABLE = [
+    *(
+        (versions, one, name, "x" * most, "x" * (most + 1), f"at most {most} characters")
+        for versions, one, name, most in LENGTHS
+    ),
+    (EVERY, CONNECTION, "port", 65535, 65536, "65535 or less"),
+    (EVERY, CONNECTION, "port", 0, -1, "0 or more"),
+    (EVERY, POOL, "slots", 2**31 - 1, 2**31, "2147483647 or less"),
+    (EVERY, POOL, "description", "x" * 100_000, "a\0b", "NUL"),
+    (EVERY, VARIABLE, "description", "x" * 100_000, "\ud800", "Unicode"),
+    (EVERY, POOL, "name", "a\tb", "a\0b", "NUL"),
+    (EVERY, CONNECTION, "login", "ä", "a\0", "NUL"),
+    (EVERY, CONNECTION, "extra", {"a": 1}, '{"a": "1}', "line 1, column"),
+    (EVERY, CONNECTION, "connection_id", "a.b-c_1", "a:b", "letters, digits, dots, dashes and underscores"),
+    (EVERY, USER, "email", "no at sign", "", "must not be empty"),
+    *(((NEWEST,), USER, name, "f", "", "must not be empty") for name in ("first_name", "last_name")),
+]
+CASES = [(version, *case) for versions, *case in TABLE for version in versions]
+
+
+def planned(version, resource, name, value, actual=None):
+    key = value if name == resource.key else "it"
+    values = dict(NEEDED[resource.kind]) if actual is None else {}
+    return change_of(resource, version, key, values if name == resource.key else {**values, name: value}, actual)
+
+
+@pytest.mark.parametrize(("version", "resource", "name", "legal", "wrong", "words"), CASES)
+def test_limits(version, resource, name, legal, wrong, words):
+    assert planned(version, resource, name, legal).action == "create"
+    with pytest.raises(Refused) as error:
+        planned(version, resource, name, wrong)
+    assert str(error.value).startswith(f"{name} of {resource.kind} '")
+    assert words in str(error.value)
+    assert str(error.value).endswith("Nothing was written.")
+
+
+@pytest.mark.parametrize(("version", "resource", "name", "legal", "wrong", "words"), CASES)
+def test_what_is_on_the_server_already_stays_manageable(version, resource, name, legal, wrong, words):
+    """It can be deleted, left as it is, and changed in its other fields."""
+    del legal, words
+    field = "" if name == resource.key else name
+    actual = object_of(
+        resource, **NEEDED[resource.kind], **({} if not field or field in NEEDED[resource.kind] else {field: wrong})
+    )
+    actual = {**actual, **({field: wrong} if field else {})}
+    key = "it" if field else wrong
+    other = {"pool": "slots", "variable": "value", "connection": "host", "user": "roles", "role": "permissions"}[
+        resource.kind
+    ]
+    new = {
+        "slots": 7,
+        "value": "7",
+        "host": "7",
+        "roles": ["Admin"],
+        "permissions": [{"action": "a", "resource": "b"}],
+    }[other]
+    assert change_of(resource, version, key, None, actual).action == "delete"
+    if field:
+        if field != "password":
+            assert change_of(resource, version, key, {field: wrong}, actual).action == "none"
+        if other == field:
+            return
+    assert change_of(resource, version, key, {other: new}, actual).fields == (other,)
+
+
+@pytest.mark.parametrize(("version", "name"), [(OLDEST, "first_name"), (NEWEST_2, "last_name"), (FIRST_3, "last_name")])
+def test_empty_names_where_servers_take_them(version, name):
+    assert planned(version, USER, name, "").action == "create"
+
+
+LOST = [
+    (POOL, "a/b", (OLDEST, NEWEST_2)),
+    (POOL, "a\nb", (FIRST_3, NEWEST)),
+    (VARIABLE, "/a", (OLDEST, NEWEST_2)),
+    (VARIABLE, "a\n", EVERY),
+    (VARIABLE, "a/b", ()),
+    (CONNECTION, "a/b", EVERY),
+    (ROLE, "a/b", EVERY),
+    (ROLE, "a\nb", (FIRST_3, NEWEST)),
+    (USER, "a/b", EVERY),
+    (USER, "a\nb", (FIRST_3, NEWEST)),
+]
+
+
+@pytest.mark.parametrize("values", [{}, None])
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(("resource", "key", "losing"), LOST)
+def test_keys_that_servers_never_find_again(resource, key, losing, version, values):
+    service = Service(resource, endpoint_of(resource, version), version)
+    if version in losing:
+        with pytest.raises(Refused, match=re.escape(f"{resource.key} of {resource.kind} '{key}' must not ")):
+            checked(service, Wish(key, values))
+    else:
+        assert checked(service, Wish(key, values)).key == key
+
+
+@pytest.mark.parametrize("resource", [one for one in CATALOG if one.creatable], ids=lambda one: one.kind)
+def test_every_limit_is_documented(resource):
+    module = __import__(
+        f"ansible_collections.community.airflow.plugins.modules.airflow_{resource.kind}", fromlist=["DOCUMENTATION"]
+    )
+    options = yaml.safe_load(module.DOCUMENTATION)["options"]
+    for endpoint in resource.endpoints:
+        for name, limit in endpoint.limits.items():
+            text = " ".join(options[name]["description"]).lower()
+            if limit.max_length:
+                assert "at most" in text and str(limit.max_length) in text, name
+            if limit.highest is not None and limit.highest < 2**31 - 1:
+                assert f"from {limit.lowest} to {limit.highest}" in text, name
+            if limit.required:
+                assert "empty" in text, name
+        for lost in endpoint.address.loses:
+            assert {"/": "slash", "^/": "slash", "\n": "newline"}[lost] in " ".join(
+                options[resource.key]["description"]
+            )
+
+
+@pytest.mark.parametrize("resource", [XCOM_ENTRY, ASSET_STATE_ENTRY, TASK_STATE_ENTRY], ids=lambda one: one.permission)
+def test_keys_of_entries(resource):
+    endpoint = resource.endpoints[0]
+    assert plan(resource, endpoint, Wish("k" * 512, {"value": 1}), None).action == "create"
+    with pytest.raises(Refused, match="must have at most 512 characters; it has 513"):
+        plan(resource, endpoint, Wish("k" * 513, {"value": 1}), None)
+
+
+@pytest.mark.parametrize("name", ["dag_run_id", "partition_key"])
+def test_names_of_runs(name):
+    def connect():
+        raise AssertionError("asked the server")
+
+    given = {one: option.get("default") for one, option in dag_run().spec.items()}
+    with pytest.raises(Refused, match=f"^{name} must have at most 250 characters; it has 251. Nothing was written.$"):
+        bring_dag_run(Task({**given, "dag_id": "d", name: "x" * 251}, True, connect))

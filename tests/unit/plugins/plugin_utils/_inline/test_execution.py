@@ -1,0 +1,114 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from ast import literal_eval
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.plugin_utils._inline.execution import (
+    TESTED_CORES,
+    Circumstances,
+    chosen,
+)
+
+HERE = Circumstances(
+    local=True,
+    interpreter="auto",
+    own_interpreter=sys.executable,
+    become=False,
+    asynchronous=False,
+    environment=False,
+    requests=True,
+    platform="linux",
+    core="2.21.5",
+)
+
+
+@pytest.mark.parametrize("interpreter", ["auto", "auto_silent", "auto_legacy", "auto_legacy_silent", sys.executable])
+def test_in_the_controllers_process(interpreter):
+    here = HERE._replace(interpreter=interpreter)
+    assert [chosen(wanted, here) for wanted in (None, "", "auto", "inline", "process")] == [True] * 4 + [False]
+
+
+@pytest.mark.parametrize(
+    "fact, reason",
+    [
+        ({"local": False}, "its connection is not local"),
+        ({"become": True}, "it becomes another user"),
+        ({"asynchronous": True}, "it is asynchronous"),
+        ({"environment": True}, "it has an environment of its own"),
+        ({"interpreter": "/opt/other/bin/python"}, "its Python is /opt/other/bin/python"),
+        ({"interpreter": "python3"}, "its Python is python3"),
+        ({"requests": False}, "the Python library requests is missing"),
+    ],
+)
+def test_in_a_process_of_its_own(fact, reason):
+    there = HERE._replace(**fact)
+    assert chosen(None, there) is chosen("auto", there) is chosen("process", there) is False
+    with pytest.raises(ValueError, match=f"inline is not possible for this task: {reason}"):
+        chosen("inline", there)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"platform": "darwin"},
+        {"platform": "freebsd14"},
+        {"core": "2.17.14"},
+        {"core": "2.22.0rc1"},
+        {"core": "2.160.0"},
+        {"core": "3.0"},
+        {"core": ""},
+    ],
+)
+def test_what_the_suite_does_not_run_happens_in_a_process_of_its_own(fact):
+    there = HERE._replace(**fact)
+    assert chosen(None, there) is chosen("auto", there) is chosen("process", there) is False
+    assert chosen("inline", there) is True, "whoever insists gets it"
+
+
+def test_the_tested_cores_are_those_of_the_suite():
+    tools = Path(__file__).parents[4] / "tools" / "environments.py"
+    [suite] = re.findall(r"^CORES = (.+)$", tools.read_text(), re.MULTILINE)
+    assert literal_eval(suite) == TESTED_CORES
+    assert all(chosen("auto", HERE._replace(core=f"{core}.1")) for core in TESTED_CORES)
+
+
+@pytest.mark.parametrize(
+    ("fact", "shares"),
+    [
+        ({}, True),
+        ({"local": False}, False),
+        ({"become": True}, False),
+        ({"asynchronous": True}, True),
+        ({"environment": True}, True),
+    ],
+)
+def test_who_shares_the_files_of_the_user(fact, shares):
+    assert HERE._replace(**fact).shares_files is shares
+
+
+@pytest.mark.parametrize("wanted", ["fast", "Inline", "true", " "])
+def test_there_is_no_such_way(wanted):
+    with pytest.raises(ValueError, match="must be one of auto, inline, process, not"):
+        chosen(wanted, HERE)
+
+
+def test_a_link_from_a_virtual_environment_is_another_python(tmp_path):
+    for folder in ("base", "venv"):
+        (tmp_path / folder).mkdir()
+    base = tmp_path / "base" / "python3"
+    base.touch()
+    (tmp_path / "base" / "python").symlink_to(base)
+    (tmp_path / "venv" / "python3").symlink_to(base)
+    own = HERE._replace(own_interpreter=str(base))
+    assert chosen("auto", own._replace(interpreter=str(tmp_path / "base" / "python")))
+    assert not chosen("auto", own._replace(interpreter=str(tmp_path / "venv" / "python3")))
+    assert chosen("auto", own._replace(interpreter=os.path.join(str(tmp_path), "venv", "..", "base", "python3")))

@@ -1,0 +1,166 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a server's texts may become in an inventory."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.inventory.manager import split_host_pattern
+from ansible.vars.reserved import get_reserved_names
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import connection_spec
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.plugin_utils._inventory.hosts import (
+    cache_key,
+    group_name,
+    group_problem,
+    host_problem,
+    reach,
+    variable_name,
+)
+
+KEYWORDS = get_reserved_names()
+RESULT_KEYS = {
+    (reading.kind, name)
+    for reading in READINGS
+    for name in (
+        [reading.resource.key, *reading.resource.by_name, *reading.resource.read_only]
+        if reading.resource
+        else reading.keys
+    )
+}
+
+
+def steers(name: str) -> bool:
+    login = {one if one.startswith("airflow_") else f"airflow_{one}" for one in connection_spec()}
+    magic = {"hostvars", "groups", "group_names", "inventory_hostname", "omit", "vars", "playbook_dir", "environment"}
+    roles = ("ansible_", "apply_", "export_", "migrate_", "drift_report_", "vault_")
+    own = {"airflow_execution", "airflow_keep_login"}
+    return name in login | magic | own | KEYWORDS or name.startswith(roles)
+
+
+@pytest.mark.parametrize(
+    "prefix", ["airflow_", "", "x_", "ansible_", "airflow_ssh_", "hostvars", "apply_", "omi", "vault_"]
+)
+def test_no_result_key_becomes_a_variable_that_steers(prefix):
+    assert len(RESULT_KEYS) > 200
+    for kind, name in RESULT_KEYS:
+        try:
+            variable = variable_name(prefix, kind, name, KEYWORDS)
+        except Refused as error:
+            assert steers(f"{prefix}{name}") and "hostvars_prefix" in str(error)
+        else:
+            assert variable.startswith(prefix) and not steers(variable)
+            assert variable == f"{prefix}{name}" or steers(f"{prefix}{name}")
+
+
+def test_names_that_steer():
+    assert variable_name("airflow_", "user", "username", KEYWORDS) == "airflow_user_username"
+    assert variable_name("", "dag", "tags", KEYWORDS) == "dag_tags"
+    assert variable_name("airflow_", "connection", "login", KEYWORDS) == "airflow_login"
+    for resource in CATALOG:
+        with pytest.raises(Refused):
+            variable_name("ansible_", resource.kind, "host", KEYWORDS)
+
+
+HARMLESS = ["e-ssh", "team_risk.dags", "me@example.com", "ä", "2", "a+b", "x" * 255]
+HARMFUL = [
+    "",
+    "../../x",
+    "a/b",
+    "..",
+    ".x",
+    "-x",
+    "~x",
+    "!x",
+    "&x",
+    "@x",
+    "a:b",
+    "a*",
+    "a,b",
+    "a[1:3]",
+    "a{{ b }}",
+    "a{b}",
+]
+HARMFUL += [
+    "a\nb",
+    "a\n",
+    " a",
+    "a ",
+    "a\tb",
+    "a\x00",
+    "a'b",
+    'a"b',
+    "a\\b",
+    "a$b",
+    "a;b",
+    "a=b",
+    "a#b",
+    "x" * 256,
+    "a\u2028b",
+]
+HARMFUL += ["localhost", "LocalHost", "127.0.0.1", "127.1", "::1", "0.0.0.0", "all", "ungrouped"]
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_harmless_names(name):
+    assert host_problem(name, (), ()) == ""
+    assert host_problem(name, {name}, ()) and host_problem(name, (), {name})
+    assert group_name(name) == name and group_problem(name, (), ()) == ""
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_harmful_names(name):
+    assert host_problem(name, (), ())
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_what_is_taken_is_one_word_to_ansible(name):
+    if host_problem(name, (), ()) == "":
+        assert split_host_pattern(name) == [name] and "/" not in name and "{" not in name
+    group = group_name(name)
+    if group_problem(group, (), ()) == "":
+        assert split_host_pattern(group) == [group]
+
+
+def test_groups_of_other_sources_are_left_alone():
+    for name in ("all", "ungrouped", "web", "db1", "localhost", ""):
+        assert group_problem(name, {"db1"}, {"web"}), name
+    assert group_name("team:risk/*") == "team_risk__"
+
+
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [
+        ("db.example.com", "db.example.com"),
+        ("https://api.example.com/v1", "api.example.com"),
+        ("smtp://mail:pw@mx", "mx"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("-oProxyCommand=touch x", None),
+        ("a b", None),
+        ("a;b", None),
+        ("{{ 1 }}", None),
+        ("a\nb", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_reach(host, found):
+    row = {"host": host, "port": 22, "login": "deploy"}
+    assert reach(row, True).get("ansible_host") == found
+    assert reach(row, True)["ansible_user"] == "deploy" and "ansible_user" not in reach(row, False)
+    assert "ansible_user" not in reach({**row, "login": "-oProxyCommand=x"}, True)
+    assert "ansible_port" not in reach({**row, "port": 70000}, True)
+
+
+def test_the_cache_key_tells_logins_apart():
+    options = {"airflow_url": "http://a", "airflow_username": "u", "airflow_password": "p", "airflow_token": None}
+    keys = {cache_key(options)} | {cache_key({**options, name: "other"}) for name in options}
+    assert len(keys) == 5 and cache_key(dict(options)) in keys

@@ -1,0 +1,318 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import stat
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.auth import login_cache as _kept_login
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Options
+from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.plugin_utils._login import logins as _logins
+from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._inline.test_recall import Server
+
+LOGIN = {"api": "v2", "way": "jwt", "fab": "", "bearer": "a token", "cookies": []}
+OPTIONS = Options("http://localhost:8080", headers={"X-Key": "a gateway"})
+GRACE = Credentials("auto", "grace", "a password")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Ansible's temporary folder of a run, and a process that has kept nothing yet."""
+    monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(tmp_path))
+    _forget()
+    return tmp_path
+
+
+def _forget():
+    """As in the process of the next task."""
+    _logins._logins.clear()
+    _logins._sessions.clear()
+    _logins._recalls.clear()
+
+
+def _in_a_fork(work):
+    """What ``work`` says in a process that was forked from this one."""
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        return pool.submit(work).result()
+
+
+def _id_of_session():
+    return id(memory().session(OPTIONS))
+
+
+def memory(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
+    return _logins.Logins(on_disk).memory(options, credentials, api)
+
+
+def test_the_next_task_goes_on_with_it(folder):
+    assert memory().load() is None
+    memory().store(LOGIN)
+    _forget()
+    assert memory().load() == LOGIN
+
+
+def test_a_forked_process_has_a_connection_of_its_own(folder):
+    """Two tasks that spoke on the connection of the process that forked them would get each other's answers."""
+    mine = memory().session(OPTIONS)
+    assert memory().session(OPTIONS) is mine
+    assert _in_a_fork(_id_of_session) != id(mine)
+
+
+def test_a_write_with_one_login_forgets_what_was_listed_with_another(folder):
+    other = memory(credentials=Credentials("auto", "ada", "a password"))
+    server = Server(20)
+    for number in range(12):
+        other.recall(server, VARIABLE, f"v{number}")
+    assert other.recall(server, VARIABLE, "v15")
+    memory().forget()
+    assert other.recall(server, VARIABLE, "v16") is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"credentials": Credentials("auto", "grace", "another password")},
+        {"credentials": Credentials("auto", "ada", "a password")},
+        {"credentials": Credentials("session", "grace", "a password")},
+        {"credentials": Credentials("auto", "grace", "a password", "a token")},
+        {"options": Options("http://localhost:8081", headers={"X-Key": "a gateway"})},
+        {"options": Options("http://localhost:8080", headers={"X-Key": "another"})},
+        {"options": Options("http://localhost:8080", False, headers={"X-Key": "a gateway"})},
+        {"api": "v2"},
+    ],
+)
+def test_another_login_is_not_taken_for_it(other, folder):
+    memory().store(LOGIN)
+    assert memory(**other).load() is None
+    assert memory(**other).session(OPTIONS) is not memory().session(OPTIONS)
+
+
+def test_the_file_is_the_users_alone_and_names_nothing(folder):
+    memory().store(LOGIN)
+    [path] = folder.iterdir()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for text in (path.name, path.read_text()):
+        assert not [part for part in ("grace", "password", "gateway", "localhost") if part in text]
+
+
+def test_items_of_a_loop_share_a_session_without_a_file(folder):
+    memory(on_disk=False).store(LOGIN)
+    assert memory(on_disk=False).load() == LOGIN
+    assert memory(on_disk=False).session(OPTIONS) is memory(on_disk=False).session(OPTIONS)
+    assert not list(folder.iterdir())
+    _forget()
+    assert memory(on_disk=False).load() is None
+
+
+def spoil(path, how):
+    if how == "open":
+        path.chmod(0o644)
+    elif how == "foreign":
+        os.chown(path, 65534, 65534)
+    elif how == "link":
+        path.rename(path.with_name("elsewhere"))
+        path.symlink_to(path.with_name("elsewhere"))
+    elif how == "folder":
+        path.unlink()
+        path.mkdir()
+    else:
+        path.write_text(how)
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["open", "foreign", "link", "folder", "", "{", "[]", "{}", json.dumps({**LOGIN, "cookies": None}), "\x00"],
+)
+def test_a_file_that_is_not_ours_or_not_whole_is_ignored(how, folder):
+    if how == "foreign" and os.geteuid():
+        how = "open"
+    memory().store(LOGIN)
+    [path] = folder.iterdir()
+    spoil(path, how)
+    _forget()
+    assert memory().load() is None
+    if how != "folder":
+        memory().store(LOGIN)
+        _forget()
+        assert memory().load() == LOGIN
+
+
+def _of_a_process():
+    """What a task has that runs as a process of its own, in the environment that it is started in."""
+    return _ansible_module._memory()(OPTIONS, GRACE, "auto")
+
+
+@pytest.fixture
+def told(folder, monkeypatch):
+    monkeypatch.setenv(_ansible_module.KEPT_LOGINS, _kept_login.as_text(_logins.kept_logins()))
+
+
+def test_a_task_in_a_process_of_its_own_goes_on_with_it_and_hands_it_on(told):
+    memory().store(LOGIN)
+    assert _of_a_process().load() == LOGIN
+    renewed = {**LOGIN, "bearer": "another token"}
+    _of_a_process().store(renewed)
+    _forget()
+    assert memory().load() == renewed
+
+
+@pytest.mark.parametrize("giver", [memory, _of_a_process])
+def test_a_login_that_is_given_up_is_gone_for_every_task(giver, told):
+    memory().store(LOGIN)
+    giver().drop()
+    giver().drop()
+    assert giver().load() is None
+    _forget()
+    assert memory().load() is None
+
+
+def test_a_process_that_is_told_of_no_place_keeps_nothing(folder, monkeypatch):
+    monkeypatch.delenv(_ansible_module.KEPT_LOGINS, raising=False)
+    _of_a_process().store(LOGIN)
+    assert _of_a_process().load() is None
+    assert not list(folder.iterdir())
+
+
+def test_a_place_may_have_any_name(tmp_path):
+    kept = _kept_login.KeptLogins(str(tmp_path / "a: b"), "salt")
+    assert _kept_login.from_text(_kept_login.as_text(kept)) == kept
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "https_proxy", "no_proxy"])
+def test_behind_another_proxy_it_is_another_server(variable, told, monkeypatch):
+    monkeypatch.delenv(variable, raising=False)
+    memory().store(LOGIN)
+    monkeypatch.setenv(variable, "http://proxy.example.com:3128")
+    assert _of_a_process().load() is None
+
+
+def test_where_no_file_can_be_written_the_task_goes_on(folder, monkeypatch):
+    monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
+    memory().store(LOGIN)
+    assert memory().load() == LOGIN
+    _forget()
+    assert memory().load() is None
+
+
+def _write_often(path, mark):
+    for number in range(200):
+        _kept_login.write(path, {**LOGIN, "bearer": mark * 5000, "fab": str(number)})
+
+
+def test_many_processes_write_at_once_and_no_file_is_torn(folder):
+    path = str(folder / "airflow-login-x.json")
+    context = multiprocessing.get_context("fork")
+    writers = [context.Process(target=_write_often, args=(path, mark)) for mark in "abcd"]
+    for writer in writers:
+        writer.start()
+    seen = 0
+    while any(writer.is_alive() for writer in writers):
+        login = _kept_login.read(path)
+        if login:
+            assert len(login["bearer"]) == 5000 and len(set(login["bearer"])) == 1
+            seen += 1
+        else:
+            assert not seen, "a file that was there is gone or torn"
+    assert seen
+    assert [entry.name for entry in folder.iterdir()] == ["airflow-login-x.json"]
+
+
+class Form:
+    """A server that counts in a file, because those who ask it are processes of their own."""
+
+    def __init__(self, path):
+        self.path = str(path)
+
+    def log_in(self):
+        with open(self.path, "a", encoding="utf-8") as file:
+            file.write("a login\n")
+
+    @property
+    def logins(self):
+        return open(self.path, encoding="utf-8").read().count("\n")
+
+
+def _log_in_once(giver, form, ready):
+    """What a task does that finds no login."""
+    ready.wait()
+    kept = giver()
+    end_turn = kept.take_turn()
+    if kept.load() is None:
+        form.log_in()
+        # others look for it meanwhile
+        time.sleep(0.2)
+        kept.store(LOGIN)
+    end_turn()
+    assert memory().load() == LOGIN
+
+
+@pytest.mark.parametrize("giver", [memory, _of_a_process])
+def test_many_hosts_side_by_side_log_in_once(giver, told, tmp_path_factory):
+    context = get_context("fork")
+    form, ready = Form(tmp_path_factory.mktemp("form") / "logins"), context.Event()
+    hosts = [context.Process(target=_log_in_once, args=(giver, form, ready)) for _host in range(25)]
+    for host in hosts:
+        host.start()
+    ready.set()
+    for host in hosts:
+        host.join()
+    assert [host.exitcode for host in hosts] == [0] * 25
+    assert form.logins == 1
+
+
+def _die_in_turn(taken):
+    memory().take_turn()
+    taken.set()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_the_turn_of_a_killed_task_ends(folder):
+    context = get_context("fork")
+    taken = context.Event()
+    killed = context.Process(target=_die_in_turn, args=(taken,))
+    killed.start()
+    taken.wait()
+    killed.join()
+    path = _logins.kept_logins().path(OPTIONS, GRACE, "auto")
+    assert os.path.exists(f"{path}.lock")
+    # for as long as it takes: were the turn still taken, this test would not end
+    _kept_login.take_turn(path, patience=float("inf"))()
+
+
+def test_who_has_waited_long_enough_logs_in_by_itself(folder):
+    path = str(folder / "x")
+    end = _kept_login.take_turn(path)
+    _kept_login.take_turn(path, patience=0.1)()
+    end()
+
+
+def test_where_no_file_can_be_locked_nobody_waits(folder, monkeypatch):
+    monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
+    memory().take_turn()()
+    memory(on_disk=False).take_turn()()
+
+
+def test_a_link_is_not_followed(folder):
+    (folder / "x.lock").symlink_to(folder / "elsewhere")
+    _kept_login.take_turn(str(folder / "x"))()
+    assert not (folder / "elsewhere").exists()
+
+
+def test_a_login_that_another_task_renewed_is_found(folder):
+    memory().store(LOGIN)
+    renewed = {**LOGIN, "bearer": "another token"}
+    _kept_login.write(_logins.kept_logins().path(OPTIONS, GRACE, "auto"), renewed)
+    assert memory().load() == renewed

@@ -1,0 +1,141 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A task and its module defaults, for all combinations of two servers with a login each, as the modules get them."""
+
+from __future__ import annotations
+
+from itertools import product
+from types import SimpleNamespace
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
+    connection,
+    connection_spec,
+    with_environment,
+)
+from ansible_collections.community.airflow.plugins.plugin_utils._login.task_sources import arguments_of
+
+MODULE, GROUP = "community.airflow.airflow_pool_info", "group/community.airflow.airflow"
+SERVERS = {"a": "https://a.example.com", "b": "https://b.example.com"}
+NAMED = [
+    ("", ""),
+    ("a", ""),
+    ("b", ""),
+    *((url, login) for url in ("", "a", "b") for login in ("token", "user", "both")),
+]
+
+
+class Templar:
+    """Knows ``{{ same }}`` for a value of the defaults that a task repeats, and ``{{ all }}``."""
+
+    def __init__(self, whole=None):
+        self.whole = whole
+
+    def template(self, value):
+        return self.whole if value == "{{ all }}" else value
+
+
+def owner(place, sources):
+    urls = [url for url, _login in sources]
+    return next((url for url in (*urls[place:], *reversed(urls[:place])) if url), "")
+
+
+def options(place, sources):
+    url, login = sources[place]
+    of = owner(place, sources)
+    token = {"airflow_token": f"token-of-{of}"}
+    user = {"airflow_username": f"user-of-{of}", "airflow_password": f"password-of-{of}"}
+    given = {"": {}, "token": token, "user": user, "both": {**token, **user}}[login]
+    return {**({"airflow_url": SERVERS[url]} if url else {}), **given}
+
+
+def task_of(given, module_defaults, written=None):
+    merged = {}
+    for one in module_defaults:
+        merged = {**merged, **one.get(GROUP, {}), **one.get(MODULE, {})}
+    return SimpleNamespace(
+        args={"name": "etl", **merged, **given},
+        module_defaults=module_defaults,
+        resolved_action=MODULE,
+        collections=[],
+        get_ds=lambda: {MODULE: {"name": "etl", **given}} if written is None else written,
+    )
+
+
+def used(task, environment, local=True):
+    """The server and the login of a module that gets these arguments and has this environment."""
+    variables = {f"AIRFLOW_{name.removeprefix('airflow_').upper()}": value for name, value in environment.items()}
+    defaults = {name: option.get("default") for name, option in connection_spec().items()}
+    given = arguments_of(task, Templar(), environment if local else None)
+    assert given["name"] == "etl"
+    if "airflow_url" not in given and "airflow_url" in environment:
+        given["airflow_url"] = environment["airflow_url"]
+    reach, credentials = connection(with_environment({**defaults, **given}, variables))
+    return reach.url, credentials
+
+
+@pytest.mark.parametrize("local", [True, False], ids=["local", "elsewhere"])
+@pytest.mark.parametrize("named", NAMED, ids=str)
+def test_a_login_goes_to_its_own_server_only(named, local):
+    for task, default in product(NAMED, repeat=2):
+        sources = [task, default, named]
+        server = next((url for url, _login in sources if url), "")
+        unseen = not local and named[0] and any(login and not url for url, login in (task, default))
+        if not server or unseen:
+            # for whom a login without a server is, the environment of another host decides unseen
+            continue
+        url, credentials = used(
+            task_of(options(0, sources), [{GROUP: options(1, sources)}] if default != ("", "") else []),
+            options(2, sources),
+            local,
+        )
+        assert url == SERVERS[server]
+        fitting = [place for place in range(3) if sources[place][1] and owner(place, sources) == server]
+        login = options(fitting[0], sources) if fitting else {}
+        if not local and fitting == [2] and login and credentials.way == "none":
+            # what the environment of another host says of its server is not seen here: no login is better than a wrong one
+            assert default[0] not in ("", server)
+            continue
+        assert credentials.token == login.get("airflow_token"), sources
+        assert (credentials.username, credentials.password) == (
+            login.get("airflow_username"),
+            login.get("airflow_password"),
+        ), sources
+
+
+@pytest.mark.parametrize("way", ["mapping", "args", "template", "unknown"])
+def test_the_same_login_twice_is_the_tasks_own_where_that_can_be_seen(way):
+    login = {"airflow_username": "admin", "airflow_password": "admin"}
+    given = {"airflow_url": SERVERS["b"], **login}
+    written = {
+        "mapping": None,
+        "args": {MODULE: None, "args": {"name": "etl", **given}},
+        "template": {MODULE: {"name": "etl", "airflow_url": "{{ b }}", **login}},
+        "unknown": {},
+    }[way]
+    task = task_of(given, [{GROUP: {"airflow_url": SERVERS["a"], **login}}], written)
+    url, credentials = used(task, {})
+    assert url == SERVERS["b"]
+    assert credentials.username == (None if way == "unknown" else "admin")
+
+
+def test_an_omitted_option_is_the_one_of_the_defaults():
+    defaults = {"airflow_url": SERVERS["a"], "airflow_token": "token-of-a"}
+    written = {MODULE: {"name": "etl", "airflow_url": SERVERS["b"], "airflow_token": "{{ token | default(omit) }}"}}
+    task = task_of({"airflow_url": SERVERS["b"]}, [{GROUP: defaults}], written)
+    assert used(task, {})[1].token is None
+
+
+def test_defaults_of_a_module_come_before_those_of_the_group_as_a_whole():
+    group = {"airflow_url": SERVERS["a"], "airflow_token": "token-of-a"}
+    own = {"airflow_url": SERVERS["b"], "airflow_username": "u", "airflow_password": "p"}
+    url, credentials = used(task_of({}, [{GROUP: group, MODULE: own}]), {})
+    assert (url, credentials.token, credentials.username) == (SERVERS["b"], None, "u")
+
+
+def test_without_defaults_nothing_is_changed():
+    task = task_of({"airflow_url": SERVERS["b"]}, [])
+    assert arguments_of(task, Templar(), {}) == task.args

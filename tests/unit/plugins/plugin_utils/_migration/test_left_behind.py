@@ -1,0 +1,135 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One object that cannot be carried stays behind, and keeps no other one from coming along."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
+    DIALECTS,
+    decoded,
+    endpoint_for,
+)
+from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import Service
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.export import Export
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.plugin_utils._migration.migration import Migration
+
+PERSON = {"email": "u@example.com", "first_name": "U", "last_name": "U", "roles": [{"name": "Viewer"}], "active": True}
+
+
+def service(resource, version):
+    dialect = DIALECTS["v1" if version.startswith("2") else "v2"]
+    return Service(resource, endpoint_for(resource, dialect, version), version)
+
+
+def exported(resource, version, row):
+    of_kind = service(resource, version)
+    export = Export("{{ vault_airflow_<kind>_<id>_<field> }}")
+    item = export.item(of_kind, of_kind.key_of(row), decoded(resource, of_kind.endpoint, row), row)
+    return item, [one["reason"] for one in export.left]
+
+
+@pytest.mark.parametrize("version", ["2.5.0", "2.11.2", "3.0.6", "3.3.2"])
+@pytest.mark.parametrize("key", ["plain", "password"])
+def test_null_is_unknown(version, key):
+    of_kind = service(VARIABLE, version)
+    actual = decoded(VARIABLE, of_kind.endpoint, {"key": key, "value": None, "description": None})
+    assert actual["value"] is None
+    assert decoded(VARIABLE, of_kind.endpoint, {"key": key, "value": ""})["value"] == ""
+    for value in ("", "x", "null"):
+        for when in ("always", "on_create"):
+            change = plan(VARIABLE, of_kind.endpoint, Wish(key, {"value": value}, update_secrets=when), actual)
+            assert change.fields == ("value",), (value, when)
+    item, (reason,) = exported(VARIABLE, version, {"key": key, "value": None})
+    assert item is None and "Fernet" in reason
+
+
+def test_what_cannot_be_read_is_never_written_back():
+    of_kind = service(VARIABLE, "2.11.2")._replace()
+    endpoint = of_kind.endpoint._replace(update_mask=False)
+    actual = decoded(VARIABLE, endpoint, {"key": "a", "value": None, "description": "old"})
+    with pytest.raises(Refused, match="Give value as well"):
+        plan(VARIABLE, endpoint, Wish("a", {"description": "new"}), actual)
+
+
+@pytest.mark.parametrize(
+    ("resource", "version", "row", "reason"),
+    [
+        (USER, "2.11.2", {"username": "u", **PERSON, "active": False}, "inactive"),
+        (USER, "3.3.2", {"username": "u", **PERSON, "active": False}, "inactive"),
+        (
+            CONNECTION,
+            "2.11.2",
+            {"connection_id": "c", "conn_type": "http", "extra": '["a"]'},
+            "extra must be a mapping",
+        ),
+        (CONNECTION, "2.11.2", {"connection_id": "a/b", "conn_type": "http", "extra": None}, "slash"),
+        (POOL, "2.11.2", {"name": "a/b", "slots": 1}, "slash"),
+        (POOL, "2.5.0", {"name": "p", "slots": -1}, "slots must be 0 or more"),
+    ],
+)
+def test_what_no_declaration_can_hold(resource, version, row, reason):
+    item, left = exported(resource, version, row)
+    assert item is None and len(left) == 1 and reason in left[0]
+
+
+def test_what_a_declaration_can_hold():
+    item, left = exported(USER, "2.11.2", {"username": "u", **PERSON})
+    assert item and not left
+    item, left = exported(CONNECTION, "2.11.2", {"connection_id": "c", "conn_type": "http", "extra": "no JSON"})
+    assert item and not left
+
+
+@pytest.mark.parametrize(
+    ("kind", "item", "reason"),
+    [
+        ("users", {"username": "u", **PERSON, "roles": [], "password": "p"}, "roles"),
+        ("users", {"username": "u", **PERSON, "roles": ["Viewer"]}, "password"),
+        ("connections", {"connection_id": "c", "conn_type": "http", "extra": ["a"]}, "extra must be a mapping"),
+        ("connections", {"connection_id": "c d", "conn_type": "http"}, "connection_id must consist of"),
+        ("pools", {"name": "p"}, "slots"),
+    ],
+)
+def test_what_the_target_would_refuse(kind, item, reason):
+    item = {name: value for name, value in item.items() if name != "active"}
+    there = {
+        "roles": [{"name": "Viewer", "permissions": []}],
+        "users": [{"username": "admin"}],
+        "connections": [{"connection_id": "other"}],
+        "pools": [{"name": "default_pool"}],
+    }
+    migration = Migration(there, "3.3.2")
+    good = {"pools": {"name": "good", "slots": 1}}.get(kind)
+    found = migration.carried({kind: [item, *([good] if good else [])]})
+    assert found[kind] == ([good] if good else [])
+    assert len(migration.left) == 1 and reason in migration.left[0]["reason"]
+    assert "Nothing was" not in migration.left[0]["reason"]
+
+
+def test_roles_of_users_are_kept_where_the_target_was_not_asked_for_roles():
+    user = {"username": "u", "roles": ["mine"], "email": "e", "first_name": "f", "last_name": "l", "password": "p"}
+    migration = Migration({"users": [{"username": "admin"}]}, "3.3.2")
+    assert migration.carried({"users": [user]}) == {"users": [user]} and not migration.left
+
+
+@pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
+def test_what_nobody_has_given_is_neither_equal_nor_different(version):
+    endpoint = service(VARIABLE, version).endpoint
+    for shown in ("***", "x", '{"a": 1}'):
+        actual = decoded(VARIABLE, endpoint, {"key": "k", "value": shown})
+        change = plan(VARIABLE, endpoint, Wish("k", {"value": "***"}, unknown=True), actual)
+        assert change.renewed == {"value"}
+        change = plan(VARIABLE, endpoint, Wish("k", {"value": "***", "description": "d"}, unknown=True), actual)
+        assert set(change.fields) - change.renewed == {"description"}
+    actual = decoded(VARIABLE, endpoint, {"key": "k", "value": '{"a": "x", "b": 1}'})
+    wish = Wish("k", {"value": '{"a": "***", "b": 2}'}, unknown=True)
+    assert not plan(VARIABLE, endpoint, wish, actual).renewed, "what is known differs"

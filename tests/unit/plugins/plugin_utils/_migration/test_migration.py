@@ -1,0 +1,87 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What another instance can hold, and what stays behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.plugin_utils._migration.migration import Migration
+
+ADMIN_3 = [("can_read", "Pools"), ("can_read", "Assets")]
+ADMIN_2 = [("can_read", "Pools"), ("can_read", "Datasets")]
+
+
+def permissions(*pairs):
+    return [{"action": action, "resource": resource} for action, resource in pairs]
+
+
+def target(admin=(), **kinds):
+    roles = [{"name": "Admin", "permissions": permissions(*admin)}, {"name": "Viewer", "permissions": []}]
+    everything = {"roles": roles, "users": [], "pools": [], "connections": [], "variables": [], "dags": []}
+    return {kind: items for kind, items in {**everything, **kinds}.items() if items is not None}
+
+
+def carried(source, version="3.3.2", **found):
+    migration = Migration(target(**found), version)
+    return migration.carried(source), [(one["kind"], one["key"], one["part"]) for one in migration.left]
+
+
+@pytest.mark.parametrize(
+    ("version", "admin", "kept"), [("3.3.2", ADMIN_3, ADMIN_3), ("2.11.2", ADMIN_2, ADMIN_2)], ids=["to 3", "to 2"]
+)
+@pytest.mark.parametrize("name", ["Datasets", "Assets"])
+def test_permissions_are_renamed_or_left(version, admin, kept, name):
+    given = permissions(("can_read", "Pools"), ("can_read", name), ("can_edit", "SLA Misses"), ("can_read", "DAG:x"))
+    found, left = carried({"roles": [{"name": "r", "permissions": given}]}, version, admin=admin)
+    assert found["roles"] == [{"name": "r", "permissions": permissions(*kept, ("can_read", "DAG:x"))}]
+    assert left == [("role", "r", "can_edit on SLA Misses")]
+
+
+def test_all_permissions_are_kept_where_nobody_says_which_there_are():
+    role = {"name": "r", "permissions": permissions(("can_read", "SLA Misses"))}
+    assert carried({"roles": [role]}) == ({"roles": [role]}, [])
+
+
+def test_roles_of_users_must_exist_or_come_along():
+    user = {"username": "u", "roles": ["Viewer", "mine", "other"]}
+    found, left = carried({"users": [user], "roles": [{"name": "mine"}]})
+    assert found["users"] == [{"username": "u", "roles": ["Viewer", "mine"]}]
+    assert left == [("user", "u", "other")]
+
+
+def test_a_user_without_a_password_keeps_the_one_of_the_target():
+    found, left = carried({"users": [{"username": "admin", "password": None, "email": "a@example.com"}]})
+    assert found == {"users": [{"username": "admin", "email": "a@example.com"}]}
+    assert left == []
+
+
+def test_a_kind_that_the_target_does_not_serve_stays_behind():
+    found, left = carried({"users": [{"username": "u"}], "pools": [{"name": "p", "slots": 1}]}, users=None, roles=None)
+    assert found == {"pools": [{"name": "p", "slots": 1}]}
+    assert left == [("user", "u", "")]
+
+
+def test_dags_that_the_target_has_not_parsed_stay_behind():
+    dags = [{"dag_id": "a", "state": "paused"}, {"dag_id": "b", "state": "unpaused"}]
+    found, left = carried({"dags": dags}, dags=[{"dag_id": "b", "state": "paused"}])
+    assert found == {"dags": [{"dag_id": "b", "state": "unpaused"}]}
+    assert left == [("dag", "a", "")]
+
+
+@pytest.mark.parametrize(
+    ("version", "pool", "kept", "left"),
+    [
+        ("3.3.2", {"slots": -1}, True, []),
+        ("2.11.2", {"slots": -1}, False, [""]),
+        ("2.5.0", {"slots": 1, "include_deferred": True, "team_name": "t"}, True, ["include_deferred", "team_name"]),
+        ("3.1.8", {"slots": 1, "include_deferred": True, "team_name": "t"}, True, ["team_name"]),
+    ],
+)
+def test_what_a_version_does_not_know(version, pool, kept, left):
+    found, told = carried({"pools": [{"name": "p", **pool}]}, version)
+    assert [part for _kind, _key, part in told] == left
+    rest = {"name": "p", **{name: value for name, value in pool.items() if name not in left}}
+    assert found == {"pools": [rest] if kept else []}

@@ -1,0 +1,145 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whose a folder is, and when two names are one server."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.plugin_utils._migration.identity import (
+    address,
+    facts_of,
+    is_one_server,
+)
+from ansible_collections.community.airflow.plugins.plugin_utils._trees.folders import Owner, refusal
+
+ONE = Owner("one", "http://one:8080")
+TWO = Owner("two", "http://two:8080")
+
+
+@pytest.fixture
+def run(tmp_path):
+    """The folder of one run of Ansible."""
+    place = tmp_path / "ansible-local"
+    place.mkdir()
+    return str(place)
+
+
+@pytest.fixture
+def tree(tmp_path):
+    folder = tmp_path / "airflow"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("use", ["export", "report", "migrate"])
+def test_the_first_host_of_a_run_owns_a_folder(use, run, tree):
+    assert refusal(run, use, str(tree), ONE) == ""
+    assert refusal(run, use, str(tree), ONE) == ""
+    assert "inventory host one" in refusal(run, use, str(tree), TWO)
+    # one host of the inventory, another server: two plays on localhost
+    assert refusal(run, use, str(tree), Owner("one", TWO.server))
+    # another host, the same server: nobody knows whose files these are
+    assert refusal(run, use, str(tree), Owner("two", ONE.server))
+
+
+def test_ways_to_write_one_folder(run, tree, tmp_path):
+    (tmp_path / "link").symlink_to(tree)
+    assert refusal(run, "export", str(tree), ONE) == ""
+    for path in (f"{tree}/", f"{tree}/../airflow", f"{tmp_path}/link", f"{tmp_path}/./airflow"):
+        assert refusal(run, "export", path, TWO), path
+    assert refusal(run, "export", f"{tree}-2", TWO) == ""
+
+
+def _claim(arguments):
+    run, tree, number = arguments
+    return refusal(run, "export", tree, Owner(f"host{number}", f"http://host{number}:80"))
+
+
+def test_of_many_at_once_one_owns_a_folder(run, tree):
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(_claim, [(run, str(tree), number) for number in range(40)]))
+    assert answers.count("") == 1
+
+
+def test_an_exported_tree_belongs_to_its_server(run, tree):
+    (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
+    assert refusal(run, "export", str(tree), ONE) == ""
+    assert refusal(run, "apply", str(tree), ONE) == ""
+    assert refusal(run, "apply", str(tree), TWO, shared=True) == ""
+
+
+def test_a_later_run_knows_the_server_of_an_exported_tree(run, tree):
+    (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
+    for use in ("export", "apply"):
+        assert "belongs to the server http://One:8080" in refusal(run, use, str(tree), TWO)
+    # which server this is, nobody knows
+    assert refusal(run, "apply", str(tree), Owner("two", ""))
+
+
+@pytest.mark.parametrize("text", ["server: http://two", "{", "- x", "\xff"])
+def test_a_record_that_names_another_server_or_none(text, run, tree):
+    (tree / "exported_from.yml").write_bytes(text.encode("latin-1"))
+    assert refusal(run, "export", str(tree), ONE)
+    assert refusal(run, "apply", str(tree), ONE)
+
+
+def test_a_tree_that_nobody_exported(run, tree):
+    assert refusal(run, "apply", str(tree), ONE) == ""
+    assert refusal(run, "apply", str(tree), Owner("other name", ONE.server)) == "", "the same server"
+    assert "apply_shared" in refusal(run, "apply", str(tree), TWO)
+    assert refusal(run, "apply", str(tree), TWO, shared=True) == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:8080",
+        "HTTP://LocalHost:8080/",
+        "http://127.0.0.1:8080/api/v1",
+        "http://127.0.0.1:8080/api/v2/",
+        "http://[::1]:8080//",
+        "http://user:pw@localhost.:8080",
+        " http://127.1.2.3:8080 ",
+    ],
+)
+def test_one_address(url):
+    assert address(url) == "http://localhost:8080"
+
+
+def test_other_addresses():
+    assert address("https://a.example.com") == address("https://A.example.com:443/") == "https://a.example.com:443"
+    assert address("http://a.example.com") == "http://a.example.com:80"
+    assert address("http://a/airflow") != address("http://a/other") != address("http://a")
+    assert address("http://a/api/v1/sub") != address("http://a")
+    assert address("nonsense") == address("http://a:x") == ""
+
+
+DAG = {"dag_id": "d", "last_parsed_time": "2026-11-28T12:50:39.712291Z", "is_paused": True}
+USER = {"username": "u", "created_on": "2026-11-28T12:50:26.243436", "last_login": "x", "login_count": 3}
+EVENT = {"event_log_id": 7, "when": "2026-11-28T12:59:45.614944Z", "event": "e"}
+
+
+def test_what_servers_say():
+    facts = facts_of([DAG], [USER], [EVENT])
+    assert is_one_server(facts, facts, facts)
+    assert not is_one_server({}, {}, {}), "who says nothing is not compared"
+    for other in (
+        facts_of([{**DAG, "last_parsed_time": "2026-11-28T12:50:40.000001Z"}], [USER], [EVENT]),
+        facts_of([DAG], [{**USER, "login_count": 4}], [EVENT]),
+        facts_of([DAG], [USER], [{**EVENT, "event_log_id": 8}]),
+        facts_of([], [USER], [EVENT]),
+        facts_of([DAG, {**DAG, "dag_id": "more"}], [USER], [EVENT]),
+    ):
+        assert not is_one_server(facts, other, facts)
+
+
+def test_what_changes_while_it_is_asked_is_not_compared():
+    before = facts_of([DAG], [{**USER, "login_count": 3}], [EVENT])
+    meanwhile = facts_of([DAG], [{**USER, "login_count": 4}], [EVENT])
+    after = facts_of([DAG], [{**USER, "login_count": 5}], [{**EVENT, "event_log_id": 8}])
+    assert is_one_server(before, meanwhile, after)

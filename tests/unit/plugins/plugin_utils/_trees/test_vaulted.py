@@ -1,0 +1,98 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What was vaulted is shown nowhere."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import MASKED, masked_at, presented
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
+from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.plugins.plugin_utils._trees.vaulted import marked, vaulted_paths, without
+
+try:
+    from ansible.parsing.vault import EncryptedString
+
+    CLOSED = EncryptedString(ciphertext="x")
+except ImportError:
+    from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode
+
+    CLOSED = AnsibleVaultEncryptedUnicode("x")
+
+
+def test_where_vaulted_values_are():
+    value = {"a": CLOSED, "b": [1, {"c": CLOSED}], "d": "plain", "e": None}
+    assert list(vaulted_paths(value)) == [("a",), ("b", "1", "c")]
+
+
+def test_tags_of_ansible_core_2_19():
+    tags = pytest.importorskip("ansible._internal._datatag._tags")
+    value = tags.VaultedValue(ciphertext="x").tag("secret")
+    assert list(vaulted_paths({"value": value, "other": "plain"})) == [("value",)]
+    assert list(vaulted_paths({"value": tags.SourceWasEncrypted().tag("secret")})) == [("value",)]
+
+
+def test_a_note_in_each_item():
+    arguments = {"variables": [{"key": "a", "value": "s"}, {"key": "b", "value": "t"}], "prune": ["pools"]}
+    paths = [("variables", "1", "value"), ("prune", "0")]
+    assert marked(arguments, paths, ["variables", "pools"])["variables"] == [
+        {"key": "a", "value": "s"},
+        {"key": "b", "value": "t", MASKED: ["value"]},
+    ]
+
+
+def test_neither_the_new_value_nor_the_old_one_is_shown():
+    result = {
+        "changed": True,
+        "pool": {"name": "p", "description": "new"},
+        "diff": {"before": {"description": "old"}, "after": {"description": "new", "slots": 1}},
+        "invocation": {"module_args": {"description": "new", "name": "p"}},
+    }
+    text = json.dumps(without(result, [("description",)]))
+    assert "new" not in text and "old" not in text and '"slots": 1' in text and '"name": "p"' in text
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "expected"),
+    [
+        ("x", [], "***"),
+        ("", [], ""),
+        (None, [], None),
+        ({"a": {"b": "x"}, "c": 1}, ["a", "b"], {"a": {"b": "***"}, "c": 1}),
+        ({"a.b": "x", "a": 1}, ["a", "b"], {"a.b": "***", "a": "***"}),
+        ('{"a": "x", "c": 1}', ["a"], '{"a": "***", "c": 1}'),
+        ("no JSON", ["a"], "***"),
+        (["x", "y"], ["1"], ["x", "***"]),
+    ],
+)
+def test_masks_at_a_path(value, path, expected):
+    assert masked_at(value, path) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["smtp://mail:pw-1@mx", "postgres://u:pw-1@h/d?x=1", 'see "https://u:pw-1@h" and more']
+)
+def test_credentials_in_urls_are_never_shown(text):
+    for resource, name in (
+        (CONNECTION, "host"),
+        (CONNECTION, "description"),
+        (VARIABLE, "value"),
+        (VARIABLE, "description"),
+    ):
+        shown = presented(resource.by_name[name], "key", text, text, False)
+        assert "pw-1" not in shown and "***@" in shown
+    extra = {"a": [{"url": text}]}
+    assert "pw-1" not in json.dumps(presented(CONNECTION.by_name["extra"], "key", extra, extra, False))
+
+
+def test_a_field_that_was_vaulted_is_not_shown():
+    host = CONNECTION.by_name["host"]
+    assert presented(host, "c", "inside", "inside", frozenset({"host"})) == "***"
+    extra = {"region": "eu", "where": "inside"}
+    shown = presented(CONNECTION.by_name["extra"], "c", extra, extra, frozenset({"extra.where"}))
+    assert shown == {"region": "eu", "where": "***"}
