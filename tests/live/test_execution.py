@@ -11,7 +11,6 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 import requests
@@ -127,9 +126,6 @@ def logins(proxy: Any) -> list[str]:
     return [str(one) for one in proxy.exchanges if one.is_login and one.method == "POST"]
 
 
-WAYS = ("inline", "process")
-
-
 def once(proxy: Any, login: dict, folder: Path, count: int, way: str, **variables: Any) -> list[str]:
     """The logins of a play of ``count`` tasks, the last of which is a loop of ten."""
     tasks = [{"community.airflow.airflow_pool_info": {"name": "default_pool"}} for number in range(count - 1)]
@@ -143,22 +139,20 @@ def once(proxy: Any, login: dict, folder: Path, count: int, way: str, **variable
     return logins(proxy)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_fifty_tasks_log_in_once(way, login, proxy, tmp_path):
-    assert len(once(proxy, login, tmp_path, 50, way)) == 1
-    # each task asks for the version. A loop in the controller's process is one task, in processes of their own it is ten
+def test_fifty_tasks_log_in_once(login, proxy, tmp_path):
+    assert len(once(proxy, login, tmp_path, 50, "inline")) == 1
+    # each task asks for the version; a loop is one task
     asked = [one for one in proxy.exchanges if one.is_detection and one.status == 200]
-    assert len(asked) == (50 if way == "inline" else 59)
+    assert len(asked) == 50
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_each_task_logs_in_where_nothing_may_be_kept(way, login, proxy, tmp_path):
+@pytest.mark.parametrize(("way", "variables"), [("inline", {"airflow_keep_login": False}), ("process", {})])
+def test_each_task_logs_in_where_no_login_is_kept(way, variables, login, proxy, tmp_path):
     # a loop in the controller's process is one task, in processes of their own it is ten
-    assert len(once(proxy, login, tmp_path, 3, way, airflow_keep_login=False)) == (3 if way == "inline" else 12)
+    assert len(once(proxy, login, tmp_path, 3, way, **variables)) == (3 if way == "inline" else 12)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_kept_login_that_ran_out_is_made_anew(way, login, proxy, server, tmp_path):
+def test_a_kept_login_that_ran_out_is_made_anew(login, proxy, server, tmp_path):
     """The token of Airflow 3, the cookie of Airflow 2, whose later releases answer 403 to it."""
     info = {"community.airflow.airflow_pool_info": {"name": "default_pool"}}
     status = 403 if server.is_2 and server.number >= (2, 9) else 401
@@ -166,7 +160,7 @@ def test_a_kept_login_that_ran_out_is_made_anew(way, login, proxy, server, tmp_p
     proxy.faults.append(Fault("GET", "/pools/second$", (status, "application/json", '{"title": "Forbidden"}', {})))
     tasks = [info, {"community.airflow.airflow_pool_info": {"name": "second"}}, info, info]
     text = yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"}))
-    done = play(tmp_path, text, AIRFLOW_EXECUTION=way)
+    done = play(tmp_path, text, AIRFLOW_EXECUTION="inline")
     assert done.returncode == 0, done.output[-3000:]
     assert len(logins(proxy)) == 2
 
@@ -181,7 +175,8 @@ def program(path: Path, line: str) -> Path:
     return path
 
 
-def test_tasks_of_both_ways_share_a_login(login, proxy, tmp_path):
+def test_a_task_in_a_process_of_its_own_logs_in_by_itself(login, proxy, tmp_path):
+    """Nothing of a kept login reaches another process: neither its place nor the login."""
     processes = [
         {"vars": {"airflow_execution": "process"}},
         {"async": 60, "poll": 1},
@@ -190,21 +185,10 @@ def test_tasks_of_both_ways_share_a_login(login, proxy, tmp_path):
     ]
     proxy.start_over()
     tasks = [{TASK: {}}, *({TASK: {}, **one} for one in processes), {TASK: {}}]
-    done = play(tmp_path, yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"})))
-    assert done.returncode == 0, done.output[-3000:]
-    assert len(logins(proxy)) == 1
-
-
-def test_who_becomes_another_is_told_of_no_login(login, proxy, tmp_path):
-    """Who does could not read the file. Here nobody really does, and could."""
-    exe = program(tmp_path / "su", 'while [ "$1" != -c ]; do shift; done; exec sh "$@"')
-    become = {"become": True, "become_method": "ansible.builtin.su", "become_exe": str(exe), "become_user": "root"}
-    tasks = [{TASK: {}}, {TASK: {}, **become}]
-    proxy.start_over()
     done = play(tmp_path, yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"})), "-vvv")
     assert done.returncode == 0, done.output[-3000:]
-    assert len(logins(proxy)) == 2
-    assert "_AIRFLOW_KEPT_LOGINS" not in done.output
+    assert len(logins(proxy)) == 1 + len(processes)
+    assert "airflow-login-" not in done.output
 
 
 def test_a_login_of_a_user_who_is_gone_is_made_anew(login, server, tmp_path):
@@ -245,8 +229,7 @@ for path in glob.glob(sys.argv[1] + "/**/airflow-login-*.json", recursive=True):
 """
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(way, login, proxy, server, tmp_path):
+def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(login, proxy, server, tmp_path):
     change = {"ansible.builtin.command": {"argv": [sys.executable, "-c", OTHER_GENERATION, str(tmp_path / "local")]}}
     pool = {"community.airflow.airflow_pool": {"name": "upgraded", "slots": 3}}
     away = {"community.airflow.airflow_pool": {"name": "upgraded", "state": "absent"}}
@@ -256,70 +239,12 @@ def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(way, login, pr
     tasks = [{TASK: {}}, change, pool, change, version, told, change, users, change, away, {TASK: {}}]
     proxy.start_over()
     text = yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"}))
-    done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION=way, ANSIBLE_LOCAL_TEMP=str(tmp_path / "local"))
+    done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION="inline", ANSIBLE_LOCAL_TEMP=str(tmp_path / "local"))
     assert done.returncode == 0, done.output[-3000:]
     assert done.output.count("changed v") >= 4
     assert f"found {server.version}" in done.output
     writes = [one for one in proxy.exchanges if one.is_write and not one.is_login]
     assert [one.method for one in writes] == ["POST", "DELETE"]
-
-
-def test_an_item_in_a_process_of_its_own_forgets_what_was_listed(login, server, raw, tmp_path):
-    api = "/api/v1" if server.is_2 else "/api/v2"
-    items = [{"name": f"mixed {number}", "slots": 1} for number in range(14)]
-    for item in items:
-        raw.send("POST", f"{api}/pools", item)
-    items += [{**items[-1], "slots": 5, "way": "process"}, items[-1]]
-    options = {"name": "{{ item.name }}", "slots": "{{ item.slots }}"}
-    way = "{{ item.way | default('inline') }}"
-    tasks = [{"community.airflow.airflow_pool": options, "loop": items, "vars": {"airflow_execution": way}}]
-    done = play(tmp_path, yaml.safe_dump(as_play(tasks, login)))
-    assert done.returncode == 0, done.output[-3000:]
-    assert raw.get(f"{api}/pools/{quote('mixed 13')}")["slots"] == 1
-
-
-def looped(items: list[tuple[str, str]], login: dict, folder: Path) -> list[bool]:
-    """Whether each item of a loop over variables changed something."""
-    variable = {"key": "{{ item.0 }}", "value": "{{ item.1 }}"}
-    tasks = [
-        {"community.airflow.airflow_variable": variable, "loop": [list(item) for item in items], "register": "done"},
-        {"ansible.builtin.copy": {"dest": "results.json", "content": "{{ done.results | to_json }}"}},
-    ]
-    done = play(folder, yaml.safe_dump(as_play(tasks, login)), AIRFLOW_EXECUTION="inline")
-    assert done.returncode == 0, done.output[-3000:]
-    return [one["changed"] for one in json.loads((folder / "results.json").read_text())]
-
-
-def test_what_ansible_holds_is_searched_for_no_garbage(login, tmp_path):
-    (tmp_path / "filter_plugins").mkdir()
-    (tmp_path / "filter_plugins" / "searched.py").write_text(
-        "import gc\n\n\nclass FilterModule:\n    def filters(self):\n"
-        "        return {'searched': lambda _: [len(gc.get_objects()) < gc.get_freeze_count(), gc.isenabled()]}\n"
-    )
-    look = {"ansible.builtin.debug": {"msg": "searched {{ 0 | searched }}"}}
-    for tasks, found in (([], "False, True"), ([{"community.airflow.airflow_pool_info": {}}], "True, True")):
-        done = play(tmp_path, yaml.safe_dump(as_play([*tasks, look], login)))
-        assert f"searched [{found}]" in done.output
-
-
-def test_a_long_loop_lists_instead_of_asking_for_each(login, proxy, server, raw, tmp_path):
-    names = [f"loop {number}" for number in range(60)]
-    assert looped([(name, "old") for name in names[:40]], login, tmp_path) == [True] * 40
-    proxy.start_over()
-    assert looped([(name, "old") for name in names[:40]], login, tmp_path) == [False] * 40
-    reads = [one for one in proxy.exchanges if "/variables" in one.path]
-    assert len(reads) <= 12
-    assert not [one for one in proxy.exchanges if one.is_write]
-    # what an earlier item wrote is not what was listed before
-    items = [*((name, "old") for name in names[:20]), (names[30], "new"), *((name, "old") for name in names[:20])]
-    items += [(names[30], "new"), (names[50], "new"), (names[30], "old"), (names[50], "new")]
-    proxy.start_over()
-    expected = [False] * 20 + [True] + [False] * 20 + [False, True, True, False]
-    assert looped(items, login, tmp_path) == expected
-    assert len([one for one in proxy.exchanges if one.is_write]) == 3
-    api = "/api/v1" if server.is_2 else "/api/v2"
-    assert raw.get(f"{api}/variables/{quote(names[30])}")["value"] == "old"
-    assert raw.get(f"{api}/variables/{quote(names[50])}")["value"] == "new"
 
 
 def test_hosts_side_by_side_get_their_own_answers(login, server, raw, tmp_path):
@@ -339,20 +264,6 @@ def test_hosts_side_by_side_get_their_own_answers(login, server, raw, tmp_path):
     done = play(tmp_path, text, "-i", ",".join(hosts), "-f", "12", AIRFLOW_EXECUTION="inline")
     assert done.returncode == 0, done.output[-5000:]
     assert "Read in west" in done.output
-
-
-def test_a_write_with_other_options_is_not_forgotten(login, server, raw, tmp_path):
-    """The same server is known by two names, and the second item of the object undoes what the first one did."""
-    api = "/api/v1" if server.is_2 else "/api/v2"
-    items = [{"name": f"other {number}", "slots": 6, "timeout": 30} for number in range(30)]
-    for item in items:
-        raw.send("POST", f"{api}/pools", {"name": item["name"], "slots": 6})
-    items += [{"name": "other 25", "slots": 77, "timeout": 60}, {"name": "other 25", "slots": 6, "timeout": 30}]
-    options = {name: f"{{{{ item.{name} }}}}" for name in ("name", "slots", "timeout")}
-    tasks = [{"community.airflow.airflow_pool": options, "loop": items}]
-    done = play(tmp_path, yaml.safe_dump(as_play(tasks, login)), AIRFLOW_EXECUTION="inline")
-    assert done.returncode == 0, done.output[-3000:]
-    assert raw.get(f"{api}/pools/{quote('other 25')}")["slots"] == 6
 
 
 def test_progress_leaves_the_output_to_callbacks(login, tmp_path):

@@ -137,7 +137,6 @@ class Airflow:
         """
         if method == "GET" or safe:
             return self._sent(method, path, attempt, query, json, permission, headers, login, shape)
-        self._memory.forget()
         try:
             answer = self._sent(method, path, attempt, query, json, permission, headers, login, shape)
         except Exception as error:
@@ -275,10 +274,6 @@ class Airflow:
         if answer.status == 404:
             return None
         return mapping(answer, attempt)
-
-    def recall(self, resource: Resource, key: str) -> Row | None:
-        """The object as it was listed a moment ago for earlier items of the same loop; None where it was not."""
-        return self._memory.recall(self, resource, key)
 
     def why(self, answer: Answer) -> str:
         """What the server says of a request that it did not carry out."""

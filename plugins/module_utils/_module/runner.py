@@ -2,20 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From a task's options to its result, and the one place that knows AnsibleModule. A module imports it before anything else.
-
-Note that these are private to the collection.
-"""
+"""Run a task as a module: the one place that knows AnsibleModule."""
 
 from __future__ import annotations
 
-from . import ansiballz as _ansiballz
-
-_ansiballz.begin_imports(__spec__.loader)
-
-# isort: split
-import os
-from collections.abc import Callable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -35,16 +27,12 @@ from .argument_spec import (
 )
 from .definition import Program, Result, Secrets, Task, unseen
 
-KEPT_LOGINS = "_AIRFLOW_KEPT_LOGINS"
-"""The environment variable that tells a process on the controller where the playbook keeps its logins. It holds no secret of a server."""
-
 # A shorter text stands in too much innocent output for Ansible to blot it out everywhere: what we return holds no secret anyway.
 _CENSORED_LENGTH = 8
 
 
 def run(program: Program) -> None:
     """Run a task as a module and exit."""
-    _ansiballz.end_imports()
     module = AnsibleModule(argument_spec=program.spec, supports_check_mode=True, **program.rules)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
@@ -55,34 +43,11 @@ def run(program: Program) -> None:
     module.no_log_values = censored(program.spec, params)
     # the attribute is private to ansible-core
     diff_mode = getattr(module, "_diff", True)
-    result = outcome(program, params, module.check_mode, _memory(), diff_mode=diff_mode)
-    # with ten thousand objects, memory counts
-    module.params, module.validation_result, params = {}, None, {}
+    result = outcome(program, params, module.check_mode, diff_mode=diff_mode)
     for warning in result.pop("warnings", []):
         module.warn(warning)
     end = module.fail_json if result.pop("failed", False) else module.exit_json
-    result = {name: _Spent(value) if isinstance(value, list) else value for name, value in result.items()}
     end(**result)
-
-
-def _memory() -> Callable[[Options, Credentials, str], Memory]:
-    """What a task keeps of logins: on the controller, where its process is told of a place, the login of the playbook."""
-    place = os.environ.get(KEPT_LOGINS)
-    if not place:
-        return _nothing
-    # imported late: on other hosts there is none
-    from .._client.auth.login_cache import from_text
-
-    return from_text(place).memory
-
-
-class _Spent(list[Any]):
-    """A list that lets go of what was read from it: exit_json reads a result once, and then holds it beside its own copy."""
-
-    def __iter__(self) -> Iterator[Any]:
-        self.reverse()
-        while self:
-            yield self.pop()
 
 
 def _nothing(options: Options, credentials: Credentials, api: str) -> Memory:
@@ -129,8 +94,6 @@ def outcome(
 
 def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
     """The message and the traceback of an error that nobody foresaw, without the secrets of the task."""
-    import traceback
-
     kind, text = type(error).__name__, scrubbed(str(error), secrets)
     return f"Unexpected {kind}, a bug in community.airflow: {text}.", scrubbed(traceback.format_exc(), secrets)
 

@@ -53,14 +53,9 @@ def declare(task: Task, resource: Resource) -> Result:
 def _declared(task: Task, airflow: Airflow, resource: Resource, wish: Wish) -> Result:
     service = service_of(airflow, resource)
     wish = checked(service, wish)
-    recalled = airflow.recall(resource, wish.key)
     roles: list[str] = []
-    row = recalled or _row(airflow, service, wish, roles)
+    row = _row(airflow, service, wish, roles)
     actual, steps = _planned(airflow, service, wish, row)
-    if recalled and not steps.idle:
-        # what is written, or refused, depends on what the server holds now
-        row = read_for(airflow, service, wish)
-        actual, steps = _planned(airflow, service, wish, row)
     for problem in steps.problems:
         raise Refused(problem.message)
     if resource is USER:

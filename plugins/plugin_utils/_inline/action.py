@@ -10,7 +10,6 @@ The result is the one that the module would give, for a fraction of the time. No
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import sys
@@ -27,7 +26,6 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase, display
 from ansible.release import __version__ as ansible_version
 
-from ...module_utils._client.auth.login_cache import as_text
 from ...module_utils._client.http import REQUESTS_ERROR
 from ...module_utils._errors import AirflowError
 from ...module_utils._module.argument_spec import (
@@ -36,9 +34,9 @@ from ...module_utils._module.argument_spec import (
     with_environment,
 )
 from ...module_utils._module.definition import Program, Result
-from ...module_utils._module.runner import KEPT_LOGINS, censored, outcome
+from ...module_utils._module.runner import censored, outcome
 from ...module_utils._resources.registry import CATALOG
-from .._login.logins import Logins, forget_listed, kept_logins
+from .._login.logins import Logins
 from .._login.settings import login_is_kept, setting
 from .._login.task_sources import arguments_of
 from .._trees.vaulted import marked, vaulted_paths, without
@@ -62,9 +60,6 @@ else:
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
 # What most tasks need: imported before Ansible forks a process for each, of which none then compiles it again.
 import_module("ansible_collections.community.airflow.plugins.module_utils._reconcile.single")
-# What is held by now, Ansible holds until the playbook ends: garbage is looked for among what comes after, also in the processes that are
-# forked from here. Python looks through everything several times when it ends, 100 ms for a playbook of one task (ansible-core 2.21).
-gc.freeze()
 _PROGRESS_SECONDS = 10.0
 # by the name of the task's action and its collections: the items of a loop have the same
 _programs: dict[tuple[str, ...], Program] = {}
@@ -74,7 +69,6 @@ class ActionModule(ActionBase):
     """A task of any module of the collection."""
 
     _supports_async = True
-    _shares_login = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
@@ -94,19 +88,8 @@ class ActionModule(ActionBase):
             self._task.args = marked(self._task.args, vaulted, [resource.plural for resource in CATALOG])
         if inline:
             return {**result, **without(self._in_this_process(Logins(keeps)), vaulted)}
-        # what earlier items of a loop listed in this process, it may change
-        forget_listed()
-        self._shares_login = keeps and circumstances.shares_files
         done = self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))
         return {**result, **without(done, vaulted)}
-
-    def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:
-        """The environment of the module's process: the task's own, and where the playbook keeps its logins."""
-        environment: str = super()._compute_environment_string(raw_environment_out)
-        if not self._shares_login:
-            return environment
-        place = self._connection._shell.env_prefix(**{KEPT_LOGINS: as_text(kept_logins())})
-        return f"{place} {environment}".rstrip()
 
     def _environment_of_module(self) -> dict[str, Any] | None:
         """What the environment of the module says of a login; None on another host or as another user, where it cannot be seen."""

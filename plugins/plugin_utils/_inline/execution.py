@@ -33,11 +33,6 @@ class Circumstances(NamedTuple):
     core: str
 
     @property
-    def shares_files(self) -> bool:
-        """Whether a process of the task can read and write what only the user of the controller may."""
-        return self.local and not self.become
-
-    @property
     def tested(self) -> bool:
         """Whether the test suite runs tasks in the controller's process like this.
 

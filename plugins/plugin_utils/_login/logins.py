@@ -25,7 +25,6 @@ from ...module_utils._client.auth.login_cache import (
     write,
 )
 from ...module_utils._client.http import Http, Options
-from .._inline.recall import Recall
 
 # This is imported before Ansible forks a process for each task: the same in all of them.
 _SALT = secrets.token_hex(32)
@@ -33,7 +32,6 @@ _SALT = secrets.token_hex(32)
 # by process, too: two that were forked from one must not speak on the same connection
 _sessions: dict[tuple[int, str], Http] = {}
 _logins: dict[str, Login] = {}
-_recalls: dict[str, Recall] = {}
 
 
 def kept_logins() -> KeptLogins:
@@ -73,10 +71,4 @@ class Logins:
         def turn() -> Callable[[], None]:
             return take_turn(path) if self._on_disk else nothing
 
-        return Memory(load, store, session, _recalls.setdefault(path, Recall()).row, forget_listed, drop, turn)
-
-
-def forget_listed() -> None:
-    """After a write: with another login, or by another name, it may be the same server that was listed."""
-    for recall in _recalls.values():
-        recall.forget()
+        return Memory(load, store, session, drop, turn)

@@ -51,7 +51,6 @@ Login = Mapping[str, Any]
 class Memory(NamedTuple):
     """What is kept from one task to the next: the login and the session they share. Nothing, unless somebody keeps it.
 
-    ``recall`` gives an object as it was listed for earlier items of the same loop, None where it was not; ``forget`` ends that.
     ``drop`` gives up the login. ``take_turn`` waits, for a limited time, while another task logs in with the same credentials, and
     returns what ends the turn.
     """
@@ -59,8 +58,6 @@ class Memory(NamedTuple):
     load: Callable[[], Login | None] = lambda: None
     store: Callable[[Login], None] = lambda login: None
     session: Callable[[Options], Http] = Http
-    recall: Callable[..., Mapping[str, Any] | None] = lambda airflow, resource, key: None
-    forget: Callable[[], None] = lambda: None
     drop: Callable[[], None] = lambda: None
     take_turn: Callable[[], Callable[[], None]] = lambda: _end_no_turn
 

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from urllib.request import getproxies
 
 from ..http import Options
-from .auth import Credentials, Login, Memory
+from .auth import Credentials, Login
 
 _TURN_SECONDS = 90.0
 """How long a task waits for another one to log in: the login form of Airflow makes it wait for up to a minute."""
@@ -48,23 +48,6 @@ class KeptLogins(NamedTuple):
         login = json.dumps([options, credentials, api, getproxies()], sort_keys=True)
         name = hmac.new(self.salt.encode(), login.encode(), hashlib.sha256).hexdigest()
         return os.path.join(self.folder, f"airflow-login-{name}.json")
-
-    def memory(self, options: Options, credentials: Credentials, api: str) -> Memory:
-        """What a task keeps that runs as a process of its own: the login, and nothing else."""
-        path = self.path(options, credentials, api)
-        return Memory(
-            partial(read, path), partial(write, path), drop=partial(remove, path), take_turn=partial(take_turn, path)
-        )
-
-
-def as_text(kept: KeptLogins) -> str:
-    """For the environment of a process, which reads it by ``from_text``."""
-    return f"{kept.salt}:{kept.folder}"
-
-
-def from_text(text: str) -> KeptLogins:
-    salt, _colon, folder = text.partition(":")
-    return KeptLogins(folder, salt)
 
 
 def read(path: str) -> Login | None:

@@ -81,20 +81,6 @@ def test_the_tested_cores_are_those_of_the_suite():
     assert all(chosen("auto", HERE._replace(core=f"{core}.1")) for core in TESTED_CORES)
 
 
-@pytest.mark.parametrize(
-    ("fact", "shares"),
-    [
-        ({}, True),
-        ({"local": False}, False),
-        ({"become": True}, False),
-        ({"asynchronous": True}, True),
-        ({"environment": True}, True),
-    ],
-)
-def test_who_shares_the_files_of_the_user(fact, shares):
-    assert HERE._replace(**fact).shares_files is shares
-
-
 @pytest.mark.parametrize("wanted", ["fast", "Inline", "true", " "])
 def test_there_is_no_such_way(wanted):
     with pytest.raises(ValueError, match="must be one of auto, inline, process, not"):

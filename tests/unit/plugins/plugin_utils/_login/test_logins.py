@@ -18,10 +18,7 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.auth import login_cache as _kept_login
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.http import Options
-from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
-from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.plugin_utils._login import logins as _logins
-from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._inline.test_recall import Server
 
 LOGIN = {"api": "v2", "way": "jwt", "fab": "", "bearer": "a token", "cookies": []}
 OPTIONS = Options("http://localhost:8080", headers={"X-Key": "a gateway"})
@@ -40,7 +37,6 @@ def _forget():
     """As in the process of the next task."""
     _logins._logins.clear()
     _logins._sessions.clear()
-    _logins._recalls.clear()
 
 
 def _in_a_fork(work):
@@ -69,16 +65,6 @@ def test_a_forked_process_has_a_connection_of_its_own(folder):
     mine = memory().session(OPTIONS)
     assert memory().session(OPTIONS) is mine
     assert _in_a_fork(_id_of_session) != id(mine)
-
-
-def test_a_write_with_one_login_forgets_what_was_listed_with_another(folder):
-    other = memory(credentials=Credentials("auto", "ada", "a password"))
-    server = Server(20)
-    for number in range(12):
-        other.recall(server, VARIABLE, f"v{number}")
-    assert other.recall(server, VARIABLE, "v15")
-    memory().forget()
-    assert other.recall(server, VARIABLE, "v16") is None
 
 
 @pytest.mark.parametrize(
@@ -150,53 +136,21 @@ def test_a_file_that_is_not_ours_or_not_whole_is_ignored(how, folder):
         assert memory().load() == LOGIN
 
 
-def _of_a_process():
-    """What a task has that runs as a process of its own, in the environment that it is started in."""
-    return _ansible_module._memory()(OPTIONS, GRACE, "auto")
-
-
-@pytest.fixture
-def told(folder, monkeypatch):
-    monkeypatch.setenv(_ansible_module.KEPT_LOGINS, _kept_login.as_text(_logins.kept_logins()))
-
-
-def test_a_task_in_a_process_of_its_own_goes_on_with_it_and_hands_it_on(told):
+def test_a_login_that_is_given_up_is_gone_for_every_task(folder):
     memory().store(LOGIN)
-    assert _of_a_process().load() == LOGIN
-    renewed = {**LOGIN, "bearer": "another token"}
-    _of_a_process().store(renewed)
-    _forget()
-    assert memory().load() == renewed
-
-
-@pytest.mark.parametrize("giver", [memory, _of_a_process])
-def test_a_login_that_is_given_up_is_gone_for_every_task(giver, told):
-    memory().store(LOGIN)
-    giver().drop()
-    giver().drop()
-    assert giver().load() is None
+    memory().drop()
+    memory().drop()
+    assert memory().load() is None
     _forget()
     assert memory().load() is None
 
 
-def test_a_process_that_is_told_of_no_place_keeps_nothing(folder, monkeypatch):
-    monkeypatch.delenv(_ansible_module.KEPT_LOGINS, raising=False)
-    _of_a_process().store(LOGIN)
-    assert _of_a_process().load() is None
-    assert not list(folder.iterdir())
-
-
-def test_a_place_may_have_any_name(tmp_path):
-    kept = _kept_login.KeptLogins(str(tmp_path / "a: b"), "salt")
-    assert _kept_login.from_text(_kept_login.as_text(kept)) == kept
-
-
 @pytest.mark.parametrize("variable", ["http_proxy", "https_proxy", "no_proxy"])
-def test_behind_another_proxy_it_is_another_server(variable, told, monkeypatch):
+def test_behind_another_proxy_it_is_another_server(variable, folder, monkeypatch):
     monkeypatch.delenv(variable, raising=False)
     memory().store(LOGIN)
     monkeypatch.setenv(variable, "http://proxy.example.com:3128")
-    assert _of_a_process().load() is None
+    assert memory().load() is None
 
 
 def test_where_no_file_can_be_written_the_task_goes_on(folder, monkeypatch):
@@ -245,10 +199,10 @@ class Form:
         return open(self.path, encoding="utf-8").read().count("\n")
 
 
-def _log_in_once(giver, form, ready):
+def _log_in_once(form, ready):
     """What a task does that finds no login."""
     ready.wait()
-    kept = giver()
+    kept = memory()
     end_turn = kept.take_turn()
     if kept.load() is None:
         form.log_in()
@@ -259,11 +213,10 @@ def _log_in_once(giver, form, ready):
     assert memory().load() == LOGIN
 
 
-@pytest.mark.parametrize("giver", [memory, _of_a_process])
-def test_many_hosts_side_by_side_log_in_once(giver, told, tmp_path_factory):
+def test_many_hosts_side_by_side_log_in_once(folder, tmp_path_factory):
     context = get_context("fork")
     form, ready = Form(tmp_path_factory.mktemp("form") / "logins"), context.Event()
-    hosts = [context.Process(target=_log_in_once, args=(giver, form, ready)) for _host in range(25)]
+    hosts = [context.Process(target=_log_in_once, args=(form, ready)) for _host in range(25)]
     for host in hosts:
         host.start()
     ready.set()
