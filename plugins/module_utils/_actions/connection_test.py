@@ -15,13 +15,7 @@ from typing import Any
 from .._client.client import Airflow
 from .._client.generations import decoded
 from .._errors import AirflowError, Refused
-from .._module.argument_spec import (
-    Spec,
-    check_seconds,
-    connection_spec,
-    resource_spec,
-    resource_wish,
-)
+from .._module.argument_spec import Spec, check_seconds, connection_spec, resource_spec
 from .._module.definition import Program, Result, Task
 from .._module.waiting import waiting_spec
 from .._reconcile.connection_check import (
@@ -29,6 +23,7 @@ from .._reconcile.connection_check import (
     test_now,
     test_on_worker,
 )
+from .._reconcile.desired import resource_wish
 from .._resources._actions import ENQUEUE_CONNECTION_TEST
 from .._resources.connection import CONNECTION
 

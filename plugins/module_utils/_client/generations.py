@@ -18,18 +18,16 @@ from urllib.parse import unquote
 
 from .._errors import UnexpectedResponseError
 from .._model.resource import (
-    COMMA,
     Endpoint,
     Field,
     Resource,
     version_tuple,
 )
 from .._model.secrets import (
-    join_fingerprint,
+    FINGERPRINT,
     split_fingerprint,
 )
-from .._model.types import MASK, masked_paths
-from .._reconcile.plan import FINGERPRINT, Change
+from .._model.types import MASK
 from .http import Answer
 
 if TYPE_CHECKING:
@@ -202,44 +200,3 @@ def _decoded(resource: Resource, one: Field, value: Any) -> Any:
         raise UnexpectedResponseError(
             f"The server answered with a {resource.kind} whose {one.name} is a {type(value).__name__}, which does not belong there."
         ) from None
-
-
-def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The body and the query of the request that creates or updates, changing exactly the change's fields."""
-    resource, after = change.resource, change.after or {}
-    written, mask = _written(change), mask_of(change, endpoint)
-    body = {resource.key_on(endpoint): change.key} if resource.creatable else {}
-    for one in resource.fields:
-        if one.name in written:
-            value = after[one.name]
-        elif change.action == "update" and one.name in endpoint.update_needs:
-            # wanted by the server and not to be changed; a mask is never sent back in place of a secret
-            value = change.given.get(one.name, after[one.name])
-            hidden = one.secret and not endpoint.shows_secrets and masked_paths(value)
-            value = one.type.empty if hidden else value
-            if mask and not value and one.name in endpoint.never_empty:
-                value = change.key
-        else:
-            continue
-        if one.name == "description":
-            value = join_fingerprint(value, after.get(FINGERPRINT, ""))
-        body[endpoint.wire.get(one.name, one.name)] = one.type.encode(value)
-    masks = [",".join(mask)] if mask and endpoint.update_mask == COMMA else mask
-    return body, [("update_mask", names) for names in masks]
-
-
-def mask_of(change: Change, endpoint: Endpoint) -> tuple[str, ...]:
-    """The server's names of the fields that an update writes.
-
-    None where the server heeds no mask, or where no mask can name one of the fields: it then writes what the body holds.
-    """
-    written = _written(change)
-    if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):
-        return ()
-    return tuple(endpoint.wire.get(name, name) for name in sorted(written))
-
-
-def _written(change: Change) -> set[str]:
-    before, after = change.before or {}, change.after or {}
-    refreshed = {"description"} if before.get(FINGERPRINT, "") != after.get(FINGERPRINT, "") else set()
-    return {*change.fields, *refreshed}

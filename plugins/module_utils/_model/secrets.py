@@ -73,6 +73,8 @@ _PAIR = re.compile(r"""((['"])([^'"]*)\2\s*[:,]\s*)(['"])((?:\\.|(?!\4).)*)\4"""
 
 _SHORTEST = 3
 
+FINGERPRINT = "fingerprint"
+"""The key of an object's fingerprint among its values: no field, it travels at the end of the description."""
 _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._client.generations import body_of, decoded
+from .._client.generations import decoded
 from .._client.responses import HOLLOW
 from .._errors import (
     AirflowError,
@@ -25,6 +25,7 @@ from .._errors import (
 )
 from .._model.resource import Endpoint
 from .._model.types import Agreement, agreement
+from .encode import body_of
 from .plan import Change, Unreadable, hides
 
 _LOST = frozenset({502, 503, 504})

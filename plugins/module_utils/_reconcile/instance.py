@@ -17,6 +17,7 @@ from .._client.http import MOST_CONNECTIONS
 from .._client.listing import listing
 from .._errors import AirflowError, Refused
 from .._model.resource import Resource
+from .._model.secrets import FINGERPRINT
 from .._module.argument_spec import connection_spec, object_spec, secrets_in
 from .._module.definition import Program, Result, Task
 from .._resources.registry import CATALOG
@@ -33,7 +34,7 @@ from .batch import (
 )
 from .bulk_reader import Reading
 from .items import Items
-from .plan import FINGERPRINT, Change, Wish
+from .plan import Change, Wish
 from .preflight import (
     Preparation,
     Values,

@@ -26,12 +26,8 @@ from ansible.module_utils.common.validation import (
 from .._errors import Refused
 from .._model.resource import Resource
 from .._model.secrets import MASKED, UNFILLED, UNKNOWN
-from .._module.argument_spec import (
-    Spec,
-    object_spec,
-    resource_wish,
-    secrets_in,
-)
+from .._module.argument_spec import Spec, object_spec, secrets_in
+from .desired import resource_wish
 from .plan import Wish
 
 _ANY = "*"

@@ -22,13 +22,10 @@ from .._model.resource import (
     Resource,
     unstorable,
 )
-from .._model.secrets import WRITTEN_SECRET, fingerprint, presented
+from .._model.secrets import FINGERPRINT, WRITTEN_SECRET, fingerprint, presented
 from .._model.types import MASK, Agreement, agreement, masked_paths
 
 _PLAIN = frozenset({str, int, bool, type(None)})
-
-FINGERPRINT = "fingerprint"
-"""The key of an object's fingerprint among its values: no field, it travels at the end of the description."""
 
 
 class Wish(NamedTuple):

@@ -17,11 +17,12 @@ from .._client.listing import listing
 from .._client.presentation import present
 from .._errors import Refused
 from .._model.resource import Resource
-from .._module.argument_spec import resource_spec, resource_wish
+from .._module.argument_spec import resource_spec
 from .._module.definition import Program, Result, Task
 from .._resources.role import ROLE
 from .._resources.user import USER
 from .batch import Service, Steps, checked, plan_all
+from .desired import resource_wish
 from .plan import Change, Wish
 from .preflight import (
     Preparation,

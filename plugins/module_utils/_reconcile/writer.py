@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import body_of, mask_of
 from .._client.http import Answer
 from .._errors import (
     AirflowError,
@@ -27,6 +26,7 @@ from .._errors import (
     Unreachable,
 )
 from .batch import Service
+from .encode import body_of, mask_of
 from .plan import Change
 from .preflight import Preparation
 from .schedule import Batch

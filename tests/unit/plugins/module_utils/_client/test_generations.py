@@ -11,7 +11,6 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
     V1,
     V2,
-    body_of,
     decoded,
     needed_version,
     reason,
@@ -20,8 +19,8 @@ from ansible_collections.community.airflow.plugins.module_utils._client.generati
     version_tuple,
 )
 from ansible_collections.community.airflow.plugins.module_utils._client.http import Answer
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import Scrubber
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT, Scrubber
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.encode import body_of
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL

@@ -18,11 +18,11 @@ from ansible_collections.community.airflow.plugins.module_utils._module.argument
     connection_spec,
     info_spec,
     resource_spec,
-    resource_wish,
     secrets_in,
     shown_arguments,
 )
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import Program
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.desired import resource_wish
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS

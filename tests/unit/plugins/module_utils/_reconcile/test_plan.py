@@ -9,12 +9,8 @@ import json
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import (
-    FINGERPRINT,
-    Unreadable,
-    Wish,
-    needs_reading,
-)
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Unreadable, Wish, needs_reading
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL

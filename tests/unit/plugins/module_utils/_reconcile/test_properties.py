@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import body_of, decoded
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import decoded
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Limit, unstorable
 from ansible_collections.community.airflow.plugins.module_utils._model.types import ANY_TEXT, Agreement, agreement
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.encode import body_of
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (

@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import Service, plan_all
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import (
     report,
     set_aside,
     unmanaged_of,
 )
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import FINGERPRINT, Wish
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune import (
     LEFT_BEHIND,
     Prune,

@@ -1,0 +1,103 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task wants of one object, from its options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import Refused
+from .._model.resource import Resource
+from .._model.secrets import (
+    MASKED,
+    SHORTEST_FINGERPRINT_KEY,
+    UNFILLED,
+    UNKNOWN,
+    own_placeholder,
+    split_fingerprint,
+    suspects,
+    unfilled_place,
+)
+from .._model.types import MASK
+from .._module.argument_spec import modes_of
+from .plan import Wish
+
+
+def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
+    """What a task wants of one object.
+
+    :raises Refused: a value that its field cannot hold, or one that looks masked.
+    """
+    options = resource.expand(params)
+    if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
+        raise Refused("update_secrets=when_changed needs a fingerprint_key that is not empty.")
+    if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
+        raise Refused(
+            f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters: whoever can read the description of a "
+            f"{resource.kind} can try keys against its fingerprint. Nothing was changed."
+        )
+    key = options[resource.key]
+    if not key:
+        raise Refused(
+            f"{resource.key} must not be empty: the server would keep such a {resource.kind} and never find it again."
+        )
+    values, told_by_state = None, resource.states[params["state"]]
+    if told_by_state is not None:
+        values = dict(told_by_state)
+        for name, one in resource.by_name.items():
+            value = options.get(name)
+            if value is not None:
+                try:
+                    values[name] = one.type.accept(value)
+                except ValueError as error:
+                    raise Refused(f"{name} {error}.") from None
+        _refuse_masked(resource, key, values, params)
+        described = values.get("description", "") if resource.fingerprinted else ""
+        if described.endswith("]") and split_fingerprint(described)[1]:
+            raise Refused("The description must not end like the fingerprint of a secret, [secrets:0123456789abcdef].")
+    return Wish(
+        key,
+        values,
+        modes={one.name: modes_of(one)[params[one.mode]] for one in resource.moded},
+        update_secrets=params.get(resource.secrets_option) or "always",
+        fingerprint_key=params.get("fingerprint_key") or "",
+        sensitive=_sensitive(resource, params),
+        force=params.get("force", False),
+        test=params.get("test", False),
+        unknown=bool(params.get(UNKNOWN)),
+    )
+
+
+def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozenset[str]:
+    """What is not shown: everything that can be a secret, or fields and paths in them. Of an option such as ``uri``, all that it says."""
+    names = frozenset(params.get(MASKED) or ())
+    if not names:
+        return bool(params.get("sensitive"))
+    written = {field for option, field in resource.exclusive if option in names}
+    return names | written | frozenset(resource.secrets if params.get("sensitive") else ())
+
+
+def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    secrets = {name: values[name] for name in resource.secrets if name in values}
+    places = params.get(UNFILLED)
+    allowed = params.get("allow_masked", False) or params.get(UNKNOWN)
+    unfilled = ""
+    if places is not None:
+        unfilled = unfilled_place(params, places)
+    elif not allowed:
+        # in what no export has marked, one is known by the name of the object that it stands in
+        unfilled = own_placeholder(resource.kind, key, secrets)
+    if unfilled:
+        raise Refused(
+            f"{unfilled} stands where a secret belongs: it was put there by an export, and nobody has filled it. Define the variable, "
+            "and read the file as a template; or give the secret itself. allow_masked=true writes the text all the same."
+        )
+    masked = [name for name, value in secrets.items() if any(MASK in leaf for leaf in suspects(value, MASK))]
+    if masked and not allowed:
+        raise Refused(
+            f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: written back, it would destroy the secret. "
+            "Give the real value, or leave the option out to keep what the server has; allow_masked=true writes it all the same."
+        )

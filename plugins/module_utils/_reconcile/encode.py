@@ -1,0 +1,55 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Turn a change into the body and the query of a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._model.resource import COMMA, Endpoint
+from .._model.secrets import FINGERPRINT, join_fingerprint
+from .._model.types import masked_paths
+from .plan import Change
+
+
+def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The body and the query of the request that creates or updates, changing exactly the change's fields."""
+    resource, after = change.resource, change.after or {}
+    written, mask = _written(change), mask_of(change, endpoint)
+    body = {resource.key_on(endpoint): change.key} if resource.creatable else {}
+    for one in resource.fields:
+        if one.name in written:
+            value = after[one.name]
+        elif change.action == "update" and one.name in endpoint.update_needs:
+            # wanted by the server and not to be changed; a mask is never sent back in place of a secret
+            value = change.given.get(one.name, after[one.name])
+            hidden = one.secret and not endpoint.shows_secrets and masked_paths(value)
+            value = one.type.empty if hidden else value
+            if mask and not value and one.name in endpoint.never_empty:
+                value = change.key
+        else:
+            continue
+        if one.name == "description":
+            value = join_fingerprint(value, after.get(FINGERPRINT, ""))
+        body[endpoint.wire.get(one.name, one.name)] = one.type.encode(value)
+    masks = [",".join(mask)] if mask and endpoint.update_mask == COMMA else mask
+    return body, [("update_mask", names) for names in masks]
+
+
+def mask_of(change: Change, endpoint: Endpoint) -> tuple[str, ...]:
+    """The server's names of the fields that an update writes.
+
+    None where the server heeds no mask, or where no mask can name one of the fields: it then writes what the body holds.
+    """
+    written = _written(change)
+    if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):
+        return ()
+    return tuple(endpoint.wire.get(name, name) for name in sorted(written))
+
+
+def _written(change: Change) -> set[str]:
+    before, after = change.before or {}, change.after or {}
+    refreshed = {"description"} if before.get(FINGERPRINT, "") != after.get(FINGERPRINT, "") else set()
+    return {*change.fields, *refreshed}
