@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._errors import (
     AirflowError,
@@ -22,9 +22,11 @@ from .._errors import (
     Rejected,
     leaves_open,
 )
+from .._model.query_kind import Reading, Source
 from .._model.resource import Action, Endpoint, Resource
 from .._model.secrets import Scrubber
 from .auth.auth import Auth, Credentials, Login, Memory
+from .detection import detected, redirected
 from .generations import (
     FLASK_FAB,
     Dialect,
@@ -38,10 +40,6 @@ from .generations import (
 from .http import Answer, Http, Options, segment
 from .progress import Writes
 from .responses import Shape, check, shape_of
-
-if TYPE_CHECKING:
-    # a module that reads no listing of this form does not pay for it
-    from .._model.query_kind import Reading, Source
 
 Row = Mapping[str, Any]
 """An object as a server sends it."""
@@ -90,9 +88,6 @@ class Airflow:
         memory = memory or Memory()
         http = memory.session(options._replace(url=root))
         kept = memory.load()
-        # imported late, for what it costs a process to import
-        from .detection import detected
-
         first = kept["api"] if kept else ""
         # the items of a loop share a session
         http.found = http.found or detected(http, named or api, credentials.token or "", first)
@@ -180,8 +175,6 @@ class Airflow:
             return answer
         what = f"Cannot {attempt} ({method} {path}): "
         if 300 <= answer.status < 400:
-            from .detection import redirected
-
             raise Foreign(what + redirected(answer))
         advice = self._advice(answer, method, permission)
         raise Rejected(

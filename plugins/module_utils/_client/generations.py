@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from .._errors import UnexpectedResponseError
+from .._model.query_kind import Reading, Source
 from .._model.resource import (
     Endpoint,
     Field,
@@ -29,10 +30,6 @@ from .._model.secrets import (
 )
 from .._model.types import MASK
 from .http import Answer
-
-if TYPE_CHECKING:
-    # a module that reads no listing of this form does not pay for it
-    from .._model.query_kind import Reading, Source
 
 PAGE = 100
 """Rows asked for in a page: the highest limit that servers grant unless they are configured otherwise."""

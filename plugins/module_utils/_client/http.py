@@ -26,6 +26,7 @@ from .._errors import (
     Refused,
     Unreachable,
 )
+from .failures import failure
 
 try:
     import requests
@@ -241,9 +242,6 @@ class Http:
         )
 
     def _failure(self, error: Exception, method: str, path: str) -> Unreachable:
-        # imported late: most tasks see none
-        from .failures import failure
-
         return failure(error, self.options.url, self.options.timeout, method, path)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from math import ceil
 from typing import Any
 
@@ -65,9 +66,6 @@ def pages(
 
 def in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:
     """The results of a work in the order of the items. No further ahead than there are readers, so that few results are held at a time."""
-    # imported late: a task that reads one object needs no threads
-    from concurrent.futures import Future, ThreadPoolExecutor
-
     with ThreadPoolExecutor(readers) as pool:
         waiting: deque[Future[Any]] = deque()
         for item in items:

@@ -10,17 +10,15 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._errors import UnexpectedResponseError
+from .._model.query_kind import Source
 from .._model.resource import Endpoint, Resource
 from .._model.secrets import presented
 from .._model.timestamps import uniform
 from .client import Row
 from .generations import decoded
-
-if TYPE_CHECKING:
-    from .._model.query_kind import Source
 
 
 def present(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 from ansible.module_utils.basic import env_fallback
@@ -22,6 +22,7 @@ from .._client.auth.auth import Credentials, Kerberos
 from .._client.auth.login_source import BOUND, choose
 from .._client.http import Options, checked_url
 from .._errors import Refused
+from .._model.query_kind import Reading
 from .._model.resource import Field, Resource
 from .._model.secrets import (
     disclosed,
@@ -29,10 +30,6 @@ from .._model.secrets import (
 )
 from .._model.timestamps import instant
 from .._model.types import MASK, unsendable
-
-if TYPE_CHECKING:
-    # a module that reads no listing of this form does not pay for it
-    from .._model.query_kind import Reading
 
 Spec = dict[str, dict[str, Any]]
 

@@ -10,7 +10,7 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._client.client import Airflow, Row
 from .._client.http import MOST_CONNECTIONS
@@ -20,6 +20,7 @@ from .._model.resource import Resource
 from .._model.secrets import FINGERPRINT
 from .._module.argument_spec import connection_spec, object_spec, secrets_in
 from .._module.definition import Program, Result, Task
+from .._query.routing import no_match, whole_query
 from .._resources.registry import CATALOG
 from .._resources.role import ROLE
 from .._resources.user import USER
@@ -33,6 +34,7 @@ from .batch import (
     plan_all,
 )
 from .bulk_reader import Reading
+from .export import is_untouched
 from .items import Items
 from .plan import Change, Wish
 from .preflight import (
@@ -45,9 +47,7 @@ from .preflight import (
 )
 from .prune import LEFT_BEHIND, Prune, left_by_kind, pruned
 from .schedule import schedule
-
-if TYPE_CHECKING:
-    from .writer import Writer
+from .writer import Writer
 
 Chosen = list[tuple[dict[str, Any], Wish]]
 
@@ -125,9 +125,6 @@ def _brought(task: Task, airflow: Airflow, wanted: list[tuple[Resource, Chosen]]
     batches = list(schedule(every))
     planned = [change for batch in batches for change in batch.changes]
     if batches and not task.check_mode:
-        # imported late, as everything that a task with nothing to do does not need
-        from .writer import Writer
-
         writer = Writer(airflow, preparation, params["workers"], params["on_error"] == "stop", task.progress)
         writer.write(batches)
         if writer.errors:
@@ -235,8 +232,6 @@ def unmanaged_of(steps: Steps) -> list[str]:
     """The keys of what the server has and nobody wants, without what Airflow or the collection makes by itself. Lets go of the rest."""
     if not steps.unlisted:
         return []
-    from .export import is_untouched
-
     resource = steps.service.resource
     found = [key for key, values in steps.unlisted if not is_untouched(resource, key, values)]
     steps.unlisted = []
@@ -263,8 +258,6 @@ def _choose(
     remarks: list[str],
 ) -> None:
     """Add a wish for each object that matches filters, or a remark that none does. What an item names by its key is for that item alone."""
-    from .._query.routing import no_match, whole_query
-
     resource = service.resource
     rows = listing(airflow, resource, whole_query(airflow, resource.filters, filters))[0]
     if not rows:

@@ -14,6 +14,7 @@ from typing import Any
 
 from .._client.client import Airflow, Row
 from .._client.generations import decoded, needed_version, supports
+from .._client.listing import listing, referred
 from .._errors import (
     AirflowError,
     ConflictError,
@@ -23,8 +24,14 @@ from .._errors import (
 )
 from .._model.resource import Mode, Reference, Resource
 from .._module.definition import Result
+from .._resources.dag import DAG
+from .._resources.pool import POOL
 from .._resources.role import ROLE, TAKES_AWAY
 from .._resources.stand_ins import is_stand_in, stand_in_of
+from .apply import (
+    apply_again,
+    apply_or_settle,
+)
 from .batch import (
     Service,
     Steps,
@@ -33,12 +40,25 @@ from .batch import (
     misspelled,
     named,
 )
+from .connection_check import (
+    test_before_write,
+)
+from .password_check import (
+    with_known_password,
+)
 from .plan import (
     Change,
     Unreadable,
     Wish,
     needs_reading,
     plan,
+)
+from .role_replacement import (
+    check_replacements,
+    heal,
+    interrupted,
+    needs_replacement,
+    replace_roles,
 )
 
 # what few tasks need is imported where it is needed: as a module, each compiles what it imports anew
@@ -82,11 +102,6 @@ def known_values(airflow: Airflow, service: Service, wish: Wish | None, row: Row
     # a password that nobody has given is not tried
     if not (wish and service.resource.accounts) or wish.unknown:
         return values
-    # imported late: only users have passwords to log in with
-    from .password_check import (
-        with_known_password,
-    )
-
     return with_known_password(airflow, service.resource, wish, values, row)
 
 
@@ -99,8 +114,6 @@ def note_interrupted(airflow: Airflow, steps: Steps, roles: Iterable[str], decla
     """Keep which of these roles are left from replacements that an earlier task did not finish."""
     if not any(is_stand_in(role) for role in roles):
         return
-    from .role_replacement import interrupted
-
     changes = steps.changes if steps.service.resource is ROLE else ()
     steps.interrupted.update(interrupted(airflow, roles, declared, changes))
 
@@ -110,8 +123,6 @@ def finishing(airflow: Airflow, work: Callable[[], Result]) -> Result:
     try:
         return work()
     except Interrupted as found:
-        from .role_replacement import heal
-
         done = heal(airflow, found.found)
     result = work()
     return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}
@@ -167,8 +178,6 @@ class Preparation:
 
     def _ignores_case(self) -> bool:
         """Whether the server's database compares names without case, shown by the pool that every server has."""
-        from .._resources.pool import POOL
-
         try:
             row = self._airflow.read(POOL, "DEFAULT_POOL")
         except AirflowError:
@@ -179,11 +188,6 @@ class Preparation:
     def _check_replacements(self, changes: Sequence[Change]) -> None:
         if not changes:
             return
-        from .role_replacement import (
-            check_replacements,
-            needs_replacement,
-        )
-
         replaced = [change for change in changes if needs_replacement(self._airflow, change)]
         if replaced:
             self._replaced.update({change.key: change for change in replaced})
@@ -199,17 +203,11 @@ class Preparation:
 
     def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
         """Carry out changes that ``replaces`` holds for. What failed, by the key."""
-        from .role_replacement import replace_roles
-
         return replace_roles(self._airflow, changes)
 
     def test(self) -> None:
         """Have the server test what is to be tested, before anything is written."""
         for change in [change for steps in self._every for change in steps.tests]:
-            from .connection_check import (
-                test_before_write,
-            )
-
             test_before_write(self._airflow, change)
 
     def carry_out(self, change: Change, again: bool = False) -> tuple[Change, Row]:
@@ -246,11 +244,6 @@ class Preparation:
             for error in self.replace([change]).values():
                 raise error
             return self._airflow.read(change.resource, change.key) or {}
-        from .apply import (
-            apply_again,
-            apply_or_settle,
-        )
-
         return apply_again(self._airflow, change) if again else apply_or_settle(self._airflow, change)
 
     def warnings(self) -> list[str]:
@@ -306,8 +299,6 @@ class Preparation:
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:
             return
-        from .._client.listing import listing
-
         rows = listing(self._airflow, service.resource)[0]
         held = [item for row in rows for item in decoded(service.resource, service.endpoint, row)[name]]
         missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
@@ -320,8 +311,6 @@ class Preparation:
     def _has_dag(self, dag_id: str) -> bool:
         """Whether the server has a DAG, or does not say."""
         if dag_id not in self._dags:
-            from .._resources.dag import DAG
-
             try:
                 self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None
             except AirflowError:
@@ -348,8 +337,6 @@ class Preparation:
     def _referred(self, resource: Resource, name: str, reference: Reference) -> list[Any]:
         """What the field may hold: what the server has, with what this run creates and without what it deletes."""
         if reference.path not in self._known:
-            from .._client.listing import referred
-
             known = list(self._listed.get(reference.path, ()))
             known = known or resource.by_name[name].type.decode(referred(self._airflow, reference))
             of_kind = [steps for steps in self._every if steps.service.endpoint.path == reference.path]

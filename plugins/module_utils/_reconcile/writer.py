@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -221,9 +222,6 @@ class Writer:
             self._in_threads(waiting)
 
     def _in_threads(self, waiting: deque[Any]) -> None:
-        # imported late: most tasks have no need of it
-        from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-
         with ThreadPoolExecutor(self._pace.most) as pool:
             running: set[Future[Any]] = set()
             while running or (waiting and not self.halted):

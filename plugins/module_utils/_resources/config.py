@@ -16,6 +16,7 @@ from typing import Any
 from .._model.query_kind import Reading, Route, Source
 from .._model.secrets import sounds_secret, visible_text
 from .._model.types import MASK
+from ._config_options import PLAIN
 from ._filters import both
 
 
@@ -38,9 +39,6 @@ def _visible(one: Mapping[str, Any]) -> Any:
 
     Nobody knows what stands in the options of a company's own plugins, of providers that came later, or of AIRFLOW__ variables.
     """
-    # imported late: no other kind has need of it
-    from ._config_options import PLAIN
-
     value, section, option = one["value"], str(one["section"]).lower(), str(one["option"]).lower()
     if value is None or str(value).strip().lower() in _SAYS_NOTHING:
         return value

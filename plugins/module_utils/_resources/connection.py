@@ -30,6 +30,7 @@ from ._rules import (
     TEAM,
     TEAM_MODE,
 )
+from ._uri import fields_of_uri
 
 _URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
 _ID = Limit(max_length=200, pattern=r"[\w.-]+", words="consist of letters, digits, dots, dashes and underscores")
@@ -62,9 +63,6 @@ _V1 = Endpoint(
 def _expand(options: Mapping[str, Any]) -> Mapping[str, Any]:
     if not options.get("uri"):
         return options
-    # imported late: most connections are given field by field
-    from ._uri import fields_of_uri
-
     return {**options, **fields_of_uri(options["uri"])}
 
 

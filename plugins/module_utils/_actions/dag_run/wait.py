@@ -18,6 +18,7 @@ from ..._module.definition import Task
 from ..._module.waiting import until
 from ..._resources.dag import DAG
 from ..._resources.dag_run import FINISHED
+from ..task_instance.log import PLACE, read_log
 from .runs import (
     label,
     read_run,
@@ -122,9 +123,6 @@ def _told(instance: dict[str, Any], with_log: bool) -> list[str]:
 
 def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
     """The last lines of the log of an instance's last try. A log that cannot be read is no reason to fail: it says why instead."""
-    # imported late: most runs that are awaited succeed
-    from ..task_instance.log import PLACE, read_log
-
     place = {name: instance[name] for name in PLACE}
     try:
         log = read_log(airflow, place, instance["try_number"], count)

@@ -23,6 +23,9 @@ from ..._errors import (
 from ..._model.secrets import Scrubber
 from ..generations import FLASK_FAB, Dialect, is_missing, reason
 from ..http import Answer, Http, Options
+from .hints import advice
+from .kerberos import signer
+from .session import fill_in, form_for_strangers
 
 
 class Kerberos(NamedTuple):
@@ -248,9 +251,6 @@ class Auth:
         """Ask the server whether it still takes the login, with one request that costs no login."""
         try:
             if self._current == "session":
-                # imported late: most tasks need none of it
-                from .session import form_for_strangers
-
                 self._page = form_for_strangers(self._http, self._dialect.form)
                 return self._page is None
             path = self._dialect.path("dags?limit=1")
@@ -347,9 +347,6 @@ class Auth:
 
     def advice(self, status: int) -> str:
         """What a person can do about a 401 or 403 of the server."""
-        # imported late: most tasks need none
-        from .hints import advice
-
         told = advice(status, self._current, self._dialect, bool(self._fab), self._passed_form)
         failed = (
             f"The login form cannot be used here: {self._trouble}." if self._trouble and not self._confirmed else ""
@@ -411,9 +408,6 @@ class Auth:
 
     def _take_ticket(self) -> None:
         """Sign every request from now on; without a ticket, say so before anything is sent."""
-        # imported late: few tasks use it
-        from .kerberos import signer
-
         options = self._credentials.kerberos
         try:
             self._http.sign = signer(self._http.options.url, **options._asdict())
@@ -442,9 +436,6 @@ class Auth:
         return reason(answer, Scrubber(filter(None, (self._credentials.password, self._credentials.token))))
 
     def _fill_in_form(self, hurried: bool = False) -> None:
-        # imported late: tasks with a token or a kept login need none of it
-        from .session import fill_in
-
         user = self._credentials
         try:
             hurried = hurried or "basic" in self._ways
