@@ -34,7 +34,7 @@ options:
       - Needs Airflow 3.3.0 or later.
     type: str
 seealso:
-  - module: community.airflow.airflow_dataset_info
+  - module: community.airflow.airflow_asset_info
 """
 
 EXAMPLES = r"""
@@ -64,7 +64,7 @@ total_entries:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.dataset import ASSET_ALIAS
+from ..module_utils._resources.asset import ASSET_ALIAS
 
 PROGRAM = listing(ASSET_ALIAS)
 

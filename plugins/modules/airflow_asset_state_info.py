@@ -30,7 +30,7 @@ options:
       - Key of the one entry to read. The result is empty if there is none.
     type: str
 seealso:
-  - module: community.airflow.airflow_dataset_info
+  - module: community.airflow.airflow_asset_info
 """
 
 EXAMPLES = r"""

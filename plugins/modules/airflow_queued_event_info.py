@@ -36,7 +36,7 @@ options:
       - Only those from before this time.
     type: str
 seealso:
-  - module: community.airflow.airflow_dataset_info
+  - module: community.airflow.airflow_asset_info
 """
 
 EXAMPLES = r"""
@@ -69,7 +69,7 @@ total_entries:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.dataset_event import QUEUED_EVENT
+from ..module_utils._resources.asset_event import QUEUED_EVENT
 
 PROGRAM = listing(QUEUED_EVENT)
 

@@ -69,7 +69,7 @@ def test_no_inventory_holds_the_configurations_secrets(tmp_path, login):
 def test_no_module_shows_what_users_wrote_under_a_secret_name(server, raw, run):
     raw.send("POST", api(server, "dags/sales_daily/dagRuns"), run_body(server, "disclosure", conf=USERS))
     if server.number >= (2, 9):
-        asset = run("airflow_dataset_info")["datasets"][0]
+        asset = run("airflow_asset_info")["assets"][0]
         body = {"dataset_uri": asset["uri"]} if server.is_2 else {"asset_id": asset["id"]}
         raw.send("POST", api(server, "datasets/events" if server.is_2 else "assets/events"), {**body, "extra": USERS})
     if server.number >= (3, 3):

@@ -130,9 +130,9 @@ def test_what_is_not_there_has_nothing(run):
         ("dag_run", "dag_runs", {"dag_id": "nowhere"}),
         ("task", "tasks", {"dag_id": "nowhere"}),
         ("task_instance", "task_instances", nowhere),
-        ("dataset_event", "dataset_events", nowhere),
-        ("dataset", "datasets", {"uri": "s3://nowhere"}),
-        ("dataset", "datasets", {"asset_id": 10**6}),
+        ("asset_event", "asset_events", nowhere),
+        ("asset", "assets", {"uri": "s3://nowhere"}),
+        ("asset", "assets", {"asset_id": 10**6}),
         ("import_error", "import_errors", {"import_error_id": 10**6}),
         ("xcom", "xcoms", {**nowhere, "task_id": "t", "xcom_key": "k"}),
         ("task_log", "task_logs", {**nowhere, "task_id": "t"}),
@@ -288,11 +288,11 @@ def test_the_configuration_hides_secrets(server, raw, run):
 
 def test_assets(server, raw, run):
     uri = "s3://warehouse/sales"
-    found = run("airflow_dataset_info")["datasets"]
+    found = run("airflow_asset_info")["assets"]
     assert [one["uri"] for one in found] == [uri]
-    assert run("airflow_dataset_info", uri=uri)["datasets"] == found
-    assert run("airflow_dataset_info", asset_id=found[0]["id"])["datasets"] == found
-    assert run("airflow_dataset_info", uri_pattern="warehouse")["datasets"] == found
+    assert run("airflow_asset_info", uri=uri)["assets"] == found
+    assert run("airflow_asset_info", asset_id=found[0]["id"])["assets"] == found
+    assert run("airflow_asset_info", uri_pattern="warehouse")["assets"] == found
     assert [one["dag_id"] for one in found[0]["scheduled_dags"]] == ["warehouse_report"]
     if server.number < (2, 9):
         return
@@ -301,7 +301,7 @@ def test_assets(server, raw, run):
         body = {"dataset_uri": uri} if server.is_2 else {"asset_id": found[0]["id"]}
         extra = {"rows": 3, "at": "2024-01-01T00:00:00+00:00"}
         raw.send("POST", api(server, "datasets/events" if server.is_2 else "assets/events"), {**body, "extra": extra})
-        events = run("airflow_dataset_event_info", asset_id=found[0]["id"])["dataset_events"]
+        events = run("airflow_asset_event_info", asset_id=found[0]["id"])["asset_events"]
         assert events[-1]["uri"] == uri
         assert {**events[-1]["extra"], **extra} == events[-1]["extra"]
         assert not odd_stamps(events)
@@ -341,7 +341,7 @@ def test_what_only_airflow_3_reads(server, raw, run):
 def test_state_stores(server, raw, run):
     if server.number < (3, 3):
         return
-    asset = run("airflow_dataset_info")["datasets"][0]["id"]
+    asset = run("airflow_asset_info")["assets"][0]["id"]
     task = f"dags/{DAG}/dagRuns/read_me/taskInstances/extract/state-store"
     place = {"dag_id": DAG, "dag_run_id": "read_me", "task_id": "extract"}
     value = json.loads('{"at": "2024-01-01T00:00:00+00:00", "n": [1, 2]}')

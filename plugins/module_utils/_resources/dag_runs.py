@@ -20,7 +20,7 @@ from ._filters import (
     pattern,
     three,
 )
-from .dataset_event import DATASET_EVENT
+from .asset_event import ASSET_EVENT
 
 
 def _run_type(row: Mapping[str, Any]) -> Any:
@@ -86,7 +86,7 @@ DAG_RUNS = Reading(
         *pattern("partition_key", "3.2.0"),
         three("consuming_asset_pattern", since="3.3.0"),
     ),
-    related=(Related("upstream_events", DATASET_EVENT, {"dag_id": "dag_id", "dag_run_id": "dag_run_id"}),),
+    related=(Related("upstream_events", ASSET_EVENT, {"dag_id": "dag_id", "dag_run_id": "dag_run_id"}),),
     sources=(
         Source(
             "v1",

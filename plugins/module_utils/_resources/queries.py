@@ -10,6 +10,8 @@ Note that these are private to the collection.
 from __future__ import annotations
 
 from .._model.query_kind import reading_of
+from .asset import ASSET, ASSET_ALIAS
+from .asset_event import ASSET_EVENT, QUEUED_EVENT
 from .backfill import BACKFILL
 from .config import CONFIG
 from .dag import DAG
@@ -18,8 +20,6 @@ from .dag_tag import DAG_TAG
 from .dag_version import DAG_VERSION
 from .dag_warning import DAG_WARNING
 from .dags import DAGS
-from .dataset import ASSET_ALIAS, DATASET
-from .dataset_event import DATASET_EVENT, QUEUED_EVENT
 from .event_log import EVENT_LOG
 from .health import HEALTH, VERSION
 from .hitl import HITL
@@ -45,8 +45,8 @@ READINGS = (
     DAG_TAG,
     DAG_VERSION,
     DAG_WARNING,
-    DATASET,
-    DATASET_EVENT,
+    ASSET,
+    ASSET_EVENT,
     EVENT_LOG,
     HEALTH,
     HITL,

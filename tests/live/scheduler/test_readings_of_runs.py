@@ -99,7 +99,7 @@ def test_the_address_of_a_log_elsewhere(server, run):
 
 
 def test_events_of_assets(server, run):
-    events = run("airflow_dataset_event_info", source_dag_id="warehouse_load")["dataset_events"]
+    events = run("airflow_asset_event_info", source_dag_id="warehouse_load")["asset_events"]
     assert {one["source_run_id"] for one in events} == {RUN}
     assert {one["uri"] for one in events} == {"s3://warehouse/sales"}
 

@@ -23,10 +23,10 @@ from ansible_collections.community.airflow.plugins.module_utils._module.argument
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, shown
 from ansible_collections.community.airflow.plugins.module_utils._query.routing import source_of
+from ansible_collections.community.airflow.plugins.module_utils._resources.asset import ASSET
 from ansible_collections.community.airflow.plugins.module_utils._resources.config import CONFIG
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag_runs import DAG_RUNS
 from ansible_collections.community.airflow.plugins.module_utils._resources.dags import DAGS
-from ansible_collections.community.airflow.plugins.module_utils._resources.dataset import DATASET
 from ansible_collections.community.airflow.plugins.module_utils._resources.event_log import EVENT_LOG
 from ansible_collections.community.airflow.plugins.module_utils._resources.health import HEALTH, VERSION
 from ansible_collections.community.airflow.plugins.module_utils._resources.hitl import HITL
@@ -76,8 +76,8 @@ ADDRESSES = [
     (XCOM, NEWEST_2, {**PLACE, "xcom_key": "k"}, "GET /api/v1/dags/d/dagRuns/r%2F1/taskInstances/t/xcomEntries/k"),
     (HITL, NEWEST, PLACE, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/-1/hitlDetails"),
     (HITL, NEWEST, {"dag_id": "d"}, "GET /api/v2/dags/d/dagRuns/~/hitlDetails"),
-    (DATASET, NEWEST_2, {"uri": "s3://a"}, "GET /api/v1/datasets/s3%3A%2F%2Fa"),
-    (DATASET, NEWEST, {"uri": "s3://a"}, "GET /api/v2/assets"),
+    (ASSET, NEWEST_2, {"uri": "s3://a"}, "GET /api/v1/datasets/s3%3A%2F%2Fa"),
+    (ASSET, NEWEST, {"uri": "s3://a"}, "GET /api/v2/assets"),
 ]
 
 
@@ -212,8 +212,8 @@ def test_a_list_of_what_is_not_there_is_empty(serve):
 
 def test_an_object_is_found_by_what_the_server_cannot_be_asked_for(serve):
     rows = [{"id": 1, "uri": "s3://a"}, {"id": 2, "uri": "s3://ab"}]
-    found = read(serve(script(Reply(200, {"assets": rows, "total_entries": 2}))), DATASET, uri="s3://a")
-    assert [one["id"] for one in found["datasets"]] == [1]
+    found = read(serve(script(Reply(200, {"assets": rows, "total_entries": 2}))), ASSET, uri="s3://a")
+    assert [one["id"] for one in found["assets"]] == [1]
     assert found["total_entries"] == 1
 
 

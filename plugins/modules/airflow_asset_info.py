@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: airflow_dataset_info
-short_description: Read datasets or assets of Apache Airflow
+module: airflow_asset_info
+short_description: Read assets of Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one dataset, which Airflow 3 calls an asset, those that match, or all.
+  - Reads one asset, all matching assets, or all assets. Airflow 2 calls assets datasets.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,11 +20,11 @@ extends_documentation_fragment:
 options:
   asset_id:
     description:
-      - Id of the one asset or dataset to read. The result is empty if there is none.
+      - ID of a single asset to read. The result is empty if there is none.
     type: int
   uri:
     description:
-      - URI of the one asset or dataset to read. The result is empty if there is none.
+      - URI of a single asset to read. The result is empty if there is none.
     type: str
   name_pattern:
     description:
@@ -57,13 +57,13 @@ options:
       - Needs Airflow 3 or later.
     type: bool
 seealso:
-  - module: community.airflow.airflow_dataset_event_info
+  - module: community.airflow.airflow_asset_event_info
   - module: community.airflow.airflow_asset_alias_info
 """
 
 EXAMPLES = r"""
 - name: Read every asset
-  community.airflow.airflow_dataset_info:
+  community.airflow.airflow_asset_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
@@ -71,16 +71,16 @@ EXAMPLES = r"""
 
 - name: Show them
   ansible.builtin.debug:
-    msg: "{{ result.datasets | map(attribute='uri') }}"
+    msg: "{{ result.assets | map(attribute='uri') }}"
 
 - name: Read one, with the server and the login from the environment (AIRFLOW_URL and so on)
-  community.airflow.airflow_dataset_info:
+  community.airflow.airflow_asset_info:
     uri: s3://warehouse/sales
 """
 
 RETURN = r"""
-datasets:
-  description: The datasets.
+assets:
+  description: The assets.
   returned: success
   type: list
   elements: dict
@@ -108,7 +108,7 @@ datasets:
         id: 1
         timestamp: '2026-03-02T08:03:56.210961Z'
 total_entries:
-  description: How many datasets the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching assets on the server. Larger than the number of returned assets if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
@@ -116,9 +116,9 @@ total_entries:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.dataset import DATASET
+from ..module_utils._resources.asset import ASSET
 
-PROGRAM = listing(DATASET)
+PROGRAM = listing(ASSET)
 
 
 def main() -> None:

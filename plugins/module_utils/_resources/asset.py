@@ -21,9 +21,9 @@ def _scheduled(row: Mapping[str, Any]) -> Any:
     return row.get("scheduled_dags", row.get("consuming_dags"))
 
 
-DATASET = Reading(
-    kind="dataset",
-    plural="datasets",
+ASSET = Reading(
+    kind="asset",
+    plural="assets",
     identity=("id",),
     keys=(
         "id",

@@ -12,9 +12,9 @@ from __future__ import annotations
 from .._model.query_kind import Reading, Route, Source
 from ._filters import between, both, pattern
 
-DATASET_EVENT = Reading(
-    kind="dataset_event",
-    plural="dataset_events",
+ASSET_EVENT = Reading(
+    kind="asset_event",
+    plural="asset_events",
     identity=("id",),
     keys=(
         "id",

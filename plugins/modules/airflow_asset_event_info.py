@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: airflow_dataset_event_info
-short_description: Read events of datasets or assets of Apache Airflow
+module: airflow_asset_event_info
+short_description: Read asset events of Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the events of datasets, which Airflow 3 calls assets. These are all, those that match, or those that led to a DAG run.
+  - Reads all asset events, those that match, or those that triggered a DAG run. Airflow 2 calls assets datasets.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -29,7 +29,7 @@ options:
     type: str
   asset_id:
     description:
-      - Only events of this asset or dataset.
+      - Only events of this asset.
       - Airflow 2 calls it C(dataset_id).
     type: int
   source_dag_id:
@@ -79,25 +79,25 @@ options:
       - Needs Airflow 3.3.0 or later.
     type: str
 seealso:
-  - module: community.airflow.airflow_dataset_info
+  - module: community.airflow.airflow_asset_info
 """
 
 EXAMPLES = r"""
 - name: Read the events from one DAG
-  community.airflow.airflow_dataset_event_info:
+  community.airflow.airflow_asset_event_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     source_dag_id: warehouse_load
 
 - name: Read what led to a run, with the server and the login from the environment (AIRFLOW_URL and so on)
-  community.airflow.airflow_dataset_event_info:
+  community.airflow.airflow_asset_event_info:
     dag_id: warehouse_report
     dag_run_id: asset_triggered__1
 """
 
 RETURN = r"""
-dataset_events:
+asset_events:
   description: The events.
   returned: success
   type: list
@@ -125,9 +125,9 @@ total_entries:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.dataset_event import DATASET_EVENT
+from ..module_utils._resources.asset_event import ASSET_EVENT
 
-PROGRAM = listing(DATASET_EVENT)
+PROGRAM = listing(ASSET_EVENT)
 
 
 def main() -> None:
