@@ -134,24 +134,20 @@ requirements:
   - requests
   - requests-kerberos, for O(airflow_auth=kerberos) alone
 notes:
-  - Where that means the same, the module runs in Ansible's own process, which takes a tenth of the time. It does so on a local connection with
-    Ansible's own Python (C(ansible_python_interpreter) not set, or set to C(ansible_playbook_python) or V(auto)) that has C(requests), without
-    C(become), C(async) and C(environment), if the controller runs Linux and a release of ansible-core that the collection is tested with
-    (2.16, 2.19, 2.20, 2.21). The variable C(airflow_execution), or else the environment variable E(AIRFLOW_EXECUTION), says
-    V(auto), V(inline) (also on other systems and releases, and an error where it is not possible) or V(process). In Ansible's process long
-    work shows how far it has come, every line of it from C(-v) on.
-  - A task on a local connection without C(become), in Ansible's own process or in one of its own, leaves its login for the tasks that follow
-    in the same run of C(ansible-playbook) with the same options of how to reach the server and to log in. Which API the server has, how to log in
-    there, and the token or the session cookie are kept in a file in Ansible's temporary folder of this run, which only the user can read and
-    which is removed at the end of the run; user name and password are not in it. Tasks of several hosts that start at the same time wait for
-    the first one to log in, for up to 90 seconds, and use its login. A task on another host or with C(become) logs in by itself, as do tasks
-    that differ in an option of how to reach the server or to log in; for many of these, use V(basic) or a token. A login that the server no
-    longer takes is made again. The version of the server is asked for in each task. With the variable
-    C(airflow_keep_login) or the environment variable E(AIRFLOW_KEEP_LOGIN) set to V(false) no such file is written, and only the items of a
-    loop in one process share a login. That is what a task needs which has to see whether a password still fits, after it was changed or its
-    user was deleted.
-  - The items of a long loop in Ansible's own process do not ask for each object once a listing costs the server less. Up to ten seconds after
-    it, what was listed can show that there is nothing to do. What is to be written is read again first, and a write forgets the listing.
+  - When the result is identical, the module runs inside the controller process, about ten times faster. This requires a local connection,
+    the Python interpreter of Ansible itself (C(ansible_python_interpreter) not set, or set to C(ansible_playbook_python) or V(auto)) with
+    C(requests) installed, no C(become), C(async) or C(environment), Linux, and a release of ansible-core that the collection is tested with
+    (2.16, 2.19, 2.20, 2.21). Otherwise the module runs as an ordinary module. Set the variable C(airflow_execution) or the environment
+    variable E(AIRFLOW_EXECUTION) to V(auto), V(inline) or V(process) to choose. V(inline) also works on other systems and releases, and
+    fails the task where it is not possible. Long-running work in the controller process shows its progress, every step of it with C(-v).
+  - Tasks that run inside the controller process share one login for each run of C(ansible-playbook), server and set of connection options.
+    The API generation, the login method, and the token or session cookie are stored in a file in Ansible's temporary folder, which only the
+    user can read and which is removed when the run ends. The file holds no user name and no password. Tasks of several hosts that start at
+    the same time wait up to 90 seconds for the first of them to log in. Any other task logs in for itself. If the login form limits the
+    rate of logins, use V(basic) or a token for these tasks. A login that the server no longer accepts is renewed. Each task asks for the
+    version of the server.
+  - With the variable C(airflow_keep_login) or the environment variable E(AIRFLOW_KEEP_LOGIN) set to V(false), no such file is written, and
+    only the items of one loop share a login. Use this for a task that checks whether a password still works after it was changed.
   - A login is one thing. Its sources, from the narrowest to the widest, are the task, C(module_defaults) of the module, C(module_defaults) of
     the group, and the environment. The narrowest source that names a login gives the whole login, which is a token, or a user name with its
     password. A wider source only adds a missing password to a user name, or a missing user name to a password, and only if it does not name

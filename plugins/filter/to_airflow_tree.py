@@ -20,7 +20,7 @@ author:
 options:
   _input:
     description:
-      - What M(community.airflow.airflow_instance_info) returned. Of it, the keys C(instance), C(placeholders) and C(left)
+      - What M(community.airflow.airflow_instance_info) returned. Of it, the keys C(instance), C(placeholders) and C(left_behind)
         are read.
     type: dict
     required: true
@@ -79,7 +79,7 @@ def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dic
         raise AnsibleFilterError("to_airflow_tree takes what airflow_instance_info returned.")
     try:
         # the placeholders are for who reads the files
-        left = found.get("left", ())
+        left = found.get("left_behind", ())
         return wrap_var(tree_files(found["instance"], found["placeholders"], str(secrets), left, str(left_behind)))
     except (Refused, ValueError) as error:
         raise AnsibleFilterError(f"to_airflow_tree: {error}") from None

@@ -113,7 +113,7 @@ options:
     default: false
   left_behind:
     description:
-      - Objects that an export could not hold, as RV(community.airflow.airflow_instance_info#module:left) lists them. They are missing in the
+      - Objects that an export could not hold, as RV(community.airflow.airflow_instance_info#module:left_behind) lists them. They are missing in the
         lists although nobody decided that they must go. So O(prune) never deletes them, and RV(unmanaged) does not list them.
       - RV(community.airflow.airflow_instance_info#module:instance) and the lookup P(community.airflow.airflow_tree#lookup) have this option
         already where it is needed.
@@ -223,7 +223,7 @@ changes:
   description:
     - What was done, or in check mode would be, in the order of the writes.
     - The key RV(ignore:fields) holds the options that were written, and RV(ignore:action) is C(create), C(update) or C(delete).
-    - The key RV(ignore:renewed) holds those of them that were written because they hold secrets which the server does not show, so that nobody
+    - The key RV(ignore:rewritten_secrets) holds those of them that were written because they hold secrets which the server does not show, so that nobody
       can see whether they differ.
   returned: always, except when nothing was looked at
   type: list
@@ -233,7 +233,7 @@ changes:
       key: warehouse
       action: create
       fields: [slots]
-      renewed: []
+      rewritten_secrets: []
 unverified:
   description:
     - What is left alone although it has secrets that the server does not show, so that nobody can see whether they differ. That is what
@@ -288,7 +288,7 @@ not_done:
       key: region
       action: create
       fields: [value]
-      renewed: []
+      rewritten_secrets: []
 server:
   description: The root of the server, and its version.
   returned: success

@@ -141,7 +141,7 @@ placeholders:
       kind: connection
       key: warehouse_db
       field: password
-left:
+left_behind:
   description:
     - What the server has and RV(instance) cannot hold, with the reason. Examples are a variable that the server cannot decrypt, an inactive
       user, and on Airflow 2 a name with a slash.

@@ -63,12 +63,12 @@ options:
       - It looks at task instances and not at runs, because the run of a paused DAG never ends.
     type: bool
     default: false
-  drain_timeout:
+  wait_timeout:
     description:
       - The most seconds to wait. Then the task fails and says what still runs. The DAGs stay frozen.
     type: float
     default: 600.0
-  drain_sleep:
+  wait_sleep:
     description:
       - Seconds between two looks at the server.
     type: float
@@ -100,7 +100,7 @@ EXAMPLES = r"""
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     state: frozen
     drain: true
-    drain_timeout: 900
+    wait_timeout: 900
   register: freeze
 
 - name: Show what was paused

@@ -73,13 +73,13 @@ def test_drain(fleet, freeze):
     body = {} if fleet.api.endswith("1") else {"logical_date": None}
     fleet.raw.send("POST", f"{fleet.api}/dags/busy/dagRuns", {"dag_run_id": "by_hand", **body})
     fleet.set_state("running")
-    late = freeze(state="frozen", dag_ids=["busy"], drain=True, drain_timeout=0.5, drain_sleep=0.2)
+    late = freeze(state="frozen", dag_ids=["busy"], drain=True, wait_timeout=0.5, wait_sleep=0.2)
     assert late.get("failed") and "busy.work of by_hand (running)" in late["msg"], late
     assert [one["task_id"] for one in late["running"]] == ["work"]
     assert freeze(state="frozen", dag_ids=["fleet_000"], drain=True)["running"] == []
 
     timer = threading.Timer(1.5, fleet.set_state, ["success"])
     timer.start()
-    done = freeze(state="frozen", dag_ids=["busy"], drain=True, drain_timeout=60, drain_sleep=0.2)
+    done = freeze(state="frozen", dag_ids=["busy"], drain=True, wait_timeout=60, wait_sleep=0.2)
     timer.join()
     assert not done.get("failed") and done["running"] == [], done

@@ -150,7 +150,7 @@ def test_draining_survives_a_server_that_is_away_for_a_while(fleet, dags):
     away = (503, "text/html", "<h1>Service Unavailable</h1>", {})
     path = "/taskInstances"
     fleet.proxy.faults.append(Fault("GET", path, away, times=6))
-    done = fleet.run("airflow_maintenance", state="frozen", drain=True, drain_timeout=60, drain_sleep=0, retries=0)
+    done = fleet.run("airflow_maintenance", state="frozen", drain=True, wait_timeout=60, wait_sleep=0, retries=0)
     fleet.proxy.faults.clear()
     assert not done.get("failed"), done
     asked = [one for one in fleet.proxy.exchanges if path in one.path]
@@ -162,9 +162,7 @@ def test_a_drain_that_does_not_sleep_does_not_spin(fleet, dags):
     body = {} if fleet.api.endswith("1") else {"logical_date": None}
     fleet.raw.send("POST", f"{fleet.api}/dags/busy/dagRuns", {"dag_run_id": "spinning", **body})
     fleet.set_state("running")
-    late = fleet.run(
-        "airflow_maintenance", state="frozen", dag_ids=["busy"], drain=True, drain_timeout=1, drain_sleep=0
-    )
+    late = fleet.run("airflow_maintenance", state="frozen", dag_ids=["busy"], drain=True, wait_timeout=1, wait_sleep=0)
     fleet.set_state("success")
     fleet.run("airflow_maintenance", state="restored")
     assert late.get("failed") and "busy.work" in late["msg"], late

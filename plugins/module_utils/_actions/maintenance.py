@@ -53,8 +53,8 @@ def maintenance() -> Program:
         "tags": texts,
         "snapshot": {"type": "str", "default": "community.airflow.maintenance"},
         "drain": {"type": "bool", "default": False},
-        "drain_timeout": {"type": "float", "default": 600.0},
-        "drain_sleep": {"type": "float", "default": 5.0},
+        "wait_timeout": {"type": "float", "default": 600.0},
+        "wait_sleep": {"type": "float", "default": 5.0},
         "batch_size": {"type": "int"},
         "batch_delay": {"type": "float", "default": 0.0},
         "workers": {"type": "int", "default": 16},
@@ -219,7 +219,7 @@ def _check(params: Mapping[str, Any]) -> None:
             raise Refused(f"{name} must not be empty; leave it out for every DAG.")
     if params["batch_size"] is not None and params["batch_size"] < 1:
         raise Refused("batch_size must be 1 or more.")
-    check_seconds(params, "drain_timeout", "drain_sleep", "batch_delay")
+    check_seconds(params, "wait_timeout", "wait_sleep", "batch_delay")
 
 
 def _chosen(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
@@ -309,13 +309,13 @@ def _drained(task: Task, airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[
         return (None if running else []), f"{len(running)} task instances are under way: {_listed(running)}"
 
     try:
-        drained = until(task, look, task.params["drain_timeout"], task.params["drain_sleep"])
+        drained = until(task, look)
     except AirflowError as error:
         error.args = (f"{error} {stays}",)
         raise
     if drained is None:
         raise AirflowError(
-            f"{len(running)} task instances are still under way after {task.params['drain_timeout']:g} seconds: {_listed(running)}. {stays}",
+            f"{len(running)} task instances are still under way after {task.params['wait_timeout']:g} seconds: {_listed(running)}. {stays}",
             running=running,
         )
     return drained

@@ -123,7 +123,7 @@ def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
 def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:
     """Whether the object shows that the change was carried out. What it shows goes into the record of what was written."""
     done = _is_done(airflow, change, now)
-    if done or not change.renewed:
+    if done or not change.rewritten_secrets:
         # an update of a secret can be done and not show
         airflow.writes.record(change.attempt, done)
     return done
@@ -213,4 +213,4 @@ def _is_done(airflow: Airflow, change: Change, now: Row | None) -> bool:
     if now is None or change.action == "delete":
         return now is None and change.action == "delete"
     # an unknown secret may be the old one still: updates are written again, which does no harm
-    return not (change.renewed or _differing(change, airflow.endpoint(change.resource), now))
+    return not (change.rewritten_secrets or _differing(change, airflow.endpoint(change.resource), now))

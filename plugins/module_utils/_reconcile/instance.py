@@ -302,13 +302,13 @@ def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
 
 def _told(change: Change) -> dict[str, Any]:
     # secrets with another fingerprint than the server's are known to differ
-    unseen = () if (change.after or {}).get(FINGERPRINT) else change.renewed
+    unseen = () if (change.after or {}).get(FINGERPRINT) else change.rewritten_secrets
     return {
         "kind": change.resource.kind,
         "key": change.key,
         "action": change.action,
         "fields": list(change.fields),
-        "renewed": sorted(unseen),
+        "rewritten_secrets": sorted(unseen),
     }
 
 

@@ -80,7 +80,7 @@ def gather_all(task: Task) -> Result:
         "changed": False,
         "instance": result,
         "placeholders": export.placeholders,
-        "left": export.left,
+        LEFT_BEHIND: export.left,
         "server": {"url": airflow.http.options.url, "version": airflow.version},
         "frozen": frozen,
         "warnings": warnings,

@@ -57,7 +57,7 @@ class Change(NamedTuple):
     """What has to be done with one object.
 
     ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is what the server shows and ``after`` what it will hold, as
-    canonical values (None: no such object). ``fields`` are those to write. ``renewed`` are the ones among them that are written because
+    canonical values (None: no such object). ``fields`` are those to write. ``rewritten_secrets`` are the ones among them that are written because
     nobody can see whether they differ; ``unseen`` are those that are left alone although nobody can. ``given`` are the wanted values.
     ``wish`` is what it was planned for.
     """
@@ -68,7 +68,7 @@ class Change(NamedTuple):
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     fields: tuple[str, ...] = ()
-    renewed: frozenset[str] = frozenset()
+    rewritten_secrets: frozenset[str] = frozenset()
     given: Mapping[str, Any] = {}
     sensitive: bool | frozenset[str] = False
     unseen: tuple[str, ...] = ()

@@ -109,7 +109,7 @@ def _item(key: str, change: Values, diff: Values) -> tuple[str, Report]:
         return "missing", {"files": {field: after[field] for field in fields}}
     if change["action"] == "delete":
         return "unwanted", {"server": {name: value for name, value in before.items() if name != key}}
-    renewed = change["renewed"]
+    renewed = change["rewritten_secrets"]
     if set(fields) <= set(renewed):
         return "unverified", {"fields": list(fields)}
     return "different", {"fields": [_field(name, before.get(name), after[name], name in renewed) for name in fields]}

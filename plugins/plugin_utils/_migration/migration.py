@@ -38,7 +38,7 @@ _RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
 
 
 class Migration:
-    """``target`` is what the other instance has, with its defaults; ``left`` grows by what it cannot hold."""
+    """``target`` is what the other instance has, with its defaults; ``skipped`` grows by what it cannot hold."""
 
     def __init__(self, target: Instance, version: str) -> None:
         self._target, self._version = target, version
@@ -49,7 +49,7 @@ class Migration:
             "dags": self._dag,
         }
         self._roles = {role["name"] for role in target.get("roles", ())}
-        self.left: list[dict[str, str]] = []
+        self.skipped: list[dict[str, str]] = []
 
     def carried(self, source: Instance) -> dict[str, list[Item]]:
         """What the other instance can hold, in the order in which one kind needs another."""
@@ -64,7 +64,7 @@ class Migration:
         return result
 
     def _leave(self, kind: str, key: str, part: str, reason: str) -> None:
-        self.left.append({"kind": kind, "key": key, "part": part, "reason": reason})
+        self.skipped.append({"kind": kind, "key": key, "part": part, "reason": reason})
 
     def _item(self, resource: Resource, item: Item) -> Item | None:
         """What can be held of an object: None where it cannot be at all."""

@@ -349,7 +349,11 @@ GIVEN = {"password": "hunter2", "extra": {"api_key": "hunter3", "region": "eu"}}
 @EVERYWHERE
 def test_always_writes_what_nobody_can_see(version):
     change = change_of(CONNECTION, version, "c", GIVEN, HIDDEN)
-    assert (change.action, change.fields, change.renewed) == ("update", ("password", "extra"), {"password", "extra"})
+    assert (change.action, change.fields, change.rewritten_secrets) == (
+        "update",
+        ("password", "extra"),
+        {"password", "extra"},
+    )
     assert change.diff()["before"] != change.diff()["after"]
 
 
@@ -362,7 +366,7 @@ def test_on_create_leaves_hidden_secrets_alone(version):
 def test_on_create_writes_what_is_seen_to_differ(version):
     values = {**GIVEN, "extra": {"api_key": "hunter3", "region": "us"}, "host": "h"}
     change = change_of(CONNECTION, version, "c", values, HIDDEN, update_secrets="on_create")
-    assert (change.fields, change.renewed) == (("host", "extra"), frozenset())
+    assert (change.fields, change.rewritten_secrets) == (("host", "extra"), frozenset())
 
 
 @EVERYWHERE
@@ -463,7 +467,7 @@ def test_a_variable_that_the_server_shows_is_compared(policy):
         actual = object_of(VARIABLE, value="v")
         assert not change_of(VARIABLE, NEWEST_2, key, {"value": "v"}, actual, **policy).changed
         change = change_of(VARIABLE, NEWEST_2, key, {"value": "w"}, actual, **policy)
-        assert (change.fields, change.renewed) == (("value",), frozenset())
+        assert (change.fields, change.rewritten_secrets) == (("value",), frozenset())
         assert not change.after.get(FINGERPRINT)
 
 
@@ -502,7 +506,7 @@ def test_variables_of_airflow_3(key, given, shown, verdict):
     actual = object_of(VARIABLE, value=shown)
     always = change_of(VARIABLE, NEWEST, key, {"value": given}, actual)
     assert always.changed is (verdict != "same")
-    assert bool(always.renewed) is (verdict == "unknown")
+    assert bool(always.rewritten_secrets) is (verdict == "unknown")
     on_create = change_of(VARIABLE, NEWEST, key, {"value": given}, actual, update_secrets="on_create")
     assert on_create.changed is (verdict == "different")
 

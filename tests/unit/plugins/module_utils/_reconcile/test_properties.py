@@ -326,7 +326,7 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
     }
     wishes = [Wish(key, accepted(resource, one)) for one in (options, shuffled(other))]
     one, two = (plan(resource, model.endpoint, wish, model.values(key)) for wish in wishes)
-    assert (one.action, one.fields, one.renewed) == (two.action, two.fields, two.renewed)
+    assert (one.action, one.fields, one.rewritten_secrets) == (two.action, two.fields, two.rewritten_secrets)
     assert {name: ANY_TEXT.comparable(value, False) for name, value in one.diff()["after"].items()} == {
         name: ANY_TEXT.comparable(value, False) for name, value in two.diff()["after"].items()
     }

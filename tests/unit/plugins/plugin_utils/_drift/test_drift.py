@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.filter.drift import drift as drift_filter
+from ansible_collections.community.airflow.plugins.filter.drift_report import drift_report as drift_filter
 from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT, fingerprint
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune import left_by_kind

@@ -111,14 +111,14 @@ def test_what_the_target_would_refuse(kind, item, reason):
     good = {"pools": {"name": "good", "slots": 1}}.get(kind)
     found = migration.carried({kind: [item, *([good] if good else [])]})
     assert found[kind] == ([good] if good else [])
-    assert len(migration.left) == 1 and reason in migration.left[0]["reason"]
-    assert "Nothing was" not in migration.left[0]["reason"]
+    assert len(migration.skipped) == 1 and reason in migration.skipped[0]["reason"]
+    assert "Nothing was" not in migration.skipped[0]["reason"]
 
 
 def test_roles_of_users_are_kept_where_the_target_was_not_asked_for_roles():
     user = {"username": "u", "roles": ["mine"], "email": "e", "first_name": "f", "last_name": "l", "password": "p"}
     migration = Migration({"users": [{"username": "admin"}]}, "3.3.2")
-    assert migration.carried({"users": [user]}) == {"users": [user]} and not migration.left
+    assert migration.carried({"users": [user]}) == {"users": [user]} and not migration.skipped
 
 
 @pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
@@ -127,9 +127,9 @@ def test_what_nobody_has_given_is_neither_equal_nor_different(version):
     for shown in ("***", "x", '{"a": 1}'):
         actual = decoded(VARIABLE, endpoint, {"key": "k", "value": shown})
         change = plan(VARIABLE, endpoint, Wish("k", {"value": "***"}, unknown=True), actual)
-        assert change.renewed == {"value"}
+        assert change.rewritten_secrets == {"value"}
         change = plan(VARIABLE, endpoint, Wish("k", {"value": "***", "description": "d"}, unknown=True), actual)
-        assert set(change.fields) - change.renewed == {"description"}
+        assert set(change.fields) - change.rewritten_secrets == {"description"}
     actual = decoded(VARIABLE, endpoint, {"key": "k", "value": '{"a": "x", "b": 1}'})
     wish = Wish("k", {"value": '{"a": "***", "b": 2}'}, unknown=True)
-    assert not plan(VARIABLE, endpoint, wish, actual).renewed, "what is known differs"
+    assert not plan(VARIABLE, endpoint, wish, actual).rewritten_secrets, "what is known differs"

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-name: drift_page
+name: render_drift_report
 short_description: Make a page of a drift report
 version_added: 0.1.0
 description:
@@ -16,7 +16,7 @@ author:
 options:
   _input:
     description:
-      - A report of the filter P(community.airflow.drift#filter).
+      - A report of the filter P(community.airflow.drift_report#filter).
     type: dict
     required: true
   template:
@@ -38,7 +38,7 @@ options:
     type: bool
     default: true
 seealso:
-  - plugin: community.airflow.drift
+  - plugin: community.airflow.drift_report
     plugin_type: filter
 """
 
@@ -54,7 +54,7 @@ EXAMPLES = r"""
 
 - name: Name the pools that differ
   ansible.builtin.debug:
-    msg: "{{ checked | community.airflow.drift(generated='today') | community.airflow.drift_page(page, html=false) }}"
+    msg: "{{ checked | community.airflow.drift_report(generated='today') | community.airflow.render_drift_report(page, html=false) }}"
   vars:
     page: !unsafe "{{ report.kinds.pools.different | map(attribute='key') | join(', ') }}"
 """
@@ -76,16 +76,16 @@ from jinja2 import TemplateError
 from ..plugin_utils._drift.page import page
 
 
-def drift_page(report: Any, template: str, title: str = "Airflow drift report", html: bool = True) -> Any:
+def render_drift_report(report: Any, template: str, title: str = "Airflow drift report", html: bool = True) -> Any:
     """The page of a report."""
     try:
         return wrap_var(page(json.loads(json.dumps(report, default=dict)), str(template), str(title), bool(html)))
     except (KeyError, TemplateError, TypeError) as error:
-        raise AnsibleFilterError(f"drift_page: {type(error).__name__}: {error}") from error
+        raise AnsibleFilterError(f"render_drift_report: {type(error).__name__}: {error}") from error
 
 
 class FilterModule:
     """The filter of this file."""
 
     def filters(self) -> dict[str, Any]:
-        return {"drift_page": drift_page}
+        return {"render_drift_report": render_drift_report}

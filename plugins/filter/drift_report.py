@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-name: drift
+name: drift_report
 short_description: Sort what a check of an Airflow instance found into a drift report
 version_added: 0.1.0
 description:
@@ -36,7 +36,7 @@ options:
     type: str
     default: ""
 seealso:
-  - plugin: community.airflow.drift_page
+  - plugin: community.airflow.render_drift_report
     plugin_type: filter
   - module: community.airflow.airflow_instance
 """
@@ -56,7 +56,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ report.summary }}"
   vars:
-    report: "{{ checked | community.airflow.drift(generated=now(utc=true, fmt='%Y-%m-%dT%H:%M:%SZ')) }}"
+    report: "{{ checked | community.airflow.drift_report(generated=now(utc=true, fmt='%Y-%m-%dT%H:%M:%SZ')) }}"
 """
 
 RETURN = r"""
@@ -116,14 +116,14 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ..plugin_utils._drift.drift import drift_of
 
 
-def drift(result: Any, generated: str, tree: str = "", environment: str = "") -> Any:
+def drift_report(result: Any, generated: str, tree: str = "", environment: str = "") -> Any:
     """The drift report of a result."""
     try:
         # without the types in which Ansible wraps what it knows of a value
         plain = json.loads(json.dumps(result, default=dict))
         report = drift_of(plain, str(generated), str(tree), str(environment))
     except (TypeError, ValueError) as error:
-        raise AnsibleFilterError(f"drift: {error}") from None
+        raise AnsibleFilterError(f"drift_report: {error}") from None
     # up to ansible-core 2.18, a text of the server that looks like a template would be taken for one
     return wrap_var(report)
 
@@ -132,4 +132,4 @@ class FilterModule:
     """The filter of this file."""
 
     def filters(self) -> dict[str, Any]:
-        return {"drift": drift}
+        return {"drift_report": drift_report}

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-name: carried_over
+name: adapt_to_target
 short_description: Sort out what another instance of Apache Airflow can hold
 version_added: 0.1.0
 description:
@@ -52,7 +52,7 @@ EXAMPLES = r"""
 
 - name: Show what would stay behind
   ansible.builtin.debug:
-    msg: "{{ (tree | community.airflow.carried_over(target.instance, version='3.3.2')).left }}"
+    msg: "{{ (tree | community.airflow.adapt_to_target(target.instance, version='3.3.2')).skipped }}"
   vars:
     tree: "{{ lookup('community.airflow.airflow_tree', 'migration', kinds=['roles', 'pools']) }}"
 """
@@ -65,7 +65,7 @@ _value:
     instance:
       description: What M(community.airflow.airflow_instance) takes.
       type: dict
-    left:
+    skipped:
       description: What stays behind. RV(ignore:part) is the option or the part of the object, or empty where it is the whole object.
       type: list
       elements: dict
@@ -84,19 +84,19 @@ from ansible.errors import AnsibleFilterError
 from ..plugin_utils._migration.migration import Migration
 
 
-def carried_over(source: Any, target: Any, version: str, state: str | None = None) -> dict[str, Any]:
+def adapt_to_target(source: Any, target: Any, version: str, state: str | None = None) -> dict[str, Any]:
     """What the target can hold, and what stays behind."""
     if not isinstance(source, Mapping) or not isinstance(target, Mapping):
-        raise AnsibleFilterError("carried_over takes what an instance has, and what the target has.")
+        raise AnsibleFilterError("adapt_to_target takes what an instance has, and what the target has.")
     migration = Migration(target, str(version))
     instance = migration.carried(source)
     if state and "dags" in instance:
         instance["dags"] = [{**dag, "state": state} for dag in instance["dags"]]
-    return {"instance": instance, "left": migration.left}
+    return {"instance": instance, "skipped": migration.skipped}
 
 
 class FilterModule:
     """The filter of this file."""
 
     def filters(self) -> dict[str, Any]:
-        return {"carried_over": carried_over}
+        return {"adapt_to_target": adapt_to_target}

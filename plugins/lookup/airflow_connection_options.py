@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-name: airflow_login
+name: airflow_connection_options
 short_description: The server and the login that variables name, as options of the modules
 version_added: 0.1.0
 description:
@@ -32,7 +32,7 @@ EXAMPLES = r"""
 
 - name: Log in as the variables of the inventory say
   module_defaults:
-    group/community.airflow.airflow: "{{ lookup('community.airflow.airflow_login') }}"
+    group/community.airflow.airflow: "{{ lookup('community.airflow.airflow_connection_options') }}"
   block:
     - name: A pool
       community.airflow.airflow_pool:
