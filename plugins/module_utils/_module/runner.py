@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -89,7 +90,10 @@ def outcome(
     if not diff_mode:
         # ten thousand entries in a registered result, which nobody asked for
         result.pop("diff", None)
-    return {**result, "invocation": {"module_args": shown_arguments(program.spec, params)}}
+    result = {**result, "invocation": {"module_args": shown_arguments(program.spec, params)}}
+    # AnsibleModule before ansible-core 2.19 makes copies of mappings by calling their type
+    plain: Result = json.loads(json.dumps(result))
+    return plain
 
 
 def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:

@@ -156,7 +156,6 @@ class ActionModule(ActionBase):
             result["deprecations"] = checked._deprecations
         if not getattr(C, "INJECT_INVOCATION", True):
             del result["invocation"]
-        result = json.loads(json.dumps(result))
         flags = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
         return {**remove_values(result, hidden), **flags}
 
