@@ -6,4 +6,4 @@
 
 from __future__ import annotations
 
-from ..plugin_utils import _inline  # noqa: F401
+from ..plugin_utils._inline import action  # noqa: F401

@@ -4,11 +4,9 @@
 
 """The action plugin of every module of the collection; ``plugin_routing`` in ``meta/runtime.yml`` says so.
 
-It bears the name of the general one, because Ansible wants a module of the same name that documents it.
+It has the name of the general module, because Ansible requires a module of the same name that documents it.
 """
 
 from __future__ import annotations
 
-from ..plugin_utils._inline.action import action as _inline
-
-ActionModule = _inline.ActionModule
+from ..plugin_utils._inline.action import ActionModule  # noqa: F401
