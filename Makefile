@@ -17,7 +17,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint format sanity unit units integration live hostile completeness bench demo clean
+.PHONY: help test smoke lint format sanity unit units integration live hostile completeness bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test:  ## Run everything, or some jobs: JOBS="sanity-* docs"
 
 lint:  ## Check formatting, types, YAML, playbooks, documentation and packaging
 	$(PYTHON) $(tools)/jobs.py $(lint)
+
+smoke: lint unit  ## In five minutes: lint, unit tests, and the main live tests: AIRFLOW=2.11.2
+	$(PYTHON) $(tools)/live.py $(AIRFLOW) -q -k "test_protocol or test_entries or test_disclosure"
 
 format:  ## Format the Python files
 	ruff="$$($(PYTHON) $(tools)/environments.py ruff)/bin/ruff" && "$$ruff" format . && "$$ruff" check --fix .
