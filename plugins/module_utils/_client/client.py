@@ -228,7 +228,8 @@ class Airflow:
         """
         path = self.address(action, attempt, names)
         known = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
-        shape = Shape(action.keys, known, bodiless=action.bodiless or action.method == "DELETE")
+        bodiless = action.bodiless or action.method == "DELETE"
+        shape = Shape(action.keys, known, forms=action.forms, bodiless=bodiless)
         answer = self.request(
             action.method, path, attempt, query, json, action.permission, headers, shape=shape, safe=action.safe
         )

@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._errors import (
@@ -18,7 +18,7 @@ from .._errors import (
     Rejected,
     UnexpectedResponseError,
 )
-from .._model.resource import Action, Reference, Resource
+from .._model.resource import Action, Form, Reference, Resource
 from .client import Airflow, Row, mapping
 from .generations import PAGE
 from .http import Answer
@@ -93,14 +93,15 @@ def everything(
     query: list[tuple[str, str]] | None = None,
     exact: bool = True,
     identity: Sequence[str] = (),
+    forms: Mapping[str, Form] | None = None,
 ) -> list[Row]:
     """Every page of a listing of something that is no kind of object. Not ``exact``: it may change while it is read.
 
-    ``identity`` are the keys that tell two rows apart, for a list whose order servers do not fix.
+    ``identity`` are the keys that tell two rows apart, for a list whose order servers do not fix. ``forms``: what keys of a row hold.
     """
 
     def read() -> Iterator[Page]:
-        return _pages(airflow, None, path, rows, query or [], None, False)
+        return _pages(airflow, None, path, rows, query or [], None, False, forms)
 
     if not exact:
         return [row for page, _total in read() for row in page]
@@ -162,7 +163,8 @@ def action_rows(
 ) -> list[Row]:
     """Every page of the list that an action asks for; ``names`` are the segments of its address."""
     path = airflow.address(action, attempt, names)
-    return everything(airflow, path, action.rows or path.rpartition("/")[2], query)
+    forms = {**action.forms, **{name: value for name, value in names.items() if name in action.forms}}
+    return everything(airflow, path, action.rows or path.rpartition("/")[2], query, forms=forms)
 
 
 def referred(airflow: Airflow, reference: Reference) -> list[Any]:
@@ -181,6 +183,7 @@ def _pages(
     query: list[tuple[str, str]],
     limit: int | None,
     exact: bool = True,
+    forms: Mapping[str, Form] | None = None,
 ) -> Iterator[Page]:
     attempt = f"list {rows_key}"
 
@@ -194,7 +197,7 @@ def _pages(
 
     key = resource.key_on(airflow.endpoint(resource)) if resource else ""
     unreadable = airflow.endpoint(resource).unreadable if resource else ""
-    return listed(airflow, ask, attempt, rows_key, limit, exact, key=key, unreadable=unreadable)
+    return listed(airflow, ask, attempt, rows_key, limit, exact, key=key, unreadable=unreadable, forms=forms)
 
 
 def listed(
@@ -208,6 +211,7 @@ def listed(
     key: str = "",
     unreadable: str = "",
     grows: bool = False,
+    forms: Mapping[str, Form] | None = None,
 ) -> Iterator[Page]:
     """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
 
@@ -232,7 +236,7 @@ def listed(
             raise UnexpectedResponseError(
                 f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} with {total!r} for total_entries."
             )
-        return rows_in(answer, attempt, body[rows_key], key, unfold), total
+        return rows_in(answer, attempt, body[rows_key], key, unfold, forms), total
 
     came, counts = 0, set()
     for rows, total in pages(page_of, PAGE, limit, grows=grows):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from .._errors import UnexpectedResponseError
+from .._model.resource import Form, has_form
 from .._model.types import loose_form
 from .http import Answer
 
@@ -20,7 +21,7 @@ from .http import Answer
 class Shape(NamedTuple):
     """What the body of a success is: a JSON object with these ``keys``, and with the values of ``same`` if it has their keys.
 
-    ``rows``: the key of a list of objects.
+    ``rows``: the key of a list of objects. ``forms``: what these keys hold.
 
     ``bodiless``: nothing instead (204 or null), with 201 whatever it is. ``hollow``: the object may be empty. ``anything``: any JSON or
     nothing, which only a user who chooses the request can judge.
@@ -29,6 +30,7 @@ class Shape(NamedTuple):
     keys: tuple[str, ...] = ()
     same: Mapping[str, Any] = {}
     rows: str = ""
+    forms: Mapping[str, Form] = {}
     bodiless: bool = False
     hollow: bool = False
     anything: bool = False
@@ -80,6 +82,9 @@ def _wrong(answer: Answer, shape: Shape) -> str:
             return f"answered with another {key}, {answer.body[key]!r} instead of {value!r}"
     if shape.rows and not _are_rows(answer.body.get(shape.rows)):
         return f"{without}: {shape.rows} is no list of objects"
+    for key, form in shape.forms.items():
+        if not has_form(answer.body.get(key), form):
+            return f"{without}: {key} is not what it should be"
     return ""
 
 
@@ -95,9 +100,16 @@ def _is_same(one: Any, other: Any) -> bool:
 
 
 def rows_in(
-    answer: Answer, attempt: str, found: Any, key: str = "", unfold: Callable[[Any], Any] = lambda found: found
+    answer: Answer,
+    attempt: str,
+    found: Any,
+    key: str = "",
+    unfold: Callable[[Any], Any] = lambda found: found,
+    forms: Mapping[str, Form] | None = None,
 ) -> list[Any]:
     """The rows of a list: JSON objects, each with a text under its key. ``unfold`` makes them of what the server has instead.
+
+    ``forms``: what keys of each row hold.
 
     :raises UnexpectedResponseError: it is no such list.
     """
@@ -106,7 +118,15 @@ def rows_in(
     except (AttributeError, TypeError, ValueError):
         found = None
     if _are_rows(found, key):
-        return list(found)
+        rows = list(found)
+        wrong = next(
+            (name for row in rows for name, form in (forms or {}).items() if not has_form(row.get(name), form)), ""
+        )
+        if not wrong:
+            return rows
+        raise UnexpectedResponseError(
+            f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} with a row whose {wrong} is not what it should be."
+        )
     lacking = f", each with {key}" if key else ""
     raise UnexpectedResponseError(
         f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} without the list of objects{lacking} that belongs there."

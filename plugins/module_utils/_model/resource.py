@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .types import Type, json_error
+from .types import Type, json_error, loose_form
 
 LOST = {"/": "hold a slash", "^/": "begin with a slash", "\n": "hold a newline"}
 """Patterns in keys to which some servers answer 404 at every request but the creation."""
@@ -221,12 +221,35 @@ class Endpoint(NamedTuple):
     unreadable: str = ""
 
 
+Form = Any
+"""What a value of an answer is: a type (``object`` for any), None for null, a tuple of these for one of them, a list of one for a list of
+such values, a mapping for an object with such values under its keys, and a text for this text."""
+
+
+def has_form(value: Any, form: Form) -> bool:
+    """Whether a value of an answer has a form. A key that is not there is one with null."""
+    if form is None:
+        return value is None
+    if isinstance(form, str):
+        # some servers compare without case, and show a name as it was written first
+        return isinstance(value, str) and loose_form(value) == loose_form(form)
+    if isinstance(form, tuple):
+        return any(has_form(value, one) for one in form)
+    if isinstance(form, list):
+        return isinstance(value, list) and all(has_form(item, form[0]) for item in value)
+    if isinstance(form, Mapping):
+        return isinstance(value, Mapping) and all(has_form(value.get(name), one) for name, one in form.items())
+    # to Python, True is a number
+    return isinstance(value, form) and not (form is int and isinstance(value, bool))
+
+
 class Action(NamedTuple):
     """One request that is no reading, listing or writing of a kind's objects: its method, and by API its address.
 
     Names in braces stand for segments. ``since`` is as for a field. ``permission`` is Airflow's name in its permissions of what the
     request is about. ``rows`` is where the rows of a listing stand, if not under the last word of its address. ``keys``: what the
-    object of a success has. ``bodiless``: a success comes without one. ``safe``: the request writes nothing, whatever its method says.
+    object of a success has. ``forms``: what keys of this object, or of each row of a listing, hold. ``bodiless``: a success comes without
+    one. ``safe``: the request writes nothing, whatever its method says.
     """
 
     method: str
@@ -237,6 +260,7 @@ class Action(NamedTuple):
     keys: tuple[str, ...] = ()
     bodiless: bool = False
     safe: bool = False
+    forms: Mapping[str, Form] = {}
 
 
 class _Declared(NamedTuple):

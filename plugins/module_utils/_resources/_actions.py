@@ -9,34 +9,63 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.resource import Action
+from collections.abc import Mapping
+
+from .._model.resource import Action, Form
+from .dag_run import FORMS as RUN_FORMS
+from .task_instance import FORMS as INSTANCE_FORMS
 
 _DAG = "/api/v2/dags/{dag_id}"
 _TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
 _AIRFLOW_3 = {"v1": None}
+_TEXT = (str, None)
 
-TASK_INSTANCE = Action("GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, "Task Instances", keys=("task_id",))
+TASK_INSTANCE = Action(
+    "GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, "Task Instances", keys=("task_id",), forms=INSTANCE_FORMS
+)
 """One task instance; the map index of one that is not mapped is -1."""
 TASK_INSTANCES = Action(
-    "GET", {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"}, _AIRFLOW_3, "Task Instances", rows="task_instances"
+    "GET",
+    {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"},
+    _AIRFLOW_3,
+    "Task Instances",
+    rows="task_instances",
+    forms=INSTANCE_FORMS,
 )
 TASKS = Action(
-    "GET", {"v1": "/api/v1/dags/{dag_id}/tasks", "v2": _DAG + "/tasks"}, permission="Task Instances", keys=("tasks",)
+    "GET",
+    {"v1": "/api/v1/dags/{dag_id}/tasks", "v2": _DAG + "/tasks"},
+    permission="Task Instances",
+    keys=("tasks",),
+    forms={"tasks": [{"task_id": str}]},
 )
 
 # Datasets are called assets since Airflow 3. They were known by their URI, and are known by a number.
-ASSETS = Action("GET", {"v1": "/api/v1/datasets", "v2": "/api/v2/assets"})
-ASSET_BY_URI = Action("GET", {"v1": "/api/v1/datasets/{uri}"}, {"v2": None}, keys=("uri",))
-ASSET_BY_ID = Action("GET", {"v2": "/api/v2/assets/{asset_id}"}, _AIRFLOW_3, keys=("id",))
+_ASSET: Mapping[str, Form] = {
+    "id": int,
+    "uri": str,
+    "name": _TEXT,
+    "producing_tasks": [{"dag_id": str}],
+}
+ASSETS = Action("GET", {"v1": "/api/v1/datasets", "v2": "/api/v2/assets"}, forms=_ASSET)
+ASSET_BY_URI = Action("GET", {"v1": "/api/v1/datasets/{uri}"}, {"v2": None}, keys=("uri",), forms=_ASSET)
+ASSET_BY_ID = Action("GET", {"v2": "/api/v2/assets/{asset_id}"}, _AIRFLOW_3, keys=("id",), forms=_ASSET)
 ASSET_NAMES = _AIRFLOW_3
 """The servers on which an asset has a name besides its URI."""
+_EVENT: Mapping[str, Form] = {"id": int, "extra": (Mapping, None), "partition_key": _TEXT, "timestamp": _TEXT}
 CREATE_ASSET_EVENT = Action(
-    "POST", {"v1": "/api/v1/datasets/events", "v2": "/api/v2/assets/events"}, {"v1": "2.9.0"}, keys=("id",)
+    "POST",
+    {"v1": "/api/v1/datasets/events", "v2": "/api/v2/assets/events"},
+    {"v1": "2.9.0"},
+    keys=("id",),
+    forms=_EVENT,
 )
 ASSET_IN_EVENT = {"v1": ("dataset_uri", "uri"), "v2": ("asset_id", "asset_id")}
 """How the body of that names the asset: the key, and which of the asset's values."""
 PARTITION_KEY = {"v1": None, "v2": "3.2.0"}
-MATERIALIZE_ASSET = Action("POST", {"v2": "/api/v2/assets/{asset_id}/materialize"}, _AIRFLOW_3, keys=("dag_run_id",))
+MATERIALIZE_ASSET = Action(
+    "POST", {"v2": "/api/v2/assets/{asset_id}/materialize"}, _AIRFLOW_3, keys=("dag_run_id",), forms=RUN_FORMS
+)
 MATERIALIZE_OPTIONS = {"v1": None, "v2": "3.3.0"}
 
 _QUEUED = {"v1": "2.9.0"}
@@ -46,18 +75,40 @@ _OF_BOTH = {
     "v1": "/api/v1/dags/{dag_id}/datasets/queuedEvent/{uri}",
     "v2": _DAG + "/assets/{asset_id}/queuedEvents",
 }
+_QUEUED_EVENT: Mapping[str, Form] = {"dag_id": str, "created_at": str}
 QUEUED_EVENTS = {
-    scope: (Action("GET", paths, _QUEUED), Action("DELETE", paths, _QUEUED))
-    for scope, paths in (("asset", _OF_ASSET), ("dag", _OF_DAG), ("both", _OF_BOTH))
+    scope: (Action("GET", paths, _QUEUED, forms=forms), Action("DELETE", paths, _QUEUED))
+    for scope, paths, forms in (
+        ("asset", _OF_ASSET, {"queued_events": [_QUEUED_EVENT]}),
+        ("dag", _OF_DAG, {"queued_events": [_QUEUED_EVENT]}),
+        ("both", _OF_BOTH, _QUEUED_EVENT),
+    )
 }
 """Reading and deleting the queued events of an asset, of a DAG, and of a DAG for an asset."""
 
 _BACKFILL = "/api/v2/backfills/{backfill_id}"
-BACKFILLS = Action("GET", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills")
-BACKFILL = Action("GET", {"v2": _BACKFILL}, _AIRFLOW_3, "Backfills", keys=("id",))
+_BACKFILL_FORMS: Mapping[str, Form] = {
+    "id": int,
+    "dag_id": str,
+    "from_date": str,
+    "to_date": str,
+    "created_at": str,
+    "updated_at": _TEXT,
+    "completed_at": _TEXT,
+    "is_paused": bool,
+    "dag_run_conf": (Mapping, None),
+}
+BACKFILLS = Action("GET", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills", forms=_BACKFILL_FORMS)
+BACKFILL = Action("GET", {"v2": _BACKFILL}, _AIRFLOW_3, "Backfills", keys=("id",), forms=_BACKFILL_FORMS)
 CREATE_BACKFILL = Action("POST", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills", keys=("id",))
 PLAN_BACKFILL = Action(
-    "POST", {"v2": "/api/v2/backfills/dry_run"}, _AIRFLOW_3, "Backfills", safe=True, keys=("backfills",)
+    "POST",
+    {"v2": "/api/v2/backfills/dry_run"},
+    _AIRFLOW_3,
+    "Backfills",
+    safe=True,
+    keys=("backfills",),
+    forms={"backfills": [{"logical_date": _TEXT}]},
 )
 STEER_BACKFILL = {
     "paused": Action("PUT", {"v2": _BACKFILL + "/pause"}, _AIRFLOW_3, "Backfills", keys=("id",)),
@@ -65,26 +116,29 @@ STEER_BACKFILL = {
     "cancelled": Action("PUT", {"v2": _BACKFILL + "/cancel"}, _AIRFLOW_3, "Backfills", keys=("id",)),
 }
 RUN_ON_LATEST_VERSION = {"v1": None, "v2": "3.1.0"}
-DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, "DAG Runs", rows="dag_runs")
-DAG_RUN = Action("GET", {"v2": _DAG + "/dagRuns/{dag_run_id}"}, _AIRFLOW_3, "DAG Runs", keys=("dag_run_id",))
+DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, "DAG Runs", rows="dag_runs", forms=RUN_FORMS)
+DAG_RUN = Action(
+    "GET", {"v2": _DAG + "/dagRuns/{dag_run_id}"}, _AIRFLOW_3, "DAG Runs", keys=("dag_run_id",), forms=RUN_FORMS
+)
 
 _XCOM = _TASK + "/xcomEntries/{key}"
 XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, "XComs", keys=("key",))
 # before, the server stores the JSON text of a value (of a changed one, the text of the text), and tasks that read it fail
 _WRITES_XCOM = {"v1": None, "v2": "3.3.0"}
 CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _WRITES_XCOM, "XComs", keys=("key",))
+# without a mask: the server takes none for XComs, state stores and HITL answers, and their bodies hold no more than what is set
 UPDATE_XCOM = Action("PATCH", {"v2": _XCOM}, _WRITES_XCOM, "XComs", keys=("key",))
 DELETE_XCOM = Action("DELETE", {"v2": _XCOM}, {"v1": None, "v2": "3.2.0"}, "XComs")
 
 _STATE = {"v1": None, "v2": "3.3.0"}
 _ASSET_STATE = "/api/v2/assets/{asset_id}/state-store"
 _TASK_STATE = _TASK + "/state-store"
-ASSET_STATES = Action("GET", {"v2": _ASSET_STATE}, _STATE, "Assets", rows="asset_state_store")
+ASSET_STATES = Action("GET", {"v2": _ASSET_STATE}, _STATE, "Assets", rows="asset_state_store", forms={"key": str})
 ASSET_STATE = Action("GET", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets", keys=("key",))
 PUT_ASSET_STATE = Action("PUT", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets", bodiless=True)
 DELETE_ASSET_STATE = Action("DELETE", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets")
 CLEAR_ASSET_STATE = Action("DELETE", {"v2": _ASSET_STATE}, _STATE, "Assets")
-TASK_STATES = Action("GET", {"v2": _TASK_STATE}, _STATE, "Task Instances", rows="task_state_store")
+TASK_STATES = Action("GET", {"v2": _TASK_STATE}, _STATE, "Task Instances", rows="task_state_store", forms={"key": str})
 TASK_STATE = Action("GET", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", keys=("key",))
 PUT_TASK_STATE = Action("PUT", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", bodiless=True)
 UPDATE_TASK_STATE = Action("PATCH", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", bodiless=True)
@@ -92,13 +146,28 @@ DELETE_TASK_STATE = Action("DELETE", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Ta
 CLEAR_TASK_STATE = Action("DELETE", {"v2": _TASK_STATE}, _STATE, "Task Instances")
 
 _HITL = {"v1": None, "v2": "3.1.0"}
-HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "HITL Detail")
+_HITL_FORMS: Mapping[str, Form] = {
+    "options": [str],
+    "multiple": (bool, None),
+    "response_received": (bool, None),
+    "chosen_options": ([str], None),
+    "params_input": (Mapping, None),
+    "responded_by_user": ({"name": _TEXT}, None),
+    "responded_at": _TEXT,
+    "created_at": _TEXT,
+}
+HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "HITL Detail", forms=_HITL_FORMS)
 ANSWER_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "HITL Detail")
 
 TESTS_STORED = {"v1": None, "v2": "3.1.7"}
 """The servers that fill in what they keep of a stored connection, secrets too, where a test does not say otherwise."""
 TEST_CONNECTION = Action(
-    "POST", {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"}, {}, "Connections", safe=True
+    "POST",
+    {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"},
+    {},
+    "Connections",
+    safe=True,
+    forms={"status": bool, "message": _TEXT},
 )
 ENQUEUE_CONNECTION_TEST = Action(
     "POST",
@@ -107,14 +176,32 @@ ENQUEUE_CONNECTION_TEST = Action(
     "Connections",
     safe=True,
     keys=("token",),
+    forms={"token": str},
 )
-CONNECTION_TEST = Action("GET", {"v2": "/api/v2/connections/enqueue-test"}, {"v1": None, "v2": "3.3.0"}, "Connections")
+CONNECTION_TEST = Action(
+    "GET",
+    {"v2": "/api/v2/connections/enqueue-test"},
+    {"v1": None, "v2": "3.3.0"},
+    "Connections",
+    forms={"state": str, "result_message": _TEXT},
+)
 
+IMPORT_ERROR_FORMS: Mapping[str, Form] = {
+    "import_error_id": (int, None),
+    "timestamp": _TEXT,
+    "filename": _TEXT,
+    "stack_trace": _TEXT,
+}
 IMPORT_ERRORS = Action(
-    "GET", {"v1": "/api/v1/importErrors", "v2": "/api/v2/importErrors"}, {}, "ImportError", rows="import_errors"
+    "GET",
+    {"v1": "/api/v1/importErrors", "v2": "/api/v2/importErrors"},
+    {},
+    "ImportError",
+    rows="import_errors",
+    forms=IMPORT_ERROR_FORMS,
 )
 _FAVORITE = {"v1": None, "v2": "3.1.0"}
-FAVORITES = Action("GET", {"v2": "/api/v2/dags"}, _FAVORITE, "DAGs")
+FAVORITES = Action("GET", {"v2": "/api/v2/dags"}, _FAVORITE, "DAGs", forms={"dag_id": str})
 FAVORITE = Action("POST", {"v2": _DAG + "/favorite"}, _FAVORITE, "DAGs", bodiless=True)
 UNFAVORITE = Action("POST", {"v2": _DAG + "/unfavorite"}, _FAVORITE, "DAGs", bodiless=True)
 
@@ -125,4 +212,11 @@ PARSE_DAG_FILE = Action(
     "DAGs",
     bodiless=True,
 )
-DAG = Action("GET", {"v1": "/api/v1/dags/{dag_id}", "v2": _DAG}, {}, "DAGs", keys=("dag_id",))
+DAG = Action(
+    "GET",
+    {"v1": "/api/v1/dags/{dag_id}", "v2": _DAG},
+    {},
+    "DAGs",
+    keys=("dag_id",),
+    forms={"dag_id": str, "is_paused": (bool, None), "fileloc": _TEXT, "last_parsed_time": _TEXT, "file_token": _TEXT},
+)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._model.resource import Endpoint, Field, Filter, Resource
+from .._model.resource import Endpoint, Field, Filter, Form, Resource
 from .._model.timestamps import shown_instant
 from .._model.types import NULLABLE_TEXT, TEXT
 
@@ -31,6 +31,17 @@ MOMENTS = (
 """The result keys that are points in time."""
 
 FINISHED = ("success", "failed")
+
+
+FORMS: Mapping[str, Form] = {
+    "dag_id": str,
+    "dag_run_id": str,
+    "state": (str, None),
+    "note": (str, None),
+    "conf": (Mapping, None),
+    **dict.fromkeys(MOMENTS, (str, None)),
+}
+"""What a DAG run of an answer holds."""
 
 
 def moments(*names: str) -> dict[str, Callable[[Mapping[str, Any]], Any]]:

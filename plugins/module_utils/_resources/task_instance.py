@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.resource import Endpoint, Field, Resource
+from .._model.resource import Endpoint, Field, Form, Resource
 from .._model.timestamps import shown_instant
 from .._model.types import FLAG, TEXT
 from .dag_run import moments
@@ -68,6 +68,24 @@ TASK_INSTANCE = Resource(
 INSTANCE_KEY = ("dag_id", "dag_run_id", "task_id", "map_index")
 """What tells two task instances apart. API v1 sorts them by nothing, and a database moves what is written."""
 
+FORMS: Mapping[str, Form] = {
+    "dag_id": str,
+    "dag_run_id": str,
+    "task_id": str,
+    "map_index": int,
+    **dict.fromkeys(("state", "note", *MOMENTS), (str, None)),
+    **dict.fromkeys(("try_number", "max_tries"), int),
+}
+"""What a task instance of an answer holds."""
+REFERENCE_FORMS: Mapping[str, Form] = {
+    "dag_id": (str, None),
+    "dag_run_id": (str, None),
+    "task_id": str,
+    "state": None,
+    "map_index": None,
+}
+"""What API v1 holds of one in the answer to a clear, to a change, or to a dry run of them."""
+
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
 """The options that take more than the named tasks."""
 
@@ -77,6 +95,8 @@ GROUPS = {"v1": None, "v2": "3.3.0"}
 """The servers that set the state and the note of a task group."""
 DELETION = {"v1": None, "v2": "3.1.0"}
 """The servers that delete task instances, and change several with one request."""
+BULK_MASK = {"v1": None, "v2": "3.3.0"}
+"""The servers whose request for several task instances heeds a mask. Before, it is a 422."""
 INDEXES = {"v1": None}
 """The servers that clear single instances of a mapped task."""
 RUNS_AROUND = {"v2": "3.1.0"}

@@ -17,7 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     Refused,
     UnexpectedResponseError,
 )
-from ansible_collections.community.airflow.plugins.module_utils._model.resource import Action
+from ansible_collections.community.airflow.plugins.module_utils._model.resource import Action, has_form
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import apply_or_settle
@@ -204,6 +204,7 @@ def test_an_action_is_not_done_because_something_answered(action, claim, serve):
     nothing = claim.status == 204 or (claim.status == 200 and claim.body is None and claim.text is None)
     bodiless = action.method == "DELETE" or action.bodiless
     other = claim.body == ANOTHER and not (set(names) & set(ANOTHER)) and set(action.keys) <= set(ANOTHER)
+    other = other and all(has_form(ANOTHER.get(name), form) for name, form in action.forms.items())
     created = action.bodiless and claim.status == 201
     if (bodiless and nothing) or (other and not bodiless) or created:
         airflow.act(action, "do it", **names)
