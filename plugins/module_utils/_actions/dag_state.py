@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._client.generations import PAGE, decoded
+from .._client.generations import PAGE
 from .._client.listing import everything, listing
 from .._client.presentation import present
 from .._errors import Refused, Rejected
@@ -22,8 +22,10 @@ from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import Program, Result, Task
 from .._module.waiting import until, waiting_spec
 from .._query.routing import no_match, whole_query
-from .._reconcile.apply import apply
+from .._reconcile.batch import Service, Steps
 from .._reconcile.plan import Change, Wish, plan
+from .._reconcile.preflight import Preparation, known_values, read_for, service_of
+from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 
 # up to here a listing, of 100 DAGs a page, is rarely cheaper than asking for each
@@ -65,7 +67,7 @@ def set_dag_state(task: Task) -> Result:
     check_seconds(params, "wait_timeout", "wait_sleep")
     airflow = task.connect()
     ids = [params["dag_id"]] if params["dag_id"] else sorted(set(params["dag_ids"] or []))
-    found = _named(airflow, ids) if ids else _matching(airflow, params)
+    found = _named(airflow, ids, params) if ids else _matching(airflow, params)
     warnings: list[str] = []
     missing = [dag_id for dag_id in ids if dag_id not in found]
     if missing and params["state"] != "absent":
@@ -91,17 +93,22 @@ def _brought(
     airflow: Airflow, found: dict[str, Row], awaited: list[str], params: Params, check_mode: bool
 ) -> dict[str, Any]:
     """Bring every DAG that was found to the state. ``awaited`` are those that check mode does not wait for."""
-    state = params["state"]
-    endpoint = airflow.endpoint(DAG)
-    values = None if state == "absent" else {"is_paused": state == "paused"}
+    service = service_of(airflow, DAG)
     changes = [
-        plan(DAG, endpoint, Wish(dag_id, values), decoded(DAG, endpoint, row)) for dag_id, row in sorted(found.items())
+        plan(DAG, service.endpoint, _wish(dag_id, params), known_values(airflow, service, None, row))
+        for dag_id, row in sorted(found.items())
     ]
-    result = [_carried_out(airflow, change, found[change.key], check_mode) for change in changes]
-    coming = awaited if values else []
+    result = []
+    for number, change in enumerate(changes):
+        row = found[change.key]
+        if change.changed and not check_mode:
+            changes[number], row = _carried_out(airflow, service, change, row)
+        values = changes[number].after
+        result.append(present(DAG, service.endpoint, change.key, row, values, values))
+    coming = [] if params["state"] == "absent" else awaited
     before: dict[str, Any] = {change.key: change.diff()["before"] for change in changes if change.changed}
     after: dict[str, Any] = {change.key: change.diff()["after"] for change in changes if change.changed}
-    after.update({dag_id: {"dag_id": dag_id, **(values or {})} for dag_id in coming})
+    after.update({dag_id: {"dag_id": dag_id, **(_wish(dag_id, params).values or {})} for dag_id in coming})
     return {
         "changed": bool(coming) or any(change.changed for change in changes),
         "diff": {"before_header": "dags", "after_header": "dags", "before": before, "after": after},
@@ -109,18 +116,28 @@ def _brought(
     }
 
 
-def _carried_out(airflow: Airflow, change: Change, row: Row, check_mode: bool) -> dict[str, Any]:
-    endpoint = airflow.endpoint(DAG)
-    if change.changed and not check_mode:
-        row = {**row, **apply(airflow, change)}
-    return present(DAG, endpoint, change.key, row, change.after, change.after)
+def _wish(dag_id: str, params: Params) -> Wish:
+    state = params["state"]
+    return Wish(dag_id, None if state == "absent" else {"is_paused": state == "paused"})
 
 
-def _named(airflow: Airflow, ids: list[str]) -> dict[str, Row]:
+def _carried_out(airflow: Airflow, service: Service, change: Change, row: Row) -> tuple[Change, Row]:
+    """What this task did, which is nothing if another client did it first, and the DAG afterwards."""
+    done, now = Preparation(airflow, [Steps(service)]).carry_out(change)
+    return done, {**row, **now}
+
+
+def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
     if len(ids) > _SINGLY:
-        rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
-        return {row["dag_id"]: row for row in rows if row["dag_id"] in set(ids)}
-    read = {dag_id: airflow.read(DAG, dag_id) for dag_id in ids}
+        try:
+            rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
+            return {row["dag_id"]: row for row in rows if row["dag_id"] in set(ids)}
+        except Rejected as error:
+            # one DAG that the server fails to show breaks the listing for all
+            if error.status != 500 or params["state"] != "absent":
+                raise
+    service = service_of(airflow, DAG)
+    read = {dag_id: read_for(airflow, service, _wish(dag_id, params)) for dag_id in ids}
     return {dag_id: row for dag_id, row in read.items() if row is not None}
 
 
@@ -143,7 +160,7 @@ def _awaited(task: Task, airflow: Airflow, missing: list[str]) -> dict[str, Row]
         )
 
     def look() -> tuple[dict[str, Row] | None, str]:
-        found.update(_named(airflow, [dag_id for dag_id in missing if dag_id not in found]))
+        found.update(_named(airflow, [dag_id for dag_id in missing if dag_id not in found], task.params))
         absent = [dag_id for dag_id in missing if dag_id not in found]
         if not absent:
             return found, ""
@@ -164,7 +181,8 @@ def _awaited(task: Task, airflow: Airflow, missing: list[str]) -> dict[str, Row]
 def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
     """The import errors on the server, and a sentence about them. A user who may not read them can wait all the same."""
     try:
-        errors = everything(airflow, airflow.dialect.path("importErrors"), "import_errors", exact=False)
+        path = airflow.dialect.path("importErrors")
+        errors = everything(airflow, path, "import_errors", exact=False, forms=IMPORT_ERROR_FORMS)
     except Rejected as error:
         if error.status != 403:
             raise
@@ -183,7 +201,7 @@ def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
         return str(folder) == "."
     rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}), limit=PAGE)[0]
     files = [row["fileloc"] for row in rows] + [one["filename"] for one in errors]
-    return all(folder in PurePath(file).parents for file in files if file)
+    return all(isinstance(file, str) and folder in PurePath(file).parents for file in files if file)
 
 
 def _told(errors: list[Row]) -> str:
