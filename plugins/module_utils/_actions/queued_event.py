@@ -9,9 +9,11 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from .._client.client import Airflow, Row
+from .._client.client import Row
+from .._errors import Rejected
 from .._model.timestamps import shown_instant
 from .._module.argument_spec import connection_spec, given_instant
 from .._module.definition import Program, Result, Task
@@ -51,21 +53,42 @@ def delete_queued_events(task: Task) -> Result:
     airflow.check_able(delete, f"delete queued events of {whose}")
     asset = find_asset(airflow, params) if of_asset else None
     names = {"dag_id": dag_id, "uri": (asset or {}).get("uri"), "asset_id": (asset or {}).get("asset_id")}
-    found: list[Row] = []
     warnings = []
+
+    def look() -> list[dict[str, Any]]:
+        rows = _rows(airflow.seek(read, f"read queued events of {whose}", query, **names))
+        return [_event(row, asset) for row in rows]
+
+    events: list[dict[str, Any]] = []
+    hidden = False
     if of_asset and not asset:
         warnings.append(f"There is no {of_asset} on this server.")
     else:
-        found = _rows(airflow.seek(read, f"read queued events of {whose}", query, **names))
-    if found and not task.check_mode:
-        # gone meanwhile is gone, too
-        surely(
-            lambda: airflow.seek(delete, f"delete queued events of {whose}", query, **names),
-            lambda: not _rows(airflow.seek(read, f"read queued events of {whose}", query, **names)),
-        )
-    events = [_event(airflow, row, asset) for row in found]
+        try:
+            events = look()
+        except Rejected as error:
+            # what the server fails to show can be deleted
+            if error.status != 500:
+                raise
+            hidden = True
+            warnings.append(f"The server fails to show the queued events of {whose}, and cannot say which are deleted.")
+    changed = bool(events) or hidden
+    if changed and not task.check_mode:
+        changed = _deleted(lambda: airflow.act(delete, f"delete queued events of {whose}", query, **names), look)
+        events = events if changed else []
     diff = {"before_header": "queued_events", "after_header": "queued_events", "before": events, "after": []}
-    return {"changed": bool(events), "diff": diff, "queued_events": events, "warnings": warnings}
+    return {"changed": changed, "diff": diff, "queued_events": events, "warnings": warnings}
+
+
+def _deleted(delete: Callable[[], Any], look: Callable[[], list[Any]]) -> bool:
+    """Delete them. False if another client, or a run that took them, was faster."""
+    try:
+        surely(delete, lambda: not look())
+    except Rejected as error:
+        if error.status != 404:
+            raise
+        return False
+    return True
 
 
 def _rows(answer: Any) -> list[Row]:
@@ -75,7 +98,7 @@ def _rows(answer: Any) -> list[Row]:
     return answer.get("queued_events", [answer])
 
 
-def _event(airflow: Airflow, row: Row, asset: Row | None) -> dict[str, Any]:
+def _event(row: Row, asset: Row | None) -> dict[str, Any]:
     """Each API names the asset in its own way only."""
     uri, asset_id = ((asset or {}).get(name) for name in ("uri", "asset_id"))
     return {

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._client.client import Airflow, Row
 from .._client.listing import action_rows
-from .._errors import Refused
+from .._errors import Refused, Rejected
 from .._model.resource import Action
 from .._module.argument_spec import connection_spec
 from .._module.definition import Program, Result, Task
@@ -145,12 +145,21 @@ def _emptied(task: Task, airflow: Airflow, actions: tuple[Action, Action], named
         rows = (row for query in queries for row in action_rows(airflow, read, f"list the {named}", query, **place))
         return sorted({row["key"] for row in rows})
 
-    keys = look()
-    if keys and not task.check_mode:
+    warnings = []
+    try:
+        keys = look()
+        changed = bool(keys)
+    except Rejected as error:
+        # what the server fails to show can be deleted
+        if error.status != 500:
+            raise
+        keys, changed = [], True
+        warnings.append(f"The server fails to show the {named}, and cannot say which keys are deleted.")
+    if changed and not task.check_mode:
         query = [("all_map_indices", "true")] if every else of_task
         surely(lambda: airflow.act(clear, f"empty the {named}", query, **place), lambda: not look())
     diff = {"before_header": named, "after_header": named, "before": {"keys": keys}, "after": {"keys": []}}
-    return {"changed": bool(keys), "diff": diff, "state": {}, "deleted": keys}
+    return {"changed": changed, "diff": diff, "state": {}, "deleted": keys, "warnings": warnings}
 
 
 def _map_indices(airflow: Airflow, named: str, place: dict[str, Any]) -> list[int]:
