@@ -32,7 +32,7 @@ from .._reconcile.schedule import schedule
 from .._reconcile.snapshot import Snapshot, read_snapshot
 from .._reconcile.writer import Writer
 from .._resources.dag import DAG
-from .._resources.task_instance import INSTANCE_KEY
+from .._resources.task_instance import FORMS, INSTANCE_KEY
 from .._resources.variable import VARIABLE
 
 # what an executor works on, or has been given; what is only scheduled does not start while its DAG is paused
@@ -326,7 +326,7 @@ def _under_way(airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]
     query = [("state", state) for state in _UNDER_WAY]
     path = airflow.dialect.path("dags/~/dagRuns/~/taskInstances")
     names = ("dag_id", "dag_run_id", "task_id", "map_index", "state", "start_date")
-    rows = everything(airflow, path, "task_instances", query, identity=INSTANCE_KEY)
+    rows = everything(airflow, path, "task_instances", query, identity=INSTANCE_KEY, forms=FORMS)
     found = [{name: row.get(name) for name in names} for row in rows if row["dag_id"] in wanted]
     return sorted(found, key=lambda one: (one["dag_id"], str(one["dag_run_id"]), one["task_id"], one["map_index"] or 0))
 

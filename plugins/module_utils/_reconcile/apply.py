@@ -15,6 +15,7 @@ from typing import Any
 
 from .._client.client import Airflow, Row
 from .._client.generations import decoded
+from .._client.http import Answer
 from .._client.responses import HOLLOW
 from .._errors import (
     AirflowError,
@@ -118,6 +119,19 @@ def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
                 raise
         # SQLite is locked for seconds at a time while the scheduler of a busy Airflow 3 writes
         time.sleep(0.5 * 2**trial)
+
+
+def surely_deleted(delete: Callable[[], Answer], gone: Callable[[], bool]) -> bool:
+    """The same for a deletion. False if the object was gone at the first try: another client deleted it."""
+    answers: list[Answer | None] = []
+
+    def write() -> None:
+        answers.append(None)
+        answers[-1] = delete()
+
+    surely(write, gone)
+    first = answers[0]
+    return first is None or first.status != 404 or first.shows_deletion
 
 
 def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:

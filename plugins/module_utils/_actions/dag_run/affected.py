@@ -23,14 +23,16 @@ Instance = dict[str, Any]
 
 
 def affected(
-    airflow: Airflow, rows: Iterable[Row], keep: Callable[[Instance], bool] = lambda one: True
+    airflow: Airflow, rows: Iterable[Row], run: Row, keep: Callable[[Instance], bool] = lambda one: True
 ) -> list[Instance]:
-    """The task instances that a dry run lists, whole and in one order.
+    """The task instances that a dry run lists, whole and in one order. ``run`` has the IDs that a row may leave out.
 
     Airflow 2 gives no more than the ids of the run and the task: the instances of that task are read, those that ``keep`` says the
     server means. A task that is new to the run has no instance yet.
     """
-    rows = list(rows)
+    rows = [
+        {**run, **{name: value for name, value in row.items() if value is not None or name == "state"}} for row in rows
+    ]
     if all("state" in row for row in rows):
         found = [shown_instance(airflow, row) for row in rows]
     else:

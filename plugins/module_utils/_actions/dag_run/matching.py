@@ -16,14 +16,17 @@ from ..._client.client import Airflow
 from ..._client.generations import V2, supports
 from ..._errors import Refused, Rejected
 from ..._module.definition import Result
-from ..._reconcile.apply import surely
+from ..._reconcile.apply import surely_deleted
 from ..._resources.dag_run import BULK, DAG_RUN, WAYS
 from .runs import (
     Params,
+    counted_done,
     dag_path,
     existing_dag,
     read_run,
     run_path,
+    run_shape,
+    run_to_delete,
     sent,
     sent_in_bulk,
     shown_run,
@@ -39,8 +42,10 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
     if together:
         attempt = f"change DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
         path = run_path(airflow, run["dag_id"], run["dag_run_id"])
+        # API v1 has no mask for runs, and only the state in this body
         mask = [("update_mask", name) for name in sorted(together)] if airflow.dialect is V2 else None
-        run = shown_run(airflow, sent(airflow, "PATCH", path, attempt, together, DAG_RUN, mask).body)
+        shape = run_shape(run["dag_id"], run["dag_run_id"])
+        run = shown_run(airflow, sent(airflow, "PATCH", path, attempt, together, DAG_RUN, mask, shape=shape).body)
     return set_note(airflow, run, fields["note"]) if note and "note" in fields else run
 
 
@@ -48,16 +53,18 @@ def set_note(airflow: Airflow, run: Run, note: str) -> Run:
     """Write the note where it has an address of its own."""
     path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + WAYS[airflow.dialect.api].note
     attempt = f"set the note of DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
-    return shown_run(airflow, sent(airflow, "PATCH", path, attempt, {"note": note}, DAG_RUN).body)
+    shape = run_shape(run["dag_id"], run["dag_run_id"])
+    return shown_run(airflow, sent(airflow, "PATCH", path, attempt, {"note": note}, DAG_RUN, shape=shape).body)
 
 
-def delete_run(airflow: Airflow, run: Run) -> None:
+def delete_run(airflow: Airflow, run: Run) -> bool:
+    """Delete a run. False if another client deleted it first."""
     attempt = f"delete DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     path = run_path(airflow, run["dag_id"], run["dag_run_id"])
     try:
-        surely(
+        return surely_deleted(
             lambda: airflow.request("DELETE", path, attempt, permission=DAG_RUN.permission),
-            lambda: read_run(airflow, run["dag_id"], run["dag_run_id"]) is None,
+            lambda: run_to_delete(airflow, run["dag_id"], run["dag_run_id"]) is None,
         )
     except Rejected as error:
         if error.status == 409:
@@ -73,7 +80,8 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     if not absent:
         existing_dag(airflow, dag_id)
     ids = list(dict.fromkeys(params["dag_run_ids"]))
-    read = {dag_run_id: read_run(airflow, dag_id, dag_run_id) for dag_run_id in ids}
+    look = run_to_delete if absent else read_run
+    read = {dag_run_id: look(airflow, dag_id, dag_run_id) for dag_run_id in ids}
     found = {dag_run_id: run for dag_run_id, run in read.items() if run is not None}
     missing = [dag_run_id for dag_run_id in ids if dag_run_id not in found]
     if missing and not absent:
@@ -85,7 +93,8 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
         for dag_run_id, fields in changes.items()
     }
     if changes and not check_mode:
-        _write(airflow, dag_id, found, changes, absent)
+        done = _write(airflow, dag_id, found, changes, absent)
+        changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if dag_run_id in done}
         after = {} if absent else {one: read_run(airflow, dag_id, one) or {} for one in changes}
     runs = [] if absent else [after.get(dag_run_id, run) for dag_run_id, run in found.items()]
     return {"changed": bool(changes), "diff": _diff(found, changes, absent), "dag_runs": runs}
@@ -101,7 +110,7 @@ def _fields(params: Params, run: Run) -> dict[str, Any]:
 
 
 def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool) -> dict[str, Any]:
-    before = {one: {"state": found[one]["state"], "note": found[one]["note"]} for one in changes}
+    before = {one: {name: found[one][name] for name in ("state", "note") if name in found[one]} for one in changes}
     after = (
         {} if absent else {one: {**before[one], **{k: v or None for k, v in changes[one].items()}} for one in changes}
     )
@@ -110,15 +119,17 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
 
 def _write(
     airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool
-) -> None:
+) -> set[str]:
+    """Carry out the changes. The IDs of the runs that this task changed, without those that another client deleted first."""
     if len(changes) > 1 and supports(BULK, airflow.dialect, airflow.version):
         action = "delete" if absent else "update"
         entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]
         attempt = f"{action} DAG runs of DAG '{dag_id}'"
-        return sent_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt, DAG_RUN)
+        # without a mask: 3.3.2 accepts one for bulk updates of DAG runs, and ignores it
+        done = sent_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt, DAG_RUN)
+        return counted_done({one: [f"{dag_id}.{one}"] for one in changes}, done) if absent else set(changes)
+    if absent:
+        return {one for one in changes if delete_run(airflow, found[one])}
     for dag_run_id, fields in changes.items():
-        if absent:
-            delete_run(airflow, found[dag_run_id])
-        else:
-            set_run(airflow, found[dag_run_id], fields)
-    return None
+        set_run(airflow, found[dag_run_id], fields)
+    return set(changes)

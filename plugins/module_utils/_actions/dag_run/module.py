@@ -63,10 +63,13 @@ from .runs import (
     dag_path,
     existing_dag,
     given_options,
+    instances_shape,
     read_run,
     refuse_too_old,
     run_page,
     run_path,
+    run_shape,
+    run_to_delete,
     sent,
     shown_run,
 )
@@ -190,7 +193,8 @@ def _existing(airflow: Airflow, params: Params) -> Run | None:
     """The run that the task names: by its id, else by its logical date, of which a DAG has one run only."""
     if not params["dag_run_id"]:
         return _of_date(airflow, params)
-    run = read_run(airflow, params["dag_id"], params["dag_run_id"])
+    look = run_to_delete if params["state"] == "absent" else read_run
+    run = look(airflow, params["dag_id"], params["dag_run_id"])
     other = _of_date(airflow, params) if run is None and params["state"] != "absent" else None
     if other:
         raise Refused(
@@ -206,7 +210,8 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
         return None
     query = filter_query(airflow, DAG_RUN.filters, {"logical_date_gte": date, "logical_date_lte": date})
     try:
-        rows = everything(airflow, dag_path(airflow, params["dag_id"], "dagRuns"), DAG_RUN.plural, query)
+        path, forms = dag_path(airflow, params["dag_id"], "dagRuns"), run_shape(params["dag_id"], None).forms
+        rows = everything(airflow, path, DAG_RUN.plural, query, forms=forms)
     except Rejected as error:
         # Airflow 3 where there is no such DAG
         if error.status == 404 and params["state"] == "absent":
@@ -218,24 +223,23 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
 def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
     path = run_path(airflow, run["dag_id"], run["dag_run_id"], "clear")
     attempt = f"clear DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
-    options = given_options(airflow, CLEAR_FIELDS, params)
-    return sent(airflow, "POST", path, attempt, {"dry_run": dry_run, **options}, DAG_RUN, safe=dry_run).body
+    body = {"dry_run": dry_run, **given_options(airflow, CLEAR_FIELDS, params)}
+    shape = instances_shape(run["dag_id"]) if dry_run else run_shape(run["dag_id"], run["dag_run_id"])
+    return sent(airflow, "POST", path, attempt, body, DAG_RUN, safe=dry_run, shape=shape).body
 
 
 def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
     """The task instances that the server would clear, by its own dry run."""
     before = step.before or {}
     rows = _clear(airflow, params, before, dry_run=True)["task_instances"]
-    run = {name: before[name] for name in IDENTITY}
-    return affected(airflow, [{**run, **row} for row in rows])
+    return affected(airflow, rows, {name: before[name] for name in IDENTITY})
 
 
 def _carried_out(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     """The run afterwards, and what this task did: less than was planned where another was faster."""
     run = step.before or {}
     if step.action == "delete":
-        delete_run(airflow, run)
-        return {}, step
+        return {}, step if delete_run(airflow, run) else Step("none", None, {})
     if step.action == "trigger":
         run, step = _triggered(airflow, params, step)
     elif step.action == "clear":
@@ -257,7 +261,9 @@ def _triggered(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]
     body.update({name: params[name] for name in names if params[name] not in (None, "")})
     path = dag_path(airflow, params["dag_id"], "dagRuns")
     try:
-        run = shown_run(airflow, sent(airflow, "POST", path, f"trigger DAG '{params['dag_id']}'", body, DAG_RUN).body)
+        shape = run_shape(params["dag_id"], params["dag_run_id"])
+        answer = sent(airflow, "POST", path, f"trigger DAG '{params['dag_id']}'", body, DAG_RUN, shape=shape)
+        run = shown_run(airflow, answer.body)
     except (AnswerLost, Rejected) as error:
         status = getattr(error, "status", 502)
         there = _existing(airflow, params) if status in (409, 502, 503, 504) else None

@@ -134,7 +134,9 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
         after = {name: params[name] for name in (*IDENTITY, *given) if params[name] is not None}
         after["state"] = "queued"
     elif step.action != "none":
-        before = {name: (step.before or {})[name] for name in (*IDENTITY, "state", "note")}
+        run = step.before or {}
+        # of a run that the server fails to show, only the IDs are known
+        before = {name: run[name] for name in (*IDENTITY, "state", "note") if name in run}
         after = {} if step.action == "delete" else {**before, **emptied(step.fields)}
     if step.action == "clear":
         after["state"] = "queued"

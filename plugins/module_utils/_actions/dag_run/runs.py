@@ -21,16 +21,16 @@ from ..._client.presentation import present_row
 from ..._client.responses import Shape
 from ..._errors import AirflowError, Refused, Rejected
 from ..._model.resource import Field, Resource
+from ..._reconcile.plan import Unreadable
 from ..._resources.dag import DAG
 from ..._resources.dag_run import DAG_RUN, WAYS
-from ..._resources.task_instance import INSTANCE_KEY, TASK_INSTANCE
+from ..._resources.dag_run import FORMS as RUN_FORMS
+from ..._resources.task_instance import FORMS as INSTANCE_FORMS
+from ..._resources.task_instance import INSTANCE_KEY, REFERENCE_FORMS, TASK_INSTANCE
 
 Params = Mapping[str, Any]
 
 LONGEST_NOTE = 1000
-
-INSTANCES = Shape(rows=TASK_INSTANCE.plural)
-"""What holds several task instances."""
 
 
 def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
@@ -90,14 +90,35 @@ def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
     return present_row(DAG, airflow.endpoint(DAG), row)
 
 
+def instances_shape(dag_id: str) -> Shape:
+    """What an answer with several task instances of a DAG holds."""
+    forms = ({**INSTANCE_FORMS, "dag_id": dag_id}, REFERENCE_FORMS)
+    return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
+
+
+def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
+    """What an answer with one DAG run holds: the run that was asked for, or one that the server has named."""
+    named = {"dag_id": dag_id, "dag_run_id": dag_run_id}
+    known = {name: value for name, value in named.items() if value}
+    return Shape(("dag_run_id",), known, forms={**RUN_FORMS, **known})
+
+
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
     """A run as results hold it, None where there is none."""
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
-    shape = Shape(("dag_run_id",), {"dag_id": dag_id, "dag_run_id": dag_run_id})
-    answer = airflow.request(
-        "GET", run_path(airflow, dag_id, dag_run_id), attempt, permission=DAG_RUN.permission, shape=shape
-    )
+    path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
+    answer = airflow.request("GET", path, attempt, permission=DAG_RUN.permission, shape=shape)
     return None if answer.status == 404 else shown_run(airflow, answer.body)
+
+
+def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
+    """The same of a run that is to be deleted. One that the server fails to show exists, and can be deleted."""
+    try:
+        return read_run(airflow, dag_id, dag_run_id)
+    except Rejected as error:
+        if error.status != 500:
+            raise
+        return Unreadable({"dag_id": dag_id, "dag_run_id": dag_run_id})
 
 
 def shown_run(airflow: Airflow, row: Row) -> dict[str, Any]:
@@ -107,7 +128,8 @@ def shown_run(airflow: Airflow, row: Row) -> dict[str, Any]:
 def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
     """Every task instance of a run, the expanded ones of mapped tasks too."""
     path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
-    rows = everything(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY)
+    forms = {**INSTANCE_FORMS, "dag_id": dag_id, "dag_run_id": dag_run_id}
+    rows = everything(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY, forms=forms)
     return sorted((shown_instance(airflow, row) for row in rows), key=lambda one: (one["task_id"], one["map_index"]))
 
 
@@ -147,21 +169,40 @@ def checked_note(params: Params) -> None:
 
 
 def sent_in_bulk(
-    airflow: Airflow, path: str, action: str, entities: Sequence[Params], attempt: str, resource: Resource
-) -> None:
-    """Send one request for many objects, and raise what it failed at: its status is 200 all the same."""
+    airflow: Airflow,
+    path: str,
+    action: str,
+    entities: Sequence[Params],
+    attempt: str,
+    resource: Resource,
+    mask: Sequence[str] = (),
+) -> list[str]:
+    """Send one request for many objects, and raise what it failed at: its status is 200 all the same. The IDs of what it did.
 
-    def done_of(answer: Answer) -> Params:
-        done = answer.body.get(action)
-        return done if isinstance(done, Mapping) else {}
+    An object that is to be deleted may be gone.
+    """
 
     def effect(answer: Answer) -> list[str]:
-        done = done_of(answer)
-        return [f"{attempt}: {one}" for one in done.get("success") or ()] if done.get("errors") else [attempt]
+        done = answer.body[action]
+        return [f"{attempt}: {one}" for one in done["success"]] if done["errors"] else [attempt]
 
-    body = {"actions": [{"action": action, "entities": entities}]}
-    answer = sent(airflow, "PATCH", path, attempt, body, resource, effect=effect, shape=Shape((action,)))
-    done = done_of(answer)
-    errors = [airflow.without_secrets(str(one.get("error"))) for one in done.get("errors") or []]
+    order: dict[str, Any] = {"action": action, "entities": entities}
+    if mask:
+        order["update_mask"] = list(mask)
+    if action == "delete":
+        order["action_on_non_existence"] = "skip"
+    body = {"actions": [order]}
+    shape = Shape((action,), forms={action: {"success": [str], "errors": [{"error": object}]}})
+    answer = sent(airflow, "PATCH", path, attempt, body, resource, effect=effect, shape=shape)
+    done = answer.body[action]
+    errors = [airflow.without_secrets(str(one["error"])) for one in done["errors"]]
     if errors:
         raise AirflowError(f"Cannot {attempt} ({answer.method} {answer.path}): {'; '.join(errors)}.")
+    return list(done["success"])
+
+
+def counted_done(entities: Mapping[Any, Sequence[str]], done: Sequence[str]) -> set[Any]:
+    """Those of the entities that the answer to a request for many counts as done, by their names: each release has its own form of them."""
+    if len(done) == len(entities):
+        return set(entities)
+    return {one for one, names in entities.items() if any(name in done for name in names)}

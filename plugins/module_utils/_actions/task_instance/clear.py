@@ -13,6 +13,7 @@ from typing import Any
 
 from ..._client.client import Airflow, Row
 from ..._client.generations import supports
+from ..._client.responses import Shape
 from ..._errors import Refused
 from ..._module.argument_spec import connection_spec, given_instant
 from ..._module.definition import Program, Result, Task
@@ -33,12 +34,12 @@ from ..dag_run.affected import (
     summary,
 )
 from ..dag_run.runs import (
-    INSTANCES,
     Params,
     checked_note,
     dag_path,
     existing_dag,
     given_options,
+    instances_shape,
     read_run,
     refuse_empty,
     refuse_too_old,
@@ -200,12 +201,19 @@ def _check_runs(airflow: Airflow, params: Params) -> None:
 
 def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) -> list[Instance]:
     answer = sent(
-        airflow, "POST", path, _attempt(params), {**body, "dry_run": True}, TASK_INSTANCE, safe=True, shape=INSTANCES
+        airflow,
+        "POST",
+        path,
+        _attempt(params),
+        {**body, "dry_run": True},
+        TASK_INSTANCE,
+        safe=True,
+        shape=instances_shape(params["dag_id"]),
     )
     run = {"dag_id": params["dag_id"], "dag_run_id": body.get("dag_run_id") or ""}
-    rows: list[Row] = [{**run, **row} for row in answer.body["task_instances"]]
+    rows: list[Row] = answer.body["task_instances"]
     states = _FAILED if params["only_failed"] else ("running",) if params["only_running"] else ()
-    return affected(airflow, rows, lambda one: not states or one["state"] in states)
+    return affected(airflow, rows, run, lambda one: not states or one["state"] in states)
 
 
 def _changes(airflow: Airflow, params: Params, instances: list[Instance]) -> bool:
@@ -241,8 +249,10 @@ def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Resu
     body["clear_task_instances"] = params["clear_task_instances"]
     path = dag_path(airflow, params["dag_id"], "clearPartitions")
     attempt = f"reset the partition of runs of DAG '{params['dag_id']}'"
-    counts = sent(airflow, "POST", path, attempt, {**body, "dry_run": True}, DAG_RUN, safe=True).body
-    numbers = {name: counts[name] for name in ("dag_runs_cleared", "task_instances_cleared")}
+    names = ("dag_runs_cleared", "task_instances_cleared")
+    shape = Shape(names, forms=dict.fromkeys(names, int))
+    counts = sent(airflow, "POST", path, attempt, {**body, "dry_run": True}, DAG_RUN, safe=True, shape=shape).body
+    numbers = {name: counts[name] for name in names}
     changed = any(numbers.values())
     if changed and not check_mode:
         sent(airflow, "POST", path, attempt, {**body, "dry_run": False}, DAG_RUN)

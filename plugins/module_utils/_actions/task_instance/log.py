@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._errors import Refused
+from ..._errors import Refused, UnexpectedResponseError
 from ..._model.query_kind import UNMAPPED
+from ..._model.resource import has_form
 from ..._model.secrets import disclosed
 from ..._model.timestamps import shown_instant
 from ..._module.argument_spec import connection_spec
@@ -29,6 +30,7 @@ from ..._resources.task_logs import TASK_LOGS
 
 PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
 """What says which task instance a log belongs to."""
+_PIECE = {"content": (str, list), "continuation_token": (str, None)}
 # a log comes in one piece or a few; a server that never says that it ends must not hold a task for ever
 _MOST_PIECES = 1000
 
@@ -48,7 +50,9 @@ def gather_logs(task: Task) -> Result:
     airflow = task.connect()
     place = {name: params[name] for name in PLACE if params[name] is not None}
     found = rows_of(airflow, TASK_INSTANCES, place)[0]
-    tries = found[0]["try_number"] if found else 0
+    tries: Any = found[0].get("try_number") if found else 0
+    if not has_form(tries, int):
+        raise UnexpectedResponseError("The server answered with a task instance whose try_number is no number.")
     wanted = range(1, tries + 1)
     if params["try_number"] is not None:
         # beyond the last one, Airflow 2 answers with a log that says where it looked in vain
@@ -67,6 +71,8 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
         rows = rows_of(airflow, TASK_LOGS, asked)[0]
         if not rows:
             return {}
+        if not has_form(rows[0], _PIECE):
+            raise UnexpectedResponseError("The server answered with a log that is neither a text nor a list of lines.")
         content, token = rows[0]["content"], rows[0].get("continuation_token")
         lines += log_lines(content)
         entries += [_entry(line) for line in content] if isinstance(content, list) else []

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._errors import Refused
+from ..._errors import Refused, Rejected
 from ..._module.argument_spec import connection_spec
 from ..._module.definition import Program, Result, Task
 from ..._resources.task_instance import (
@@ -35,9 +35,11 @@ from ..dag_run.runs import (
     label,
     read_run,
     refuse_empty,
+    run_to_delete,
     task_instances,
 )
 from .write import (
+    delete_instances,
     dry_run_group,
     dry_run_instance,
     write_group,
@@ -98,6 +100,11 @@ def set_task_instances(task: Task) -> Result:
     result: Result = {"changed": plan.changed, "diff": _diff(params, plan), "affected": plan.affected}
     if not plan.changed or task.check_mode:
         return {**result, "task_instances": [] if params["state"] == "absent" else _predicted(params, plan)}
+    if params["state"] == "absent":
+        deleted = delete_instances(airflow, params, plan.named)
+        plan = Plan(deleted, deleted)
+        result = {"changed": plan.changed, "diff": _diff(params, plan), "affected": deleted}
+        return {**result, "task_instances": []}
     if params["task_group_id"]:
         write_group(airflow, params, bool(plan.affected), bool(plan.noted))
     else:
@@ -130,7 +137,8 @@ def _check_version(airflow: Airflow, params: Params) -> None:
 
 def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
     dag_id, dag_run_id, state = params["dag_id"], params["dag_run_id"], params["state"]
-    if read_run(airflow, dag_id, dag_run_id) is None:
+    look = run_to_delete if state == "absent" else read_run
+    if look(airflow, dag_id, dag_run_id) is None:
         if state == "absent":
             return Plan([])
         raise Refused(f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}'. Nothing was written.")
@@ -138,12 +146,23 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
         named, changing = dry_run_group(airflow, params)
         fields: dict[tuple[Any, ...], dict[str, Any]] = {}
     else:
-        named = _named(task_instances(airflow, dag_id, dag_run_id), params)
+        named = _named(_instances(airflow, params), params)
         changing, fields = _changing(airflow, params, named, check_mode)
     noted = [one for one in named if params["note"] is not None and params["note"] != (one["note"] or "")]
     for one in noted:
         fields.setdefault(keyed(one), {})["note"] = params["note"]
     return Plan(named, changing, noted, fields)
+
+
+def _instances(airflow: Airflow, params: Params) -> list[Instance]:
+    """The task instances of the run. The one that is to be deleted is known by the options where the server fails to show them."""
+    names = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id", "map_index")}
+    try:
+        return task_instances(airflow, params["dag_id"], params["dag_run_id"])
+    except Rejected as error:
+        if error.status != 500 or params["state"] != "absent" or None in names.values():
+            raise
+        return [{**names, "state": None, "note": None}]
 
 
 def _named(instances: list[Instance], params: Params) -> list[Instance]:
@@ -177,7 +196,8 @@ def _changing(
         if with_relatives or (mine and check_mode):
             # the server alone knows the relatives, and it may refuse
             rows = dry_run_instance(airflow, params, one)
-            mine = affected(airflow, rows, lambda other: other["state"] != state) if with_relatives else mine
+            run = {name: params[name] for name in ("dag_id", "dag_run_id")}
+            mine = affected(airflow, rows, run, lambda other: other["state"] != state) if with_relatives else mine
         changing.update({keyed(other): other for other in mine})
         if mine:
             fields[keyed(one)] = {"new_state": state}

@@ -9,25 +9,28 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..._client.client import Airflow, Row
 from ..._client.generations import supports
 from ..._client.http import segment
-from ..._client.responses import HOLLOW
+from ..._client.responses import Shape
 from ..._errors import Refused, Rejected
 from ..._resources.dag_run import WAYS
 from ..._resources.task_instance import (
+    BULK_MASK,
     DELETION,
+    FORMS,
     RELATIVES,
     TASK_INSTANCE,
 )
-from ..dag_run.affected import Instance
+from ..dag_run.affected import Instance, keyed
 from ..dag_run.runs import (
-    INSTANCES,
     Params,
+    counted_done,
     dag_path,
+    instances_shape,
     label,
     run_path,
     sent,
@@ -48,20 +51,38 @@ def _relatives(params: Params) -> dict[str, bool]:
     return {name: params[name] for name in RELATIVES}
 
 
+def _mask(fields: Fields) -> list[tuple[str, str]]:
+    return [("update_mask", name) for name in sorted(fields)]
+
+
+def _reference(one: Instance) -> Shape:
+    """What API v1 answers with once it has written a task instance. 2.5 sends an empty object instead."""
+    forms = {name: (one[name], None) for name in ("dag_id", "dag_run_id", "task_id")}
+    return Shape(forms=forms, hollow=True)
+
+
+def _written(one: Instance) -> Shape:
+    """What API v2 answers with: the instance in a list, or all that have its ID."""
+    forms = {**FORMS, **{name: one[name] for name in ("dag_id", "dag_run_id", "task_id")}}
+    return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
+
+
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
     """Set the state of a task instance, and of its relatives where the task says so; ``more`` is what goes with it."""
     ways = WAYS[airflow.dialect.api]
     attempt = f"set task {label(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
     body: dict[str, Any] = {"new_state": params["state"], **more}
     if not ways.relatives:
+        mask = _mask(body)
         body.update(_relatives(params))
         path = _path(airflow, one, *([ways.dry_run] if dry_run else []))
-        return sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, safe=dry_run).body
+        shape = instances_shape(one["dag_id"]) if dry_run else _written(one)
+        return sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=dry_run, shape=shape).body
+    # without a mask from here on: API v1 has none for task instances, and an address of its own for the note
     body["dry_run"] = dry_run
     if not any(_relatives(params).values()):
-        # Airflow 2.5 answers with an empty object once it has set the state
         return sent(
-            airflow, "PATCH", _path(airflow, one), attempt, body, TASK_INSTANCE, safe=dry_run, shape=HOLLOW
+            airflow, "PATCH", _path(airflow, one), attempt, body, TASK_INSTANCE, safe=dry_run, shape=_reference(one)
         ).body
     if one["map_index"] >= 0:
         raise Refused(
@@ -70,7 +91,9 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
     path = dag_path(airflow, one["dag_id"], ways.relatives)
-    return sent(airflow, "POST", path, attempt, body, TASK_INSTANCE, safe=dry_run).body
+    return sent(
+        airflow, "POST", path, attempt, body, TASK_INSTANCE, safe=dry_run, shape=instances_shape(one["dag_id"])
+    ).body
 
 
 def dry_run_instance(airflow: Airflow, params: Params, one: Instance) -> list[Row]:
@@ -80,23 +103,51 @@ def dry_run_instance(airflow: Airflow, params: Params, one: Instance) -> list[Ro
 
 def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instance, Fields]]) -> None:
     """Write each task instance what belongs to it, with one request where the server has one for all."""
-    several = len(writes) > 1 and not any(_relatives(params).values())
-    if several and supports(DELETION, airflow.dialect, airflow.version):
-        return _write_together(airflow, params, writes)
+    if _is_one_request(airflow, params, writes):
+        written = sorted({name for _one, fields in writes for name in fields})
+        # an instance has the fields that it is to be written alone, so that one mask fits all
+        mask = written if supports(BULK_MASK, airflow.dialect, airflow.version) else []
+        entities = [{**_entity(one), **fields} for one, fields in writes]
+        _send_together(airflow, params, "update", entities, mask)
+        return
     for one, fields in writes:
         _write(airflow, params, one, fields)
-    return None
+
+
+def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Instance]:
+    """Delete task instances. Those that this task deleted: not what another client deleted first."""
+    if _is_one_request(airflow, params, instances):
+        done = _send_together(airflow, params, "delete", [_entity(one) for one in instances], [])
+        counted = counted_done({keyed(one): _names(one) for one in instances}, done)
+        return [one for one in instances if keyed(one) in counted]
+    return [one for one in instances if _delete(airflow, one)]
+
+
+def _is_one_request(airflow: Airflow, params: Params, items: Sequence[Any]) -> bool:
+    several = len(items) > 1 and not any(_relatives(params).values())
+    return several and supports(DELETION, airflow.dialect, airflow.version)
+
+
+def _entity(one: Instance) -> dict[str, Any]:
+    return {"task_id": one["task_id"], "map_index": one["map_index"]}
+
+
+def _names(one: Instance) -> list[str]:
+    """How servers call an instance that they deleted: 3.1 without the run."""
+    name = f"{one['task_id']}[{one['map_index']}]"
+    return [name, f"{one['dag_id']}.{one['dag_run_id']}.{name}"]
+
+
+def _delete(airflow: Airflow, one: Instance) -> bool:
+    query = [("map_index", str(one["map_index"]))]
+    path = run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", segment(one["task_id"]))
+    attempt = f"delete task instance {label(one)}"
+    answer = airflow.request("DELETE", path, attempt, query, permission=TASK_INSTANCE.permission)
+    return answer.status != 404 or answer.shows_deletion
 
 
 def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> None:
     ways = WAYS[airflow.dialect.api]
-    if params["state"] == "absent":
-        query = [("map_index", str(one["map_index"]))]
-        path = run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", segment(one["task_id"]))
-        airflow.request(
-            "DELETE", path, f"delete task instance {label(one)}", query, permission=TASK_INSTANCE.permission
-        )
-        return
     note = {"note": fields["note"]} if "note" in fields else {}
     if "new_state" in fields:
         try:
@@ -107,15 +158,17 @@ def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> N
                 raise
     if note and (ways.note or "new_state" not in fields):
         attempt = f"set the note of task {label(one)} of DAG run '{one['dag_run_id']}'"
-        sent(airflow, "PATCH", _path(airflow, one) + ways.note, attempt, note, TASK_INSTANCE)
+        mask = None if ways.note else _mask(note)
+        shape = _reference(one) if ways.note else _written(one)
+        sent(airflow, "PATCH", _path(airflow, one) + ways.note, attempt, note, TASK_INSTANCE, mask, shape=shape)
 
 
-def _write_together(airflow: Airflow, params: Params, writes: list[tuple[Instance, Fields]]) -> None:
-    action = "delete" if params["state"] == "absent" else "update"
-    entities = [{"task_id": one["task_id"], "map_index": one["map_index"], **fields} for one, fields in writes]
+def _send_together(
+    airflow: Airflow, params: Params, action: str, entities: list[dict[str, Any]], mask: list[str]
+) -> list[str]:
     attempt = f"{action} task instances of DAG run '{params['dag_run_id']}'"
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances")
-    sent_in_bulk(airflow, path, action, entities, attempt, TASK_INSTANCE)
+    return sent_in_bulk(airflow, path, action, entities, attempt, TASK_INSTANCE, mask)
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
@@ -124,7 +177,17 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
     group = segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
     attempt = f"change task group '{params['task_group_id']}' of DAG run '{params['dag_run_id']}'"
-    answer = sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=not mask, shape=INSTANCES)
+    answer = sent(
+        airflow,
+        "PATCH",
+        path,
+        attempt,
+        body,
+        TASK_INSTANCE,
+        mask,
+        safe=not mask,
+        shape=instances_shape(params["dag_id"]),
+    )
     shown = [shown_instance(airflow, row) for row in answer.body["task_instances"]]
     return sorted(shown, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
 
@@ -144,5 +207,4 @@ def write_group(airflow: Airflow, params: Params, state: bool, note: bool) -> No
     body: dict[str, Any] = {"note": params["note"] or None} if note else {}
     if state:
         body["new_state"] = params["state"]
-    mask = [("update_mask", name) for name in sorted(body)]
-    _patch_group(airflow, params, {**body, **(_relatives(params) if state else {})}, mask)
+    _patch_group(airflow, params, {**body, **(_relatives(params) if state else {})}, _mask(body))

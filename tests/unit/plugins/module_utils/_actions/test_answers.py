@@ -1,0 +1,777 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An answer is a claim, in every operation: whatever a success holds, the task ends with an error that a user can read."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.asset_event import asset_event
+from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
+from ansible_collections.community.airflow.plugins.module_utils._actions.connection_test import connection_test
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_favorite import dag_favorite
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_reparse import dag_reparse
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_state import dag_state
+from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
+from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import maintenance
+from ansible_collections.community.airflow.plugins.module_utils._actions.queued_event import queued_event
+from ansible_collections.community.airflow.plugins.module_utils._actions.state_store import state_store
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.clear import task_clear
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.log import task_log_info
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
+from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, UnexpectedResponseError
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Program, Task
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    dialect_of,
+)
+
+Rows = list[dict[str, Any]]
+WHEN, LATER = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
+DAG = {
+    "dag_id": "etl",
+    "is_paused": False,
+    "is_active": True,
+    "is_stale": False,
+    "has_import_errors": False,
+    "tags": [{"name": "a"}],
+    "fileloc": "/dags/etl.py",
+    "file_token": "t",
+    "last_parsed_time": WHEN,
+    "schedule_interval": None,
+}
+PAUSED = {**DAG, "is_paused": True}
+RUN = {
+    "dag_id": "etl",
+    "dag_run_id": "r1",
+    "state": "success",
+    "run_type": "manual",
+    "conf": {"a": 1},
+    "note": None,
+    "logical_date": WHEN,
+    "queued_at": WHEN,
+    "end_date": WHEN,
+}
+FAILED = {**RUN, "state": "failed"}
+INSTANCE = {
+    "dag_id": "etl",
+    "dag_run_id": "r1",
+    "task_id": "load",
+    "map_index": -1,
+    "state": "failed",
+    "note": None,
+    "try_number": 1,
+    "max_tries": 1,
+    "end_date": WHEN,
+    "start_date": WHEN,
+}
+OTHER = {**INSTANCE, "task_id": "check"}
+REFERENCE = {"dag_id": "etl", "dag_run_id": "r1", "task_id": "load", "execution_date": WHEN}
+BACKFILL = {
+    "id": 7,
+    "dag_id": "etl",
+    "from_date": WHEN,
+    "to_date": LATER,
+    "created_at": WHEN,
+    "updated_at": WHEN,
+    "completed_at": None,
+    "is_paused": False,
+    "dag_run_conf": {},
+    "reprocess_behavior": "none",
+    "max_active_runs": 10,
+}
+COMPLETED = {**BACKFILL, "completed_at": LATER}
+ASSET = {"id": 3, "uri": "s3://x", "name": "x", "producing_tasks": [{"dag_id": "etl", "task_id": "load"}]}
+QUEUED = {"dag_id": "etl", "asset_id": 3, "created_at": WHEN}
+QUESTION = {
+    "options": ["yes", "no"],
+    "multiple": False,
+    "response_received": False,
+    "chosen_options": None,
+    "params_input": {},
+    "subject": "Go?",
+    "responded_by_user": None,
+    "created_at": WHEN,
+}
+ANSWERED = {
+    **QUESTION,
+    "response_received": True,
+    "chosen_options": ["yes"],
+    "responded_by_user": {"id": "1", "name": "a"},
+    "responded_at": LATER,
+}
+ENTRY = {"key": "k", "value": "old", "dag_id": "etl", "run_id": "r1", "task_id": "load", "map_index": -1}
+WRITTEN = {**ENTRY, "value": "new"}
+STATE = {"key": "k", "value": "old", "expires_at": None}
+ERROR = {"import_error_id": 1, "timestamp": WHEN, "filename": "other.py", "stack_trace": "a\nb"}
+GONE = Reply(
+    404, {"detail": "The Dag run with dag_id etl, run r1, key k, variable snapshot, state store was not found"}
+)
+GONE_1 = Reply(
+    404,
+    {"title": "Not found", "type": "https://x/stable-rest-api-ref.html#section/Errors/NotFound"},
+    content_type="application/problem+json",
+)
+DONE = Reply(204)
+
+IN_RUN = {"dag_id": "etl", "dag_run_id": "r1"}
+IN_TASK = {**IN_RUN, "task_id": "load"}
+
+
+def listed(plural: str, *rows: Any) -> Reply:
+    return Reply(200, {plural: list(rows), "total_entries": len(rows)})
+
+
+def bulk(action: str, *names: str) -> Reply:
+    return Reply(200, {action: {"success": list(names), "errors": []}})
+
+
+def on(body: Any) -> Reply:
+    return Reply(200, body)
+
+
+TRIES, LOG = [INSTANCE, OTHER], {"content": [{"event": "boom", "timestamp": WHEN}], "continuation_token": None}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A task, and what a server answers to it: by the method and the end of the address, one reply after the other, the last one for ever."""
+
+    name: str
+    program: Callable[[], Program]
+    options: Mapping[str, Any]
+    replies: Mapping[str, list[Reply]]
+    version: str = NEWEST
+    fails: str = ""
+    """What the message holds of a task that is to fail."""
+    may_fail: str = ""
+    """Where requests lie that a task can do without."""
+
+
+READ_DAG = {"GET dags/etl": [on(DAG)]}
+READ_RUN = {"GET dagRuns/r1": [on(RUN)]}
+INSTANCES = {"GET dagRuns/r1/taskInstances": [listed("task_instances", INSTANCE, OTHER)]}
+CASES = [
+    Case(
+        "trigger",
+        dag_run,
+        {**IN_RUN, "conf": {"a": 1}, "unpause": True, "wait": True},
+        {
+            "GET dags/etl": [on(PAUSED)],
+            "GET dagRuns/r1": [GONE, on(RUN)],
+            "POST dagRuns": [on({**RUN, "state": "queued"})],
+            "PATCH dags/etl": [on(DAG)],
+        },
+    ),
+    Case(
+        "trigger on Airflow 2",
+        dag_run,
+        {**IN_RUN, "note": "why"},
+        {
+            **READ_DAG,
+            "GET dagRuns/r1": [GONE_1],
+            "POST dagRuns": [on({**RUN, "state": "queued"})],
+            "PATCH dagRuns/r1/setNote": [on({**RUN, "note": "why"})],
+        },
+        NEWEST_2,
+    ),
+    Case(
+        "run by date",
+        dag_run,
+        {"dag_id": "etl", "logical_date": WHEN},
+        {**READ_DAG, "GET dagRuns": [listed("dag_runs", RUN)]},
+    ),
+    Case(
+        "failed run",
+        dag_run,
+        {**IN_RUN, "wait": True},
+        {
+            **READ_DAG,
+            "GET dagRuns/r1": [on(FAILED)],
+            **INSTANCES,
+            "GET load/logs/1": [on(LOG)],
+            "GET check/logs/1": [on(LOG)],
+        },
+        fails="failed",
+        may_fail="taskInstances",
+    ),
+    Case(
+        "state and note of a run",
+        dag_run,
+        {**IN_RUN, "state": "failed", "note": "why"},
+        {**READ_DAG, **READ_RUN, "PATCH dagRuns/r1": [on({**FAILED, "note": "why"})]},
+    ),
+    Case(
+        "state and note of a run on Airflow 2",
+        dag_run,
+        {**IN_RUN, "state": "failed", "note": "why"},
+        {
+            **READ_DAG,
+            **READ_RUN,
+            "PATCH dagRuns/r1": [on(FAILED)],
+            "PATCH dagRuns/r1/setNote": [on({**FAILED, "note": "why"})],
+        },
+        NEWEST_2,
+    ),
+    Case(
+        "clear a run",
+        dag_run,
+        {**IN_RUN, "clear": True},
+        {**READ_DAG, **READ_RUN, "POST dagRuns/r1/clear": [listed("task_instances", INSTANCE), on(RUN)]},
+    ),
+    Case(
+        "clear a run on Airflow 2",
+        dag_run,
+        {**IN_RUN, "clear": True},
+        {
+            **READ_DAG,
+            **READ_RUN,
+            **INSTANCES,
+            "POST dagRuns/r1/clear": [listed("task_instances", REFERENCE), on(RUN)],
+        },
+        NEWEST_2,
+    ),
+    Case("delete a run", dag_run, {**IN_RUN, "state": "absent"}, {**READ_RUN, "DELETE dagRuns/r1": [DONE]}),
+    Case(
+        "several runs",
+        dag_run,
+        {"dag_id": "etl", "dag_run_ids": ["r1", "r2"], "state": "failed"},
+        {
+            **READ_DAG,
+            "GET dagRuns/r1": [on(RUN), on(FAILED)],
+            "GET dagRuns/r2": [on({**RUN, "dag_run_id": "r2"})],
+            "PATCH dagRuns": [bulk("update", "etl.r1", "etl.r2")],
+        },
+    ),
+    Case(
+        "delete several runs",
+        dag_run,
+        {"dag_id": "etl", "dag_run_ids": ["r1", "r2"], "state": "absent"},
+        {
+            **READ_RUN,
+            "GET dagRuns/r2": [on({**RUN, "dag_run_id": "r2"})],
+            "PATCH dagRuns": [bulk("delete", "etl.r1", "etl.r2")],
+        },
+    ),
+    Case(
+        "clear tasks",
+        task_clear,
+        {**IN_RUN, "task_ids": ["load"]},
+        {
+            **READ_DAG,
+            **READ_RUN,
+            "GET etl/tasks": [listed("tasks", {"task_id": "load"})],
+            "POST clearTaskInstances": [listed("task_instances", INSTANCE)],
+        },
+    ),
+    Case(
+        "clear tasks on Airflow 2",
+        task_clear,
+        {**IN_RUN, "task_ids": ["load"]},
+        {
+            **READ_DAG,
+            **READ_RUN,
+            **INSTANCES,
+            "GET etl/tasks": [listed("tasks", {"task_id": "load"})],
+            "POST clearTaskInstances": [listed("task_instances", REFERENCE)],
+        },
+        NEWEST_2,
+    ),
+    Case(
+        "reset a partition",
+        task_clear,
+        {"dag_id": "etl", "partition_key": "p", "reset_partition": True},
+        {**READ_DAG, "POST clearPartitions": [on({"dag_runs_cleared": 1, "task_instances_cleared": 2})]},
+    ),
+    Case(
+        "state and note of a task",
+        task_instance,
+        {**IN_TASK, "state": "success", "note": "why"},
+        {**READ_RUN, **INSTANCES, "PATCH taskInstances/load": [listed("task_instances", INSTANCE)]},
+    ),
+    Case(
+        "state of a task and its relatives",
+        task_instance,
+        {**IN_TASK, "state": "success", "include_downstream": True},
+        {
+            **READ_RUN,
+            **INSTANCES,
+            "PATCH load/dry_run": [listed("task_instances", INSTANCE, OTHER)],
+            "PATCH taskInstances/load": [listed("task_instances", INSTANCE)],
+        },
+    ),
+    Case(
+        "state of a task and its relatives on Airflow 2",
+        task_instance,
+        {**IN_TASK, "state": "success", "note": "why", "include_downstream": True},
+        {
+            **READ_RUN,
+            **INSTANCES,
+            "POST updateTaskInstancesState": [listed("task_instances", REFERENCE)],
+            "PATCH load/setNote": [on(INSTANCE)],
+        },
+        NEWEST_2,
+    ),
+    Case(
+        "state of a task on Airflow 2",
+        task_instance,
+        {**IN_TASK, "state": "success"},
+        {**READ_RUN, **INSTANCES, "PATCH taskInstances/load": [on(REFERENCE)]},
+        NEWEST_2,
+    ),
+    Case(
+        "several tasks",
+        task_instance,
+        {**IN_RUN, "task_ids": ["load", "check"], "state": "success"},
+        {**READ_RUN, **INSTANCES, "PATCH r1/taskInstances": [bulk("update", "a", "b")]},
+    ),
+    Case(
+        "delete several tasks",
+        task_instance,
+        {**IN_RUN, "task_ids": ["load", "check"], "state": "absent"},
+        {**READ_RUN, **INSTANCES, "PATCH r1/taskInstances": [bulk("delete", "load[-1]", "check[-1]")]},
+    ),
+    Case(
+        "delete a task",
+        task_instance,
+        {**IN_TASK, "state": "absent"},
+        {**READ_RUN, **INSTANCES, "DELETE taskInstances/load": [DONE]},
+    ),
+    Case(
+        "task group",
+        task_instance,
+        {**IN_RUN, "task_group_id": "g", "state": "success", "note": "why"},
+        {
+            **READ_RUN,
+            **INSTANCES,
+            "PATCH g/dry_run": [listed("task_instances", INSTANCE, OTHER)],
+            "PATCH taskGroupInstances/g": [listed("task_instances", INSTANCE, OTHER)],
+        },
+    ),
+    Case(
+        "create a backfill",
+        backfill,
+        {"dag_id": "etl", "from_date": WHEN, "to_date": LATER, "wait": True},
+        {
+            **READ_DAG,
+            "GET backfills": [listed("backfills"), listed("backfills", BACKFILL)],
+            "POST backfills/dry_run": [listed("backfills", {"logical_date": WHEN})],
+            "POST backfills": [on(BACKFILL)],
+            "GET backfills/7": [on(COMPLETED)],
+            "GET dagRuns": [listed("dag_runs", RUN)],
+        },
+    ),
+    Case(
+        "pause a backfill",
+        backfill,
+        {"backfill_id": 7, "state": "paused"},
+        {
+            "GET backfills/7": [on(BACKFILL), on({**BACKFILL, "is_paused": True})],
+            "PUT backfills/7/pause": [on({**BACKFILL, "is_paused": True})],
+        },
+    ),
+    Case(
+        "cancel a backfill",
+        backfill,
+        {"dag_id": "etl", "state": "cancelled"},
+        {
+            "GET backfills": [listed("backfills", BACKFILL)],
+            "GET backfills/7": [on({**COMPLETED, "is_paused": True})],
+            "PUT backfills/7/cancel": [on({**COMPLETED, "is_paused": True})],
+        },
+    ),
+    Case(
+        "asset event",
+        asset_event,
+        {"uri": "s3://x", "extra": {"a": 1}},
+        {
+            "GET assets": [listed("assets", ASSET)],
+            "POST assets/events": [on({"id": 1, "extra": {"a": 1}, "timestamp": WHEN})],
+        },
+    ),
+    Case(
+        "asset event on Airflow 2",
+        asset_event,
+        {"uri": "s3://x"},
+        {
+            "GET datasets/s3%3A%2F%2Fx": [on(ASSET)],
+            "POST datasets/events": [on({"id": 1, "extra": {}, "timestamp": WHEN})],
+        },
+        NEWEST_2,
+    ),
+    Case(
+        "materialize",
+        asset_event,
+        {"asset_id": 3, "materialize": True, "dag_run_id": "r1"},
+        {"GET assets/3": [on(ASSET)], "GET dagRuns/r1": [GONE], "POST assets/3/materialize": [on(RUN)]},
+    ),
+    Case(
+        "materialized already",
+        asset_event,
+        {"asset_id": 3, "materialize": True, "dag_run_id": "r1", "conf": {"a": 1}},
+        {"GET assets/3": [on(ASSET)], **READ_RUN},
+    ),
+    Case(
+        "queued events of a DAG",
+        queued_event,
+        {"dag_id": "etl"},
+        {"GET assets/queuedEvents": [listed("queued_events", QUEUED)], "DELETE assets/queuedEvents": [DONE]},
+    ),
+    Case(
+        "queued event of a DAG and an asset",
+        queued_event,
+        {"dag_id": "etl", "asset_id": 3},
+        {"GET assets/3": [on(ASSET)], "GET assets/3/queuedEvents": [on(QUEUED)], "DELETE 3/queuedEvents": [DONE]},
+    ),
+    Case(
+        "queued events on Airflow 2",
+        queued_event,
+        {"uri": "s3://x"},
+        {
+            "GET datasets/s3%3A%2F%2Fx": [on(ASSET)],
+            "GET queuedEvent/s3%3A%2F%2Fx": [listed("queued_events", QUEUED)],
+            "DELETE queuedEvent/s3%3A%2F%2Fx": [DONE],
+        },
+        NEWEST_2,
+    ),
+    Case(
+        "answer a task",
+        hitl,
+        {**IN_TASK, "chosen_options": ["yes"]},
+        {"GET hitlDetails": [on(QUESTION), on(ANSWERED)], "PATCH hitlDetails": [on(ANSWERED)]},
+    ),
+    Case(
+        "answered already",
+        hitl,
+        {**IN_TASK, "chosen_options": ["yes"], "params_input": {}},
+        {"GET hitlDetails": [on(ANSWERED)]},
+    ),
+    Case(
+        "no question",
+        hitl,
+        {**IN_TASK, "chosen_options": ["yes"]},
+        {"GET hitlDetails": [GONE], "GET load/-1": [on(INSTANCE)]},
+        fails="ended",
+    ),
+    Case(
+        "change an XCom",
+        xcom,
+        {**IN_TASK, "key": "k", "value": "new"},
+        {"GET xcomEntries/k": [on(ENTRY), on(WRITTEN)], "PATCH xcomEntries/k": [on(WRITTEN)]},
+    ),
+    Case(
+        "create an XCom",
+        xcom,
+        {**IN_TASK, "key": "k", "value": "new"},
+        {"GET xcomEntries/k": [GONE, on(WRITTEN)], "GET load/-1": [on(INSTANCE)], "POST xcomEntries": [on(WRITTEN)]},
+    ),
+    Case(
+        "delete an XCom",
+        xcom,
+        {**IN_TASK, "key": "k", "state": "absent"},
+        {"GET xcomEntries/k": [on(ENTRY), GONE], "DELETE xcomEntries/k": [DONE]},
+    ),
+    Case(
+        "state of an asset",
+        state_store,
+        {"asset_id": 3, "key": "k", "value": "new"},
+        {
+            "GET assets/3": [on(ASSET)],
+            "GET state-store/k": [on(STATE), on({**STATE, "value": "new"})],
+            "PUT state-store/k": [on(None)],
+        },
+    ),
+    Case(
+        "state of a task",
+        state_store,
+        {**IN_TASK, "key": "k", "value": "new"},
+        {
+            "GET state-store/k": [on(STATE), on({**STATE, "value": "new"})],
+            "PATCH state-store/k": [on(None)],
+        },
+    ),
+    Case(
+        "empty a state store",
+        state_store,
+        {**IN_TASK, "all_map_indices": True},
+        {
+            "GET r1/taskInstances": [listed("task_instances", INSTANCE)],
+            "GET state-store": [listed("task_state_store", STATE)],
+            "DELETE state-store": [DONE],
+        },
+    ),
+    Case(
+        "favourite",
+        dag_favorite,
+        {"dag_id": "etl"},
+        {"GET dags": [listed("dags")], **READ_DAG, "POST etl/favorite": [DONE]},
+    ),
+    Case(
+        "parse a file",
+        dag_reparse,
+        {"dag_id": "etl", "wait": True},
+        {
+            "GET dags/etl": [on(DAG), on({**DAG, "last_parsed_time": LATER})],
+            "GET importErrors": [listed("import_errors", ERROR)],
+            "PUT parseDagFile/t": [Reply(201, None)],
+        },
+    ),
+    Case(
+        "test a connection",
+        connection_test,
+        {"conn_type": "http"},
+        {"POST connections/test": [on({"status": True, "message": "OK"})]},
+    ),
+    Case(
+        "test a connection on a worker",
+        connection_test,
+        {"conn_type": "http", "on_worker": True},
+        {
+            "POST enqueue-test": [Reply(202, {"token": "t"})],
+            "GET enqueue-test": [on({"state": "success", "result_message": "OK"})],
+        },
+    ),
+    Case(
+        "pause a DAG",
+        dag_state,
+        {"dag_id": "etl", "state": "paused"},
+        {**READ_DAG, "PATCH dags/etl": [on(PAUSED)]},
+    ),
+    Case(
+        "delete DAGs by a pattern",
+        dag_state,
+        {"dag_id_pattern": "e%", "state": "absent"},
+        {"GET dags": [listed("dags", DAG)], "DELETE dags/etl": [DONE]},
+    ),
+    Case(
+        "wait for a DAG",
+        dag_state,
+        {"dag_id": "etl", "state": "paused", "wait": True},
+        {
+            "GET dags/etl": [GONE],
+            "GET importErrors": [listed("import_errors", {**ERROR, "filename": "/dags/etl.py"})],
+            "GET dags": [listed("dags", {**DAG, "dag_id": "other", "fileloc": "/dags/other.py"})],
+        },
+        fails="cannot be imported",
+    ),
+    Case(
+        "freeze",
+        maintenance,
+        {"state": "frozen", "drain": True},
+        {
+            "GET dags": [listed("dags", DAG), listed("dags", PAUSED)],
+            "GET variables/snapshot": [GONE],
+            "POST variables": [],
+            "PATCH dags/etl": [on(PAUSED)],
+            "GET ~/taskInstances": [listed("task_instances")],
+        },
+    ),
+    Case(
+        "drain",
+        maintenance,
+        {"state": "frozen", "drain": True},
+        {
+            "GET dags": [listed("dags", PAUSED)],
+            "GET variables/snapshot": [GONE],
+            "GET ~/taskInstances": [listed("task_instances", {**INSTANCE, "state": "running"})],
+        },
+        fails="still under way",
+    ),
+    Case("log", task_log_info, {**IN_TASK, "map_index": -1}, {"GET load/-1": [on(INSTANCE)], "GET logs/1": [on(LOG)]}),
+]
+cases = pytest.mark.parametrize("case", CASES, ids=lambda one: one.name)
+
+
+class World:
+    """Answers a task. ``spoil`` makes another reply of the one with the number ``target``."""
+
+    def __init__(self) -> None:
+        self.start(CASES[0])
+
+    def start(self, case: Case, target: int = -1, spoil: Callable[[Any], Any] = lambda body: body) -> None:
+        self.rest = {place: list(replies) for place, replies in case.replies.items()}
+        self.target, self.spoil = target, spoil
+        self.sent: list[tuple[Request, Reply]] = []
+        self.stored: Any = None
+
+    def __call__(self, request: Request) -> Reply:
+        reply = self._reply(request)
+        if len(self.sent) == self.target:
+            reply = Reply(200, self.spoil(copy.deepcopy(reply.body)))
+        self.sent.append((request, reply))
+        return reply
+
+    def _reply(self, request: Request) -> Reply:
+        path = request.path.partition("?")[0]
+        if "/variables" in path:
+            # the snapshot of a maintenance is read again after it was written
+            self.stored = request.json if request.method in ("POST", "PATCH") else self.stored
+            return on(self.stored) if self.stored else GONE
+        fitting = [
+            place for place in self.rest if place.split()[0] == request.method and path.endswith("/" + place.split()[1])
+        ]
+        if not fitting:
+            # a spoilt answer leads anywhere
+            assert self.target >= 0, f"no reply to {request.method} {request.path}"
+            return Reply(404, {"detail": "Not Found"})
+        replies = self.rest[max(fitting, key=len)]
+        return replies.pop(0) if len(replies) > 1 else replies[0]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def outcome(world, serve, monkeypatch):
+    """Carries out a task, its answers spoilt or not: the result, or the error."""
+    server = serve(world)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+
+    def carry_out(case: Case, *spoilt: Any) -> Any:
+        world.start(case, *spoilt)
+        program = case.program()
+        params = {name: option.get("default") for name, option in program.spec.items()}
+        params.update(case.options, **({"snapshot": "snapshot"} if "snapshot" in params else {}))
+        params.update({name: 0 for name in ("wait_timeout",) if name in params})
+
+        def connect() -> Airflow:
+            http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+            dialect = dialect_of(case.version)
+            return Airflow(http, dialect, case.version, Auth(http, dialect, Credentials("token", None, None, "t0ken")))
+
+        try:
+            return program.operation(Task(params, False, connect))
+        except AirflowError as error:
+            return error
+
+    return carry_out
+
+
+BODIES = {"{}": {}, "[]": [], "null": None, "a text": "done", "a number": 5, "a list of objects": [{"id": 1}]}
+
+
+WRONG = {"{}": {}, "null": None, "a text": "x", "a number": 5, "a list of lists": [[]]}
+
+
+def is_read(request: Request) -> bool:
+    return request.method == "GET" or "/dry_run" in request.path or '"dry_run": true' in request.text
+
+
+@cases
+def test_the_server_of_a_case_answers_all_of_it(case, outcome, world):
+    end = outcome(case)
+    if case.fails:
+        assert case.fails in str(end)
+    else:
+        assert not isinstance(end, AirflowError), end
+        assert end["changed"] or "already" in case.name or case.name in ("run by date", "log") or "test" in case.name
+    unused = [place for place, replies in world.rest.items() if replies == case.replies[place] and len(replies) > 1]
+    assert not unused
+
+
+@cases
+def test_a_success_without_its_content_is_not_believed(case, outcome, world):
+    good = outcome(case)
+    exchanges = list(world.sent)
+    for number, (request, reply) in enumerate(exchanges):
+        bodiless = reply.status in (201, 204) or reply.body is None
+        for name, body in BODIES.items():
+            if bodiless and body is None:
+                continue
+            end = outcome(case, number, lambda _good, body=body: body)
+            told = f"{request.method} {request.path} answered with {name}: {end!r}"
+            if isinstance(end, UnexpectedResponseError):
+                continue
+            if is_read(request):
+                # what explains a failure may be missing in it
+                assert isinstance(end, AirflowError) and case.may_fail and case.may_fail in request.path, told
+            else:
+                # the server was asked whether it was done
+                assert isinstance(end, AirflowError) or end.keys() == good.keys(), told
+
+
+def spoilt(value: Any) -> Iterator[tuple[str, Callable[[Any], None]]]:
+    """What can be wrong with a member of a body, or of the objects in it, and what makes it so."""
+    for path in paths(value):
+        for name, other in WRONG.items():
+            yield f"{path} is {name}", lambda body, path=path, other=other: put(body, path, other)
+        yield f"{path} is missing", lambda body, path=path: put(body, path, None, remove=True)
+
+
+def paths(value: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield (*before, key)
+            yield from paths(item, (*before, key))
+    elif isinstance(value, list) and value:
+        yield (*before, 0)
+        yield from paths(value[0], (*before, 0))
+
+
+def put(body: Any, path: tuple[Any, ...], value: Any, remove: bool = False) -> Any:
+    place = body
+    for key in path[:-1]:
+        place = place[key]
+    if remove:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return body
+
+
+@cases
+def test_no_member_of_an_answer_breaks_a_task(case, outcome, world):
+    """An error of another class than the collection's own would end the test."""
+    outcome(case)
+    exchanges = list(world.sent)
+    seen: list[Any] = []
+    for number, (request, reply) in enumerate(exchanges):
+        same = [request.method, request.path, reply.body]
+        if reply.status >= 300 or same in seen:
+            continue
+        seen.append(same)
+        for name, spoil in spoilt(reply.body):
+            try:
+                outcome(case, number, spoil)
+            except Exception as error:
+                raise AssertionError(f"{request.method} {request.path}, where {name}: {error!r}") from error
+
+
+@cases
+def test_the_answer_is_about_what_was_asked_for(case, outcome, world):
+    """A DAG run or a task instance with another ID is no answer to a question about this one."""
+    outcome(case)
+    for number, (request, reply) in enumerate(list(world.sent)):
+        is_dry = request.method != "GET" and is_read(request)
+        for path in paths(reply.body) if "dagRuns/r1" in request.path and not is_dry and reply.status < 300 else ():
+            if path[-1] not in ("dag_id", "dag_run_id") or "dag_run_id" not in at(reply.body, path[:-1]):
+                continue
+            if "taskGroupInstances" in request.path and path[-1] == "dag_run_id":
+                # its relatives may be in other runs
+                continue
+            end = outcome(case, number, lambda body, path=path: put(body, path, "another"))
+            told = f"{request.method} {request.path} with another {path}: {end!r}"
+            may_fail = case.may_fail and case.may_fail in request.path
+            assert isinstance(end, UnexpectedResponseError) or (may_fail and isinstance(end, AirflowError)), told
+
+
+def at(body: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        body = body[key]
+    return body

@@ -1,0 +1,170 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is to be absent: also where the server cannot show it, and where another client is faster."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_state import dag_state
+from ansible_collections.community.airflow.plugins.module_utils._actions.queued_event import queued_event
+from ansible_collections.community.airflow.plugins.module_utils._actions.state_store import state_store
+from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, dialect_of
+
+BROKEN = Reply(500, {"detail": "Internal Server Error"})
+GONE = Reply(404, {"detail": "The Dag run, dag, task instance with etl, r1, r2, load was not found"})
+DONE = Reply(204)
+RUN = {"dag_id": "etl", "dag_run_id": "r1", "run_type": "manual", "conf": {}, "note": None, "state": "success"}
+DAG = {"dag_id": "etl", "is_paused": False, "tags": []}
+INSTANCE = {
+    "dag_id": "etl",
+    "dag_run_id": "r1",
+    "task_id": "load",
+    "map_index": 2,
+    "state": "failed",
+    "note": None,
+    "try_number": 1,
+    "max_tries": 1,
+}
+IN_RUN = {"dag_id": "etl", "dag_run_id": "r1"}
+# the modules, their options, and what the server has of the object
+ABSENT = {
+    "DAG run": (dag_run, {**IN_RUN, "state": "absent"}, Reply(200, RUN)),
+    "DAG": (dag_state, {"dag_id": "etl", "state": "absent"}, Reply(200, DAG)),
+    "DAGs": (
+        dag_state,
+        {"dag_ids": ["etl", *(f"none{number}" for number in range(11))], "state": "absent"},
+        Reply(200, {"dags": [DAG], "total_entries": 1}),
+    ),
+    "task instance": (
+        task_instance,
+        {**IN_RUN, "task_id": "load", "map_index": 2, "state": "absent"},
+        Reply(200, {"task_instances": [INSTANCE], "total_entries": 1}),
+    ),
+    "queued events": (
+        queued_event,
+        {"dag_id": "etl"},
+        Reply(200, {"queued_events": [{"dag_id": "etl", "created_at": "2026-01-01T00:00:00Z"}], "total_entries": 1}),
+    ),
+}
+absent = pytest.mark.parametrize("program, options, shown", ABSENT.values(), ids=ABSENT)
+
+
+@pytest.fixture
+def run(serve, monkeypatch):
+    """Runs a task: its result, and the requests that wrote."""
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+
+    def start(program, options, answering, check_mode=False):
+        server = serve(answering)
+        dialect = dialect_of(NEWEST)
+        http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+        airflow = Airflow(http, dialect, NEWEST, Auth(http, dialect, Credentials("token", None, None, "t0ken")))
+        module = program()
+        params = {**{name: option.get("default") for name, option in module.spec.items()}, **options}
+        result = module.operation(Task(params, check_mode, lambda: airflow))
+        return result, [one for one in server.requests if one.method != "GET"]
+
+    return start
+
+
+def server_of(shown, deletion):
+    """Answers to reads of the object with ``shown``, and of what is only beside it as if it were there."""
+
+    def answering(request):
+        path = request.path.partition("?")[0]
+        if request.method == "DELETE":
+            return deletion
+        if path.endswith("/dagRuns/r1") and shown.status == 200:
+            return Reply(200, RUN)
+        return Reply(404, {"detail": f"Dag with id {path.split('/')[-1]} was not found"}) if "/none" in path else shown
+
+    return answering
+
+
+@absent
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_the_server_fails_to_show_is_deleted(program, options, shown, check_mode, run):
+    result, written = run(program, options, server_of(BROKEN, DONE), check_mode)
+    assert result["changed"]
+    assert [one.method for one in written] == ([] if check_mode else ["DELETE"])
+
+
+@absent
+def test_what_another_client_deleted_first_is_no_change(program, options, shown, run):
+    present = True
+
+    def answering(request):
+        nonlocal present
+        if request.method == "DELETE":
+            present = False
+            return GONE
+        reply = server_of(shown, GONE)(request)
+        return reply if present or "taskInstances" in request.path else GONE
+
+    result, written = run(program, options, answering)
+    assert len(written) == 1
+    assert not result["changed"]
+    assert result["diff"]["before"] == result["diff"]["after"] or not result["diff"]["before"]
+
+
+@pytest.mark.parametrize("program, options", [(dag_run, IN_RUN), (dag_state, {"dag_id": "etl"})])
+def test_what_was_deleted_before_its_answer_was_lost_is_a_change(program, options, run):
+    present = True
+
+    def answering(request):
+        nonlocal present
+        if request.method == "DELETE":
+            present = False
+            return Reply(502, None)
+        return server_of(Reply(200, RUN if program is dag_run else DAG), DONE)(request) if present else GONE
+
+    result, written = run(program, {**options, "state": "absent"}, answering)
+    assert (result["changed"], len(written)) == (True, 1)
+
+
+def test_only_a_failure_of_the_server_itself_makes_a_deletion_blind(run):
+    for reply in (Reply(403, {"detail": "Forbidden"}), Reply(400, {"detail": "no"})):
+        with pytest.raises(Rejected):
+            run(dag_run, {**IN_RUN, "state": "absent"}, lambda request, reply=reply: reply)
+
+
+def test_a_run_that_the_server_fails_to_show_is_not_changed(run):
+    def answering(request):
+        return (
+            Reply(200, {**DAG, "is_stale": False, "has_import_errors": False}) if "Runs" not in request.path else BROKEN
+        )
+
+    with pytest.raises(Rejected, match="500"):
+        run(dag_run, {**IN_RUN, "state": "failed"}, answering)
+
+
+def test_several_runs_of_which_one_is_gone(run):
+    """The request for many skips what is gone, and the task tells what it deleted itself."""
+
+    def answering(request):
+        if request.method == "PATCH":
+            return Reply(200, {"delete": {"success": ["etl.r2"], "errors": []}})
+        return BROKEN if request.path.endswith("r1") else Reply(200, {**RUN, "dag_run_id": "r2"})
+
+    options = {"dag_id": "etl", "dag_run_ids": ["r1", "r2"], "state": "absent"}
+    result, written = run(dag_run, options, answering)
+    assert written[0].json["actions"][0]["action_on_non_existence"] == "skip"
+    assert result["diff"]["before"] == {"r2": {"state": "success", "note": None}}
+
+
+def test_a_state_store_that_the_server_fails_to_list_is_emptied(run):
+    options = {**IN_RUN, "task_id": "load", "state": "absent"}
+    result, written = run(state_store, options, server_of(BROKEN, DONE))
+    assert (result["changed"], [one.method for one in written]) == (True, ["DELETE"])
+    assert "cannot say which keys" in result["warnings"][0]
