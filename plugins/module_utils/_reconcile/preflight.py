@@ -28,6 +28,7 @@ from .._resources.dag import DAG
 from .._resources.pool import POOL
 from .._resources.role import ROLE, TAKES_AWAY
 from .._resources.stand_ins import is_stand_in, stand_in_of
+from .._resources.user import USER
 from .apply import (
     apply_again,
     apply_or_settle,
@@ -278,6 +279,7 @@ class Preparation:
             before = (change.before or {}).get(name, [])
             new = [item for item in (change.after or {})[name] if item not in before]
             known = self._referred(service.resource, name, reference) if new else []
+            self._note_stand_ins(service, known)
             unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
             stand_ins = {stand_in_of(item): item for item in unknown if isinstance(item, str)}
             left = {stand_in: item for stand_in, item in stand_ins.items() if stand_in in known}
@@ -291,6 +293,15 @@ class Preparation:
                 )
 
             self._check_dags(service, change, name, reference, new)
+
+    def _note_stand_ins(self, service: Service, known: Iterable[Any]) -> None:
+        """Keep the unfinished replacements of roles that show where the roles are listed anyway, for the roles of a user."""
+        if service.resource is not USER or not any(is_stand_in(name) for name in known):
+            return
+        roles = [steps for steps in self._every if steps.service.resource is ROLE]
+        if not roles:
+            # where a task declares roles, their own listing has shown what is unfinished
+            self.interrupted.update(interrupted(self._airflow, known))
 
     def _check_dags(
         self, service: Service, change: Change, name: str, reference: Reference, items: Collection[Any]
