@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -707,10 +708,9 @@ def test_a_success_without_its_content_is_not_believed(case, outcome, world):
 
 
 def spoilt(value: Any) -> Iterator[tuple[str, Callable[[Any], None]]]:
-    """What can be wrong with a member of a body, or of the objects in it, and what makes it so."""
-    for path in paths(value):
-        for name, other in WRONG.items():
-            yield f"{path} is {name}", lambda body, path=path, other=other: put(body, path, other)
+    """What can be wrong with a member of a body, or of the objects in it, and what makes it so. Members take turns with the wrong values."""
+    for path, (name, other) in zip(paths(value), cycle(WRONG.items())):
+        yield f"{path} is {name}", lambda body, path=path, other=other: put(body, path, other)
         yield f"{path} is missing", lambda body, path=path: put(body, path, None, remove=True)
 
 
