@@ -76,6 +76,8 @@ def parse(text: str, templates: bool) -> Any:
 
     :raises Refused: for a text that is neither, and for a key that stands twice in one mapping. Nothing but keys is quoted.
     """
+    # libyaml reads no subclass of str, which text of Ansible before 2.19 is
+    text = str.__str__(text)
     try:
         value = json.loads(text, object_pairs_hook=_without_repeated)
         return _as_templates(value) if templates else value

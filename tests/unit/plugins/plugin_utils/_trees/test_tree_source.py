@@ -42,6 +42,16 @@ def test_what_each_text_is(text, kind, value):
     assert parse(text, False)["v"].__class__ is (str if kind is Template else kind)
 
 
+def test_text_that_ansible_has_marked_is_read():
+    """Before ansible-core 2.19, str() of an unsafe text is an unsafe text again."""
+
+    class Marked(str):
+        def __str__(self):
+            return self
+
+    assert parse(Marked("a: [1, b]"), False) == {"a": [1, "b"]}
+
+
 def test_the_keys_of_mappings_are_never_templates():
     found = parse("{'{{ x }}': 1, !unsafe '{{ y }}': 2}", True)
     assert found == {"{{ x }}": 1, "{{ y }}": 2} and {type(key) for key in found} == {str}
