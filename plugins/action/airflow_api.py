@@ -9,4 +9,6 @@ It has the name of the general module, because Ansible requires a module of the 
 
 from __future__ import annotations
 
-from ..plugin_utils._inline.action import ActionModule  # noqa: F401
+from ..plugin_utils._inline import action
+
+ActionModule = action.ActionModule
