@@ -25,8 +25,8 @@ description:
     a part of a URI is laid over, before. Nothing else is a template, in keys of mappings neither.
   - Vaulted files and V(!vault) values are decrypted, and what they hold is taken as it is.
   - Mark a text with V(!unsafe) that Airflow is to resolve, such as C({{ ds }}).
-  - In a text option, a number must be written as Python writes it. Put others in quotes, such as C("010"), C("1.10") and C("12:30"), which
-    YAML takes for 8, 1.1 and 750. Two keys of a mapping must not be the same text in JSON, as C(1) and C("1") are.
+  - In a text option, put numbers such as C("010"), C("1.10") and C("12:30") in quotes. Without quotes, YAML reads them as 8, 1.1 and 750, and
+    the lookup fails. It also fails if two keys of a mapping are the same text in JSON, such as C(1) and C("1").
   - Dates and timestamps become text in the ISO format, as in the arguments of all modules. Infinity, NaN, sets and binary data are refused.
   - The file C(left_behind.yml) of the tree, beside C(base), lists what an export could not hold. The role P(community.airflow.export#role)
     writes it. It becomes O(community.airflow.airflow_instance#module:left_behind), so that pruning does not delete these objects.
@@ -64,9 +64,9 @@ options:
         M(community.airflow.airflow_instance) show V(***) in their place.
       - These are vaulted values and files, and templates with a variable that is vaulted, has a name like C(vault_password), or is itself made
         of such a variable.
-      - A variable is vaulted, too, if its whole file is. Where a variable comes from is not known of facts and registered results, and before
-        ansible-core 2.19 neither of the command line, of JSON files, and of numbers. Such a variable is noted if the option can hold a secret, such
-        as the value of an Airflow variable.
+      - A variable also counts as vaulted if its whole file is encrypted. The file is unknown for facts and registered results, and before
+        ansible-core 2.19 also for variables of the command line and of JSON files, and for numbers. Such a variable is noted if the option
+        can hold a secret, such as the value of an Airflow variable.
     type: bool
     default: false
 seealso:

@@ -66,8 +66,8 @@ options:
         refuses to take permissions from one there.
       - When a replacement is interrupted, the second role stays on the server. The next task of
         M(community.airflow.airflow_role) finds it. So does one of M(community.airflow.airflow_instance) that manages roles, and one of
-        either M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) for a user who has the second role, or who is to
-        get a role that is new to the user. If the first role still exists, the task gives it back to the members and deletes the second
+        either M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) for a user who has the second role, or to whom
+        the task adds a role. If the first role still exists, the task gives it back to the members and deletes the second
         one. Otherwise it renames the second one. It then does its own work, and a warning says what it completed. Such a role is never
         pruned.
       - FAB providers 3.0.2 to 3.5.0 can neither take permissions away nor delete a role. The module says so before anything is written.

@@ -15,9 +15,8 @@ description:
   - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
   - If another client creates or deletes the user while the task runs, the module reads it again and adapts.
   - When a task of M(community.airflow.airflow_role) is interrupted while it replaces a role, this module completes or undoes the replacement
-    if the user already has the second role, or if the task gives the user a role that is new to the user. In any other task it does not look
-    for one, because only the list of all roles shows it, which would be one more request in every task. The permissions of the user are the
-    same in the meantime.
+    if the user already has the second role, or if the task adds a role to the user. Other tasks do not list the roles, and therefore do not
+    see the second role. The permissions of the user are the same in the meantime.
   - Airflow 3 needs the FAB auth manager for it. With another one, such as the simple auth manager, the task fails and says so.
   - On Airflow 3.0, and with the first FAB providers, users and roles are not open to a token. The server then needs a basic or session
     backend in C(auth_backends) of its C([fab]) section; the module tries both.

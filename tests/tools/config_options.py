@@ -20,7 +20,7 @@ import yaml
 
 import toolchain
 
-TABLE = toolchain.REPOSITORY / "plugins" / "module_utils" / "_kinds" / "_config_options.py"
+TABLE = toolchain.REPOSITORY / "plugins" / "module_utils" / "_resources" / "_config_options.py"
 _HEAD = '''# Copyright (c) 2026 community.airflow contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later

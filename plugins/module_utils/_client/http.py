@@ -26,7 +26,7 @@ from .._errors import (
     Refused,
     Unreachable,
 )
-from .failures import failure
+from .failures import failure, proxy_refusal
 
 try:
     import requests
@@ -210,14 +210,11 @@ class Http:
         except (requests.RequestException, OSError, ValueError) as error:
             raise self._failure(error, method, path) from None
         answer = self._answer(method, path, response)
-        if answer.status == 400 or 495 <= answer.status <= 497:
-            from .failures import proxy_refusal
-
-            meaning = proxy_refusal(answer.status, answer.content_type, answer.text)
-            if meaning:
-                raise Unreachable(
-                    f"{self.options.url}, or a proxy in front of it, {meaning} ({method} {path}: {answer.status})."
-                )
+        meaning = proxy_refusal(answer.status, answer.content_type, answer.text)
+        if meaning:
+            raise Unreachable(
+                f"{self.options.url}, or a proxy in front of it, {meaning} ({method} {path}: {answer.status})."
+            )
         return answer, _retry_after(response.headers.get("Retry-After", ""))
 
     @staticmethod

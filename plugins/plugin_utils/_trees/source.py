@@ -53,7 +53,7 @@ class Vaulted(_Marked):
 
 
 class _Written:
-    """A number whose digits are not those that stand in the file, such as 010, 1.10 and 12:30."""
+    """A number that YAML changed: its text differs from the file, such as 010, 1.10 and 12:30."""
 
 
 class _Int(_Written, int):

@@ -113,7 +113,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         if is_rewritten(value) and spec[name].get("type", "str") == "str":
             which = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
             raise Refused(
-                f"{file}: {name} of {which} in {kind} is a number to YAML, and as text it would not be what the file has. Put it in quotes."
+                f"{file}: {name} of {which} in {kind} is a number to YAML, which changes how it is written. Put it in quotes."
             )
         # a key that is a template has to be the same one in every file
         keys = name in (resource.key, resource.many)

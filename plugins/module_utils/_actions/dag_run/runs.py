@@ -112,7 +112,7 @@ def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] |
 
 
 def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """The same of a run that is to be deleted. One that the server fails to show exists, and can be deleted."""
+    """Read a run before its deletion. A run that the server fails to show exists, and can be deleted."""
     try:
         return read_run(airflow, dag_id, dag_run_id)
     except Rejected as error:
@@ -179,7 +179,7 @@ def sent_in_bulk(
 ) -> list[str]:
     """Send one request for many objects, and raise what it failed at: its status is 200 all the same. The IDs of what it did.
 
-    An object that is to be deleted may be gone.
+    A deletion skips objects that do not exist.
     """
 
     def effect(answer: Answer) -> list[str]:

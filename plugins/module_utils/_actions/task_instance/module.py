@@ -155,7 +155,7 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
 
 
 def _instances(airflow: Airflow, params: Params) -> list[Instance]:
-    """The task instances of the run. The one that is to be deleted is known by the options where the server fails to show them."""
+    """The task instances of the run. If the server fails to list them, a deletion knows its instance from the options."""
     names = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id", "map_index")}
     try:
         return task_instances(airflow, params["dag_id"], params["dag_run_id"])

@@ -105,7 +105,7 @@ def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instanc
     """Write each task instance what belongs to it, with one request where the server has one for all."""
     if _is_one_request(airflow, params, writes):
         written = sorted({name for _one, fields in writes for name in fields})
-        # an instance has the fields that it is to be written alone, so that one mask fits all
+        # the server writes the fields that are in the mask and in the entity, so that one mask fits all
         mask = written if supports(BULK_MASK, airflow.dialect, airflow.version) else []
         entities = [{**_entity(one), **fields} for one, fields in writes]
         _send_together(airflow, params, "update", entities, mask)
