@@ -55,16 +55,17 @@ def refusal(place: str, use: str, folder: str, owner: Owner, shared: bool = Fals
     """
     if shared and use == "apply":
         return ""
-    other = claimed(place, use, folder, owner)
-    same = owner.server == other.server and (owner.host == other.host or (use == "apply" and bool(owner.server)))
-    if not same:
-        return f"{folder} is used by {other} in this run, and cannot also be used by {owner}. {_ADVICE[use]}. Nothing was changed."
+    # before the claim, so that a host which is refused here takes the folder from nobody
     name = _RECORDS.get(use, "")
     server = recorded(folder, name) if name else ""
     if server and address(server) != owner.server:
         moved = "" if use == "apply" else f" If it is the same server under a new address, delete {name}."
         here = owner.server or "an unknown address"
         return f"{folder} belongs to the server {server}, as {name} in it says. This host's is {here}. {_ADVICE[use]}.{moved} Nothing was changed."
+    other = claimed(place, use, folder, owner)
+    same = owner.server == other.server and (owner.host == other.host or (use == "apply" and bool(owner.server)))
+    if not same:
+        return f"{folder} is used by {other} in this run, and cannot also be used by {owner}. {_ADVICE[use]}. Nothing was changed."
     return ""
 
 

@@ -88,6 +88,12 @@ def test_a_record_that_names_another_server_or_none(text, run, tree):
     assert refusal(run, "apply", str(tree), ONE)
 
 
+def test_a_host_that_is_refused_takes_the_folder_from_nobody(run, tree):
+    (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
+    assert "belongs to the server" in refusal(run, "apply", str(tree), TWO)
+    assert refusal(run, "apply", str(tree), ONE) == ""
+
+
 def test_a_tree_that_nobody_exported(run, tree):
     assert refusal(run, "apply", str(tree), ONE) == ""
     assert refusal(run, "apply", str(tree), Owner("other name", ONE.server)) == "", "the same server"
