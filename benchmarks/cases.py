@@ -79,8 +79,8 @@ def _case(server: str, kind: str, work: str, size: int, runs: Mapping[str, int],
 
 
 def _tasks(server: str, rounds: int, counted: tuple[str, ...]) -> Case:
-    ways = (URI_TASKS, INLINE_TASKS, PROCESS_TASKS)
-    runs = {way.format(number): rounds for way in ways for number in (FEW, MANY)}
+    methods = (URI_TASKS, INLINE_TASKS, PROCESS_TASKS)
+    runs = {way.format(number): rounds for way in methods for number in (FEW, MANY)}
     return _case(server, "variables", NOTHING, 1, runs, tuple(way.format(LOGIN_TASKS) for way in counted))
 
 

@@ -61,11 +61,11 @@ class Workshop:
 
     scratch: Path
 
-    def program(self, name: str, program: str) -> str:
+    def program(self, name: str, definition: str) -> str:
         if name == "dev":
-            return str(environments.create("dev") / "bin" / program)
+            return str(environments.create("dev") / "bin" / definition)
         requirements = HERE / "requirements" / f"{name}.txt"
-        return str(toolchain.environment(f"benchmark-{name}", "3.12", requirements) / "bin" / program)
+        return str(toolchain.environment(f"benchmark-{name}", "3.12", requirements) / "bin" / definition)
 
     @functools.cached_property
     def collections(self) -> str:
@@ -110,8 +110,8 @@ Contestant = Callable[[Workshop, Target, str, int], Order]
 def _playbook(
     workshop: Workshop, target: Target, book: str | Path, *extra: str, core: str = "dev", **variables: str
 ) -> Order:
-    program = workshop.program(core, "ansible-playbook")
-    return Order([program, str(HERE / "playbooks" / book), *extra], variables)
+    definition = workshop.program(core, "ansible-playbook")
+    return Order([definition, str(HERE / "playbooks" / book), *extra], variables)
 
 
 def uri_loop(workshop: Workshop, target: Target, kind: str, size: int, core: str = "dev") -> Order:

@@ -61,7 +61,7 @@ def _part(record: dict[str, Any], measure: str) -> float | None:
 
 
 @dataclass(frozen=True)
-class Criterion:
+class Target:
     """A promise. ``value`` is None where it was not measured; ``at_least`` says on which side of the bound it has to be."""
 
     number: str
@@ -86,7 +86,7 @@ class Criterion:
         return "" if self.value is None else f"{self.value:.3g}" if abs(self.value) < 1000 else f"{self.value:.0f}"
 
 
-def criteria(records: Records) -> list[Criterion]:
+def criteria(records: Records) -> list[Target]:
     return [
         *_one_task(records),
         *_loops(records),
@@ -98,7 +98,7 @@ def criteria(records: Records) -> list[Criterion]:
     ]
 
 
-def _one_task(records: Records) -> Iterator[Criterion]:
+def _one_task(records: Records) -> Iterator[Target]:
     for server in (cases.AIRFLOW_3, cases.AIRFLOW_2):
         uri = records.marginal(server, cases.URI_TASKS, "cpu")
         for way, bound, what in (
@@ -106,10 +106,10 @@ def _one_task(records: Records) -> Iterator[Criterion]:
             (cases.PROCESS_TASKS, 1.0, "one task in module form"),
         ):
             value = ratio(records.marginal(server, way, "cpu"), uri)
-            yield Criterion("1", f"{server}: CPU of {what}, as a part of `uri` doing one GET", value, bound, False)
+            yield Target("1", f"{server}: CPU of {what}, as a part of `uri` doing one GET", value, bound, False)
 
 
-def _loops(records: Records) -> Iterator[Criterion]:
+def _loops(records: Records) -> Iterator[Target]:
     for size, bound in ((100, 25), (1000, 45)):
         where = (cases.AIRFLOW_3, "variables", cases.NOTHING, size)
         for slow, fast, core in (
@@ -118,7 +118,7 @@ def _loops(records: Records) -> Iterator[Criterion]:
         ):
             uri, note = _uri_loop(records, size, "cpu", slow)
             claim = f"{core}: CPU of a `uri` loop of {size}, in CPU of the module's loop"
-            yield Criterion("2", claim, ratio(uri, records.runs(where, fast, "cpu")), bound, True, note)
+            yield Target("2", claim, ratio(uri, records.runs(where, fast, "cpu")), bound, True, note)
 
 
 def _uri_loop(records: Records, size: int, measure: str, contestant: str = cases.URI) -> tuple[list[float], str]:
@@ -147,7 +147,7 @@ def _joined(*remarks: str) -> str:
     return "; ".join(filter(None, remarks))
 
 
-def _instance(records: Records) -> Iterator[Criterion]:
+def _instance(records: Records) -> Iterator[Target]:
     where = NOTHING_TO_DO
     for slow, fast, least, core in (
         (cases.URI, cases.INSTANCE, cases.DEBUG_ONCE, "the newest ansible-core"),
@@ -160,12 +160,12 @@ def _instance(records: Records) -> Iterator[Criterion]:
                 f"{core}: 1,000 variables, nothing to do: {measure} of the `uri` loop, in that of `airflow_instance`"
             )
             note = _joined(note, _at_most(records, uri, least, where, measure))
-            yield Criterion("3", claim, value, 400, True, note)
+            yield Target("3", claim, value, 400, True, note)
     for server in (cases.AIRFLOW_3, cases.AIRFLOW_2):
         requests = records.counted((server, "variables", cases.NOTHING, 1000), cases.INSTANCE, "requests")
         beyond = None if requests is None else requests - 1000 / PAGE
         claim = f"{server}: its requests beyond the ten pages, those to find the version and to log in included"
-        yield Criterion("3", claim, beyond, 2, False)
+        yield Target("3", claim, beyond, 2, False)
     inside = records.runs(where, cases.INSIDE, "printed.listing")
     phases = [
         records.runs(where, cases.FLOOR, f"printed.phases.{one}.cpu") for one in ("login", "reading", "comparing")
@@ -173,21 +173,21 @@ def _instance(records: Records) -> Iterator[Criterion]:
     floor = [sum(parts) for parts in zip(*phases)]
     beyond = (median(inside) - 2 * median(floor)) * 1000 if inside and floor else None
     note = f"{median(inside) * 1000:.1f} ms, the floor {median(floor) * 1000:.1f} ms" if beyond is not None else ""
-    yield Criterion("3", "its CPU for list and diff beyond twice that of raw HTTP, in ms", beyond, 15, False, note)
+    yield Target("3", "its CPU for list and diff beyond twice that of raw HTTP, in ms", beyond, 15, False, note)
 
 
-def _own(records: Records) -> Iterator[Criterion]:
+def _own(records: Records) -> Iterator[Target]:
     where = (cases.AIRFLOW_3, "variables", cases.NOTHING, 10000)
     own = [one / 10000 * 1e6 for one in records.runs(where, cases.INSIDE, "printed.own")]
     claim = "10,000 variables: our own validation, diff and report, in µs of CPU an object"
-    yield Criterion("4", claim, median(own) if own else None, 20, False)
+    yield Target("4", claim, median(own) if own else None, 20, False)
     for work in (cases.NOTHING, cases.CREATE):
-        memory = records.runs((*where[:2], work, where[3]), cases.MODULE_ALONE, "memory")
+        session_store = records.runs((*where[:2], work, where[3]), cases.MODULE_ALONE, "memory")
         claim = f"10,000 variables, {cases.WORKS[work]}: peak memory of the module's process, in MiB"
-        yield Criterion("4", claim, median(memory) if memory else None, 64, False)
+        yield Target("4", claim, median(session_store) if session_store else None, 64, False)
 
 
-def _creations(records: Records) -> Iterator[Criterion]:
+def _creations(records: Records) -> Iterator[Target]:
     for kind, bound in (("variables", 15), ("pools", 100)):
         where = (cases.AIRFLOW_3, kind, cases.CREATE, 1000)
         single = records.runs(where, cases.SINGLE, "printed.phases.writing.wall")
@@ -197,7 +197,7 @@ def _creations(records: Records) -> Iterator[Criterion]:
         remarks = (("raw HTTP in bulk", floor), ("of whole processes, Ansible's start included", whole))
         note = "; ".join(f"{what}: {value:.1f}" for what, value in remarks if value)
         claim = f"{cases.AIRFLOW_3}: 1,000 {kind} written one by one, in the time `airflow_instance` writes them"
-        yield Criterion("5", claim, ratio(single, bulk), bound, True, note)
+        yield Target("5", claim, ratio(single, bulk), bound, True, note)
         claim = f"{cases.AIRFLOW_3}: 1,000 {kind} created, wall of `airflowctl import` in that of `airflow_instance`"
         alone = records.ratio(where, cases.AIRFLOWCTL, cases.MODULE_ALONE, "wall")
         importing = records.runs(where, cases.AIRFLOWCTL, "wall")
@@ -205,32 +205,32 @@ def _creations(records: Records) -> Iterator[Criterion]:
             f"of the module without Ansible around it: {alone:.2f}" if alone else "",
             _at_most(records, importing, cases.DEBUG_ONCE, where, "wall"),
         )
-        yield Criterion("5", claim, records.ratio(where, cases.AIRFLOWCTL, cases.INSTANCE, "wall"), 1, True, note)
+        yield Target("5", claim, records.ratio(where, cases.AIRFLOWCTL, cases.INSTANCE, "wall"), 1, True, note)
     for size in (1000, 200):
         where = (cases.AIRFLOW_2, "variables", cases.CREATE, size)
         value = records.ratio(where, cases.INSTANCE_BASIC, cases.INSTANCE, "wall")
         if value is not None or size == 200:
             claim = f"{cases.AIRFLOW_2}: creations with basic authentication, in the time of those with a session"
-            yield Criterion("5", claim, value, 4, True, f"{size} objects" if value else "")
+            yield Target("5", claim, value, 4, True, f"{size} objects" if value else "")
             return
 
 
-def _latency(records: Records) -> Iterator[Criterion]:
+def _latency(records: Records) -> Iterator[Target]:
     where = (cases.FAR_16, "variables", cases.CREATE, 200)
     value = records.ratio(where, cases.INSTANCE_ONE, cases.INSTANCE, "writing")
     whole = records.ratio(where, cases.INSTANCE_ONE, cases.INSTANCE, "wall")
     note = f"of whole processes, Ansible's start included: {whole:.1f}" if whole else ""
     claim = f"{cases.FAR_16}: 200 creations one by one, in the time of `airflow_instance`'s writes"
-    yield Criterion("6", claim, value, 10, True, note)
+    yield Target("6", claim, value, 10, True, note)
     where = (cases.FAR_1, "variables", cases.CREATE, 200)
     value = records.ratio(where, cases.INSTANCE, cases.INSTANCE_ONE, "wall")
     claim = f"{cases.FAR_1}: 200 creations, wall as a part of that with one worker"
-    yield Criterion("6", claim, value, SAME, False, "up to the chance of a run" if value else "")
+    yield Target("6", claim, value, SAME, False, "up to the chance of a run" if value else "")
 
 
-def _logins(records: Records) -> Iterator[Criterion]:
+def _logins(records: Records) -> Iterator[Target]:
     for server in (cases.AIRFLOW_3, cases.AIRFLOW_2):
         for way, what in ((cases.INLINE_TASKS, ""), (cases.PROCESS_TASKS, ", in module form")):
             where = (server, "variables", cases.NOTHING, 1)
             value = records.counted(where, way.format(cases.LOGIN_TASKS), "logins")
-            yield Criterion("7", f"{server}: logins of a playbook of {cases.LOGIN_TASKS} tasks{what}", value, 1, False)
+            yield Target("7", f"{server}: logins of a playbook of {cases.LOGIN_TASKS} tasks{what}", value, 1, False)

@@ -46,7 +46,7 @@ def objects(kind: str, size: int) -> Objects:
     ]
 
 
-class Ground:
+class Dataset:
     """The tables of a server. ``largest`` is how many objects are prepared of each kind."""
 
     def __init__(self, server: servers.Server, largest: dict[str, int]) -> None:
@@ -81,7 +81,7 @@ class Ground:
         database.execute("ATTACH ? AS prepared", (str(self._file.with_name("benchmark.db")),))
         return database
 
-    def lay(self, kind: str, work: str, size: int) -> None:
+    def prepare(self, kind: str, work: str, size: int) -> None:
         """The state that a work starts from: ``nothing`` to do, all to ``create``, ``drift``."""
         table, key = TABLES[kind]
         database = self._connect()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import cases
-from criteria import Criterion, Records, criteria
+from criteria import Records, Target, criteria
 from figures import median
 
 HERE = Path(__file__).resolve().parent
@@ -29,23 +29,23 @@ def write(folder: Path) -> int:
     """Write ``benchmarks.md`` and ``benchmarks.svg`` beside ``benchmarks.json``. 0 where all that was measured is as promised."""
     content = json.loads((folder / "benchmarks.json").read_text())
     records = Records(content["records"])
-    promises = criteria(records)
-    (folder / "benchmarks.md").write_text("\n".join(_page(content, records, promises)) + "\n")
+    targets = criteria(records)
+    (folder / "benchmarks.md").write_text("\n".join(_page(content, records, targets)) + "\n")
     python = toolchain.environment("benchmark-plot", "3.12", HERE / "requirements" / "plot.txt") / "bin" / "python"
     files = [str(folder / f"benchmarks.{suffix}") for suffix in ("json", "svg")]
     subprocess.run([str(python), str(HERE / "plot.py"), *files], check=True)
-    measured = [one for one in promises if one.value is not None]
-    print(f"\n{len(measured)} of {len(promises)} promises were measured")
+    measured = [one for one in targets if one.value is not None]
+    print(f"\n{len(measured)} of {len(targets)} promises were measured")
     for one in measured:
         print(f"{one.verdict:13}{one.number}. {one.claim}: {one.measured} ({one.limit}) {one.note}".rstrip())
     failures = [one for one in content["records"] if "failed" in one]
     for one in failures:
         print(f"FAILED       {one['server']}, {one['kind']}, {one['work']}, {one['contestant']}: {one['failed']}")
     print(f"\nThe report is {folder / 'benchmarks.md'}")
-    return 1 if failures or any(one.verdict == "NOT MET" for one in promises) else 0
+    return 1 if failures or any(one.verdict == "NOT MET" for one in targets) else 0
 
 
-def _page(content: dict[str, Any], records: Records, promises: list[Criterion]) -> Iterator[str]:
+def _page(content: dict[str, Any], records: Records, targets: list[Target]) -> Iterator[str]:
     told = content["circumstances"]
     yield "<!-- Written by benchmarks/report.py from benchmarks.json: change those, not this. -->"
     yield "# Benchmarks\n"
@@ -59,7 +59,7 @@ def _page(content: dict[str, Any], records: Records, promises: list[Criterion]) 
     yield "![Seconds by number of variables, for each contestant](benchmarks.svg)\n"
     yield "## Promises\n"
     yield "Medians of ratios, pair by pair.\n"
-    rows = [(one.number, one.claim, one.measured, one.limit, one.verdict, one.note) for one in promises]
+    rows = [(one.number, one.claim, one.measured, one.limit, one.verdict, one.note) for one in targets]
     yield from _table(("", "what", "measured", "bound", "", "remark"), rows)
     yield "## What one more task costs\n"
     yield (

@@ -35,7 +35,7 @@ from figures import median
 from latency_server import LatencyServer, agree
 from recording import RecordingProxy
 
-from options import Options
+from options import ServerOptions
 from servers import down, up
 
 LONGEST = 3600
@@ -139,9 +139,9 @@ class Bench:
             mine = [one for one in self.records if _is_of(one, case) and one["contestant"] == name]
             walls = [one["wall"] for one in mine if "wall" in one]
             requests = [one["requests"] for one in mine if one.get("counted") and "requests" in one]
-            shown = f"{median(walls):8.2f} s" if walls else " " * 10
-            shown += f"  {requests[0]:6} requests" if requests else ""
-            print(f"  {name:42}{shown}", flush=True)
+            visible = f"{median(walls):8.2f} s" if walls else " " * 10
+            visible += f"  {requests[0]:6} requests" if requests else ""
+            print(f"  {name:42}{visible}", flush=True)
         print(f"  ({seconds:.0f} s)", flush=True)
 
 
@@ -166,27 +166,27 @@ def _reason(text: str) -> str:
 
 
 @contextlib.contextmanager
-def site_for(name: str, chosen: list[Case], tiny: bool) -> Iterator[Site]:
+def site_for(name: str, selected: list[Case], tiny: bool) -> Iterator[Site]:
     """The server for the cases, fresh, stopped at the end."""
     if name in cases.LATENCY_SERVERS:
         with LatencyServer(*cases.LATENCY_SERVERS[name]) as far:
             yield _far_site(far)
         return
     own = f"benchmark-{name}-{os.getpid()}"
-    server = up(Options(name, login_limit=False), own)
+    server = up(ServerOptions(name, login_limit=False), own)
     try:
         largest: dict[str, int] = {}
-        for case in chosen:
+        for case in selected:
             largest[case.kind] = max(largest.get(case.kind, 1), TINY if tiny else case.size)
-        prepared = ground.Ground(server, largest)
+        prepared = ground.Dataset(server, largest)
         target = Target(server.url, server.username, server.password, "v1" if name.startswith("2") else "v2")
         if target.api == "v2":
             target = replace(target, token=token(target.url, target.username, target.password))
         else:
-            prepared.lay("variables", "create", 0)
+            prepared.prepare("variables", "create", 0)
             with LatencyServer(0, 1) as fake:
                 agree(server.url, fake.url, server.username, server.password)
-        yield Site(target, prepared.lay, prepared.is_right)
+        yield Site(target, prepared.prepare, prepared.is_right)
     finally:
         down(own)
 
@@ -242,21 +242,21 @@ def main() -> int:
     parser.add_argument("--tiny", action="store_true", help=f"at most {TINY} objects and one run: does it work at all?")
     parser.add_argument("--only", default="", metavar="TEXT", help="cases whose name has this text")
     parser.add_argument("--output", type=Path, help="folder for the report (full: docs, else tests/output/benchmarks)")
-    chosen = parser.parse_args()
+    selected = parser.parse_args()
     # so that the servers are stopped
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
-    whole = not (chosen.quick or chosen.tiny or chosen.only)
+    whole = not (selected.quick or selected.tiny or selected.only)
     repository = HERE.parent
-    output = chosen.output or (repository / "docs" if whole else repository / "tests" / "output" / "benchmarks")
+    output = selected.output or (repository / "docs" if whole else repository / "tests" / "output" / "benchmarks")
     output.mkdir(parents=True, exist_ok=True)
-    picked = [case for case in (cases.QUICK if chosen.quick else cases.FULL) if chosen.only in case.label]
+    picked = [case for case in (cases.QUICK if selected.quick else cases.FULL) if selected.only in case.label]
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as scratch:
-        bench = Bench(Workshop(Path(scratch)), chosen.tiny)
-        told = circumstances("tiny" if chosen.tiny else "quick" if chosen.quick else "full", bench.workshop)
+        bench = Bench(Workshop(Path(scratch)), selected.tiny)
+        told = circumstances("tiny" if selected.tiny else "quick" if selected.quick else "full", bench.workshop)
         for server in dict.fromkeys(case.server for case in picked):
             mine = [case for case in picked if case.server == server]
-            with site_for(server, mine, chosen.tiny) as site:
+            with site_for(server, mine, selected.tiny) as site:
                 for case in mine:
                     bench.run(case, site)
                     told["minutes"] = round((time.monotonic() - began) / 60, 1)

@@ -89,11 +89,11 @@ def main() -> None:
     url, api, kind, file, *rest = sys.argv[1:]
     with open(file) as handle:
         wanted = json.load(handle)[kind]
-    clock, wire, path = Clock(), Wire(url), f"/api/{api}/{kind}"
+    clock, connection, path = Clock(), Wire(url), f"/api/{api}/{kind}"
     key = "key" if kind == "variables" else "name"
-    wire.log_in(api)
+    connection.log_in(api)
     clock.phase("login")
-    rows = read(wire, path, kind, key)
+    rows = read(connection, path, kind, key)
     clock.phase("reading")
     missing = [one for one in wanted if one[key] not in rows]
     different = [
@@ -101,37 +101,41 @@ def main() -> None:
     ]
     clock.phase("comparing")
     if api == "v2" and "--single" not in rest:
-        in_bulk(wire, path, missing, different)
+        in_bulk(connection, path, missing, different)
     else:
-        one_by_one(wire, path, key, missing, different)
+        one_by_one(connection, path, key, missing, different)
     clock.phase("writing")
     print(json.dumps({"created": len(missing), "updated": len(different), "phases": clock.phases}))
 
 
-def read(wire: Wire, path: str, kind: str, key: str) -> dict[str, dict[str, Any]]:
+def read(connection: Wire, path: str, kind: str, key: str) -> dict[str, dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     while True:
-        answer = wire.send("GET", f"{path}?limit={PAGE}&offset={len(rows)}&order_by={key if key == 'key' else 'name'}")
+        answer = connection.send(
+            "GET", f"{path}?limit={PAGE}&offset={len(rows)}&order_by={key if key == 'key' else 'name'}"
+        )
         rows += answer[kind]
         if len(rows) >= answer["total_entries"] or not answer[kind]:
             return {row[key]: row for row in rows}
 
 
-def in_bulk(wire: Wire, path: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]) -> None:
+def in_bulk(connection: Wire, path: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]) -> None:
     actions = [("create", missing, {"action_on_existence": "fail"}), ("update", different, {})]
     for action, entities, rule in actions:
         for first in range(0, len(entities), CHUNK):
             order = {"action": action, "entities": entities[first : first + CHUNK], **rule}
-            answer = wire.send("PATCH", path, {"actions": [order]})
+            answer = connection.send("PATCH", path, {"actions": [order]})
             if answer[action]["errors"]:
                 raise SystemExit(str(answer[action]["errors"][:3]))
 
 
-def one_by_one(wire: Wire, path: str, key: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]) -> None:
+def one_by_one(
+    connection: Wire, path: str, key: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]
+) -> None:
     for one in missing:
-        wire.send("POST", path, one)
+        connection.send("POST", path, one)
     for one in different:
-        wire.send("PATCH", f"{path}/{quote(one[key], safe='')}", one)
+        connection.send("PATCH", f"{path}/{quote(one[key], safe='')}", one)
 
 
 if __name__ == "__main__":

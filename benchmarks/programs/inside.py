@@ -23,9 +23,11 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 
 from ansible_collections.community.airflow.plugins.module_utils._client.http import Http
-from ansible_collections.community.airflow.plugins.module_utils._module.runner import outcome
+from ansible_collections.community.airflow.plugins.module_utils._module.runner import execute
 
-PROGRAM = importlib.import_module("ansible_collections.community.airflow.plugins.modules.airflow_instance").PROGRAM
+DEFINITION = importlib.import_module(
+    "ansible_collections.community.airflow.plugins.modules.airflow_instance"
+).DEFINITION
 TIMES = 3
 
 
@@ -73,14 +75,14 @@ def timed(work: Callable[[], Any]) -> float:
 
 
 def validated(options: dict[str, Any]) -> dict[str, Any]:
-    checked = ModuleArgumentSpecValidator(PROGRAM.spec, **PROGRAM.rules).validate(options)
-    if checked.error_messages:
-        raise SystemExit(str(checked.error_messages[:3]))
-    return checked.validated_parameters
+    validated = ModuleArgumentSpecValidator(DEFINITION.spec, **DEFINITION.rules).validate(options)
+    if validated.error_messages:
+        raise SystemExit(str(validated.error_messages[:3]))
+    return validated.validated_parameters
 
 
 def carried_out(params: dict[str, Any]) -> dict[str, Any]:
-    result = outcome(PROGRAM, params, check_mode=False)
+    result = execute(DEFINITION, params, check_mode=False)
     if result.get("failed"):
         raise SystemExit(str(result["msg"]))
     return result

@@ -62,7 +62,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._errors import Refused
+from ..module_utils._errors import InvalidRequestError
 from ..module_utils._model.resource import version_tuple
 from ..module_utils._model.types import MASK, masked_paths
 from ..module_utils._resources._uri import uri_of_fields
@@ -75,11 +75,11 @@ def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
     try:
         masked = masked_paths(fields)
         if masked:
-            raise Refused(
+            raise InvalidRequestError(
                 f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: give the real value."
             )
         return uri_of_fields(fields, version_tuple(str(airflow_version)))
-    except Refused as error:
+    except InvalidRequestError as error:
         raise AnsibleFilterError(f"connection_uri: {error}") from None
 
 

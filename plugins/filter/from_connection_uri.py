@@ -69,7 +69,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._errors import Refused
+from ..module_utils._errors import InvalidRequestError
 from ..module_utils._model.resource import version_tuple
 from ..module_utils._model.types import parsed
 from ..module_utils._resources._uri import fields_of_uri
@@ -81,7 +81,7 @@ def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any
         raise AnsibleFilterError("from_connection_uri takes the URI of a connection as text.")
     try:
         fields = fields_of_uri(str(uri), version_tuple(str(airflow_version)))
-    except Refused as error:
+    except InvalidRequestError as error:
         raise AnsibleFilterError(f"from_connection_uri: {error}") from None
     return {**fields, "extra": parsed(fields["extra"])}
 

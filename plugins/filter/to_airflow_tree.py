@@ -69,7 +69,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ..module_utils._errors import Refused
+from ..module_utils._errors import InvalidRequestError
 from ..plugin_utils._trees.files import tree_files
 
 
@@ -81,7 +81,7 @@ def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dic
         # the placeholders are for who reads the files
         left = found.get("left_behind", ())
         return wrap_var(tree_files(found["instance"], found["placeholders"], str(secrets), left, str(left_behind)))
-    except (Refused, ValueError) as error:
+    except (InvalidRequestError, ValueError) as error:
         raise AnsibleFilterError(f"to_airflow_tree: {error}") from None
 
 

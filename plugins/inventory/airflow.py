@@ -106,11 +106,11 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.vars.reserved import get_reserved_names
 
-from ..module_utils._errors import Refused
+from ..module_utils._errors import InvalidRequestError
 from ..module_utils._module.argument_spec import connection_spec
-from ..module_utils._module.definition import Task
+from ..module_utils._module.definition import ModuleCall
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.queries import READINGS
+from ..module_utils._resources.queries import QUERY_KINDS
 from ..plugin_utils._inventory.hosts import (
     cache_key,
     group_name,
@@ -119,7 +119,7 @@ from ..plugin_utils._inventory.hosts import (
     reach,
     variable_name,
 )
-from ..plugin_utils._login.server import connect, sentences, with_login
+from ..plugin_utils._login.server import ansible_errors, connect, with_login
 
 if hasattr(BaseInventoryPlugin, "trusted_by_default"):
 
@@ -134,7 +134,7 @@ else:
 # no secret becomes a host variable or goes into a cache, whoever asks for it
 _SECRETS = {"show_secrets": False}
 _BY_SSH = ("ssh", "sftp")
-_SOURCES = {reading.plural: reading for reading in READINGS}
+_SOURCES = {query_kind.plural: query_kind for query_kind in QUERY_KINDS}
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -152,7 +152,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._written = self._read_config_data(path)
         self._hosts, self._groups = set(inventory.hosts), set(inventory.groups)
         self._keywords = get_reserved_names()
-        with sentences(f"Cannot read the inventory {path}"):
+        with ansible_errors(f"Cannot read the inventory {path}"):
             for row in self._rows(path, cache):
                 self._add(row)
 
@@ -183,15 +183,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _listed(self, options: Mapping[str, Any]) -> list[dict[str, Any]]:
         source = options["source"]
         if source not in _SOURCES:
-            raise Refused(f"There is no source '{source}'. It is one of {', '.join(sorted(_SOURCES))}.")
-        program = listing(_SOURCES[source])
+            raise InvalidRequestError(f"There is no source '{source}'. It is one of {', '.join(sorted(_SOURCES))}.")
+        definition = listing(_SOURCES[source])
         others = (*connection_spec(), *_SECRETS)
-        spec = {name: option for name, option in program.spec.items() if name not in others}
-        checked = ArgumentSpecValidator(spec, **program.rules).validate(dict(options["filters"]))
-        if checked.error_messages:
-            raise Refused(f"The filters do not fit the source {source}: {' '.join(checked.error_messages)}")
-        task = Task({**checked.validated_parameters, **_SECRETS}, True, lambda: connect(options))
-        return program.operation(task)[source]
+        spec = {name: option for name, option in definition.spec.items() if name not in others}
+        validated = ArgumentSpecValidator(spec, **definition.rules).validate(dict(options["filters"]))
+        if validated.error_messages:
+            raise InvalidRequestError(
+                f"The filters do not fit the source {source}: {' '.join(validated.error_messages)}"
+            )
+        task = ModuleCall({**validated.validated_parameters, **_SECRETS}, True, lambda: connect(options))
+        return definition.operation(task)[source]
 
     def _add(self, row: Mapping[str, Any]) -> None:
         strict, prefix = self.get_option("strict"), self.get_option("hostvars_prefix")
@@ -238,7 +240,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _leave_out(self, what: str, role: str, problem: str) -> None:
         if self.get_option("strict"):
-            raise Refused(f"{what} cannot be a {role}: {problem}.")
+            raise InvalidRequestError(f"{what} cannot be a {role}: {problem}.")
         self.display.warning(f"{what} is left out, because it cannot be a {role}: {problem}.")
 
     def _hostname(self, row: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
@@ -248,7 +250,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return str(next(iter(row.values())))
         if not self.templar.is_template(wanted):
             if wanted not in row:
-                raise Refused(f"hostname is neither a template nor one of {', '.join(row)}.")
+                raise InvalidRequestError(f"hostname is neither a template nor one of {', '.join(row)}.")
             return str(row[wanted] or "")
         self.templar.available_variables = variables
         try:

@@ -127,7 +127,7 @@ from typing import Any
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ..module_utils._errors import Refused
+from ..module_utils._errors import InvalidRequestError
 from ..module_utils._model.resource import Resource
 from ..module_utils._model.secrets import (
     MASKED,
@@ -195,19 +195,21 @@ class LookupModule(LookupBase):
         self._vaulted: set[str] = set()
         try:
             return [self._tree(self._loader.path_dwim(term), self.get_option("environment")) for term in terms]
-        except Refused as error:
+        except InvalidRequestError as error:
             problem = str(error)
         # outside of the handler: what Ansible knows of an error is shown, too, and can hold what a file holds
         raise AnsibleLookupError(problem)
 
     def _tree(self, folder: str, environment: str) -> dict[str, Any]:
         if environment in (os.curdir, os.pardir) or os.path.basename(environment) != environment:
-            raise Refused(f"An environment is the name of a folder in {folder}/overlays, and no path: {environment}.")
+            raise InvalidRequestError(
+                f"An environment is the name of a folder in {folder}/overlays, and no path: {environment}."
+            )
         names = ["base", *([os.path.join("overlays", environment)] if environment else [])]
         layers = [self._layer(folder, name) for name in names]
         if not any(layers):
             tops = " and ".join(os.path.join(folder, name) for name in names)
-            raise Refused(
+            raise InvalidRequestError(
                 f"Nothing is declared in {tops}: no file there ends with {', '.join(_SUFFIXES)}, or all are empty."
             )
         wanted = [{kind: entries for kind, entries in one.items() if self._is_wanted(kind)} for one in layers]
@@ -220,11 +222,11 @@ class LookupModule(LookupBase):
             return {}
         try:
             rows = [row for row in left_rows(self._read(file)[0]) if self._is_wanted(_PLURALS[row["kind"]])]
-        except Refused as error:
+        except InvalidRequestError as error:
             problem = str(error) if str(error).startswith(file) else f"{file} {error}."
         else:
             return {LEFT_BEHIND: rows} if rows else {}
-        raise Refused(problem)
+        raise InvalidRequestError(problem)
 
     def _is_wanted(self, kind: str) -> bool:
         kinds = self.get_option("kinds")
@@ -233,7 +235,7 @@ class LookupModule(LookupBase):
     def _layer(self, folder: str, name: str) -> Tree:
         top = os.path.join(folder, name)
         if not os.path.isdir(top):
-            raise Refused(f"There is no folder {top}.{self._instead(folder)}")
+            raise InvalidRequestError(f"There is no folder {top}.{self._instead(folder)}")
         return layer(((file, self._content(file, top)) for file in _files(top) if _is_read(file, top)), self._meaning)
 
     def _instead(self, folder: str) -> str:
@@ -252,9 +254,9 @@ class LookupModule(LookupBase):
         text, is_clear = self._read(file)
         try:
             return parse(text, templates and is_clear)
-        except Refused as error:
+        except InvalidRequestError as error:
             problem = f"{file}: {error}."
-        raise Refused(problem)
+        raise InvalidRequestError(problem)
 
     def _read(self, file: str) -> tuple[str, bool]:
         """The text of a file, and whether it was not encrypted. An encrypted one holds secrets, and these are no templates."""
@@ -267,7 +269,7 @@ class LookupModule(LookupBase):
             problem = f"{file} is no UTF-8 text, from byte {error.start + 1} on."
         except AnsibleError as error:
             problem = f"{file}: {error.message}"
-        raise Refused(problem)
+        raise InvalidRequestError(problem)
 
     def _resolved(self, tree: Tree) -> dict[str, Any]:
         problems: list[str] = []
@@ -276,7 +278,7 @@ class LookupModule(LookupBase):
             for kind, entries in tree.items()
         }
         if problems:
-            raise Refused("\n".join(problems))
+            raise InvalidRequestError("\n".join(problems))
         return result
 
     def _entry(self, kind: str, key: str, entry: Entry, problems: list[str]) -> dict[str, Any]:
@@ -354,7 +356,7 @@ class LookupModule(LookupBase):
             return [self._value(part, place, problems) for part in value]
         try:
             return self._text(value, place)
-        except Refused as error:
+        except InvalidRequestError as error:
             problems.append(str(error))
             return None
 
@@ -366,11 +368,11 @@ class LookupModule(LookupBase):
         try:
             resolved = plain(self._value(value, place, problems))
         except ValueError as error:
-            raise Refused(f"{place} {error}.") from None
+            raise InvalidRequestError(f"{place} {error}.") from None
         except RecursionError:
-            raise Refused(f"{place} is nested too deeply, or holds itself.") from None
+            raise InvalidRequestError(f"{place} is nested too deeply, or holds itself.") from None
         if problems:
-            raise Refused("\n".join(problems))
+            raise InvalidRequestError("\n".join(problems))
         return meaning(resolved)
 
     def _text(self, value: Any, place: str) -> Any:
@@ -386,7 +388,7 @@ class LookupModule(LookupBase):
         if self.get_option("unfilled") == "compare" and is_placeholder(text):
             self._blank = True
             return MASK
-        raise Refused(f"{place}: {problem}")
+        raise InvalidRequestError(f"{place}: {problem}")
 
     def _evaluated(self, text: str) -> Any:
         whole = "" if _TRUSTS else single_expression(text)
@@ -402,7 +404,7 @@ class LookupModule(LookupBase):
             return bytes(self._loader._vault.decrypt(str.__str__(value).encode())).decode()
         except (AnsibleError, UnicodeError):
             problem = f"{place}: the vaulted text cannot be decrypted with the vault passwords that Ansible was given."
-        raise Refused(problem)
+        raise InvalidRequestError(problem)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -430,7 +432,7 @@ def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
     """The files in a folder, in the order of their names, and those in folders that are links."""
     real = os.path.realpath(folder)
     if any(os.path.commonpath([real, one]) == real for one in above):
-        raise Refused(f"{folder} is a link to a folder that it lies in itself.")
+        raise InvalidRequestError(f"{folder} is a link to a folder that it lies in itself.")
     for name in sorted(os.listdir(folder)):
         path = os.path.join(folder, name)
         if name.startswith("."):
@@ -438,7 +440,7 @@ def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
         if os.path.isdir(path):
             yield from _files(path, (*above, real))
         elif not os.path.exists(path):
-            raise Refused(f"{path} is a link to nothing.")
+            raise InvalidRequestError(f"{path} is a link to nothing.")
         else:
             yield path
 

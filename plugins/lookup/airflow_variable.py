@@ -67,7 +67,7 @@ from ..module_utils._client.client import Airflow
 from ..module_utils._errors import AirflowError
 from ..module_utils._model.types import MASK, masked_paths, parsed
 from ..module_utils._resources.variable import VARIABLE
-from ..plugin_utils._login.server import connect_lookup, sentences, verbatim
+from ..plugin_utils._login.server import ansible_errors, connect_lookup, verbatim
 
 
 class LookupModule(LookupBase):
@@ -75,7 +75,7 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)
-        with sentences("The lookup community.airflow.airflow_variable failed"):
+        with ansible_errors("The lookup community.airflow.airflow_variable failed"):
             airflow = connect_lookup(self, kwargs, variables)
             return [verbatim(self._value(airflow, str(term), "default" in kwargs)) for term in terms]
 

@@ -73,7 +73,7 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._actions.xcom_value import NoSuchValue, xcom_value
-from ..plugin_utils._login.server import connect_lookup, sentences, verbatim
+from ..plugin_utils._login.server import ansible_errors, connect_lookup, verbatim
 
 
 class LookupModule(LookupBase):
@@ -82,7 +82,7 @@ class LookupModule(LookupBase):
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)
         options = self.get_options()
-        with sentences("The lookup community.airflow.airflow_xcom failed"):
+        with ansible_errors("The lookup community.airflow.airflow_xcom failed"):
             airflow = connect_lookup(self, kwargs, variables)
             values = []
             for term in terms or ["return_value"]:

@@ -24,11 +24,11 @@ class AirflowError(Exception):
         """Say what became of the write whose outcome this error leaves open. The client replaces it; other errors leave nothing open."""
 
 
-class Refused(AirflowError):
+class InvalidRequestError(AirflowError):
     """What was asked cannot or must not be done. Nothing was written."""
 
 
-class Unreachable(AirflowError):
+class TransportError(AirflowError):
     """No usable answer: the network, TLS, a proxy, or something that is not Airflow. What is ``passing`` may go well at the next try."""
 
     def __init__(self, message: str, passing: bool = False) -> None:
@@ -36,7 +36,7 @@ class Unreachable(AirflowError):
         self.passing = passing
 
 
-class Foreign(Unreachable):
+class NotAirflowError(TransportError):
     """An answer came, and it is not one of Airflow's API: a login page, a redirect, a part of Airflow that is not installed.
 
     ``accepted``: its status is that of a success.
@@ -47,7 +47,7 @@ class Foreign(Unreachable):
         self.accepted = accepted
 
 
-class Interrupted(AirflowError):
+class UnfinishedReplacementError(AirflowError):
     """An earlier task left replacements of roles unfinished: ``found`` has the roles by the names of their stand-ins."""
 
     def __init__(self, found: Mapping[str, str]) -> None:
@@ -58,11 +58,11 @@ class Interrupted(AirflowError):
         self.found = found
 
 
-class AnswerLost(Unreachable):
+class OutcomeUnknownError(TransportError):
     """A write was sent and its answer did not arrive: nobody knows yet whether it was done."""
 
 
-class UnexpectedResponseError(Foreign):
+class UnexpectedResponseError(NotAirflowError):
     """A success without the content that belongs there. It says nothing of an object, and a write may have been carried out or not."""
 
     def __init__(self, message: str, is_json: bool = True) -> None:
@@ -70,7 +70,7 @@ class UnexpectedResponseError(Foreign):
         self.is_json = is_json
 
 
-class BrokenResponseError(UnexpectedResponseError, AnswerLost):
+class TruncatedResponseError(UnexpectedResponseError, OutcomeUnknownError):
     """JSON that does not end, or is none: the answer was cut off on its way."""
 
 
@@ -87,11 +87,11 @@ class JsonObject(dict[str, Any]):
         raise UnexpectedResponseError(f"{self.origin} was answered without {key}, which belongs there.")
 
 
-class Incomplete(AirflowError):
+class IncompleteListingError(AirflowError):
     """A list did not come whole, however often it was read: it may be whole at a later try."""
 
 
-class Rejected(AirflowError):
+class ApiError(AirflowError):
     """The server answered with an error ``status``."""
 
     def __init__(self, message: str, status: int) -> None:
@@ -99,15 +99,15 @@ class Rejected(AirflowError):
         self.status = status
 
 
-class ConflictError(Rejected):
+class ConflictError(ApiError):
     """The object is not as it was read: another client has created it, or deleted it. The write did nothing."""
 
 
-class LoginRefused(AirflowError):
+class InvalidCredentialsError(AirflowError):
     """The server says that user name and password do not fit."""
 
 
-class LoginUnavailable(AirflowError):
+class AuthMethodUnavailableError(AirflowError):
     """The server does not offer this way to log in, or not now (``limited``), or there is no ticket to use it with.
 
     ``why`` is the cause alone, without what to do about it.
@@ -123,8 +123,8 @@ def leaves_open(error: Exception) -> bool:
 
     It may have after a lost answer, after a failure of its own, and where a proxy answers "success" with something that is not from Airflow.
     """
-    if isinstance(error, Foreign):
+    if isinstance(error, NotAirflowError):
         return error.accepted
-    if isinstance(error, Rejected):
+    if isinstance(error, ApiError):
         return error.status >= 500
-    return isinstance(error, AnswerLost) or not isinstance(error, AirflowError)
+    return isinstance(error, OutcomeUnknownError) or not isinstance(error, AirflowError)

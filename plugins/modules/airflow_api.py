@@ -121,11 +121,11 @@ msg:
 from ..module_utils._actions.api_request import any_request
 from ..module_utils._module.runner import run
 
-PROGRAM = any_request()
+DEFINITION = any_request()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

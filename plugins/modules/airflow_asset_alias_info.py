@@ -66,11 +66,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.asset import ASSET_ALIAS
 
-PROGRAM = listing(ASSET_ALIAS)
+DEFINITION = listing(ASSET_ALIAS)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

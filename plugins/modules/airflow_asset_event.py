@@ -116,11 +116,11 @@ dag_run:
 from ..module_utils._actions.asset_event import asset_event
 from ..module_utils._module.runner import run
 
-PROGRAM = asset_event()
+DEFINITION = asset_event()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

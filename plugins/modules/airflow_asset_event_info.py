@@ -127,11 +127,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.asset_event import ASSET_EVENT
 
-PROGRAM = listing(ASSET_EVENT)
+DEFINITION = listing(ASSET_EVENT)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

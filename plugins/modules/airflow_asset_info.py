@@ -118,11 +118,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.asset import ASSET
 
-PROGRAM = listing(ASSET)
+DEFINITION = listing(ASSET)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -75,11 +75,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.state_store import ASSET_STATE
 
-PROGRAM = listing(ASSET_STATE)
+DEFINITION = listing(ASSET_STATE)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

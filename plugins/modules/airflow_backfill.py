@@ -154,11 +154,11 @@ dag_runs:
 from ..module_utils._actions.backfill import backfill
 from ..module_utils._module.runner import run
 
-PROGRAM = backfill()
+DEFINITION = backfill()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

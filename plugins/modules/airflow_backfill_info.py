@@ -71,11 +71,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.backfill import BACKFILL
 
-PROGRAM = listing(BACKFILL)
+DEFINITION = listing(BACKFILL)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

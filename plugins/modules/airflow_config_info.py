@@ -78,11 +78,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.config import CONFIG
 
-PROGRAM = listing(CONFIG)
+DEFINITION = listing(CONFIG)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -196,11 +196,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._reconcile.single import declaration
 from ..module_utils._resources.connection import CONNECTION
 
-PROGRAM = declaration(CONNECTION)
+DEFINITION = declaration(CONNECTION)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

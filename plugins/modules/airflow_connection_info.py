@@ -83,11 +83,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.connection import CONNECTION
 
-PROGRAM = listing(CONNECTION)
+DEFINITION = listing(CONNECTION)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -126,11 +126,11 @@ message:
 from ..module_utils._actions.connection_test import connection_test
 from ..module_utils._module.runner import run
 
-PROGRAM = connection_test()
+DEFINITION = connection_test()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -56,11 +56,11 @@ dag:
 from ..module_utils._actions.dag_favorite import dag_favorite
 from ..module_utils._module.runner import run
 
-PROGRAM = dag_favorite()
+DEFINITION = dag_favorite()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -230,11 +230,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.dags import DAGS
 
-PROGRAM = listing(DAGS)
+DEFINITION = listing(DAGS)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -76,11 +76,11 @@ dag:
 from ..module_utils._actions.dag_reparse import dag_reparse
 from ..module_utils._module.runner import run
 
-PROGRAM = dag_reparse()
+DEFINITION = dag_reparse()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

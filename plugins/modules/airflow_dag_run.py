@@ -295,11 +295,11 @@ timed_out:
 from ..module_utils._actions.dag_run.module import dag_run
 from ..module_utils._module.runner import run
 
-PROGRAM = dag_run()
+DEFINITION = dag_run()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -226,11 +226,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.dag_runs import DAG_RUNS
 
-PROGRAM = listing(DAG_RUNS)
+DEFINITION = listing(DAG_RUNS)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -129,11 +129,11 @@ dags:
 from ..module_utils._actions.dag_state import dag_state
 from ..module_utils._module.runner import run
 
-PROGRAM = dag_state()
+DEFINITION = dag_state()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -60,11 +60,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.dag_tag import DAG_TAG
 
-PROGRAM = listing(DAG_TAG)
+DEFINITION = listing(DAG_TAG)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

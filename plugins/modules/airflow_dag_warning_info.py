@@ -66,11 +66,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.dag_warning import DAG_WARNING
 
-PROGRAM = listing(DAG_WARNING)
+DEFINITION = listing(DAG_WARNING)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

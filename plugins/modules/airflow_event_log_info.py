@@ -180,11 +180,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.event_log import EVENT_LOG
 
-PROGRAM = listing(EVENT_LOG)
+DEFINITION = listing(EVENT_LOG)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -54,11 +54,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.health import HEALTH
 
-PROGRAM = listing(HEALTH)
+DEFINITION = listing(HEALTH)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -92,11 +92,11 @@ hitl_detail:
 from ..module_utils._actions.hitl import hitl
 from ..module_utils._module.runner import run
 
-PROGRAM = hitl()
+DEFINITION = hitl()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

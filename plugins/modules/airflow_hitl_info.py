@@ -164,11 +164,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.hitl import HITL
 
-PROGRAM = listing(HITL)
+DEFINITION = listing(HITL)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -82,11 +82,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.import_error import IMPORT_ERROR
 
-PROGRAM = listing(IMPORT_ERROR)
+DEFINITION = listing(IMPORT_ERROR)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -325,11 +325,11 @@ prunable:
 from ..module_utils._module.runner import run
 from ..module_utils._reconcile.instance import instance
 
-PROGRAM = instance()
+DEFINITION = instance()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

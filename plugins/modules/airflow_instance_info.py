@@ -167,11 +167,11 @@ server:
 from ..module_utils._module.runner import run
 from ..module_utils._reconcile.instance_info import instance_info
 
-PROGRAM = instance_info()
+DEFINITION = instance_info()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

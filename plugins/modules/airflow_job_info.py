@@ -128,11 +128,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.job import JOB
 
-PROGRAM = listing(JOB)
+DEFINITION = listing(JOB)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -179,11 +179,11 @@ failed_dags:
 from ..module_utils._actions.maintenance import maintenance
 from ..module_utils._module.runner import run
 
-PROGRAM = maintenance()
+DEFINITION = maintenance()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -51,11 +51,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.permission import PERMISSION
 
-PROGRAM = listing(PERMISSION)
+DEFINITION = listing(PERMISSION)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

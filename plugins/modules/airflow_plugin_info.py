@@ -87,11 +87,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.plugin import PLUGIN
 
-PROGRAM = listing(PLUGIN)
+DEFINITION = listing(PLUGIN)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

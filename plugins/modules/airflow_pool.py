@@ -107,11 +107,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._reconcile.single import declaration
 from ..module_utils._resources.pool import POOL
 
-PROGRAM = declaration(POOL)
+DEFINITION = declaration(POOL)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

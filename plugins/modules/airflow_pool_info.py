@@ -78,11 +78,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.pool import POOL
 
-PROGRAM = listing(POOL)
+DEFINITION = listing(POOL)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

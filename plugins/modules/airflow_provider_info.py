@@ -56,11 +56,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.provider import PROVIDER
 
-PROGRAM = listing(PROVIDER)
+DEFINITION = listing(PROVIDER)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

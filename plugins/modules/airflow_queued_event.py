@@ -70,11 +70,11 @@ queued_events:
 from ..module_utils._actions.queued_event import queued_event
 from ..module_utils._module.runner import run
 
-PROGRAM = queued_event()
+DEFINITION = queued_event()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

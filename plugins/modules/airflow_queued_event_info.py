@@ -71,11 +71,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.asset_event import QUEUED_EVENT
 
-PROGRAM = listing(QUEUED_EVENT)
+DEFINITION = listing(QUEUED_EVENT)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

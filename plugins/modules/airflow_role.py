@@ -139,11 +139,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._reconcile.single import declaration
 from ..module_utils._resources.role import ROLE
 
-PROGRAM = declaration(ROLE)
+DEFINITION = declaration(ROLE)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

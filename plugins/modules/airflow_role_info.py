@@ -72,11 +72,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.role import ROLE
 
-PROGRAM = listing(ROLE)
+DEFINITION = listing(ROLE)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

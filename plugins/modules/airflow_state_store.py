@@ -97,11 +97,11 @@ deleted:
 from ..module_utils._actions.state_store import state_store
 from ..module_utils._module.runner import run
 
-PROGRAM = state_store()
+DEFINITION = state_store()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

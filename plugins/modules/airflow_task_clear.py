@@ -211,11 +211,11 @@ task_instances_cleared:
 from ..module_utils._actions.task_instance.clear import task_clear
 from ..module_utils._module.runner import run
 
-PROGRAM = task_clear()
+DEFINITION = task_clear()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

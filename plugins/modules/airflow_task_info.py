@@ -105,11 +105,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.task import TASK
 
-PROGRAM = listing(TASK)
+DEFINITION = listing(TASK)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

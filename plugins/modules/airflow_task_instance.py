@@ -162,11 +162,11 @@ affected:
 from ..module_utils._actions.task_instance.module import task_instance
 from ..module_utils._module.runner import run
 
-PROGRAM = task_instance()
+DEFINITION = task_instance()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

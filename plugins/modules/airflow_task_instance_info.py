@@ -299,11 +299,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.task_instances import TASK_INSTANCES
 
-PROGRAM = listing(TASK_INSTANCES)
+DEFINITION = listing(TASK_INSTANCES)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

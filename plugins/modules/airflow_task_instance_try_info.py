@@ -91,11 +91,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.task_instances import TRY
 
-PROGRAM = listing(TRY)
+DEFINITION = listing(TRY)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -76,11 +76,11 @@ total_entries:
 from ..module_utils._actions.task_instance.log import task_log_info
 from ..module_utils._module.runner import run
 
-PROGRAM = task_log_info()
+DEFINITION = task_log_info()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

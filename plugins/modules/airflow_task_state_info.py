@@ -65,11 +65,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.state_store import TASK_STATE
 
-PROGRAM = listing(TASK_STATE)
+DEFINITION = listing(TASK_STATE)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

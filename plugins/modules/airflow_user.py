@@ -168,11 +168,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._reconcile.single import declaration
 from ..module_utils._resources.user import USER
 
-PROGRAM = declaration(USER)
+DEFINITION = declaration(USER)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -71,11 +71,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.user import USER
 
-PROGRAM = listing(USER)
+DEFINITION = listing(USER)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -143,11 +143,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._reconcile.single import declaration
 from ..module_utils._resources.variable import VARIABLE
 
-PROGRAM = declaration(VARIABLE)
+DEFINITION = declaration(VARIABLE)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

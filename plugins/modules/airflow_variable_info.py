@@ -85,11 +85,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.variable import VARIABLE
 
-PROGRAM = listing(VARIABLE)
+DEFINITION = listing(VARIABLE)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -52,11 +52,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.health import VERSION
 
-PROGRAM = listing(VERSION)
+DEFINITION = listing(VERSION)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

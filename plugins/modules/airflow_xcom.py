@@ -74,11 +74,11 @@ xcom:
 from ..module_utils._actions.xcom import xcom
 from ..module_utils._module.runner import run
 
-PROGRAM = xcom()
+DEFINITION = xcom()
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -192,11 +192,11 @@ from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.xcom import XCOM
 
-PROGRAM = listing(XCOM)
+DEFINITION = listing(XCOM)
 
 
 def main() -> None:
-    run(PROGRAM)
+    run(DEFINITION)
 
 
 if __name__ == "__main__":

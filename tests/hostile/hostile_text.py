@@ -13,8 +13,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import DIALECTS, endpoint_for
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import GENERATIONS, endpoint_for
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 
 CANARY = "CANARY-of-the-vault"
 """A secret that a person has defined for one connection. It must not get anywhere else."""
@@ -213,9 +213,9 @@ _FIELDS: Mapping[str, Any] = {
 
 
 def _sounds_secret(name: str) -> bool:
-    from ansible_collections.community.airflow.plugins.module_utils._model.secrets import sounds_secret
+    from ansible_collections.community.airflow.plugins.module_utils._model.secrets import is_sensitive_name
 
-    return sounds_secret(name)
+    return is_sensitive_name(name)
 
 
 def objects(count: int, number: int) -> list[tuple[str, str, dict[str, Any]]]:
@@ -249,11 +249,11 @@ def key_of(kind: str, wanted: str, place: int) -> str:
 
 def is_taken(kind: str, key: str) -> bool:
     """Whether every generation takes the key of a new object."""
-    resource = next(one for one in CATALOG if one.plural == kind)
+    resource = next(one for one in RESOURCES if one.plural == kind)
     if len(key) > 60 or kind == "dags":
         return key.isalnum()
     for name, version in (("v1", "2.11.2"), ("v2", "3.3.2")):
-        endpoint = endpoint_for(resource, DIALECTS[name], version)
+        endpoint = endpoint_for(resource, GENERATIONS[name], version)
         limits = [endpoint.address, *([endpoint.limits[resource.key]] if resource.key in endpoint.limits else [])]
         if any(limit(key) for limit in limits):
             return False

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fleet import Fleet
+from fleet import SecondServer
 from recording import Call, RecordingProxy
-from running import Modules, Raw, Server
+from running import Api, Modules, Server
 
 import airflow_server
 
@@ -29,8 +29,8 @@ def server() -> Server:
 
 
 @pytest.fixture(scope="session")
-def raw(server: Server) -> Raw:
-    return Raw(server)
+def raw(server: Server) -> Api:
+    return Api(server)
 
 
 @pytest.fixture(scope="session")
@@ -87,8 +87,8 @@ def run(modules: Modules, login: dict[str, Any]) -> Callable[..., dict[str, Any]
 @pytest.fixture(scope="session")
 def fleet(
     server: Server, modules: Modules, calls: set[Call], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Fleet]:
-    running = Fleet(server, modules, tmp_path_factory.mktemp("dags"), calls)
+) -> Iterator[SecondServer]:
+    running = SecondServer(server, modules, tmp_path_factory.mktemp("dags"), calls)
     with running.proxy:
         yield running
     airflow_server.down(running.running.name)

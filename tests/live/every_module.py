@@ -38,7 +38,7 @@ MORE = {
 
 def spec_of(module: str) -> dict[str, dict[str, Any]]:
     """The options of a module, with those of the server and the login."""
-    return import_module(f"ansible_collections.community.airflow.plugins.modules.{module}").PROGRAM.spec
+    return import_module(f"ansible_collections.community.airflow.plugins.modules.{module}").DEFINITION.spec
 
 
 def options_of(module: str) -> dict[str, Any]:

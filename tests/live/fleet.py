@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from recording import Call, RecordingProxy
-from running import Modules, Raw, Server
+from running import Api, Modules, Server
 
 import airflow_server
 import servers
-from options import Options
+from options import ServerOptions
 
 FLEET = """
 from datetime import datetime
@@ -41,16 +41,16 @@ def names(numbers: range) -> list[str]:
     return [f"fleet_{number:03}" for number in numbers]
 
 
-class Fleet:
+class SecondServer:
     """A server whose DAGs are one file that a test writes."""
 
     def __init__(self, server: Server, modules: Modules, folder: Path, calls: set[Call]) -> None:
         self.folder, self._modules = folder, modules
-        options = Options(server.version, config=(f"core.dags_folder={folder}",), login_limit=False)
+        options = ServerOptions(server.version, config=(f"core.dags_folder={folder}",), login_limit=False)
         self.running = airflow_server.up(options, f"live-fleet-{server.version}")
         self.proxy = RecordingProxy(self.running.url, calls=calls)
         login = {"url": self.running.url, "username": self.running.username, "password": self.running.password}
-        self.raw = Raw(Server(**login, version=server.version))
+        self.raw = Api(Server(**login, version=server.version))
         # the cookie of a login spares Airflow 2 a password's hash at every request
         self.login = {
             **{f"airflow_{name}": value for name, value in login.items()},
@@ -64,7 +64,7 @@ class Fleet:
         done = servers.airflow(self.running, "dags", "reserialize")
         assert done.returncode == 0, done.stderr
 
-    def bring(self, dags: dict[str, bool]) -> None:
+    def ensure(self, dags: dict[str, bool]) -> None:
         """Parse, and have every one in its state: what a DAG begins with counts for a new one only."""
         self.parse(dags)
         active = set(self.active())

@@ -36,7 +36,7 @@ class Server:
 
 
 @dataclass
-class Raw:
+class Api:
     """Plain requests with a login of their own: what the server says, without a line of the collection."""
 
     server: Server

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from running import Raw, Server
+from running import Api, Server
 
 Json = Any
 
@@ -31,7 +31,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Story:
+class Scenario:
     """A kind's module, the options of every step, the object's address, and the raw request that comes first."""
 
     module: str
@@ -45,10 +45,10 @@ def gone(row: Json) -> bool:
     return row is None
 
 
-def _pools(server: Server) -> Story:
+def _pools(server: Server) -> Scenario:
     name = "Etl / ü+%" if not server.is_2 else "Etl ü+%"
     quoted = "Etl%20%2F%20%C3%BC%2B%25" if not server.is_2 else "Etl%20%C3%BC%2B%25"
-    return Story(
+    return Scenario(
         "airflow_pool",
         {"name": name},
         f"{_api(server)}/pools/{quoted}",
@@ -73,12 +73,12 @@ def _pools(server: Server) -> Story:
     )
 
 
-def _variables(server: Server) -> Story:
+def _variables(server: Server) -> Scenario:
     def says(value: Json) -> Callable[[Json], bool]:
         return lambda row: json.loads(row["value"]) == value
 
     described = {"description": "what for"} if server.number >= (2, 8, 2) else {}
-    return Story(
+    return Scenario(
         "airflow_variable",
         {"key": "settings/ü .."},
         f"{_api(server)}/variables/settings%2F%C3%BC%20..",
@@ -106,7 +106,7 @@ def _described(row: Json, described: dict[str, str]) -> bool:
     return not described or row["description"] == described["description"]
 
 
-def _connections(server: Server) -> Story:
+def _connections(server: Server) -> Scenario:
     secrets = {"update_secrets": "on_create"}
     full = {
         "conn_type": "postgres",
@@ -126,7 +126,7 @@ def _connections(server: Server) -> Story:
         return lambda row: (json.loads(row["extra"]) if row["extra"] else {}) == wanted
 
     shown = {"api_key": "***", "region": "us", "deep": {"token": "***", "n": 1}}
-    return Story(
+    return Scenario(
         "airflow_connection",
         {"connection_id": "warehouse.main-1"},
         f"{_api(server)}/connections/warehouse.main-1",
@@ -160,12 +160,12 @@ def _connections(server: Server) -> Story:
     )
 
 
-def _users(server: Server) -> Story:
+def _users(server: Server) -> Scenario:
     def has(*roles: str) -> Callable[[Json], bool]:
         return lambda row: sorted(role["name"] for role in row["roles"]) == sorted(roles)
 
     person = {"email": "ada@example.com", "first_name": "Ada", "last_name": "Lovelace"}
-    return Story(
+    return Scenario(
         "airflow_user",
         {"username": "ada@example.com"},
         f"{_fab(server)}/users/ada%40example.com",
@@ -187,7 +187,7 @@ def _users(server: Server) -> Story:
     )
 
 
-def _roles(server: Server) -> Story:
+def _roles(server: Server) -> Scenario:
     def pairs(*wanted: tuple[str, str]) -> Callable[[Json], bool]:
         def look(row: Json) -> bool:
             found = {(item["action"]["name"], item["resource"]["name"]) for item in row["actions"]}
@@ -198,7 +198,7 @@ def _roles(server: Server) -> Story:
     read_pools, read_variables = ("can_read", "Pools"), ("can_read", "Variables")
     # where an update only adds, the role is replaced: a second one created, the first deleted, the second renamed
     taking = 3 if server.number < (3, 1) else 1
-    return Story(
+    return Scenario(
         "airflow_role",
         {"name": "Data Eng+%"},
         f"{_fab(server)}/roles/Data%20Eng%2B%25",
@@ -224,8 +224,8 @@ def _permissions(*pairs: tuple[str, str]) -> list[dict[str, str]]:
     return [{"action": action, "resource": resource} for action, resource in pairs]
 
 
-def _dags(server: Server) -> Story:
-    return Story(
+def _dags(server: Server) -> Scenario:
+    return Scenario(
         "airflow_dag_state",
         {"dag_id": "sales_daily"},
         f"{_api(server)}/dags/sales_daily",
@@ -245,7 +245,7 @@ def _fab(server: Server) -> str:
     return "/api/v1" if server.is_2 else "/auth/fab/v1"
 
 
-STORIES: dict[str, Callable[[Server], Story]] = {
+STORIES: dict[str, Callable[[Server], Scenario]] = {
     "pool": _pools,
     "variable": _variables,
     "connection": _connections,
@@ -256,9 +256,9 @@ STORIES: dict[str, Callable[[Server], Story]] = {
 """By kind. A kind that joins the catalogue tells its story here."""
 
 
-def look(raw: Raw, story: Story) -> Json:
+def look(raw: Api, scenario: Scenario) -> Json:
     """The server's object, without what changes by itself."""
-    row = raw.get(story.path)
+    row = raw.get(scenario.path)
     if row:
         for name in (
             "last_login",

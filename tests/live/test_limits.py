@@ -10,7 +10,7 @@ import pytest
 from test_hard_cases import PERSON, READ_POOLS, api, fab, refused
 
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2, endpoint_for
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 
 NEEDED = {
     "pool": {"slots": 1},
@@ -19,7 +19,7 @@ NEEDED = {
     "user": {**PERSON, "roles": ["Viewer"]},
     "role": {"permissions": READ_POOLS},
 }
-KINDS = pytest.mark.parametrize("kind", [one for one in CATALOG if one.creatable], ids=lambda one: one.kind)
+KINDS = pytest.mark.parametrize("kind", [one for one in RESOURCES if one.creatable], ids=lambda one: one.kind)
 
 
 def limits_of(server, resource):

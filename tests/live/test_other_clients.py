@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import requests
 from recording import Fault, Intrusion, RecordingProxy
-from running import Raw, Server
+from running import Api, Server
 
 Run = Callable[..., dict[str, Any]]
 Fields = dict[str, Any]
@@ -114,7 +114,7 @@ def kinds(server: Server) -> dict[str, Kind]:
 class Other:
     """Another client with a login of its own: what it writes, it writes with a mask."""
 
-    def __init__(self, raw: Raw, kind: Kind, key: str) -> None:
+    def __init__(self, raw: Api, kind: Kind, key: str) -> None:
         self.raw, self.kind, self.key = raw, kind, key
         self.path = f"{kind.path}/{key}"
 
@@ -204,7 +204,7 @@ PLURALS = ("pools", "variables", "connections", "users")
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_what_another_client_changes_between_read_and_write_is_kept(
-    server: Server, raw: Raw, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     kind = kinds(server)[plural]
     for ours in kind.fields:
@@ -221,7 +221,7 @@ def test_what_another_client_changes_between_read_and_write_is_kept(
         other.delete()
 
 
-def test_the_same_for_a_whole_instance(server: Server, raw: Raw, proxy: RecordingProxy, run: Run) -> None:
+def test_the_same_for_a_whole_instance(server: Server, raw: Api, proxy: RecordingProxy, run: Run) -> None:
     items: dict[str, list[Fields]] = {}
     others = []
     for plural, kind in kinds(server).items():
@@ -252,7 +252,7 @@ def check_ours(other: Other) -> None:
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_what_another_client_creates_meanwhile_is_updated(
-    server: Server, raw: Raw, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(raw, kinds(server)[plural], "race-created")
     other.clean()
@@ -272,7 +272,7 @@ def test_what_another_client_creates_meanwhile_is_updated(
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_what_another_client_creates_as_wanted_is_unchanged(
-    server: Server, raw: Raw, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(raw, kinds(server)[plural], "race-same")
     other.clean()
@@ -286,7 +286,7 @@ def test_what_another_client_creates_as_wanted_is_unchanged(
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_what_another_client_deletes_meanwhile(
-    server: Server, raw: Raw, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(raw, kinds(server)[plural], "race-deleted")
     other.clean()
@@ -307,7 +307,7 @@ def test_what_another_client_deletes_meanwhile(
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_a_deletion_whose_answer_is_lost(
-    server: Server, raw: Raw, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(raw, kinds(server)[plural], "race-lost")
     for answer, options in ((None, {}), ((502, "text/html", "Bad Gateway", {}), {"retries": 0})):
@@ -325,7 +325,7 @@ BROKEN = (500, "text/html", "Ooops!", {})
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_an_object_that_the_server_fails_to_show(
-    server: Server, raw: Raw, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     """What does not depend on it is done: a deletion, and an update that gives every value that is needed."""
     other = Other(raw, kinds(server)[plural], "race-broken")
@@ -350,7 +350,7 @@ def test_an_object_that_the_server_fails_to_show(
     other.clean()
 
 
-def test_races_of_a_whole_instance(server: Server, raw: Raw, proxy: RecordingProxy, run: Run) -> None:
+def test_races_of_a_whole_instance(server: Server, raw: Api, proxy: RecordingProxy, run: Run) -> None:
     """Created, deleted before an update, and deleted before a deletion: two of each, so that what can go in bulk does."""
     items: dict[str, list[Fields]] = {}
     others: dict[str, list[Other]] = {}
@@ -389,7 +389,7 @@ DAG_ID = "sales_daily"
 
 @pytest.mark.parametrize("ours", ["state", "note"])
 def test_the_state_and_the_note_of_a_dag_run(
-    server: Server, raw: Raw, proxy: RecordingProxy, run: Run, ours: str
+    server: Server, raw: Api, proxy: RecordingProxy, run: Run, ours: str
 ) -> None:
     """Another client writes the one while we write the other. Then a deletion whose answer is lost."""
     runs = f"{'/api/v1' if server.is_2 else '/api/v2'}/dags/{DAG_ID}/dagRuns"

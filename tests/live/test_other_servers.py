@@ -12,7 +12,7 @@ import pytest
 from recording import RecordingProxy
 
 import airflow_server
-from options import Options
+from options import ServerOptions
 
 PERSON = {
     "email": "x@example.com",
@@ -26,7 +26,7 @@ PERSON = {
 @pytest.fixture
 def other(server, modules, calls, request):
     """A server of the same release with the options that a test names, and a way to run modules on it."""
-    running = airflow_server.up(Options(server.version, **request.param), f"live-other-{server.version}")
+    running = airflow_server.up(ServerOptions(server.version, **request.param), f"live-other-{server.version}")
     login = {"airflow_username": running.username, "airflow_password": running.password}
     auth_manager = request.param.get("auth_manager", "fab")
     with RecordingProxy(running.url, calls=calls, auth_manager=auth_manager) as proxy:
@@ -88,6 +88,6 @@ STORIES = {
 IS_2 = os.environ["AIRFLOW_SERVER_VERSION"].startswith("2.")
 
 
-@pytest.mark.parametrize("other, story", STORIES[IS_2], indirect=["other"])
-def test_a_server_with_another_login(other, story):
-    story(other)
+@pytest.mark.parametrize("other, scenario", STORIES[IS_2], indirect=["other"])
+def test_a_server_with_another_login(other, scenario):
+    scenario(other)

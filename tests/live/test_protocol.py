@@ -9,51 +9,51 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from stories import STORIES, Step, Story, look
+from stories import STORIES, Scenario, Step, look
 
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 
-KINDS = [resource.kind for resource in CATALOG]
+KINDS = [resource.kind for resource in RESOURCES]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_life_of_an_object(kind, server, raw, run, proxy):
     assert kind in STORIES, f"the catalogue has {kind}: tell its story in stories.py"
-    story = STORIES[kind](server)
-    if story.before:
-        raw.send(*story.before)
-    for step in story.steps:
+    scenario = STORIES[kind](server)
+    if scenario.before:
+        raw.send(*scenario.before)
+    for step in scenario.steps:
         if tuple(int(part) for part in step.since.split(".")) <= server.number:
-            _four_times(story, step, raw, run, proxy)
+            _four_times(scenario, step, raw, run, proxy)
 
 
-def _four_times(story: Story, step: Step, raw: Any, run: Any, proxy: Any) -> None:
-    before = look(raw, story)
-    rehearsed, asked = _once(story, step, run, proxy, check=True)
-    assert look(raw, story) == before, f"check mode changed the server: {step.options}"
+def _four_times(scenario: Scenario, step: Step, raw: Any, run: Any, proxy: Any) -> None:
+    before = look(raw, scenario)
+    rehearsed, asked = _once(scenario, step, run, proxy, check=True)
+    assert look(raw, scenario) == before, f"check mode changed the server: {step.options}"
     assert not [exchange for exchange in asked if exchange.is_write], asked
-    done, asked = _once(story, step, run, proxy, check=False)
+    done, asked = _once(scenario, step, run, proxy, check=False)
     assert [rehearsed["changed"], done["changed"]] == [True, True], (step.options, rehearsed, done)
     assert rehearsed["diff"] == done["diff"], step.options
     assert done["diff"]["before"] != done["diff"]["after"], step.options
-    after = look(raw, story)
+    after = look(raw, scenario)
     assert step.shows(after), (step.options, after)
     assert len([exchange for exchange in asked if exchange.is_write]) == step.writes, _told(asked)
     _nothing_twice([one for one in asked if not (_verifies(step, one) or _is_news(step, one))])
 
     for check in (True, False):
-        again, asked = _once(story, step, run, proxy, check)
+        again, asked = _once(scenario, step, run, proxy, check)
         assert again["changed"] is False, (step.options, again)
         assert again["diff"]["before"] == again["diff"]["after"]
-        assert look(raw, story) == after
+        assert look(raw, scenario) == after
         aside = [one for one in asked if one.is_login or one.is_detection or _verifies(step, one)]
         assert len(asked) - len(aside) == 1, _told(asked)
         assert not [exchange for exchange in asked if exchange.is_write]
 
 
-def _once(story: Story, step: Step, run: Any, proxy: Any, check: bool) -> tuple[dict[str, Any], list[Any]]:
+def _once(scenario: Scenario, step: Step, run: Any, proxy: Any, check: bool) -> tuple[dict[str, Any], list[Any]]:
     proxy.start_over()
-    result = run(story.module, check=check, **story.key, **step.options)
+    result = run(scenario.module, check=check, **scenario.key, **step.options)
     assert not result.get("failed"), (step.options, check, result)
     return result, list(proxy.exchanges)
 

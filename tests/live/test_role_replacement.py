@@ -15,7 +15,7 @@ import os
 
 import pytest
 from faults import counts, fault_at, placements
-from running import Raw
+from running import Api
 
 READ, EDIT = ({"action": f"can_{action}", "resource": "Pools"} for action in ("read", "edit"))
 MEMBERS = {"m0": ["crew"], "m1": ["Viewer", "crew"], "m2": ["Viewer"]}
@@ -68,7 +68,7 @@ def stand_ins(server, raw):
 class Crew:
     """A role with members, written with plain requests."""
 
-    def __init__(self, server, raw: Raw):
+    def __init__(self, server, raw: Api):
         self.server, self.raw = server, raw
 
     def role(self, name, *pairs):

@@ -10,11 +10,11 @@ import json
 import re
 
 import pytest
-from running import Raw, Server
+from running import Api, Server
 
 import airflow_server
 import servers
-from options import Options
+from options import ServerOptions
 
 SECRETS = {
     "trip_db": {"password": "pw-db", "extra": {"region": "eu", "api_key": "key-1", "deep": {"token": "t-2"}}},
@@ -26,7 +26,7 @@ class Instance:
     """A server, a way to run modules on it, and what it shows to anybody who asks."""
 
     def __init__(self, server: Server, modules) -> None:
-        self.server, self._modules, self.raw = server, modules, Raw(server)
+        self.server, self._modules, self.raw = server, modules, Api(server)
         self._login = {
             "airflow_url": server.url,
             "airflow_username": server.username,
@@ -92,7 +92,9 @@ def start(server, modules):
     names = []
 
     def up(version: str) -> tuple[Instance, object]:
-        running = airflow_server.up(Options(version, login_limit=False), f"live-trip-{server.version}-{len(names)}")
+        running = airflow_server.up(
+            ServerOptions(version, login_limit=False), f"live-trip-{server.version}-{len(names)}"
+        )
         names.append(running.name)
         return Instance(Server(running.url, running.username, running.password, version), modules), running
 

@@ -16,7 +16,7 @@ from playbooks import as_play, play
 from recording import Fault, RecordingProxy
 
 import airflow_server
-from options import Options
+from options import ServerOptions
 
 HOSTS = 25
 PERSON = {"email": "p@example.com", "first_name": "P", "last_name": "Q"}
@@ -58,7 +58,7 @@ def person(server, raw):
 @pytest.fixture
 def own_server(server, calls):
     """A server of the same release that has the login form alone, and limits the rate of logins; on Airflow 3, the default."""
-    options = Options(server.version, **({"auth": "session"} if server.is_2 else {}))
+    options = ServerOptions(server.version, **({"auth": "session"} if server.is_2 else {}))
     running = airflow_server.up(options, f"live-sessions-{server.version}")
     with RecordingProxy(running.url, calls=calls) as proxy:
         yield running, proxy

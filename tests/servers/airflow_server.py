@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import releases  # noqa: E402  (it stands in the folder just added)
 from keeper import die_with_parent  # noqa: E402
-from options import BACKENDS, MANAGERS, Options  # noqa: E402
+from options import BACKENDS, MANAGERS, ServerOptions  # noqa: E402
 from processes import tail  # noqa: E402
 from servers import Server, airflow, down, find, folder, known, up  # noqa: E402
 
@@ -119,10 +119,10 @@ def _server_options(command: argparse.ArgumentParser) -> None:
     add("--json", action="store_true", help="print the server as one line of JSON")
 
 
-def _options(chosen: argparse.Namespace) -> Options:
-    values = {field.name: getattr(chosen, field.name) for field in dataclasses.fields(Options)}
+def _options(chosen: argparse.Namespace) -> ServerOptions:
+    values = {field.name: getattr(chosen, field.name) for field in dataclasses.fields(ServerOptions)}
     values.update(config=tuple(chosen.config), webserver_config=tuple(chosen.webserver_config))
-    return Options(**values)
+    return ServerOptions(**values)
 
 
 def _up(chosen: argparse.Namespace, command: list[str]) -> None:

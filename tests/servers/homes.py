@@ -18,8 +18,8 @@ import time
 from pathlib import Path
 
 import toolchain
-from options import Options, configuration, settings
-from processes import Keeping, StartFailed, free_port, tail
+from options import ServerOptions, configuration, settings
+from processes import StartFailed, Supervised, free_port, tail
 from releases import install
 
 USERNAME = PASSWORD = "admin"
@@ -29,7 +29,7 @@ DATABASE_SECONDS = 30
 UNWANTED = ("AIRFLOW", "GUNICORN", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 
 
-def environment(options: Options, home: Path) -> dict[str, str]:
+def environment(options: ServerOptions, home: Path) -> dict[str, str]:
     """The environment variables for Airflow's processes."""
     kept = {
         name: value
@@ -59,7 +59,7 @@ def dags() -> Path:
     return folder
 
 
-def template(options: Options) -> Path:
+def template(options: ServerOptions) -> Path:
     """The prepared home for servers with these options: made at the first need."""
     folder = dags()
     database = "postgresql" if options.postgresql else "sqlite"
@@ -72,14 +72,16 @@ def template(options: Options) -> Path:
             draft = path.with_name(f"{path.name}.draft")
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(parents=True, mode=0o700)
-            _prepare(Options(options.version, auth_manager=options.auth_manager, postgresql=options.postgresql), draft)
+            _prepare(
+                ServerOptions(options.version, auth_manager=options.auth_manager, postgresql=options.postgresql), draft
+            )
             draft.rename(path)
     return path
 
 
-def _prepare(options: Options, home: Path) -> None:
+def _prepare(options: ServerOptions, home: Path) -> None:
     """Fill an empty home: database, user, DAGs."""
-    keeping = Keeping.begin(home, environment(options, home))
+    keeping = Supervised.begin(home, environment(options, home))
     try:
         database = start_postgresql(keeping, home, free_port(set())) if options.postgresql else None
         configure(options, home, 0, database)
@@ -100,7 +102,7 @@ def _prepare(options: Options, home: Path) -> None:
         leftover.unlink()
 
 
-def _airflow(options: Options, home: Path, *arguments: str) -> None:
+def _airflow(options: ServerOptions, home: Path, *arguments: str) -> None:
     command = [install(options.version) / "bin" / "airflow", *arguments]
     done = subprocess.run(
         command,
@@ -115,7 +117,7 @@ def _airflow(options: Options, home: Path, *arguments: str) -> None:
         raise SystemExit(f"airflow {' '.join(arguments[:2])} failed:\n{done.stdout[-4000:]}")
 
 
-def copy(options: Options, home: Path) -> None:
+def copy(options: ServerOptions, home: Path) -> None:
     """Make ``home`` a fresh copy of its template."""
     shutil.rmtree(home, ignore_errors=True)
     home.parent.mkdir(parents=True, exist_ok=True)
@@ -123,7 +125,7 @@ def copy(options: Options, home: Path) -> None:
     toolchain.run("cp", "-a", template(options), home)
 
 
-def configure(options: Options, home: Path, port: int, database: str | None) -> None:
+def configure(options: ServerOptions, home: Path, port: int, database: str | None) -> None:
     """Write the configuration files into a home."""
     (home / "airflow.cfg").write_text(configuration(settings(options, dags(), port, database)))
     if options.webserver_config:
@@ -132,7 +134,7 @@ def configure(options: Options, home: Path, port: int, database: str | None) -> 
             file.write("\n".join(["", *options.webserver_config, ""]))
 
 
-def start_postgresql(keeping: Keeping, home: Path, port: int) -> str:
+def start_postgresql(keeping: Supervised, home: Path, port: int) -> str:
     """Start a PostgreSQL that belongs to this home alone; return the URL for Airflow."""
     programs = _postgresql_programs()
     user = _postgresql_user()

@@ -57,7 +57,7 @@ def descendants(ancestor: int) -> list[int]:
     return found
 
 
-class Keeper:
+class Supervisor:
     """The processes of a server, in the order of their start."""
 
     def __init__(self) -> None:
@@ -110,14 +110,14 @@ def note(text: str) -> None:
         log.write(f"{time.strftime('%H:%M:%S')} {text}\n")
 
 
-def serve(keeper: Keeper, signals: int) -> None:
+def serve(supervisor: Supervisor, signals: int) -> None:
     """Do what standard input says until it ends, a signal comes or one of the processes ends."""
     inputs, pending = [signals, 0], b""
     while True:
         ready = select.select(inputs, [], [])[0]
         if signals in ready:
             received = os.read(signals, 1024)
-            if keeper.reap() or signal.SIGTERM in received:
+            if supervisor.reap() or signal.SIGTERM in received:
                 return
         if 0 in ready:
             received = os.read(0, 65536)
@@ -127,7 +127,7 @@ def serve(keeper: Keeper, signals: int) -> None:
                 if "stay" in order:
                     inputs = [signals]
                 else:
-                    keeper.start(order["start"], order["command"], order["signal"])
+                    supervisor.start(order["start"], order["command"], order["signal"])
             if not received and 0 in inputs:
                 return
 
@@ -139,11 +139,11 @@ def main() -> None:
     signal.set_wakeup_fd(writer)
     for number in (signal.SIGCHLD, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    keeper = Keeper()
+    supervisor = Supervisor()
     try:
-        serve(keeper, reader)
+        serve(supervisor, reader)
     finally:
-        keeper.stop()
+        supervisor.stop()
         note("all ended")
 
 

@@ -28,7 +28,7 @@ FAB_BASIC = "airflow.providers.fab.auth_manager.api.auth.backend.basic_auth"
 
 
 @dataclass(frozen=True)
-class Options:
+class ServerOptions:
     """The options of ``up``; two servers with equal options are interchangeable."""
 
     version: str
@@ -93,7 +93,7 @@ class Options:
         )
 
 
-def settings(options: Options, dags: Path, port: int, database: str | None) -> dict[str, str]:
+def settings(options: ServerOptions, dags: Path, port: int, database: str | None) -> dict[str, str]:
     """The settings of a server as SECTION.KEY: what keeps it small and quiet, then what the options ask for."""
     result = {
         "core.dags_folder": str(dags),
@@ -118,7 +118,7 @@ def settings(options: Options, dags: Path, port: int, database: str | None) -> d
     return result
 
 
-def _two(options: Options, port: int) -> dict[str, str]:
+def _two(options: ServerOptions, port: int) -> dict[str, str]:
     return {
         "api.auth_backends": BACKENDS[options.auth],
         "core.executor": "SequentialExecutor",
@@ -129,7 +129,7 @@ def _two(options: Options, port: int) -> dict[str, str]:
     }
 
 
-def _three(options: Options, port: int) -> dict[str, str]:
+def _three(options: ServerOptions, port: int) -> dict[str, str]:
     url = f"http://127.0.0.1:{port}"
     result = {
         "api.base_url": url,

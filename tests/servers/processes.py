@@ -50,7 +50,7 @@ def _stat(pid: int) -> list[str]:
 
 
 @dataclass
-class Keeping:
+class Supervised:
     """A keeper that this process started, and its line to it: see keeper.py."""
 
     child: subprocess.Popen[str]
@@ -58,7 +58,7 @@ class Keeping:
     pids: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, home: Path, environment: dict[str, str]) -> Keeping:
+    def begin(cls, home: Path, environment: dict[str, str]) -> Supervised:
         options = {"cwd": home, "env": environment, "text": True, "start_new_session": True}
         command = [sys.executable, "-I", str(KEEPER)]
         with (home / "keeper.log").open("a") as log:
@@ -94,15 +94,15 @@ class Keeping:
             self.child.stdin.flush()  # type: ignore[union-attr]
 
 
-def end(keeper: Process) -> None:
+def end(supervisor: Process) -> None:
     """End a keeper of an earlier process, and with it its server."""
-    if not keeper.alive():
+    if not supervisor.alive():
         return
-    os.kill(keeper.pid, signal.SIGTERM)
+    os.kill(supervisor.pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
-    while keeper.alive():
+    while supervisor.alive():
         if time.monotonic() > deadline:
-            raise SystemExit(f"process {keeper.pid} does not end")
+            raise SystemExit(f"process {supervisor.pid} does not end")
         time.sleep(0.05)
 
 

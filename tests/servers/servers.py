@@ -21,8 +21,8 @@ from pathlib import Path
 
 import homes
 import toolchain
-from options import Options
-from processes import Keeping, Process, StartFailed, check_port, end, free_port, tail
+from options import ServerOptions
+from processes import Process, StartFailed, Supervised, check_port, end, free_port, tail
 from releases import install
 
 START_SECONDS = 180
@@ -33,7 +33,7 @@ UNVERIFIED.check_hostname = False
 UNVERIFIED.verify_mode = ssl.CERT_NONE
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=UNVERIFIED))
 # Servers that end with this process: the line to a keeper must stay open.
-_keepings: dict[str, Keeping] = {}
+_keepings: dict[str, Supervised] = {}
 
 
 @dataclass
@@ -41,9 +41,9 @@ class Server:
     """A server that was started: where it is, and how to log in."""
 
     name: str
-    options: Options
+    options: ServerOptions
     port: int
-    keeper: Process
+    supervisor: Process
     pids: dict[str, int]
     ours: bool = field(default=False, compare=False)
     username: str = homes.USERNAME
@@ -64,7 +64,7 @@ class Server:
 
     @property
     def running(self) -> bool:
-        return self.keeper.alive()
+        return self.supervisor.alive()
 
     def public(self) -> dict[str, object]:
         """What to tell the person or the program that asked for the server."""
@@ -74,7 +74,7 @@ class Server:
             **known,
             "home": str(self.home),
             "log": str(self.home / "api.log"),
-            "pids": {"keeper": self.keeper.pid, **self.pids},
+            "pids": {"keeper": self.supervisor.pid, **self.pids},
         }
 
     def variables(self) -> dict[str, str]:
@@ -111,19 +111,19 @@ def find(name: str) -> Server | None:
     except FileNotFoundError:
         return None
     given = record.pop("options")
-    options = Options(
+    options = ServerOptions(
         **{**given, "config": tuple(given["config"]), "webserver_config": tuple(given["webserver_config"])}
     )
-    return Server(options=options, keeper=Process(**record.pop("keeper")), **record)
+    return Server(options=options, supervisor=Process(**record.pop("keeper")), **record)
 
 
-def up(options: Options | str, name: str | None = None, *, stay: bool = False) -> Server:
+def up(options: ServerOptions | str, name: str | None = None, *, stay: bool = False) -> Server:
     """Start a server, or return the one of that name that runs already with the same options.
 
     ``options`` may be just a version. Unless it is to ``stay``, the server ends with the calling process.
     """
     if isinstance(options, str):
-        options = Options(options)
+        options = ServerOptions(options)
     name = name or options.release.environment
     home = folder(name)
     with toolchain.lock(f"server-{name}"):
@@ -142,7 +142,7 @@ def up(options: Options | str, name: str | None = None, *, stay: bool = False) -
     raise AssertionError
 
 
-def _same(present: Server, options: Options) -> Server:
+def _same(present: Server, options: ServerOptions) -> Server:
     wanted, has = dataclasses.asdict(options), dataclasses.asdict(present.options)
     different = [f"{key} is {has[key]!r}, not {wanted[key]!r}" for key in wanted if wanted[key] != has[key]]
     if different:
@@ -153,13 +153,13 @@ def _same(present: Server, options: Options) -> Server:
     return present
 
 
-def _start(name: str, home: Path, options: Options, stay: bool) -> Server:
+def _start(name: str, home: Path, options: ServerOptions, stay: bool) -> Server:
     if options.port:
         check_port(options.port)
     homes.copy(options, home)
     port, database_port = _reserve(home, options.port)
     toolchain.say(f"starting {name}")
-    keeping = Keeping.begin(home, homes.environment(options, home))
+    keeping = Supervised.begin(home, homes.environment(options, home))
     try:
         database = homes.start_postgresql(keeping, home, database_port) if options.postgresql else None
         homes.configure(options, home, port, database)
@@ -167,7 +167,7 @@ def _start(name: str, home: Path, options: Options, stay: bool) -> Server:
             keeping.start(process, *command, stop_signal=stop_signal)
         server = Server(name, options, port, keeping.process, keeping.pids, ours=True)
         _wait(server, keeping)
-        record = {"name": name, "options": options, "port": port, "keeper": server.keeper, "pids": server.pids}
+        record = {"name": name, "options": options, "port": port, "keeper": server.supervisor, "pids": server.pids}
         (home / "server.json").write_text(json.dumps(record, default=dataclasses.asdict, indent=2))
         if stay:
             keeping.stay()
@@ -190,7 +190,7 @@ def _reserve(home: Path, port: int | None) -> tuple[int, int]:
     return ports
 
 
-def _commands(options: Options, port: int) -> list[tuple[str, list[object], str]]:
+def _commands(options: ServerOptions, port: int) -> list[tuple[str, list[object], str]]:
     """The processes of a server: name, command, signal that ends it soon."""
     programs = install(options.version) / "bin"
     airflow_program = programs / "airflow"
@@ -216,7 +216,7 @@ def _commands(options: Options, port: int) -> list[tuple[str, list[object], str]
     return commands
 
 
-def _wait(server: Server, keeping: Keeping) -> None:
+def _wait(server: Server, keeping: Supervised) -> None:
     """Return when the server answers as it should; fail when it ended or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while not _ready(server):
@@ -264,7 +264,7 @@ def down(name: str) -> None:
     if name in _keepings:
         _keepings.pop(name).end()
     elif server:
-        end(server.keeper)
+        end(server.supervisor)
     shutil.rmtree(home)
 
 

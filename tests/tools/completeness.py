@@ -27,11 +27,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
 
 import releases  # noqa: E402  (it stands in the folder just added)
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (  # noqa: E402
-    DIALECTS,
-    source_for,
+    GENERATIONS,
+    query_endpoint_for,
     supports,
 )
-from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS  # noqa: E402
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS  # noqa: E402
 from ansible_collections.community.airflow.plugins.module_utils._resources.task_logs import TASK_LOGS  # noqa: E402
 
 FAB = "providers/fab/auth_manager"
@@ -184,14 +184,14 @@ def mark_called(known: list[Operation], calls: list[tuple[str, str, str]]) -> No
 
 def options_of_lists(release: str) -> dict[str, set[str]]:
     """By the shape of a GET, the query parameters that the declarations send there to such a server."""
-    dialect = DIALECTS["v2" if release.startswith("3") else "v1"]
-    api = dialect.api
+    generation = GENERATIONS["v2" if release.startswith("3") else "v1"]
+    api = generation.api
     found: dict[str, set[str]] = {}
-    besides = [one.reading for reading in READINGS for one in reading.related]
-    for reading in (*READINGS, TASK_LOGS, *besides):
-        source = source_for(reading, dialect, release)
+    besides = [one.query_kind for reading in QUERY_KINDS for one in reading.includes]
+    for reading in (*QUERY_KINDS, TASK_LOGS, *besides):
+        source = query_endpoint_for(reading, generation, release)
         if source:
-            for route in source.routes:
+            for route in source.paths:
                 if route.form:
                     continue
                 names = route.takes
@@ -200,10 +200,10 @@ def options_of_lists(release: str) -> dict[str, set[str]]:
                     for one in reading.filters
                     if (one.name in names if names is not None else bool(route.rows))
                     and one.name not in (*route.lacks, *route.parts)
-                    and supports(one.since, dialect, release)
+                    and supports(one.since, generation, release)
                 ]
                 shape = "GET " + re.sub(r"{[^}]*}", "{}", route.path)
-                sent = {one.wire.get(api, one.name) for one in filters}
+                sent = {one.api_names.get(api, one.name) for one in filters}
                 ordered = {"order_by"} if reading.sorted and route.rows and "order_by" not in route.lacks else set()
                 found.setdefault(shape, set()).update(sent | ordered)
     return found

@@ -94,7 +94,7 @@ JOBS = [
     Job("live-kerberos", tool("kerberos.py")),
     Job("live-tls", tool("tls.py")),
     Job("chromium", tool("chromium.py")),
-    *(integration(*story) for story in STORIES),
+    *(integration(*scenario) for scenario in STORIES),
     *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),
     Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),
     check("importer", "importer", f"sh -c '{IMPORT}'"),

@@ -14,20 +14,20 @@ from typing import Any
 from urllib.parse import quote
 
 from .._client.client import Airflow
-from .._client.generations import reason
-from .._client.listing import everything
+from .._client.generations import error_detail
+from .._client.listing import list_all
 from .._client.responses import ANYTHING
-from .._errors import Refused, Rejected
-from .._model.secrets import Scrubber
+from .._errors import ApiError, InvalidRequestError
+from .._model.secrets import Redactor
 from .._module.argument_spec import connection_spec, secrets_in
-from .._module.definition import Program, Result, Task
+from .._module.definition import ModuleCall, ModuleDefinition, Result
 
 _METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 # what a path may hold unencoded, and the sign of what is encoded already
 _PLAIN = "/%:@!$&'()*+,;=~"
 
 
-def any_request() -> Program:
+def any_request() -> ModuleDefinition:
     """The module that sends any request."""
     spec = {
         **connection_spec(),
@@ -38,38 +38,40 @@ def any_request() -> Program:
         "body": {"type": "raw", "no_log": True},
         "paginate": {"type": "str"},
     }
-    return Program(spec, call_api)
+    return ModuleDefinition(spec, call_api)
 
 
-def call_api(task: Task) -> Result:
+def call_api(call: ModuleCall) -> Result:
     """``status`` and ``json`` of the answer. In check mode nothing but a GET is sent."""
-    params, method, path = task.params, task.params["method"], task.params["path"]
+    params, method, path = call.params, call.params["method"], call.params["path"]
     if not path.strip("/") or "?" in path or "#" in path:
-        raise Refused("path must be the address of something below the API's root, like pools; options go into query.")
+        raise InvalidRequestError(
+            "path must be the address of something below the API's root, like pools; options go into query."
+        )
     if params["paginate"] is not None and (method != "GET" or not params["paginate"]):
-        raise Refused("paginate names the list in the answer to a GET, such as pools.")
+        raise InvalidRequestError("paginate names the list in the answer to a GET, such as pools.")
     if method == "GET" and params["body"] is not None:
-        raise Refused("A GET has no body: filters go into query.")
-    airflow = task.connect()
+        raise InvalidRequestError("A GET has no body: filters go into query.")
+    airflow = call.connect()
     address = _address(airflow, path)
     query = query_of(params["query"] or {})
     if params["paginate"]:
-        rows = everything(airflow, address, params["paginate"], query)
+        rows = list_all(airflow, address, params["paginate"], query)
         return {"changed": False, "status": 200, "json": {params["paginate"]: rows, "total_entries": len(rows)}}
-    if method != "GET" and task.check_mode:
+    if method != "GET" and call.check_mode:
         return {"changed": True, "status": None, "json": None, "msg": f"Check mode: {method} {address} was not sent."}
     attempt = "carry out the request"
-    answer = airflow.request(method, address, attempt, query, params["body"], shape=ANYTHING)
-    if answer.status == 404 and not answer.shows_deletion:
-        why = reason(answer, Scrubber(secrets_in({"body": {"no_log": True}}, params)))
-        raise Rejected(f"Cannot {attempt} ({method} {address}): 404 {why}.", 404)
-    return {"changed": method != "GET", "status": answer.status, "json": answer.body}
+    response = airflow.request(method, address, attempt, query, params["body"], shape=ANYTHING)
+    if response.status == 404 and not response.shows_deletion:
+        why = error_detail(response, Redactor(secrets_in({"body": {"no_log": True}}, params)))
+        raise ApiError(f"Cannot {attempt} ({method} {address}): 404 {why}.", 404)
+    return {"changed": method != "GET", "status": response.status, "json": response.body}
 
 
 def _address(airflow: Airflow, path: str) -> str:
     """The path from the server's root; one that begins with a slash is that already."""
     address = quote(path, safe=_PLAIN)
-    return address if path.startswith("/") else airflow.dialect.path(address)
+    return address if path.startswith("/") else airflow.generation.path(address)
 
 
 def query_of(options: Mapping[str, Any]) -> list[tuple[str, str]]:

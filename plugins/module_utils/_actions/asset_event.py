@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._errors import Refused
-from .._model.secrets import disclosed
-from .._model.timestamps import shown_instant
-from .._module.argument_spec import connection_spec, given_instant
-from .._module.definition import Program, Result, Task
+from .._errors import InvalidRequestError
+from .._model.secrets import redact_value
+from .._model.timestamps import visible_time
+from .._module.argument_spec import connection_spec, utc_argument
+from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._resources._actions import (
     ASSET_IN_EVENT,
     CREATE_ASSET_EVENT,
@@ -37,7 +37,7 @@ _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note")
 _RUN_KEYS = ("dag_run_id", "dag_id", "state", "run_type", "logical_date", "run_after", "conf", "note", "partition_key")
 
 
-def asset_event() -> Program:
+def asset_event() -> ModuleDefinition:
     """The module that records an event of an asset, or materializes it."""
     spec = {
         **connection_spec(),
@@ -54,53 +54,53 @@ def asset_event() -> Program:
         "required_one_of": [ASSET_OPTIONS],
         "mutually_exclusive": [ASSET_OPTIONS],
     }
-    return Program(spec, record_or_materialize, rules)
+    return ModuleDefinition(spec, record_or_materialize, rules)
 
 
-def record_or_materialize(task: Task) -> Result:
+def record_or_materialize(call: ModuleCall) -> Result:
     """An event; or a run, which makes an event when it ends."""
-    materialize = task.params["materialize"]
-    wrong = [name for name in (["extra"] if materialize else _RUN_OPTIONS) if task.params[name] is not None]
+    materialize = call.params["materialize"]
+    wrong = [name for name in (["extra"] if materialize else _RUN_OPTIONS) if call.params[name] is not None]
     if wrong:
-        raise Refused(f"{wrong[0]} goes with materialize={'false' if materialize else 'true'} only.")
-    return _materialize(task) if materialize else _record(task)
+        raise InvalidRequestError(f"{wrong[0]} goes with materialize={'false' if materialize else 'true'} only.")
+    return _materialize(call) if materialize else _record(call)
 
 
-def _record(task: Task) -> Result:
+def _record(call: ModuleCall) -> Result:
     """``asset_event``: each run records one more."""
-    params = task.params
+    params = call.params
     attempt = f"create an event of the {asset_named(params)}"
-    airflow = task.connect()
+    airflow = call.connect()
     airflow.check_able(CREATE_ASSET_EVENT, attempt)
     if params["partition_key"] is not None:
         airflow.check_has(PARTITION_KEY, "partition_key")
     asset = known_asset(airflow, params)
-    key, value = ASSET_IN_EVENT[airflow.dialect.api]
+    key, value = ASSET_IN_EVENT[airflow.generation.api]
     body = {key: asset[value], "extra": params["extra"], "partition_key": params["partition_key"]}
     row: Row = {"extra": params["extra"] or {}, "partition_key": params["partition_key"]}
-    if not task.check_mode:
-        row = airflow.act(
+    if not call.check_mode:
+        row = airflow.call(
             CREATE_ASSET_EVENT, attempt, json={name: one for name, one in body.items() if one is not None}
         )
     event = {name: asset[name] for name in ("asset_id", "uri", "name")}
     event.update(
         id=row.get("id"),
-        extra=disclosed(row.get("extra") or {}),
+        extra=redact_value(row.get("extra") or {}),
         partition_key=row.get("partition_key"),
-        timestamp=shown_instant(row.get("timestamp")),
+        timestamp=visible_time(row.get("timestamp")),
     )
-    recorded = {**event, "extra": disclosed(params["extra"] or {})}
+    recorded = {**event, "extra": redact_value(params["extra"] or {})}
     after = {name: recorded[name] for name in ("asset_id", "uri", "name", "extra", "partition_key")}
     return {"changed": True, "diff": _diff("asset_event", after), "asset_event": event}
 
 
-def _materialize(task: Task) -> Result:
+def _materialize(call: ModuleCall) -> Result:
     """``dag_run``: the run of the DAG that makes the asset. With a ``dag_run_id``, a run that exists is returned."""
-    params = task.params
+    params = call.params
     attempt = f"materialize the {asset_named(params)}"
-    airflow = task.connect()
+    airflow = call.connect()
     airflow.check_able(MATERIALIZE_ASSET, attempt)
-    wanted = {**params, "logical_date": given_instant(params, "logical_date")}
+    wanted = {**params, "logical_date": utc_argument(params, "logical_date")}
     given = {name: wanted[name] for name in (*_RUN_OPTIONS, "partition_key") if wanted[name] is not None}
     for name in given:
         airflow.check_has(MATERIALIZE_OPTIONS, f"{name} with materialize")
@@ -109,9 +109,9 @@ def _materialize(task: Task) -> Result:
     changed = row is None
     if row is not None:
         _check_same(row, wanted)
-    after = {**given, **({"conf": disclosed(given["conf"])} if "conf" in given else {})}
-    if changed and not task.check_mode:
-        row = airflow.act(MATERIALIZE_ASSET, attempt, json=given or None, asset_id=asset["asset_id"])
+    after = {**given, **({"conf": redact_value(given["conf"])} if "conf" in given else {})}
+    if changed and not call.check_mode:
+        row = airflow.call(MATERIALIZE_ASSET, attempt, json=given or None, asset_id=asset["asset_id"])
     return {
         "changed": changed,
         "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),
@@ -122,7 +122,9 @@ def _materialize(task: Task) -> Result:
 def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -> Row | None:
     """The run of that id, of any DAG that makes the asset: the server allows one such DAG, and says so itself."""
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
-        row = airflow.seek(DAG_RUN, f"read run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id)
+        row = airflow.call_or_none(
+            DAG_RUN, f"read run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id
+        )
         if row:
             return row
     return None
@@ -130,13 +132,13 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -
 
 def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
     """Refuse a run that was made with something else than the task gives."""
-    has = {**row, "conf": row.get("conf") or {}, "logical_date": shown_instant(row.get("logical_date"))}
+    has = {**row, "conf": row.get("conf") or {}, "logical_date": visible_time(row.get("logical_date"))}
     names = ("conf", "logical_date", "partition_key", "note")
     other = [
         name for name in names if wanted[name] is not None and wanted[name] != (has.get(name) or type(wanted[name])())
     ]
     if other:
-        raise Refused(
+        raise InvalidRequestError(
             f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' exists already, with another {' and another '.join(other)} than the task "
             "gives. Give another dag_run_id, or leave the option out to take the run as it is. Nothing was written."
         )
@@ -144,8 +146,8 @@ def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
 
 def _run(row: Row) -> dict[str, Any]:
     run = {name: row.get(name) for name in _RUN_KEYS}
-    dates = {name: shown_instant(row.get(name)) for name in ("logical_date", "run_after")}
-    return {**run, **dates, "conf": disclosed(row.get("conf") or {})}
+    dates = {name: visible_time(row.get(name)) for name in ("logical_date", "run_after")}
+    return {**run, **dates, "conf": redact_value(row.get("conf") or {})}
 
 
 def _diff(kind: str, after: Mapping[str, Any] | None) -> dict[str, Any]:

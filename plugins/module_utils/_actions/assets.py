@@ -14,7 +14,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import action_rows
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._module.argument_spec import Spec
 from .._resources._actions import (
     ASSET_BY_ID,
@@ -42,10 +42,10 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
         airflow.check_has(ASSET_NAMES, "name")
     named = asset_named(params)
     if params["uri"] is not None and airflow.has(ASSET_BY_URI):
-        row = airflow.seek(ASSET_BY_URI, f"find the {named}", uri=params["uri"])
+        row = airflow.call_or_none(ASSET_BY_URI, f"find the {named}", uri=params["uri"])
         rows = [row] if row else []
     elif params["asset_id"] is not None and airflow.has(ASSET_BY_ID):
-        row = airflow.seek(ASSET_BY_ID, f"find the {named}", asset_id=params["asset_id"])
+        row = airflow.call_or_none(ASSET_BY_ID, f"find the {named}", asset_id=params["asset_id"])
         rows = [row] if row else []
     else:
         patterns = [(f"{one}_pattern", params[one]) for one in ("uri", "name") if params[one] is not None]
@@ -57,7 +57,7 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
         ]
     if len(rows) > 1:
         ids = ", ".join(str(row["id"]) for row in rows)
-        raise Refused(
+        raise InvalidRequestError(
             f"There is more than one {named} on this server: choose by asset_id, of {ids}. Nothing was written."
         )
     return {**rows[0], "asset_id": rows[0]["id"], "name": rows[0].get("name", rows[0]["uri"])} if rows else None
@@ -67,7 +67,7 @@ def known_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     """The same where the asset must be there."""
     found = find_asset(airflow, params)
     if found is None:
-        raise Refused(
+        raise InvalidRequestError(
             f"There is no {asset_named(params)} on this server. Assets come from DAG files: check that the file which names it has been "
             "parsed. Nothing was written."
         )

@@ -15,26 +15,26 @@ from typing import Any
 
 from .._client.client import Airflow, Row
 from .._client.listing import action_rows
-from .._errors import AirflowError, Refused, Rejected
-from .._model.secrets import disclosed
-from .._model.timestamps import shown_instant
+from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._model.secrets import redact_value
+from .._model.timestamps import visible_time
 from .._module.argument_spec import (
     check_seconds,
     connection_spec,
-    given_instant,
+    utc_argument,
 )
-from .._module.definition import Program, Result, Task
-from .._module.waiting import until, waiting_spec
-from .._reconcile.apply import surely
+from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._module.waiting import wait_until, waiting_spec
+from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
     BACKFILL,
     BACKFILLS,
+    CHANGE_BACKFILL_STATE,
     CREATE_BACKFILL,
     DAG,
     DAG_RUNS,
     PLAN_BACKFILL,
     RUN_ON_LATEST_VERSION,
-    STEER_BACKFILL,
 )
 
 _DATES = ("from_date", "to_date")
@@ -43,7 +43,7 @@ _TOLD_ONCE = ("run_backwards", "run_on_latest_version")
 _MOMENTS = (*_DATES, "created_at", "updated_at", "completed_at")
 
 
-def backfill() -> Program:
+def backfill() -> ModuleDefinition:
     """The module that creates, pauses, unpauses, cancels and awaits a backfill."""
     spec = {
         **connection_spec(),
@@ -66,22 +66,22 @@ def backfill() -> Program:
         "required_together": [_DATES],
         "required_by": dict.fromkeys((*_COMPARED[2:], *_TOLD_ONCE), _DATES),
     }
-    return Program(spec, bring_backfill, rules)
+    return ModuleDefinition(spec, ensure_backfill, rules)
 
 
-def bring_backfill(task: Task) -> Result:
+def ensure_backfill(call: ModuleCall) -> Result:
     """``backfill`` as it is now, and ``dag_runs``: those that it is to make where it is created, or has made where it was awaited."""
-    params = task.params
-    wish = _wish(params)
-    airflow = task.connect()
+    params = call.params
+    desired = _desired(params)
+    airflow = call.connect()
     airflow.check_able(BACKFILLS, _attempt(params))
     if params["run_on_latest_version"] is not None:
         airflow.check_has(RUN_ON_LATEST_VERSION, "run_on_latest_version")
-    row, former = _current(airflow, params, wish)
+    row, former = _current(airflow, params, desired)
     if row is None and params["state"] == "cancelled":
         return _result(None, {}, {}, [])
-    if row is None and not wish:
-        raise Refused(
+    if row is None and not desired:
+        raise InvalidRequestError(
             f"DAG '{params['dag_id']}' has no backfill that runs: from_date and to_date are needed to create one."
         )
     if params["wait"] and not (row and row["completed_at"]):
@@ -89,31 +89,31 @@ def bring_backfill(task: Task) -> Result:
     before = _state(row)
     planned: list[Row] = []
     if row is None:
-        planned = _planned(airflow, params, wish)
+        planned = _planned(airflow, params, desired)
         if not planned:
             warning = (
                 "There is nothing to do: every run of these dates exists. reprocess_behavior says which to run again."
             )
             return {**_result(former, {}, {}, []), "warnings": [warning]}
-        row = _created(airflow, params, wish) if not task.check_mode else None
-    after = {**(before or {"dag_id": params["dag_id"], **wish}), **_aim(params["state"], before)}
-    if row is not None and not task.check_mode:
-        row = _steered(airflow, row, params["state"])
-    shown = row if row is not None and not task.check_mode else {**(row or {}), **after}
-    result = _result(shown, before or {}, after, planned)
-    if params["wait"] and not task.check_mode and row is not None:
-        result.update(_awaited(task, airflow, row))
+        row = _created(airflow, params, desired) if not call.check_mode else None
+    after = {**(before or {"dag_id": params["dag_id"], **desired}), **_target_state(params["state"], before)}
+    if row is not None and not call.check_mode:
+        row = _change_state(airflow, row, params["state"])
+    visible = row if row is not None and not call.check_mode else {**(row or {}), **after}
+    result = _result(visible, before or {}, after, planned)
+    if params["wait"] and not call.check_mode and row is not None:
+        result.update(_wait_for(call, airflow, row))
     return result
 
 
-def _wish(params: Mapping[str, Any]) -> dict[str, Any]:
+def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
     """What a new backfill is to be, in the API's words; empty where the task creates none."""
     check_seconds(params, "wait_timeout", "wait_sleep")
     if params["wait"] and params["state"] in ("paused", "cancelled"):
-        raise Refused(
+        raise InvalidRequestError(
             "A backfill that is paused or cancelled makes no more runs: wait goes with state=present and state=unpaused."
         )
-    given = {**params, **{name: given_instant(params, name) for name in _DATES}}
+    given = {**params, **{name: utc_argument(params, name) for name in _DATES}}
     return {name: given[name] for name in (*_COMPARED, *_TOLD_ONCE) if given[name] is not None}
 
 
@@ -126,28 +126,28 @@ def _attempt(params: Mapping[str, Any]) -> str:
     return f"bring {whose} to state {params['state']}"
 
 
-def _current(airflow: Airflow, params: Mapping[str, Any], wish: Mapping[str, Any]) -> tuple[Row | None, Row | None]:
+def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row | None, Row | None]:
     """The backfill that the task means, if it is there, and the last completed one that is like it.
 
-    :raises Refused: another one is in the way: a DAG can have one at a time.
+    :raises InvalidRequestError: another one is in the way: a DAG can have one at a time.
     """
     number = params["backfill_id"]
     if number is not None:
-        row = airflow.seek(BACKFILL, f"read backfill {number}", backfill_id=number)
+        row = airflow.call_or_none(BACKFILL, f"read backfill {number}", backfill_id=number)
         if row is None:
-            raise Refused(f"There is no backfill {number} on this server.")
+            raise InvalidRequestError(f"There is no backfill {number} on this server.")
         if row["completed_at"] and params["state"] in ("paused", "unpaused"):
-            raise Refused(f"Backfill {number} is completed: nothing of it can be paused or unpaused.")
+            raise InvalidRequestError(f"Backfill {number} is completed: nothing of it can be paused or unpaused.")
         return row, None
     rows = _all(airflow, params["dag_id"])
     active = [row for row in rows if not row["completed_at"]]
-    different = _different(active[0], wish) if active else []
+    different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
-        raise Refused(
+        raise InvalidRequestError(
             f"DAG '{params['dag_id']}' has backfill {active[0]['id']} running, with another {', '.join(different)}, and can have one at a "
             "time. Wait for it, or cancel it: state=cancelled with its backfill_id."
         )
-    alike = [row for row in rows if row["completed_at"] and not _different(row, wish)]
+    alike = [row for row in rows if row["completed_at"] and not _different(row, desired)]
     return (active[0] if active else None), (alike[-1] if alike else None)
 
 
@@ -157,47 +157,47 @@ def _all(airflow: Airflow, dag_id: str) -> list[Row]:
     )
 
 
-def _different(row: Row, wish: Mapping[str, Any]) -> list[str]:
-    has = {**row, **{name: shown_instant(row[name]) for name in _DATES}, "dag_run_conf": row["dag_run_conf"] or {}}
-    return [name for name in _COMPARED if name in wish and wish[name] != has[name]]
+def _different(row: Row, desired: Mapping[str, Any]) -> list[str]:
+    has = {**row, **{name: visible_time(row[name]) for name in _DATES}, "dag_run_conf": row["dag_run_conf"] or {}}
+    return [name for name in _COMPARED if name in desired and desired[name] != has[name]]
 
 
 def _check_can_run(airflow: Airflow, dag_id: str) -> None:
-    if airflow.act(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)["is_paused"]:
-        raise Refused(
+    if airflow.call(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)["is_paused"]:
+        raise InvalidRequestError(
             f"DAG '{dag_id}' is paused, and runs of a paused DAG do not begin: there is nothing to wait for. Unpause it first, with "
             "community.airflow.airflow_dag_state. Nothing was written."
         )
 
 
-def _planned(airflow: Airflow, params: Mapping[str, Any], wish: Mapping[str, Any]) -> list[Row]:
+def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> list[Row]:
     """The runs that a backfill would make: the server's own dry run."""
     body = {
         "dag_id": params["dag_id"],
-        **{name: value for name, value in wish.items() if name != "run_on_latest_version"},
+        **{name: value for name, value in desired.items() if name != "run_on_latest_version"},
     }
     attempt = f"plan a backfill of DAG '{params['dag_id']}'"
-    return airflow.act(PLAN_BACKFILL, attempt, json=body)["backfills"]
+    return airflow.call(PLAN_BACKFILL, attempt, json=body)["backfills"]
 
 
-def _created(airflow: Airflow, params: Mapping[str, Any], wish: Mapping[str, Any]) -> Row:
+def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> Row:
     dag_id = params["dag_id"]
 
     def active() -> Row | None:
         return next(
-            (row for row in _all(airflow, dag_id) if not row["completed_at"] and not _different(row, wish)), None
+            (row for row in _all(airflow, dag_id) if not row["completed_at"] and not _different(row, desired)), None
         )
 
     def create() -> None:
         try:
-            airflow.act(CREATE_BACKFILL, f"create a backfill of DAG '{dag_id}'", json={"dag_id": dag_id, **wish})
-        except Rejected as error:
+            airflow.call(CREATE_BACKFILL, f"create a backfill of DAG '{dag_id}'", json={"dag_id": dag_id, **desired})
+        except ApiError as error:
             # somebody else was faster: fine if it is the same
             if error.status != 409 or active() is None:
                 raise
 
-    surely(create, lambda: active() is not None)
-    row = active() or next((row for row in reversed(_all(airflow, dag_id)) if not _different(row, wish)), None)
+    retry_unless_applied(create, lambda: active() is not None)
+    row = active() or next((row for row in reversed(_all(airflow, dag_id)) if not _different(row, desired)), None)
     if row is None:
         raise AirflowError(f"Airflow {airflow.version} accepted a backfill of DAG '{dag_id}', and does not list it.")
     return row
@@ -214,35 +214,35 @@ def _state(row: Row | None) -> dict[str, Any] | None:
     }
 
 
-def _aim(state: str, before: Mapping[str, Any] | None) -> dict[str, Any]:
+def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any]:
     """What a state means. A cancelled backfill is paused, too: the server does that first."""
     if state == "cancelled":
         return {"is_paused": True, "completed": True} if before and not before["completed"] else {}
     return {} if state == "present" else {"is_paused": state == "paused"}
 
 
-def _steered(airflow: Airflow, row: Row, state: str) -> Row:
-    aim = _aim(state, _state(row))
+def _change_state(airflow: Airflow, row: Row, state: str) -> Row:
+    aim = _target_state(state, _state(row))
     if all((_state(row) or {})[name] == value for name, value in aim.items()):
         return row
     attempt = f"bring backfill {row['id']} of DAG '{row['dag_id']}' to state {state}"
 
     def look() -> Row:
-        return airflow.act(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
+        return airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
 
     def steer() -> None:
         try:
-            airflow.act(STEER_BACKFILL[state], attempt, backfill_id=row["id"])
-        except Rejected as error:
+            airflow.call(CHANGE_BACKFILL_STATE[state], attempt, backfill_id=row["id"])
+        except ApiError as error:
             # it was completed meanwhile
             if error.status != 409 or state != "cancelled":
                 raise
 
-    surely(steer, lambda: all((_state(look()) or {})[name] == value for name, value in aim.items()))
+    retry_unless_applied(steer, lambda: all((_state(look()) or {})[name] == value for name, value in aim.items()))
     return look()
 
 
-def _awaited(task: Task, airflow: Airflow, row: Row) -> dict[str, Any]:
+def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
     """Wait for the end. ``dag_runs`` are the runs that it made, or made again.
 
     :raises AirflowError: a run failed, the backfill was paused, or the time is over.
@@ -251,8 +251,8 @@ def _awaited(task: Task, airflow: Airflow, row: Row) -> dict[str, Any]:
     last: dict[str, Any] = {}
 
     def look() -> tuple[Row | None, str]:
-        now = airflow.act(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
-        last.update(backfill=_shown(now), dag_runs=_runs(airflow, now))
+        now = airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
+        last.update(backfill=_present(now), dag_runs=_runs(airflow, now))
         counts = Counter(run["state"] for run in last["dag_runs"])
         last["line"] = (
             f"{name}: {', '.join(f'{count} {state}' for state, count in sorted(counts.items())) or 'no runs yet'}"
@@ -263,9 +263,9 @@ def _awaited(task: Task, airflow: Airflow, row: Row) -> dict[str, Any]:
             )
         return (now if now["completed_at"] else None), last["line"]
 
-    if until(task, look) is None:
+    if wait_until(call, look) is None:
         raise AirflowError(
-            f"{last['line']}. It is not completed after {task.params['wait_timeout']:g} seconds, and goes on.",
+            f"{last['line']}. It is not completed after {call.params['wait_timeout']:g} seconds, and goes on.",
             **_kept(last),
         )
     failed = [run["dag_run_id"] for run in last["dag_runs"] if run["state"] == "failed"]
@@ -289,25 +289,25 @@ def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
         ("logical_date_gte", row["from_date"]),
         ("logical_date_lte", row["to_date"]),
     ]
-    since = shown_instant(row["created_at"]) or ""
+    since = visible_time(row["created_at"]) or ""
     attempt = f"list the runs of DAG '{row['dag_id']}'"
     return [
-        {"dag_run_id": run["dag_run_id"], "logical_date": shown_instant(run["logical_date"]), "state": run["state"]}
+        {"dag_run_id": run["dag_run_id"], "logical_date": visible_time(run["logical_date"]), "state": run["state"]}
         for run in action_rows(airflow, DAG_RUNS, attempt, query, dag_id=row["dag_id"])
-        if (shown_instant(run["queued_at"]) or "") >= since
+        if (visible_time(run["queued_at"]) or "") >= since
     ]
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def _present(row: Row) -> dict[str, Any]:
     names = ("id", "dag_id", *_COMPARED, "is_paused", *_MOMENTS[2:])
     values = {name: row.get(name) for name in names}
-    conf = {"dag_run_conf": disclosed(row.get("dag_run_conf") or {})}
-    return {**values, **{name: shown_instant(row.get(name)) for name in _MOMENTS}, **conf}
+    conf = {"dag_run_conf": redact_value(row.get("dag_run_conf") or {})}
+    return {**values, **{name: visible_time(row.get(name)) for name in _MOMENTS}, **conf}
 
 
 def _result(row: Row | None, before: Mapping[str, Any], after: Mapping[str, Any], planned: list[Row]) -> Result:
-    runs = [{"dag_run_id": None, "logical_date": shown_instant(run["logical_date"]), "state": None} for run in planned]
+    runs = [{"dag_run_id": None, "logical_date": visible_time(run["logical_date"]), "state": None} for run in planned]
     diff = {"before_header": "backfill", "after_header": "backfill", "before": dict(before), "after": dict(after)}
     if "dag_run_conf" in after:
-        diff["after"] = {**after, "dag_run_conf": disclosed(after["dag_run_conf"])}
-    return {"changed": before != after, "diff": diff, "backfill": _shown(row) if row else {}, "dag_runs": runs}
+        diff["after"] = {**after, "dag_run_conf": redact_value(after["dag_run_conf"])}
+    return {"changed": before != after, "diff": diff, "backfill": _present(row) if row else {}, "dag_runs": runs}

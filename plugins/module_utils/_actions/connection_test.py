@@ -13,17 +13,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import decoded
-from .._errors import AirflowError, Refused
+from .._client.generations import decode_row
+from .._errors import AirflowError, InvalidRequestError
 from .._module.argument_spec import Spec, check_seconds, connection_spec, resource_spec
-from .._module.definition import Program, Result, Task
+from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import waiting_spec
 from .._reconcile.connection_check import (
     test_body,
     test_now,
     test_on_worker,
 )
-from .._reconcile.desired import resource_wish
+from .._reconcile.desired import desired_state
 from .._resources._actions import ENQUEUE_CONNECTION_TEST
 from .._resources.connection import CONNECTION
 
@@ -32,7 +32,7 @@ _OF_STORED = ("state", "test", "extra_mode", "update_secrets", "fingerprint_key"
 _UNNAMED = "airflow_connection_test"
 
 
-def connection_test() -> Program:
+def connection_test() -> ModuleDefinition:
     """The module that tests a connection."""
     spec = {name: option for name, option in resource_spec(CONNECTION).items() if name not in _OF_STORED}
     spec[CONNECTION.key] = {**spec[CONNECTION.key], "required": False}
@@ -47,24 +47,24 @@ def connection_test() -> Program:
         "mutually_exclusive": [list(pair) for pair in CONNECTION.exclusive],
         "required_one_of": [(CONNECTION.key, "conn_type", "uri")],
     }
-    return Program({**connection_spec(), **spec, **own}, run_test, rules)
+    return ModuleDefinition({**connection_spec(), **spec, **own}, run_test, rules)
 
 
-def run_test(task: Task) -> Result:
+def run_test(call: ModuleCall) -> Result:
     """``status`` and ``message``. A test that fails fails the task."""
-    params = task.params
+    params = call.params
     check_seconds(params, "wait_timeout", "wait_sleep")
     if not params["on_worker"] and (params["executor"] or params["queue"]):
-        raise Refused("executor and queue choose a worker: they go with on_worker=true only.")
-    airflow = task.connect()
+        raise InvalidRequestError("executor and queue choose a worker: they go with on_worker=true only.")
+    airflow = call.connect()
     body = _body(airflow, params)
     name = f"connection '{body['connection_id']}'" if params[CONNECTION.key] else "the connection"
     if params["on_worker"]:
         airflow.check_able(ENQUEUE_CONNECTION_TEST, f"test {name} on a worker")
         body.update({one: params[one] for one in ("executor", "queue") if params[one]})
-    if params["on_worker"] and task.check_mode:
+    if params["on_worker"] and call.check_mode:
         return {"changed": False, "status": None, "message": "Check mode queues no test on a worker."}
-    passed, message = test_on_worker(task, airflow, body) if params["on_worker"] else test_now(airflow, body)
+    passed, message = test_on_worker(call, airflow, body) if params["on_worker"] else test_now(airflow, body)
     if not passed:
         raise AirflowError(f"The test of {name} failed: {message}")
     return {"changed": False, "status": True, "message": message}
@@ -73,20 +73,20 @@ def run_test(task: Task) -> Result:
 def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     """The connection to test: what was given, over what is stored under its id."""
     key = params[CONNECTION.key]
-    wish = resource_wish(
+    desired = desired_state(
         CONNECTION, {**params, CONNECTION.key: key or _UNNAMED, "state": "present", "extra_mode": "replace"}
     )
-    given = dict(wish.values or {})
+    given = dict(desired.values or {})
     for name in given:
         airflow.check_has(CONNECTION.by_name[name].since, name)
     row = airflow.read(CONNECTION, key) if key else None
     if row is None and not given.get("conn_type"):
         there = f"There is no connection '{key}' on this server: t" if key else "T"
-        raise Refused(f"{there}o test one that is not stored, conn_type is needed.")
+        raise InvalidRequestError(f"{there}o test one that is not stored, conn_type is needed.")
     stored = (
-        decoded(CONNECTION, airflow.endpoint(CONNECTION), row)
+        decode_row(CONNECTION, airflow.endpoint(CONNECTION), row)
         if row
         else {one.name: one.type.empty for one in CONNECTION.fields}
     )
     merged = row is not None and not params["on_worker"]
-    return test_body(airflow, wish.key, {**stored, **given}, merged)
+    return test_body(airflow, desired.key, {**stored, **given}, merged)

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from .._client.client import Airflow
 from .._client.listing import action_rows
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._module.argument_spec import connection_spec
-from .._module.definition import Program, Result, Task
-from .._reconcile.apply import surely
+from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import (
     DAG,
     FAVORITE,
@@ -23,28 +23,28 @@ from .._resources._actions import (
 )
 
 
-def dag_favorite() -> Program:
+def dag_favorite() -> ModuleDefinition:
     """The module that marks a DAG as a favourite, or takes the mark away."""
     spec = {
         **connection_spec(),
         "dag_id": {"type": "str", "required": True},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     }
-    return Program(spec, mark)
+    return ModuleDefinition(spec, set_favorite)
 
 
-def mark(task: Task) -> Result:
-    dag_id, wanted = task.params["dag_id"], task.params["state"] == "present"
-    airflow = task.connect()
+def set_favorite(call: ModuleCall) -> Result:
+    dag_id, wanted = call.params["dag_id"], call.params["state"] == "present"
+    airflow = call.connect()
     action = FAVORITE if wanted else UNFAVORITE
     attempt = f"{'mark' if wanted else 'unmark'} DAG '{dag_id}' as a favourite"
     airflow.check_able(action, attempt)
     has = _is_favorite(airflow, dag_id)
-    if wanted and not has and airflow.seek(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
-        raise Refused(f"There is no DAG '{dag_id}' on this server. Nothing was written.")
-    if wanted != has and not task.check_mode:
-        surely(
-            lambda: airflow.act(action, attempt, dag_id=dag_id),
+    if wanted and not has and airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
+        raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Nothing was written.")
+    if wanted != has and not call.check_mode:
+        retry_unless_applied(
+            lambda: airflow.call(action, attempt, dag_id=dag_id),
             lambda: _is_favorite(airflow, dag_id) == wanted,
         )
     header = f"dag {dag_id}"

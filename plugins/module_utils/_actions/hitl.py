@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._errors import Refused, Rejected
-from .._model.secrets import disclosed
-from .._model.timestamps import shown_instant
-from .._model.types import Agreement, agreement
+from .._errors import ApiError, InvalidRequestError
+from .._model.secrets import redact_value
+from .._model.timestamps import visible_time
+from .._model.types import Comparison, compare
 from .._module.argument_spec import check_seconds, connection_spec
-from .._module.definition import Program, Result, Task
-from .._module.waiting import until, waiting_spec
-from .._reconcile.apply import surely
+from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._module.waiting import wait_until, waiting_spec
+from .._reconcile.apply import retry_unless_applied
 from .._reconcile.entry import (
     TASK_OPTIONS,
     known_task_instance,
@@ -32,7 +32,7 @@ from .._resources._actions import ANSWER_HITL, HITL_DETAIL
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
 
 
-def hitl() -> Program:
+def hitl() -> ModuleDefinition:
     """The module that answers a task instance."""
     spec = {
         **connection_spec(),
@@ -41,19 +41,19 @@ def hitl() -> Program:
         "params_input": {"type": "dict", "no_log": True},
         **waiting_spec(),
     }
-    return Program(spec, answer)
+    return ModuleDefinition(spec, answer)
 
 
-def answer(task: Task) -> Result:
+def answer(call: ModuleCall) -> Result:
     """``hitl_detail``: the question with its answer."""
-    params = task.params
+    params = call.params
     named = task_instance_named(params)
     check_seconds(params, "wait_timeout", "wait_sleep")
     if not params["chosen_options"]:
-        raise Refused("chosen_options must name at least one option.")
-    airflow = task.connect()
+        raise InvalidRequestError("chosen_options must name at least one option.")
+    airflow = call.connect()
     airflow.check_able(ANSWER_HITL, f"answer {named}")
-    row = _question(task, airflow)
+    row = _question(call, airflow)
     if row is None:
         warning = f"There is no question of {named} yet: the real run waits for it."
         return {**_result(params, None, None), "changed": True, "warnings": [warning]}
@@ -61,9 +61,9 @@ def answer(task: Task) -> Result:
         _check_same(params, row)
         return _result(params, row, row)
     _check_allowed(params, row)
-    if task.check_mode:
-        return _result(params, row, {**row, **_wish(params), "response_received": True})
-    after = _answered(airflow, params)
+    if call.check_mode:
+        return _result(params, row, {**row, **_desired(params), "response_received": True})
+    after = _answer(airflow, params)
     return _result(params, row, after)
 
 
@@ -71,36 +71,38 @@ def _names(params: Mapping[str, Any]) -> dict[str, Any]:
     return {name: params[name] for name in TASK_OPTIONS}
 
 
-def _wish(params: Mapping[str, Any]) -> dict[str, Any]:
+def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
     return {"chosen_options": params["chosen_options"], "params_input": params["params_input"] or {}}
 
 
-def _look(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
-    return airflow.seek(HITL_DETAIL, f"read the question of {task_instance_named(params)}", **_names(params))
+def _find(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
+    return airflow.call_or_none(HITL_DETAIL, f"read the question of {task_instance_named(params)}", **_names(params))
 
 
-def _question(task: Task, airflow: Airflow) -> Row | None:
+def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
     """The question; None where check mode would have to wait for it."""
-    params = task.params
+    params = call.params
     named = task_instance_named(params)
 
     def look() -> tuple[Row | None, str]:
-        row = _look(airflow, params)
+        row = _find(airflow, params)
         state = None if row else known_task_instance(airflow, params)["state"]
         if state in _ENDED:
-            raise Refused(f"The {named} has ended ({state}) without a question to a person.")
+            raise InvalidRequestError(f"The {named} has ended ({state}) without a question to a person.")
         return row, f"Waiting for the question of {named}, which is {state or 'not scheduled yet'}"
 
-    if params["wait"] and not task.check_mode:
-        row = until(task, look)
+    if params["wait"] and not call.check_mode:
+        row = wait_until(call, look)
         if row is None:
-            raise Refused(
+            raise InvalidRequestError(
                 f"The {named} has not asked anything after {params['wait_timeout']:g} seconds. Nothing was written."
             )
         return row
     row, _line = look()
     if row is None and not params["wait"]:
-        raise Refused(f"The {named} has not asked anything yet; wait=true waits for its question. Nothing was written.")
+        raise InvalidRequestError(
+            f"The {named} has not asked anything yet; wait=true waits for its question. Nothing was written."
+        )
     return row
 
 
@@ -109,12 +111,12 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
     same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
     if same and (
         params["params_input"] is None
-        or agreement(params["params_input"], row["params_input"], masks=False) is Agreement.SAME
+        or compare(params["params_input"], row["params_input"], masks=False) is Comparison.SAME
     ):
         return
     who = (row.get("responded_by_user") or {}).get("name") or "a default of its own after its time was over"
     what = ", ".join(row["chosen_options"] or []) if not same else "other params_input"
-    raise Refused(
+    raise InvalidRequestError(
         f"The {task_instance_named(params)} was answered already, with {what}, by {who}: an answer cannot be changed. Clear the task to have "
         "it ask again."
     )
@@ -124,49 +126,49 @@ def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
     """What servers before 3.3 accept, and what then fails the task."""
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
-        raise Refused(
+        raise InvalidRequestError(
             f"The {task_instance_named(params)} has no option {', '.join(unknown)}: it offers {', '.join(row['options'])}. Nothing was written."
         )
     if len(params["chosen_options"]) > 1 and not row["multiple"]:
-        raise Refused(f"The {task_instance_named(params)} takes one option only. Nothing was written.")
+        raise InvalidRequestError(f"The {task_instance_named(params)} takes one option only. Nothing was written.")
 
 
-def _answered(airflow: Airflow, params: Mapping[str, Any]) -> Row:
+def _answer(airflow: Airflow, params: Mapping[str, Any]) -> Row:
     named = task_instance_named(params)
 
     def write() -> None:
         try:
-            airflow.act(ANSWER_HITL, f"answer {named}", json=_wish(params), **_names(params))
-        except Rejected as error:
+            airflow.call(ANSWER_HITL, f"answer {named}", json=_desired(params), **_names(params))
+        except ApiError as error:
             # somebody else was faster: fine if it is the same answer
             if error.status != 409:
                 raise
 
-    surely(write, lambda: bool((_look(airflow, params) or {}).get("response_received")))
-    after = airflow.act(HITL_DETAIL, f"read the answer of {named}", **_names(params))
+    retry_unless_applied(write, lambda: bool((_find(airflow, params) or {}).get("response_received")))
+    after = airflow.call(HITL_DETAIL, f"read the answer of {named}", **_names(params))
     _check_same(params, after)
     return after
 
 
 def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
-    shown = _shown(params, after) if after else {}
+    visible = _present(params, after) if after else {}
     keys = ("chosen_options", "params_input", "response_received")
     diff = {
         "before_header": "hitl_detail",
         "after_header": "hitl_detail",
-        "before": {key: value for key, value in _shown(params, before).items() if key in keys} if before else {},
-        "after": {key: value for key, value in shown.items() if key in keys},
+        "before": {key: value for key, value in _present(params, before).items() if key in keys} if before else {},
+        "after": {key: value for key, value in visible.items() if key in keys},
     }
-    return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": shown}
+    return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": visible}
 
 
-def _shown(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
+def _present(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
     names = ("subject", "body", "options", "defaults", "multiple", "chosen_options", "response_received")
     return {
         **_names(params),
         **{name: row.get(name) for name in names},
-        "params_input": disclosed(row.get("params_input") or {}),
+        "params_input": redact_value(row.get("params_input") or {}),
         "responded_by_user": row.get("responded_by_user"),
-        "responded_at": shown_instant(row.get("responded_at")),
-        "created_at": shown_instant(row.get("created_at")),
+        "responded_at": visible_time(row.get("responded_at")),
+        "created_at": visible_time(row.get("created_at")),
     }

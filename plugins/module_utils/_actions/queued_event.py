@@ -13,11 +13,11 @@ from collections.abc import Callable
 from typing import Any
 
 from .._client.client import Row
-from .._errors import Rejected
-from .._model.timestamps import shown_instant
-from .._module.argument_spec import connection_spec, given_instant
-from .._module.definition import Program, Result, Task
-from .._reconcile.apply import surely
+from .._errors import ApiError
+from .._model.timestamps import visible_time
+from .._module.argument_spec import connection_spec, utc_argument
+from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._reconcile.apply import retry_unless_applied
 from .._resources._actions import QUEUED_EVENTS
 from .assets import (
     ASSET_OPTIONS,
@@ -27,7 +27,7 @@ from .assets import (
 )
 
 
-def queued_event() -> Program:
+def queued_event() -> ModuleDefinition:
     """The module that deletes queued events: of a DAG, of an asset, or of both."""
     spec = {
         **connection_spec(),
@@ -37,26 +37,26 @@ def queued_event() -> Program:
         "state": {"type": "str", "choices": ["absent"], "default": "absent"},
     }
     rules = {"required_one_of": [("dag_id", *ASSET_OPTIONS)], "mutually_exclusive": [ASSET_OPTIONS]}
-    return Program(spec, delete_queued_events, rules)
+    return ModuleDefinition(spec, delete_queued_events, rules)
 
 
-def delete_queued_events(task: Task) -> Result:
+def delete_queued_events(call: ModuleCall) -> Result:
     """``queued_events``: those that were deleted, or in check mode would be."""
-    params = task.params
-    before = given_instant(params, "before")
+    params = call.params
+    before = utc_argument(params, "before")
     query = [("before", before)] if before else []
     of_asset, dag_id = asset_named(params), params["dag_id"]
     scope = ("both" if dag_id else "asset") if of_asset else "dag"
     whose = " for the ".join(filter(None, [f"DAG '{dag_id}'" if dag_id else "", of_asset]))
     read, delete = QUEUED_EVENTS[scope]
-    airflow = task.connect()
+    airflow = call.connect()
     airflow.check_able(delete, f"delete queued events of {whose}")
     asset = find_asset(airflow, params) if of_asset else None
     names = {"dag_id": dag_id, "uri": (asset or {}).get("uri"), "asset_id": (asset or {}).get("asset_id")}
     warnings = []
 
     def look() -> list[dict[str, Any]]:
-        rows = _rows(airflow.seek(read, f"read queued events of {whose}", query, **names))
+        rows = _rows(airflow.call_or_none(read, f"read queued events of {whose}", query, **names))
         return [_event(row, asset) for row in rows]
 
     events: list[dict[str, Any]] = []
@@ -66,15 +66,15 @@ def delete_queued_events(task: Task) -> Result:
     else:
         try:
             events = look()
-        except Rejected as error:
+        except ApiError as error:
             # what the server fails to show can be deleted
             if error.status != 500:
                 raise
             hidden = True
             warnings.append(f"The server fails to show the queued events of {whose}, and cannot say which are deleted.")
     changed = bool(events) or hidden
-    if changed and not task.check_mode:
-        changed = _deleted(lambda: airflow.act(delete, f"delete queued events of {whose}", query, **names), look)
+    if changed and not call.check_mode:
+        changed = _deleted(lambda: airflow.call(delete, f"delete queued events of {whose}", query, **names), look)
         events = events if changed else []
     diff = {"before_header": "queued_events", "after_header": "queued_events", "before": events, "after": []}
     return {"changed": changed, "diff": diff, "queued_events": events, "warnings": warnings}
@@ -83,19 +83,19 @@ def delete_queued_events(task: Task) -> Result:
 def _deleted(delete: Callable[[], Any], look: Callable[[], list[Any]]) -> bool:
     """Delete them. False if another client, or a run that took them, was faster."""
     try:
-        surely(delete, lambda: not look())
-    except Rejected as error:
+        retry_unless_applied(delete, lambda: not look())
+    except ApiError as error:
         if error.status != 404:
             raise
         return False
     return True
 
 
-def _rows(answer: Any) -> list[Row]:
+def _rows(response: Any) -> list[Row]:
     """One event for a DAG and an asset, a list for one of them, 404 for none."""
-    if not answer:
+    if not response:
         return []
-    return answer.get("queued_events", [answer])
+    return response.get("queued_events", [response])
 
 
 def _event(row: Row, asset: Row | None) -> dict[str, Any]:
@@ -105,5 +105,5 @@ def _event(row: Row, asset: Row | None) -> dict[str, Any]:
         "dag_id": row["dag_id"],
         "asset_id": row.get("asset_id", asset_id),
         "uri": row.get("uri", uri),
-        "created_at": shown_instant(row["created_at"]),
+        "created_at": visible_time(row["created_at"]),
     }

@@ -13,13 +13,13 @@ from typing import Any
 
 from .._client.client import Airflow, Row
 from .._client.listing import action_rows
-from .._errors import Refused, Rejected
+from .._errors import ApiError, InvalidRequestError
 from .._model.resource import Action
 from .._module.argument_spec import connection_spec
-from .._module.definition import Program, Result, Task
-from .._reconcile.apply import surely
+from .._module.definition import ModuleCall, ModuleDefinition, Result
+from .._reconcile.apply import retry_unless_applied
 from .._reconcile.entry import (
-    declare_entry,
+    ensure_entry,
     entry_spec,
     known_task_instance,
     task_instance_named,
@@ -52,7 +52,7 @@ from .assets import (
 )
 
 
-def state_store() -> Program:
+def state_store() -> ModuleDefinition:
     """The module that declares an entry of a state store, or that the store is empty."""
     spec = {
         **connection_spec(),
@@ -68,77 +68,79 @@ def state_store() -> Program:
         "required_together": [("dag_id", "dag_run_id", "task_id")],
         "required_if": [("state", "present", ("key", "value"))],
     }
-    return Program(spec, declare_state, rules)
+    return ModuleDefinition(spec, ensure_state, rules)
 
 
-def declare_state(task: Task) -> Result:
+def ensure_state(call: ModuleCall) -> Result:
     """``state``: the entry as it is now, {} where it is absent. ``deleted``: the keys, where the whole store was to be emptied."""
-    params = task.params
+    params = call.params
     if params["all_map_indices"] and (params["key"] is not None or params["task_id"] is None):
-        raise Refused("all_map_indices is for emptying the whole state store of a task: without key.")
+        raise InvalidRequestError("all_map_indices is for emptying the whole state store of a task: without key.")
     named = (
         f"state store of the {asset_named(params)}"
         if asset_named(params)
         else f"state store of {task_instance_named(params)}"
     )
-    airflow = task.connect()
+    airflow = call.connect()
     airflow.check_able(ASSET_STATES, f"change the {named}")
     if asset_named(params):
         place: dict[str, Any] = {"asset_id": known_asset(airflow, params)["asset_id"]}
         if params["key"] is None:
-            return _emptied(task, airflow, (ASSET_STATES, CLEAR_ASSET_STATE), named, place)
-        return _of_asset(task, airflow, named, place)
+            return _emptied(call, airflow, (ASSET_STATES, CLEAR_ASSET_STATE), named, place)
+        return _of_asset(call, airflow, named, place)
     place = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id")}
     if params["key"] is None:
-        return _emptied(task, airflow, (TASK_STATES, CLEAR_TASK_STATE), named, place)
-    return _of_task(task, airflow, named, place)
+        return _emptied(call, airflow, (TASK_STATES, CLEAR_TASK_STATE), named, place)
+    return _of_task(call, airflow, named, place)
 
 
-def _of_asset(task: Task, airflow: Airflow, named: str, place: dict[str, Any]) -> Result:
-    key = task.params["key"]
+def _of_asset(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, Any]) -> Result:
+    key = call.params["key"]
 
     def read() -> Row | None:
-        return airflow.seek(ASSET_STATE, f"read '{key}' in the {named}", **place, key=key)
+        return airflow.call_or_none(ASSET_STATE, f"read '{key}' in the {named}", **place, key=key)
 
     def write(change: Change) -> Any:
         if change.after is None:
-            return airflow.act(DELETE_ASSET_STATE, f"delete '{key}' in the {named}", **place, key=key)
+            return airflow.call(DELETE_ASSET_STATE, f"delete '{key}' in the {named}", **place, key=key)
         body = {"value": change.after["value"]}
-        return airflow.act(PUT_ASSET_STATE, f"set '{key}' in the {named}", json=body, **place, key=key)
+        return airflow.call(PUT_ASSET_STATE, f"set '{key}' in the {named}", json=body, **place, key=key)
 
-    return declare_entry(task, airflow, ASSET_STATE_ENTRY, read, write)
+    return ensure_entry(call, airflow, ASSET_STATE_ENTRY, read, write)
 
 
-def _of_task(task: Task, airflow: Airflow, named: str, place: dict[str, Any]) -> Result:
-    key, query = task.params["key"], [("map_index", str(task.params["map_index"]))]
+def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, Any]) -> Result:
+    key, query = call.params["key"], [("map_index", str(call.params["map_index"]))]
 
     def read() -> Row | None:
-        return airflow.seek(TASK_STATE, f"read '{key}' in the {named}", query, **place, key=key)
+        return airflow.call_or_none(TASK_STATE, f"read '{key}' in the {named}", query, **place, key=key)
 
     def check(change: Change) -> None:
         if change.action == "create":
-            known_task_instance(airflow, task.params)
+            known_task_instance(airflow, call.params)
 
     def write(change: Change) -> Any:
         if change.after is None:
-            return airflow.act(DELETE_TASK_STATE, f"delete '{key}' in the {named}", query, **place, key=key)
+            return airflow.call(DELETE_TASK_STATE, f"delete '{key}' in the {named}", query, **place, key=key)
         body = {"value": change.after["value"]}
         attempt = f"set '{key}' in the {named}"
         if change.action == "update" and "expires_at" not in change.fields:
             # a PUT without it would begin the server's retention anew
-            return airflow.act(UPDATE_TASK_STATE, attempt, query, body, **place, key=key)
+            return airflow.call(UPDATE_TASK_STATE, attempt, query, body, **place, key=key)
         if "expires_at" in change.fields:
             body["expires_at"] = change.after["expires_at"] or None
-        return airflow.act(PUT_TASK_STATE, attempt, query, body, **place, key=key)
+        return airflow.call(PUT_TASK_STATE, attempt, query, body, **place, key=key)
 
-    return declare_entry(task, airflow, TASK_STATE_ENTRY, read, write, check)
+    return ensure_entry(call, airflow, TASK_STATE_ENTRY, read, write, check)
 
 
-def _emptied(task: Task, airflow: Airflow, actions: tuple[Action, Action], named: str, place: dict[str, Any]) -> Result:
+def _emptied(
+    call: ModuleCall, airflow: Airflow, actions: tuple[Action, Action], named: str, place: dict[str, Any]
+) -> Result:
     """Without every key, of every map index where the task says so."""
     read, clear = actions
-    every = task.params["all_map_indices"]
-    of_task = [("map_index", str(task.params["map_index"]))] if "task_id" in place else []
+    every = call.params["all_map_indices"]
+    of_task = [("map_index", str(call.params["map_index"]))] if "task_id" in place else []
     queries = [[("map_index", str(index))] for index in _map_indices(airflow, named, place)] if every else [of_task]
 
     def look() -> list[str]:
@@ -149,15 +151,15 @@ def _emptied(task: Task, airflow: Airflow, actions: tuple[Action, Action], named
     try:
         keys = look()
         changed = bool(keys)
-    except Rejected as error:
+    except ApiError as error:
         # what the server fails to show can be deleted
         if error.status != 500:
             raise
         keys, changed = [], True
         warnings.append(f"The server fails to show the {named}, and cannot say which keys are deleted.")
-    if changed and not task.check_mode:
+    if changed and not call.check_mode:
         query = [("all_map_indices", "true")] if every else of_task
-        surely(lambda: airflow.act(clear, f"empty the {named}", query, **place), lambda: not look())
+        retry_unless_applied(lambda: airflow.call(clear, f"empty the {named}", query, **place), lambda: not look())
     diff = {"before_header": named, "after_header": named, "before": {"keys": keys}, "after": {"keys": []}}
     return {"changed": changed, "diff": diff, "state": {}, "deleted": keys, "warnings": warnings}
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from .._client.client import Row
 from .._module.argument_spec import connection_spec
-from .._module.definition import Program, Result, Task
+from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._reconcile.entry import (
-    declare_entry,
+    ensure_entry,
     entry_spec,
     known_task_instance,
     task_instance_named,
@@ -31,25 +31,25 @@ from .._resources._actions import (
 from .._resources._entries import XCOM_ENTRY
 
 
-def xcom() -> Program:
+def xcom() -> ModuleDefinition:
     """The module that declares an XCom entry."""
     spec = {**connection_spec(), **task_instance_spec(), **entry_spec()}
     spec["key"] = {**spec["key"], "required": True, "aliases": ["xcom_key"]}
-    return Program(spec, declare_xcom, {"required_if": [("state", "present", ("value",))]})
+    return ModuleDefinition(spec, ensure_xcom, {"required_if": [("state", "present", ("value",))]})
 
 
-def declare_xcom(task: Task) -> Result:
+def ensure_xcom(call: ModuleCall) -> Result:
     """``xcom``: the entry as it is now, {} where it is absent."""
-    params = task.params
+    params = call.params
     named = f"XCom '{params['key']}' of {task_instance_named(params)}"
     place = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id")}
     map_index = [("map_index", str(params["map_index"]))]
-    airflow = task.connect()
+    airflow = call.connect()
     absent = params["state"] == "absent"
     airflow.check_able(DELETE_XCOM if absent else CREATE_XCOM, f"{'delete' if absent else 'write'} {named}")
 
     def read() -> Row | None:
-        return airflow.seek(XCOM, f"read {named}", map_index, **place, key=params["key"])
+        return airflow.call_or_none(XCOM, f"read {named}", map_index, **place, key=params["key"])
 
     def check(change: Change) -> None:
         if change.action == "create":
@@ -57,10 +57,10 @@ def declare_xcom(task: Task) -> Result:
 
     def write(change: Change) -> Any:
         if change.action == "delete":
-            return airflow.act(DELETE_XCOM, f"delete {named}", map_index, **place, key=change.key)
+            return airflow.call(DELETE_XCOM, f"delete {named}", map_index, **place, key=change.key)
         body = {"value": (change.after or {})["value"], "map_index": params["map_index"]}
         if change.action == "create":
-            return airflow.act(CREATE_XCOM, f"create {named}", json={"key": change.key, **body}, **place)
-        return airflow.act(UPDATE_XCOM, f"update {named}", json=body, **place, key=change.key)
+            return airflow.call(CREATE_XCOM, f"create {named}", json={"key": change.key, **body}, **place)
+        return airflow.call(UPDATE_XCOM, f"update {named}", json=body, **place, key=change.key)
 
-    return declare_entry(task, airflow, XCOM_ENTRY, read, write, check)
+    return ensure_entry(call, airflow, XCOM_ENTRY, read, write, check)

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import needed_version, supports
-from .._client.http import segment
+from .._client.generations import required_version, supports
+from .._client.http import quote_segment
 from .._client.responses import Shape, rows_in
-from .._errors import AirflowError, Refused
+from .._errors import AirflowError, InvalidRequestError
 from .._resources._entries import XCOM_MAP_INDEX, XCOM_TYPES
 from .._resources.xcom import value_of
 from .dag_run.runs import dag_path, run_path
@@ -29,10 +29,10 @@ class NoSuchValue(AirflowError):
 def last_run(airflow: Airflow, dag_id: str) -> str:
     """The id of the DAG run that was created last."""
     attempt = f"list the runs of DAG '{dag_id}'"
-    answer = airflow.request(
+    response = airflow.request(
         "GET", dag_path(airflow, dag_id, "dagRuns"), attempt, [("limit", "1"), ("order_by", "-id")]
     )
-    rows = rows_in(answer, attempt, answer.body["dag_runs"], "dag_run_id") if answer.status != 404 else []
+    rows = rows_in(response, attempt, response.body["dag_runs"], "dag_run_id") if response.status != 404 else []
     if not rows:
         raise NoSuchValue(f"DAG '{dag_id}' has no run, or there is no such DAG.")
     return str(rows[0]["dag_run_id"])
@@ -43,16 +43,18 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     dag_id, task_id, map_index = place["dag_id"], place["task_id"], place["map_index"]
     query = []
     if map_index is not None:
-        if not supports(XCOM_MAP_INDEX, airflow.dialect, airflow.version):
-            raise Refused(f"map_index needs {needed_version(XCOM_MAP_INDEX)}; this server is {airflow.version}.")
+        if not supports(XCOM_MAP_INDEX, airflow.generation, airflow.version):
+            raise InvalidRequestError(
+                f"map_index needs {required_version(XCOM_MAP_INDEX)}; this server is {airflow.version}."
+            )
         query.append(("map_index", str(map_index)))
-    typed = supports(XCOM_TYPES, airflow.dialect, airflow.version)
+    typed = supports(XCOM_TYPES, airflow.generation, airflow.version)
     if typed:
         query.append(("stringify", "false"))
     run = place["dag_run_id"] or last_run(airflow, dag_id)
-    path = run_path(airflow, dag_id, run, "taskInstances", segment(task_id), "xcomEntries", segment(key))
+    path = run_path(airflow, dag_id, run, "taskInstances", quote_segment(task_id), "xcomEntries", quote_segment(key))
     named = f"XCom '{key}' of task '{task_id}' in run '{run}' of DAG '{dag_id}'"
-    answer = airflow.request("GET", path, f"read {named}", query, permission="XComs", shape=Shape(same={"key": key}))
-    if answer.status == 404:
+    response = airflow.request("GET", path, f"read {named}", query, permission="XComs", shape=Shape(same={"key": key}))
+    if response.status == 404:
         raise NoSuchValue(f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}."))
-    return answer.body["value"] if typed else value_of(answer.body)
+    return response.body["value"] if typed else value_of(response.body)

@@ -17,27 +17,27 @@ from typing import Any
 
 from .._errors import (
     AirflowError,
-    Foreign,
-    Refused,
-    Rejected,
+    ApiError,
+    InvalidRequestError,
+    NotAirflowError,
     leaves_open,
 )
-from .._model.query_kind import Reading, Source
+from .._model.query_kind import QueryEndpoint, QueryKind
 from .._model.resource import Action, Endpoint, Resource
-from .._model.secrets import Scrubber
-from .auth.auth import Auth, Credentials, Login, Memory
-from .detection import detected, redirected
+from .._model.secrets import Redactor
+from .auth.auth import Auth, Credentials, Login, SessionStore
+from .detection import detect, redirected
 from .generations import (
     FLASK_FAB,
-    Dialect,
+    ApiGeneration,
     endpoint_for,
+    error_detail,
     is_missing,
-    needed_version,
-    reason,
+    required_version,
     split_url,
     supports,
 )
-from .http import Answer, Http, Options, segment
+from .http import ConnectionSettings, Http, Response, quote_segment
 from .progress import Writes
 from .responses import Shape, check, shape_of
 
@@ -53,57 +53,57 @@ class Airflow:
     def __init__(
         self,
         http: Http,
-        dialect: Dialect,
+        generation: ApiGeneration,
         version: str,
         auth: Auth,
         secrets: Iterable[str] = (),
-        memory: Memory | None = None,
+        session_store: SessionStore | None = None,
         writes: Writes | None = None,
     ) -> None:
         self.writes = writes or Writes()
-        self.http, self.dialect, self.version, self.auth = http, dialect, version, auth
-        self._memory = memory or Memory()
-        self.without_secrets = Scrubber(secrets)
+        self.http, self.generation, self.version, self.auth = http, generation, version, auth
+        self._session_store = session_store or SessionStore()
+        self.redact = Redactor(secrets)
         self._renewing, self._alone = threading.Lock(), threading.Lock()
 
     @classmethod
     def connect(
         cls,
-        options: Options,
+        options: ConnectionSettings,
         credentials: Credentials,
         api: str = "auto",
         secrets: Iterable[str] = (),
-        memory: Memory | None = None,
+        session_store: SessionStore | None = None,
         writes: Writes | None = None,
     ) -> Airflow:
         """Ask the server what it is, in each task. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
 
         Between two tasks, it may have been upgraded. ``memory`` has the login of an earlier task.
 
-        :raises Unreachable: what answers is not Airflow, or nothing answers.
+        :raises TransportError: what answers is not Airflow, or nothing answers.
         """
         root, named = split_url(options.url)
         if named and api not in ("auto", named):
-            raise Refused(f"airflow_url names the API {named} and airflow_api_version says {api}.")
-        memory = memory or Memory()
-        http = memory.session(options._replace(url=root))
-        kept = memory.load()
+            raise InvalidRequestError(f"airflow_url names the API {named} and airflow_api_version says {api}.")
+        session_store = session_store or SessionStore()
+        http = session_store.session(options._replace(url=root))
+        kept = session_store.load()
         first = kept["api"] if kept else ""
         # the items of a loop share a session
-        http.found = http.found or detected(http, named or api, credentials.token or "", first)
-        dialect, version = http.found
+        http.found = http.found or detect(http, named or api, credentials.token or "", first)
+        generation, version = http.found
 
         def store(login: Login) -> None:
-            memory.store({"api": dialect.api, **login})
+            session_store.store({"api": generation.api, **login})
 
         # a login with another generation of the API is none with this one
-        auth = Auth(http, dialect, credentials, kept if first == dialect.api else None, store, memory)
-        return cls(http, dialect, version, auth, secrets, memory, writes)
+        auth = Auth(http, generation, credentials, kept if first == generation.api else None, store, session_store)
+        return cls(http, generation, version, auth, secrets, session_store, writes)
 
     def endpoint(self, resource: Resource) -> Endpoint:
-        found = endpoint_for(resource, self.dialect, self.version)
+        found = endpoint_for(resource, self.generation, self.version)
         if found is None:
-            raise Refused(f"Airflow {self.version} has no API for {resource.plural}.")
+            raise InvalidRequestError(f"Airflow {self.version} has no API for {resource.plural}.")
         return found
 
     def request(
@@ -118,8 +118,8 @@ class Airflow:
         login: bool = True,
         shape: Shape | None = None,
         safe: bool = False,
-        effect: Callable[[Answer], Iterable[str]] | None = None,
-    ) -> Answer:
+        effect: Callable[[Response], Iterable[str]] | None = None,
+    ) -> Response:
         """Send a request with the login of this run, or with none. The answer is a success in JSON, or says that there is no such object (404).
 
         ``attempt`` says what is done, for messages: "Cannot {attempt}". ``shape`` is what a success must hold, by default what belongs to the method.
@@ -127,24 +127,24 @@ class Airflow:
         Every request but a GET counts as a write with the outcome that its answer says, unless ``safe`` declares that it writes nothing: a
         dry run, a listing that is asked for with POST. Where a success may cover only part of the request, ``effect`` names what was done.
 
-        :raises Rejected: any other status.
-        :raises UnexpectedResponseError: a success without what belongs there. :raises Foreign: a redirect. :raises Unreachable: no answer.
+        :raises ApiError: any other status.
+        :raises UnexpectedResponseError: a success without what belongs there. :raises NotAirflowError: a redirect. :raises TransportError: no answer.
         """
         if method == "GET" or safe:
-            return self._sent(method, path, attempt, query, json, permission, headers, login, shape)
+            return self._send(method, path, attempt, query, json, permission, headers, login, shape)
         try:
-            answer = self._sent(method, path, attempt, query, json, permission, headers, login, shape)
+            response = self._send(method, path, attempt, query, json, permission, headers, login, shape)
         except Exception as error:
             self.writes.record(attempt, None if leaves_open(error) else False)
             if isinstance(error, AirflowError):
                 error.settle = partial(self.writes.record, attempt)  # type: ignore[method-assign]
             raise
-        done = answer.status != 404 or answer.shows_deletion
-        for one in effect(answer) if effect and done else [attempt]:
+        done = response.status != 404 or response.shows_deletion
+        for one in effect(response) if effect and done else [attempt]:
             self.writes.record(one, done)
-        return answer
+        return response
 
-    def _sent(
+    def _send(
         self,
         method: str,
         path: str,
@@ -155,7 +155,7 @@ class Airflow:
         headers: Mapping[str, str] | None,
         login: bool,
         shape: Shape | None,
-    ) -> Answer:
+    ) -> Response:
         again = True
         try:
             while again:
@@ -163,42 +163,42 @@ class Airflow:
                 with self._renewing:
                     known, logins = self.auth.headers(path) if login else {}, self.auth.logins
                 with self._alone if path.startswith(FLASK_FAB) else nullcontext():
-                    answer = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
+                    response = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
                 with self._renewing:
-                    again = login and self.auth.another_try(answer, logins)
+                    again = login and self.auth.should_retry_auth(response, logins)
         finally:
             self.auth.end_turn()
-        if is_missing(answer):
-            return answer
-        if 200 <= answer.status < 300:
-            check(answer, shape or shape_of(method), attempt)
-            return answer
+        if is_missing(response):
+            return response
+        if 200 <= response.status < 300:
+            check(response, shape or shape_of(method), attempt)
+            return response
         what = f"Cannot {attempt} ({method} {path}): "
-        if 300 <= answer.status < 400:
-            raise Foreign(what + redirected(answer))
-        advice = self._advice(answer, method, permission)
-        raise Rejected(
-            f"{what}{answer.status} {self.why(answer)}".rstrip(". ") + f". {advice}".rstrip(),
-            answer.status,
+        if 300 <= response.status < 400:
+            raise NotAirflowError(what + redirected(response))
+        advice = self._advice(response, method, permission)
+        raise ApiError(
+            f"{what}{response.status} {self.error_detail(response)}".rstrip(". ") + f". {advice}".rstrip(),
+            response.status,
         )
 
-    def _advice(self, answer: Answer, method: str, permission: str) -> str:
-        if answer.status not in (401, 403):
+    def _advice(self, response: Response, method: str, permission: str) -> str:
+        if response.status not in (401, 403):
             return ""
         lack = (
             f'The user needs the permission "can {_ACTIONS[method]} on {permission}".'
-            if permission and answer.status == 403
+            if permission and response.status == 403
             else ""
         )
-        return f"{lack} {self.auth.advice(answer.status)}".strip()
+        return f"{lack} {self.auth.advice(response.status)}".strip()
 
     def check_has(self, since: Mapping[str, str | None], what: str) -> None:
         """Refuse what this server is too old for. ``what`` begins the sentence."""
-        if not supports(since, self.dialect, self.version):
-            raise Refused(f"{what} needs {needed_version(since)}; this server is {self.version}.")
+        if not supports(since, self.generation, self.version):
+            raise InvalidRequestError(f"{what} needs {required_version(since)}; this server is {self.version}.")
 
     def has(self, action: Action) -> bool:
-        return supports(action.since, self.dialect, self.version)
+        return supports(action.since, self.generation, self.version)
 
     def check_able(self, action: Action, attempt: str) -> None:
         """Refuse an action that this server is too old for."""
@@ -209,11 +209,11 @@ class Airflow:
         self.check_able(action, attempt)
         empty = [name for name, value in names.items() if value == ""]
         if empty:
-            raise Refused(f"{empty[0]} must not be empty.")
-        path = action.paths[self.dialect.api]
-        return path.format(**{name: segment(str(value)) for name, value in names.items()})
+            raise InvalidRequestError(f"{empty[0]} must not be empty.")
+        path = action.paths[self.generation.api]
+        return path.format(**{name: quote_segment(str(value)) for name, value in names.items()})
 
-    def act(
+    def call(
         self,
         action: Action,
         attempt: str,
@@ -224,37 +224,39 @@ class Airflow:
     ) -> Any:
         """Carry out an action; ``names`` are the segments of its address. The JSON of the answer, if it has any.
 
-        :raises Rejected: for every status but a success, 404 included.
+        :raises ApiError: for every status but a success, 404 included.
         """
         path = self.address(action, attempt, names)
         known = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
         bodiless = action.bodiless or action.method == "DELETE"
         shape = Shape(action.keys, known, forms=action.forms, bodiless=bodiless)
-        answer = self.request(
+        response = self.request(
             action.method, path, attempt, query, json, action.permission, headers, shape=shape, safe=action.safe
         )
-        if answer.status == 404 and not answer.shows_deletion:
-            why = self.why(answer).rstrip(". ")
-            raise Rejected(f"Cannot {attempt} ({action.method} {path}): 404 {why}.", 404)
-        return answer.body
+        if response.status == 404 and not response.shows_deletion:
+            why = self.error_detail(response).rstrip(". ")
+            raise ApiError(f"Cannot {attempt} ({action.method} {path}): 404 {why}.", 404)
+        return response.body
 
-    def seek(self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object) -> Any:
+    def call_or_none(
+        self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
+    ) -> Any:
         """The same of something that may not be there: None only if the server says that there is none."""
         try:
-            return self.act(action, attempt, query, None, None, **names)
-        except Rejected as error:
+            return self.call(action, attempt, query, None, None, **names)
+        except ApiError as error:
             if error.status != 404:
                 raise
             return None
 
-    def take_password(self, password: str) -> None:
+    def use_new_password(self, password: str) -> None:
         """The user of this login has another password from now on."""
         with self._renewing:
-            self.auth.take_password(password)
+            self.auth.use_new_password(password)
 
     def path(self, resource: Resource, key: str) -> str:
         """The address of one object."""
-        return f"{self.endpoint(resource).path}/{segment(key)}"
+        return f"{self.endpoint(resource).path}/{quote_segment(key)}"
 
     def shape_of(self, resource: Resource, key: str) -> Shape:
         """What an answer with one object of a kind holds."""
@@ -264,16 +266,18 @@ class Airflow:
     def read(self, resource: Resource, key: str) -> Row | None:
         """One object as the server shows it; None only if the server says that there is none."""
         attempt = f"read {resource.kind} '{key}'"
-        answer = self.of_kind(resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key))
-        if answer.status == 404:
+        response = self.request_resource(
+            resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key)
+        )
+        if response.status == 404:
             return None
-        return mapping(answer, attempt)
+        return json_object(response, attempt)
 
-    def why(self, answer: Answer) -> str:
+    def error_detail(self, response: Response) -> str:
         """What the server says of a request that it did not carry out."""
-        return reason(answer, self.without_secrets)
+        return error_detail(response, self.redact)
 
-    def of_kind(
+    def request_resource(
         self,
         resource: Resource,
         method: str,
@@ -282,14 +286,14 @@ class Airflow:
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
         shape: Shape | None = None,
-    ) -> Answer:
+    ) -> Response:
         """A request for objects of a kind that modules declare."""
-        return self.request_of(resource, self.endpoint(resource), method, path, attempt, query, json, shape=shape)
+        return self.request_kind(resource, self.endpoint(resource), method, path, attempt, query, json, shape=shape)
 
-    def request_of(
+    def request_kind(
         self,
-        kind: Resource | Reading,
-        place: Endpoint | Source,
+        kind: Resource | QueryKind,
+        place: Endpoint | QueryEndpoint,
         method: str,
         path: str,
         attempt: str,
@@ -297,32 +301,32 @@ class Airflow:
         json: Any = None,
         safe: bool = False,
         shape: Shape | None = None,
-    ) -> Answer:
+    ) -> Response:
         """A request for objects of a kind: errors say what a person should know of this kind, too."""
-        login = not getattr(place, "open", False)
+        login = not getattr(place, "anonymous", False)
         try:
             return self.request(
                 method, path, attempt, query, json, kind.permission, login=login, shape=shape, safe=safe
             )
-        except (Foreign, Rejected) as error:
+        except (NotAirflowError, ApiError) as error:
             lacking = (
-                error.status in (404, 405) if isinstance(error, Rejected) else not getattr(error, "is_json", False)
+                error.status in (404, 405) if isinstance(error, ApiError) else not getattr(error, "is_json", False)
             )
-            if place.needs and lacking:
-                raise Refused(f"{error} {place.needs}") from None
+            if place.requirement and lacking:
+                raise InvalidRequestError(f"{error} {place.requirement}") from None
             status = getattr(error, "status", 0)
-            fault = place.faults.get((method, status)) or place.faults.get(status)
+            fault = place.known_errors.get((method, status)) or place.known_errors.get(status)
             if method == "GET" and status == 500 and path != getattr(place, "path", path):
                 fault = fault or place.unreadable
             if fault:
-                raise Rejected(f"{error} {fault}", status) from None
+                raise ApiError(f"{error} {fault}", status) from None
             raise
 
 
-def mapping(answer: Answer, attempt: str, *keys: str) -> Row:
+def json_object(response: Response, attempt: str, *keys: str) -> Row:
     """The JSON object of a success. Anything else is no state of the server: not "absent", not "empty".
 
     :raises UnexpectedResponseError: it is not an object, or lacks one of the keys.
     """
-    check(answer, Shape(keys, hollow=True), attempt)
-    return answer.body
+    check(response, Shape(keys, hollow=True), attempt)
+    return response.body

@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._errors import AnswerLost, Unreachable
+from .._errors import OutcomeUnknownError, TransportError
 
 _LONGEST_PAGE = 4000
 _PROXY_REFUSALS = (
@@ -30,61 +30,61 @@ _PROXY_REFUSALS = (
 """What nginx, servers in Go and Apache answer before Airflow sees the request: a part of the page, and what it means."""
 
 
-def failure(error: Exception, url: str, timeout: float, method: str, path: str) -> Unreachable:
+def failure(error: Exception, url: str, timeout: float, method: str, path: str) -> TransportError:
     """The exception of requests as a sentence. Only what passes by itself is marked as worth another try."""
     # whoever has an exception of requests has requests
     import requests
 
     wrong, reason = requests.exceptions, _innermost(error)
     if "MutualAuthenticationError" in type(error).__name__:
-        return AnswerLost(
+        return OutcomeUnknownError(
             f"{url} did not prove with Kerberos who it is, as kerberos_mutual_authentication=required asks for. Airflow itself never does."
         )
     if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
-        return Unreachable(f"{url} does not speak TLS: it is http, not https, or another port.")
+        return TransportError(f"{url} does not speak TLS: it is http, not https, or another port.")
     if isinstance(error, (UnicodeError, wrong.InvalidHeader)):
         # not the error's own text: it holds the value
-        return Unreachable(
+        return TransportError(
             "A name or value in http_headers, or airflow_token, has a character that no HTTP header can carry."
         )
     if isinstance(error, wrong.SSLError):
-        return Unreachable(
+        return TransportError(
             f"The TLS connection to {url} failed: {reason}. Where the server has a private certificate authority, name its file "
             "in ca_path; where it wants a client certificate, give client_cert and client_key."
         )
     if isinstance(error, wrong.ProxyError):
-        return Unreachable(
+        return TransportError(
             f"The proxy between here and {url} failed: {reason}. Set NO_PROXY or use_proxy=false to go past it."
         )
     if isinstance(error, ValueError) and not isinstance(error, OSError):
-        return Unreachable(f"airflow_url '{url}' is not a URL of a web server.")
+        return TransportError(f"airflow_url '{url}' is not a URL of a web server.")
     if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
-        return Unreachable(f"Cannot open what ca_path, client_cert or client_key names: {reason}.")
+        return TransportError(f"Cannot open what ca_path, client_cert or client_key names: {reason}.")
     if isinstance(error, (wrong.InvalidURL, wrong.InvalidSchema, wrong.MissingSchema)):
-        return Unreachable(f"airflow_url '{url}' is not a URL of a web server.")
+        return TransportError(f"airflow_url '{url}' is not a URL of a web server.")
     if isinstance(error, wrong.ConnectTimeout):
-        return Unreachable(f"{url} did not accept a connection within {timeout:g} seconds.", passing=True)
+        return TransportError(f"{url} did not accept a connection within {timeout:g} seconds.", passing=True)
     if "handshake" in reason:
-        return Unreachable(
+        return TransportError(
             f"{url} did not finish the TLS handshake in {timeout:g} seconds. Does it speak http, not https?"
         )
     # while the body is read, requests calls a timeout a broken connection
     if isinstance(error, wrong.ReadTimeout) or "ReadTimeoutError" in repr(error):
-        return AnswerLost(
+        return OutcomeUnknownError(
             f"{method} {path} was sent to {url}, and no answer came within {timeout:g} seconds (timeout).",
             passing=True,
         )
     if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
         unknown_host = "NameResolutionError" in repr(error) or "Name or service" in reason
-        return Unreachable(
+        return TransportError(
             f"Cannot connect to {url}: {reason}. Check airflow_url, and that the server is running.",
             passing=not unknown_host,
         )
     if "BadStatusLine" in repr(error):
-        return Unreachable(
+        return TransportError(
             f"What listens at {url} does not speak HTTP. Check the port, and http against https, in airflow_url."
         )
-    return AnswerLost(
+    return OutcomeUnknownError(
         f"The connection to {url} broke during {method} {path}: {reason}. Check the port, and http against https, if it does so each time.",
         passing=True,
     )

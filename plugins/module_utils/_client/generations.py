@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from .._errors import UnexpectedResponseError
-from .._model.query_kind import Reading, Source
+from .._model.query_kind import QueryEndpoint, QueryKind
 from .._model.resource import (
     Endpoint,
     Field,
@@ -29,13 +29,13 @@ from .._model.secrets import (
     split_fingerprint,
 )
 from .._model.types import MASK
-from .http import Answer
+from .http import Response
 
 PAGE = 100
 """Rows asked for in a page: the highest limit that servers grant unless they are configured otherwise."""
 
 
-class Dialect(NamedTuple):
+class ApiGeneration(NamedTuple):
     """One generation of the API.
 
     ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
@@ -46,7 +46,7 @@ class Dialect(NamedTuple):
 
     api: str
     airflow: str
-    ways: tuple[str, ...]
+    auth_methods: tuple[str, ...]
     form: str
     token: str = ""
     anyone: str = ""
@@ -59,11 +59,19 @@ class Dialect(NamedTuple):
         return f"/api/{self.api}/{name}"
 
 
-V1 = Dialect("v1", "Airflow 2", ways=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1", kerberos=True)
-V2 = Dialect(
-    "v2", "Airflow 3", ways=("jwt",), form="/auth/login/", token="/auth/token", one_writer=True, total_orders=True
+V1 = ApiGeneration(
+    "v1", "Airflow 2", auth_methods=("session", "basic"), form="/login/", anyone="/api/v1/dags?limit=1", kerberos=True
 )
-DIALECTS = {dialect.api: dialect for dialect in (V2, V1)}
+V2 = ApiGeneration(
+    "v2",
+    "Airflow 3",
+    auth_methods=("jwt",),
+    form="/auth/login/",
+    token="/auth/token",
+    one_writer=True,
+    total_orders=True,
+)
+GENERATIONS = {generation.api: generation for generation in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"
 """Endpoints that Airflow 3.0 serves by another application, which takes no token: only basic authentication, if it is switched on.
@@ -89,30 +97,32 @@ def split_url(url: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (url, "")
 
 
-def supports(since: Mapping[str, str | None], dialect: Dialect, version: str) -> bool:
-    first = since.get(dialect.api, "0")
+def supports(since: Mapping[str, str | None], generation: ApiGeneration, version: str) -> bool:
+    first = since.get(generation.api, "0")
     return first is not None and version_tuple(version) >= version_tuple(first)
 
 
-def endpoint_for(resource: Resource, dialect: Dialect, version: str) -> Endpoint | None:
+def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) -> Endpoint | None:
     """How this server serves a kind; None where it does not."""
     fitting = [
         one
         for one in resource.endpoints
-        if one.api == dialect.api and supports({dialect.api: one.since}, dialect, version)
+        if one.api == generation.api and supports({generation.api: one.since}, generation, version)
     ]
     return fitting[-1] if fitting else None
 
 
-def source_for(reading: Reading, dialect: Dialect, version: str) -> Source | None:
+def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version: str) -> QueryEndpoint | None:
     """How this server serves a readable kind; None where it does not."""
     fitting = [
-        one for one in reading.sources if one.api == dialect.api and supports({one.api: one.since}, dialect, version)
+        one
+        for one in query_kind.endpoints
+        if one.api == generation.api and supports({one.api: one.since}, generation, version)
     ]
     return fitting[-1] if fitting else None
 
 
-def needed_version(since: Mapping[str, str | None]) -> str:
+def required_version(since: Mapping[str, str | None]) -> str:
     """The first versions that have something, as part of a sentence."""
     firsts = [first or "" for api, first in sorted(since.items())]
     if since.get("v2", "") is None:
@@ -122,21 +132,21 @@ def needed_version(since: Mapping[str, str | None]) -> str:
     return f"Airflow {' or '.join(first for first in firsts if first)} or later"
 
 
-def is_missing(answer: Answer) -> bool:
+def is_missing(response: Response) -> bool:
     """Whether Airflow itself says that there is no such object: not that it has no such address, nor a gateway's 404 in JSON.
 
     Airflow 2, and the users and roles of 3.0, send a problem of a type of their own. Airflow 3 sends a sentence that names what was asked for.
     """
-    if answer.status != 404 or not isinstance(answer.body, Mapping):
+    if response.status != 404 or not isinstance(response.body, Mapping):
         return False
-    if answer.content_type == "application/problem+json":
-        return str(answer.body.get("type")).endswith(_PROBLEM) and not _is_another_address(answer.body)
-    detail = answer.body.get("detail")
+    if response.content_type == "application/problem+json":
+        return str(response.body.get("type")).endswith(_PROBLEM) and not _is_another_address(response.body)
+    detail = response.body.get("detail")
     # one address of 3.1 to 3.3 puts it into a list
     detail = detail[0] if isinstance(detail, list) and len(detail) == 1 else detail
-    if set(answer.body) != {"detail"} or not isinstance(detail, str) or not _ABSENT.search(detail):
+    if set(response.body) != {"detail"} or not isinstance(detail, str) or not _ABSENT.search(detail):
         return False
-    return bool(_THING.search(detail) and (_PLAIN.fullmatch(detail) or _names(detail, answer.path)))
+    return bool(_THING.search(detail) and (_PLAIN.fullmatch(detail) or _names(detail, response.path)))
 
 
 def _is_another_address(problem: Mapping[str, Any]) -> bool:
@@ -149,16 +159,16 @@ def _names(detail: str, path: str) -> bool:
     return any(all(word in detail for word in re.findall(r"\w+", name)) for name in names if name)
 
 
-def reason(answer: Answer, scrub: Callable[[str], str] = str) -> str:
+def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
     """What an error answer says, in one line of at most 500 characters. Rejected input is never repeated: Airflow 3 echoes it."""
-    body = answer.body if isinstance(answer.body, Mapping) else {}
+    body = response.body if isinstance(response.body, Mapping) else {}
     detail = body.get("detail") or body.get("error") or body.get("title") or body.get("message") or ""
     if isinstance(detail, list):
         detail = "; ".join(_complaint(item) for item in detail)
     elif isinstance(detail, Mapping):
         detail = detail.get("reason") or detail.get("message") or "Database error"
-    if not answer.is_json:
-        detail = f"answered with {answer.content_type or 'no content type'} instead of JSON"
+    if not response.is_json:
+        detail = f"answered with {response.content_type or 'no content type'} instead of JSON"
     line = " ".join(scrub(str(detail)).split())
     return line[:500] + ("..." if len(line) > 500 else "")
 
@@ -170,11 +180,11 @@ def _complaint(item: Any) -> str:
     return f"{place}: {item.get('msg', '')}" if place else str(item.get("msg", ""))
 
 
-def decoded(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> dict[str, Any]:
+def decode_row(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> dict[str, Any]:
     """The canonical values of an object. A secret that the server leaves out is unknown, not empty, and None where it cannot be read."""
     values: dict[str, Any] = {}
     for one in resource.fields:
-        name = endpoint.wire.get(one.name, one.name)
+        name = endpoint.api_names.get(one.name, one.name)
         if name in row:
             unset = None if one.never_null else one.type.empty
             values[one.name] = _decoded(resource, one, row[name]) if row[name] is not None else unset
@@ -189,7 +199,7 @@ def decoded(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> d
 
 def _decoded(resource: Resource, one: Field, value: Any) -> Any:
     try:
-        if not isinstance(value, one.type.shown):
+        if not isinstance(value, one.type.visible):
             raise TypeError
         return one.type.decode(value)
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -20,11 +20,11 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from .._errors import (
-    AnswerLost,
-    BrokenResponseError,
+    InvalidRequestError,
     JsonObject,
-    Refused,
-    Unreachable,
+    OutcomeUnknownError,
+    TransportError,
+    TruncatedResponseError,
 )
 from .failures import failure, proxy_refusal
 
@@ -37,14 +37,14 @@ else:
     from .deadline import Adapter, deadline
 
 REPEATABLE = frozenset({"GET", "DELETE"})
-MOST_CONNECTIONS = 32
+MAX_CONNECTIONS = 32
 _BUSY = frozenset({502, 503, 504})
 _TOO_MANY = 429
 _LOGIN_HEADERS = frozenset({"authorization", "cookie"})
 _LONGEST_PAUSE = 60.0
 
 
-class Options(NamedTuple):
+class ConnectionSettings(NamedTuple):
     """How to reach the server: ``timeout`` in seconds for one request as a whole, ``retries`` beyond the first try."""
 
     url: str
@@ -58,7 +58,7 @@ class Options(NamedTuple):
     retries: int = 3
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """A server's answer to ``method`` on ``path``. ``body`` is the parsed JSON, or None where the answer is not JSON.
 
     ``repeated``: an earlier try may have been carried out, and this is the answer to a later one.
@@ -84,7 +84,7 @@ class Answer(NamedTuple):
         return self.content_type.endswith("json")
 
 
-def segment(text: str) -> str:
+def quote_segment(text: str) -> str:
     """One segment of a path. Dots alone are encoded too, or every HTTP client takes them for relative steps."""
     return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
 
@@ -95,7 +95,7 @@ class Http:
     ``found`` is for the client: what the server is, for as long as the session lasts.
     """
 
-    def __init__(self, options: Options, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:
         self.options = options
         self._pause = pause
         self._session = requests.Session()
@@ -103,7 +103,7 @@ class Http:
         self.found: Any = None
         for scheme in ("http://", "https://"):
             # threads share the session
-            self._session.mount(scheme, Adapter(pool_maxsize=MOST_CONNECTIONS))
+            self._session.mount(scheme, Adapter(pool_maxsize=MAX_CONNECTIONS))
         verify: bool | str = (options.ca_path or True) if options.validate_certs else False
         if options.client_cert and options.client_key:
             self._session.cert = (options.client_cert, options.client_key)
@@ -130,7 +130,7 @@ class Http:
         for cookie in cookies:
             self._session.cookies.set(**cookie)
 
-    def as_a_stranger(self) -> Http:
+    def anonymous_session(self) -> Http:
         """A session of its own with the same server, which shares no cookie and no login in a header with this one."""
         kept = {
             name: value for name, value in (self.options.headers or {}).items() if name.lower() not in _LOGIN_HEADERS
@@ -147,15 +147,15 @@ class Http:
         headers: Mapping[str, str] | None = None,
         repeat: bool = False,
         retries: int | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Send a request and return the answer, whatever its status.
 
         Reads and deletions are repeated on connection failures and on 502, 503 and 504; anything is repeated on 429, after the pause
         that the server asks for. ``repeat`` says that this request, too, changes nothing that matters (a login); ``retries`` takes the
         place of the option for this request.
 
-        :raises Unreachable: no answer came.
-        :raises AnswerLost: the same, and the request may have been carried out.
+        :raises TransportError: no answer came.
+        :raises OutcomeUnknownError: the same, and the request may have been carried out.
         """
         safe = repeat or method in REPEATABLE
         retries = self.options.retries if retries is None else retries
@@ -163,24 +163,24 @@ class Http:
         for trial in range(retries + 1):
             last = trial == retries
             try:
-                answer, wait = self._send(method, path, query, json, form, headers)
-            except Unreachable as error:
-                if last or not error.passing or (isinstance(error, AnswerLost) and not safe):
-                    if repeated and method != "GET" and not isinstance(error, AnswerLost):
-                        raise AnswerLost(str(error), error.passing) from None
+                response, wait = self._send(method, path, query, json, form, headers)
+            except TransportError as error:
+                if last or not error.passing or (isinstance(error, OutcomeUnknownError) and not safe):
+                    if repeated and method != "GET" and not isinstance(error, OutcomeUnknownError):
+                        raise OutcomeUnknownError(str(error), error.passing) from None
                     raise
-                repeated = repeated or isinstance(error, AnswerLost)
+                repeated = repeated or isinstance(error, OutcomeUnknownError)
                 wait = None
             else:
-                if last or not (answer.status == _TOO_MANY or (answer.status in _BUSY and safe)):
-                    return answer._replace(repeated=repeated)
-                repeated = repeated or answer.status in _BUSY
+                if last or not (response.status == _TOO_MANY or (response.status in _BUSY and safe)):
+                    return response._replace(repeated=repeated)
+                repeated = repeated or response.status in _BUSY
             self._pause(min(_LONGEST_PAUSE, wait if wait is not None else 0.5 * 2**trial))
         raise AssertionError("the last trial returns or raises")
 
     def _send(
         self, method: str, path: str, query: Any, json: Any, form: Any, headers: Any
-    ) -> tuple[Answer, float | None]:
+    ) -> tuple[Response, float | None]:
         request = requests.PreparedRequest()
         session = self._session
         sent = {**session.headers, "Accept": "application/json", **(self.options.headers or {}), **(headers or {})}
@@ -209,16 +209,16 @@ class Http:
                 response = session.send(request, timeout=self.options.timeout, allow_redirects=False, **self._settings)
         except (requests.RequestException, OSError, ValueError) as error:
             raise self._failure(error, method, path) from None
-        answer = self._answer(method, path, response)
+        answer = self._response(method, path, response)
         meaning = proxy_refusal(answer.status, answer.content_type, answer.text)
         if meaning:
-            raise Unreachable(
+            raise TransportError(
                 f"{self.options.url}, or a proxy in front of it, {meaning} ({method} {path}: {answer.status})."
             )
         return answer, _retry_after(response.headers.get("Retry-After", ""))
 
     @staticmethod
-    def _answer(method: str, path: str, response: Any) -> Answer:
+    def _response(method: str, path: str, response: Any) -> Response:
         content_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
         body = None
         if content_type.endswith("json") and response.content:
@@ -226,8 +226,8 @@ class Http:
                 body = response.json(object_hook=partial(JsonObject, f"{method} {path}"))
             except (ValueError, RecursionError):
                 broken = f"{method} {path} was answered with text that claims to be JSON and is not. Does a proxy stand between?"
-                raise BrokenResponseError(broken) from None
-        return Answer(
+                raise TruncatedResponseError(broken) from None
+        return Response(
             method,
             path,
             response.status_code,
@@ -238,7 +238,7 @@ class Http:
             response.cookies.get_dict(),
         )
 
-    def _failure(self, error: Exception, method: str, path: str) -> Unreachable:
+    def _failure(self, error: Exception, method: str, path: str) -> TransportError:
         return failure(error, self.options.url, self.options.timeout, method, path)
 
 
@@ -268,7 +268,7 @@ def _retry_after(text: str) -> float | None:
 def checked_url(url: str) -> str:
     """The root of the server without a trailing slash.
 
-    :raises Refused: for anything but http(s) with a host, and for credentials inside, which every log would show.
+    :raises InvalidRequestError: for anything but http(s) with a host, and for credentials inside, which every log would show.
     """
     try:
         parts = urlsplit(url.strip())
@@ -281,11 +281,13 @@ def checked_url(url: str) -> str:
     except ValueError:
         readable = False
     if not readable:
-        raise Refused(
+        raise InvalidRequestError(
             "airflow_url must be the URL of a web server, like https://airflow.example.com or http://localhost:8080/airflow."
         )
     if parts.username or parts.password:
-        raise Refused("airflow_url must not hold a user name or password: use airflow_username and airflow_password.")
+        raise InvalidRequestError(
+            "airflow_url must not hold a user name or password: use airflow_username and airflow_password."
+        )
     if parts.query or parts.fragment:
-        raise Refused("airflow_url must end with the path of the server, without ? and #.")
+        raise InvalidRequestError("airflow_url must end with the path of the server, without ? and #.")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

@@ -14,15 +14,15 @@ from typing import Any
 
 from .._errors import (
     AirflowError,
-    Incomplete,
-    Rejected,
+    ApiError,
+    IncompleteListingError,
     UnexpectedResponseError,
 )
 from .._model.resource import Action, Form, Reference, Resource
-from .client import Airflow, Row, mapping
+from .client import Airflow, Row, json_object
 from .generations import PAGE
-from .http import Answer
-from .pagination import READERS, Page, in_order, pages
+from .http import Response
+from .pagination import READERS, Page, map_in_order, pages
 from .responses import rows_in
 
 _READINGS = 8
@@ -44,12 +44,12 @@ def listing(
     """
     endpoint = airflow.endpoint(resource)
     key = (resource.key_on(endpoint),)
-    rows, total = whole(
+    rows, total = list_complete(
         lambda: _resource_pages(airflow, resource, query, limit, False), resource.plural, key, limit=limit
     )
     if complete and endpoint.list_omits:
         keys = [row[resource.key_on(endpoint)] for row in rows]
-        singly = in_order(lambda key: _single(airflow, resource, key, unreadable), keys, READERS)
+        singly = map_in_order(lambda key: _single(airflow, resource, key, unreadable), keys, READERS)
         rows = [row for row in singly if row is not None]
     return rows, total
 
@@ -63,7 +63,7 @@ def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str
         return None
     try:
         return airflow.read(resource, key)
-    except Rejected as error:
+    except ApiError as error:
         unreadable[key] = str(error)
         return None
 
@@ -73,7 +73,7 @@ def pages_of(
 ) -> Iterator[Page]:
     """The pages of a listing one by one, so that nobody has to hold them all, with the number that the server counts.
 
-    :raises Incomplete: at the end, where not as many came.
+    :raises IncompleteListingError: at the end, where not as many came.
     """
     return _resource_pages(airflow, resource, query, limit, True)
 
@@ -86,7 +86,7 @@ def _resource_pages(
     return _pages(airflow, resource, endpoint.path, resource.plural, [*order, *(query or [])], limit, exact)
 
 
-def everything(
+def list_all(
     airflow: Airflow,
     path: str,
     rows: str,
@@ -105,10 +105,10 @@ def everything(
 
     if not exact:
         return [row for page, _total in read() for row in page]
-    return whole(read, rows, identity, ordered=not identity)[0]
+    return list_complete(read, rows, identity, ordered=not identity)[0]
 
 
-def whole(
+def list_complete(
     read: Callable[[], Iterable[Page]],
     plural: str,
     identity: Sequence[str] = (),
@@ -122,7 +122,7 @@ def whole(
     server fixes no order (not ``ordered``), each reading may miss others, and what several find counts together. Of a list that ``grows``,
     such as a log, all that was there when the reading began is enough.
 
-    :raises Incomplete: it did not come whole, or the server hides some of it.
+    :raises IncompleteListingError: it did not come whole, or the server hides some of it.
     """
     together: dict[Any, Row] = {}
     came = total = different = 0
@@ -132,7 +132,7 @@ def whole(
         for page, total in read():
             rows += page
             counts.append(total)
-        found = dict(_told_apart(rows, identity))
+        found = dict(_rows_by_key(rows, identity))
         together.update(found)
         came, different, first = len(rows), len(found), counts[0]
         wanted = total if limit is None else min(limit, total)
@@ -146,13 +146,13 @@ def whole(
             # nothing moves: the server hides some from this user
             break
     twice = f", {came - different} of them twice" if came > different else ""
-    raise Incomplete(
+    raise IncompleteListingError(
         f"The list of {plural} does not add up: {came} came{twice} and the server counts {total}. Either it changed meanwhile, or the server hides "
         "some from this user. Nothing was concluded from it."
     )
 
 
-def _told_apart(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any, Row]]:
+def _rows_by_key(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any, Row]]:
     for number, row in enumerate(rows):
         known = identity and all(name in row for name in identity)
         yield tuple(row[name] for name in identity) if known else number, row
@@ -164,15 +164,19 @@ def action_rows(
     """Every page of the list that an action asks for; ``names`` are the segments of its address."""
     path = airflow.address(action, attempt, names)
     forms = {**action.forms, **{name: value for name, value in names.items() if name in action.forms}}
-    return everything(airflow, path, action.rows or path.rpartition("/")[2], query, forms=forms)
+    return list_all(airflow, path, action.rows or path.rpartition("/")[2], query, forms=forms)
 
 
-def referred(airflow: Airflow, reference: Reference) -> list[Any]:
+def list_references(airflow: Airflow, reference: Reference) -> list[Any]:
     """What the server lists as possible values of a field."""
     if reference.listing:
-        return everything(airflow, reference.path, reference.rows)
-    answer = airflow.request("GET", reference.path, f"read {reference.path}")
-    return [] if answer.status == 404 else mapping(answer, f"read {reference.path}", reference.rows)[reference.rows]
+        return list_all(airflow, reference.path, reference.rows)
+    response = airflow.request("GET", reference.path, f"read {reference.path}")
+    return (
+        []
+        if response.status == 404
+        else json_object(response, f"read {reference.path}", reference.rows)[reference.rows]
+    )
 
 
 def _pages(
@@ -187,10 +191,10 @@ def _pages(
 ) -> Iterator[Page]:
     attempt = f"list {rows_key}"
 
-    def ask(page: int, offset: int) -> Answer:
+    def ask(page: int, offset: int) -> Response:
         paging = [("limit", str(page)), ("offset", str(offset)), *query]
         return (
-            airflow.of_kind(resource, "GET", path, attempt, paging)
+            airflow.request_resource(resource, "GET", path, attempt, paging)
             if resource
             else airflow.request("GET", path, attempt, paging)
         )
@@ -202,7 +206,7 @@ def _pages(
 
 def listed(
     airflow: Airflow,
-    ask: Callable[[int, int], Answer],
+    ask: Callable[[int, int], Response],
     attempt: str,
     rows_key: str,
     limit: int | None = None,
@@ -217,8 +221,8 @@ def listed(
 
     def page_of(size: int, offset: int, search: bool = False) -> Page:
         try:
-            answer = ask(size, offset)
-        except Rejected as error:
+            response = ask(size, offset)
+        except ApiError as error:
             if error.status != 500 or not unreadable:
                 raise
             place = (
@@ -226,17 +230,17 @@ def listed(
                 if not search
                 else ""
             )
-            raise Rejected(f"{error} {place}{unreadable}", 500) from None
-        if answer.status == 404:
-            why = airflow.why(answer)
-            raise Rejected(f"Cannot {attempt} ({answer.method} {answer.path}): 404 {why}.", 404)
-        body = mapping(answer, attempt, rows_key, "total_entries")
+            raise ApiError(f"{error} {place}{unreadable}", 500) from None
+        if response.status == 404:
+            why = airflow.error_detail(response)
+            raise ApiError(f"Cannot {attempt} ({response.method} {response.path}): 404 {why}.", 404)
+        body = json_object(response, attempt, rows_key, "total_entries")
         total = body["total_entries"]
         if not isinstance(total, int) or isinstance(total, bool):
             raise UnexpectedResponseError(
-                f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} with {total!r} for total_entries."
+                f"Cannot {attempt} ({response.method} {response.path}): answered {response.status} with {total!r} for total_entries."
             )
-        return rows_in(answer, attempt, body[rows_key], key, unfold, forms), total
+        return rows_in(response, attempt, body[rows_key], key, unfold, forms), total
 
     came, counts = 0, set()
     for rows, total in pages(page_of, PAGE, limit, grows=grows):
@@ -245,7 +249,7 @@ def listed(
         yield rows, total
     # where some were deleted meanwhile, others moved to a page that was read already
     if exact and limit is None and counts != {came}:
-        raise Incomplete(
+        raise IncompleteListingError(
             f"The list of {rows_key} does not add up: {came} came and the server counts {total}. Either it changed meanwhile, or "
             "the server hides some from this user. Nothing was concluded from it."
         )

@@ -22,7 +22,7 @@ Page = tuple[list[Any], int]
 READERS = 4
 """Pages asked for at a time. Reads stand in nobody's way, and with more the one process of many a server has nothing to gain."""
 
-SHORT = 0.25
+INCOMPLETE = 0.25
 """Seconds that the rest of a listing may take without that. Threads cost 4 ms of CPU, and from one process on the same host (3.3.2, ten pages
 of variables, 17 ms each) they win no more than 10 ms."""
 
@@ -51,8 +51,8 @@ def pages(
         yield rows, total
         came += len(rows)
         left = ceil((most - came) / page)
-        if rows and left > 1 and left * took > SHORT:
-            for rows, total in in_order(
+        if rows and left > 1 and left * took > INCOMPLETE:
+            for rows, total in map_in_order(
                 lambda offset: ask(min(page, most - offset), offset), range(came, most, page), READERS
             ):
                 yield rows, total
@@ -64,7 +64,7 @@ def pages(
         came += len(rows)
 
 
-def in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:
+def map_in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:
     """The results of a work in the order of the items. No further ahead than there are readers, so that few results are held at a time."""
     with ThreadPoolExecutor(readers) as pool:
         waiting: deque[Future[Any]] = deque()

@@ -13,12 +13,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from .._errors import UnexpectedResponseError
-from .._model.query_kind import Source
+from .._model.query_kind import QueryEndpoint
 from .._model.resource import Endpoint, Resource
-from .._model.secrets import presented
-from .._model.timestamps import uniform
+from .._model.secrets import redact_paths
+from .._model.timestamps import normalize_timestamps
 from .client import Row
-from .generations import decoded
+from .generations import decode_row
 
 
 def present(
@@ -39,17 +39,17 @@ def present(
     result: dict[str, Any] = {resource.key: key}
     for one in resource.fields:
         if not one.hidden:
-            result[one.name] = presented(one, key, values.get(one.name), (server or {}).get(one.name), sensitive)
-    return {**result, **read_only(resource.read_only, endpoint, row)}
+            result[one.name] = redact_paths(one, key, values.get(one.name), (server or {}).get(one.name), sensitive)
+    return {**result, **read_only_values(resource.read_only, endpoint, row)}
 
 
-def read_only(names: tuple[str, ...], place: Endpoint | Source, row: Row) -> dict[str, Any]:
+def read_only_values(names: tuple[str, ...], place: Endpoint | QueryEndpoint, row: Row) -> dict[str, Any]:
     """What nobody sets of an object, under the same keys and in the same form on every server."""
     result = {}
     for name in names:
         derive = place.derived.get(name)
-        result[name] = uniform(
-            name, _derived(name, derive, row) if derive and row else row.get(place.wire.get(name, name))
+        result[name] = normalize_timestamps(
+            name, _derived(name, derive, row) if derive and row else row.get(place.api_names.get(name, name))
         )
     return result
 
@@ -63,5 +63,5 @@ def _derived(name: str, derive: Callable[[Row], Any], row: Row) -> Any:
 
 def present_row(resource: Resource, endpoint: Endpoint, row: Row) -> dict[str, Any]:
     """The same of an object just as the server shows it."""
-    values = decoded(resource, endpoint, row)
+    values = decode_row(resource, endpoint, row)
     return present(resource, endpoint, row[resource.key_on(endpoint)], row, values, values)

@@ -35,7 +35,7 @@ class Writes:
         """Whether the server is, or may be, different from what it was before the task."""
         return any(done is not False for done in self._outcomes.values())
 
-    def account(self, message: str) -> dict[str, Any]:
+    def summary(self, message: str) -> dict[str, Any]:
         """The part of a failed task's result that says what was written before it failed with ``message``."""
         done = [attempt for attempt, outcome in self._outcomes.items() if outcome]
         unknown = [attempt for attempt, outcome in self._outcomes.items() if outcome is None]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from .._errors import UnexpectedResponseError
 from .._model.resource import Form, has_form
 from .._model.types import loose_form
-from .http import Answer
+from .http import Response
 
 
 class Shape(NamedTuple):
@@ -47,43 +47,45 @@ def shape_of(method: str) -> Shape:
     return NOTHING if method == "DELETE" else OBJECT
 
 
-def check(answer: Answer, shape: Shape, attempt: str) -> None:
+def check(response: Response, shape: Shape, attempt: str) -> None:
     """Believe a success, or not.
 
     :raises UnexpectedResponseError: for one without the content that belongs there.
     """
-    wrong = _wrong(answer, shape)
+    wrong = _wrong(response, shape)
     if wrong:
-        raise UnexpectedResponseError(f"Cannot {attempt} ({answer.method} {answer.path}): {wrong}.", answer.is_json)
+        raise UnexpectedResponseError(
+            f"Cannot {attempt} ({response.method} {response.path}): {wrong}.", response.is_json
+        )
 
 
-def _wrong(answer: Answer, shape: Shape) -> str:
+def _wrong(response: Response, shape: Shape) -> str:
     """What is wrong with an answer, as the end of a sentence; "" for nothing."""
-    empty = answer.status == 204
-    if shape.bodiless and answer.status == 201 and answer.method != "DELETE":
+    empty = response.status == 204
+    if shape.bodiless and response.status == 201 and response.method != "DELETE":
         return ""
-    if not answer.is_json and not empty:
+    if not response.is_json and not empty:
         return (
-            f"answered with {answer.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of Airflow that "
+            f"answered with {response.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of Airflow that "
             "this server does not have"
         )
     if shape.anything:
         return ""
-    without = f"answered {answer.status} without the JSON that belongs there"
+    without = f"answered {response.status} without the JSON that belongs there"
     if shape.bodiless:
-        return "" if empty or answer.body is None else f"answered {answer.status} with JSON where none belongs"
-    if not isinstance(answer.body, Mapping) or (not answer.body and not shape.hollow):
+        return "" if empty or response.body is None else f"answered {response.status} with JSON where none belongs"
+    if not isinstance(response.body, Mapping) or (not response.body and not shape.hollow):
         return without
-    missing = [key for key in shape.keys if answer.body.get(key) is None]
+    missing = [key for key in shape.keys if response.body.get(key) is None]
     if missing:
         return f"{without}: it lacks {', '.join(missing)}"
     for key, value in shape.same.items():
-        if key in answer.body and not _is_same(answer.body[key], value):
-            return f"answered with another {key}, {answer.body[key]!r} instead of {value!r}"
-    if shape.rows and not _are_rows(answer.body.get(shape.rows)):
+        if key in response.body and not _is_same(response.body[key], value):
+            return f"answered with another {key}, {response.body[key]!r} instead of {value!r}"
+    if shape.rows and not _are_rows(response.body.get(shape.rows)):
         return f"{without}: {shape.rows} is no list of objects"
     for key, form in shape.forms.items():
-        if not has_form(answer.body.get(key), form):
+        if not has_form(response.body.get(key), form):
             return f"{without}: {key} is not what it should be"
     return ""
 
@@ -100,7 +102,7 @@ def _is_same(one: Any, other: Any) -> bool:
 
 
 def rows_in(
-    answer: Answer,
+    response: Response,
     attempt: str,
     found: Any,
     key: str = "",
@@ -125,9 +127,9 @@ def rows_in(
         if not wrong:
             return rows
         raise UnexpectedResponseError(
-            f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} with a row whose {wrong} is not what it should be."
+            f"Cannot {attempt} ({response.method} {response.path}): answered {response.status} with a row whose {wrong} is not what it should be."
         )
     lacking = f", each with {key}" if key else ""
     raise UnexpectedResponseError(
-        f"Cannot {attempt} ({answer.method} {answer.path}): answered {answer.status} without the list of objects{lacking} that belongs there."
+        f"Cannot {attempt} ({response.method} {response.path}): answered {response.status} without the list of objects{lacking} that belongs there."
     )

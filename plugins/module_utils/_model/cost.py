@@ -19,7 +19,7 @@ PAGE_ROWS = 100
 """Rows in a page of a listing."""
 
 
-def listing_pays(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
+def prefer_listing(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
     """Whether a listing of so many rows costs the server less than so many requests for a single object.
 
     A request costs 1, and a row of a listing ``row_cost`` more. As long as nobody knows how many rows there are, one full page is

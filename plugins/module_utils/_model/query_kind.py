@@ -30,7 +30,7 @@ def _as_it_is(found: Any) -> Any:
     return found
 
 
-class Route(NamedTuple):
+class QueryPath(NamedTuple):
     """An address that objects are read from.
 
     In ``path``, ``{dag_id}`` is an option that must be given, and ``{dag_id|~}`` one that may be, with what stands there otherwise.
@@ -63,7 +63,7 @@ class Route(NamedTuple):
         return _PART.sub(lambda part: texts.get(part[1], part[2]), self.path)
 
 
-class Source(NamedTuple):
+class QueryEndpoint(NamedTuple):
     """How one API serves a readable kind, from Airflow version ``since`` on: the last that fits a server is taken.
 
     Of ``routes`` the first is taken that fits the options. ``order_by``: the sort of a list, without which pages may overlap.
@@ -72,20 +72,20 @@ class Source(NamedTuple):
     """
 
     api: str
-    routes: tuple[Route, ...]
+    paths: tuple[QueryPath, ...]
     since: str = "0"
     order_by: str = ""
     sorts: Mapping[str, str] = {}
-    open: bool = False
+    anonymous: bool = False
     list_omits: bool = False
-    needs: str = ""
-    faults: Mapping[int | tuple[str, int], str] = {}
-    wire: Mapping[str, str] = {}
+    requirement: str = ""
+    known_errors: Mapping[int | tuple[str, int], str] = {}
+    api_names: Mapping[str, str] = {}
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
     unreadable: str = ""
 
 
-class Related(NamedTuple):
+class Include(NamedTuple):
     """What is read besides, where ``include`` names it: for each object, or once where ``of_each`` is false.
 
     ``bind``: the options of ``reading`` that a key of the object gives. ``only``: the one key of it that is of interest.
@@ -94,7 +94,7 @@ class Related(NamedTuple):
     """
 
     name: str
-    reading: Reading
+    query_kind: QueryKind
     bind: Mapping[str, str] = {}
     only: str = ""
     single: bool = False
@@ -102,7 +102,7 @@ class Related(NamedTuple):
     of_each: bool = True
 
 
-class Reading(NamedTuple):
+class QueryKind(NamedTuple):
     """A readable kind of object.
 
     ``keys`` are the keys of a result. ``parts`` are the options that say where to look, in the order of their importance, and ``filters``
@@ -114,50 +114,50 @@ class Reading(NamedTuple):
     kind: str
     plural: str
     keys: tuple[str, ...]
-    sources: tuple[Source, ...]
+    endpoints: tuple[QueryEndpoint, ...]
     permission: str = ""
-    parts: Mapping[str, Mapping[str, Any]] = {}
+    key_options: Mapping[str, Mapping[str, Any]] = {}
     filters: tuple[Filter, ...] = ()
-    related: tuple[Related, ...] = ()
+    includes: tuple[Include, ...] = ()
     sorted: bool = True
     limited: bool = True
-    conceals: Callable[[Mapping[str, Any]], Any] | None = None
+    masks_secrets: Callable[[Mapping[str, Any]], Any] | None = None
     resource: Resource | None = None
     identity: tuple[str, ...] = ()
 
     @property
     def needed(self) -> str:
         """The first versions that have it, as part of a sentence."""
-        firsts = {one.api: one.since for one in reversed(self.sources)}
+        firsts = {one.api: one.since for one in reversed(self.endpoints)}
         return f"Airflow {' or '.join(firsts[api] for api in sorted(firsts) if firsts[api] != '0') or '3'} or later"
 
 
-def reading_of(resource: Resource, related: tuple[Related, ...] = ()) -> Reading:
+def query_kind_of(resource: Resource, include: tuple[Include, ...] = ()) -> QueryKind:
     """A declarable kind as one that can be read."""
-    return Reading(
+    return QueryKind(
         kind=resource.kind,
         plural=resource.plural,
         keys=resource.read_only,
         # "key" sounds like a secret to Ansible
-        parts={resource.key: {"type": "str", "no_log": False, "aliases": list(resource.key_aliases)}},
+        key_options={resource.key: {"type": "str", "no_log": False, "aliases": list(resource.key_aliases)}},
         filters=resource.filters,
         permission=resource.permission,
-        related=related,
+        includes=include,
         resource=resource,
-        sources=tuple(_source_of(resource, endpoint) for endpoint in resource.endpoints),
+        endpoints=tuple(_query_endpoint_of(resource, endpoint) for endpoint in resource.endpoints),
     )
 
 
-def _source_of(resource: Resource, endpoint: Endpoint) -> Source:
-    return Source(
+def _query_endpoint_of(resource: Resource, endpoint: Endpoint) -> QueryEndpoint:
+    return QueryEndpoint(
         api=endpoint.api,
         since=endpoint.since,
-        routes=(Route(f"{endpoint.path}/{{{resource.key}}}"), Route(endpoint.path, rows=resource.plural)),
+        paths=(QueryPath(f"{endpoint.path}/{{{resource.key}}}"), QueryPath(endpoint.path, rows=resource.plural)),
         order_by=endpoint.order_by,
         list_omits=bool(endpoint.list_omits),
-        needs=endpoint.needs,
-        faults=endpoint.faults,
-        wire=endpoint.wire,
+        requirement=endpoint.requirement,
+        known_errors=endpoint.known_errors,
+        api_names=endpoint.api_names,
         derived=endpoint.derived,
         unreadable=endpoint.unreadable,
     )

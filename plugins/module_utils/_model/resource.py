@@ -65,14 +65,14 @@ class Limit(NamedTuple):
         return f"must be {self.highest} or less" if self.highest is not None and number > self.highest else ""
 
 
-def unstorable(value: Any) -> str:
+def storage_problem(value: Any) -> str:
     """What is wrong with a text that no server stores, whatever the field; secrets are encrypted, and can hold NUL."""
     if not isinstance(value, str):
         return ""
-    return "must not hold the character NUL, which PostgreSQL cannot store" if "\0" in value else not_unicode(value)
+    return "must not hold the character NUL, which PostgreSQL cannot store" if "\0" in value else unicode_problem(value)
 
 
-def not_unicode(text: str) -> str:
+def unicode_problem(text: str) -> str:
     lone = any("\ud800" <= letter <= "\udfff" for letter in text)
     return "must be valid Unicode; it holds half of a surrogate pair" if lone else ""
 
@@ -127,7 +127,7 @@ class Filter(NamedTuple):
     name: str
     option: Mapping[str, Any]
     since: Mapping[str, str | None] = {}
-    wire: Mapping[str, str] = {}
+    api_names: Mapping[str, str] = {}
     joined: Mapping[str, bool] = {}
 
 
@@ -192,30 +192,30 @@ class Endpoint(NamedTuple):
     path: str
     order_by: str
     since: str = "0"
-    create_needs: tuple[str, ...] = ()
-    create_fills: tuple[str, ...] = ()
-    update_needs: tuple[str, ...] = ()
+    create_required: tuple[str, ...] = ()
+    create_defaults: tuple[str, ...] = ()
+    update_required: tuple[str, ...] = ()
     update_mask: str = ""
     unmaskable: tuple[str, ...] = ()
     never_empty: tuple[str, ...] = ()
-    curable: bool = False
-    fixed: Mapping[str, tuple[str, ...]] = {}
+    update_repairs: bool = False
+    mutable_fields: Mapping[str, tuple[str, ...]] = {}
     address: Limit = Limit()
     limits: Mapping[str, Limit] = {}
     shows_secrets: bool = False
     rewrites_json: bool = False
     list_omits: tuple[str, ...] = ()
-    answers: bool = True
-    only_adds: str = ""
+    write_returns_object: bool = True
+    additive_field: str = ""
     replaces_from: ProviderRelease | None = None
-    leaves_alone: Mapping[str, Callable[[Any], bool]] = {}
+    preserve: Mapping[str, Callable[[Any], bool]] = {}
     references: Mapping[str, Reference] = {}
     modes: Mapping[str, Mode] = {}
-    needs: str = ""
-    caution: str = ""
-    faults: Mapping[int | tuple[str, int], str] = {}
+    requirement: str = ""
+    update_warning: str = ""
+    known_errors: Mapping[int | tuple[str, int], str] = {}
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
-    wire: Mapping[str, str] = {}
+    api_names: Mapping[str, str] = {}
     row_cost: float = 0.02
     bulk: frozenset[str] = frozenset()
     unreadable: str = ""
@@ -280,7 +280,7 @@ class _Declared(NamedTuple):
     creatable: bool = True
     key_form: Callable[[str], str] = str
     states: Mapping[str, Mapping[str, Any] | None] = {"present": {}, "absent": None}
-    many: str = ""
+    multi_key_option: str = ""
     selectors: tuple[str, ...] = ()
     built_in: Mapping[str, Mapping[str, Any] | None] = {}
     options: Mapping[str, Mapping[str, Any]] = {}
@@ -312,7 +312,7 @@ class Resource(_Declared):
 
     def key_on(self, endpoint: Endpoint) -> str:
         """The server's name of the key."""
-        return endpoint.wire.get(self.key, self.key)
+        return endpoint.api_names.get(self.key, self.key)
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:

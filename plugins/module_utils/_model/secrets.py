@@ -78,7 +78,7 @@ FINGERPRINT = "fingerprint"
 _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
-def sounds_secret(name: str) -> bool:
+def is_sensitive_name(name: str) -> bool:
     """Whether Airflow's defaults hide a text under this name."""
     plain = re.sub(r"\W+", "_", name.strip().lower())
     return any(word in plain for word in SENSITIVE_NAMES)
@@ -102,7 +102,7 @@ def placeholder_name(text: str) -> str:
 def own_placeholder(kind: str, key: str, value: Any) -> str:
     """The first text in a value that looks like a placeholder for a secret of this object. One for another object is no placeholder here."""
     own = f"vault_airflow_{kind}_{as_word(key)}_"
-    for leaf in suspects(value, "{{"):
+    for leaf in texts_with(value, "{{"):
         for found in _PLACEHOLDER.finditer(leaf):
             if found[1].startswith(own):
                 return found[0]
@@ -126,14 +126,14 @@ def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
     return ""
 
 
-def suspects(value: Any, mark: str) -> list[str]:
+def texts_with(value: Any, mark: str) -> list[str]:
     """The texts in a value, as far as one of them could hold the mark, inside JSON too."""
     if isinstance(value, str):
         return leaves(value) if mark in value or "\\u" in value else []
     if isinstance(value, Mapping):
-        return [found for item in value.values() for found in suspects(item, mark)]
+        return [found for item in value.values() for found in texts_with(item, mark)]
     if isinstance(value, list):
-        return [found for item in value for found in suspects(item, mark)]
+        return [found for item in value for found in texts_with(item, mark)]
     return []
 
 
@@ -166,10 +166,10 @@ def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
     return hmac.new(_derived(key), message, hashlib.sha256).hexdigest()[:16]
 
 
-def presented(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
+def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
     """What results and diffs hold of a value: what may be shown, without credentials in URLs, and without what is ``sensitive``: everything
     that can be a secret, or fields, and dotted paths in them."""
-    result = shown(field, key, value, server, sensitive is True)
+    result = visible_value(field, key, value, server, sensitive is True)
     for path in () if isinstance(sensitive, bool) else sensitive:
         name, *deeper = path.split(".")
         if name == field.name:
@@ -202,7 +202,7 @@ def without_credentials(value: Any) -> Any:
     return [without_credentials(item) for item in value] if isinstance(value, list) else value
 
 
-def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
+def visible_value(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
     """What of a value may be shown.
 
     ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only where the server shows that leaf in clear.
@@ -212,22 +212,22 @@ def shown(field: Field, key: str, value: Any, server: Any = None, sensitive: boo
         return value
     if value == field.type.empty:
         return value
-    if sensitive or field.secret == HIDDEN or (field.secret == BY_NAME and sounds_secret(key)):
+    if sensitive or field.secret == HIDDEN or (field.secret == BY_NAME and is_sensitive_name(key)):
         return MASK
     if field.secret == LEAVES:
-        return _disclosed(value, server)
+        return _redact(value, server)
     meaning = parsed(value)
     if not isinstance(meaning, (dict, list)):
         return value
-    redacted = disclosed(meaning)
+    redacted = redact_value(meaning)
     if redacted == meaning:
         return value
     return redacted if meaning is value else json.dumps(redacted, ensure_ascii=False)
 
 
-def disclosed(value: Any) -> Any:
+def redact_value(value: Any) -> Any:
     """What may be shown of a value whose texts are secret only where a name in it sounds so, or where the server hides them."""
-    return _disclosed(value, value)
+    return _redact(value, value)
 
 
 def visible(name: str, value: Any) -> Any:
@@ -247,7 +247,13 @@ def _visible(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         return [_visible(item, name) for item in value]
     # what the server hides already stays as it is
-    if name and sounds_secret(name) and value is not None and not isinstance(value, bool) and set(str(value)) - {"*"}:
+    if (
+        name
+        and is_sensitive_name(name)
+        and value is not None
+        and not isinstance(value, bool)
+        and set(str(value)) - {"*"}
+    ):
         return MASK
     return visible_text(value) if isinstance(value, str) else value
 
@@ -265,7 +271,7 @@ def visible_text(text: str) -> str:
 
 def _visible_pair(pair: re.Match[str]) -> str:
     start, _quote, name, quoted, text = pair.groups()
-    return f"{start}{quoted}{MASK if set(text) - {'*'} and sounds_secret(name) else visible_text(text)}{quoted}"
+    return f"{start}{quoted}{MASK if set(text) - {'*'} and is_sensitive_name(name) else visible_text(text)}{quoted}"
 
 
 def without_url_credentials(text: str) -> str:
@@ -275,15 +281,15 @@ def without_url_credentials(text: str) -> str:
 
 def _visible_parameter(parameter: re.Match[str]) -> str:
     start, name, _value = parameter.groups()
-    secret = sounds_secret(name) or name.lower() in _SIGNATURES
+    secret = is_sensitive_name(name) or name.lower() in _SIGNATURES
     return f"{start}{name}={MASK}" if secret else parameter[0]
 
 
-def disclosed_under(names: Collection[str], value: Any) -> Any:
+def redact_named(names: Collection[str], value: Any) -> Any:
     """The same structure, where what stands under one of these names is what may be shown of it."""
     if isinstance(value, Mapping):
-        return {key: disclosed(item) if key in names else disclosed_under(names, item) for key, item in value.items()}
-    return [disclosed_under(names, item) for item in value] if isinstance(value, list) else value
+        return {key: redact_value(item) if key in names else redact_named(names, item) for key, item in value.items()}
+    return [redact_named(names, item) for item in value] if isinstance(value, list) else value
 
 
 def secret_leaves(value: Any, name: str = "") -> list[str]:
@@ -292,21 +298,21 @@ def secret_leaves(value: Any, name: str = "") -> list[str]:
         return [leaf for key, item in value.items() for leaf in secret_leaves(item, f"{name} {key}")]
     if isinstance(value, list):
         return [leaf for item in value for leaf in secret_leaves(item, name)]
-    return leaves(value) if sounds_secret(name) else []
+    return leaves(value) if is_sensitive_name(name) else []
 
 
-def _disclosed(value: Any, server: Any, name: str = "") -> Any:
+def _redact(value: Any, server: Any, name: str = "") -> Any:
     """The same structure, with a mask at each leaf that the server does not show in clear or whose name sounds secret."""
     if isinstance(value, Mapping):
         other = server if isinstance(server, Mapping) else {}
-        return {key: _disclosed(item, other.get(key), f"{name} {key}") for key, item in value.items()}
+        return {key: _redact(item, other.get(key), f"{name} {key}") for key, item in value.items()}
     if isinstance(value, list):
         others = server if isinstance(server, list) else []
-        return [_disclosed(item, others[i] if i < len(others) else None, name) for i, item in enumerate(value)]
+        return [_redact(item, others[i] if i < len(others) else None, name) for i, item in enumerate(value)]
     if value is None or isinstance(value, bool) or value == "":
         return value
     clear = server is not None and not isinstance(server, (Mapping, list)) and MASK not in str(server)
-    return value if clear and not sounds_secret(name) else MASK
+    return value if clear and not is_sensitive_name(name) else MASK
 
 
 def leaves(value: Any) -> list[str]:
@@ -321,7 +327,7 @@ def leaves(value: Any) -> list[str]:
     return [str(value), *(leaves(meaning) if isinstance(meaning, (Mapping, list)) else [])]
 
 
-class Scrubber:
+class Redactor:
     """Takes secrets out of texts, in any of the forms in which servers echo them. Shorter than 3 characters is no secret.
 
     The secrets are looked for once, at the first text. The time for a text then depends on its own length, not on how many there are:
@@ -381,6 +387,6 @@ class Scrubber:
         self._forms = frozenset(forms)
 
 
-def scrubbed(text: str, secrets: Iterable[str]) -> str:
+def mask_sensitive(text: str, secrets: Iterable[str]) -> str:
     """A text without these secrets."""
-    return Scrubber(secrets)(text)
+    return Redactor(secrets)(text)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-MOMENTS = frozenset(
+TIME_OPTIONS = frozenset(
     [
         "changed_on",
         "completed_at",
@@ -79,7 +79,7 @@ _INSTANT = re.compile(
 )
 
 
-def instant(text: str) -> str:
+def to_utc(text: str) -> str:
     """A date, or a date and time, in the one form of results: in UTC, with Z at the end. Without a zone it is taken for UTC.
 
     :raises ValueError: with the end of a sentence, for any other text.
@@ -97,20 +97,20 @@ def instant(text: str) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def shown_instant(value: str | None) -> str | None:
+def visible_time(value: str | None) -> str | None:
     """The same of what a server sent; text that is none is left alone."""
     try:
-        return instant(value) if value else None
+        return to_utc(value) if value else None
     except (AttributeError, ValueError):
         return value
 
 
-def uniform(name: str, value: Any) -> Any:
+def normalize_timestamps(name: str, value: Any) -> Any:
     """What stands under a key of a result, with every timestamp in it in one form."""
     if name in USERS_OWN:
         return value
     if isinstance(value, Mapping):
-        return {key: uniform(key, item) for key, item in value.items()}
+        return {key: normalize_timestamps(key, item) for key, item in value.items()}
     if isinstance(value, list):
-        return [uniform(name, item) for item in value]
-    return shown_instant(value) if name in MOMENTS and isinstance(value, str) else value
+        return [normalize_timestamps(name, item) for item in value]
+    return visible_time(value) if name in TIME_OPTIONS and isinstance(value, str) else value

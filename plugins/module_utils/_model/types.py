@@ -20,13 +20,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from .timestamps import instant, shown_instant
+from .timestamps import to_utc, visible_time
 
 MASK = "***"
 """What Airflow writes in place of a secret: alone, inside a text, and at the leaves of JSON."""
 
 
-class Agreement(enum.IntEnum):
+class Comparison(enum.IntEnum):
     """What is known of two values. Ordered, so that ``max`` gives the verdict over many."""
 
     SAME = 0
@@ -34,28 +34,30 @@ class Agreement(enum.IntEnum):
     DIFFERENT = 2
 
 
-def agreement(wanted: Any, shown: Any, masks: bool = True, unknown: bool = False) -> Agreement:
+def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False) -> Comparison:
     """Compare a wanted value with what the server shows. With ``masks``, a mask in it stands for any text; with ``unknown``, one that is
     wanted stands for any value."""
     if unknown and wanted == MASK:
-        return Agreement.UNKNOWN
-    if isinstance(wanted, str) and wanted == shown:
-        return Agreement.SAME
-    if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
-        if wanted.keys() != shown.keys():
-            return Agreement.DIFFERENT
-        return max((agreement(wanted[key], shown[key], masks, unknown) for key in wanted), default=Agreement.SAME)
-    if isinstance(wanted, list) and isinstance(shown, list):
-        if len(wanted) != len(shown):
-            return Agreement.DIFFERENT
-        return max((agreement(one, other, masks, unknown) for one, other in zip(wanted, shown)), default=Agreement.SAME)
-    if wanted == shown and _number_form(wanted) == _number_form(shown):
-        return Agreement.SAME
-    if masks and isinstance(wanted, str) and isinstance(shown, str) and MASK in shown:
-        pattern = ".*".join(re.escape(part) for part in shown.split(MASK))
+        return Comparison.UNKNOWN
+    if isinstance(wanted, str) and wanted == visible:
+        return Comparison.SAME
+    if isinstance(wanted, Mapping) and isinstance(visible, Mapping):
+        if wanted.keys() != visible.keys():
+            return Comparison.DIFFERENT
+        return max((compare(wanted[key], visible[key], masks, unknown) for key in wanted), default=Comparison.SAME)
+    if isinstance(wanted, list) and isinstance(visible, list):
+        if len(wanted) != len(visible):
+            return Comparison.DIFFERENT
+        return max(
+            (compare(one, other, masks, unknown) for one, other in zip(wanted, visible)), default=Comparison.SAME
+        )
+    if wanted == visible and _number_form(wanted) == _number_form(visible):
+        return Comparison.SAME
+    if masks and isinstance(wanted, str) and isinstance(visible, str) and MASK in visible:
+        pattern = ".*".join(re.escape(part) for part in visible.split(MASK))
         if re.fullmatch(pattern, wanted, re.DOTALL):
-            return Agreement.UNKNOWN
-    return Agreement.DIFFERENT
+            return Comparison.UNKNOWN
+    return Comparison.DIFFERENT
 
 
 def _number_form(value: Any) -> str:
@@ -67,25 +69,25 @@ def _number_form(value: Any) -> str:
     return ""
 
 
-def unsendable(value: Any) -> str:
+def send_problem(value: Any) -> str:
     """What of a value no request can hold, as the end of a sentence with its place; "" where it can hold all."""
     try:
         _TOLERANT_ENCODER.encode(value).encode()
     except (ValueError, RecursionError):
         try:
-            return _unsendable(value, "")
+            return _send_problem(value, "")
         except RecursionError:
             return " must not be nested without end"
     return ""
 
 
-def _unsendable(value: Any, place: str) -> str:
+def _send_problem(value: Any, place: str) -> str:
     if isinstance(value, Mapping):
         parts = [(name, f"{place}.{_readable(name)}") for name in value]
-        found = (_unsendable(name, where) or _unsendable(value[name], where) for name, where in parts)
+        found = (_send_problem(name, where) or _send_problem(value[name], where) for name, where in parts)
         return next(filter(None, found), "")
     if isinstance(value, (list, tuple)):
-        found = (_unsendable(item, f"{place}[{index}]{_name_of(item)}") for index, item in enumerate(value))
+        found = (_send_problem(item, f"{place}[{index}]{_name_of(item)}") for index, item in enumerate(value))
         return next(filter(None, found), "")
     if isinstance(value, float) and not math.isfinite(value):
         return f"{place} must not be NaN or infinity, which JSON does not have"
@@ -193,7 +195,7 @@ class Type(NamedTuple):
     combine: Mapping[str, Callable[[Any, Any], Any]] = {}
     elements: str | None = None
     options: Mapping[str, Any] | None = None
-    shown: type | tuple[type, ...] = object
+    visible: type | tuple[type, ...] = object
 
 
 def _to_port(value: Any) -> int | None:
@@ -310,11 +312,11 @@ def _removed(wanted: list[Any], current: list[Any]) -> list[Any]:
 
 _SET_MODES = {"append": _appended, "remove": _removed}
 
-TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), shown=str)
+TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), visible=str)
 NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
-NUMBER = Type("int", 0, shown=(int, float))
-PORT = Type("raw", None, accept=_to_port, shown=int)
-FLAG = Type("bool", False, decode=bool, shown=bool)
+NUMBER = Type("int", 0, visible=(int, float))
+PORT = Type("raw", None, accept=_to_port, visible=int)
+FLAG = Type("bool", False, decode=bool, visible=bool)
 JSON_OBJECT = Type(
     "raw",
     {},
@@ -331,12 +333,12 @@ ANY_TEXT = Type(
     comparable=_comparable_text,
 )
 ANY_JSON = Type("raw", None, accept=_to_json)
-MOMENT = Type(
+TIMESTAMP = Type(
     "str",
     "",
-    accept=lambda value: instant(value) if value else "",
-    decode=lambda value: shown_instant(value) or "",
-    shown=str,
+    accept=lambda value: to_utc(value) if value else "",
+    decode=lambda value: visible_time(value) or "",
+    visible=str,
     encode=lambda value: value or None,
 )
 NAMES = Type(
@@ -347,7 +349,7 @@ NAMES = Type(
     encode=lambda value: [{"name": name} for name in value],
     combine=_SET_MODES,
     elements="str",
-    shown=list,
+    visible=list,
 )
 PERMISSIONS = Type(
     "list",
@@ -357,6 +359,6 @@ PERMISSIONS = Type(
     encode=_from_permissions,
     combine=_SET_MODES,
     elements="dict",
-    shown=list,
+    visible=list,
     options={"action": {"type": "str", "required": True}, "resource": {"type": "str", "required": True}},
 )

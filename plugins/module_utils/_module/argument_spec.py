@@ -19,17 +19,17 @@ from ansible.module_utils.basic import env_fallback
 from ansible.module_utils.common.validation import check_type_bool, check_type_path
 
 from .._client.auth.auth import Credentials, Kerberos
-from .._client.auth.login_source import BOUND, choose
-from .._client.http import Options, checked_url
-from .._errors import Refused
-from .._model.query_kind import Reading
+from .._client.auth.login_source import BOUND, complete_login
+from .._client.http import ConnectionSettings, checked_url
+from .._errors import InvalidRequestError
+from .._model.query_kind import QueryKind
 from .._model.resource import Field, Resource
 from .._model.secrets import (
-    disclosed,
     leaves,
+    redact_value,
 )
-from .._model.timestamps import instant
-from .._model.types import MASK, unsendable
+from .._model.timestamps import to_utc
+from .._model.types import MASK, send_problem
 
 Spec = dict[str, dict[str, Any]]
 
@@ -49,7 +49,7 @@ _VARIABLES = {
 _DAY = 86400
 
 MUTUAL_AUTHENTICATION = ("optional", "required", "disabled")
-AUTH_WAYS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
+AUTH_METHODS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
 
 
 def check_seconds(params: Mapping[str, Any], *names: str) -> None:
@@ -57,15 +57,15 @@ def check_seconds(params: Mapping[str, Any], *names: str) -> None:
     for name in names:
         lowest = "more than 0" if name == "timeout" else "0 or more"
         if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
-            raise Refused(f"{name} must be {lowest}, and at most {_DAY} seconds.")
+            raise InvalidRequestError(f"{name} must be {lowest}, and at most {_DAY} seconds.")
 
 
-def given_instant(params: Mapping[str, Any], name: str) -> str | None:
+def utc_argument(params: Mapping[str, Any], name: str) -> str | None:
     """A point in time that a task gave, in the form that every server takes."""
     try:
-        return instant(params[name]) if params[name] is not None else None
+        return to_utc(params[name]) if params[name] is not None else None
     except ValueError as error:
-        raise Refused(f"{name} {error}.") from None
+        raise InvalidRequestError(f"{name} {error}.") from None
 
 
 def _from_environment(name: str, **option: Any) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def connection_spec() -> Spec:
     return {
         "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
         # what belongs to one server is taken from the environment as a whole, by with_environment
-        "airflow_auth": {"type": "str", "choices": list(AUTH_WAYS), "default": "auto"},
+        "airflow_auth": {"type": "str", "choices": list(AUTH_METHODS), "default": "auto"},
         "airflow_username": {"type": "str"},
         "airflow_password": {"type": "str", "no_log": True},
         "airflow_token": {"type": "str", "no_log": True},
@@ -107,17 +107,17 @@ def connection_spec() -> Spec:
 
 def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The options of a task with the credentials that it uses: its own, or those of the environment if they belong to its server."""
-    chosen = {
+    selected = {
         "airflow_auth": "auto",
-        **choose([params, from_environment(os.environ if environment is None else environment)]),
+        **complete_login([params, from_environment(os.environ if environment is None else environment)]),
     }
-    return {name: chosen.get(name) if name in BOUND else value for name, value in params.items()}
+    return {name: selected.get(name) if name in BOUND else value for name, value in params.items()}
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """What the environment says of a server and the login there. An empty variable says nothing.
 
-    :raises Refused: for a value that the option cannot have.
+    :raises InvalidRequestError: for a value that the option cannot have.
     """
     given = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
     return typed(given, _VARIABLES)
@@ -126,12 +126,12 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def typed(values: Mapping[str, Any], called: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Options of a login that Ansible has not checked. ``called`` are their names for messages.
 
-    :raises Refused: for a value that the option cannot have.
+    :raises InvalidRequestError: for a value that the option cannot have.
     """
     result, called = dict(values), called or {}
-    if result.get("airflow_auth", "auto") not in AUTH_WAYS:
+    if result.get("airflow_auth", "auto") not in AUTH_METHODS:
         name = called.get("airflow_auth", "airflow_auth")
-        raise Refused(f"{name} must be one of {', '.join(AUTH_WAYS)}, not {result['airflow_auth']}.")
+        raise InvalidRequestError(f"{name} must be one of {', '.join(AUTH_METHODS)}, not {result['airflow_auth']}.")
     for name in ("client_cert", "client_key"):
         if name in result:
             result[name] = check_type_path(result[name])
@@ -140,18 +140,18 @@ def typed(values: Mapping[str, Any], called: Mapping[str, str] | None = None) ->
             result["kerberos_delegate"] = check_type_bool(result["kerberos_delegate"])
         except TypeError:
             name = called.get("kerberos_delegate", "kerberos_delegate")
-            raise Refused(f"{name} must be true or false.") from None
+            raise InvalidRequestError(f"{name} must be true or false.") from None
     return result
 
 
-def connection(params: Mapping[str, Any]) -> tuple[Options, Credentials]:
+def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentials]:
     """The shared options of a task, as the client takes them."""
     check_seconds(params, "timeout")
     if params["retries"] < 0:
-        raise Refused("retries must be 0 or more.")
+        raise InvalidRequestError("retries must be 0 or more.")
     if params["client_key"] and not params["client_cert"]:
-        raise Refused("client_key is given without client_cert.")
-    options = Options(
+        raise InvalidRequestError("client_key is given without client_cert.")
+    options = ConnectionSettings(
         url=checked_url(params["airflow_url"]),
         headers={name: str(value) for name, value in (params["http_headers"] or {}).items() if value is not None},
         **{
@@ -180,11 +180,11 @@ def object_spec(resource: Resource) -> Spec:
     """The options that say what is wanted of one object, or of several where a kind can choose them otherwise."""
     state: dict[str, Any] = {"type": "str", "choices": list(resource.states)}
     spec: Spec = {
-        resource.key: {**_key_option(resource), "required": not resource.many},
+        resource.key: {**_key_option(resource), "required": not resource.multi_key_option},
         "state": {**state, "default": "present"} if "present" in resource.states else {**state, "required": True},
     }
-    if resource.many:
-        spec[resource.many] = {"type": "list", "elements": "str"}
+    if resource.multi_key_option:
+        spec[resource.multi_key_option] = {"type": "list", "elements": "str"}
     spec.update({one.name: dict(one.option) for one in resource.filters if one.name in resource.selectors})
     told_by_state = {name for values in resource.states.values() for name in values or {}}
     for one in resource.fields:
@@ -228,29 +228,30 @@ def modes_of(one: Field) -> dict[str, str]:
 def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
     """Refuse what no request can hold, in any option, before anything is sent.
 
-    :raises Refused: with the option and the place in it.
+    :raises InvalidRequestError: with the option and the place in it.
     """
     for name, option in spec.items():
         # a time to wait may be infinite
-        problem = "" if option["type"] == "float" else unsendable(params.get(name))
+        problem = "" if option["type"] == "float" else send_problem(params.get(name))
         if problem:
-            raise Refused(f"{name}{problem}. Nothing was written.")
+            raise InvalidRequestError(f"{name}{problem}. Nothing was written.")
 
 
-def info_spec(reading: Reading) -> Spec:
+def info_spec(query_kind: QueryKind) -> Spec:
     """The options of the module that reads the objects of a kind."""
     spec: Spec = {
-        name: {key: value for key, value in option.items() if value != []} for name, option in reading.parts.items()
+        name: {key: value for key, value in option.items() if value != []}
+        for name, option in query_kind.key_options.items()
     }
-    spec.update({one.name: dict(one.option) for one in reading.filters})
-    if reading.related:
-        choices = [one.name for one in reading.related]
+    spec.update({one.name: dict(one.option) for one in query_kind.filters})
+    if query_kind.includes:
+        choices = [one.name for one in query_kind.includes]
         spec["include"] = {"type": "list", "elements": "str", "choices": choices, "default": []}
-    if reading.conceals:
+    if query_kind.masks_secrets:
         spec["show_secrets"] = {"type": "bool", "default": False}
-    if reading.sorted:
+    if query_kind.sorted:
         spec["order_by"] = {"type": "str"}
-    if reading.limited:
+    if query_kind.limited:
         spec["limit"] = {"type": "int"}
     return {**connection_spec(), **spec}
 
@@ -267,15 +268,15 @@ def _inside_uri(text: str) -> list[str]:
     return [*parts, *(unquote(part) for part in parts)][1:]
 
 
-def shown_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
+def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
     """The task's arguments as its result may repeat them. A password in a URL, which is refused, has been written nevertheless."""
     url = params.get("airflow_url") or ""
     params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)} if "@" in url else params
-    return {name: _shown_argument(spec.get(name, {}), value) for name, value in params.items()}
+    return {name: _visible_argument(spec.get(name, {}), value) for name, value in params.items()}
 
 
-def _shown_argument(option: Mapping[str, Any], value: Any) -> Any:
+def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
     """What is secret as a whole is hidden as Ansible does it; in a structure, what stands under a name that sounds so."""
     if value is not None and option.get("no_log"):
         return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-    return disclosed(value) if isinstance(value, (Mapping, list)) else value
+    return redact_value(value) if isinstance(value, (Mapping, list)) else value

@@ -19,11 +19,11 @@ Result = dict[str, Any]
 """What a task ends with: ``changed``, ``diff``, what was found or made, and ``warnings`` where there are any."""
 
 
-def unseen(line: str) -> None:
+def no_progress(line: str) -> None:
     """Progress where nobody could see it: a module's output is its result alone."""
 
 
-class Task(NamedTuple):
+class ModuleCall(NamedTuple):
     """A task: its options ``params``, whether it is check mode, and the way to the server.
 
     ``connect`` logs in at the first request and not before, so that options can be checked first. ``progress`` shows a line while long
@@ -33,17 +33,17 @@ class Task(NamedTuple):
     params: Mapping[str, Any]
     check_mode: bool
     connect: Callable[[], Airflow]
-    progress: Callable[[str], None] = unseen
+    progress: Callable[[str], None] = no_progress
 
 
-class Program(NamedTuple):
+class ModuleDefinition(NamedTuple):
     """A module: its options, what it does, and the rules among its options, in the words of AnsibleModule (``mutually_exclusive``).
 
     ``secrets`` gives every text among the options that no message may hold, where that is not all that stands in options with ``no_log``.
     """
 
     spec: Spec
-    operation: Callable[[Task], Result]
+    operation: Callable[[ModuleCall], Result]
     rules: Mapping[str, Any] = {}
     secrets: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
 
@@ -51,8 +51,8 @@ class Program(NamedTuple):
 class Secrets:
     """The secrets of a task, looked for when a message needs them: in most tasks, never."""
 
-    def __init__(self, program: Program, params: Mapping[str, Any]) -> None:
-        self._program, self._params = program, params
+    def __init__(self, definition: ModuleDefinition, params: Mapping[str, Any]) -> None:
+        self._program, self._params = definition, params
 
     def __iter__(self) -> Iterator[str]:
         if self._program.secrets:

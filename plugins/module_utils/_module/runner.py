@@ -13,54 +13,54 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .._client.auth.auth import Credentials, Memory
+from .._client.auth.auth import Credentials, SessionStore
 from .._client.client import Airflow
-from .._client.http import REQUESTS_ERROR, Options
+from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
 from .._errors import AirflowError
-from .._model.secrets import scrubbed
+from .._model.secrets import mask_sensitive
 from .argument_spec import (
     Spec,
     check_sendable,
     connection,
-    shown_arguments,
+    visible_arguments,
     with_environment,
 )
-from .definition import Program, Result, Secrets, Task, unseen
+from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress
 
 # A shorter text stands in too much innocent output for Ansible to blot it out everywhere: what we return holds no secret anyway.
 _CENSORED_LENGTH = 8
 
 
-def run(program: Program) -> None:
+def run(definition: ModuleDefinition) -> None:
     """Run a task as a module and exit."""
-    module = AnsibleModule(argument_spec=program.spec, supports_check_mode=True, **program.rules)
+    module = AnsibleModule(argument_spec=definition.spec, supports_check_mode=True, **definition.rules)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
         params = with_environment(module.params)
     except AirflowError as error:
         module.fail_json(msg=str(error))
-    module.no_log_values = censored(program.spec, params)
+    module.no_log_values = redacted(definition.spec, params)
     # the attribute is private to ansible-core
     diff_mode = getattr(module, "_diff", True)
-    result = outcome(program, params, module.check_mode, diff_mode=diff_mode)
+    result = execute(definition, params, module.check_mode, diff_mode=diff_mode)
     for warning in result.pop("warnings", []):
         module.warn(warning)
     end = module.fail_json if result.pop("failed", False) else module.exit_json
     end(**result)
 
 
-def _nothing(options: Options, credentials: Credentials, api: str) -> Memory:
-    return Memory()
+def _nothing(options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
+    return SessionStore()
 
 
-def outcome(
-    program: Program,
+def execute(
+    definition: ModuleDefinition,
     params: Mapping[str, Any],
     check_mode: bool,
-    memory: Callable[[Options, Credentials, str], Memory] = _nothing,
-    progress: Callable[[str], None] = unseen,
+    session_store: Callable[[ConnectionSettings, Credentials, str], SessionStore] = _nothing,
+    progress: Callable[[str], None] = no_progress,
     diff_mode: bool = True,
 ) -> Result:
     """The result of a task with valid options; a failed one says so in ``failed`` and ``msg``, and what it wrote before.
@@ -71,26 +71,26 @@ def outcome(
     def connect() -> Airflow:
         options, credentials = connection(params)
         api = params["airflow_api_version"]
-        secrets = Secrets(program, params)
-        return Airflow.connect(options, credentials, api, secrets, memory(options, credentials, api), writes)
+        secrets = Secrets(definition, params)
+        return Airflow.connect(options, credentials, api, secrets, session_store(options, credentials, api), writes)
 
     writes = Writes()
-    task = Task(params, check_mode, connect, progress)
+    task = ModuleCall(params, check_mode, connect, progress)
     try:
-        check_sendable(program.spec, params)
-        result = program.operation(task)
+        check_sendable(definition.spec, params)
+        result = definition.operation(task)
     except AirflowError as error:
-        result = {"failed": True, **error.details, **writes.account(str(error))}
+        result = {"failed": True, **error.details, **writes.summary(str(error))}
     except Exception as error:
         if not writes.changed:
             raise
         # a fault of the collection: what was written before it is done nevertheless
-        message, trace = _unexpected(error, Secrets(program, params))
-        result = {"failed": True, "exception": trace, **writes.account(message)}
+        message, trace = _unexpected(error, Secrets(definition, params))
+        result = {"failed": True, "exception": trace, **writes.summary(message)}
     if not diff_mode:
         # ten thousand entries in a registered result, which nobody asked for
         result.pop("diff", None)
-    result = {**result, "invocation": {"module_args": shown_arguments(program.spec, params)}}
+    result = {**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}}
     # AnsibleModule before ansible-core 2.19 makes copies of mappings by calling their type
     plain: Result = json.loads(json.dumps(result))
     return plain
@@ -98,11 +98,11 @@ def outcome(
 
 def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
     """The message and the traceback of an error that nobody foresaw, without the secrets of the task."""
-    kind, text = type(error).__name__, scrubbed(str(error), secrets)
-    return f"Unexpected {kind}, a bug in community.airflow: {text}.", scrubbed(traceback.format_exc(), secrets)
+    kind, text = type(error).__name__, mask_sensitive(str(error), secrets)
+    return f"Unexpected {kind}, a bug in community.airflow: {text}.", mask_sensitive(traceback.format_exc(), secrets)
 
 
-def censored(spec: Spec, params: Mapping[str, Any]) -> set[str]:
+def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
     """The secrets that Ansible itself may blot out in everything: texts that are secret as a whole.
 
     Not those of mappings and values of any type, where one text among many is the secret, and which are masked one by one.

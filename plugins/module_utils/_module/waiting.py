@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from .._errors import Incomplete, Rejected, Unreachable
+from .._errors import ApiError, IncompleteListingError, TransportError
 from .argument_spec import Spec
-from .definition import Task
+from .definition import ModuleCall
 
 Found = TypeVar("Found")
 
@@ -32,8 +32,8 @@ def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
     }
 
 
-def until(
-    task: Task,
+def wait_until(
+    call: ModuleCall,
     look: Callable[[], tuple[Found | None, str]],
     timeout: float | None = None,
     sleep: float | None = None,
@@ -44,8 +44,8 @@ def until(
     be restarted say, is waited for as well; where it stays away, the error says how things stood before.
     """
     begin = time.monotonic()
-    timeout = task.params["wait_timeout"] if timeout is None else timeout
-    pause = max(task.params["wait_sleep"] if sleep is None else sleep, _SHORTEST_PAUSE)
+    timeout = call.params["wait_timeout"] if timeout is None else timeout
+    pause = max(call.params["wait_sleep"] if sleep is None else sleep, _SHORTEST_PAUSE)
     seen = ""
     while True:
         passed = time.monotonic() - begin
@@ -53,7 +53,7 @@ def until(
         try:
             found, line = look()
             seen = line
-        except (Incomplete, Unreachable, Rejected) as error:
+        except (IncompleteListingError, TransportError, ApiError) as error:
             if late and _passes(error) and seen:
                 error.args = (f"{error} Last seen before that: {seen}.",)
             if late or not _passes(error):
@@ -61,11 +61,11 @@ def until(
             found, line = None, f"{error} Trying again."
         if found is not None or late:
             return found
-        task.progress(f"{line} ({passed:.0f} of {timeout:g} seconds)")
+        call.progress(f"{line} ({passed:.0f} of {timeout:g} seconds)")
         time.sleep(min(pause, max(0.0, begin + timeout - time.monotonic())))
 
 
-def _passes(error: Incomplete | Unreachable | Rejected) -> bool:
-    if isinstance(error, Unreachable):
+def _passes(error: IncompleteListingError | TransportError | ApiError) -> bool:
+    if isinstance(error, TransportError):
         return error.passing
-    return isinstance(error, Incomplete) or error.status in _PASSING
+    return isinstance(error, IncompleteListingError) or error.status in _PASSING

@@ -14,18 +14,18 @@ from collections.abc import Callable
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._client.generations import decoded
-from .._client.http import Answer
+from .._client.generations import decode_row
+from .._client.http import Response
 from .._client.responses import HOLLOW
 from .._errors import (
     AirflowError,
-    AnswerLost,
+    ApiError,
     ConflictError,
-    Rejected,
+    OutcomeUnknownError,
     leaves_open,
 )
 from .._model.resource import Endpoint
-from .._model.types import Agreement, agreement
+from .._model.types import Comparison, compare
 from .encode import body_of
 from .plan import Change, Unreadable, hides
 
@@ -54,14 +54,14 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
     """
     try:
         return _written(airflow, change)
-    except (AnswerLost, Rejected) as error:
+    except (OutcomeUnknownError, ApiError) as error:
         if not _is_lost(error):
             raise
         _follow_password(airflow, change, sure=False)
         try:
-            now = _look(airflow, change)
+            now = _read_back(airflow, change)
         except AirflowError as gone:
-            raise AnswerLost(
+            raise OutcomeUnknownError(
                 f"The answer to the {change.action} of {change.resource.kind} '{change.key}' was lost, and whether it was done cannot be "
                 f"seen: {gone} Run the task again."
             ) from None
@@ -75,7 +75,7 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
     try:
         return apply_strictly(airflow, change)
     except AirflowError as error:
-        if isinstance(error, AnswerLost) or not leaves_open(error):
+        if isinstance(error, OutcomeUnknownError) or not leaves_open(error):
             raise
         try:
             now = airflow.read(change.resource, change.key)
@@ -86,23 +86,23 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
         return now or {}
 
 
-def apply_again(airflow: Airflow, change: Change) -> Row:
+def apply_unless_done(airflow: Airflow, change: Change) -> Row:
     """Carry out a change that may have been carried out already: only where the object shows that it was not."""
-    now = _look(airflow, change)
+    now = _read_back(airflow, change)
     return (now or {}) if _settled(airflow, change, now) else _written(airflow, change)
 
 
-def _look(airflow: Airflow, change: Change) -> Row | None:
+def _read_back(airflow: Airflow, change: Change) -> Row | None:
     """The object as it is now. What the server failed to show before it may fail to show again."""
     try:
         return airflow.read(change.resource, change.key)
-    except Rejected:
+    except ApiError:
         if not change.blind:
             raise
         return Unreadable()
 
 
-def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
+def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> None:
     """Write; where the answer was lost, write again only if it was not done, and only a few times."""
     for trial in range(_TRIALS):
         try:
@@ -121,16 +121,16 @@ def surely(write: Callable[[], Any], done: Callable[[], bool]) -> None:
         time.sleep(0.5 * 2**trial)
 
 
-def surely_deleted(delete: Callable[[], Answer], gone: Callable[[], bool]) -> bool:
+def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool]) -> bool:
     """The same for a deletion. False if the object was gone at the first try: another client deleted it."""
-    answers: list[Answer | None] = []
+    responses: list[Response | None] = []
 
     def write() -> None:
-        answers.append(None)
-        answers[-1] = delete()
+        responses.append(None)
+        responses[-1] = delete()
 
-    surely(write, gone)
-    first = answers[0]
+    retry_unless_applied(write, gone)
+    first = responses[0]
     return first is None or first.status != 404 or first.shows_deletion
 
 
@@ -144,32 +144,34 @@ def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:
 
 
 def _is_lost(error: AirflowError) -> bool:
-    return isinstance(error, AnswerLost) or (isinstance(error, Rejected) and error.status in _LOST)
+    return isinstance(error, OutcomeUnknownError) or (isinstance(error, ApiError) and error.status in _LOST)
 
 
 def _written(airflow: Airflow, change: Change) -> Row:
     resource, endpoint = change.resource, airflow.endpoint(change.resource)
     attempt = change.attempt
     if change.action == "delete":
-        answer = airflow.of_kind(resource, "DELETE", airflow.path(resource, change.key), attempt)
-        if answer.status == 404 and not answer.shows_deletion:
-            raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
+        response = airflow.request_resource(resource, "DELETE", airflow.path(resource, change.key), attempt)
+        if response.status == 404 and not response.shows_deletion:
+            raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.error_detail(response)}).", 404)
         return {}
     body, query = body_of(change, endpoint)
-    shape = airflow.shape_of(resource, change.key) if endpoint.answers else HOLLOW
+    shape = airflow.shape_of(resource, change.key) if endpoint.write_returns_object else HOLLOW
     if change.action == "create":
         try:
-            answer = airflow.of_kind(resource, "POST", endpoint.path, attempt, json=body, shape=shape)
-        except Rejected as error:
+            response = airflow.request_resource(resource, "POST", endpoint.path, attempt, json=body, shape=shape)
+        except ApiError as error:
             if error.status != 409:
                 raise
             raise ConflictError(str(error), 409) from None
     else:
-        answer = airflow.of_kind(resource, "PATCH", airflow.path(resource, change.key), attempt, query, body, shape)
-    if answer.status == 404:
-        raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.why(answer)}).", 404)
+        response = airflow.request_resource(
+            resource, "PATCH", airflow.path(resource, change.key), attempt, query, body, shape
+        )
+    if response.status == 404:
+        raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.error_detail(response)}).", 404)
     _follow_password(airflow, change, sure=True)
-    row = answer.body if endpoint.answers else airflow.read(resource, change.key)
+    row = response.body if endpoint.write_returns_object else airflow.read(resource, change.key)
     _check_kept(airflow, change, endpoint, row)
     return row or {}
 
@@ -186,11 +188,11 @@ def _follow_password(airflow: Airflow, change: Change, sure: bool) -> None:
     password = (change.after or {})["password"]
     if not sure:
         try:
-            sure = airflow.auth.fits(change.key, password)
+            sure = airflow.auth.password_matches(change.key, password)
         except AirflowError:
             return
     if sure:
-        airflow.take_password(password)
+        airflow.use_new_password(password)
 
 
 def _check_kept(airflow: Airflow, change: Change, endpoint: Endpoint, row: Row | None) -> None:
@@ -206,18 +208,18 @@ def _check_kept(airflow: Airflow, change: Change, endpoint: Endpoint, row: Row |
 def _differing(change: Change, endpoint: Endpoint, row: Row | None) -> list[str]:
     if not row:
         return [change.resource.kind]
-    now, after = decoded(change.resource, endpoint, row), change.after or {}
-    for name, foreign in endpoint.leaves_alone.items():
+    now, after = decode_row(change.resource, endpoint, row), change.after or {}
+    for name, error in endpoint.preserve.items():
         taken = change.taken_away(name)
-        now[name] = [item for item in now[name] if item in after[name] or item in taken or not foreign(item)]
+        now[name] = [item for item in now[name] if item in after[name] or item in taken or not error(item)]
     rewritten = endpoint.rewrites_json
     return [
         name
         for name, form in ((name, change.resource.by_name[name].type.comparable) for name in change.fields)
-        if agreement(
+        if compare(
             form(after[name], rewritten), form(now[name], rewritten), hides(endpoint, change.resource.by_name[name])
         )
-        is Agreement.DIFFERENT
+        is Comparison.DIFFERENT
     ]
 
 

@@ -13,17 +13,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .._errors import Refused
-from .._model.resource import Endpoint, Resource, not_unicode
+from .._errors import InvalidRequestError
+from .._model.resource import Endpoint, Resource, unicode_problem
 from .._model.types import loose_form
-from .plan import Change, Wish, plan, shortened
+from .plan import Change, DesiredState, plan, shortened
 
 Values = Mapping[str, Any]
 
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
 
 
-class Service(NamedTuple):
+class BoundResource(NamedTuple):
     """A kind as one server serves it. ``lacks`` gives the version that is needed for each field that this one does not have."""
 
     resource: Resource
@@ -48,7 +48,7 @@ class Problem(NamedTuple):
     message: str
 
 
-class Steps:
+class ResourcePlan:
     """What has to be done with the objects of one kind.
 
     ``changes`` are those that differ, ``tests`` those that are to be tested, whether they do or not. ``unlisted`` are objects of the server
@@ -59,8 +59,8 @@ class Steps:
     warnings about what the task names.
     """
 
-    def __init__(self, service: Service) -> None:
-        self.service = service
+    def __init__(self, bound: BoundResource) -> None:
+        self.bound = bound
         self.changes: list[Change] = []
         self.unchanged = 0
         self.unseen: list[tuple[str, tuple[str, ...]]] = []
@@ -84,39 +84,43 @@ class Steps:
         return result
 
 
-def checked(service: Service, wish: Wish) -> Wish:
+def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredState:
     """The wish without what this server need not be told.
 
-    :raises Refused: for what this server does not have, or would store and then stumble over.
+    :raises InvalidRequestError: for what this server does not have, or would store and then stumble over.
     """
-    resource, values = service.resource, wish.values
-    for name, needed in service.lacks.items():
+    resource, values = bound.resource, desired.values
+    for name, needed in bound.lacks.items():
         if not values or name not in values:
             continue
         if values[name] != resource.by_name[name].type.empty:
-            raise Refused(f"{name} needs {needed}; this server is {service.version}.")
+            raise InvalidRequestError(f"{name} needs {needed}; this server is {bound.version}.")
         values = {one: value for one, value in values.items() if one != name}
-    problem = service.endpoint.address(wish.key) or not_unicode(wish.key)
+    problem = bound.endpoint.address(desired.key) or unicode_problem(desired.key)
     if problem:
-        raise Refused(f"{resource.key} of {resource.kind} '{shortened(wish.key)}' {problem}. Nothing was written.")
+        raise InvalidRequestError(
+            f"{resource.key} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was written."
+        )
     for name, value in (values or {}).items():
         # what no server can hold as it is given
-        problem = service.endpoint.limits[name].check(value) if name in service.endpoint.limits and value else ""
+        problem = bound.endpoint.limits[name].check(value) if name in bound.endpoint.limits and value else ""
         if problem:
-            raise Refused(f"{name} of {resource.kind} '{shortened(wish.key)}' {problem}. Nothing was written.")
-    return wish if values is wish.values else wish._replace(values=values)
+            raise InvalidRequestError(
+                f"{name} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was written."
+            )
+    return desired if values is desired.values else desired._replace(values=values)
 
 
-def guard_account(account: str, wish: Wish, change: Change) -> None:
+def protect_own_account(account: str, desired: DesiredState, change: Change) -> None:
     """Refuse to delete the caller's own user, or one that may be the caller's."""
-    if change.action != "delete" or not change.resource.accounts or wish.force:
+    if change.action != "delete" or not change.resource.accounts or desired.force:
         return
     before = change.before or {}
     name = f"{change.resource.kind} '{change.key}'"
     if is_caller(account, change.key, before):
-        raise Refused(f"{name} is the one that this task logs in as: force=true deletes it all the same.")
+        raise InvalidRequestError(f"{name} is the one that this task logs in as: force=true deletes it all the same.")
     if not account and "Admin" in before.get("roles", ["Admin"]):
-        raise Refused(
+        raise InvalidRequestError(
             f"{name} is an Admin, and may be the one that this task logs in as: force=true deletes it all the same."
         )
 
@@ -125,21 +129,21 @@ def is_caller(account: str, key: str, values: Values) -> bool:
     return bool(account) and account.lower() in (key.lower(), str(values.get("email", "")).lower())
 
 
-def by_key(resource: Resource, wishes: Iterable[Wish]) -> dict[str, Wish]:
+def by_key(resource: Resource, desired_states: Iterable[DesiredState]) -> dict[str, DesiredState]:
     """The wishes of a kind by their keys.
 
-    :raises Refused: where a key stands twice: nobody knows which of the two is meant.
+    :raises InvalidRequestError: where a key stands twice: nobody knows which of the two is meant.
     """
-    result: dict[str, Wish] = {}
+    result: dict[str, DesiredState] = {}
     spellings: dict[str, str] = {}
     twice = []
-    for wish in wishes:
-        first = spellings.setdefault(resource.key_form(wish.key), wish.key)
-        if wish.key in result or first != wish.key:
-            twice.append(wish.key if first == wish.key else f"{first} (also spelled {wish.key})")
-        result[wish.key] = wish
+    for desired in desired_states:
+        first = spellings.setdefault(resource.key_form(desired.key), desired.key)
+        if desired.key in result or first != desired.key:
+            twice.append(desired.key if first == desired.key else f"{first} (also spelled {desired.key})")
+        result[desired.key] = desired
     if twice:
-        raise Refused(f"{resource.plural} holds more than once: {named(twice)}. Nothing was written.")
+        raise InvalidRequestError(f"{resource.plural} holds more than once: {named(twice)}. Nothing was written.")
     return result
 
 
@@ -161,52 +165,52 @@ def misspelled(kind: str, key: str, existing: str) -> str:
 
 
 def plan_all(
-    service: Service,
-    wishes: Mapping[str, Wish],
-    shown: Iterable[tuple[str, Values]],
+    bound: BoundResource,
+    desired_states: Mapping[str, DesiredState],
+    visible: Iterable[tuple[str, Values]],
     account: str = "",
     keep_rest: bool = False,
     spelled: Mapping[str, str] | None = None,
-) -> Steps:
+) -> ResourcePlan:
     """The changes that bring what the server shows to what is wanted, in the order of the keys.
 
     ``shown`` are the server's objects, and among them at least those that are wanted and exist; with ``keep_rest`` those that nobody
     wants are kept for ``pruned``. ``spelled`` gives, once all of ``shown`` came, the server's spelling of keys that it has under another.
     """
-    steps, found = Steps(service), set()
-    for key, values in shown:
-        wish = wishes.get(key)
-        if wish is not None:
+    resource_plan, found = ResourcePlan(bound), set()
+    for key, values in visible:
+        desired = desired_states.get(key)
+        if desired is not None:
             found.add(key)
-            _plan_one(steps, wish, values, account)
+            _plan_one(resource_plan, desired, values, account)
         elif keep_rest:
-            steps.unlisted.append((key, values))
-    for key, wish in wishes.items():
+            resource_plan.unlisted.append((key, values))
+    for key, desired in desired_states.items():
         if spelled and key in spelled:
-            kind = service.resource.kind
-            steps.problems.append(Problem(kind, key, misspelled(kind, key, spelled[key])))
+            kind = bound.resource.kind
+            resource_plan.problems.append(Problem(kind, key, misspelled(kind, key, spelled[key])))
         elif key not in found:
-            _plan_one(steps, wish, None, account)
-    steps.changes.sort(key=lambda change: change.key)
-    return steps
+            _plan_one(resource_plan, desired, None, account)
+    resource_plan.changes.sort(key=lambda change: change.key)
+    return resource_plan
 
 
-def _plan_one(steps: Steps, wish: Wish, values: Values | None, account: str) -> None:
-    service = steps.service
+def _plan_one(resource_plan: ResourcePlan, desired: DesiredState, values: Values | None, account: str) -> None:
+    bound = resource_plan.bound
     try:
-        change = plan(service.resource, service.endpoint, wish, values)
-        guard_account(account, wish, change)
-    except Refused as error:
-        steps.problems.append(Problem(service.resource.kind, wish.key, str(error)))
+        change = plan(bound.resource, bound.endpoint, desired, values)
+        protect_own_account(account, desired, change)
+    except InvalidRequestError as error:
+        resource_plan.problems.append(Problem(bound.resource.kind, desired.key, str(error)))
         return
-    if wish.test:
-        steps.tests.append(change)
+    if desired.test:
+        resource_plan.tests.append(change)
     if change.action == "none":
-        steps.unchanged += 1
+        resource_plan.unchanged += 1
         if change.unseen:
-            steps.unseen.append((change.key, change.unseen))
+            resource_plan.unseen.append((change.key, change.unseen))
     else:
-        steps.changes.append(change)
+        resource_plan.changes.append(change)
 
 
 def named(keys: Sequence[str], most: int = 10) -> str:

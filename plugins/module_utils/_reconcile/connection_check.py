@@ -14,10 +14,10 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.generations import supports
-from .._errors import AirflowError, Refused, Rejected
+from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.types import masked_paths
-from .._module.definition import Task
-from .._module.waiting import until
+from .._module.definition import ModuleCall
+from .._module.waiting import wait_until
 from .._resources._actions import (
     CONNECTION_TEST,
     ENQUEUE_CONNECTION_TEST,
@@ -43,11 +43,11 @@ def test_before_write(airflow: Airflow, change: Change) -> None:
 def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:
     """The connection as a test takes it. ``merged``: the server may take what it hides from what it has stored.
 
-    :raises Refused: something is hidden, and the server would test the mask in its place.
+    :raises InvalidRequestError: something is hidden, and the server would test the mask in its place.
     """
     hidden = [one.name for one in CONNECTION.fields if masked_paths(values[one.name])]
-    if hidden and not (merged and supports(TESTS_STORED, airflow.dialect, airflow.version)):
-        raise Refused(
+    if hidden and not (merged and supports(TESTS_STORED, airflow.generation, airflow.version)):
+        raise InvalidRequestError(
             f"To test connection '{connection_id}', give {' and '.join(hidden)} (empty where there is none): the server hides what it has, "
             "and tests only what it is sent."
         )
@@ -62,40 +62,40 @@ def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], m
 def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether the test succeeds, and what the server says of it."""
     try:
-        answer = airflow.act(TEST_CONNECTION, _attempt(body), json=body)
-    except Rejected as error:
+        response = airflow.call(TEST_CONNECTION, _attempt(body), json=body)
+    except ApiError as error:
         raise _explained(error, body) from None
-    return bool(answer and answer.get("status")), airflow.without_secrets(str((answer or {}).get("message", "")))
+    return bool(response and response.get("status")), airflow.redact(str((response or {}).get("message", "")))
 
 
-def test_on_worker(task: Task, airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
+def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
     """The same on a worker: ask for the test, then for its result."""
     try:
-        token = airflow.act(ENQUEUE_CONNECTION_TEST, _attempt(body), json=body)["token"]
-    except Rejected as error:
+        token = airflow.call(ENQUEUE_CONNECTION_TEST, _attempt(body), json=body)["token"]
+    except ApiError as error:
         raise _explained(error, body) from None
 
     def look() -> tuple[Mapping[str, Any] | None, str]:
-        now = airflow.act(CONNECTION_TEST, f"read the {_attempt(body)}", headers={_TOKEN: token})
+        now = airflow.call(CONNECTION_TEST, f"read the {_attempt(body)}", headers={_TOKEN: token})
         return (now if now["state"] in ("success", "failed") else None), f"The {_attempt(body)} is {now['state']}"
 
-    ended = until(task, look)
+    ended = wait_until(call, look)
     if ended is None:
         raise AirflowError(
-            f"The test of connection '{body['connection_id']}' has no result after {task.params['wait_timeout']:g} seconds. Does a "
+            f"The test of connection '{body['connection_id']}' has no result after {call.params['wait_timeout']:g} seconds. Does a "
             "scheduler run, with an executor that tests connections?"
         )
-    return ended["state"] == "success", airflow.without_secrets(str(ended["result_message"] or ""))
+    return ended["state"] == "success", airflow.redact(str(ended["result_message"] or ""))
 
 
 def _attempt(body: Mapping[str, Any]) -> str:
     return f"test connection '{body['connection_id']}'"
 
 
-def _explained(error: Rejected, body: Mapping[str, Any]) -> AirflowError:
+def _explained(error: ApiError, body: Mapping[str, Any]) -> AirflowError:
     if error.status != 403:
         return error
-    return Refused(
+    return InvalidRequestError(
         f"The server refuses to {_attempt(body)} (403): it does that only with [core] test_connection = Enabled, and for users who may "
         "create connections. Nothing was written."
     )

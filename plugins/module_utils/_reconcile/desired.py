@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._model.resource import Resource
 from .._model.secrets import (
     MASKED,
@@ -18,30 +18,30 @@ from .._model.secrets import (
     UNKNOWN,
     own_placeholder,
     split_fingerprint,
-    suspects,
+    texts_with,
     unfilled_place,
 )
 from .._model.types import MASK
 from .._module.argument_spec import modes_of
-from .plan import Wish
+from .plan import DesiredState
 
 
-def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
+def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState:
     """What a task wants of one object.
 
-    :raises Refused: a value that its field cannot hold, or one that looks masked.
+    :raises InvalidRequestError: a value that its field cannot hold, or one that looks masked.
     """
     options = resource.expand(params)
     if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
-        raise Refused("update_secrets=when_changed needs a fingerprint_key that is not empty.")
+        raise InvalidRequestError("update_secrets=when_changed needs a fingerprint_key that is not empty.")
     if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
-        raise Refused(
+        raise InvalidRequestError(
             f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters: whoever can read the description of a "
             f"{resource.kind} can try keys against its fingerprint. Nothing was changed."
         )
     key = options[resource.key]
     if not key:
-        raise Refused(
+        raise InvalidRequestError(
             f"{resource.key} must not be empty: the server would keep such a {resource.kind} and never find it again."
         )
     values, told_by_state = None, resource.states[params["state"]]
@@ -53,12 +53,14 @@ def resource_wish(resource: Resource, params: Mapping[str, Any]) -> Wish:
                 try:
                     values[name] = one.type.accept(value)
                 except ValueError as error:
-                    raise Refused(f"{name} {error}.") from None
+                    raise InvalidRequestError(f"{name} {error}.") from None
         _refuse_masked(resource, key, values, params)
         described = values.get("description", "") if resource.fingerprinted else ""
         if described.endswith("]") and split_fingerprint(described)[1]:
-            raise Refused("The description must not end like the fingerprint of a secret, [secrets:0123456789abcdef].")
-    return Wish(
+            raise InvalidRequestError(
+                "The description must not end like the fingerprint of a secret, [secrets:0123456789abcdef]."
+            )
+    return DesiredState(
         key,
         values,
         modes={one.name: modes_of(one)[params[one.mode]] for one in resource.moded},
@@ -91,13 +93,13 @@ def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], para
         # in what no export has marked, one is known by the name of the object that it stands in
         unfilled = own_placeholder(resource.kind, key, secrets)
     if unfilled:
-        raise Refused(
+        raise InvalidRequestError(
             f"{unfilled} stands where a secret belongs: it was put there by an export, and nobody has filled it. Define the variable, "
             "and read the file as a template; or give the secret itself. allow_masked=true writes the text all the same."
         )
-    masked = [name for name, value in secrets.items() if any(MASK in leaf for leaf in suspects(value, MASK))]
+    masked = [name for name, value in secrets.items() if any(MASK in leaf for leaf in texts_with(value, MASK))]
     if masked and not allowed:
-        raise Refused(
+        raise InvalidRequestError(
             f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: written back, it would destroy the secret. "
             "Give the real value, or leave the option out to keep what the server has; allow_masked=true writes it all the same."
         )

@@ -22,7 +22,7 @@ def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tu
     for one in resource.fields:
         if one.name in written:
             value = after[one.name]
-        elif change.action == "update" and one.name in endpoint.update_needs:
+        elif change.action == "update" and one.name in endpoint.update_required:
             # wanted by the server and not to be changed; a mask is never sent back in place of a secret
             value = change.given.get(one.name, after[one.name])
             hidden = one.secret and not endpoint.shows_secrets and masked_paths(value)
@@ -33,7 +33,7 @@ def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tu
             continue
         if one.name == "description":
             value = join_fingerprint(value, after.get(FINGERPRINT, ""))
-        body[endpoint.wire.get(one.name, one.name)] = one.type.encode(value)
+        body[endpoint.api_names.get(one.name, one.name)] = one.type.encode(value)
     masks = [",".join(mask)] if mask and endpoint.update_mask == COMMA else mask
     return body, [("update_mask", names) for names in masks]
 
@@ -46,7 +46,7 @@ def mask_of(change: Change, endpoint: Endpoint) -> tuple[str, ...]:
     written = _written(change)
     if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):
         return ()
-    return tuple(endpoint.wire.get(name, name) for name in sorted(written))
+    return tuple(endpoint.api_names.get(name, name) for name in sorted(written))
 
 
 def _written(change: Change) -> set[str]:

@@ -13,15 +13,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._client.generations import decoded
+from .._client.generations import decode_row
 from .._client.presentation import present
-from .._errors import AirflowError, Refused, Rejected
+from .._errors import AirflowError, ApiError, InvalidRequestError
 from .._model.resource import Resource
 from .._module.argument_spec import Spec
-from .._module.definition import Result, Task
+from .._module.definition import ModuleCall, Result
 from .._resources._actions import TASK_INSTANCE
-from .apply import surely
-from .plan import Change, Unreadable, Wish, plan
+from .apply import retry_unless_applied
+from .plan import Change, DesiredState, Unreadable, plan
 
 TASK_OPTIONS = ("dag_id", "dag_run_id", "task_id", "map_index")
 
@@ -40,13 +40,13 @@ def task_instance_named(params: Mapping[str, Any]) -> str:
 def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
     """The task instance of a task's options.
 
-    :raises Refused: there is none. Servers say so in some places only; in others they fail with 500.
+    :raises InvalidRequestError: there is none. Servers say so in some places only; in others they fail with 500.
     """
     names = {name: params[name] for name in TASK_OPTIONS}
     named = task_instance_named(params)
-    row = airflow.seek(TASK_INSTANCE, f"find {named}", **names)
+    row = airflow.call_or_none(TASK_INSTANCE, f"find {named}", **names)
     if row is None:
-        raise Refused(
+        raise InvalidRequestError(
             f"There is no {named} on this server. Of a mapped task, map_index says which instance. Nothing was written."
         )
     return row
@@ -62,8 +62,8 @@ def entry_spec() -> Spec:
     }
 
 
-def declare_entry(
-    task: Task,
+def ensure_entry(
+    call: ModuleCall,
     airflow: Airflow,
     resource: Resource,
     read: Callable[[], Row | None],
@@ -75,28 +75,28 @@ def declare_entry(
     def look() -> Row | None:
         try:
             return read()
-        except Rejected as error:
+        except ApiError as error:
             # what the server fails to show can be deleted
-            if error.status != 500 or task.params["state"] != "absent":
+            if error.status != 500 or call.params["state"] != "absent":
                 raise
-            return Unreadable({resource.key: task.params["key"]})
+            return Unreadable({resource.key: call.params["key"]})
 
     row = look()
-    change = _planned(resource, task.params, row)
+    change = _planned(resource, call.params, row)
     if change.changed:
         check(change)
-    if change.changed and not task.check_mode:
-        change = _carried_out(resource, task.params, change, look, write, check)
+    if change.changed and not call.check_mode:
+        change = _carried_out(resource, call.params, change, look, write, check)
         row = look()
-        if _planned(resource, task.params, row).changed:
+        if _planned(resource, call.params, row).changed:
             raise AirflowError(
                 f"Airflow {airflow.version} accepted the {change.action} of {resource.kind} '{change.key}', and did not keep it."
             )
     endpoint = resource.endpoints[0]
     # what check mode says of an entry that is not there is what was given
-    values = change.after if task.check_mode or row is None else decoded(resource, endpoint, row)
-    shown = present(resource, endpoint, change.key, row or {}, values, values, change.sensitive)
-    return {"changed": change.changed, "diff": change.diff(), resource.kind: shown}
+    values = change.after if call.check_mode or row is None else decode_row(resource, endpoint, row)
+    visible = present(resource, endpoint, change.key, row or {}, values, values, change.sensitive)
+    return {"changed": change.changed, "diff": change.diff(), resource.kind: visible}
 
 
 def _carried_out(
@@ -109,23 +109,23 @@ def _carried_out(
 ) -> Change:
     """What was done. Where another client was faster, the entry is read and planned for again, once."""
     try:
-        surely(lambda: write(change), lambda: not _planned(resource, params, read()).changed)
+        retry_unless_applied(lambda: write(change), lambda: not _planned(resource, params, read()).changed)
         return change
-    except Rejected as error:
+    except ApiError as error:
         newer = _planned(resource, params, read()) if error.status in (404, 409) else change
         if newer.action == change.action:
             raise
     if newer.changed:
         check(newer)
-        surely(lambda: write(newer), lambda: not _planned(resource, params, read()).changed)
+        retry_unless_applied(lambda: write(newer), lambda: not _planned(resource, params, read()).changed)
     return newer
 
 
 def _planned(resource: Resource, params: Mapping[str, Any], row: Row | None) -> Change:
     if not params["key"]:
-        raise Refused("key must not be empty.")
+        raise InvalidRequestError("key must not be empty.")
     if params["state"] != "absent" and params["value"] is None:
-        raise Refused("value is needed with state=present, and null is none: nothing would be written.")
+        raise InvalidRequestError("value is needed with state=present, and null is none: nothing would be written.")
     endpoint = resource.endpoints[0]
     values = None
     if params["state"] != "absent":
@@ -134,13 +134,13 @@ def _planned(resource: Resource, params: Mapping[str, Any], row: Row | None) -> 
             for one in resource.fields
             if params.get(one.name) is not None
         }
-    wish = Wish(params["key"], values, sensitive=params["sensitive"])
-    actual = row if row is None or isinstance(row, Unreadable) else decoded(resource, endpoint, row)
-    return plan(resource, endpoint, wish, actual)
+    desired = DesiredState(params["key"], values, sensitive=params["sensitive"])
+    actual = row if row is None or isinstance(row, Unreadable) else decode_row(resource, endpoint, row)
+    return plan(resource, endpoint, desired, actual)
 
 
 def _accepted(name: str, accept: Callable[[Any], Any], value: Any) -> Any:
     try:
         return accept(value)
     except ValueError as error:
-        raise Refused(f"{name} {error}.") from None
+        raise InvalidRequestError(f"{name} {error}.") from None

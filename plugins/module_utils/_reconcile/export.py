@@ -18,17 +18,18 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._model.resource import Field, Resource
 from .._model.secrets import (
     UNFILLED,
     as_word,
     own_placeholder,
     placeholder_name,
-    shown,
+    texts_with,
+    visible_value,
 )
 from .._model.types import MASK, parsed
-from .batch import Service, Values
+from .batch import BoundResource, Values
 
 _LEFT_OUT = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)
@@ -58,24 +59,24 @@ class Export:
     def leave(self, resource: Resource, key: str, reason: str) -> None:
         self.left.append({"kind": resource.kind, "key": key, "part": "", "reason": reason})
 
-    def item(self, service: Service, key: str, values: Values, row: Values | None = None) -> dict[str, Any] | None:
+    def item(self, bound: BoundResource, key: str, values: Values, row: Values | None = None) -> dict[str, Any] | None:
         """An item of the list that ``airflow_instance`` takes; None for what needs no declaration, and for what has none."""
-        resource = service.resource
+        resource = bound.resource
         if not self.whole and is_untouched(resource, key, values):
             return None
-        if service.endpoint.rewrites_json and any(_is_uncertain(values[name]) for name in resource.secrets):
+        if bound.endpoint.rewrites_json and any(_is_uncertain(values[name]) for name in resource.secrets):
             self.uncertain.append(key)
-        obstacle = _obstacle(service, key, values, row or {})
-        if obstacle:
-            self.leave(resource, key, obstacle)
+        problem = _obstacle(bound, key, values, row or {})
+        if problem:
+            self.leave(resource, key, problem)
             return None
         result: dict[str, Any] = {resource.key: key}
         told_by_state = _state(resource, values)
         for one in resource.fields:
-            if one.name in told_by_state or one.name in service.lacks:
+            if one.name in told_by_state or one.name in bound.lacks:
                 continue
-            value = self._value(service, one, key, values[one.name], result)
-            needed = self.whole or one.name in service.endpoint.create_needs
+            value = self._value(bound, one, key, values[one.name], result)
+            needed = self.whole or one.name in bound.endpoint.create_required
             if value is _LEFT_OUT or value is None or (value == one.type.empty and not needed):
                 continue
             result[one.name] = value
@@ -90,29 +91,31 @@ class Export:
         secrets = {name: item[name] for name in resource.secrets if name in item}
         return {**item, UNFILLED: names} if names or own_placeholder(resource.kind, key, secrets) else item
 
-    def _value(self, service: Service, one: Field, key: str, value: Any, item: dict[str, Any]) -> Any:
+    def _value(self, bound: BoundResource, one: Field, key: str, value: Any, item: dict[str, Any]) -> Any:
         if not one.secret:
-            reference = service.endpoint.references.get(one.name)
+            reference = bound.endpoint.references.get(one.name)
             if self.whole or not reference:
                 return value
             # another server need not have it, and where it belongs, as a permission on a DAG does, something else puts it there
             return [part for part in value if not reference.unlisted(part)]
-        visible = shown(one, key, value, value)
+        visible = visible_value(one, key, value, value)
         meaning = parsed(visible)
         if not isinstance(meaning, (dict, list)):
             meaning = visible
         if not _holds_mask(meaning):
             return _structured(one, value)
-        if service.endpoint.shows_secrets and visible == value:
-            # this server hides nothing: it is the text
+        if bound.endpoint.shows_secrets and any(MASK in text for text in texts_with(value, MASK)):
+            # this server hides nothing: a mask in its text, or in a secret that takes the place of a placeholder, is text
             item["allow_masked"] = True
-            return _structured(one, value)
+            plain = _without_masks(value)
+            if visible_value(one, key, plain, plain) == plain:
+                return _structured(one, value)
         if not self.template and not (isinstance(meaning, Mapping) and "merge" in one.type.combine):
             return _LEFT_OUT
         if not self.template:
             # what is left out must not be taken away
             item[one.mode] = "merge"
-        return self._filled(service.resource, key, (one.name,), meaning)
+        return self._filled(bound.resource, key, (one.name,), meaning)
 
     def _filled(self, resource: Resource, key: str, path: tuple[str, ...], value: Any) -> Any:
         """The same with a placeholder for each text that holds a mask, or without what holds one."""
@@ -135,7 +138,7 @@ class Export:
         place = (resource.kind, key, *path)
         if self._places.setdefault(placeholder_name(text), place) != place:
             other = self._places[placeholder_name(text)]
-            raise Refused(
+            raise InvalidRequestError(
                 f"{text} would stand for two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} of {other[0]} "
                 f"'{other[1]}'. Rename one of them."
             )
@@ -159,9 +162,9 @@ def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
     return "_".join((*path, mark))
 
 
-def _obstacle(service: Service, key: str, values: Values, row: Values) -> str:
+def _obstacle(bound: BoundResource, key: str, values: Values, row: Values) -> str:
     """Why no declaration can hold an object, as a sentence; "" where one can."""
-    resource, limits, lost = service.resource, service.endpoint.limits, service.endpoint.address(key)
+    resource, limits, lost = bound.resource, bound.endpoint.limits, bound.endpoint.address(key)
     if resource.accounts and row.get("active") is False:
         return "The user is inactive. No API creates an inactive user, so it would be active where it is created."
     if lost:
@@ -170,12 +173,12 @@ def _obstacle(service: Service, key: str, values: Values, row: Values) -> str:
         value = values[one.name]
         if value is None and one.never_null:
             return f"The server cannot decrypt the {one.name}: it was encrypted with another Fernet key."
-        if value in (None, MASK, one.type.empty) or one.name in service.lacks:
+        if value in (None, MASK, one.type.empty) or one.name in bound.lacks:
             continue
         # of a text that the server shows in a form of its own, nobody knows what it was
         limit = limits.get(one.name)
         # text in place of a mapping is taken as long as it is not changed
-        ruled = limit and not limit.json and not (one.secret and service.endpoint.rewrites_json)
+        ruled = limit and not limit.json and not (one.secret and bound.endpoint.rewrites_json)
         try:
             accepted = one.type.accept(value)
             wrong = limit(accepted) if limit and ruled else ""
@@ -250,6 +253,15 @@ def _holds_infinity(value: Any) -> bool:
     if isinstance(value, list):
         return any(_holds_infinity(part) for part in value)
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def _without_masks(value: Any) -> Any:
+    """The same value with other text in place of each mask."""
+    if isinstance(value, Mapping):
+        return {name: _without_masks(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without_masks(part) for part in value]
+    return value.replace(MASK, "+++") if isinstance(value, str) else value
 
 
 def _holds_mask(value: Any) -> bool:

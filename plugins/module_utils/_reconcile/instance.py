@@ -13,51 +13,51 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._client.http import MOST_CONNECTIONS
+from .._client.http import MAX_CONNECTIONS
 from .._client.listing import listing
-from .._errors import AirflowError, Refused
+from .._errors import AirflowError, InvalidRequestError
 from .._model.resource import Resource
 from .._model.secrets import FINGERPRINT
 from .._module.argument_spec import connection_spec, object_spec, secrets_in
-from .._module.definition import Program, Result, Task
+from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._query.routing import no_match, whole_query
-from .._resources.registry import CATALOG
+from .._resources.registry import RESOURCES
 from .._resources.role import ROLE
 from .._resources.user import USER
 from .batch import (
+    BoundResource,
     Problem,
-    Service,
-    Steps,
+    ResourcePlan,
     by_key,
-    checked,
     named,
     plan_all,
+    validate_for_server,
 )
-from .bulk_reader import Reading
+from .bulk_reader import BulkReader
 from .export import is_untouched
 from .items import Items
-from .plan import Change, Wish
+from .plan import Change, DesiredState
 from .preflight import (
-    Preparation,
+    Preflight,
     Values,
-    finishing,
+    bind,
+    finish_first,
     lists_roles,
     note_interrupted,
-    service_of,
 )
 from .prune import LEFT_BEHIND, Prune, left_by_kind, pruned
 from .schedule import schedule
-from .writer import Writer
+from .writer import BatchWriter
 
-Chosen = list[tuple[dict[str, Any], Wish]]
+Selection = list[tuple[dict[str, Any], DesiredState]]
 
 
-def instance() -> Program:
+def instance() -> ModuleDefinition:
     """The module that brings a whole instance to what a task wants."""
     spec = {
         **connection_spec(),
         # not for any log: they hold secrets, and are long
-        **{resource.plural: {"type": "list", "elements": "dict", "no_log": True} for resource in CATALOG},
+        **{resource.plural: {"type": "list", "elements": "dict", "no_log": True} for resource in RESOURCES},
         **_shared_options(),
         "prune": {"type": "list", "elements": "str", "default": []},
         "prune_keep": {"type": "list", "elements": "str", "default": []},
@@ -68,13 +68,15 @@ def instance() -> Program:
         "workers": {"type": "int", "default": 16},
         "list_unmanaged": {"type": "bool", "default": False},
     }
-    return Program(spec, bring, {"required_one_of": [[resource.plural for resource in CATALOG]]}, _secrets)
+    return ModuleDefinition(
+        spec, ensure_instance, {"required_one_of": [[resource.plural for resource in RESOURCES]]}, _secrets
+    )
 
 
 def _shared_options() -> dict[str, dict[str, Any]]:
     """The options that say when secrets are written: for every item that does not say so itself."""
     result = {}
-    for resource in CATALOG:
+    for resource in RESOURCES:
         spec = object_spec(resource)
         for name in (resource.secrets_option, "fingerprint_key"):
             if name in spec:
@@ -83,143 +85,151 @@ def _shared_options() -> dict[str, dict[str, Any]]:
 
 
 def _secrets(params: Mapping[str, Any]) -> Iterator[str]:
-    lists = {resource.plural for resource in CATALOG}
+    lists = {resource.plural for resource in RESOURCES}
     yield from secrets_in({name: option for name, option in instance().spec.items() if name not in lists}, params)
-    for resource in CATALOG:
+    for resource in RESOURCES:
         yield from Items(resource, {}).secrets(params[resource.plural] or [])
 
 
-def bring(task: Task) -> Result:
+def ensure_instance(call: ModuleCall) -> Result:
     """Bring every object that is listed to what the task wants; in check mode nothing is written."""
-    params = task.params
+    params = call.params
     _rules(params)
     # what is wanted is not kept: with ten thousand objects, memory counts
     read = [_wanted(params)]
-    blank = [wish.key for _one, chosen in read[0] for _filters, wish in chosen if wish.unknown]
-    if blank and not task.check_mode:
-        raise Refused(
+    blank = [desired.key for _one, selected in read[0] for _filters, desired in selected if desired.unknown]
+    if blank and not call.check_mode:
+        raise InvalidRequestError(
             f"Secrets are missing, which can be compared in check mode only: {named(blank)}. Nothing was written."
         )
-    airflow = task.connect()
-    return finishing(airflow, lambda: _brought(task, airflow, read.pop() if read else _wanted(params)))
+    airflow = call.connect()
+    return finish_first(airflow, lambda: _ensure(call, airflow, read.pop() if read else _wanted(params)))
 
 
-def _brought(task: Task, airflow: Airflow, wanted: list[tuple[Resource, Chosen]]) -> Result:
-    params = task.params
+def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Selection]]) -> Result:
+    params = call.params
     rules = _rules(params)
     every = []
     listed = {}
     unmanaged = {}
     left_behind: list[Mapping[str, Any]] = []
     while wanted:
-        steps, keys = _planned(airflow, *wanted.pop(0), params, rules)
-        every.append(steps)
-        listed[steps.service.endpoint.path] = keys
-        left_behind += steps.left_behind
-        unmanaged[steps.service.resource.plural] = unmanaged_of(steps)
+        resource_plan, keys = _planned(airflow, *wanted.pop(0), params, rules)
+        every.append(resource_plan)
+        listed[resource_plan.bound.endpoint.path] = keys
+        left_behind += resource_plan.left_behind
+        unmanaged[resource_plan.bound.resource.plural] = unmanaged_of(resource_plan)
     _refuse([problem for steps in every for problem in steps.problems])
-    preparation = Preparation(airflow, every, listed)
-    preparation.check(heals=not task.check_mode)
-    if not task.check_mode:
-        preparation.test()
+    preflight = Preflight(airflow, every, listed)
+    preflight.check(heals=not call.check_mode)
+    if not call.check_mode:
+        preflight.test()
     batches = list(schedule(every))
     planned = [change for batch in batches for change in batch.changes]
-    if batches and not task.check_mode:
-        writer = Writer(airflow, preparation, params["workers"], params["on_error"] == "stop", task.progress)
+    if batches and not call.check_mode:
+        writer = BatchWriter(airflow, preflight, params["workers"], params["on_error"] == "stop", call.progress)
         writer.write(batches)
         if writer.errors:
             raise _failure(every, planned, writer)
-        planned = [writer.outcome(change) for change in planned]
+        planned = [writer.apply_one(change) for change in planned]
     result = {
         **report(every, planned),
-        "changed": bool(planned or preparation.interrupted),
+        "changed": bool(planned or preflight.interrupted),
         "server": {"url": airflow.http.options.url, "version": airflow.version},
     }
     if params["list_unmanaged"]:
         result["unmanaged"] = unmanaged
         result[LEFT_BEHIND] = left_behind
-    return {**result, "errors": [], "warnings": preparation.warnings()}
+    return {**result, "errors": [], "warnings": preflight.warnings()}
 
 
 def _rules(params: Mapping[str, Any]) -> Prune:
     """The rules of ``prune``.
 
-    :raises Refused: for options that cannot be heeded.
+    :raises InvalidRequestError: for options that cannot be heeded.
     """
     rules = Prune(tuple(params["prune_keep"]), params["prune_max"], params["prune_allow_empty"])
     rules.check()
     left_by_kind(params[LEFT_BEHIND])
-    if not 1 <= params["workers"] <= MOST_CONNECTIONS:
-        raise Refused(f"workers must be from 1 to {MOST_CONNECTIONS}.")
-    prunable = [resource.plural for resource in CATALOG if resource.creatable]
+    if not 1 <= params["workers"] <= MAX_CONNECTIONS:
+        raise InvalidRequestError(f"workers must be from 1 to {MAX_CONNECTIONS}.")
+    prunable = [resource.plural for resource in RESOURCES if resource.creatable]
     for plural in params["prune"]:
         if plural not in prunable:
             # no choices in the spec: Ansible's message would be blotted out with every short text in the lists
-            raise Refused(f"prune cannot hold {plural}, only {', '.join(prunable)}.")
+            raise InvalidRequestError(f"prune cannot hold {plural}, only {', '.join(prunable)}.")
         if params[plural] is None:
-            raise Refused(f"prune names {plural}, and {plural} is not given: nobody says which of them to keep.")
+            raise InvalidRequestError(
+                f"prune names {plural}, and {plural} is not given: nobody says which of them to keep."
+            )
     return rules
 
 
-def _wanted(params: Mapping[str, Any]) -> list[tuple[Resource, Chosen]]:
-    return [(one, list(_read_items(one, params))) for one in CATALOG if params[one.plural] is not None]
+def _wanted(params: Mapping[str, Any]) -> list[tuple[Resource, Selection]]:
+    return [(one, list(_read_items(one, params))) for one in RESOURCES if params[one.plural] is not None]
 
 
-def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Wish]]:
-    return Items(resource, params).wishes(params[resource.plural])
+def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
+    return Items(resource, params).desired_states(params[resource.plural])
 
 
 def _planned(
-    airflow: Airflow, resource: Resource, chosen: Chosen, params: Mapping[str, Any], rules: Prune
-) -> tuple[Steps, Collection[str]]:
+    airflow: Airflow, resource: Resource, selected: Selection, params: Mapping[str, Any], rules: Prune
+) -> tuple[ResourcePlan, Collection[str]]:
     """The changes of one kind, and the keys of all its objects where they were listed. Only kinds that are mentioned are looked at.
 
     What nobody wants is deleted by the ``rules`` where ``prune`` names the kind, and stays in ``unlisted`` where it is to be told.
     """
-    service = service_of(airflow, resource)
-    reading = Reading(airflow, service)
+    bound = bind(airflow, resource)
+    query_kind = BulkReader(airflow, bound)
     prunes = resource.plural in params["prune"]
-    wishes, problems = _checked(service, [wish for filters, wish in chosen if not filters])
+    desired_states, problems = _checked(bound, [wish for filters, wish in selected if not filters])
     known: dict[str, Row] = {}
     remarks: list[str] = []
-    for filters, wish in chosen:
+    for filters, desired in selected:
         if filters:
-            _choose(airflow, service, filters, wish, wishes, known, remarks)
+            _choose(airflow, bound, filters, desired, desired_states, known, remarks)
     keep_rest = prunes or params["list_unmanaged"]
     whole = keep_rest or lists_roles(airflow, resource)
     # the whole listing has what was chosen by filters, too
-    shown = reading.shown(wishes, {} if whole else known, whole=whole)
+    visible = query_kind.values(desired_states, {} if whole else known, whole=whole)
     account = airflow.auth.account
     roles: set[str] = set()
-    steps = plan_all(service, wishes, _noting(resource, shown, roles), account, keep_rest, reading.spelled)
-    steps.problems = problems + steps.problems
-    note_interrupted(airflow, steps, roles, wishes if resource is ROLE else ())
+    resource_plan = plan_all(
+        bound, desired_states, _noting(resource, visible, roles), account, keep_rest, query_kind.spelled
+    )
+    resource_plan.problems = problems + resource_plan.problems
+    note_interrupted(airflow, resource_plan, roles, desired_states if resource is ROLE else ())
     # they are not what nobody wants, but what an earlier task did not finish
-    steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in steps.interrupted]
-    steps.remarks = remarks
-    set_aside(steps, left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {}))
+    resource_plan.unlisted = [
+        (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.interrupted
+    ]
+    resource_plan.remarks = remarks
+    set_aside(resource_plan, left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {}))
     if prunes:
-        deletions = pruned(steps, len(reading.keys), rules, account, len(wishes))
-        if service.endpoint.list_omits:
-            whole = reading.complete([change.key for change in deletions])
+        deletions = pruned(resource_plan, len(query_kind.keys), rules, account, len(desired_states))
+        if bound.endpoint.list_omits:
+            whole = query_kind.complete([change.key for change in deletions])
             deletions = [one._replace(before=whole.get(one.key, one.before)) for one in deletions]
-        steps.changes = sorted([*steps.changes, *deletions], key=lambda change: change.key)
-        steps.pruned = frozenset(change.key for change in deletions)
-        steps.unlisted = [(key, values) for key, values in steps.unlisted if key not in steps.pruned]
-    return steps, reading.keys
+        resource_plan.changes = sorted([*resource_plan.changes, *deletions], key=lambda change: change.key)
+        resource_plan.pruned = frozenset(change.key for change in deletions)
+        resource_plan.unlisted = [
+            (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.pruned
+        ]
+    return resource_plan, query_kind.keys
 
 
-def set_aside(steps: Steps, left: Mapping[str, Mapping[str, Any]]) -> None:
+def set_aside(resource_plan: ResourcePlan, left: Mapping[str, Mapping[str, Any]]) -> None:
     """Keep apart what no export can hold: that nobody lists it does not mean that nobody wants it."""
-    form = steps.service.resource.key_form
-    found = {form(key) for key, _values in steps.unlisted} & left.keys()
-    steps.left_behind = [left[key] for key in sorted(found)]
-    steps.unlisted = [(key, values) for key, values in steps.unlisted if form(key) not in found]
+    form = resource_plan.bound.resource.key_form
+    found = {form(key) for key, _values in resource_plan.unlisted} & left.keys()
+    resource_plan.left_behind = [left[key] for key in sorted(found)]
+    resource_plan.unlisted = [(key, values) for key, values in resource_plan.unlisted if form(key) not in found]
 
 
-def _noting(resource: Resource, shown: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
+def _noting(resource: Resource, visible: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
     """The same objects. The names of the roles that are among them, or that users among them have, go into ``roles``."""
-    for key, values in shown:
+    for key, values in visible:
         if resource is ROLE:
             roles.add(key)
         elif resource is USER:
@@ -228,71 +238,73 @@ def _noting(resource: Resource, shown: Iterator[tuple[str, Values]], roles: set[
         yield key, values
 
 
-def unmanaged_of(steps: Steps) -> list[str]:
+def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
     """The keys of what the server has and nobody wants, without what Airflow or the collection makes by itself. Lets go of the rest."""
-    if not steps.unlisted:
+    if not resource_plan.unlisted:
         return []
-    resource = steps.service.resource
-    found = [key for key, values in steps.unlisted if not is_untouched(resource, key, values)]
-    steps.unlisted = []
+    resource = resource_plan.bound.resource
+    found = [key for key, values in resource_plan.unlisted if not is_untouched(resource, key, values)]
+    resource_plan.unlisted = []
     return sorted(found)
 
 
-def _checked(service: Service, wishes: Sequence[Wish]) -> tuple[dict[str, Wish], list[Problem]]:
+def _checked(
+    bound: BoundResource, desired_states: Sequence[DesiredState]
+) -> tuple[dict[str, DesiredState], list[Problem]]:
     problems, fine = [], []
-    for wish in wishes:
+    for desired in desired_states:
         try:
-            fine.append(checked(service, wish))
-        except Refused as error:
-            problems.append(Problem(service.resource.kind, wish.key, str(error)))
-    return by_key(service.resource, fine), problems
+            fine.append(validate_for_server(bound, desired))
+        except InvalidRequestError as error:
+            problems.append(Problem(bound.resource.kind, desired.key, str(error)))
+    return by_key(bound.resource, fine), problems
 
 
 def _choose(
     airflow: Airflow,
-    service: Service,
+    bound: BoundResource,
     filters: Mapping[str, Any],
-    wish: Wish,
-    wishes: dict[str, Wish],
+    desired: DesiredState,
+    desired_states: dict[str, DesiredState],
     known: dict[str, Row],
     remarks: list[str],
 ) -> None:
     """Add a wish for each object that matches filters, or a remark that none does. What an item names by its key is for that item alone."""
-    resource = service.resource
+    resource = bound.resource
     rows = listing(airflow, resource, whole_query(airflow, resource.filters, filters))[0]
     if not rows:
         remarks.append(no_match(filters))
     for row in rows:
-        key = service.key_of(row)
-        if key in known and wishes[key].values != wish.values:
-            raise Refused(
+        key = bound.key_of(row)
+        if key in known and desired_states[key].values != desired.values:
+            raise InvalidRequestError(
                 f"Two items of {resource.plural} match '{key}' and want different things. Nothing was written."
             )
-        if key in known or key not in wishes:
+        if key in known or key not in desired_states:
             known[key] = row
-            wishes[key] = wish._replace(key=key)
+            desired_states[key] = desired._replace(key=key)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
-        shown = " ".join(problem.message for problem in problems[:10])
+        visible = " ".join(problem.message for problem in problems[:10])
         more = f" And {len(problems) - 10} more, which errors lists." if len(problems) > 10 else ""
         rest = " To go on with the other objects, correct these or take them out of the lists."
-        raise Refused(shown + more + rest, errors=[problem._asdict() for problem in problems])
+        raise InvalidRequestError(visible + more + rest, errors=[problem._asdict() for problem in problems])
 
 
-def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
+def report(every: Sequence[ResourcePlan], changes: Sequence[Change]) -> dict[str, Any]:
     """What was done, or in check mode would be."""
     counts = {}
-    for steps in every:
-        resource = steps.service.resource
-        counts[resource.plural] = steps.counts(change for change in changes if change.resource is resource)
+    for resource_plan in every:
+        resource = resource_plan.bound.resource
+        counts[resource.plural] = resource_plan.counts(change for change in changes if change.resource is resource)
     return {
         "changed": any(change.changed for change in changes),
         "counts": counts,
-        "changes": [_told(change) for change in changes if change.changed],
+        "changes": [_describe(change) for change in changes if change.changed],
         "unverified": [
-            {"kind": steps.service.resource.kind, "key": key, "fields": list(fields)}
+            {"kind": steps.bound.resource.kind, "key": key, "fields": list(fields)}
             for steps in every
             for key, fields in sorted(steps.unseen)
         ],
@@ -300,7 +312,7 @@ def report(every: Sequence[Steps], changes: Sequence[Change]) -> dict[str, Any]:
     }
 
 
-def _told(change: Change) -> dict[str, Any]:
+def _describe(change: Change) -> dict[str, Any]:
     # secrets with another fingerprint than the server's are known to differ
     unseen = () if (change.after or {}).get(FINGERPRINT) else change.rewritten_secrets
     return {
@@ -312,10 +324,10 @@ def _told(change: Change) -> dict[str, Any]:
     }
 
 
-def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) -> AirflowError:
+def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: BatchWriter) -> AirflowError:
     """What was done, what failed and what was not tried."""
     failed = {writer.identity(change) for change, _error in writer.errors}
-    done = [writer.outcome(change) for change in planned if writer.identity(change) in writer.done]
+    done = [writer.apply_one(change) for change in planned if writer.identity(change) in writer.done]
     unknown = [change for change in planned if writer.identity(change) in writer.unknown]
     tried = writer.done | failed | writer.unknown
     left = [change for change in planned if writer.identity(change) not in tried]
@@ -331,6 +343,6 @@ def _failure(every: Sequence[Steps], planned: Sequence[Change], writer: Writer) 
         f"{what}{more} {open_}{rest}{kept}Run the task again to complete it.".strip(),
         **report(every, done),
         errors=errors,
-        not_done=[_told(change) for change in left],
-        unknown=[_told(change) for change in unknown],
+        not_done=[_describe(change) for change in left],
+        unknown=[_describe(change) for change in unknown],
     )

@@ -12,52 +12,54 @@ from __future__ import annotations
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import decoded
+from .._client.generations import decode_row
 from .._client.listing import listing
-from .._errors import AirflowError, Refused
+from .._errors import AirflowError, InvalidRequestError
 from .._model.resource import Resource
 from .._module.argument_spec import connection_spec
-from .._module.definition import Program, Result, Task
+from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._query.routing import whole_query
 from .._resources.dag import DAG
-from .._resources.registry import CATALOG
+from .._resources.registry import RESOURCES
 from .._resources.stand_ins import is_stand_in, original_of
 from .export import Export
-from .preflight import service_of
+from .preflight import bind
 from .prune import LEFT_BEHIND
 from .snapshot import snapshots
 
 PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
 
 
-def instance_info() -> Program:
+def instance_info() -> ModuleDefinition:
     """The module that reads a whole instance."""
     spec = {
         **connection_spec(),
-        "gather": {"type": "list", "elements": "str", "choices": [resource.plural for resource in CATALOG]},
+        "gather": {"type": "list", "elements": "str", "choices": [resource.plural for resource in RESOURCES]},
         "include_defaults": {"type": "bool", "default": False},
         "secrets": {"type": "str", "choices": ["placeholder", "omit"], "default": "placeholder", "no_log": False},
         "placeholder": {"type": "str", "default": PLACEHOLDER},
     }
-    return Program(spec, gather_all)
+    return ModuleDefinition(spec, gather_all)
 
 
-def gather_all(task: Task) -> Result:
+def gather_all(call: ModuleCall) -> Result:
     """Every object of the chosen kinds; of all that the server has where none are chosen."""
-    params = task.params
+    params = call.params
     template = params["placeholder"] if params["secrets"] == "placeholder" else ""
     if params["secrets"] == "placeholder" and not all(word in template for word in ("<kind>", "<id>", "<field>")):
-        raise Refused("placeholder must hold <kind>, <id> and <field>, or two secrets would have the same one.")
-    airflow = task.connect()
+        raise InvalidRequestError(
+            "placeholder must hold <kind>, <id> and <field>, or two secrets would have the same one."
+        )
+    airflow = call.connect()
     export = Export(template, whole=params["include_defaults"])
     result: dict[str, Any] = {}
     warnings = []
-    for resource in CATALOG:
+    for resource in RESOURCES:
         if params["gather"] is not None and resource.plural not in params["gather"]:
             continue
         try:
             result[resource.plural] = _items(airflow, resource, export)
-        except Refused as error:
+        except InvalidRequestError as error:
             if params["gather"] is not None:
                 raise
             warnings.append(f"Without {resource.plural}: {error}")
@@ -125,11 +127,11 @@ def _settled(result: dict[str, Any]) -> list[str]:
 
 def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
     """Stale DAGs among them: they come back in the state that they have."""
-    service = service_of(airflow, resource)
+    bound = bind(airflow, resource)
     query = whole_query(airflow, resource.filters, {})
     unreadable: dict[str, str] = {}
-    rows = sorted(listing(airflow, resource, query, complete=True, unreadable=unreadable)[0], key=service.key_of)
+    rows = sorted(listing(airflow, resource, query, complete=True, unreadable=unreadable)[0], key=bound.key_of)
     for key in sorted(unreadable):
         export.leave(resource, key, unreadable[key])
-    items = [export.item(service, service.key_of(row), decoded(resource, service.endpoint, row), row) for row in rows]
+    items = [export.item(bound, bound.key_of(row), decode_row(resource, bound.endpoint, row), row) for row in rows]
     return [export.marked(resource, item) for item in items if item is not None]

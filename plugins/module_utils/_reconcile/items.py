@@ -23,12 +23,12 @@ from ansible.module_utils.common.validation import (
     check_type_list,
 )
 
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._model.resource import Resource
 from .._model.secrets import MASKED, UNFILLED, UNKNOWN
 from .._module.argument_spec import Spec, object_spec, secrets_in
-from .desired import resource_wish
-from .plan import Wish
+from .desired import desired_state
+from .plan import DesiredState
 
 _ANY = "*"
 """Stands for the key of a wish whose objects are chosen by filters."""
@@ -52,50 +52,50 @@ class Items:
         self._spec = _Spec({**spec, **own}, resource.other_names)
         given = {name: value for name, value in defaults.items() if name in spec and value is not None}
         self._defaults = {**{name: option.get("default") for name, option in spec.items()}, **given}
-        choosing = (resource.many, *resource.selectors) if resource.many else ()
+        choosing = (resource.multi_key_option, *resource.selectors) if resource.multi_key_option else ()
         self._choosing = (resource.key, *choosing)
 
     def read(self, items: list[Any]) -> Iterator[dict[str, Any]]:
         """The options of each item, complete.
 
-        :raises Refused: for an item that is none; with its place, what is wrong, and what is like it.
+        :raises InvalidRequestError: for an item that is none; with its place, what is wrong, and what is like it.
         """
         for place, item in enumerate(items):
             try:
                 given = self._spec.read(item)
                 self._check(given)
             except ValueError as error:
-                raise Refused(f"{self._named(place, item)}: {error}. Nothing was written.") from None
+                raise InvalidRequestError(f"{self._named(place, item)}: {error}. Nothing was written.") from None
             yield {**self._defaults, **given}
 
-    def wishes(self, items: list[Any]) -> Iterator[tuple[dict[str, Any], Wish]]:
+    def desired_states(self, items: list[Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
         """What is wanted, with the filters that choose the objects; none where the key does.
 
-        :raises Refused: as ``read``, and for values that a field cannot hold.
+        :raises InvalidRequestError: as ``read``, and for values that a field cannot hold.
         """
         resource = self.resource
         for place, params in enumerate(self.read(items)):
             try:
-                if resource.many:
+                if resource.multi_key_option:
                     yield from self._chosen(params)
                 else:
-                    yield {}, resource_wish(resource, params)
-            except Refused as error:
-                raise Refused(f"{self._named(place, items[place])}: {error}") from None
+                    yield {}, desired_state(resource, params)
+            except InvalidRequestError as error:
+                raise InvalidRequestError(f"{self._named(place, items[place])}: {error}") from None
 
-    def _chosen(self, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Wish]]:
+    def _chosen(self, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
         resource = self.resource
         filters = {name: params[name] for name in resource.selectors if params[name] is not None}
-        for key in params[resource.many] or [params[resource.key]]:
-            yield filters, resource_wish(resource, {**params, resource.key: _ANY if filters else key})
+        for key in params[resource.multi_key_option] or [params[resource.key]]:
+            yield filters, desired_state(resource, {**params, resource.key: _ANY if filters else key})
 
     def _check(self, given: Mapping[str, Any]) -> None:
-        chosen = [name for name in self._choosing if name in given]
-        if not chosen:
+        selected = [name for name in self._choosing if name in given]
+        if not selected:
             raise ValueError(f"missing {' or '.join(self._choosing)}")
-        if len(chosen) > 1 and not set(chosen) <= set(self.resource.selectors):
-            raise ValueError(f"{' and '.join(chosen)} exclude each other")
-        for name in chosen:
+        if len(selected) > 1 and not set(selected) <= set(self.resource.selectors):
+            raise ValueError(f"{' and '.join(selected)} exclude each other")
+        for name in selected:
             # Airflow takes an empty filter for no filter
             if name != self.resource.key and (not given[name] or (isinstance(given[name], list) and "" in given[name])):
                 raise ValueError(f"{name} must not be empty")

@@ -14,35 +14,35 @@ from typing import Any
 
 from .._client.auth.auth import Counts
 from .._client.client import Airflow, Row
-from .._errors import LoginUnavailable, Rejected
+from .._errors import ApiError, AuthMethodUnavailableError
 from .._model.resource import Resource
-from .plan import Wish
+from .plan import DesiredState
 
 
 def with_known_password(
-    airflow: Airflow, resource: Resource, wish: Wish, actual: Mapping[str, Any], row: Row
+    airflow: Airflow, resource: Resource, desired: DesiredState, actual: Mapping[str, Any], row: Row
 ) -> Mapping[str, Any]:
     """The user's values, with the password where it is known to fit. A refused login counts as a failed login of that user.
 
     Where that cannot be found out, the password is written, and ``airflow.auth.unverified`` has the reason, for a warning.
     """
-    password = (wish.values or {}).get("password")
-    if not password or wish.update_secrets != "always":
+    password = (desired.values or {}).get("password")
+    if not password or desired.update_secrets != "always":
         return actual
 
     def count() -> Counts | None:
         try:
-            return _counts(airflow.read(resource, wish.key))
-        except Rejected:
+            return _counts(airflow.read(resource, desired.key))
+        except ApiError:
             return None
 
-    airflow.auth.unverified.pop(wish.key, None)
+    airflow.auth.unverified.pop(desired.key, None)
     try:
         if row.get("active") is False:
-            raise LoginUnavailable("The user is not active, and cannot log in")
-        fits = airflow.auth.fits(wish.key, password, _counts(row), count)
-    except LoginUnavailable as error:
-        airflow.auth.unverified[wish.key] = error.why
+            raise AuthMethodUnavailableError("The user is not active, and cannot log in")
+        fits = airflow.auth.password_matches(desired.key, password, _counts(row), count)
+    except AuthMethodUnavailableError as error:
+        airflow.auth.unverified[desired.key] = error.why
         return actual
     return {**actual, "password": password} if fits else actual
 

@@ -13,22 +13,23 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._model.resource import (
+    BY_NAME,
     LEAVES,
     Endpoint,
     Field,
     Limit,
     Resource,
-    unstorable,
+    storage_problem,
 )
-from .._model.secrets import FINGERPRINT, WRITTEN_SECRET, fingerprint, presented
-from .._model.types import MASK, Agreement, agreement, masked_paths
+from .._model.secrets import FINGERPRINT, WRITTEN_SECRET, fingerprint, is_sensitive_name, redact_paths
+from .._model.types import MASK, Comparison, compare, masked_paths
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
-class Wish(NamedTuple):
+class DesiredState(NamedTuple):
     """What a user wants of one object.
 
     ``values`` are canonical, without the options that were left out; None wants the object to be absent. ``modes`` holds, by field, how
@@ -72,7 +73,7 @@ class Change(NamedTuple):
     given: Mapping[str, Any] = {}
     sensitive: bool | frozenset[str] = False
     unseen: tuple[str, ...] = ()
-    wish: Wish | None = None
+    desired: DesiredState | None = None
 
     @property
     def attempt(self) -> str:
@@ -118,7 +119,7 @@ class Change(NamedTuple):
                 continue
             known = (self.before or {}).get(one.name)
             server = known if written else values[one.name]
-            result[one.name] = presented(one, self.key, values[one.name], server, self.sensitive)
+            result[one.name] = redact_paths(one, self.key, values[one.name], server, self.sensitive)
         return result
 
 
@@ -130,120 +131,142 @@ def _marked(value: Any) -> Any:
     return value.replace(MASK, WRITTEN_SECRET) if isinstance(value, str) else value
 
 
-def plan(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:
+def plan(resource: Resource, endpoint: Endpoint, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
     """What brings ``actual`` (what the server shows, None for absent) to the wish. Raises Refused for what cannot or must not be done."""
-    change = _planned(resource, endpoint, wish, actual)
-    return change._replace(wish=wish) if change.changed else change
+    change = _planned(resource, endpoint, desired, actual)
+    return change._replace(desired=desired) if change.changed else change
 
 
-def needs_reading(resource: Resource, endpoint: Endpoint, wish: Wish) -> bool:
+def needs_reading(resource: Resource, endpoint: Endpoint, desired: DesiredState) -> bool:
     """Whether what has to be done with an object that exists depends on more than that it exists."""
-    if wish.values is None:
+    if desired.values is None:
         return False
-    given = wish.values.keys()
+    given = desired.values.keys()
     secrets = not given.isdisjoint(resource.secrets)
     return (
-        not endpoint.curable
-        or not given >= {*endpoint.create_needs, *endpoint.update_needs}
-        or any(wish.modes.get(name, "replace") != "replace" for name in given)
-        or not given.isdisjoint(endpoint.leaves_alone)
-        or wish.key in endpoint.fixed
+        not endpoint.update_repairs
+        or not given >= {*endpoint.create_required, *endpoint.update_required}
+        or any(desired.modes.get(name, "replace") != "replace" for name in given)
+        or not given.isdisjoint(endpoint.preserve)
+        or desired.key in endpoint.mutable_fields
         # the description holds the fingerprint
-        or (secrets and wish.update_secrets == "when_changed" and "description" not in given)
-        or (secrets and wish.update_secrets == "on_create")
+        or (secrets and desired.update_secrets == "when_changed" and "description" not in given)
+        or (secrets and desired.update_secrets == "on_create")
     )
 
 
-def _planned(resource: Resource, endpoint: Endpoint, wish: Wish, actual: Mapping[str, Any] | None) -> Change:
-    if wish.values is None:
+def _planned(resource: Resource, endpoint: Endpoint, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
+    if desired.values is None:
         if actual is None:
-            return Change(resource, wish.key, "none", None, None)
-        if wish.key in resource.protected:
-            raise Refused(f"{resource.kind.capitalize()} '{wish.key}' is built into Airflow and is never deleted.")
-        return Change(resource, wish.key, "delete", actual, None, sensitive=wish.sensitive)
+            return Change(resource, desired.key, "none", None, None)
+        if desired.key in resource.protected:
+            raise InvalidRequestError(
+                f"{resource.kind.capitalize()} '{desired.key}' is built into Airflow and is never deleted."
+            )
+        return Change(resource, desired.key, "delete", actual, None, sensitive=desired.sensitive)
     if actual is None:
-        return _creation(resource, endpoint, wish, wish.values)
+        return _creation(resource, endpoint, desired, desired.values)
     if isinstance(actual, Unreadable):
-        return _overwriting(resource, endpoint, wish, wish.values, actual)
-    return _update(resource, endpoint, wish, wish.values, actual)
+        return _overwriting(resource, endpoint, desired, desired.values, actual)
+    return _update(resource, endpoint, desired, desired.values, actual)
 
 
-def _creation(resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any]) -> Change:
+def _creation(resource: Resource, endpoint: Endpoint, desired: DesiredState, values: Mapping[str, Any]) -> Change:
     if not resource.creatable:
-        raise Refused(f"There is no {resource.kind} '{wish.key}' on this server.")
+        raise InvalidRequestError(f"There is no {resource.kind} '{desired.key}' on this server.")
     wanted = {
-        one: _combined(resource, endpoint, wish, one, value, resource.by_name[one].type.empty)
+        one: _combined(resource, endpoint, desired, one, value, resource.by_name[one].type.empty)
         for one, value in values.items()
     }
-    missing = [one for one in endpoint.create_needs if wanted.get(one, []) == []]
+    missing = [one for one in endpoint.create_required if wanted.get(one, []) == []]
     if missing:
-        raise Refused(
-            f"{resource.kind.capitalize()} '{wish.key}' does not exist yet, and to create it these options are needed: {', '.join(missing)}."
+        raise InvalidRequestError(
+            f"{resource.kind.capitalize()} '{desired.key}' does not exist yet, and to create it these options are needed: {', '.join(missing)}."
         )
-    _check_limits(resource, endpoint, wish.key, {resource.key: wish.key, **wanted})
-    for one in endpoint.create_fills:
+    _check_limits(resource, endpoint, desired.key, {resource.key: desired.key, **wanted})
+    for one in endpoint.create_defaults:
         wanted.setdefault(one, resource.by_name[one].type.empty)
     after = {one.name: wanted.get(one.name, one.type.empty) for one in resource.fields}
-    mark = _fingerprint(resource, wish, wanted)
-    if mark and not endpoint.shows_secrets:
-        after[FINGERPRINT] = mark
-    return Change(resource, wish.key, "create", None, after, tuple(wanted), given=wanted, sensitive=wish.sensitive)
-
-
-def _overwriting(
-    resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any], actual: Unreadable
-) -> Change:
-    """Every given field is written: an object that the server fails to show is cured by that."""
-    fields = [one.name for one in resource.fields if one.name in values]
-    _check_update(resource, endpoint, wish, fields, values)
-    after = {one: values[one] for one in fields}
-    mark = _fingerprint(resource, wish, values)
+    mark = _fingerprint(resource, desired, wanted)
     if mark and not endpoint.shows_secrets:
         after[FINGERPRINT] = mark
     return Change(
-        resource, wish.key, "update", actual, after, tuple(fields), frozenset(fields), values, sensitive=wish.sensitive
+        resource, desired.key, "create", None, after, tuple(wanted), given=wanted, sensitive=desired.sensitive
+    )
+
+
+def _overwriting(
+    resource: Resource, endpoint: Endpoint, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable
+) -> Change:
+    """Every given field is written: an object that the server fails to show is cured by that."""
+    fields = [one.name for one in resource.fields if one.name in values]
+    _check_update(resource, endpoint, desired, fields, values)
+    after = {one: values[one] for one in fields}
+    mark = _fingerprint(resource, desired, values)
+    if mark and not endpoint.shows_secrets:
+        after[FINGERPRINT] = mark
+    return Change(
+        resource,
+        desired.key,
+        "update",
+        actual,
+        after,
+        tuple(fields),
+        frozenset(fields),
+        values,
+        sensitive=desired.sensitive,
     )
 
 
 def _update(
-    resource: Resource, endpoint: Endpoint, wish: Wish, values: Mapping[str, Any], actual: Mapping[str, Any]
+    resource: Resource, endpoint: Endpoint, desired: DesiredState, values: Mapping[str, Any], actual: Mapping[str, Any]
 ) -> Change:
     doubtful = [one for one, value in values.items() if not _plainly_same(value, actual[one])]
     if not doubtful:
-        return Change(resource, wish.key, "none", actual, actual, given=values, sensitive=wish.sensitive)
+        return Change(resource, desired.key, "none", actual, actual, given=values, sensitive=desired.sensitive)
     wanted = dict(values)
     for one in doubtful:
-        wanted[one] = _combined(resource, endpoint, wish, one, values[one], actual[one])
-    verdicts = {one: _verdict(resource, endpoint, one, wanted[one], actual[one], wish.unknown) for one in doubtful}
-    differing = {one for one, verdict in verdicts.items() if verdict is Agreement.DIFFERENT}
-    unknown = {one for one, verdict in verdicts.items() if verdict is Agreement.UNKNOWN}
-    mark, old_mark = _fingerprint(resource, wish, wanted), actual.get(FINGERPRINT, "")
-    if wish.update_secrets == "on_create":
+        wanted[one] = _combined(resource, endpoint, desired, one, values[one], actual[one])
+    verdicts = {one: _verdict(resource, endpoint, one, wanted[one], actual[one], desired.unknown) for one in doubtful}
+    differing = {one for one, verdict in verdicts.items() if verdict is Comparison.DIFFERENT}
+    unknown = {one for one, verdict in verdicts.items() if verdict is Comparison.UNKNOWN}
+    mark, old_mark = _fingerprint(resource, desired, wanted), actual.get(FINGERPRINT, "")
+    if desired.update_secrets == "on_create":
         kept = {one for one in differing if resource.by_name[one].hidden}
         differing, unknown = differing - kept, unknown | kept
-    renewed = unknown if wish.update_secrets == "always" or (mark and mark != old_mark) else set()
+    renewed = unknown if desired.update_secrets == "always" or (mark and mark != old_mark) else set()
     fields = [one.name for one in resource.fields if one.name in differing | renewed]
     if not fields:
         # a fingerprint shows what was last written with its key, not what somebody wrote since
         unseen = tuple(sorted(unknown))
-        return Change(resource, wish.key, "none", actual, actual, given=wanted, sensitive=wish.sensitive, unseen=unseen)
-    _check_update(resource, endpoint, wish, fields, wanted)
-    _check_blind(resource, endpoint, wish, fields, actual)
+        return Change(
+            resource, desired.key, "none", actual, actual, given=wanted, sensitive=desired.sensitive, unseen=unseen
+        )
+    _check_update(resource, endpoint, desired, fields, wanted)
+    _check_blind(resource, endpoint, desired, fields, actual)
     after = {**actual, **{one: wanted[one] for one in fields}}
     if mark or any(resource.by_name[one].secret for one in fields):
         # a fingerprint that does not stand for the secrets which are written now would hide a later change
         after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
     return Change(
-        resource, wish.key, "update", actual, after, tuple(fields), frozenset(renewed), wanted, sensitive=wish.sensitive
+        resource,
+        desired.key,
+        "update",
+        actual,
+        after,
+        tuple(fields),
+        frozenset(renewed),
+        wanted,
+        sensitive=desired.sensitive,
     )
 
 
 def _check_limits(resource: Resource, endpoint: Endpoint, key: str, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         secret = name != resource.key and resource.by_name[name].secret
-        problem = endpoint.limits.get(name, Limit())(value) or ("" if secret else unstorable(value))
+        problem = endpoint.limits.get(name, Limit())(value) or ("" if secret else storage_problem(value))
         if problem:
-            raise Refused(f"{name} of {resource.kind} '{shortened(key)}' {problem}. Nothing was written.")
+            raise InvalidRequestError(f"{name} of {resource.kind} '{shortened(key)}' {problem}. Nothing was written.")
 
 
 def shortened(text: str, most: int = 80) -> str:
@@ -256,14 +279,18 @@ def _plainly_same(wanted: Any, actual: Any) -> bool:
     return wanted == actual and type(wanted) in _PLAIN and type(wanted) is type(actual) and MASK not in str(actual)
 
 
-def _combined(resource: Resource, endpoint: Endpoint, wish: Wish, name: str, value: Any, current: Any) -> Any:
-    way = resource.by_name[name].type.combine.get(wish.modes.get(name, "replace"))
+def _combined(
+    resource: Resource, endpoint: Endpoint, desired: DesiredState, name: str, value: Any, current: Any
+) -> Any:
+    way = resource.by_name[name].type.combine.get(desired.modes.get(name, "replace"))
     if way:
         try:
             return resource.by_name[name].type.accept(way(value, current))
         except ValueError as error:
-            raise Refused(f"{name} of {resource.kind} '{wish.key}' {error}. Nothing was written.") from None
-    foreign = endpoint.leaves_alone.get(name)
+            raise InvalidRequestError(
+                f"{name} of {resource.kind} '{desired.key}' {error}. Nothing was written."
+            ) from None
+    foreign = endpoint.preserve.get(name)
     return resource.by_name[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
 
 
@@ -272,58 +299,64 @@ def hides(endpoint: Endpoint, field: Field) -> bool:
     return bool(field.secret) and not endpoint.shows_secrets
 
 
-def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any, unknown: bool) -> Agreement:
+def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any, unknown: bool) -> Comparison:
     comparable = resource.by_name[name].type.comparable
-    wish, server = comparable(wanted, endpoint.rewrites_json), comparable(actual, endpoint.rewrites_json)
-    if isinstance(server, str) and MASK in server and isinstance(wish, (dict, list)):
-        wish = json.dumps(wish)
-    return agreement(wish, server, hides(endpoint, resource.by_name[name]), unknown)
+    desired, server = comparable(wanted, endpoint.rewrites_json), comparable(actual, endpoint.rewrites_json)
+    if isinstance(server, str) and MASK in server and isinstance(desired, (dict, list)):
+        desired = json.dumps(desired)
+    return compare(desired, server, hides(endpoint, resource.by_name[name]), unknown)
 
 
-def _fingerprint(resource: Resource, wish: Wish, wanted: Mapping[str, Any]) -> str:
-    secrets = {name: wanted[name] for name in resource.secrets if wanted.get(name)}
-    if wish.update_secrets != "when_changed" or not secrets or wish.unknown:
+def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str, Any]) -> str:
+    # a server may show a mask for an empty variable, too, so that only the fingerprint shows whether it was emptied
+    by_name = is_sensitive_name(desired.key)
+    secrets = {
+        name: wanted[name]
+        for name in resource.secrets
+        if wanted.get(name) or (name in wanted and by_name and resource.by_name[name].secret == BY_NAME)
+    }
+    if desired.update_secrets != "when_changed" or not secrets or desired.unknown:
         return ""
-    return fingerprint(wish.fingerprint_key, f"{resource.kind}:{wish.key}", secrets)
+    return fingerprint(desired.fingerprint_key, f"{resource.kind}:{desired.key}", secrets)
 
 
 def _check_blind(
-    resource: Resource, endpoint: Endpoint, wish: Wish, fields: list[str], actual: Mapping[str, Any]
+    resource: Resource, endpoint: Endpoint, desired: DesiredState, fields: list[str], actual: Mapping[str, Any]
 ) -> None:
     """Refuse an update that would write a value which cannot be read, because the server heeds no mask for it."""
     if endpoint.update_mask and not set(fields) & set(endpoint.unmaskable):
         return
-    for one in endpoint.update_needs:
+    for one in endpoint.update_required:
         if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
-            raise Refused(
-                f"The server cannot decrypt the {one} of {resource.kind} '{wish.key}', and it takes {', '.join(fields)} only together with it. "
+            raise InvalidRequestError(
+                f"The server cannot decrypt the {one} of {resource.kind} '{desired.key}', and it takes {', '.join(fields)} only together with it. "
                 f"Give {one} as well. Nothing was written."
             )
 
 
 def _check_update(
-    resource: Resource, endpoint: Endpoint, wish: Wish, fields: list[str], wanted: Mapping[str, Any]
+    resource: Resource, endpoint: Endpoint, desired: DesiredState, fields: list[str], wanted: Mapping[str, Any]
 ) -> None:
-    name = f"{resource.kind} '{wish.key}'"
-    allowed = endpoint.fixed.get(wish.key)
+    name = f"{resource.kind} '{desired.key}'"
+    allowed = endpoint.mutable_fields.get(desired.key)
     forbidden = [one for one in fields if allowed is not None and one not in allowed]
     if forbidden:
-        raise Refused(
+        raise InvalidRequestError(
             f"Of {name} this server lets only {' and '.join(allowed or ())} be changed, not {', '.join(forbidden)}."
         )
     for one in fields:
         if resource.by_name[one].hidden and not wanted[one]:
-            raise Refused(
+            raise InvalidRequestError(
                 f"The {one} of {name} cannot be emptied through the API: delete the {resource.kind} and create it again."
             )
         hidden = (
             masked_paths(wanted[one])
-            if resource.by_name[one].secret == LEAVES and wish.modes.get(one) == "merge"
+            if resource.by_name[one].secret == LEAVES and desired.modes.get(one) == "merge"
             else []
         )
         if hidden:
-            raise Refused(
+            raise InvalidRequestError(
                 f"The server hides {', '.join(hidden)} in {one} of {name}, and what is hidden cannot be written back. "
                 f"Give these keys in {one} as well, or use {resource.by_name[one].mode}=replace with the whole {one}."
             )
-    _check_limits(resource, endpoint, wish.key, {one: wanted[one] for one in fields})
+    _check_limits(resource, endpoint, desired.key, {one: wanted[one] for one in fields})

@@ -13,14 +13,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._client.generations import decoded, needed_version, supports
-from .._client.listing import listing, referred
+from .._client.generations import decode_row, required_version, supports
+from .._client.listing import list_references, listing
 from .._errors import (
     AirflowError,
+    ApiError,
     ConflictError,
-    Interrupted,
-    Refused,
-    Rejected,
+    InvalidRequestError,
+    UnfinishedReplacementError,
 )
 from .._model.resource import Mode, Reference, Resource
 from .._module.definition import Result
@@ -30,16 +30,16 @@ from .._resources.role import ROLE, TAKES_AWAY
 from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
 from .apply import (
-    apply_again,
     apply_or_settle,
+    apply_unless_done,
 )
 from .batch import (
-    Service,
-    Steps,
+    BoundResource,
+    ResourcePlan,
     alike,
-    guard_account,
     misspelled,
     named,
+    protect_own_account,
 )
 from .connection_check import (
     test_before_write,
@@ -49,14 +49,14 @@ from .password_check import (
 )
 from .plan import (
     Change,
+    DesiredState,
     Unreadable,
-    Wish,
     needs_reading,
     plan,
 )
 from .role_replacement import (
     check_replacements,
-    heal,
+    finish_replacements,
     interrupted,
     needs_replacement,
     replace_roles,
@@ -66,77 +66,79 @@ from .role_replacement import (
 Values = Mapping[str, Any]
 
 
-def service_of(airflow: Airflow, resource: Resource) -> Service:
+def bind(airflow: Airflow, resource: Resource) -> BoundResource:
     lacks = {
-        one.name: needed_version(one.since)
+        one.name: required_version(one.since)
         for one in resource.fields
-        if not supports(one.since, airflow.dialect, airflow.version)
+        if not supports(one.since, airflow.generation, airflow.version)
     }
-    return Service(resource, airflow.endpoint(resource), airflow.version, lacks)
+    return BoundResource(resource, airflow.endpoint(resource), airflow.version, lacks)
 
 
-def read_for(airflow: Airflow, service: Service, wish: Wish) -> Row | None:
+def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
     """The object that a wish is about. Where the server fails to show it, that is no obstacle to a wish that does not depend on it."""
     try:
-        return airflow.read(service.resource, wish.key)
-    except Rejected as error:
-        if error.status != 500 or needs_reading(service.resource, service.endpoint, wish):
+        return airflow.read(bound.resource, desired.key)
+    except ApiError as error:
+        if error.status != 500 or needs_reading(bound.resource, bound.endpoint, desired):
             raise
-        return Unreadable({service.key_name: wish.key})
+        return Unreadable({bound.key_name: desired.key})
 
 
-def shown_values(airflow: Airflow, service: Service, wish: Wish, row: Row | None) -> Values | None:
+def values_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, row: Row | None) -> Values | None:
     """What is known of the object that a wish is about."""
-    resource = service.resource
+    resource = bound.resource
     if row is None:
         return None
-    if service.key_of(row) != wish.key:
-        raise Refused(misspelled(resource.kind, wish.key, service.key_of(row)))
-    return known_values(airflow, service, wish, row)
+    if bound.key_of(row) != desired.key:
+        raise InvalidRequestError(misspelled(resource.kind, desired.key, bound.key_of(row)))
+    return known_values(airflow, bound, desired, row)
 
 
-def known_values(airflow: Airflow, service: Service, wish: Wish | None, row: Row) -> Values:
+def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState | None, row: Row) -> Values:
     """What a row says of its object; where somebody wants the object, with the password if it is known to be the wanted one."""
     if isinstance(row, Unreadable):
         return row
-    values = decoded(service.resource, service.endpoint, row)
+    values = decode_row(bound.resource, bound.endpoint, row)
     # a password that nobody has given is not tried
-    if not (wish and service.resource.accounts) or wish.unknown:
+    if not (desired and bound.resource.accounts) or desired.unknown:
         return values
-    return with_known_password(airflow, service.resource, wish, values, row)
+    return with_known_password(airflow, bound.resource, desired, values, row)
 
 
 def lists_roles(airflow: Airflow, resource: Resource) -> bool:
     """Whether objects of this kind are listed where one would do: what an earlier task left of a role shows in the listing only."""
-    return resource is ROLE and not supports(TAKES_AWAY, airflow.dialect, airflow.version)
+    return resource is ROLE and not supports(TAKES_AWAY, airflow.generation, airflow.version)
 
 
-def note_interrupted(airflow: Airflow, steps: Steps, roles: Iterable[str], declared: Collection[str] = ()) -> None:
+def note_interrupted(
+    airflow: Airflow, resource_plan: ResourcePlan, roles: Iterable[str], declared: Collection[str] = ()
+) -> None:
     """Keep which of these roles are left from replacements that an earlier task did not finish."""
     if not any(is_stand_in(role) for role in roles):
         return
-    changes = steps.changes if steps.service.resource is ROLE else ()
-    steps.interrupted.update(interrupted(airflow, roles, declared, changes))
+    changes = resource_plan.changes if resource_plan.bound.resource is ROLE else ()
+    resource_plan.interrupted.update(interrupted(airflow, roles, declared, changes))
 
 
-def finishing(airflow: Airflow, work: Callable[[], Result]) -> Result:
+def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
     """The result of the work. What an earlier task left unfinished is finished first where the work meets it."""
     try:
         return work()
-    except Interrupted as found:
-        done = heal(airflow, found.found)
+    except UnfinishedReplacementError as found:
+        done = finish_replacements(airflow, found.found)
     result = work()
     return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}
 
 
-class Preparation:
+class Preflight:
     """What has to be sure before the first write, for all changes together. Asks the server each thing once.
 
     ``listed`` are the keys of kinds that were listed already, by the path of the listing.
     """
 
     def __init__(
-        self, airflow: Airflow, every: Iterable[Steps], listed: Mapping[str, Collection[str]] | None = None
+        self, airflow: Airflow, every: Iterable[ResourcePlan], listed: Mapping[str, Collection[str]] | None = None
     ) -> None:
         self._airflow = airflow
         self._every = tuple(every)
@@ -146,34 +148,34 @@ class Preparation:
         self._dags: dict[str, bool] = {}
         self._replaced: dict[str, Change] = {}
         self.interrupted: dict[str, str] = {}
-        for steps in self._every:
-            self.interrupted.update(steps.interrupted)
+        for resource_plan in self._every:
+            self.interrupted.update(resource_plan.interrupted)
 
     def check(self, heals: bool) -> None:
         """``heals``: the task finishes what an earlier one left unfinished, and begins again.
 
-        :raises Refused: for what the server would refuse at the write, or do only half.
-        :raises Interrupted: something was left unfinished.
+        :raises InvalidRequestError: for what the server would refuse at the write, or do only half.
+        :raises UnfinishedReplacementError: something was left unfinished.
         """
         self._check_interrupted(heals)
-        for steps in self._every:
-            self._check_keys(steps)
-            for change in steps.changes:
-                self._check_modes(steps.service, change)
-                self._check_references(steps.service, change)
+        for resource_plan in self._every:
+            self._check_keys(resource_plan)
+            for change in resource_plan.changes:
+                self._check_modes(resource_plan.bound, change)
+                self._check_references(resource_plan.bound, change)
         self._check_interrupted(heals)
         self._check_replacements(
-            [change for steps in self._every if steps.service.endpoint.only_adds for change in steps.changes]
+            [change for steps in self._every if steps.bound.endpoint.additive_field for change in steps.changes]
         )
         self._check_interrupted(heals)
 
-    def _check_keys(self, steps: Steps) -> None:
+    def _check_keys(self, resource_plan: ResourcePlan) -> None:
         """Refuse two new objects that the server's database takes for one: the second would overwrite the first."""
-        groups = alike(change.key for change in steps.changes if change.action == "create")
+        groups = alike(change.key for change in resource_plan.changes if change.action == "create")
         if groups and self._ignores_case():
             pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
-            raise Refused(
-                f"The database of this server takes for one name: {named(pairs)}. {steps.service.resource.plural} can hold only one of "
+            raise InvalidRequestError(
+                f"The database of this server takes for one name: {named(pairs)}. {resource_plan.bound.resource.plural} can hold only one of "
                 "them. Nothing was changed."
             )
 
@@ -196,7 +198,7 @@ class Preparation:
 
     def _check_interrupted(self, heals: bool) -> None:
         if heals and self.interrupted:
-            raise Interrupted(self.interrupted)
+            raise UnfinishedReplacementError(self.interrupted)
 
     def replaces(self, change: Change) -> bool:
         """Whether a change is more than one write, and is carried out with others of its kind by ``replace``."""
@@ -208,7 +210,7 @@ class Preparation:
 
     def test(self) -> None:
         """Have the server test what is to be tested, before anything is written."""
-        for change in [change for steps in self._every for change in steps.tests]:
+        for change in [change for resource_plan in self._every for change in resource_plan.tests]:
             test_before_write(self._airflow, change)
 
     def carry_out(self, change: Change, again: bool = False) -> tuple[Change, Row]:
@@ -227,17 +229,17 @@ class Preparation:
 
         :raises ConflictError: the object is as it was. The server refuses the change for another reason.
         """
-        wish = change.wish
-        if wish is None:
+        desired = change.desired
+        if desired is None:
             raise conflict
-        service = service_of(self._airflow, change.resource)
-        row = read_for(self._airflow, service, wish)
-        newer = plan(service.resource, service.endpoint, wish, shown_values(self._airflow, service, wish, row))
+        bound = bind(self._airflow, change.resource)
+        row = read_for(self._airflow, bound, desired)
+        newer = plan(bound.resource, bound.endpoint, desired, values_for(self._airflow, bound, desired, row))
         if newer.action == change.action:
             raise conflict
-        guard_account(self._airflow.auth.account, wish, newer)
-        self._check_references(service, newer)
-        self._check_replacements([newer] if service.endpoint.only_adds else [])
+        protect_own_account(self._airflow.auth.account, desired, newer)
+        self._check_references(bound, newer)
+        self._check_replacements([newer] if bound.endpoint.additive_field else [])
         return newer, row
 
     def _carried_out(self, change: Change, again: bool) -> Row:
@@ -245,19 +247,19 @@ class Preparation:
             for error in self.replace([change]).values():
                 raise error
             return self._airflow.read(change.resource, change.key) or {}
-        return apply_again(self._airflow, change) if again else apply_or_settle(self._airflow, change)
+        return apply_unless_done(self._airflow, change) if again else apply_or_settle(self._airflow, change)
 
     def warnings(self) -> list[str]:
         found: dict[str, None] = dict.fromkeys(
             f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. The real run finishes it, or undoes it, first."
             for stand_in, role in sorted(self.interrupted.items())
         )
-        for steps in self._every:
-            found.update(dict.fromkeys(steps.remarks))
-            caution = steps.service.endpoint.caution
-            for change in steps.changes:
-                if caution and change.action == "update":
-                    found[caution] = None
+        for resource_plan in self._every:
+            found.update(dict.fromkeys(resource_plan.remarks))
+            warning = resource_plan.bound.endpoint.update_warning
+            for change in resource_plan.changes:
+                if warning and change.action == "update":
+                    found[warning] = None
                 if not (change.resource.accounts and "password" in change.fields):
                     continue
                 if self._airflow.auth.is_account(change.key, (change.before or {}).get("email")):
@@ -271,15 +273,15 @@ class Preparation:
                     ] = None
         return list(found)
 
-    def _check_references(self, service: Service, change: Change) -> None:
+    def _check_references(self, bound: BoundResource, change: Change) -> None:
         """Refuse values that the server does not know, which it would only tell at the write."""
-        for name, reference in service.endpoint.references.items():
+        for name, reference in bound.endpoint.references.items():
             if name not in change.fields:
                 continue
             before = (change.before or {}).get(name, [])
             new = [item for item in (change.after or {})[name] if item not in before]
-            known = self._referred(service.resource, name, reference) if new else []
-            self._note_stand_ins(service, known)
+            known = self._referred(bound.resource, name, reference) if new else []
+            self._note_stand_ins(bound, known)
             unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
             stand_ins = {stand_in_of(item): item for item in unknown if isinstance(item, str)}
             left = {stand_in: item for stand_in, item in stand_ins.items() if stand_in in known}
@@ -287,34 +289,34 @@ class Preparation:
             unknown = [item for item in unknown if item not in left.values()]
             # an empty list means that the caller may not see it: the server itself has to judge
             if unknown and known:
-                raise Refused(
+                raise InvalidRequestError(
                     f"{change.resource.kind} '{change.key}': unknown {name}: {', '.join(_named(item) for item in unknown)}. "
                     f"{_near(unknown, known)}Nothing was written."
                 )
 
-            self._check_dags(service, change, name, reference, new)
+            self._check_dags(bound, change, name, reference, new)
 
-    def _note_stand_ins(self, service: Service, known: Iterable[Any]) -> None:
+    def _note_stand_ins(self, bound: BoundResource, known: Iterable[Any]) -> None:
         """Keep the unfinished replacements of roles that show where the roles are listed anyway, for the roles of a user."""
-        if service.resource is not USER or not any(is_stand_in(name) for name in known):
+        if bound.resource is not USER or not any(is_stand_in(name) for name in known):
             return
-        roles = [steps for steps in self._every if steps.service.resource is ROLE]
+        roles = [resource_plan for resource_plan in self._every if resource_plan.bound.resource is ROLE]
         if not roles:
             # where a task declares roles, their own listing has shown what is unfinished
             self.interrupted.update(interrupted(self._airflow, known))
 
     def _check_dags(
-        self, service: Service, change: Change, name: str, reference: Reference, items: Collection[Any]
+        self, bound: BoundResource, change: Change, name: str, reference: Reference, items: Collection[Any]
     ) -> None:
         """Refuse values for DAGs that are not there, unless another object of the kind has them."""
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:
             return
-        rows = listing(self._airflow, service.resource)[0]
-        held = [item for row in rows for item in decoded(service.resource, service.endpoint, row)[name]]
+        rows = listing(self._airflow, bound.resource)[0]
+        held = [item for row in rows for item in decode_row(bound.resource, bound.endpoint, row)[name]]
         missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
         if missing:
-            raise Refused(
+            raise InvalidRequestError(
                 f"{change.resource.kind} '{change.key}': {name} name DAGs that this server does not have: "
                 f"{', '.join(_named(item) for item in missing)}. Nothing was written."
             )
@@ -328,20 +330,20 @@ class Preparation:
                 self._dags[dag_id] = True
         return self._dags[dag_id]
 
-    def _check_modes(self, service: Service, change: Change) -> None:
+    def _check_modes(self, bound: BoundResource, change: Change) -> None:
         """Refuse a field that this server cannot have as it is set up."""
-        for name, mode in service.endpoint.modes.items():
+        for name, mode in bound.endpoint.modes.items():
             if name not in change.fields or not (change.after or {})[name]:
                 continue
             if mode not in self._modes:
                 try:
-                    answer = self._airflow.request("GET", mode.path, f"read {mode.path}")
-                    self._modes[mode] = answer.body if isinstance(answer.body, Mapping) else {}
+                    response = self._airflow.request("GET", mode.path, f"read {mode.path}")
+                    self._modes[mode] = response.body if isinstance(response.body, Mapping) else {}
                 except AirflowError:
                     # the server has to judge
                     self._modes[mode] = {}
             if self._modes[mode].get(mode.key) is False:
-                raise Refused(
+                raise InvalidRequestError(
                     f"{name} of {change.resource.kind} '{change.key}' needs {mode.name}, which is off on this server. Nothing was written."
                 )
 
@@ -349,8 +351,10 @@ class Preparation:
         """What the field may hold: what the server has, with what this run creates and without what it deletes."""
         if reference.path not in self._known:
             known = list(self._listed.get(reference.path, ()))
-            known = known or resource.by_name[name].type.decode(referred(self._airflow, reference))
-            of_kind = [steps for steps in self._every if steps.service.endpoint.path == reference.path]
+            known = known or resource.by_name[name].type.decode(list_references(self._airflow, reference))
+            of_kind = [
+                resource_plan for resource_plan in self._every if resource_plan.bound.endpoint.path == reference.path
+            ]
             changes = [change for steps in of_kind for change in steps.changes]
             gone = {change.key for change in changes if change.action == "delete"}
             known = [item for item in known if not changes or item not in gone]

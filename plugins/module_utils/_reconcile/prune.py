@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from .._errors import Refused
-from .._resources.registry import CATALOG
-from .batch import Steps, is_caller, named
-from .plan import Change, Wish, plan
+from .._errors import InvalidRequestError
+from .._resources.registry import RESOURCES
+from .batch import ResourcePlan, is_caller, named
+from .plan import Change, DesiredState, plan
 
 LEFT_BEHIND = "left_behind"
 """The option, the result and the file that list what an export could not hold."""
@@ -27,14 +27,14 @@ Row = Mapping[str, Any]
 def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
     """What an export left behind, by the plural of its kind and its key in the form in which the server compares keys.
 
-    :raises Refused: for something that is no such list.
+    :raises InvalidRequestError: for something that is no such list.
     """
-    kinds = {resource.kind: resource for resource in CATALOG}
+    kinds = {resource.kind: resource for resource in RESOURCES}
     result: dict[str, dict[str, Row]] = {}
     for row in rows:
         resource, key = kinds.get(str(row.get("kind"))), row.get("key")
         if resource is None or not isinstance(key, str):
-            raise Refused(
+            raise InvalidRequestError(
                 f"Each item of {LEFT_BEHIND} must have a key, and as its kind one of {', '.join(kinds)}. Nothing was written."
             )
         result.setdefault(resource.plural, {})[resource.key_form(key)] = row
@@ -51,7 +51,9 @@ class Prune(NamedTuple):
     def check(self) -> None:
         number = self.most[:-1] if self.most.endswith("%") else self.most
         if not number.isdecimal():
-            raise Refused(f"prune_max must be a count, like 5, or a percentage, like 20%; '{self.most}' was given.")
+            raise InvalidRequestError(
+                f"prune_max must be a count, like 5, or a percentage, like 20%; '{self.most}' was given."
+            )
 
     def allows(self, deletions: int, of: int) -> bool:
         if self.most.endswith("%"):
@@ -59,34 +61,34 @@ class Prune(NamedTuple):
         return deletions <= int(self.most)
 
 
-def pruned(steps: Steps, total: int, rules: Prune, account: str, wanted: int) -> list[Change]:
+def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, wanted: int) -> list[Change]:
     """The deletions of what the server has and nobody lists, never of what Airflow or the collection makes by itself.
 
     ``total`` is the number of objects that the server has, ``wanted`` the number of those that are listed.
 
-    :raises Refused: where that is more than a person may have meant.
+    :raises InvalidRequestError: where that is more than a person may have meant.
     """
-    service = steps.service
-    resource = service.resource
+    bound = resource_plan.bound
+    resource = bound.resource
     if not wanted and not rules.allow_empty:
-        raise Refused(
+        raise InvalidRequestError(
             f"prune names {resource.plural} and {resource.plural} is empty: that would delete every one. If that is meant, say "
             "prune_allow_empty=true. Nothing was written."
         )
     if resource.accounts and not account:
-        raise Refused(
+        raise InvalidRequestError(
             f"prune cannot delete {resource.plural} while it does not know which of them this task logs in as: give airflow_username. "
             "Nothing was written."
         )
     kept = (*resource.built_in, *rules.keep)
     deletions = [
-        plan(resource, service.endpoint, Wish(key, None), values)
-        for key, values in sorted(steps.unlisted, key=lambda item: item[0])
+        plan(resource, bound.endpoint, DesiredState(key, None), values)
+        for key, values in sorted(resource_plan.unlisted, key=lambda item: item[0])
         if key not in resource.protected and not is_caller(account if resource.accounts else "", key, values)
         if not any(fnmatchcase(key, pattern) for pattern in kept)
     ]
     if not rules.allows(len(deletions), total):
-        raise Refused(
+        raise InvalidRequestError(
             f"prune would delete {len(deletions)} of {total} {resource.plural}, more than prune_max={rules.most}: "
             f"{named([one.key for one in deletions])}. Nothing was written.",
             prunable=[one.key for one in deletions],

@@ -19,12 +19,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._client.generations import decoded
-from .._client.listing import everything, listing
+from .._client.generations import decode_row
+from .._client.listing import list_all, listing
 from .._errors import (
     AirflowError,
-    Refused,
-    Rejected,
+    ApiError,
+    InvalidRequestError,
     leaves_open,
 )
 from .._model.resource import version_tuple
@@ -36,7 +36,7 @@ from .._resources.stand_ins import (
 )
 from .._resources.user import USER
 from .apply import apply
-from .plan import Change, Wish, plan
+from .plan import Change, DesiredState, plan
 
 _ROUNDS = 3
 """How often members are looked for before a role is deleted: somebody may give the role to another user meanwhile."""
@@ -50,10 +50,10 @@ _NEEDED = frozenset(
 def needs_replacement(airflow: Airflow, change: Change) -> bool:
     """Whether a change takes away what this server's update would keep.
 
-    :raises Refused: where the server has no way to take it away.
+    :raises InvalidRequestError: where the server has no way to take it away.
     """
     endpoint = airflow.endpoint(change.resource)
-    if not endpoint.only_adds or not change.taken_away(endpoint.only_adds):
+    if not endpoint.additive_field or not change.taken_away(endpoint.additive_field):
         return False
     release = endpoint.replaces_from
     if release:
@@ -62,27 +62,27 @@ def needs_replacement(airflow: Airflow, change: Change) -> bool:
             return False
         first, fixed = (version_tuple(version) for version in release.undeletable)
         if first <= installed < fixed:
-            raise Refused(
-                f"{release.package} {'.'.join(str(part) for part in installed)} of this server can neither take {endpoint.only_adds} from "
+            raise InvalidRequestError(
+                f"{release.package} {'.'.join(str(part) for part in installed)} of this server can neither take {endpoint.additive_field} from "
                 f"{change.resource.kind} '{change.key}' nor delete it: upgrade it to {release.since} or later. Nothing was written."
             )
     if change.key in change.resource.protected:
-        raise Refused(
-            f"This server cannot take {endpoint.only_adds} from {change.resource.kind} '{change.key}', which is built into Airflow and "
-            f"cannot be replaced: use {change.resource.by_name[endpoint.only_adds].mode}=append. Nothing was written."
+        raise InvalidRequestError(
+            f"This server cannot take {endpoint.additive_field} from {change.resource.kind} '{change.key}', which is built into Airflow and "
+            f"cannot be replaced: use {change.resource.by_name[endpoint.additive_field].mode}=append. Nothing was written."
         )
     return True
 
 
 def _installed(airflow: Airflow, package: str) -> tuple[int, ...]:
-    providers = everything(airflow, airflow.dialect.path("providers"), "providers")
+    providers = list_all(airflow, airflow.generation.path("providers"), "providers")
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 
 
 def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str, str]:
     """Look for what stands in the way of replacing these roles. Earlier replacements that were interrupted are the result. Writes nothing.
 
-    :raises Refused: a role has the name of a stand-in, or a member could not be moved, or the task would lock itself out.
+    :raises InvalidRequestError: a role has the name of a stand-in, or a member could not be moved, or the task would lock itself out.
     """
     members = _members(airflow)
     address = airflow.endpoint(USER).address
@@ -93,7 +93,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
         unfinished = interrupted(airflow, (stand_in, change.key), (), [change]) if row else {}
         found.update(unfinished)
         if row and not unfinished and not _same(airflow, row, change):
-            raise Refused(
+            raise InvalidRequestError(
                 f"To take permissions from role '{change.key}', this server needs a second role '{stand_in}' for a moment, and there is one of "
                 "that name with other permissions, which no user has. Delete it, or give it another name. Nothing was written."
             )
@@ -102,13 +102,13 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
                 continue
             problem = address(username)
             if problem:
-                raise Refused(
+                raise InvalidRequestError(
                     f"Role '{change.key}' has the member '{username}', whose name {problem}. Nothing was written."
                 )
             lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
             if lost and airflow.auth.is_account(username) and "Admin" not in roles:
                 action, resource = min(lost)
-                raise Refused(
+                raise InvalidRequestError(
                     f"The user '{username}', which this task logs in as, has role '{change.key}', and would lose '{action} on {resource}' before "
                     "the change is complete. Log in as a user with the role Admin. Nothing was written."
                 )
@@ -118,17 +118,17 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
 def _members(airflow: Airflow) -> dict[str, list[str]]:
     """The roles of every user."""
     endpoint = airflow.endpoint(USER)
-    return {row[USER.key]: decoded(USER, endpoint, row)["roles"] for row in listing(airflow, USER)[0]}
+    return {row[USER.key]: decode_row(USER, endpoint, row)["roles"] for row in listing(airflow, USER)[0]}
 
 
 def _permissions(airflow: Airflow, row: Row) -> list[Any]:
-    return decoded(ROLE, airflow.endpoint(ROLE), row)["permissions"]
+    return decode_row(ROLE, airflow.endpoint(ROLE), row)["permissions"]
 
 
 def _same(airflow: Airflow, row: Row, change: Change) -> bool:
     """Whether a role has the permissions that a change wants, whatever the server gave it by itself."""
-    wanted, foreign = (change.after or {})["permissions"], airflow.endpoint(ROLE).leaves_alone["permissions"]
-    has = [one for one in _permissions(airflow, row) if one in wanted or not foreign(one)]
+    wanted, error = (change.after or {})["permissions"], airflow.endpoint(ROLE).preserve["permissions"]
+    has = [one for one in _permissions(airflow, row) if one in wanted or not error(one)]
     return len(has) == len(wanted) and all(one in has for one in wanted)
 
 
@@ -243,13 +243,13 @@ def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]
     if row is None:
         return
     endpoint = airflow.endpoint(USER)
-    member = decoded(USER, endpoint, row)
-    change = plan(USER, endpoint, Wish(row[USER.key], {"roles": sorted(edited(set(member["roles"])))}), member)
+    member = decode_row(USER, endpoint, row)
+    change = plan(USER, endpoint, DesiredState(row[USER.key], {"roles": sorted(edited(set(member["roles"])))}), member)
     if not change.changed:
         return
     try:
         apply(airflow, change)
-    except Rejected as error:
+    except ApiError as error:
         if error.status != 404 or airflow.read(USER, username) is not None:
             raise
 
@@ -271,7 +271,7 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
             )
         except AirflowError as error:
             problem = error
-        if problem and not leaves_open(problem) and not isinstance(problem, Rejected):
+        if problem and not leaves_open(problem) and not isinstance(problem, ApiError):
             raise problem
         # the server answers 200 also where its database refused the name
         done = airflow.read(ROLE, stand_in) is None and airflow.read(ROLE, role) is not None
@@ -326,15 +326,15 @@ def interrupted(
             if change and action == "update" and change.taken_away("permissions") and _same(airflow, row, change):
                 continue
             known = [*_permissions(airflow, original), *(((change and change.after) or {}).get("permissions") or ())]
-            foreign = airflow.endpoint(ROLE).leaves_alone["permissions"]
-            own = all(one in known or foreign(one) for one in _permissions(airflow, row))
+            error = airflow.endpoint(ROLE).preserve["permissions"]
+            own = all(one in known or error(one) for one in _permissions(airflow, row))
             if not own and not any(stand_in in roles for roles in _members(airflow).values()):
                 continue
         result[stand_in] = role
     return result
 
 
-def heal(airflow: Airflow, found: Mapping[str, str]) -> list[str]:
+def finish_replacements(airflow: Airflow, found: Mapping[str, str]) -> list[str]:
     """Bring interrupted replacements to an end: undo those whose role is still there, and complete the others. Says what was done."""
     undo: dict[str, str] = {}
     told: list[str] = []
@@ -357,8 +357,8 @@ def heal(airflow: Airflow, found: Mapping[str, str]) -> list[str]:
                 raise failed[stand_in]
             row = airflow.read(ROLE, stand_in)
             if row is not None:
-                known = decoded(ROLE, airflow.endpoint(ROLE), row)
-                apply(airflow, plan(ROLE, airflow.endpoint(ROLE), Wish(stand_in, None), known))
+                known = decode_row(ROLE, airflow.endpoint(ROLE), row)
+                apply(airflow, plan(ROLE, airflow.endpoint(ROLE), DesiredState(stand_in, None), known))
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
         told.append(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .batch import Service, Steps
+from .batch import BoundResource, ResourcePlan
 from .plan import Change
 
 CHUNK = 1000
@@ -25,28 +25,28 @@ class Batch(NamedTuple):
     ``prunes``: deletions of what nobody lists, which depend on everything that is listed being there.
     """
 
-    service: Service
+    bound: BoundResource
     action: str
     changes: Sequence[Change]
     bulk: bool = False
     prunes: bool = False
 
 
-def schedule(every: Sequence[Steps]) -> Iterator[Batch]:
+def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
     """Everything in the order of the catalogue, what is deleted at the end and the other way round."""
-    for steps in every:
+    for resource_plan in every:
         for action in ("create", "update"):
-            yield from _batches(steps, action)
-    for steps in reversed(every):
-        yield from _batches(steps, "delete")
+            yield from _batches(resource_plan, action)
+    for resource_plan in reversed(every):
+        yield from _batches(resource_plan, "delete")
 
 
-def _batches(steps: Steps, action: str) -> Iterator[Batch]:
-    of_action = [change for change in steps.changes if change.action == action]
+def _batches(resource_plan: ResourcePlan, action: str) -> Iterator[Batch]:
+    of_action = [change for change in resource_plan.changes if change.action == action]
     for prunes in (False, True):
-        chosen = [one for one in of_action if prunes == (action == "delete" and one.key in steps.pruned)]
-        bulk = action in steps.service.endpoint.bulk and len(chosen) > 1
-        size = CHUNK if bulk else len(chosen) or 1
-        for start in range(0, len(chosen), size):
-            part = chosen[start : start + size]
-            yield Batch(steps.service, action, part, bulk and len(part) > 1, prunes)
+        selected = [one for one in of_action if prunes == (action == "delete" and one.key in resource_plan.pruned)]
+        bulk = action in resource_plan.bound.endpoint.bulk and len(selected) > 1
+        size = CHUNK if bulk else len(selected) or 1
+        for start in range(0, len(selected), size):
+            part = selected[start : start + size]
+            yield Batch(resource_plan.bound, action, part, bulk and len(part) > 1, prunes)

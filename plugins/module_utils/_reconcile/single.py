@@ -12,84 +12,86 @@ from __future__ import annotations
 from typing import Any
 
 from .._client.client import Airflow, Row
-from .._client.generations import decoded
+from .._client.generations import decode_row
 from .._client.listing import listing
 from .._client.presentation import present
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._model.resource import Resource
 from .._module.argument_spec import resource_spec
-from .._module.definition import Program, Result, Task
+from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._resources.role import ROLE
 from .._resources.user import USER
-from .batch import Service, Steps, checked, plan_all
-from .desired import resource_wish
-from .plan import Change, Wish
+from .batch import BoundResource, ResourcePlan, plan_all, validate_for_server
+from .desired import desired_state
+from .plan import Change, DesiredState
 from .preflight import (
-    Preparation,
+    Preflight,
     Values,
-    finishing,
+    bind,
+    finish_first,
     lists_roles,
     note_interrupted,
     read_for,
-    service_of,
-    shown_values,
+    values_for,
 )
 
 
-def declaration(resource: Resource) -> Program:
+def declaration(resource: Resource) -> ModuleDefinition:
     """The module that declares one object of a kind."""
     rules: dict[str, Any] = {"mutually_exclusive": [list(pair) for pair in resource.exclusive]}
     if resource.fingerprinted:
         rules["required_if"] = [("update_secrets", "when_changed", ("fingerprint_key",))]
-    return Program(resource_spec(resource), lambda task: declare(task, resource), rules)
+    return ModuleDefinition(resource_spec(resource), lambda task: ensure(task, resource), rules)
 
 
-def declare(task: Task, resource: Resource) -> Result:
+def ensure(call: ModuleCall, resource: Resource) -> Result:
     """Bring one object to what the task wants; in check mode nothing is written."""
-    wish = resource_wish(resource, task.params)
-    airflow = task.connect()
-    return finishing(airflow, lambda: _declared(task, airflow, resource, wish))
+    desired = desired_state(resource, call.params)
+    airflow = call.connect()
+    return finish_first(airflow, lambda: _ensure(call, airflow, resource, desired))
 
 
-def _declared(task: Task, airflow: Airflow, resource: Resource, wish: Wish) -> Result:
-    service = service_of(airflow, resource)
-    wish = checked(service, wish)
+def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: DesiredState) -> Result:
+    bound = bind(airflow, resource)
+    desired = validate_for_server(bound, desired)
     roles: list[str] = []
-    row = _row(airflow, service, wish, roles)
-    actual, steps = _planned(airflow, service, wish, row)
-    for problem in steps.problems:
-        raise Refused(problem.message)
+    row = _row(airflow, bound, desired, roles)
+    actual, resource_plan = _planned(airflow, bound, desired, row)
+    for problem in resource_plan.problems:
+        raise InvalidRequestError(problem.message)
     if resource is USER:
         roles = (actual or {}).get("roles", [])
-    note_interrupted(airflow, steps, roles, (wish.key,) if resource is ROLE else ())
-    preparation = Preparation(airflow, [steps])
-    preparation.check(heals=not task.check_mode)
-    if not task.check_mode:
-        preparation.test()
-    unchanged = Change(resource, wish.key, "none", actual, actual, sensitive=wish.sensitive)
-    change = steps.changes[0] if steps.changes else unchanged
-    written = change.changed and not task.check_mode
+    note_interrupted(airflow, resource_plan, roles, (desired.key,) if resource is ROLE else ())
+    preflight = Preflight(airflow, [resource_plan])
+    preflight.check(heals=not call.check_mode)
+    if not call.check_mode:
+        preflight.test()
+    unchanged = Change(resource, desired.key, "none", actual, actual, sensitive=desired.sensitive)
+    change = resource_plan.changes[0] if resource_plan.changes else unchanged
+    written = change.changed and not call.check_mode
     if written:
-        change, row = preparation.carry_out(change)
-    shown = decoded(resource, service.endpoint, row) if written and row else change.after
-    seen = actual if task.check_mode else shown
-    result = present(resource, service.endpoint, change.key, row or {}, shown, seen, wish.sensitive)
-    warnings = preparation.warnings()
-    changed = change.changed or bool(preparation.interrupted)
+        change, row = preflight.carry_out(change)
+    visible = decode_row(resource, bound.endpoint, row) if written and row else change.after
+    seen = actual if call.check_mode else visible
+    result = present(resource, bound.endpoint, change.key, row or {}, visible, seen, desired.sensitive)
+    warnings = preflight.warnings()
+    changed = change.changed or bool(preflight.interrupted)
     return {"changed": changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}
 
 
-def _row(airflow: Airflow, service: Service, wish: Wish, roles: list[str]) -> Row | None:
+def _row(airflow: Airflow, bound: BoundResource, desired: DesiredState, roles: list[str]) -> Row | None:
     """The object, and into ``roles`` the names of all roles where these are listed."""
-    if not lists_roles(airflow, service.resource):
-        return read_for(airflow, service, wish)
-    rows = {service.key_of(row): row for row in listing(airflow, service.resource)[0]}
+    if not lists_roles(airflow, bound.resource):
+        return read_for(airflow, bound, desired)
+    rows = {bound.key_of(row): row for row in listing(airflow, bound.resource)[0]}
     roles.extend(rows)
-    return rows.get(wish.key)
+    return rows.get(desired.key)
 
 
-def _planned(airflow: Airflow, service: Service, wish: Wish, row: Row | None) -> tuple[Values | None, Steps]:
+def _planned(
+    airflow: Airflow, bound: BoundResource, desired: DesiredState, row: Row | None
+) -> tuple[Values | None, ResourcePlan]:
     """What is known of the object, and what has to be done with it."""
-    actual = shown_values(airflow, service, wish, row)
-    shown = [] if actual is None else [(wish.key, actual)]
-    return actual, plan_all(service, {wish.key: wish}, shown, airflow.auth.account)
+    actual = values_for(airflow, bound, desired, row)
+    visible = [] if actual is None else [(desired.key, actual)]
+    return actual, plan_all(bound, {desired.key: desired}, visible, airflow.auth.account)

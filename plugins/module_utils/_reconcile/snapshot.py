@@ -16,7 +16,7 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import listing
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._resources.variable import VARIABLE
 
 _FORMAT = 1
@@ -34,7 +34,7 @@ class Snapshot:
     def text(self) -> str:
         return json.dumps({"format": _FORMAT, **vars(self)}, sort_keys=True)
 
-    def told(self) -> dict[str, Any]:
+    def describe(self) -> dict[str, Any]:
         """As the result holds it."""
         return {"frozen_at": self.frozen_at, "frozen_by": self.frozen_by, "dags": list(self.dags)}
 
@@ -47,7 +47,7 @@ class Snapshot:
 
 
 def read_snapshot(name: str, text: str) -> Snapshot:
-    """:raises Refused: for a variable that holds something else."""
+    """:raises InvalidRequestError: for a variable that holds something else."""
     try:
         content = json.loads(text)
         if content["format"] != _FORMAT:
@@ -55,7 +55,7 @@ def read_snapshot(name: str, text: str) -> Snapshot:
         texts = {part: tuple(str(dag_id) for dag_id in content[part]) for part in ("dags", "others")}
         return Snapshot(str(content["frozen_at"]), str(content["frozen_by"]), **texts)
     except (ValueError, KeyError, TypeError):
-        raise Refused(
+        raise InvalidRequestError(
             f"The variable '{name}' holds no snapshot that this module can read. Name another one in snapshot, or delete it if no DAG waits "
             "to be restored. Nothing was written."
         ) from None
@@ -68,7 +68,7 @@ def snapshots(airflow: Airflow) -> dict[str, Snapshot]:
         if "frozen_at" in str(row["value"]):
             try:
                 found[row["key"]] = read_snapshot(row["key"], row["value"])
-            except Refused:
+            except InvalidRequestError:
                 # something else that speaks of a freeze
                 continue
     return found

@@ -17,19 +17,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.http import Answer
+from .._client.http import Response
 from .._errors import (
     AirflowError,
-    AnswerLost,
-    Foreign,
-    Rejected,
+    ApiError,
+    NotAirflowError,
+    OutcomeUnknownError,
+    TransportError,
     UnexpectedResponseError,
-    Unreachable,
 )
-from .batch import Service
+from .batch import BoundResource
 from .encode import body_of, mask_of
 from .plan import Change
-from .preflight import Preparation
+from .preflight import Preflight
 from .schedule import Batch
 
 _TRIES = 4
@@ -42,13 +42,13 @@ _QUEUE_GROWS, _QUEUE_SHRINKS = 2, 4
 
 def is_overload(error: AirflowError) -> bool:
     """Whether a write failed because there were too many at a time: Airflow 3 on SQLite answers 500 to the second of two."""
-    if not isinstance(error, Rejected):
+    if not isinstance(error, ApiError):
         return False
     return error.status in _OVERLOADED or (error.status == 500 and "database" in str(error).lower())
 
 
 @dataclass
-class Pace:
+class AdaptiveConcurrency:
     """How many writes may be under way, found out from how long they take.
 
     As TCP Vegas does it: the fastest write shows what one costs without a queue, and what the others take longer shows how many of
@@ -74,7 +74,7 @@ class Pace:
         self.distance, self.width = 0.0, 1
 
 
-class Writer:
+class BatchWriter:
     """Carries out changes, and keeps what became of each. ``stop`` ends at the first error.
 
     ``unknown`` are those of which nobody can say whether they were done: the answer was lost, and then the server.
@@ -84,15 +84,15 @@ class Writer:
     def __init__(
         self,
         airflow: Airflow,
-        preparation: Preparation,
+        preflight: Preflight,
         workers: int,
         stop: bool,
         progress: Callable[[str], None],
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._airflow, self._preparation = airflow, preparation
+        self._airflow, self._preparation = airflow, preflight
         self._stop, self._progress, self._pause = stop, progress, pause
-        self._pace = Pace(workers, width=1 if airflow.dialect.one_writer else min(workers, _FIRST))
+        self._pace = AdaptiveConcurrency(workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST))
         self._asked = False
         self.done: set[tuple[str, str, str]] = set()
         self.errors: list[tuple[Change, AirflowError]] = []
@@ -105,8 +105,8 @@ class Writer:
         for batch in batches:
             if self.halted:
                 return
-            if batch.prunes and self._is_spoiled(batch.service):
-                self.unpruned.append(batch.service.resource.plural)
+            if batch.prunes and self._is_spoiled(batch.bound):
+                self.unpruned.append(batch.bound.resource.plural)
                 continue
             replaced = [change for change in batch.changes if self._preparation.replaces(change)]
             if batch.bulk:
@@ -115,19 +115,19 @@ class Writer:
                 self._singly([change for change in batch.changes if change not in replaced])
             if replaced and not self.halted:
                 self._replace(replaced)
-            self._progress(f"{batch.service.resource.plural}: {batch.action} {len(batch.changes)}")
+            self._progress(f"{batch.bound.resource.plural}: {batch.action} {len(batch.changes)}")
 
-    def _is_spoiled(self, pruned: Service) -> bool:
+    def _is_spoiled(self, pruned: BoundResource) -> bool:
         """Whether something that is listed of this kind, or of one that refers to it or that it refers to, could not be written.
 
         What nobody lists may then still be in use, or be the only thing that there is.
         """
         for change, _error in self.errors:
             endpoint = self._airflow.endpoint(change.resource)
-            related = {reference.path for reference in endpoint.references.values()}
-            related |= {endpoint.path} if change.resource is pruned.resource else set()
+            include = {reference.path for reference in endpoint.references.values()}
+            include |= {endpoint.path} if change.resource is pruned.resource else set()
             back = {reference.path for reference in pruned.endpoint.references.values()}
-            if change.action != "delete" and (pruned.endpoint.path in related or endpoint.path in back):
+            if change.action != "delete" and (pruned.endpoint.path in include or endpoint.path in back):
                 return True
         return False
 
@@ -135,7 +135,7 @@ class Writer:
     def identity(change: Change) -> tuple[str, str, str]:
         return change.resource.kind, change.action, change.key
 
-    def outcome(self, change: Change) -> Change:
+    def apply_one(self, change: Change) -> Change:
         """What was really done, where another client was faster."""
         return self._became.get(self.identity(change), change)
 
@@ -144,9 +144,9 @@ class Writer:
             self.done.add(self.identity(change))
             return
         self.errors.append((change, error))
-        if isinstance(error, AnswerLost):
+        if isinstance(error, OutcomeUnknownError):
             self.unknown.add(self.identity(change))
-        gone = isinstance(error, Unreachable) and not isinstance(error, (Foreign, AnswerLost))
+        gone = isinstance(error, TransportError) and not isinstance(error, (NotAirflowError, OutcomeUnknownError))
         self.halted = self.halted or self._stop or gone
 
     def _replace(self, changes: Sequence[Change]) -> None:
@@ -164,8 +164,8 @@ class Writer:
             if batch.action == "delete":
                 parts.setdefault((), []).append((change, change.key))
             else:
-                entity, _query = body_of(change, batch.service.endpoint)
-                parts.setdefault(mask_of(change, batch.service.endpoint), []).append((change, entity))
+                entity, _query = body_of(change, batch.bound.endpoint)
+                parts.setdefault(mask_of(change, batch.bound.endpoint), []).append((change, entity))
         for mask, part in parts.items():
             changes = [change for change, _entity in part]
             if self.halted:
@@ -179,23 +179,23 @@ class Writer:
         self, batch: Batch, changes: Sequence[Change], entities: Sequence[Any], mask: tuple[str, ...]
     ) -> None:
         """One request. What it did not do, and what nobody knows of, is done one by one, after a look whether it was done."""
-        resource, endpoint = batch.service.resource, batch.service.endpoint
+        resource, endpoint = batch.bound.resource, batch.bound.endpoint
         attempt = f"{batch.action} {len(changes)} {resource.plural}"
         order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
         body = {"actions": [order]}
         lost = False
         succeeded: set[str] = set()
 
-        def effect(answer: Answer) -> list[str]:
-            succeeded.update(_succeeded(answer.body.get(batch.action)))
+        def effect(response: Response) -> list[str]:
+            succeeded.update(_succeeded(response.body.get(batch.action)))
             return [change.attempt for change in changes if change.key in succeeded]
 
         try:
             self._airflow.request(
                 "PATCH", endpoint.path, attempt, json=body, permission=resource.permission, effect=effect
             )
-        except (AnswerLost, Rejected, UnexpectedResponseError) as error:
-            lost = not isinstance(error, Rejected)
+        except (OutcomeUnknownError, ApiError, UnexpectedResponseError) as error:
+            lost = not isinstance(error, ApiError)
         except AirflowError as error:
             self._finished(changes[0], error)
             self.halted = True
@@ -257,13 +257,13 @@ class Writer:
 
     def _look_at_distance(self) -> None:
         """Find out what the network takes, where two writers could do harm. The version costs the server next to nothing."""
-        if self._asked or not self._airflow.dialect.one_writer or self._pace.most == 1:
+        if self._asked or not self._airflow.generation.one_writer or self._pace.most == 1:
             return
         self._asked = True
         for _trial in range(2):
             start = time.monotonic()
             try:
-                self._airflow.request("GET", self._airflow.dialect.path("version"), "read the version")
+                self._airflow.request("GET", self._airflow.generation.path("version"), "read the version")
             except AirflowError:
                 # the write that comes next says what is wrong
                 self._pace.distance = 0.0

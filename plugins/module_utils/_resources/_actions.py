@@ -110,7 +110,7 @@ PLAN_BACKFILL = Action(
     keys=("backfills",),
     forms={"backfills": [{"logical_date": _TEXT}]},
 )
-STEER_BACKFILL = {
+CHANGE_BACKFILL_STATE = {
     "paused": Action("PUT", {"v2": _BACKFILL + "/pause"}, _AIRFLOW_3, "Backfills", keys=("id",)),
     "unpaused": Action("PUT", {"v2": _BACKFILL + "/unpause"}, _AIRFLOW_3, "Backfills", keys=("id",)),
     "cancelled": Action("PUT", {"v2": _BACKFILL + "/cancel"}, _AIRFLOW_3, "Backfills", keys=("id",)),

@@ -13,17 +13,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._model.resource import BY_NAME, Endpoint, Field, Resource
-from .._model.secrets import shown
-from .._model.types import ANY_JSON, MOMENT
+from .._model.secrets import visible_value
+from .._model.types import ANY_JSON, TIMESTAMP
 from ._rules import ENTRY_KEY
 
 # servers show these values in clear: what sounds secret is hidden by us alone
 _VALUE = Field("value", ANY_JSON, secret=BY_NAME)
 
 
-def shown_value(row: Mapping[str, Any]) -> Any:
+def visible_entry_value(row: Mapping[str, Any]) -> Any:
     """What of an entry's value may be shown."""
-    return shown(_VALUE, row["key"], row.get("value"))
+    return visible_value(_VALUE, row["key"], row.get("value"))
 
 
 _ENDPOINT = Endpoint(api="v2", path="/api/v2", order_by="key", shows_secrets=True, limits={"key": ENTRY_KEY})
@@ -33,7 +33,7 @@ XCOM_ENTRY = Resource(
     plural="xcoms",
     key="key",
     fields=(_VALUE,),
-    endpoints=(_ENDPOINT._replace(wire={"dag_run_id": "run_id"}),),
+    endpoints=(_ENDPOINT._replace(api_names={"dag_run_id": "run_id"}),),
     permission="XComs",
     read_only=("dag_id", "dag_run_id", "task_id", "map_index", "timestamp"),
 )
@@ -50,7 +50,7 @@ TASK_STATE_ENTRY = Resource(
     kind="state",
     plural="states",
     key="key",
-    fields=(_VALUE, Field("expires_at", MOMENT)),
+    fields=(_VALUE, Field("expires_at", TIMESTAMP)),
     endpoints=(_ENDPOINT,),
     permission="Task Instances",
     read_only=("updated_at",),

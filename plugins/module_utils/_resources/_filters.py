@@ -29,7 +29,7 @@ def both(name: str, kind: str = "str", v1: str = "", wire: str = "", joined: boo
         name,
         option(name, kind),
         since={"v1": v1} if v1 else {},
-        wire={"v1": wire} if wire else {},
+        api_names={"v1": wire} if wire else {},
         joined={"v1": joined} if joined else {},
     )
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-from .._errors import Refused
+from .._errors import InvalidRequestError
 from .._model.types import parsed
 
 # the first versions that write and read the protocol of a host (http://https://host), and that keep one equal to the type within the host
@@ -37,29 +37,29 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
 
     A URI is the whole connection: what it leaves out is empty, except the password, of which nobody could see whether it is.
 
-    :raises Refused: for what is no such URI; the message does not repeat it, since it may hold a password.
+    :raises InvalidRequestError: for what is no such URI; the message does not repeat it, since it may hold a password.
     """
     # a slash ends the host: in a password, it and an at sign must be percent-encoded
     conn_type, found, rest = uri.partition("://")
     protocol, nested, inner = rest.partition("://")
     if not (found and _TYPE.fullmatch(conn_type)) or "://" in inner or (nested and re.search("[@:/?]", protocol)):
-        raise Refused(
+        raise InvalidRequestError(
             f"uri must look like type://login:password@host:port/schema?key=value.{_hint(uri, found, conn_type)}"
         )
     try:
         parts = urlsplit(f"//{inner if nested else rest}")
         port = parts.port
     except ValueError:
-        raise Refused(
+        raise InvalidRequestError(
             "uri has a host or port that cannot be read. Percent-encode the special characters of login, password and host: "
             f"{_ENCODED}. An IPv6 address stands in brackets."
         ) from None
     if "@" in parts.path:
-        raise Refused(
+        raise InvalidRequestError(
             "uri has an at sign behind a slash: percent-encode the special characters of the password (%2F for a slash)."
         )
     if parts.fragment:
-        raise Refused(
+        raise InvalidRequestError(
             f"uri has a number sign, which ends it for Airflow. Percent-encode special characters: {_ENCODED}."
         )
     host = _host(parts)
@@ -101,11 +101,11 @@ def _extra(text: str, version: tuple[int, ...]) -> Any:
 def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) -> str:
     """The URI that ``Connection.get_uri()`` of this Airflow version gives.
 
-    :raises Refused: for fields that make no connection.
+    :raises InvalidRequestError: for fields that make no connection.
     """
     conn_type, host, port = fields.get("conn_type"), fields.get("host") or "", fields.get("port")
     if not isinstance(conn_type, str) or not _TYPE.fullmatch(conn_type.replace("_", "-")):
-        raise Refused(
+        raise InvalidRequestError(
             "conn_type must be the type of a connection, like postgres: letters, digits, dots, dashes and underscores."
         )
     uri = f"{conn_type.lower().replace('_', '-')}://"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import both, pattern, three
 
 
@@ -21,7 +21,7 @@ def _scheduled(row: Mapping[str, Any]) -> Any:
     return row.get("scheduled_dags", row.get("consuming_dags"))
 
 
-ASSET = Reading(
+ASSET = QueryKind(
     kind="asset",
     plural="assets",
     identity=("id",),
@@ -41,7 +41,7 @@ ASSET = Reading(
         "last_asset_event",
     ),
     permission="Assets",
-    parts={"asset_id": {"type": "int"}, "uri": {"type": "str"}},
+    key_options={"asset_id": {"type": "int"}, "uri": {"type": "str"}},
     filters=(
         *pattern("name"),
         both("uri_pattern"),
@@ -49,49 +49,49 @@ ASSET = Reading(
         both("dag_ids", "texts", v1="2.9.0", joined=True),
         three("only_active", "bool"),
     ),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route("/api/v1/datasets/{uri}"),
+                QueryPath("/api/v1/datasets/{uri}"),
                 # only the URI addresses a dataset
-                Route("/api/v1/datasets", rows="datasets", asked=("asset_id",), exact=("asset_id",), takes=()),
-                Route("/api/v1/datasets", rows="datasets"),
+                QueryPath("/api/v1/datasets", rows="datasets", asked=("asset_id",), exact=("asset_id",), takes=()),
+                QueryPath("/api/v1/datasets", rows="datasets"),
             ),
             order_by="id",
-            wire={"asset_id": "id"},
+            api_names={"asset_id": "id"},
             derived={"scheduled_dags": _scheduled},
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route("/api/v2/assets/{asset_id}"),
+                QueryPath("/api/v2/assets/{asset_id}"),
                 # only the id addresses an asset
-                Route("/api/v2/assets", rows="assets", asked=("uri",), exact=("uri",), takes=()),
-                Route("/api/v2/assets", rows="assets"),
+                QueryPath("/api/v2/assets", rows="assets", asked=("uri",), exact=("uri",), takes=()),
+                QueryPath("/api/v2/assets", rows="assets"),
             ),
-            wire={"asset_id": "id"},
+            api_names={"asset_id": "id"},
             derived={"scheduled_dags": _scheduled},
         ),
     ),
 )
 
-ASSET_ALIAS = Reading(
+ASSET_ALIAS = QueryKind(
     kind="asset_alias",
     plural="asset_aliases",
     identity=("id",),
     keys=("id", "name", "group"),
     permission="Asset Aliases",
-    parts={"asset_alias_id": {"type": "int"}},
+    key_options={"asset_alias_id": {"type": "int"}},
     filters=pattern("name"),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v2",
             (
-                Route("/api/v2/assets/aliases/{asset_alias_id}"),
-                Route("/api/v2/assets/aliases", rows="asset_aliases"),
+                QueryPath("/api/v2/assets/aliases/{asset_alias_id}"),
+                QueryPath("/api/v2/assets/aliases", rows="asset_aliases"),
             ),
-            wire={"asset_alias_id": "id"},
+            api_names={"asset_alias_id": "id"},
         ),
     ),
 )

@@ -9,10 +9,10 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import between, both, pattern
 
-ASSET_EVENT = Reading(
+ASSET_EVENT = QueryKind(
     kind="asset_event",
     plural="asset_events",
     identity=("id",),
@@ -32,7 +32,7 @@ ASSET_EVENT = Reading(
         "timestamp",
     ),
     permission="Assets",
-    parts={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
+    key_options={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
     filters=(
         both("asset_id", "int", wire="dataset_id"),
         both("source_dag_id"),
@@ -42,64 +42,64 @@ ASSET_EVENT = Reading(
         *between("timestamp"),
         *pattern("name", "3.2.0"),
     ),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route(
+                QueryPath(
                     "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/upstreamDatasetEvents",
                     rows="dataset_events",
                     takes=(),
                     lacks=("order_by",),
                     paged=False,
                 ),
-                Route("/api/v1/datasets/events", rows="dataset_events"),
+                QueryPath("/api/v1/datasets/events", rows="dataset_events"),
             ),
             order_by="timestamp",
-            wire={"asset_id": "dataset_id", "uri": "dataset_uri"},
+            api_names={"asset_id": "dataset_id", "uri": "dataset_uri"},
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route(
+                QueryPath(
                     "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/upstreamAssetEvents",
                     rows="asset_events",
                     takes=(),
                     lacks=("order_by",),
                     paged=False,
                 ),
-                Route("/api/v2/assets/events", rows="asset_events"),
+                QueryPath("/api/v2/assets/events", rows="asset_events"),
             ),
             order_by="timestamp",
         ),
     ),
 )
 
-QUEUED_EVENT = Reading(
+QUEUED_EVENT = QueryKind(
     kind="queued_event",
     plural="queued_events",
     keys=("dag_id", "dag_display_name", "asset_id", "uri", "created_at"),
     permission="Assets",
-    parts={"dag_id": {"type": "str"}, "asset_id": {"type": "int"}, "uri": {"type": "str"}},
+    key_options={"dag_id": {"type": "str"}, "asset_id": {"type": "int"}, "uri": {"type": "str"}},
     filters=(both("before"),),
     sorted=False,
     limited=False,
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route("/api/v1/dags/{dag_id}/datasets/queuedEvent/{uri}", takes=("before",)),
-                Route("/api/v1/dags/{dag_id}/datasets/queuedEvent", rows="queued_events", paged=False),
-                Route("/api/v1/datasets/queuedEvent/{uri}", rows="queued_events", paged=False),
+                QueryPath("/api/v1/dags/{dag_id}/datasets/queuedEvent/{uri}", takes=("before",)),
+                QueryPath("/api/v1/dags/{dag_id}/datasets/queuedEvent", rows="queued_events", paged=False),
+                QueryPath("/api/v1/datasets/queuedEvent/{uri}", rows="queued_events", paged=False),
             ),
             since="2.9.0",
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route("/api/v2/dags/{dag_id}/assets/{asset_id}/queuedEvents", takes=("before",)),
-                Route("/api/v2/dags/{dag_id}/assets/queuedEvents", rows="queued_events", paged=False),
-                Route("/api/v2/assets/{asset_id}/queuedEvents", rows="queued_events", paged=False),
+                QueryPath("/api/v2/dags/{dag_id}/assets/{asset_id}/queuedEvents", takes=("before",)),
+                QueryPath("/api/v2/dags/{dag_id}/assets/queuedEvents", rows="queued_events", paged=False),
+                QueryPath("/api/v2/assets/{asset_id}/queuedEvents", rows="queued_events", paged=False),
             ),
         ),
     ),

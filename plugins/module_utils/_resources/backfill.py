@@ -9,10 +9,10 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import three
 
-BACKFILL = Reading(
+BACKFILL = QueryKind(
     kind="backfill",
     plural="backfills",
     identity=("id",),
@@ -31,16 +31,16 @@ BACKFILL = Reading(
         "completed_at",
     ),
     permission="DAG Runs",
-    parts={"backfill_id": {"type": "int"}, "dag_id": {"type": "str"}},
+    key_options={"backfill_id": {"type": "int"}, "dag_id": {"type": "str"}},
     filters=(three("dag_id"),),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v2",
             (
-                Route("/api/v2/backfills/{backfill_id}"),
-                Route("/api/v2/backfills", rows="backfills", asked=("dag_id",)),
+                QueryPath("/api/v2/backfills/{backfill_id}"),
+                QueryPath("/api/v2/backfills", rows="backfills", asked=("dag_id",)),
             ),
-            wire={"backfill_id": "id"},
+            api_names={"backfill_id": "id"},
             derived={"dag_run_conf": lambda row: row["dag_run_conf"] or {}},
         ),
     ),

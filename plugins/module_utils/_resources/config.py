@@ -13,8 +13,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.query_kind import Reading, Route, Source
-from .._model.secrets import sounds_secret, visible_text
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
+from .._model.secrets import is_sensitive_name, visible_text
 from .._model.types import MASK
 from ._config_options import PLAIN
 from ._filters import both
@@ -43,37 +43,37 @@ def _visible(one: Mapping[str, Any]) -> Any:
     if value is None or str(value).strip().lower() in _SAYS_NOTHING:
         return value
     plain = option in PLAIN.get(section, "").split()
-    if not plain or sounds_secret(option) or _SECRETIVE.search(option) or _KWARGS.search(str(value)):
+    if not plain or is_sensitive_name(option) or _SECRETIVE.search(option) or _KWARGS.search(str(value)):
         return MASK
     return visible_text(str(value))
 
 
 _SECTION = both("section", v1="2.7.0")
 
-CONFIG = Reading(
+CONFIG = QueryKind(
     kind="config",
     plural="config",
     keys=("section", "option", "value"),
     permission="Configurations",
-    parts={"section": {"type": "str"}, "option": {"type": "str"}},
+    key_options={"section": {"type": "str"}, "option": {"type": "str"}},
     filters=(_SECTION,),
     sorted=False,
     limited=False,
-    conceals=_visible,
-    sources=(
-        Source("v1", (Route("/api/v1/config", rows="sections", paged=False, unfold=_options),)),
+    masks_secrets=_visible,
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath("/api/v1/config", rows="sections", paged=False, unfold=_options),)),
         *(
-            Source(
+            QueryEndpoint(
                 api,
                 (
-                    Route(
+                    QueryPath(
                         f"/api/{api}/config/section/{{section}}/option/{{option}}",
                         rows="sections",
                         takes=(),
                         paged=False,
                         unfold=_options,
                     ),
-                    Route(f"/api/{api}/config", rows="sections", paged=False, unfold=_options),
+                    QueryPath(f"/api/{api}/config", rows="sections", paged=False, unfold=_options),
                 ),
                 since=since,
             )

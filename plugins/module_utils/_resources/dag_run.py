@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._model.resource import Endpoint, Field, Filter, Form, Resource
-from .._model.timestamps import shown_instant
+from .._model.timestamps import visible_time
 from .._model.types import NULLABLE_TEXT, TEXT
 
-MOMENTS = (
+TIMESTAMPS = (
     "logical_date",
     "queued_at",
     "start_date",
@@ -39,14 +39,14 @@ FORMS: Mapping[str, Form] = {
     "state": (str, None),
     "note": (str, None),
     "conf": (Mapping, None),
-    **dict.fromkeys(MOMENTS, (str, None)),
+    **dict.fromkeys(TIMESTAMPS, (str, None)),
 }
 """What a DAG run of an answer holds."""
 
 
-def moments(*names: str) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
+def run_timestamps(*names: str) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
     """What makes result keys of a row's points in time, all in one form."""
-    return {name: lambda row, name=name: shown_instant(row.get(name)) for name in names}  # type: ignore[misc]
+    return {name: lambda row, name=name: visible_time(row.get(name)) for name in names}  # type: ignore[misc]
 
 
 def _run_type(row: Mapping[str, Any]) -> str:
@@ -55,7 +55,7 @@ def _run_type(row: Mapping[str, Any]) -> str:
 
 
 _DERIVED = {
-    **moments(*MOMENTS),
+    **run_timestamps(*TIMESTAMPS),
     "run_type": _run_type,
     "conf": lambda row: row["conf"] or {},
     # once it was set and emptied, Airflow 2 has an empty text in place of none
@@ -76,7 +76,7 @@ DAG_RUN = Resource(
         "run_type",
         "conf",
         "note",
-        *MOMENTS,
+        *TIMESTAMPS,
         "duration",
         "triggered_by",
         "triggering_user_name",
@@ -84,8 +84,8 @@ DAG_RUN = Resource(
         "partition_key",
     ),
     filters=(
-        Filter("logical_date_gte", {"type": "str"}, wire={"v1": "execution_date_gte"}),
-        Filter("logical_date_lte", {"type": "str"}, wire={"v1": "execution_date_lte"}),
+        Filter("logical_date_gte", {"type": "str"}, api_names={"v1": "execution_date_gte"}),
+        Filter("logical_date_lte", {"type": "str"}, api_names={"v1": "execution_date_lte"}),
     ),
     endpoints=(
         Endpoint(api="v1", path="/api/v1/dags/~/dagRuns", order_by="execution_date", derived=_DERIVED),
@@ -114,7 +114,7 @@ BULK = {"v1": None, "v2": "3.3.0"}
 
 
 @dataclass(frozen=True)
-class Ways:
+class RunEndpoints:
     """What is done in another way by each API.
 
     ``trigger_nulls``: what the body that triggers a run must hold, even if nothing was given. ``note``: where the note is set, below
@@ -130,7 +130,7 @@ class Ways:
     relatives: str
 
 
-WAYS = {
-    "v1": Ways((), "/setNote", "/dags/{dag_id}/grid?dag_run_id={dag_run_id}", "", "updateTaskInstancesState"),
-    "v2": Ways(("logical_date",), "", "/dags/{dag_id}/runs/{dag_run_id}", "dry_run", ""),
+RUN_ENDPOINTS = {
+    "v1": RunEndpoints((), "/setNote", "/dags/{dag_id}/grid?dag_run_id={dag_run_id}", "", "updateTaskInstancesState"),
+    "v2": RunEndpoints(("logical_date",), "", "/dags/{dag_id}/runs/{dag_run_id}", "dry_run", ""),
 }

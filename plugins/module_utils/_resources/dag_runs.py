@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.query_kind import Reading, Related, Route, Source
+from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from ._filters import (
     between,
     between_both,
@@ -35,7 +35,7 @@ _DATES = tuple(
 )
 _DURATIONS = ("duration_gte", "duration_gt", "duration_lte", "duration_lt")
 
-DAG_RUNS = Reading(
+DAG_RUNS = QueryKind(
     kind="dag_run",
     plural="dag_runs",
     identity=("dag_id", "dag_run_id"),
@@ -64,7 +64,7 @@ DAG_RUNS = Reading(
         "partition_date",
     ),
     permission="DAG Runs",
-    parts={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
+    key_options={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
     filters=(
         both("dag_ids", "texts"),
         both("state", "texts"),
@@ -86,12 +86,12 @@ DAG_RUNS = Reading(
         *pattern("partition_key", "3.2.0"),
         three("consuming_asset_pattern", since="3.3.0"),
     ),
-    related=(Related("upstream_events", ASSET_EVENT, {"dag_id": "dag_id", "dag_run_id": "dag_run_id"}),),
-    sources=(
-        Source(
+    includes=(Include("upstream_events", ASSET_EVENT, {"dag_id": "dag_id", "dag_run_id": "dag_run_id"}),),
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route(
+                QueryPath(
                     "/api/v1/dags/~/dagRuns/list",
                     rows="dag_runs",
                     asked=("dag_ids",),
@@ -103,17 +103,17 @@ DAG_RUNS = Reading(
                         **{name: name for name in (*_OLD_DATES, "order_by")},
                     },
                 ),
-                Route("/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}"),
-                Route("/api/v1/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
+                QueryPath("/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}"),
+                QueryPath("/api/v1/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
             ),
             order_by="id",
             sorts={"logical_date": "execution_date"},
             derived={"run_type": _run_type},
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route(
+                QueryPath(
                     "/api/v2/dags/~/dagRuns/list",
                     rows="dag_runs",
                     asked=("dag_ids",),
@@ -123,8 +123,8 @@ DAG_RUNS = Reading(
                         **{name: name for name in (*_DATES, *_DURATIONS, "conf_contains", "order_by")},
                     },
                 ),
-                Route("/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}"),
-                Route("/api/v2/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
+                QueryPath("/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}"),
+                QueryPath("/api/v2/dags/{dag_id|~}/dagRuns", rows="dag_runs", lacks=("dag_ids",)),
             ),
             order_by="id",
         ),

@@ -9,19 +9,19 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import pattern
 
-DAG_TAG = Reading(
+DAG_TAG = QueryKind(
     kind="dag_tag",
     plural="dag_tags",
     keys=("name",),
     permission="DAGs",
     filters=pattern("tag_name"),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v2",
-            (Route("/api/v2/dagTags", rows="tags", unfold=lambda names: [{"name": name} for name in names]),),
+            (QueryPath("/api/v2/dagTags", rows="tags", unfold=lambda names: [{"name": name} for name in names]),),
         ),
     ),
 )

@@ -9,23 +9,23 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Related, Route, Source
+from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from ._filters import three
 
-DAG_SOURCE = Reading(
+DAG_SOURCE = QueryKind(
     kind="dag_source",
     plural="dag_sources",
     keys=("dag_id", "version_number", "content"),
     permission="DAG Code",
-    parts={"dag_id": {"type": "str"}, "file_token": {"type": "str"}},
+    key_options={"dag_id": {"type": "str"}, "file_token": {"type": "str"}},
     filters=(three("version_number", "int"),),
-    sources=(
-        Source("v1", (Route("/api/v1/dagSources/{file_token}"),)),
-        Source("v2", (Route("/api/v2/dagSources/{dag_id}", takes=("version_number",)),)),
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath("/api/v1/dagSources/{file_token}"),)),
+        QueryEndpoint("v2", (QueryPath("/api/v2/dagSources/{dag_id}", takes=("version_number",)),)),
     ),
 )
 
-DAG_VERSION = Reading(
+DAG_VERSION = QueryKind(
     kind="dag_version",
     plural="dag_versions",
     identity=("id",),
@@ -40,10 +40,10 @@ DAG_VERSION = Reading(
         "created_at",
     ),
     permission="DAG Versions",
-    parts={"dag_id": {"type": "str"}, "version_number": {"type": "int"}},
+    key_options={"dag_id": {"type": "str"}, "version_number": {"type": "int"}},
     filters=(three("version_number", "int"), three("bundle_name"), three("bundle_version")),
-    related=(
-        Related(
+    includes=(
+        Include(
             "source",
             DAG_SOURCE,
             {"dag_id": "dag_id", "version_number": "version_number"},
@@ -51,12 +51,12 @@ DAG_VERSION = Reading(
             single=True,
         ),
     ),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v2",
             (
-                Route("/api/v2/dags/{dag_id}/dagVersions/{version_number}"),
-                Route("/api/v2/dags/{dag_id|~}/dagVersions", rows="dag_versions"),
+                QueryPath("/api/v2/dags/{dag_id}/dagVersions/{version_number}"),
+                QueryPath("/api/v2/dags/{dag_id|~}/dagVersions", rows="dag_versions"),
             ),
         ),
     ),

@@ -9,18 +9,18 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import both
 
-DAG_WARNING = Reading(
+DAG_WARNING = QueryKind(
     kind="dag_warning",
     plural="dag_warnings",
     identity=("dag_id", "warning_type"),
     keys=("dag_id", "dag_display_name", "warning_type", "message", "timestamp"),
     permission="DAG Warnings",
     filters=(both("dag_id"), both("warning_type")),
-    sources=(
-        Source("v1", (Route("/api/v1/dagWarnings", rows="dag_warnings"),), order_by="timestamp"),
-        Source("v2", (Route("/api/v2/dagWarnings", rows="dag_warnings"),)),
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath("/api/v1/dagWarnings", rows="dag_warnings"),), order_by="timestamp"),
+        QueryEndpoint("v2", (QueryPath("/api/v2/dagWarnings", rows="dag_warnings"),)),
     ),
 )

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._model.query_kind import (
-    Reading,
-    Related,
-    Route,
-    Source,
-    reading_of,
+    Include,
+    QueryEndpoint,
+    QueryKind,
+    QueryPath,
+    query_kind_of,
 )
 from ._filters import both
 from .dag import DAG
@@ -39,7 +39,7 @@ def _timeout(row: Mapping[str, Any]) -> Any:
     return f"P{days}{'T' + time if time or not days else ''}{'0S' if not time and not days else ''}"
 
 
-DETAILS = Reading(
+DETAILS = QueryKind(
     kind="dag_details",
     plural="dag_details",
     keys=(
@@ -78,41 +78,41 @@ DETAILS = Reading(
         "timezone",
     ),
     permission="DAGs",
-    parts={"dag_id": {"type": "str"}},
-    sources=(
-        Source(
+    key_options={"dag_id": {"type": "str"}},
+    endpoints=(
+        QueryEndpoint(
             "v1",
-            (Route("/api/v1/dags/{dag_id}/details"),),
-            wire={"asset_expression": "dataset_expression"},
+            (QueryPath("/api/v1/dags/{dag_id}/details"),),
+            api_names={"asset_expression": "dataset_expression"},
             derived={"dag_run_timeout": _timeout, "params": params_of},
         ),
-        Source("v2", (Route("/api/v2/dags/{dag_id}/details"),)),
+        QueryEndpoint("v2", (QueryPath("/api/v2/dags/{dag_id}/details"),)),
     ),
 )
 
-STATISTICS = Reading(
+STATISTICS = QueryKind(
     kind="dag_statistics",
     plural="dag_statistics",
     sorted=False,
     keys=("dag_id", "stats"),
     permission="DAG Runs",
     filters=(both("dag_ids", "texts", joined=True),),
-    sources=(
-        Source("v1", (Route("/api/v1/dagStats", rows="dags", paged=False),), since="2.10.0"),
-        Source("v2", (Route("/api/v2/dagStats", rows="dags", paged=False),)),
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath("/api/v1/dagStats", rows="dags", paged=False),), since="2.10.0"),
+        QueryEndpoint("v2", (QueryPath("/api/v2/dagStats", rows="dags", paged=False),)),
     ),
 )
 
 _DAG_ID = {"dag_id": "dag_id"}
 
-DAGS = reading_of(
+DAGS = query_kind_of(
     DAG,
-    related=(
-        Related("details", DETAILS, _DAG_ID, single=True),
-        Related("source", DAG_SOURCE, {**_DAG_ID, "file_token": "file_token"}, only="content", single=True),
-        Related("tasks", TASK, _DAG_ID),
-        Related("versions", DAG_VERSION, _DAG_ID),
-        Related("warnings", DAG_WARNING, _DAG_ID),
-        Related("statistics", STATISTICS, {"dag_ids": "dag_id"}, only="stats", together="dag_ids"),
+    include=(
+        Include("details", DETAILS, _DAG_ID, single=True),
+        Include("source", DAG_SOURCE, {**_DAG_ID, "file_token": "file_token"}, only="content", single=True),
+        Include("tasks", TASK, _DAG_ID),
+        Include("versions", DAG_VERSION, _DAG_ID),
+        Include("warnings", DAG_WARNING, _DAG_ID),
+        Include("statistics", STATISTICS, {"dag_ids": "dag_id"}, only="stats", together="dag_ids"),
     ),
 )

@@ -9,10 +9,10 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import both, pattern
 
-EVENT_LOG = Reading(
+EVENT_LOG = QueryKind(
     kind="event_log",
     plural="event_logs",
     identity=("event_log_id",),
@@ -32,7 +32,7 @@ EVENT_LOG = Reading(
         "extra",
     ),
     permission="Audit Logs",
-    parts={"event_log_id": {"type": "int"}},
+    key_options={"event_log_id": {"type": "int"}},
     filters=(
         *(both(name, v1="2.8.0") for name in ("dag_id", "task_id", "event", "owner", "before", "after")),
         both("run_id", v1="2.9.0"),
@@ -42,17 +42,17 @@ EVENT_LOG = Reading(
         both("excluded_events", "texts", v1="2.9.0", joined=True),
         *(one for name in ("dag_id", "task_id", "run_id", "owner", "event") for one in pattern(name, "3.1.0")),
     ),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v1",
-            (Route("/api/v1/eventLogs/{event_log_id}"), Route("/api/v1/eventLogs", rows="event_logs")),
+            (QueryPath("/api/v1/eventLogs/{event_log_id}"), QueryPath("/api/v1/eventLogs", rows="event_logs")),
             order_by="event_log_id",
             sorts={"logical_date": "execution_date"},
-            wire={"logical_date": "execution_date"},
+            api_names={"logical_date": "execution_date"},
         ),
-        Source(
+        QueryEndpoint(
             "v2",
-            (Route("/api/v2/eventLogs/{event_log_id}"), Route("/api/v2/eventLogs", rows="event_logs")),
+            (QueryPath("/api/v2/eventLogs/{event_log_id}"), QueryPath("/api/v2/eventLogs", rows="event_logs")),
             order_by="event_log_id",
         ),
     ),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.query_kind import WHOLE, Reading, Route, Source
+from .._model.query_kind import WHOLE, QueryEndpoint, QueryKind, QueryPath
 
 
 def _components(health: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -28,26 +28,30 @@ def _components(health: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-HEALTH = Reading(
+HEALTH = QueryKind(
     kind="health",
     plural="health",
     keys=("component", "status", "latest_heartbeat"),
     sorted=False,
     limited=False,
-    sources=(
-        Source("v1", (Route("/api/v1/health", rows=WHOLE, paged=False, unfold=_components),), open=True),
-        Source("v2", (Route("/api/v2/monitor/health", rows=WHOLE, paged=False, unfold=_components),), open=True),
+    endpoints=(
+        QueryEndpoint(
+            "v1", (QueryPath("/api/v1/health", rows=WHOLE, paged=False, unfold=_components),), anonymous=True
+        ),
+        QueryEndpoint(
+            "v2", (QueryPath("/api/v2/monitor/health", rows=WHOLE, paged=False, unfold=_components),), anonymous=True
+        ),
     ),
 )
 
-VERSION = Reading(
+VERSION = QueryKind(
     kind="version",
     plural="versions",
     keys=("version", "git_version"),
     sorted=False,
     limited=False,
-    sources=(
-        Source("v1", (Route("/api/v1/version"),), open=True),
-        Source("v2", (Route("/api/v2/version"),), open=True),
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath("/api/v1/version"),), anonymous=True),
+        QueryEndpoint("v2", (QueryPath("/api/v2/version"),), anonymous=True),
     ),
 )

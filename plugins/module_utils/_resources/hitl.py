@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import between, pattern, three
 
 
@@ -22,13 +22,13 @@ def _of_task_instance(name: str) -> Callable[[Mapping[str, Any]], Any]:
 
 _TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index|-1}/hitlDetails"
 _OLDER_ROUTES = (
-    Route(_TASK),
-    Route("/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/hitlDetails", rows="hitl_details"),
+    QueryPath(_TASK),
+    QueryPath("/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/hitlDetails", rows="hitl_details"),
 )
 _OF_TASK = ("dag_id", "dag_run_id", "task_id", "map_index", "task_display_name", "state", "try_number")
 _DERIVED = {name: _of_task_instance(name) for name in _OF_TASK}
 
-HITL = Reading(
+HITL = QueryKind(
     kind="hitl",
     plural="hitl_details",
     keys=(
@@ -48,7 +48,7 @@ HITL = Reading(
         "chosen_options",
     ),
     permission="HITL Detail",
-    parts={
+    key_options={
         **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
         "map_index": {"type": "int"},
         "try_number": {"type": "int"},
@@ -66,8 +66,10 @@ HITL = Reading(
         *pattern("task_id"),
         *between("created_at"),
     ),
-    sources=(
-        Source("v2", _OLDER_ROUTES, since="3.1.0", derived=_DERIVED),
-        Source("v2", (Route(_TASK + "/tries/{try_number}"), *_OLDER_ROUTES), since="3.2.0", derived=_DERIVED),
+    endpoints=(
+        QueryEndpoint("v2", _OLDER_ROUTES, since="3.1.0", derived=_DERIVED),
+        QueryEndpoint(
+            "v2", (QueryPath(_TASK + "/tries/{try_number}"), *_OLDER_ROUTES), since="3.2.0", derived=_DERIVED
+        ),
     ),
 )

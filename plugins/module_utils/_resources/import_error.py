@@ -9,37 +9,37 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import pattern, three
 
 _KEY = "import_error_id"
 
-IMPORT_ERROR = Reading(
+IMPORT_ERROR = QueryKind(
     kind="import_error",
     plural="import_errors",
     identity=("import_error_id",),
     keys=(_KEY, "filename", "bundle_name", "timestamp", "stack_trace"),
     permission="ImportError",
-    parts={_KEY: {"type": "int"}},
+    key_options={_KEY: {"type": "int"}},
     filters=(
         three("filename", since="3.3.0"),
         *pattern("filename", "3.1.0"),
         three("bundle_name", since="3.3.0"),
     ),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route("/api/v1/importErrors/{import_error_id}"),
-                Route("/api/v1/importErrors", rows="import_errors"),
+                QueryPath("/api/v1/importErrors/{import_error_id}"),
+                QueryPath("/api/v1/importErrors", rows="import_errors"),
             ),
             order_by=_KEY,
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route("/api/v2/importErrors/{import_error_id}"),
-                Route("/api/v2/importErrors", rows="import_errors"),
+                QueryPath("/api/v2/importErrors/{import_error_id}"),
+                QueryPath("/api/v2/importErrors", rows="import_errors"),
             ),
         ),
     ),

@@ -9,10 +9,10 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import between, three
 
-JOB = Reading(
+JOB = QueryKind(
     kind="job",
     plural="jobs",
     identity=("id",),
@@ -39,5 +39,5 @@ JOB = Reading(
         *between("start_date"),
         *between("end_date"),
     ),
-    sources=(Source("v2", (Route("/api/v2/jobs", rows="jobs"),)),),
+    endpoints=(QueryEndpoint("v2", (QueryPath("/api/v2/jobs", rows="jobs"),)),),
 )

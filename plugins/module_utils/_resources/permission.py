@@ -9,25 +9,25 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from .user import NEEDS_FAB
 
-PERMISSION = Reading(
+PERMISSION = QueryKind(
     kind="permission",
     plural="permissions",
     keys=("action", "resource"),
     permission="Permissions",
     sorted=False,
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v1",
-            (Route("/api/v1/permissions", rows="actions"),),
+            (QueryPath("/api/v1/permissions", rows="actions"),),
             derived={"action": lambda row: row["name"]},
         ),
-        Source(
+        QueryEndpoint(
             "v2",
-            (Route("/auth/fab/v1/permissions", rows="actions"),),
-            needs=NEEDS_FAB,
+            (QueryPath("/auth/fab/v1/permissions", rows="actions"),),
+            requirement=NEEDS_FAB,
             # before 3.1 the same application as that of Airflow 2, with names of actions alone
             derived={
                 "action": lambda row: row["action"]["name"] if "action" in row else row["name"],

@@ -9,18 +9,22 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Related, Route, Source
+from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 
-PLUGIN_IMPORT_ERROR = Reading(
+PLUGIN_IMPORT_ERROR = QueryKind(
     kind="plugin_import_error",
     plural="import_errors",
     sorted=False,
     keys=("source", "error"),
     permission="Plugins",
-    sources=(Source("v2", (Route("/api/v2/plugins/importErrors", rows="import_errors", paged=False),), since="3.1.0"),),
+    endpoints=(
+        QueryEndpoint(
+            "v2", (QueryPath("/api/v2/plugins/importErrors", rows="import_errors", paged=False),), since="3.1.0"
+        ),
+    ),
 )
 
-PLUGIN = Reading(
+PLUGIN = QueryKind(
     kind="plugin",
     plural="plugins",
     keys=(
@@ -44,9 +48,9 @@ PLUGIN = Reading(
     ),
     permission="Plugins",
     sorted=False,
-    related=(Related("import_errors", PLUGIN_IMPORT_ERROR, of_each=False),),
-    sources=(
-        Source("v1", (Route("/api/v1/plugins", rows="plugins"),)),
-        Source("v2", (Route("/api/v2/plugins", rows="plugins"),)),
+    includes=(Include("import_errors", PLUGIN_IMPORT_ERROR, of_each=False),),
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath("/api/v1/plugins", rows="plugins"),)),
+        QueryEndpoint("v2", (QueryPath("/api/v2/plugins", rows="plugins"),)),
     ),
 )

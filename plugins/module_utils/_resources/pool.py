@@ -35,9 +35,9 @@ _V2 = Endpoint(
     api="v2",
     path="/api/v2/pools",
     order_by="name",
-    create_needs=("slots",),
+    create_required=("slots",),
     update_mask=REPEATED,
-    fixed={"default_pool": ("slots", "include_deferred")},
+    mutable_fields={"default_pool": ("slots", "include_deferred")},
     address=NO_NEWLINE,
     limits={**_LIMITS, "team_name": TEAM},
     modes=TEAM_MODE,
@@ -80,7 +80,7 @@ POOL = Resource(
             api="v1",
             path="/api/v1/pools",
             order_by="name",
-            create_needs=("slots",),
+            create_required=("slots",),
             # without a mask, the server resets an include_deferred that the body leaves out
             update_mask=COMMA,
             address=NO_SLASH,
@@ -91,6 +91,6 @@ POOL = Resource(
         _V2,
         _V3_1_8,
         # needed besides a mask, which keeps them from being written (seen on 3.3.2; 3.2.0 takes them)
-        _V3_1_8._replace(since="3.2.0", update_needs=("slots", "include_deferred")),
+        _V3_1_8._replace(since="3.2.0", update_required=("slots", "include_deferred")),
     ),
 )

@@ -9,16 +9,16 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 
-PROVIDER = Reading(
+PROVIDER = QueryKind(
     kind="provider",
     plural="providers",
     keys=("package_name", "version", "description", "documentation_url"),
     permission="Providers",
     sorted=False,
-    sources=(
-        Source("v1", (Route("/api/v1/providers", rows="providers", paged=False),)),
-        Source("v2", (Route("/api/v2/providers", rows="providers"),)),
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath("/api/v1/providers", rows="providers", paged=False),)),
+        QueryEndpoint("v2", (QueryPath("/api/v2/providers", rows="providers"),)),
     ),
 )

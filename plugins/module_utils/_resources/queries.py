@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import reading_of
+from .._model.query_kind import query_kind_of
 from .asset import ASSET, ASSET_ALIAS
 from .asset_event import ASSET_EVENT, QUEUED_EVENT
 from .backfill import BACKFILL
@@ -28,14 +28,14 @@ from .job import JOB
 from .permission import PERMISSION
 from .plugin import PLUGIN
 from .provider import PROVIDER
-from .registry import CATALOG
+from .registry import RESOURCES
 from .state_store import ASSET_STATE, TASK_STATE
 from .task import TASK
 from .task_instances import TASK_INSTANCES, TRY
 from .xcom import XCOM
 
-READINGS = (
-    *(reading_of(one) for one in CATALOG if one is not DAG),
+QUERY_KINDS = (
+    *(query_kind_of(one) for one in RESOURCES if one is not DAG),
     DAGS,
     ASSET_ALIAS,
     ASSET_STATE,

@@ -16,4 +16,4 @@ from .role import ROLE
 from .user import USER
 from .variable import VARIABLE
 
-CATALOG = (ROLE, USER, POOL, CONNECTION, VARIABLE, DAG)
+RESOURCES = (ROLE, USER, POOL, CONNECTION, VARIABLE, DAG)

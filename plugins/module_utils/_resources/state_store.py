@@ -9,50 +9,53 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
-from ._entries import shown_value
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
+from ._entries import visible_entry_value
 from ._filters import three
 
 _KEY = {"type": "str", "no_log": False}
 _TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/state-store"
 
-ASSET_STATE = Reading(
+ASSET_STATE = QueryKind(
     kind="asset_state",
     plural="asset_states",
     keys=("asset_id", "key", "value", "updated_at", "last_updated_by"),
     permission="Assets",
-    parts={"asset_id": {"type": "int", "required": True}, "key": _KEY},
+    key_options={"asset_id": {"type": "int", "required": True}, "key": _KEY},
     sorted=False,
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v2",
             (
-                Route("/api/v2/assets/{asset_id}/state-store/{key}"),
-                Route("/api/v2/assets/{asset_id}/state-store", rows="asset_state_store"),
+                QueryPath("/api/v2/assets/{asset_id}/state-store/{key}"),
+                QueryPath("/api/v2/assets/{asset_id}/state-store", rows="asset_state_store"),
             ),
             since="3.3.0",
-            derived={"value": shown_value},
+            derived={"value": visible_entry_value},
         ),
     ),
 )
 
-TASK_STATE = Reading(
+TASK_STATE = QueryKind(
     kind="task_state",
     plural="task_states",
     keys=("dag_id", "dag_run_id", "task_id", "key", "value", "updated_at", "expires_at"),
     permission="Task Instances",
-    parts={**{name: {"type": "str", "required": True} for name in ("dag_id", "dag_run_id", "task_id")}, "key": _KEY},
+    key_options={
+        **{name: {"type": "str", "required": True} for name in ("dag_id", "dag_run_id", "task_id")},
+        "key": _KEY,
+    },
     filters=(three("map_index", "int"),),
     sorted=False,
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v2",
             (
-                Route(_TASK + "/{key}", takes=("map_index",)),
-                Route(_TASK, rows="task_state_store"),
+                QueryPath(_TASK + "/{key}", takes=("map_index",)),
+                QueryPath(_TASK, rows="task_state_store"),
             ),
             since="3.3.0",
-            derived={"value": shown_value},
+            derived={"value": visible_entry_value},
         ),
     ),
 )

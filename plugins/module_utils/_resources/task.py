@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 
 
 def _link_names(row: Mapping[str, Any]) -> list[str]:
@@ -39,7 +39,7 @@ def _backoff(row: Mapping[str, Any]) -> Any:
 
 _BACKOFF = {"retry_exponential_backoff": _backoff}
 
-TASK = Reading(
+TASK = QueryKind(
     kind="task",
     plural="tasks",
     keys=(
@@ -73,21 +73,21 @@ TASK = Reading(
         "ui_fgcolor",
     ),
     permission="DAGs",
-    parts={"dag_id": {"type": "str", "required": True}, "task_id": {"type": "str"}},
-    sources=(
-        Source(
+    key_options={"dag_id": {"type": "str", "required": True}, "task_id": {"type": "str"}},
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route("/api/v1/dags/{dag_id}/tasks/{task_id}"),
-                Route("/api/v1/dags/{dag_id}/tasks", rows="tasks", paged=False),
+                QueryPath("/api/v1/dags/{dag_id}/tasks/{task_id}"),
+                QueryPath("/api/v1/dags/{dag_id}/tasks", rows="tasks", paged=False),
             ),
             derived={"extra_links": _link_names, "operator_name": _operator, "params": params_of, **_BACKOFF},
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route("/api/v2/dags/{dag_id}/tasks/{task_id}"),
-                Route("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False),
+                QueryPath("/api/v2/dags/{dag_id}/tasks/{task_id}"),
+                QueryPath("/api/v2/dags/{dag_id}/tasks", rows="tasks", paged=False),
             ),
             derived=_BACKOFF,
         ),

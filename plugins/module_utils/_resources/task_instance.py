@@ -13,17 +13,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._model.resource import Endpoint, Field, Form, Resource
-from .._model.timestamps import shown_instant
+from .._model.timestamps import visible_time
 from .._model.types import FLAG, TEXT
-from .dag_run import moments
+from .dag_run import run_timestamps
 
-MOMENTS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
+TIMESTAMPS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
 
-_DERIVED = {**moments(*MOMENTS), "note": lambda row: row.get("note") or None}
+_DERIVED = {**run_timestamps(*TIMESTAMPS), "note": lambda row: row.get("note") or None}
 
 
 def _logical_date(row: Mapping[str, Any]) -> str | None:
-    return shown_instant(row.get("execution_date"))
+    return visible_time(row.get("execution_date"))
 
 
 TASK_INSTANCE = Resource(
@@ -43,7 +43,7 @@ TASK_INSTANCE = Resource(
         "note",
         "try_number",
         "max_tries",
-        *MOMENTS,
+        *TIMESTAMPS,
         "duration",
         "operator",
         "pool",
@@ -73,7 +73,7 @@ FORMS: Mapping[str, Form] = {
     "dag_run_id": str,
     "task_id": str,
     "map_index": int,
-    **dict.fromkeys(("state", "note", *MOMENTS), (str, None)),
+    **dict.fromkeys(("state", "note", *TIMESTAMPS), (str, None)),
     **dict.fromkeys(("try_number", "max_tries"), int),
 }
 """What a task instance of an answer holds."""

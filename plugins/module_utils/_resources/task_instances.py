@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.query_kind import WHOLE, Reading, Related, Route, Source
+from .._model.query_kind import WHOLE, Include, QueryEndpoint, QueryKind, QueryPath
 from ._filters import (
     between,
     between_both,
@@ -28,7 +28,7 @@ _PARTS = {name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")}
 _PARTS["map_index"] = {"type": "int"}
 _SAME = {name: name for name in _PARTS}
 
-TRY = Reading(
+TRY = QueryKind(
     kind="task_instance_try",
     plural="task_instance_tries",
     keys=(
@@ -60,56 +60,56 @@ TRY = Reading(
         "dag_version",
     ),
     permission="Task Instances",
-    parts={
+    key_options={
         **{name: {**option, "required": name != "map_index"} for name, option in _PARTS.items()},
         "try_number": {"type": "int"},
     },
     sorted=False,
     limited=False,
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route(_V1 + "/{map_index}/tries/{try_number}"),
-                Route(_V1 + "/tries/{try_number}"),
-                Route(_V1 + "/{map_index}/tries", rows="task_instances", paged=False),
-                Route(_V1 + "/tries", rows="task_instances", paged=False),
+                QueryPath(_V1 + "/{map_index}/tries/{try_number}"),
+                QueryPath(_V1 + "/tries/{try_number}"),
+                QueryPath(_V1 + "/{map_index}/tries", rows="task_instances", paged=False),
+                QueryPath(_V1 + "/tries", rows="task_instances", paged=False),
             ),
             since="2.10.0",
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route(_V2 + "/{map_index}/tries/{try_number}"),
-                Route(_V2 + "/tries/{try_number}"),
-                Route(_V2 + "/{map_index}/tries", rows="task_instances", paged=False),
-                Route(_V2 + "/tries", rows="task_instances", paged=False),
+                QueryPath(_V2 + "/{map_index}/tries/{try_number}"),
+                QueryPath(_V2 + "/tries/{try_number}"),
+                QueryPath(_V2 + "/{map_index}/tries", rows="task_instances", paged=False),
+                QueryPath(_V2 + "/tries", rows="task_instances", paged=False),
             ),
         ),
     ),
 )
 
-DEPENDENCY = Reading(
+DEPENDENCY = QueryKind(
     kind="dependency",
     plural="dependencies",
     sorted=False,
     keys=("name", "reason"),
     permission="Task Instances",
-    parts=_PARTS,
-    sources=(
-        Source(
+    key_options=_PARTS,
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route(_V1 + "/{map_index}/dependencies", rows="dependencies", paged=False),
-                Route(_V1 + "/dependencies", rows="dependencies", paged=False),
+                QueryPath(_V1 + "/{map_index}/dependencies", rows="dependencies", paged=False),
+                QueryPath(_V1 + "/dependencies", rows="dependencies", paged=False),
             ),
             since="2.10.0",
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route(_V2 + "/{map_index}/dependencies", rows="dependencies", paged=False),
-                Route(_V2 + "/dependencies", rows="dependencies", paged=False),
+                QueryPath(_V2 + "/{map_index}/dependencies", rows="dependencies", paged=False),
+                QueryPath(_V2 + "/dependencies", rows="dependencies", paged=False),
             ),
         ),
     ),
@@ -120,20 +120,20 @@ def _links(links: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"name": name, "href": href} for name, href in links.items()]
 
 
-LINK = Reading(
+LINK = QueryKind(
     kind="link",
     plural="links",
     sorted=False,
     keys=("name", "href"),
     permission="Task Instances",
-    parts=_PARTS,
+    key_options=_PARTS,
     filters=(both("map_index", "int", v1="2.11.0"),),
-    sources=(
-        Source("v1", (Route(_V1 + "/links", rows=WHOLE, paged=False, unfold=_links),)),
-        Source(
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath(_V1 + "/links", rows=WHOLE, paged=False, unfold=_links),)),
+        QueryEndpoint(
             "v2",
             (
-                Route(
+                QueryPath(
                     _V2 + "/links",
                     rows="extra_links",
                     paged=False,
@@ -144,14 +144,16 @@ LINK = Reading(
     ),
 )
 
-LOG_URL = Reading(
+LOG_URL = QueryKind(
     kind="log_url",
     plural="log_urls",
     keys=("url",),
     permission="Task Logs",
-    parts={**_PARTS, "try_number": {"type": "int"}},
+    key_options={**_PARTS, "try_number": {"type": "int"}},
     filters=(three("map_index", "int"),),
-    sources=(Source("v2", (Route(_V2 + "/externalLogUrl/{try_number}", takes=("map_index",)),), since="3.1.0"),),
+    endpoints=(
+        QueryEndpoint("v2", (QueryPath(_V2 + "/externalLogUrl/{try_number}", takes=("map_index",)),), since="3.1.0"),
+    ),
 )
 
 _RANGES = ("logical_date", "start_date", "end_date", "duration")
@@ -166,7 +168,7 @@ _NOT_OF_MAPPED = (
 )
 _CHOICES = ("state", "pool", "queue", "executor")
 
-TASK_INSTANCES = Reading(
+TASK_INSTANCES = QueryKind(
     kind="task_instance",
     plural="task_instances",
     identity=("dag_id", "dag_run_id", "task_id", "map_index"),
@@ -207,7 +209,7 @@ TASK_INSTANCES = Reading(
         "dag_version",
     ),
     permission="Task Instances",
-    parts={**_PARTS, "mapped": {"type": "bool", "default": False}},
+    key_options={**_PARTS, "mapped": {"type": "bool", "default": False}},
     filters=(
         both("dag_ids", "texts"),
         both("dag_run_ids", "texts", v1="2.8.0"),
@@ -236,18 +238,18 @@ TASK_INSTANCES = Reading(
         *between_both("updated_at", v1="2.6.0"),
         *between_both("duration", kind="float"),
     ),
-    related=(
-        Related("tries", TRY, _SAME),
-        Related("links", LINK, _SAME),
-        Related("dependencies", DEPENDENCY, _SAME),
-        Related("hitl_detail", HITL, _SAME, single=True),
-        Related("external_log_url", LOG_URL, {**_SAME, "try_number": "try_number"}, only="url", single=True),
+    includes=(
+        Include("tries", TRY, _SAME),
+        Include("links", LINK, _SAME),
+        Include("dependencies", DEPENDENCY, _SAME),
+        Include("hitl_detail", HITL, _SAME, single=True),
+        Include("external_log_url", LOG_URL, {**_SAME, "try_number": "try_number"}, only="url", single=True),
     ),
-    sources=(
-        Source(
+    endpoints=(
+        QueryEndpoint(
             "v1",
             (
-                Route(
+                QueryPath(
                     "/api/v1/dags/~/dagRuns/~/taskInstances/list",
                     rows="task_instances",
                     asked=_LISTS,
@@ -258,26 +260,26 @@ TASK_INSTANCES = Reading(
                         "logical_date_lte": "execution_date_lte",
                     },
                 ),
-                Route(_V1 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
-                Route(_V1 + "/{map_index}"),
-                Route(_V1),
-                Route(_V1_LIST, rows="task_instances", lacks=(*_LISTS, "order_by")),
+                QueryPath(_V1 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
+                QueryPath(_V1 + "/{map_index}"),
+                QueryPath(_V1),
+                QueryPath(_V1_LIST, rows="task_instances", lacks=(*_LISTS, "order_by")),
             ),
-            wire={"logical_date": "execution_date"},
+            api_names={"logical_date": "execution_date"},
         ),
-        Source(
+        QueryEndpoint(
             "v2",
             (
-                Route(
+                QueryPath(
                     "/api/v2/dags/~/dagRuns/~/taskInstances/list",
                     rows="task_instances",
                     asked=_LISTS,
                     form={name: name for name in (*_LISTS, *_CHOICES, *_NEWER, "order_by")},
                 ),
-                Route(_V2 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
-                Route(_V2 + "/{map_index}"),
-                Route(_V2),
-                Route(_V2_LIST, rows="task_instances", lacks=_LISTS),
+                QueryPath(_V2 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
+                QueryPath(_V2 + "/{map_index}"),
+                QueryPath(_V2),
+                QueryPath(_V2_LIST, rows="task_instances", lacks=_LISTS),
             ),
         ),
     ),

@@ -9,26 +9,26 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from .._model.query_kind import Reading, Route, Source
+from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import both
 
 _PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}"
 _TAKES = ("map_index", "full_content", "token")
 
-TASK_LOGS = Reading(
+TASK_LOGS = QueryKind(
     kind="task_log",
     plural="task_logs",
     keys=("dag_id", "dag_run_id", "task_id", "map_index", "try_number", "content", "entries"),
     permission="Task Logs",
-    parts={
+    key_options={
         **{name: {"type": "str", "required": True} for name in ("dag_id", "dag_run_id", "task_id")},
         "map_index": {"type": "int"},
         "try_number": {"type": "int"},
     },
     # what is sent to fetch a log to its end; only the first is an option
     filters=(both("map_index", "int"), both("full_content", "bool"), both("token")),
-    sources=(
-        Source("v1", (Route(f"/api/v1/{_PATH}", takes=_TAKES),)),
-        Source("v2", (Route(f"/api/v2/{_PATH}", takes=_TAKES),)),
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath(f"/api/v1/{_PATH}", takes=_TAKES),)),
+        QueryEndpoint("v2", (QueryPath(f"/api/v2/{_PATH}", takes=_TAKES),)),
     ),
 )

@@ -45,29 +45,29 @@ _V1 = Endpoint(
     path="/api/v1/users",
     order_by="id",
     # without a role, Airflow 2 gives the registration role in silence, and Airflow 3 answers 500
-    create_needs=(*_NAMES, "roles"),
+    create_required=(*_NAMES, "roles"),
     update_mask=COMMA,
-    update_needs=_NAMES,
+    update_required=_NAMES,
     address=NO_SLASH,
     limits={**_LIMITS, "password": Limit(max_length=256, required=True)},
-    wire=_WIRE,
+    api_names=_WIRE,
     references={"roles": Reference("/api/v1/roles", "roles")},
 )
 _V2 = Endpoint(
     api="v2",
     path="/auth/fab/v1/users",
-    needs=NEEDS_FAB,
+    requirement=NEEDS_FAB,
     order_by="id",
-    create_needs=(*_NAMES, "password", "roles"),
+    create_required=(*_NAMES, "password", "roles"),
     update_mask=COMMA,
     # the first FAB providers want them, as Airflow 2 does, and some no empty one
-    update_needs=_NAMES,
+    update_required=_NAMES,
     never_empty=_NAMES,
     address=NO_SLASH_OR_NEWLINE,
     limits=_LIMITS,
-    wire=_WIRE,
+    api_names=_WIRE,
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
-    faults={
+    known_errors={
         500: "The FAB providers 3.2.0 to 3.3.x answer 500 to every request for a user: upgrade apache-airflow-providers-fab."
     },
 )
@@ -115,7 +115,7 @@ USER = Resource(
         # FAB providers that serve users without Flask demand nothing besides (seen with 3.5.0 and 3.10.0)
         _V2._replace(
             since="3.1.8",
-            update_needs=(),
+            update_required=(),
             never_empty=(),
             limits={**_LIMITS, **dict.fromkeys(("first_name", "last_name"), Limit(max_length=256, required=True))},
         ),

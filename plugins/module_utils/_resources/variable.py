@@ -25,7 +25,7 @@ from .._model.types import (
     ANY_TEXT,
     NULLABLE_TEXT,
     TEXT,
-    unsendable,
+    send_problem,
 )
 from ._rules import NO_NEWLINE, TEAM, TEAM_MODE
 
@@ -37,7 +37,7 @@ def _plain_json(value: str) -> str:
     if not value.lstrip().startswith(("{", "[")):
         return ""
     try:
-        problem = unsendable(json.loads(value))
+        problem = send_problem(json.loads(value))
     except (ValueError, RecursionError):
         return ""
     return f"is JSON in which {problem.lstrip('. ')}" if problem else ""
@@ -52,12 +52,12 @@ _V1 = Endpoint(
     api="v1",
     path="/api/v1/variables",
     order_by="key",
-    create_needs=("value",),
+    create_required=("value",),
     # "'value' is unknown or cannot be updated": what changes a value goes without a mask, and keeps a description that it leaves out
     update_mask=COMMA,
     unmaskable=("value",),
-    update_needs=("value",),
-    curable=True,
+    update_required=("value",),
+    update_repairs=True,
     address=Limit(loses=("^/", "\n")),
     limits=_LIMITS,
     shows_secrets=True,
@@ -67,9 +67,9 @@ _V2 = Endpoint(
     api="v2",
     path="/api/v2/variables",
     order_by="key",
-    create_needs=("value",),
-    update_needs=("value",),
-    curable=True,
+    create_required=("value",),
+    update_required=("value",),
+    update_repairs=True,
     update_mask=REPEATED,
     address=NO_NEWLINE,
     # JSON text is written again by Python before it is shown, and so never as it was given
@@ -104,7 +104,7 @@ VARIABLE = Resource(
     ),
     endpoints=(
         _V1._replace(
-            caution="Airflow 2.5.0 to 2.5.2 drop the description of a variable whose value changes, and their API cannot set it.",
+            update_warning="Airflow 2.5.0 to 2.5.2 drop the description of a variable whose value changes, and their API cannot set it.",
         ),
         _V1._replace(since="2.5.3"),
         _V2,

@@ -13,9 +13,9 @@ from ast import literal_eval
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.query_kind import Reading, Related, Route, Source
+from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Filter
-from ._entries import shown_value
+from ._entries import visible_entry_value
 from ._filters import between, both, pattern
 
 
@@ -32,7 +32,7 @@ def value_of(row: Mapping[str, Any]) -> Any:
 
 
 def _shown_repr(row: Mapping[str, Any]) -> Any:
-    return shown_value({**row, "value": value_of(row)})
+    return visible_entry_value({**row, "value": value_of(row)})
 
 
 _PATH = "dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries"
@@ -63,33 +63,33 @@ _PARTS: dict[str, dict[str, Any]] = {
     **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
     "xcom_key": {"type": "str", "no_log": False},
 }
-_V1 = Source(
+_V1 = QueryEndpoint(
     "v1",
     (
-        Route(f"/api/v1/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
-        Route(f"/api/v1/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
+        QueryPath(f"/api/v1/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
+        QueryPath(f"/api/v1/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
     ),
-    wire={"logical_date": "execution_date", "xcom_key": "key"},
-    derived={"value": shown_value},
+    api_names={"logical_date": "execution_date", "xcom_key": "key"},
+    derived={"value": visible_entry_value},
 )
-_V2 = Source(
+_V2 = QueryEndpoint(
     "v2",
     (
-        Route(f"/api/v2/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
-        Route(f"/api/v2/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
+        QueryPath(f"/api/v2/{_PATH}/{{xcom_key}}", takes=_OF_ONE),
+        QueryPath(f"/api/v2/{_LIST}", rows="xcom_entries", lacks=(*_OF_VALUES, "order_by")),
     ),
-    wire={"dag_run_id": "run_id", "xcom_key": "key"},
-    derived={"value": shown_value},
+    api_names={"dag_run_id": "run_id", "xcom_key": "key"},
+    derived={"value": visible_entry_value},
 )
 
-_SORTED = _V2._replace(since="3.3.0", routes=(_V2.routes[0], _V2.routes[1]._replace(lacks=_OF_VALUES)))
+_SORTED = _V2._replace(since="3.3.0", paths=(_V2.paths[0], _V2.paths[1]._replace(lacks=_OF_VALUES)))
 
-_VALUE = Reading(
+_VALUE = QueryKind(
     kind="xcom",
     plural="xcoms",
     keys=_KEYS,
     permission="XComs",
-    parts=_PARTS,
+    key_options=_PARTS,
     filters=(
         both("map_index", "int", v1="2.7.0"),
         both("xcom_key", v1="2.7.0"),
@@ -102,7 +102,7 @@ _VALUE = Reading(
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
     ),
-    sources=(_V1._replace(derived={"value": _shown_repr}), _V1._replace(since="2.10.0"), _V2, _SORTED),
+    endpoints=(_V1._replace(derived={"value": _shown_repr}), _V1._replace(since="2.10.0"), _V2, _SORTED),
 )
 
-XCOM = _VALUE._replace(related=(Related("value", _VALUE, _BIND, only="value", single=True),))
+XCOM = _VALUE._replace(includes=(Include("value", _VALUE, _BIND, only="value", single=True),))

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...module_utils._model.secrets import WRITTEN_SECRET
 from ...module_utils._model.types import MASK
-from ...module_utils._resources.registry import CATALOG
+from ...module_utils._resources.registry import RESOURCES
 
 Report = dict[str, Any]
 Values = Mapping[str, Any]
@@ -37,7 +37,7 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
         raise ValueError("the result has no diff. Run the task in diff mode, with diff: true.")
     unmanaged = result.get("unmanaged")
     kinds = {}
-    for resource in CATALOG:
+    for resource in RESOURCES:
         if resource.plural in result["counts"]:
             changes = [
                 (change, diff)
@@ -65,7 +65,7 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
         "summary": summary(counts),
         "counts": counts,
         "kinds": kinds,
-        "not_compared": [resource.plural for resource in CATALOG if resource.plural not in kinds],
+        "not_compared": [resource.plural for resource in RESOURCES if resource.plural not in kinds],
     }
 
 

@@ -18,18 +18,18 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from ...module_utils._model.types import parsed
-from ...module_utils._resources.registry import CATALOG
+from ...module_utils._resources.registry import RESOURCES
 from .words import (
     ADDED,
     REMOVED,
     SAME,
     VALUE,
     Segment,
-    compared,
+    compare_words,
     shortened,
 )
 
-TITLES: Mapping[str, str] = {resource.plural: resource.permission for resource in CATALOG}
+TITLES: Mapping[str, str] = {resource.plural: resource.permission for resource in RESOURCES}
 """What Airflow itself calls the kinds."""
 
 # a line of Markdown
@@ -56,7 +56,7 @@ def _compiled(template: str, html: bool) -> Template:
 
 def sides(server: Any, files: Any) -> tuple[list[Segment], list[Segment]]:
     """Both values as texts, in parts that say what only this one has."""
-    segments = shortened(compared(*_texts(server, files)))
+    segments = shortened(compare_words(*_texts(server, files)))
     left = [segment for segment in segments if segment.change != ADDED]
     return left, [segment for segment in segments if segment.change != REMOVED]
 
@@ -66,7 +66,7 @@ def changes(server: Any, files: Any) -> tuple[str, str]:
     texts = _texts(server, files)
     if max(map(len, texts)) <= _MOST_CODE:
         return texts
-    segments = compared(*texts)
+    segments = compare_words(*texts)
     one, other = (
         "".join(part.text if part.change == change else "…" for part in segments if part.change in (SAME, change))
         for change in (REMOVED, ADDED)

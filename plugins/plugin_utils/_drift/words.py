@@ -38,7 +38,7 @@ class Segment(NamedTuple):
     left_out: str = ""
 
 
-def compared(before: str, after: str) -> list[Segment]:
+def compare_words(before: str, after: str) -> list[Segment]:
     """What two texts have in common, and what only one has, in the order of the texts.
 
     Without what was added it is the first text, without what was removed the second.

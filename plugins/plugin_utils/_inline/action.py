@@ -33,14 +33,14 @@ from ...module_utils._module.argument_spec import (
     from_environment,
     with_environment,
 )
-from ...module_utils._module.definition import Program, Result
-from ...module_utils._module.runner import censored, outcome
-from ...module_utils._resources.registry import CATALOG
-from .._login.logins import Logins
+from ...module_utils._module.definition import ModuleDefinition, Result
+from ...module_utils._module.runner import execute, redacted
+from ...module_utils._resources.registry import RESOURCES
+from .._login.logins import SharedLogins
 from .._login.settings import login_is_kept, setting
 from .._login.task_sources import arguments_of
 from .._trees.vaulted import marked, vaulted_paths, without
-from .execution import Circumstances, chosen
+from .execution import ExecutionContext, runs_inline
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
@@ -62,7 +62,7 @@ _MODULES = "ansible_collections.community.airflow.plugins.modules"
 import_module("ansible_collections.community.airflow.plugins.module_utils._reconcile.single")
 _PROGRESS_SECONDS = 10.0
 # by the name of the task's action and its collections: the items of a loop have the same
-_programs: dict[tuple[str, ...], Program] = {}
+_programs: dict[tuple[str, ...], ModuleDefinition] = {}
 
 
 class ActionModule(ActionBase):
@@ -73,10 +73,10 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
         result = super().run(tmp, variables)
-        circumstances = self._circumstances(variables)
+        context = self._execution_context(variables)
         try:
             keeps = login_is_kept(variables, self._templar)
-            inline = chosen(setting("execution", variables, self._templar), circumstances)
+            inline = runs_inline(setting("execution", variables, self._templar), context)
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from None
         try:
@@ -85,9 +85,9 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail(str(error)) from None
         vaulted = [path for path in vaulted_paths(self._task.args) if path[0] not in connection_spec()]
         if vaulted:
-            self._task.args = marked(self._task.args, vaulted, [resource.plural for resource in CATALOG])
+            self._task.args = marked(self._task.args, vaulted, [resource.plural for resource in RESOURCES])
         if inline:
-            return {**result, **without(self._in_this_process(Logins(keeps)), vaulted)}
+            return {**result, **without(self._run_inline(SharedLogins(keeps)), vaulted)}
         done = self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))
         return {**result, **without(done, vaulted)}
 
@@ -99,13 +99,13 @@ class ActionModule(ActionBase):
         self._compute_environment_string(own)
         return from_environment({**os.environ, **own})
 
-    def _circumstances(self, variables: Mapping[str, Any]) -> Circumstances:
+    def _execution_context(self, variables: Mapping[str, Any]) -> ExecutionContext:
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         host = self._task.delegate_to
         hosts = variables.get("ansible_delegated_vars", {}).get(host, {}) if host else variables
         interpreter = C.config.get_config_value("INTERPRETER_PYTHON", variables=hosts)
-        return Circumstances(
+        return ExecutionContext(
             local=self._connection.transport == "local",
             interpreter=str(self._templar.template(interpreter)),
             own_interpreter=sys.executable,
@@ -117,43 +117,43 @@ class ActionModule(ActionBase):
             core=ansible_version,
         )
 
-    def _in_this_process(self, logins: Logins) -> Result:
-        program = self._program()
+    def _run_inline(self, logins: SharedLogins) -> Result:
+        definition = self._definition()
         arguments = json.loads(json.dumps(self._task.args, **_ENCODING), **_DECODING)
-        checked = ArgumentSpecValidator(program.spec, **program.rules).validate(arguments)
-        params = {**arguments, **checked.validated_parameters}
-        if checked.error_messages:
+        validated = ArgumentSpecValidator(definition.spec, **definition.rules).validate(arguments)
+        params = {**arguments, **validated.validated_parameters}
+        if validated.error_messages:
             # as AnsibleModule words it
             kind = f"Unsupported parameters for ({self._task.action}) module: "
-            message = (kind if isinstance(checked.errors[0], UnsupportedError) else "") + checked.errors.msg
+            message = (kind if isinstance(validated.errors[0], UnsupportedError) else "") + validated.errors.msg
             result: Result = {"failed": True, "msg": message, "invocation": {"module_args": params}}
-            hidden = checked._no_log_values
+            hidden = validated._no_log_values
         else:
             params = with_environment(params)
-            hidden = censored(program.spec, params)
+            hidden = redacted(definition.spec, params)
             progress = _Progress(self._task.no_log, hidden)
             with _in_folder(self._loader.get_basedir()):
                 check, diff = self._task.check_mode, self._task.diff
-                result = outcome(program, params, check, logins.memory, progress.show, diff)
-        return self._told(result, hidden, checked)
+                result = execute(definition, params, check, logins.session_store, progress.show, diff)
+        return self._with_messages(result, hidden, validated)
 
-    def _program(self) -> Program:
+    def _definition(self) -> ModuleDefinition:
         """What the module of this task runs; the task may name it without its collection."""
         called = (self._task.action, *(self._task.collections or ()))
         if called not in _programs:
             loader = self._shared_loader_obj.module_loader
             found = loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
-            _programs[called] = import_module(f"{_MODULES}.{found.resolved_fqcn.rpartition('.')[2]}").PROGRAM
+            _programs[called] = import_module(f"{_MODULES}.{found.resolved_fqcn.rpartition('.')[2]}").DEFINITION
         return _programs[called]
 
-    def _told(self, result: Result, hidden: set[str], checked: Any) -> Result:
+    def _with_messages(self, result: Result, hidden: set[str], validated: Any) -> Result:
         """The result as a module prints it: plain data, without what must not be shown."""
-        aliases = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in checked._warnings]
+        aliases = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in validated._warnings]
         warnings = [*aliases, *result.pop("warnings", [])]
         if warnings:
             result["warnings"] = warnings
-        if checked._deprecations:
-            result["deprecations"] = checked._deprecations
+        if validated._deprecations:
+            result["deprecations"] = validated._deprecations
         if not getattr(C, "INJECT_INVOCATION", True):
             del result["invocation"]
         flags = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}

@@ -19,7 +19,7 @@ TESTED_CORES = ("2.16", "2.19", "2.20", "2.21")
 _CHOICES = ("auto", "inline", "process")
 
 
-class Circumstances(NamedTuple):
+class ExecutionContext(NamedTuple):
     """What decides whether running here means the same as running a module."""
 
     local: bool
@@ -41,7 +41,7 @@ class Circumstances(NamedTuple):
         """
         return self.platform == "linux" and ".".join(self.core.split(".")[:2]) in TESTED_CORES
 
-    def obstacle(self) -> str:
+    def inline_blocker(self) -> str:
         """What keeps a task out of the controller's process, as the end of a sentence; "" where nothing does."""
         if not self.local:
             return "its connection is not local"
@@ -58,7 +58,7 @@ class Circumstances(NamedTuple):
         return ""
 
 
-def chosen(wanted: str | None, circumstances: Circumstances) -> bool:
+def runs_inline(wanted: str | None, context: ExecutionContext) -> bool:
     """Whether the task runs in the controller's process.
 
     :raises ValueError: for a setting that does not exist, or that cannot be heeded.
@@ -68,12 +68,12 @@ def chosen(wanted: str | None, circumstances: Circumstances) -> bool:
         raise ValueError(f"airflow_execution must be one of {', '.join(_CHOICES)}, not {wanted}.")
     if wanted == "process":
         return False
-    obstacle = circumstances.obstacle()
-    if obstacle and wanted == "inline":
+    problem = context.inline_blocker()
+    if problem and wanted == "inline":
         raise ValueError(
-            f"airflow_execution=inline is not possible for this task: {obstacle}. Use airflow_execution=auto."
+            f"airflow_execution=inline is not possible for this task: {problem}. Use airflow_execution=auto."
         )
-    return not obstacle and (circumstances.tested or wanted == "inline")
+    return not problem and (context.tested or wanted == "inline")
 
 
 @functools.cache

@@ -15,7 +15,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ...module_utils._errors import Refused
+from ...module_utils._errors import InvalidRequestError
 from ...module_utils._module.argument_spec import connection_spec
 
 # no path, no pattern of hosts (blanks part these), no range, no template, no option of a command, nothing that cannot be seen
@@ -50,13 +50,13 @@ def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) 
 
     ``keywords`` are the names that Ansible's playbooks have for themselves.
 
-    :raises Refused: for a prefix that makes no harmless name.
+    :raises InvalidRequestError: for a prefix that makes no harmless name.
     """
     for variable in (f"{prefix}{name}", f"{prefix}{kind}_{name}"):
         reserved = variable in _OF_COLLECTION or variable in _MAGIC or variable in keywords
         if not reserved and not _STEERING.match(variable):
             return variable
-    raise Refused(
+    raise InvalidRequestError(
         f"hostvars_prefix must not be '{prefix}': the server's texts would become variables such as {prefix}{name}, which Ansible or a role "
         "of this collection reads."
     )

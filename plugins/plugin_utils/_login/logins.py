@@ -15,16 +15,16 @@ from collections.abc import Callable
 
 from ansible import constants as C
 
-from ...module_utils._client.auth.auth import Credentials, Login, Memory
+from ...module_utils._client.auth.auth import Credentials, Login, SessionStore
 from ...module_utils._client.auth.login_cache import (
-    KeptLogins,
+    LoginCache,
     nothing,
     read,
     remove,
     take_turn,
     write,
 )
-from ...module_utils._client.http import Http, Options
+from ...module_utils._client.http import ConnectionSettings, Http
 
 # This is imported before Ansible forks a process for each task: the same in all of them.
 _SALT = secrets.token_hex(32)
@@ -34,20 +34,20 @@ _sessions: dict[tuple[int, str], Http] = {}
 _logins: dict[str, Login] = {}
 
 
-def kept_logins() -> KeptLogins:
+def login_cache() -> LoginCache:
     """Where this run of the playbook keeps its logins."""
-    return KeptLogins(C.DEFAULT_LOCAL_TMP, _SALT)
+    return LoginCache(C.DEFAULT_LOCAL_TMP, _SALT)
 
 
-class Logins:
+class SharedLogins:
     """``on_disk`` says whether the next task is to go on with the login of this one, or only the next item of the same loop."""
 
     def __init__(self, on_disk: bool) -> None:
         self._on_disk = on_disk
 
-    def memory(self, options: Options, credentials: Credentials, api: str) -> Memory:
+    def session_store(self, options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
         """What is kept of logins to one server with one set of options and credentials."""
-        path = kept_logins().path(options, credentials, api)
+        path = login_cache().path(options, credentials, api)
 
         def load() -> Login | None:
             # the file first: another task may have renewed the login
@@ -58,7 +58,7 @@ class Logins:
             if self._on_disk:
                 write(path, login)
 
-        def session(options: Options) -> Http:
+        def session(options: ConnectionSettings) -> Http:
             own = (os.getpid(), path)
             if own not in _sessions:
                 _sessions[own] = Http(options)
@@ -71,4 +71,4 @@ class Logins:
         def turn() -> Callable[[], None]:
             return take_turn(path) if self._on_disk else nothing
 
-        return Memory(load, store, session, drop, turn)
+        return SessionStore(load, store, session, drop, turn)

@@ -20,7 +20,7 @@ from ansible import template
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
 
-from ...module_utils._client.auth.login_source import BOUND, choose
+from ...module_utils._client.auth.login_source import BOUND, complete_login
 from ...module_utils._client.client import Airflow
 from ...module_utils._client.http import REQUESTS_ERROR
 from ...module_utils._errors import AirflowError
@@ -31,7 +31,7 @@ from ...module_utils._module.argument_spec import (
     secrets_in,
     typed,
 )
-from .logins import Logins
+from .logins import SharedLogins
 from .settings import login_is_kept
 
 
@@ -47,7 +47,7 @@ def with_login(
     named = {name: variables.get(variable_of(name)) for name in BOUND}
     from_variables = {name: templar.template(value) for name, value in named.items() if value is not None}
     sources = [typed(given), typed(from_variables), from_environment(os.environ), typed(_from_configuration())]
-    return {**options, **dict.fromkeys(BOUND), "airflow_auth": "auto", **choose(sources)}
+    return {**options, **dict.fromkeys(BOUND), "airflow_auth": "auto", **complete_login(sources)}
 
 
 def _from_configuration() -> dict[str, str]:
@@ -77,11 +77,13 @@ def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
     reach, credentials = connection(options)
     api = options["airflow_api_version"]
     secrets = secrets_in(connection_spec(), options)
-    return Airflow.connect(reach, credentials, api, secrets, Logins(keep_login).memory(reach, credentials, api))
+    return Airflow.connect(
+        reach, credentials, api, secrets, SharedLogins(keep_login).session_store(reach, credentials, api)
+    )
 
 
 @contextlib.contextmanager
-def sentences(attempt: str) -> Iterator[None]:
+def ansible_errors(attempt: str) -> Iterator[None]:
     """An error of the collection as one of Ansible: its message, and no traceback."""
     try:
         yield

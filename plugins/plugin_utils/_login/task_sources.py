@@ -16,12 +16,14 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.parsing.mod_args import ModuleArgsParser
 
-from ...module_utils._client.auth.login_source import BOUND, Source, choose
+from ...module_utils._client.auth.login_source import BOUND, LoginSource, complete_login
 
 _GROUP = "group/community.airflow.airflow"
-_UNKNOWN_ENVIRONMENT: Source = dict.fromkeys(("airflow_token", "client_cert", "kerberos_hostname_override"), "unknown")
+_UNKNOWN_ENVIRONMENT: LoginSource = dict.fromkeys(
+    ("airflow_token", "client_cert", "kerberos_hostname_override"), "unknown"
+)
 """What the environment of another host may hold."""
-_NOTHING: Source = {
+_NOTHING: LoginSource = {
     "airflow_auth": "none",
     "client_cert": "",
     "kerberos_hostname_override": "",
@@ -30,7 +32,7 @@ _NOTHING: Source = {
 """By option, the value that keeps a module from taking one of its environment."""
 
 
-def arguments_of(task: Any, templar: Any, environment: Source | None) -> dict[str, Any]:
+def arguments_of(task: Any, templar: Any, environment: LoginSource | None) -> dict[str, Any]:
     """The arguments of a task with the login that it uses, as a whole, and without those that belong to another server.
 
     ``environment`` is what the environment of the module says of a login, None if it is that of another host.
@@ -41,17 +43,17 @@ def arguments_of(task: Any, templar: Any, environment: Source | None) -> dict[st
         return given
     defaults = [_bound(templar.template(one)) for one in written]
     sources = [_of_task(given, own, defaults), *defaults]
-    chosen = choose(sources)
+    selected = complete_login(sources)
     environment = _UNKNOWN_ENVIRONMENT if environment is None else environment
-    whole, short = choose([*sources, environment]), choose([chosen, environment])
+    whole, short = complete_login([*sources, environment]), complete_login([selected, environment])
     kept_out = {name: value for name, value in _NOTHING.items() if name in short and name not in whole}
     if _login(short) != _login(whole):
         kept_out["airflow_auth"] = "none"
-    return {**{name: value for name, value in given.items() if name not in BOUND}, **chosen, **kept_out}
+    return {**{name: value for name, value in given.items() if name not in BOUND}, **selected, **kept_out}
 
 
-def _login(chosen: Source) -> list[Any]:
-    return [chosen.get(name) for name in ("airflow_username", "airflow_password", "airflow_token")]
+def _login(selected: LoginSource) -> list[Any]:
+    return [selected.get(name) for name in ("airflow_username", "airflow_password", "airflow_token")]
 
 
 def _written_defaults(task: Any) -> list[Any]:
@@ -75,7 +77,7 @@ def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
         return None
 
 
-def _of_task(given: Mapping[str, Any], own: Mapping[str, Any] | None, defaults: Sequence[Source]) -> Source:
+def _of_task(given: Mapping[str, Any], own: Mapping[str, Any] | None, defaults: Sequence[LoginSource]) -> LoginSource:
     """The bound options that the task names itself. One that its template omits has the value of the defaults."""
 
     def inherited(name: str) -> bool:

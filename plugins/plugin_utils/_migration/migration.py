@@ -13,22 +13,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...module_utils._client.generations import (
-    DIALECTS,
+    GENERATIONS,
     endpoint_for,
-    needed_version,
+    required_version,
     supports,
 )
-from ...module_utils._errors import Refused
+from ...module_utils._errors import InvalidRequestError
 from ...module_utils._model.resource import (
     Endpoint,
     Limit,
     Resource,
     version_tuple,
 )
-from ...module_utils._reconcile.batch import Service, checked
+from ...module_utils._reconcile.batch import BoundResource, validate_for_server
 from ...module_utils._reconcile.items import Items
 from ...module_utils._reconcile.plan import plan
-from ...module_utils._resources.registry import CATALOG
+from ...module_utils._resources.registry import RESOURCES
 
 Item = dict[str, Any]
 Instance = Mapping[str, list[Any]]
@@ -42,7 +42,7 @@ class Migration:
 
     def __init__(self, target: Instance, version: str) -> None:
         self._target, self._version = target, version
-        self._dialect = DIALECTS["v2" if version_tuple(version) >= (3,) else "v1"]
+        self._dialect = GENERATIONS["v2" if version_tuple(version) >= (3,) else "v1"]
         self._special: Mapping[str, Callable[[Item], Item | None]] = {
             "roles": self._role,
             "users": self._user,
@@ -54,7 +54,7 @@ class Migration:
     def carried(self, source: Instance) -> dict[str, list[Item]]:
         """What the other instance can hold, in the order in which one kind needs another."""
         result = {}
-        for resource in CATALOG:
+        for resource in RESOURCES:
             if resource.plural not in source:
                 continue
             items = [self._item(resource, item) for item in source[resource.plural]]
@@ -85,7 +85,7 @@ class Migration:
             one for one in resource.fields if one.name in item and not supports(one.since, self._dialect, self._version)
         ]
         for one in lacks:
-            self._leave(resource.kind, key, one.name, f"It needs {needed_version(one.since)}.")
+            self._leave(resource.kind, key, one.name, f"It needs {required_version(one.since)}.")
         held = {name: value for name, value in item.items() if name not in {one.name for one in lacks}}
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
@@ -100,14 +100,14 @@ class Migration:
         if not resource.creatable:
             return ""
         others = {str(other.get(resource.key)) for other in self._target[resource.plural]}
-        service = Service(resource, endpoint, self._version)
+        bound = BoundResource(resource, endpoint, self._version)
         try:
-            for _filters, wish in Items(resource, {}).wishes([item]):
-                wish = checked(service, wish)
+            for _filters, desired in Items(resource, {}).desired_states([item]):
+                desired = validate_for_server(bound, desired)
                 # who is shown no object at all may not see them: the target itself has to judge
                 if others and key not in others:
-                    plan(resource, endpoint, wish, None)
-        except Refused as error:
+                    plan(resource, endpoint, desired, None)
+        except InvalidRequestError as error:
             return str(error).removesuffix(" Nothing was written.")
         return ""
 

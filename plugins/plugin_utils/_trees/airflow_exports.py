@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...module_utils._errors import Refused
+from ...module_utils._errors import InvalidRequestError
 from ...module_utils._model.secrets import split_fingerprint
-from ...module_utils._resources.registry import CATALOG
+from ...module_utils._resources.registry import RESOURCES
 
-_FINGERPRINTED = {resource.plural for resource in CATALOG if resource.fingerprinted}
+_FINGERPRINTED = {resource.plural for resource in RESOURCES if resource.fingerprinted}
 
 Items = list[dict[str, Any]]
 
@@ -26,28 +26,32 @@ Items = list[dict[str, Any]]
 def kind_of(file: str, path: str) -> str:
     """The kind of which a file holds an export, by its path in the folder of these.
 
-    :raises Refused: for a kind that the command line does not export, and for another format than JSON and YAML.
+    :raises InvalidRequestError: for a kind that the command line does not export, and for another format than JSON and YAML.
     """
     if not path.endswith((".json", ".yml", ".yaml")):
-        raise Refused(f"{file}: of what Airflow exports, only JSON and YAML is read (.json, .yml, .yaml).")
+        raise InvalidRequestError(f"{file}: of what Airflow exports, only JSON and YAML is read (.json, .yml, .yaml).")
     for kind in _FORMS:
         if path.startswith(kind):
             return kind
-    raise Refused(f"{file}: Airflow exports {', '.join(sorted(_FORMS))}, and the name must begin with one of these.")
+    raise InvalidRequestError(
+        f"{file}: Airflow exports {', '.join(sorted(_FORMS))}, and the name must begin with one of these."
+    )
 
 
 def items_of(file: str, kind: str, content: Any) -> Items:
     """The items of a file that Airflow's command line exported.
 
-    :raises Refused: for another form than its own.
+    :raises InvalidRequestError: for another form than its own.
     """
     form, reader = _FORMS[kind]
     if not isinstance(content, form):
-        raise Refused(f"{file} is not what `airflow {kind} export` writes.")
+        raise InvalidRequestError(f"{file} is not what `airflow {kind} export` writes.")
     try:
         items = reader(content)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise Refused(f"{file} is not what `airflow {kind} export` writes ({type(error).__name__}: {error}).") from None
+        raise InvalidRequestError(
+            f"{file} is not what `airflow {kind} export` writes ({type(error).__name__}: {error})."
+        ) from None
     return [_undone(item) for item in items] if kind in _FINGERPRINTED else items
 
 

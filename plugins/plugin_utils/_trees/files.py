@@ -15,10 +15,10 @@ from typing import Any
 
 import yaml
 
-from ...module_utils._errors import Refused
+from ...module_utils._errors import InvalidRequestError
 from ...module_utils._model.secrets import UNFILLED, placeholder_name
 from ...module_utils._reconcile.prune import LEFT_BEHIND
-from ...module_utils._resources.registry import CATALOG
+from ...module_utils._resources.registry import RESOURCES
 from .source import parse, plain
 
 SECRETS = "secrets.example.yml"
@@ -41,7 +41,7 @@ _LEFT_HEAD = (
     "---\n# Written by the role community.airflow.export, which overwrites it: what the server has, and no file can hold. The role\n"
     "# community.airflow.apply never deletes these objects because they are missing in the files.\n\n"
 )
-_KINDS = {resource.kind: resource for resource in CATALOG}
+_KINDS = {resource.kind: resource for resource in RESOURCES}
 _ENTRY = re.compile(rf"^# (?P<kind>{'|'.join(_KINDS)}) .*\n\w+: .*\n", re.MULTILINE)
 """A secret in that file: what it is, and the variable."""
 
@@ -57,14 +57,14 @@ def tree_files(
 
     ``listed`` and ``left_before`` are the lists that the tree has already: of them, those stay whose kind is not written now.
 
-    :raises Refused: for a placeholder that is not a variable, and for a list of what was left behind that cannot be read.
+    :raises InvalidRequestError: for a placeholder that is not a variable, and for a list of what was left behind that cannot be read.
     """
     files = {
         f"base/{kind}.yml": _HEAD + _dumped({str.__str__(kind): [_item(item) for item in items]})
         for kind, items in instance.items()
         if kind != LEFT_BEHIND
     }
-    secrets = {resource.kind: "" for resource in CATALOG}
+    secrets = {resource.kind: "" for resource in RESOURCES}
     for one in placeholders:
         secrets[one["kind"]] += _secret(one)
     for entry in _ENTRY.finditer(listed):
@@ -85,24 +85,24 @@ def _left(rows: Sequence[Mapping[str, str]]) -> str:
 def left_rows(text: str) -> list[dict[str, str]]:
     """What a tree says that was left behind, by the text of its file.
 
-    :raises Refused: for something else, as the end of a sentence.
+    :raises InvalidRequestError: for something else, as the end of a sentence.
     """
     content = parse(text, False)
     content = {LEFT_BEHIND: None} if content is None else content
     rows = content[LEFT_BEHIND] if isinstance(content, dict) and set(content) == {LEFT_BEHIND} else content
     if not isinstance(rows, (list, type(None))) or rows is content:
-        raise Refused(f"must be a mapping with the key {LEFT_BEHIND}, and a list")
+        raise InvalidRequestError(f"must be a mapping with the key {LEFT_BEHIND}, and a list")
     for row in rows or []:
         texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("kind", "key"))
         if not texts or row["kind"] not in _KINDS:
-            raise Refused(f"must list objects with a key and a kind, which is one of {', '.join(_KINDS)}")
+            raise InvalidRequestError(f"must list objects with a key and a kind, which is one of {', '.join(_KINDS)}")
     return [{"kind": row["kind"], "key": row["key"], "reason": str(row.get("reason") or "")} for row in rows or []]
 
 
 def _secret(one: Mapping[str, str]) -> str:
     found = _VARIABLE.fullmatch(one["placeholder"])
     if not found:
-        raise Refused(f"The placeholder {one['placeholder']} is not a variable in braces.")
+        raise InvalidRequestError(f"The placeholder {one['placeholder']} is not a variable in braces.")
     what = " ".join(f"{one['kind']} {one['key']}: {one['field']}".split())
     # what YAML does not allow is not allowed in a comment either
     what = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in what)

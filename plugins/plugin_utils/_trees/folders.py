@@ -57,19 +57,19 @@ def refusal(place: str, use: str, folder: str, owner: Owner, shared: bool = Fals
         return ""
     # before the claim, so that a host which is refused here takes the folder from nobody
     name = _RECORDS.get(use, "")
-    server = recorded(folder, name) if name else ""
+    server = recorded_server(folder, name) if name else ""
     if server and address(server) != owner.server:
         moved = "" if use == "apply" else f" If it is the same server under a new address, delete {name}."
         here = owner.server or "an unknown address"
         return f"{folder} belongs to the server {server}, as {name} in it says. This host's is {here}. {_ADVICE[use]}.{moved} Nothing was changed."
-    other = claimed(place, use, folder, owner)
+    other = claim(place, use, folder, owner)
     same = owner.server == other.server and (owner.host == other.host or (use == "apply" and bool(owner.server)))
     if not same:
         return f"{folder} is used by {other} in this run, and cannot also be used by {owner}. {_ADVICE[use]}. Nothing was changed."
     return ""
 
 
-def claimed(place: str, use: str, folder: str, owner: Owner) -> Owner:
+def claim(place: str, use: str, folder: str, owner: Owner) -> Owner:
     """The owner of a folder for one use during this run of Ansible: the first who claims it.
 
     Hosts are handled by processes of their own, in several batches and plays. A link to a complete file is made by one of them only.
@@ -88,7 +88,7 @@ def claimed(place: str, use: str, folder: str, owner: Owner) -> Owner:
         return Owner(*json.load(file))
 
 
-def recorded(folder: str, name: str) -> str:
+def recorded_server(folder: str, name: str) -> str:
     """The server that a file in a folder names; "" where there is no such file."""
     try:
         with open(os.path.join(folder, name), encoding="utf-8") as file:

@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from ...module_utils._errors import Refused
+from ...module_utils._errors import InvalidRequestError
 
 _STR = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
@@ -74,7 +74,7 @@ def is_rewritten(value: Any) -> bool:
 def parse(text: str, templates: bool) -> Any:
     """The value of a JSON or YAML text. Without ``templates``, no text in it is one.
 
-    :raises Refused: for a text that is neither, and for a key that stands twice in one mapping. Nothing but keys is quoted.
+    :raises InvalidRequestError: for a text that is neither, and for a key that stands twice in one mapping. Nothing but keys is quoted.
     """
     # libyaml reads no subclass of str, which text of Ansible before 2.19 is
     text = str.__str__(text)
@@ -84,9 +84,9 @@ def parse(text: str, templates: bool) -> Any:
     except json.JSONDecodeError as error:
         problem = f"no valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
     except RecursionError:
-        raise Refused("is nested too deeply") from None
+        raise InvalidRequestError("is nested too deeply") from None
     except ValueError:
-        raise Refused(f"has {_TOO_LONG}") from None
+        raise InvalidRequestError(f"has {_TOO_LONG}") from None
     if text.lstrip()[:1] in ("{", "["):
         # for a person who wrote JSON, that is where the fault is; but YAML can begin like that, too
         return _from_yaml(text, templates, problem)
@@ -101,8 +101,8 @@ def _without_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _repeated(key: str) -> Refused:
-    return Refused(f"the key {key} stands twice in one mapping")
+def _repeated(key: str) -> InvalidRequestError:
+    return InvalidRequestError(f"the key {key} stands twice in one mapping")
 
 
 def _as_templates(value: Any) -> Any:
@@ -130,14 +130,18 @@ def _from_yaml(text: str, templates: bool, problem: str = "") -> Any:
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         # what PyYAML quotes of the text comes last
         words = _words(error.problem or error.context or "")
-        raise Refused(problem or f"no valid YAML{where} ({words})") from None
+        raise InvalidRequestError(problem or f"no valid YAML{where} ({words})") from None
     except yaml.YAMLError as error:
         where = f" at position {error.position}" if isinstance(error, yaml.reader.ReaderError) else ""
-        raise Refused(problem or f"no valid YAML: it has characters that YAML does not allow{where}") from None
+        raise InvalidRequestError(
+            problem or f"no valid YAML: it has characters that YAML does not allow{where}"
+        ) from None
     except RecursionError:
-        raise Refused("is nested too deeply") from None
+        raise InvalidRequestError("is nested too deeply") from None
     except (ValueError, OverflowError):
-        raise Refused(problem or "no valid YAML: it has the escape of a character that does not exist") from None
+        raise InvalidRequestError(
+            problem or "no valid YAML: it has the escape of a character that does not exist"
+        ) from None
 
 
 def _words(problem: str) -> str:

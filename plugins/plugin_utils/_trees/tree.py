@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ...module_utils._errors import Refused
+from ...module_utils._errors import InvalidRequestError
 from ...module_utils._model.resource import Resource
 from ...module_utils._model.secrets import UNFILLED
 from ...module_utils._model.types import parsed
 from ...module_utils._module.argument_spec import Spec, object_spec
 from ...module_utils._reconcile.items import likely_option
-from ...module_utils._resources.registry import CATALOG
+from ...module_utils._resources.registry import RESOURCES
 from .source import is_rewritten
 
-KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in CATALOG}
-SPECS: Mapping[str, Spec] = {resource.plural: object_spec(resource) for resource in CATALOG}
+KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in RESOURCES}
+SPECS: Mapping[str, Spec] = {resource.plural: object_spec(resource) for resource in RESOURCES}
 
 MARKERS = ("append", "remove")
 """The keys of a mapping that changes a list of the layers below it, in place of a list that replaces it."""
@@ -54,7 +54,7 @@ def _as_it_is(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
 def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as_it_is) -> Tree:
     """The files of one layer, each with its name and with lists by kind.
 
-    :raises Refused: for what is no such file, and for a key that stands twice; with the names of the files.
+    :raises InvalidRequestError: for what is no such file, and for a key that stands twice; with the names of the files.
     """
     result: Tree = {}
     for file, content in files:
@@ -63,7 +63,9 @@ def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as
             for item in items:
                 for key, options in _single(file, kind, item, resolve):
                     if key in entries:
-                        raise Refused(f"{KINDS[kind].kind} '{key}' stands twice: {_both(entries[key].files[0], file)}.")
+                        raise InvalidRequestError(
+                            f"{KINDS[kind].kind} '{key}' stands twice: {_both(entries[key].files[0], file)}."
+                        )
                     entries[key] = Entry(options, (file,))
     return result
 
@@ -71,7 +73,7 @@ def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as
 def overlaid(layers: Iterable[Tree], resolve: Resolve = _as_it_is) -> Tree:
     """The layers, each over those before it, with everything in the order of the names.
 
-    :raises Refused: for a list that is to be changed where the layers below have none, and for a mapping over a text that is none.
+    :raises InvalidRequestError: for a list that is to be changed where the layers below have none, and for a mapping over a text that is none.
     """
     result: Tree = {}
     for tree in layers:
@@ -86,12 +88,14 @@ def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
     if content is None:
         return {}
     if not isinstance(content, Mapping):
-        raise Refused(f"{file} must be a mapping with the keys {', '.join(sorted(KINDS))}, each with a list.")
+        raise InvalidRequestError(
+            f"{file} must be a mapping with the keys {', '.join(sorted(KINDS))}, each with a list."
+        )
     for kind, items in content.items():
         if kind not in KINDS:
-            raise Refused(f"{file}: unknown kind {kind}; {_like(str(kind), KINDS)}.")
+            raise InvalidRequestError(f"{file}: unknown kind {kind}; {_like(str(kind), KINDS)}.")
         if items is not None and not isinstance(items, list):
-            raise Refused(f"{file}: {kind} must be a list.")
+            raise InvalidRequestError(f"{file}: {kind} must be a list.")
     return {kind: items or [] for kind, items in content.items()}
 
 
@@ -99,7 +103,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
     """The options of an item under their own names, with its key; several where one item names several keys."""
     resource, spec = KINDS[kind], SPECS[kind]
     if not isinstance(item, Mapping):
-        raise Refused(f"{file}: each item of {kind} must be a mapping with {resource.key}.")
+        raise InvalidRequestError(f"{file}: each item of {kind} must be a mapping with {resource.key}.")
     own = {alias: name for name, option in spec.items() for alias in option.get("aliases", ())}
     options: dict[str, Any] = {}
     for name, value in item.items():
@@ -109,27 +113,29 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         name = own.get(name, name)
         if name not in spec:
             place = f"{resource.kind} '{item.get(resource.key, '?')}'"
-            raise Refused(f"{file}: unknown option {name} of {place}; {_like(str(name), spec, resource.other_names)}.")
+            raise InvalidRequestError(
+                f"{file}: unknown option {name} of {place}; {_like(str(name), spec, resource.other_names)}."
+            )
         if is_rewritten(value) and spec[name].get("type", "str") == "str":
             which = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
-            raise Refused(
+            raise InvalidRequestError(
                 f"{file}: {name} of {which} in {kind} is a number to YAML, which changes how it is written. Put it in quotes."
             )
         # a key that is a template has to be the same one in every file
-        keys = name in (resource.key, resource.many)
+        keys = name in (resource.key, resource.multi_key_option)
         options[str(name)] = resolve(kind, f"{file}: {name} of {kind}", value, lambda key: key) if keys else value
-    if resource.many and isinstance(options.get(resource.many), list):
-        rest = {name: value for name, value in options.items() if name != resource.many}
-        return [(str(key), {resource.key: key, **rest}) for key in options[resource.many]]
-    chosen = {name: options[name] for name in resource.selectors if options.get(name) is not None}
-    if chosen and resource.key not in options:
+    if resource.multi_key_option and isinstance(options.get(resource.multi_key_option), list):
+        rest = {name: value for name, value in options.items() if name != resource.multi_key_option}
+        return [(str(key), {resource.key: key, **rest}) for key in options[resource.multi_key_option]]
+    selected = {name: options[name] for name in resource.selectors if options.get(name) is not None}
+    if selected and resource.key not in options:
         # a selection is the same one in an overlay where it selects by the same
-        return [(json.dumps(chosen, sort_keys=True, ensure_ascii=False, default=str), options)]
+        return [(json.dumps(selected, sort_keys=True, ensure_ascii=False, default=str), options)]
     key = options.get(resource.key)
     if isinstance(key, (int, float)) and not isinstance(key, bool):
         key = str(key)
     if not isinstance(key, str) or not key:
-        raise Refused(f"{file}: an item of {kind} has no {resource.key}.")
+        raise InvalidRequestError(f"{file}: an item of {kind} has no {resource.key}.")
     return [(key, {**options, resource.key: key})]
 
 
@@ -154,10 +160,10 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
             current = resolve(kind, f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'", current, parsed)
         if SPECS[kind][name].get("type") == "list":
             if not isinstance(current, list):
-                raise Refused(f"{place} must be a list.")
+                raise InvalidRequestError(f"{place} must be a list.")
             merged[name] = _merged(place, _changed_list, value, current)
         elif isinstance(current, str) and current:
-            raise Refused(
+            raise InvalidRequestError(
                 f"{place} is a mapping, and cannot be laid over a text that is no JSON, in {' and '.join(lower.files)}. "
                 "Give it as JSON text to put it in the place of that text."
             )
@@ -171,7 +177,7 @@ def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower
     try:
         return merge(place, upper, lower)
     except RecursionError:
-        raise Refused(f"{place} is nested too deeply, or holds itself.") from None
+        raise InvalidRequestError(f"{place} is nested too deeply, or holds itself.") from None
 
 
 def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
@@ -183,15 +189,15 @@ def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve
         place = f"{' and '.join(lower.files)}: {short} of {resource.kind} '{key}'"
         try:
             fields = resolve(kind, place, below.pop(short), partial(_expanded, resource, short))
-        except Refused as error:
-            raise Refused(str(error) if str(error).startswith(place) else f"{place}: {error}") from None
+        except InvalidRequestError as error:
+            raise InvalidRequestError(str(error) if str(error).startswith(place) else f"{place}: {error}") from None
         below.update({name: value for name, value in fields.items() if name != short})
     return below
 
 
 def _expanded(resource: Resource, short: str, text: Any) -> dict[str, Any]:
     if not isinstance(text, str):
-        raise Refused("it must be a text.")
+        raise InvalidRequestError("it must be a text.")
     return dict(resource.expand({short: text}))
 
 
@@ -202,7 +208,7 @@ def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
 
 def _changed_list(what: str, change: Mapping[str, Any], current: list[Any]) -> list[Any]:
     if not change or not set(change) <= set(MARKERS) or not all(isinstance(part, list) for part in change.values()):
-        raise Refused(f"{what} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list.")
+        raise InvalidRequestError(f"{what} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list.")
     kept = [item for item in current if item not in change.get("remove", [])]
     return [*kept, *(item for item in change.get("append", []) if item not in kept)]
 

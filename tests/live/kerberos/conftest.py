@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from recording import RecordingProxy
-from running import Modules, Raw, Server
+from running import Api, Modules, Server
 
 import airflow_server
 from kdc import REALM, Realm
-from options import Options
+from options import ServerOptions
 
 RELEASE = "2.11.2-kerberos"
 BACKENDS = (
@@ -51,7 +51,7 @@ def server(realm: Realm, keytabs: dict[str, Any]) -> Iterator[Server]:
         "core.test_connection=Enabled",
         "webserver.expose_config=True",
     )
-    options = Options(RELEASE, config=settings, webserver_config=("AUTH_ROLE_PUBLIC = None",), login_limit=False)
+    options = ServerOptions(RELEASE, config=settings, webserver_config=("AUTH_ROLE_PUBLIC = None",), login_limit=False)
     running = airflow_server.up(options, f"kerberos-{os.getpid()}")
     try:
         yield Server(running.url, running.username, running.password, options.release.airflow)
@@ -60,8 +60,8 @@ def server(realm: Realm, keytabs: dict[str, Any]) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def raw(server: Server) -> Raw:
-    looking = Raw(server)
+def raw(server: Server) -> Api:
+    looking = Api(server)
     looking.session.auth = (server.username, server.password)
     person = {"email": "ada@example.com", "first_name": "Ada", "last_name": "K", "password": "long-enough-1"}
     looking.send("POST", "/api/v1/users", {"username": f"ada@{REALM}", "roles": [{"name": "Admin"}], **person})
@@ -81,7 +81,7 @@ def tickets(realm: Realm, keytabs: dict[str, Any], monkeypatch) -> Callable[...,
 
 
 @pytest.fixture
-def login(proxy: RecordingProxy, realm: Realm, raw: Raw, tickets) -> dict[str, Any]:
+def login(proxy: RecordingProxy, realm: Realm, raw: Api, tickets) -> dict[str, Any]:
     """The options of a task with the ticket of a user whom Airflow knows, and without a user name."""
     tickets("ada")
     return {"airflow_url": proxy.url, "airflow_auth": "kerberos", "kerberos_hostname_override": realm.host}

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from readings import RUN, STAMP, shape
 
-from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
 
 VALUES = Path(__file__).with_name("equal_results.json")
 CONTENT = {
@@ -124,7 +124,7 @@ SAYS_OTHERWISE = {
     "variable.value": "Airflow 3 shows JSON as it writes it anew",
 }
 GENERATIONS = ("Airflow 2", "Airflow 3")
-KINDS = [one.kind for one in READINGS if {"v1", "v2"} <= {source.api for source in one.sources}]
+KINDS = [one.kind for one in QUERY_KINDS if {"v1", "v2"} <= {source.api for source in one.endpoints}]
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from running import Modules, Raw, Server
+from running import Api, Modules, Server
 
 import airflow_server
 from authority import Authority, Pair
 from gateway import Gateway, Listener
-from options import Options
+from options import ServerOptions
 
 RELEASES = tuple(os.environ.get("LIVE_TLS_RELEASES", "2.11.2 3.3.2").split())
 PREFIX = "/airflow"
@@ -30,7 +30,7 @@ class Site:
 
     version: str
     urls: dict[str, str]
-    raw: dict[str, Raw]
+    raw: dict[str, Api]
     inner: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -69,14 +69,14 @@ def site(request, authority: Authority, pair: Pair, tmp_path_factory) -> Iterato
     started = []
     try:
         for name, settings in (("tls", own + fix), ("path", path + fix)):
-            options = Options(version, config=settings, login_limit=False)
+            options = ServerOptions(version, config=settings, login_limit=False)
             started.append(airflow_server.up(options, f"live-{name}-{version}-{os.getpid()}"))
         tls, below = started
         session = requests.Session()
         session.verify = str(authority.certificate)
         looks = {
-            "tls": Raw(Server(tls.url, tls.username, tls.password, version), session),
-            "path": Raw(Server(below.url, below.username, below.password, version)),
+            "tls": Api(Server(tls.url, tls.username, tls.password, version), session),
+            "path": Api(Server(below.url, below.username, below.password, version)),
         }
         listeners = {
             "root": Listener(tls.url),

@@ -14,8 +14,8 @@ from typing import Any
 
 from ..._client.client import Airflow, Row
 from .runs import (
-    label,
-    shown_instance,
+    describe_run,
+    present_instance,
     task_instances,
 )
 
@@ -34,7 +34,7 @@ def affected(
         {**run, **{name: value for name, value in row.items() if value is not None or name == "state"}} for row in rows
     ]
     if all("state" in row for row in rows):
-        found = [shown_instance(airflow, row) for row in rows]
+        found = [present_instance(airflow, row) for row in rows]
     else:
         wanted = {(row["dag_id"], row["dag_run_id"], row["task_id"]) for row in rows}
         runs = {(dag_id, dag_run_id) for dag_id, dag_run_id, _task_id in wanted if dag_run_id}
@@ -42,7 +42,7 @@ def affected(
         found = [one for one in read if keyed(one)[:3] in wanted and keep(one)]
         known = {keyed(one)[:3] for one in found}
         found += [
-            shown_instance(airflow, {**row, "map_index": -1})
+            present_instance(airflow, {**row, "map_index": -1})
             for row in rows
             if (row["dag_id"], row["dag_run_id"], row["task_id"]) not in known
         ]
@@ -57,5 +57,5 @@ def summary(instances: Iterable[Mapping[str, Any]], **changes: Any) -> dict[str,
     """State by run and task instance, for a diff; ``changes`` as ``state=None`` for how it will be."""
     result: dict[str, dict[str, Any]] = {}
     for one in instances:
-        result.setdefault(one["dag_run_id"], {})[label(one)] = {**one, **changes}["state"]
+        result.setdefault(one["dag_run_id"], {})[describe_run(one)] = {**one, **changes}["state"]
     return result

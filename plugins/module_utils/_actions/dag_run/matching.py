@@ -14,22 +14,22 @@ from typing import Any
 
 from ..._client.client import Airflow
 from ..._client.generations import V2, supports
-from ..._errors import Refused, Rejected
+from ..._errors import ApiError, InvalidRequestError
 from ..._module.definition import Result
-from ..._reconcile.apply import surely_deleted
-from ..._resources.dag_run import BULK, DAG_RUN, WAYS
+from ..._reconcile.apply import delete_unless_gone
+from ..._resources.dag_run import BULK, DAG_RUN, RUN_ENDPOINTS
 from .runs import (
     Params,
     counted_done,
     dag_path,
     existing_dag,
+    present_run,
     read_run,
     run_path,
     run_shape,
     run_to_delete,
-    sent,
-    sent_in_bulk,
-    shown_run,
+    write_in_bulk,
+    write_run,
 )
 
 Run = dict[str, Any]
@@ -37,24 +37,26 @@ Run = dict[str, Any]
 
 def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
     """Write the state, the note, or both."""
-    note = WAYS[airflow.dialect.api].note
+    note = RUN_ENDPOINTS[airflow.generation.api].note
     together = {name: value for name, value in fields.items() if name != "note" or not note}
     if together:
         attempt = f"change DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
         path = run_path(airflow, run["dag_id"], run["dag_run_id"])
         # API v1 has no mask for runs, and only the state in this body
-        mask = [("update_mask", name) for name in sorted(together)] if airflow.dialect is V2 else None
+        mask = [("update_mask", name) for name in sorted(together)] if airflow.generation is V2 else None
         shape = run_shape(run["dag_id"], run["dag_run_id"])
-        run = shown_run(airflow, sent(airflow, "PATCH", path, attempt, together, DAG_RUN, mask, shape=shape).body)
+        run = present_run(
+            airflow, write_run(airflow, "PATCH", path, attempt, together, DAG_RUN, mask, shape=shape).body
+        )
     return set_note(airflow, run, fields["note"]) if note and "note" in fields else run
 
 
 def set_note(airflow: Airflow, run: Run, note: str) -> Run:
     """Write the note where it has an address of its own."""
-    path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + WAYS[airflow.dialect.api].note
+    path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + RUN_ENDPOINTS[airflow.generation.api].note
     attempt = f"set the note of DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     shape = run_shape(run["dag_id"], run["dag_run_id"])
-    return shown_run(airflow, sent(airflow, "PATCH", path, attempt, {"note": note}, DAG_RUN, shape=shape).body)
+    return present_run(airflow, write_run(airflow, "PATCH", path, attempt, {"note": note}, DAG_RUN, shape=shape).body)
 
 
 def delete_run(airflow: Airflow, run: Run) -> bool:
@@ -62,13 +64,13 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
     attempt = f"delete DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     path = run_path(airflow, run["dag_id"], run["dag_run_id"])
     try:
-        return surely_deleted(
+        return delete_unless_gone(
             lambda: airflow.request("DELETE", path, attempt, permission=DAG_RUN.permission),
             lambda: run_to_delete(airflow, run["dag_id"], run["dag_run_id"]) is None,
         )
-    except Rejected as error:
+    except ApiError as error:
         if error.status == 409:
-            raise Rejected(f"{error} Set its state to failed first.", 409) from None
+            raise ApiError(f"{error} Set its state to failed first.", 409) from None
         raise
 
 
@@ -76,7 +78,9 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     """``dag_runs`` as they are after the task, in the order in which they were named."""
     dag_id, absent = params["dag_id"], params["state"] == "absent"
     if params["clear"] or params["wait"] or params["unpause"]:
-        raise Refused("clear, wait and unpause take one run, in dag_run_id; airflow_task_clear clears several.")
+        raise InvalidRequestError(
+            "clear, wait and unpause take one run, in dag_run_id; airflow_task_clear clears several."
+        )
     if not absent:
         existing_dag(airflow, dag_id)
     ids = list(dict.fromkeys(params["dag_run_ids"]))
@@ -85,7 +89,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     found = {dag_run_id: run for dag_run_id, run in read.items() if run is not None}
     missing = [dag_run_id for dag_run_id in ids if dag_run_id not in found]
     if missing and not absent:
-        raise Refused(f"There is no DAG run {', '.join(missing)} of DAG '{dag_id}'. Nothing was written.")
+        raise InvalidRequestError(f"There is no DAG run {', '.join(missing)} of DAG '{dag_id}'. Nothing was written.")
     changes = {dag_run_id: {} if absent else _fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
     after = {
@@ -121,12 +125,12 @@ def _write(
     airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool
 ) -> set[str]:
     """Carry out the changes. The IDs of the runs that this task changed, without those that another client deleted first."""
-    if len(changes) > 1 and supports(BULK, airflow.dialect, airflow.version):
+    if len(changes) > 1 and supports(BULK, airflow.generation, airflow.version):
         action = "delete" if absent else "update"
         entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]
         attempt = f"{action} DAG runs of DAG '{dag_id}'"
         # without a mask: 3.3.2 accepts one for bulk updates of DAG runs, and ignores it
-        done = sent_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt, DAG_RUN)
+        done = write_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt, DAG_RUN)
         return counted_done({one: [f"{dag_id}.{one}"] for one in changes}, done) if absent else set(changes)
     if absent:
         return {one for one in changes if delete_run(airflow, found[one])}

@@ -14,30 +14,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._client.listing import everything
+from ..._client.listing import list_all
 from ..._errors import (
     AirflowError,
-    AnswerLost,
-    Refused,
-    Rejected,
+    ApiError,
+    InvalidRequestError,
+    OutcomeUnknownError,
 )
-from ..._model.resource import unstorable
-from ..._model.secrets import disclosed_under, secret_leaves
+from ..._model.resource import storage_problem
+from ..._model.secrets import redact_named, secret_leaves
 from ..._module.argument_spec import (
     check_seconds,
     connection_spec,
-    given_instant,
     secrets_in,
+    utc_argument,
 )
-from ..._module.definition import Program, Result, Task
+from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._query.routing import filter_query
 from ..._resources._rules import RUN_ID
 from ..._resources.dag import DAG
 from ..._resources.dag_run import (
     CLEAR_FIELDS,
     DAG_RUN,
+    RUN_ENDPOINTS,
     TRIGGER_FIELDS,
-    WAYS,
 )
 from .affected import affected
 from .matching import (
@@ -52,28 +52,28 @@ from .plan import (
     Step,
     check_same,
     diff_of,
-    predicted,
+    predict,
     step_for,
     warnings_of,
     without_empty_clear,
 )
 from .runs import (
     Params,
-    checked_note,
+    check_version,
     dag_path,
     existing_dag,
     given_options,
     instances_shape,
+    present_run,
     read_run,
-    refuse_too_old,
     run_page,
     run_path,
     run_shape,
     run_to_delete,
-    sent,
-    shown_run,
+    validate_note,
+    write_run,
 )
-from .wait import failure, finished_run
+from .wait import failure, wait_for_run
 
 _INSTANTS = ("logical_date", "data_interval_start", "data_interval_end", "run_after")
 _UNWAITED = ("absent", "success", "failed")
@@ -81,7 +81,7 @@ _UNWAITED = ("absent", "success", "failed")
 _USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
 
 
-def dag_run() -> Program:
+def dag_run() -> ModuleDefinition:
     """The module for DAG runs."""
     spec = {
         **connection_spec(),
@@ -117,7 +117,7 @@ def dag_run() -> Program:
         "required_by": {"data_interval_start": ["logical_date"]},
         "required_if": [("state", state, named, True) for state in ("absent", "queued", "success", "failed")],
     }
-    return Program(spec, bring_dag_run, rules, _secrets)
+    return ModuleDefinition(spec, ensure_dag_run, rules, _secrets)
 
 
 def _secrets(params: Params) -> Iterator[str]:
@@ -126,21 +126,21 @@ def _secrets(params: Params) -> Iterator[str]:
     yield from secret_leaves(params["conf"])
 
 
-def bring_dag_run(task: Task) -> Result:
+def ensure_dag_run(call: ModuleCall) -> Result:
     """``dag_run`` as it is after the task, without the secrets in its conf: a server shows them to whoever may read runs."""
     try:
-        return disclosed_under(("conf",), _brought(task))
+        return redact_named(("conf",), _ensure(call))
     except AirflowError as error:
-        error.details = disclosed_under(("conf",), error.details)
+        error.details = redact_named(("conf",), error.details)
         raise
 
 
-def _brought(task: Task) -> Result:
-    params = _checked(task.params)
-    airflow = task.connect()
-    refuse_too_old(airflow, (*TRIGGER_FIELDS, *CLEAR_FIELDS), params)
+def _ensure(call: ModuleCall) -> Result:
+    params = _validate(call.params)
+    airflow = call.connect()
+    check_version(airflow, (*TRIGGER_FIELDS, *CLEAR_FIELDS), params)
     if params["dag_run_ids"] is not None:
-        return set_dag_runs(airflow, params, task.check_mode)
+        return set_dag_runs(airflow, params, call.check_mode)
     dag = {} if params["state"] == "absent" else existing_dag(airflow, params["dag_id"])
     step = step_for(params, dag, _existing(airflow, params))
     cleared = _to_clear(airflow, params, step) if step.action == "clear" else []
@@ -153,40 +153,42 @@ def _brought(task: Task) -> Result:
         "timed_out": False,
         "warnings": warnings_of(params, dag, step),
     }
-    if task.check_mode:
-        run = predicted(params, step)
+    if call.check_mode:
+        run = predict(params, step)
     else:
-        run, done = _carried_out(airflow, params, step)
+        run, done = _apply(airflow, params, step)
         result.update({} if done is step else {"changed": done.changed, "diff": diff_of(params, done, [])})
-    if params["wait"] and not task.check_mode and params["state"] not in _UNWAITED:
-        run = _waited_for(airflow, params, step, run, task, result)
+    if params["wait"] and not call.check_mode and params["state"] not in _UNWAITED:
+        run = _wait_for(airflow, params, step, run, call, result)
     url = run_page(airflow, run["dag_id"], run["dag_run_id"]) if run.get("dag_run_id") else None
     return {**result, "dag_run": run, "dag_run_url": url}
 
 
-def _checked(given: Params) -> Params:
+def _validate(given: Params) -> Params:
     """The options, points in time in the one form.
 
-    :raises Refused: for what no server can do.
+    :raises InvalidRequestError: for what no server can do.
     """
     check_seconds(given, "wait_timeout", "wait_sleep")
-    checked_note(given)
+    validate_note(given)
     if given["log_lines"] < 0:
-        raise Refused("log_lines must be 0 or more.")
+        raise InvalidRequestError("log_lines must be 0 or more.")
     ids = given["dag_run_ids"] if given["dag_run_ids"] is not None else [given["dag_run_id"]]
     if "" in ids or not ids:
-        raise Refused("dag_run_id and dag_run_ids must not be empty.")
+        raise InvalidRequestError("dag_run_id and dag_run_ids must not be empty.")
     slashed = [one for one in ids if "/" in (one or "")]
     if slashed:
-        raise Refused(f"dag_run_id must not hold a slash: the API would never find the run '{slashed[0]}' again.")
+        raise InvalidRequestError(
+            f"dag_run_id must not hold a slash: the API would never find the run '{slashed[0]}' again."
+        )
     texts = [("dag_run_id", one) for one in ids if one] + [("partition_key", given["partition_key"] or "")]
     for name, text in texts:
-        problem = RUN_ID(text) or unstorable(text)
+        problem = RUN_ID(text) or storage_problem(text)
         if problem and given["state"] != "absent":
-            raise Refused(f"{name} {problem}. Nothing was written.")
+            raise InvalidRequestError(f"{name} {problem}. Nothing was written.")
     if given["clear"] and given["state"] != "present":
-        raise Refused("clear goes with state=present alone: a cleared run is queued.")
-    return {**given, **{name: given_instant(given, name) for name in _INSTANTS}}
+        raise InvalidRequestError("clear goes with state=present alone: a cleared run is queued.")
+    return {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}
 
 
 def _existing(airflow: Airflow, params: Params) -> Run | None:
@@ -197,7 +199,7 @@ def _existing(airflow: Airflow, params: Params) -> Run | None:
     run = look(airflow, params["dag_id"], params["dag_run_id"])
     other = _of_date(airflow, params) if run is None and params["state"] != "absent" else None
     if other:
-        raise Refused(
+        raise InvalidRequestError(
             f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' has the logical date {other['logical_date']} already, and a DAG has "
             "one run for each. Nothing was written."
         )
@@ -211,13 +213,13 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
     query = filter_query(airflow, DAG_RUN.filters, {"logical_date_gte": date, "logical_date_lte": date})
     try:
         path, forms = dag_path(airflow, params["dag_id"], "dagRuns"), run_shape(params["dag_id"], None).forms
-        rows = everything(airflow, path, DAG_RUN.plural, query, forms=forms)
-    except Rejected as error:
+        rows = list_all(airflow, path, DAG_RUN.plural, query, forms=forms)
+    except ApiError as error:
         # Airflow 3 where there is no such DAG
         if error.status == 404 and params["state"] == "absent":
             return None
         raise
-    return shown_run(airflow, rows[0]) if rows else None
+    return present_run(airflow, rows[0]) if rows else None
 
 
 def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
@@ -225,7 +227,7 @@ def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
     attempt = f"clear DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     body = {"dry_run": dry_run, **given_options(airflow, CLEAR_FIELDS, params)}
     shape = instances_shape(run["dag_id"]) if dry_run else run_shape(run["dag_id"], run["dag_run_id"])
-    return sent(airflow, "POST", path, attempt, body, DAG_RUN, safe=dry_run, shape=shape).body
+    return write_run(airflow, "POST", path, attempt, body, DAG_RUN, safe=dry_run, shape=shape).body
 
 
 def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
@@ -235,40 +237,40 @@ def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, An
     return affected(airflow, rows, {name: before[name] for name in IDENTITY})
 
 
-def _carried_out(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     """The run afterwards, and what this task did: less than was planned where another was faster."""
     run = step.before or {}
     if step.action == "delete":
         return {}, step if delete_run(airflow, run) else Step("none", None, {})
     if step.action == "trigger":
-        run, step = _triggered(airflow, params, step)
+        run, step = _trigger(airflow, params, step)
     elif step.action == "clear":
-        run = shown_run(airflow, _clear(airflow, params, run, dry_run=False))
+        run = present_run(airflow, _clear(airflow, params, run, dry_run=False))
     if step.fields:
         run = set_run(airflow, run, step.fields)
     if step.unpauses:
         attempt = f"unpause DAG '{params['dag_id']}'"
         path = dag_path(airflow, params["dag_id"])
-        sent(airflow, "PATCH", path, attempt, {"is_paused": False}, DAG, [("update_mask", "is_paused")])
+        write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, DAG, [("update_mask", "is_paused")])
     return run, step
 
 
-def _triggered(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
+def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     """The run, and what is done with it, or is still to be done."""
-    ways = WAYS[airflow.dialect.api]
-    body: dict[str, Any] = dict.fromkeys(ways.trigger_nulls)
-    names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if ways.note else ("note",)))
+    methods = RUN_ENDPOINTS[airflow.generation.api]
+    body: dict[str, Any] = dict.fromkeys(methods.trigger_nulls)
+    names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if methods.note else ("note",)))
     body.update({name: params[name] for name in names if params[name] not in (None, "")})
     path = dag_path(airflow, params["dag_id"], "dagRuns")
     try:
         shape = run_shape(params["dag_id"], params["dag_run_id"])
-        answer = sent(airflow, "POST", path, f"trigger DAG '{params['dag_id']}'", body, DAG_RUN, shape=shape)
-        run = shown_run(airflow, answer.body)
-    except (AnswerLost, Rejected) as error:
+        response = write_run(airflow, "POST", path, f"trigger DAG '{params['dag_id']}'", body, DAG_RUN, shape=shape)
+        run = present_run(airflow, response.body)
+    except (OutcomeUnknownError, ApiError) as error:
         status = getattr(error, "status", 502)
         there = _existing(airflow, params) if status in (409, 502, 503, 504) else None
         if there is None:
-            raise _told_about_id(error, params) from None
+            raise _with_id_hint(error, params) from None
         error.settle(status != 409)
         # somebody else was faster, or it was done and the answer was lost
         check_same(params, there)
@@ -278,12 +280,12 @@ def _triggered(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]
         if status == 409:
             return there, step.with_run(there, fields)
         return (set_run(airflow, there, fields) if fields else there), step
-    return (set_note(airflow, run, params["note"]) if ways.note and params["note"] else run), step
+    return (set_note(airflow, run, params["note"]) if methods.note and params["note"] else run), step
 
 
-def _told_about_id(error: AirflowError, params: Params) -> AirflowError:
+def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
     if getattr(error, "status", 0) in (400, 500) and not _USUAL_ID.fullmatch(params["dag_run_id"] or "x"):
-        return Rejected(
+        return ApiError(
             f"{error} The dag_run_id may hold letters, digits and _ . ~ : + - only, unless [scheduler] allowed_run_id_pattern of the "
             "server says otherwise.",
             error.status,  # type: ignore[attr-defined]
@@ -291,11 +293,11 @@ def _told_about_id(error: AirflowError, params: Params) -> AirflowError:
     return error
 
 
-def _waited_for(airflow: Airflow, params: Params, step: Step, run: Run, task: Task, result: Result) -> Run:
+def _wait_for(airflow: Airflow, params: Params, step: Step, run: Run, call: ModuleCall, result: Result) -> Run:
     """The run when it has ended. One that failed is an error, unless it had failed before and on_failed=return takes it as it is."""
     taken = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
     try:
-        run = finished_run(task, airflow, run)
+        run = wait_for_run(call, airflow, run)
         if run["state"] == "failed":
             reasons = failure(airflow, run, params["log_lines"])
             if not taken:

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..._errors import Refused
-from ..._model.types import Agreement, agreement
+from ..._errors import InvalidRequestError
+from ..._model.types import Comparison, compare
 from ..._resources.dag_run import DAG_RUN, FINISHED
 from .affected import summary
 from .runs import Params
@@ -54,7 +54,7 @@ def step_for(params: Params, dag: Mapping[str, Any], before: Run | None) -> Step
     unpauses = bool(dag["is_paused"] and params["unpause"])
     if before is None:
         if state in FINISHED:
-            raise Refused(
+            raise InvalidRequestError(
                 f"There is no DAG run '{_named(params)}' of DAG '{params['dag_id']}' to be set to {state}. Nothing was written."
             )
         _check_triggerable(params, dag)
@@ -81,15 +81,17 @@ def _named(params: Params) -> str:
 def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
     name = f"DAG '{dag['dag_id']}'"
     if dag["is_stale"]:
-        raise Refused(f"{name} is stale: its file is gone, or holds it no more. It cannot be run. Nothing was written.")
+        raise InvalidRequestError(
+            f"{name} is stale: its file is gone, or holds it no more. It cannot be run. Nothing was written."
+        )
     if dag["has_import_errors"]:
-        raise Refused(f"{name} cannot be run, because its file has an import error. Nothing was written.")
+        raise InvalidRequestError(f"{name} cannot be run, because its file has an import error. Nothing was written.")
     _check_running(params, dag)
 
 
 def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
     if dag["is_paused"] and params["wait"] and not params["unpause"]:
-        raise Refused(
+        raise InvalidRequestError(
             f"DAG '{dag['dag_id']}' is paused, so that its run would never end: unpause=true unpauses it, wait=false does not wait. "
             "Nothing was written."
         )
@@ -98,12 +100,10 @@ def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
 def check_same(params: Params, run: Run) -> None:
     """A run keeps what it was triggered with: another wish is told, not silently dropped."""
     other = [
-        name
-        for name in _FIXED
-        if params[name] is not None and agreement(params[name], run[name]) is Agreement.DIFFERENT
+        name for name in _FIXED if params[name] is not None and compare(params[name], run[name]) is Comparison.DIFFERENT
     ]
     if other:
-        raise Refused(
+        raise InvalidRequestError(
             f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' exists already, with another {' and another '.join(other)} than the "
             "task gives, and that cannot be changed. Give another dag_run_id to trigger another run, or leave the option out to take "
             "the run as it is. Nothing was written."
@@ -137,7 +137,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
         run = step.before or {}
         # of a run that the server fails to show, only the IDs are known
         before = {name: run[name] for name in (*IDENTITY, "state", "note") if name in run}
-        after = {} if step.action == "delete" else {**before, **emptied(step.fields)}
+        after = {} if step.action == "delete" else {**before, **empty_values(step.fields)}
     if step.action == "clear":
         after["state"] = "queued"
         before["task_instances"], after["task_instances"] = summary(cleared), summary(cleared, state=None)
@@ -147,12 +147,12 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
     return {"before_header": header, "after_header": header, "before": before, "after": after}
 
 
-def emptied(fields: Mapping[str, Any]) -> dict[str, Any]:
+def empty_values(fields: Mapping[str, Any]) -> dict[str, Any]:
     """As they are read again: an empty note is no note."""
     return {name: value or None for name, value in fields.items()}
 
 
-def predicted(params: Params, step: Step) -> Run:
+def predict(params: Params, step: Step) -> Run:
     if step.action == "delete" or (step.action == "none" and step.before is None):
         return {}
     if step.action == "trigger":
@@ -160,4 +160,4 @@ def predicted(params: Params, step: Step) -> Run:
         empty = dict.fromkeys((DAG_RUN.key, *DAG_RUN.read_only))
         return {**empty, "conf": {}, **given, "note": params["note"] or None, "state": "queued", "run_type": "manual"}
     queued = {"state": "queued"} if step.action == "clear" else {}
-    return {**(step.before or {}), **emptied(step.fields), **queued}
+    return {**(step.before or {}), **empty_values(step.fields), **queued}

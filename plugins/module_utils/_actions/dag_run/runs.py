@@ -15,15 +15,15 @@ from urllib.parse import quote
 
 from ..._client.client import Airflow, Row
 from ..._client.generations import supports
-from ..._client.http import Answer, segment
-from ..._client.listing import everything
+from ..._client.http import Response, quote_segment
+from ..._client.listing import list_all
 from ..._client.presentation import present_row
 from ..._client.responses import Shape
-from ..._errors import AirflowError, Refused, Rejected
+from ..._errors import AirflowError, ApiError, InvalidRequestError
 from ..._model.resource import Field, Resource
 from ..._reconcile.plan import Unreadable
 from ..._resources.dag import DAG
-from ..._resources.dag_run import DAG_RUN, WAYS
+from ..._resources.dag_run import DAG_RUN, RUN_ENDPOINTS
 from ..._resources.dag_run import FORMS as RUN_FORMS
 from ..._resources.task_instance import FORMS as INSTANCE_FORMS
 from ..._resources.task_instance import INSTANCE_KEY, REFERENCE_FORMS, TASK_INSTANCE
@@ -35,21 +35,21 @@ LONGEST_NOTE = 1000
 
 def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
     """The address of something below a DAG."""
-    return airflow.dialect.path("/".join(["dags", segment(dag_id), *more]))
+    return airflow.generation.path("/".join(["dags", quote_segment(dag_id), *more]))
 
 
 def run_path(airflow: Airflow, dag_id: str, dag_run_id: str, *more: str) -> str:
     """The address of a DAG run, or of something below it."""
-    return dag_path(airflow, dag_id, "dagRuns", segment(dag_run_id), *more)
+    return dag_path(airflow, dag_id, "dagRuns", quote_segment(dag_run_id), *more)
 
 
 def run_page(airflow: Airflow, dag_id: str, dag_run_id: str) -> str:
     """The page of a run in the web interface."""
-    page = WAYS[airflow.dialect.api].run_page
-    return airflow.http.options.url + page.format(dag_id=segment(dag_id), dag_run_id=quote(dag_run_id, safe=""))
+    page = RUN_ENDPOINTS[airflow.generation.api].run_page
+    return airflow.http.options.url + page.format(dag_id=quote_segment(dag_id), dag_run_id=quote(dag_run_id, safe=""))
 
 
-def sent(
+def write_run(
     airflow: Airflow,
     method: str,
     path: str,
@@ -58,32 +58,32 @@ def sent(
     resource: Resource,
     query: list[tuple[str, str]] | None = None,
     safe: bool = False,
-    effect: Callable[[Answer], Iterable[str]] | None = None,
+    effect: Callable[[Response], Iterable[str]] | None = None,
     shape: Shape | None = None,
-) -> Answer:
+) -> Response:
     """Send a write about something that must be there, or its dry run (``safe``).
 
-    :raises Rejected: also where the server says that it is not.
+    :raises ApiError: also where the server says that it is not.
     """
-    answer = airflow.request(
+    response = airflow.request(
         method, path, attempt, query, json, resource.permission, safe=safe, effect=effect, shape=shape
     )
-    if answer.status == 404 and not answer.shows_deletion:
-        detail = answer.body.get("detail") or answer.body.get("title") if isinstance(answer.body, Mapping) else ""
-        raise Rejected(f"Cannot {attempt} ({method} {path}): 404 {airflow.without_secrets(str(detail))}.", 404)
-    return answer
+    if response.status == 404 and not response.shows_deletion:
+        detail = response.body.get("detail") or response.body.get("title") if isinstance(response.body, Mapping) else ""
+        raise ApiError(f"Cannot {attempt} ({method} {path}): 404 {airflow.redact(str(detail))}.", 404)
+    return response
 
 
 def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
     """The DAG as results hold it.
 
-    :raises Refused: where there is none.
+    :raises InvalidRequestError: where there is none.
     """
     if not dag_id:
-        raise Refused("dag_id must not be empty.")
+        raise InvalidRequestError("dag_id must not be empty.")
     row = airflow.read(DAG, dag_id)
     if row is None:
-        raise Refused(
+        raise InvalidRequestError(
             f"There is no DAG '{dag_id}' on this server. Check the id, and that its file has been parsed without an import error. "
             "Nothing was written."
         )
@@ -107,21 +107,21 @@ def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] |
     """A run as results hold it, None where there is none."""
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
-    answer = airflow.request("GET", path, attempt, permission=DAG_RUN.permission, shape=shape)
-    return None if answer.status == 404 else shown_run(airflow, answer.body)
+    response = airflow.request("GET", path, attempt, permission=DAG_RUN.permission, shape=shape)
+    return None if response.status == 404 else present_run(airflow, response.body)
 
 
 def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
     """Read a run before its deletion. A run that the server fails to show exists, and can be deleted."""
     try:
         return read_run(airflow, dag_id, dag_run_id)
-    except Rejected as error:
+    except ApiError as error:
         if error.status != 500:
             raise
         return Unreadable({"dag_id": dag_id, "dag_run_id": dag_run_id})
 
 
-def shown_run(airflow: Airflow, row: Row) -> dict[str, Any]:
+def present_run(airflow: Airflow, row: Row) -> dict[str, Any]:
     return present_row(DAG_RUN, airflow.endpoint(DAG_RUN), row)
 
 
@@ -129,21 +129,21 @@ def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[
     """Every task instance of a run, the expanded ones of mapped tasks too."""
     path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
     forms = {**INSTANCE_FORMS, "dag_id": dag_id, "dag_run_id": dag_run_id}
-    rows = everything(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY, forms=forms)
-    return sorted((shown_instance(airflow, row) for row in rows), key=lambda one: (one["task_id"], one["map_index"]))
+    rows = list_all(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY, forms=forms)
+    return sorted((present_instance(airflow, row) for row in rows), key=lambda one: (one["task_id"], one["map_index"]))
 
 
-def shown_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
+def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
     return present_row(TASK_INSTANCE, airflow.endpoint(TASK_INSTANCE), row)
 
 
-def label(instance: Mapping[str, Any]) -> str:
+def describe_run(instance: Mapping[str, Any]) -> str:
     """A task instance as people write it: ``check[2]`` is the one with index 2 of a mapped task."""
     index = instance.get("map_index")
     return instance["task_id"] + (f"[{index}]" if index is not None and index >= 0 else "")
 
 
-def refuse_too_old(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
+def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
     """Refuse an option that was given, and that this server does not have. False is what such a server does anyway."""
     for one in fields:
         if params[one.name] not in (None, False):
@@ -152,7 +152,7 @@ def refuse_too_old(airflow: Airflow, fields: Iterable[Field], params: Params) ->
 
 def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
     """Those that were given, or have a default, and that this server has."""
-    known = [one.name for one in fields if supports(one.since, airflow.dialect, airflow.version)]
+    known = [one.name for one in fields if supports(one.since, airflow.generation, airflow.version)]
     return {name: params[name] for name in known if params[name] is not None}
 
 
@@ -160,15 +160,17 @@ def refuse_empty(params: Params, *names: str) -> None:
     """An empty id would be a part of the address that is not there, and so another address."""
     for name in names:
         if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
-            raise Refused(f"{name} must not be empty.")
+            raise InvalidRequestError(f"{name} must not be empty.")
 
 
-def checked_note(params: Params) -> None:
+def validate_note(params: Params) -> None:
     if len(params["note"] or "") > LONGEST_NOTE:
-        raise Refused(f"note must be {LONGEST_NOTE} characters or less; this one has {len(params['note'])}.")
+        raise InvalidRequestError(
+            f"note must be {LONGEST_NOTE} characters or less; this one has {len(params['note'])}."
+        )
 
 
-def sent_in_bulk(
+def write_in_bulk(
     airflow: Airflow,
     path: str,
     action: str,
@@ -182,7 +184,7 @@ def sent_in_bulk(
     A deletion skips objects that do not exist.
     """
 
-    def effect(answer: Answer) -> list[str]:
+    def effect(answer: Response) -> list[str]:
         done = answer.body[action]
         return [f"{attempt}: {one}" for one in done["success"]] if done["errors"] else [attempt]
 
@@ -193,11 +195,11 @@ def sent_in_bulk(
         order["action_on_non_existence"] = "skip"
     body = {"actions": [order]}
     shape = Shape((action,), forms={action: {"success": [str], "errors": [{"error": object}]}})
-    answer = sent(airflow, "PATCH", path, attempt, body, resource, effect=effect, shape=shape)
-    done = answer.body[action]
-    errors = [airflow.without_secrets(str(one["error"])) for one in done["errors"]]
+    response = write_run(airflow, "PATCH", path, attempt, body, resource, effect=effect, shape=shape)
+    done = response.body[action]
+    errors = [airflow.redact(str(one["error"])) for one in done["errors"]]
     if errors:
-        raise AirflowError(f"Cannot {attempt} ({answer.method} {answer.path}): {'; '.join(errors)}.")
+        raise AirflowError(f"Cannot {attempt} ({response.method} {response.path}): {'; '.join(errors)}.")
     return list(done["success"])
 
 

@@ -14,13 +14,13 @@ from typing import Any
 
 from ..._client.client import Airflow
 from ..._errors import AirflowError
-from ..._module.definition import Task
-from ..._module.waiting import until
+from ..._module.definition import ModuleCall
+from ..._module.waiting import wait_until
 from ..._resources.dag import DAG
 from ..._resources.dag_run import FINISHED
 from ..task_instance.log import PLACE, read_log
 from .runs import (
-    label,
+    describe_run,
     read_run,
     run_page,
     task_instances,
@@ -35,7 +35,7 @@ _LOGS_TOLD = 3
 _TASKS_TOLD = 10
 
 
-def finished_run(task: Task, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
+def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
     """The run as soon as it has ended, well or not.
 
     :raises AirflowError: at the time-out, with what is still going on; the run is left alone.
@@ -50,10 +50,10 @@ def finished_run(task: Task, airflow: Airflow, run: dict[str, Any]) -> dict[str,
         last[:] = [found]
         return (found if found["state"] in FINISHED else None), f"{name} is {found['state']}"
 
-    ended = run if run["state"] in FINISHED else until(task, look)
+    ended = run if run["state"] in FINISHED else wait_until(call, look)
     if ended is None:
-        raise _late(airflow, name, last[0], task.params)
-    task.progress(f"{name} ended: {ended['state']}")
+        raise _late(airflow, name, last[0], call.params)
+    call.progress(f"{name} ended: {ended['state']}")
     return ended
 
 
@@ -81,7 +81,7 @@ def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> A
 
 
 def _with_state(instance: Mapping[str, Any]) -> str:
-    return f"{label(instance)} ({instance['state']})"
+    return f"{describe_run(instance)} ({instance['state']})"
 
 
 def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
@@ -105,20 +105,23 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
         lines.append(remark)
     told = 0
     for one in instances[:_TASKS_TOLD]:
-        lines += _told(one, told < _LOGS_TOLD)
+        lines += _describe(one, told < _LOGS_TOLD)
         told += bool(one["log"])
     if len(instances) > _TASKS_TOLD:
         lines.append(f"{len(instances) - _TASKS_TOLD} more task instances failed.")
     return AirflowError("\n".join(lines), dag_run=run, dag_run_url=url, failed_tasks=instances, timed_out=False)
 
 
-def _told(instance: dict[str, Any], with_log: bool) -> list[str]:
+def _describe(instance: dict[str, Any], with_log: bool) -> list[str]:
     if instance["state"] == "upstream_failed":
-        return [f"Task {label(instance)} was not run, because a task before it failed."]
+        return [f"Task {describe_run(instance)} was not run, because a task before it failed."]
     tries = f"at try {instance['try_number']} of {instance['max_tries'] + 1}"
     if not with_log or not instance["log"]:
-        return [f"Task {label(instance)} failed {tries}."]
-    return [f"Task {label(instance)} failed {tries}. Its log ends with:", *(f"  {line}" for line in instance["log"])]
+        return [f"Task {describe_run(instance)} failed {tries}."]
+    return [
+        f"Task {describe_run(instance)} failed {tries}. Its log ends with:",
+        *(f"  {line}" for line in instance["log"]),
+    ]
 
 
 def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
@@ -128,4 +131,4 @@ def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> li
         log = read_log(airflow, place, instance["try_number"], count)
     except AirflowError as error:
         return [f"The log cannot be read. {error}"]
-    return [airflow.without_secrets(line) for line in log.get("content", "").splitlines()]
+    return [airflow.redact(line) for line in log.get("content", "").splitlines()]

@@ -14,9 +14,9 @@ from typing import Any
 from ..._client.client import Airflow, Row
 from ..._client.generations import supports
 from ..._client.responses import Shape
-from ..._errors import Refused
-from ..._module.argument_spec import connection_spec, given_instant
-from ..._module.definition import Program, Result, Task
+from ..._errors import InvalidRequestError
+from ..._module.argument_spec import connection_spec, utc_argument
+from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._resources._actions import TASKS
 from ..._resources.dag_run import CLEAR_FIELDS as RUN_FIELDS
 from ..._resources.dag_run import DAG_RUN, FINISHED
@@ -35,15 +35,15 @@ from ..dag_run.affected import (
 )
 from ..dag_run.runs import (
     Params,
-    checked_note,
+    check_version,
     dag_path,
     existing_dag,
     given_options,
     instances_shape,
     read_run,
     refuse_empty,
-    refuse_too_old,
-    sent,
+    validate_note,
+    write_run,
 )
 
 _INSTANTS = ("start_date", "end_date", "partition_date_start", "partition_date_end")
@@ -51,7 +51,7 @@ _PARTITION = ("partition_key", "partition_date_start", "partition_date_end")
 _FAILED = ("failed", "upstream_failed")
 
 
-def task_clear() -> Program:
+def task_clear() -> ModuleDefinition:
     """The module that clears task instances."""
     flag = {"type": "bool", "default": False}
     spec = {
@@ -84,16 +84,16 @@ def task_clear() -> Program:
     apart += [("dag_run_ids", one) for one in ("dag_run_id", *_PARTITION)]
     apart += [(one, other) for one in _PARTITION for other in ("dag_run_id", "task_ids")]
     apart += [("partition_key", one) for one in ("partition_date_start", "partition_date_end")]
-    return Program(spec, clear, {"required_one_of": [selectors], "mutually_exclusive": apart})
+    return ModuleDefinition(spec, clear, {"required_one_of": [selectors], "mutually_exclusive": apart})
 
 
-def clear(task: Task) -> Result:
+def clear(call: ModuleCall) -> Result:
     """``cleared``: the task instances that were cleared, as they were before."""
-    params = _checked(task.params)
-    airflow = task.connect()
+    params = _validate(call.params)
+    airflow = call.connect()
     # the filters of task instances first: every server has only_failed there
     whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
-    refuse_too_old(airflow, (*CLEAR_FIELDS, *whole_runs), params)
+    check_version(airflow, (*CLEAR_FIELDS, *whole_runs), params)
     if any(params[name] is not None for name in _PARTITION):
         airflow.check_has(BULK_CLEAR, "Clearing by partition")
     if params["reset_partition"]:
@@ -106,14 +106,14 @@ def clear(task: Task) -> Result:
     existing_dag(airflow, params["dag_id"])
     _check_tasks(airflow, params)
     if params["reset_partition"]:
-        return _reset_partition(airflow, params, task.check_mode)
+        return _reset_partition(airflow, params, call.check_mode)
     requests = _requests(airflow, params)
     instances = [one for path, body in requests for one in _dry_run(airflow, params, path, body)]
     changed = _changes(airflow, params, instances)
-    if changed and not task.check_mode:
+    if changed and not call.check_mode:
         for path, body in requests:
             attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
-            sent(airflow, "POST", path, attempt, {**body, "dry_run": False}, TASK_INSTANCE)
+            write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, TASK_INSTANCE)
     return {
         "changed": changed,
         "diff": _diff(params, instances if changed else []),
@@ -121,10 +121,10 @@ def clear(task: Task) -> Result:
     }
 
 
-def _checked(given: Params) -> Params:
-    checked_note(given)
+def _validate(given: Params) -> Params:
+    validate_note(given)
     refuse_empty(given, "dag_id", "dag_run_id", "dag_run_ids", "task_ids", "partition_key")
-    params = {**given, **{name: given_instant(given, name) for name in _INSTANTS}}
+    params = {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}
     if params["only_new"] or params["only_running"]:
         # the server wants one of them, and only_failed is no more than a default here
         params["only_failed"] = False
@@ -132,10 +132,10 @@ def _checked(given: Params) -> Params:
         params["task_ids"] = [_task_id(one) for one in params["task_ids"]]
     for start, end in (_INSTANTS[:2], _INSTANTS[2:]):
         if params[start] and params[end] and params[start] > params[end]:
-            raise Refused(f"{end} is before {start}.")
+            raise InvalidRequestError(f"{end} is before {start}.")
     several = params["dag_run_ids"] is not None or any(params[name] for name in _PARTITION)
     if params["only_new"] and not several:
-        raise Refused("only_new goes with dag_run_ids or a partition: it is about whole runs.")
+        raise InvalidRequestError("only_new goes with dag_run_ids or a partition: it is about whole runs.")
     return params
 
 
@@ -145,7 +145,7 @@ def _task_id(value: Any) -> Any:
         return value
     if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int):
         return value
-    raise Refused(f"task_ids must hold ids, and pairs of an id and an index like [check, 2]; not {value}.")
+    raise InvalidRequestError(f"task_ids must hold ids, and pairs of an id and an index like [check, 2]; not {value}.")
 
 
 def _check_tasks(airflow: Airflow, params: Params) -> None:
@@ -153,12 +153,12 @@ def _check_tasks(airflow: Airflow, params: Params) -> None:
     if not params["task_ids"]:
         return
     dag_id = params["dag_id"]
-    listed = airflow.act(TASKS, f"list the tasks of DAG '{dag_id}'", dag_id=dag_id)
+    listed = airflow.call(TASKS, f"list the tasks of DAG '{dag_id}'", dag_id=dag_id)
     known = [one["task_id"] for one in listed["tasks"]]
     named = [one[0] if isinstance(one, list) else one for one in params["task_ids"]]
     unknown = [one for one in named if one not in known]
     if unknown:
-        raise Refused(
+        raise InvalidRequestError(
             f"DAG '{dag_id}' has no task {', '.join(unknown)}. It has: {', '.join(sorted(known))}. Nothing was written."
         )
 
@@ -175,7 +175,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
     if params["task_ids"]:
         single["task_ids"] = params["task_ids"]
     path = dag_path(airflow, dag_id, "clearTaskInstances")
-    together = supports(BULK_CLEAR, airflow.dialect, airflow.version) and not _is_about_tasks(params)
+    together = supports(BULK_CLEAR, airflow.generation, airflow.version) and not _is_about_tasks(params)
     if any(params[name] for name in _PARTITION) or (ids and together):
         body = given_options(airflow, RUN_FIELDS, params)
         body.update({name: params[name] for name in (*_PARTITION, "note") if params[name] is not None})
@@ -196,11 +196,13 @@ def _check_runs(airflow: Airflow, params: Params) -> None:
     named = params["dag_run_ids"] or ([params["dag_run_id"]] if params["dag_run_id"] else [])
     missing = [one for one in named if read_run(airflow, params["dag_id"], one) is None]
     if missing:
-        raise Refused(f"There is no DAG run {', '.join(missing)} of DAG '{params['dag_id']}'. Nothing was written.")
+        raise InvalidRequestError(
+            f"There is no DAG run {', '.join(missing)} of DAG '{params['dag_id']}'. Nothing was written."
+        )
 
 
 def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) -> list[Instance]:
-    answer = sent(
+    response = write_run(
         airflow,
         "POST",
         path,
@@ -211,7 +213,7 @@ def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) 
         shape=instances_shape(params["dag_id"]),
     )
     run = {"dag_id": params["dag_id"], "dag_run_id": body.get("dag_run_id") or ""}
-    rows: list[Row] = answer.body["task_instances"]
+    rows: list[Row] = response.body["task_instances"]
     states = _FAILED if params["only_failed"] else ("running",) if params["only_running"] else ()
     return affected(airflow, rows, run, lambda one: not states or one["state"] in states)
 
@@ -242,7 +244,9 @@ def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Resu
     """Take the partition away from the runs; the server tells no more than how many there are."""
     wrong = [name for name in ("dag_run_ids", "task_ids", "start_date", "end_date") if params[name] is not None]
     if wrong:
-        raise Refused(f"reset_partition goes with dag_run_id, partition_key or partition dates, not with {wrong[0]}.")
+        raise InvalidRequestError(
+            f"reset_partition goes with dag_run_id, partition_key or partition dates, not with {wrong[0]}."
+        )
     body = {name: params[name] for name in _PARTITION if params[name] is not None}
     if params["dag_run_id"]:
         body["run_id"] = params["dag_run_id"]
@@ -251,10 +255,10 @@ def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Resu
     attempt = f"reset the partition of runs of DAG '{params['dag_id']}'"
     names = ("dag_runs_cleared", "task_instances_cleared")
     shape = Shape(names, forms=dict.fromkeys(names, int))
-    counts = sent(airflow, "POST", path, attempt, {**body, "dry_run": True}, DAG_RUN, safe=True, shape=shape).body
+    counts = write_run(airflow, "POST", path, attempt, {**body, "dry_run": True}, DAG_RUN, safe=True, shape=shape).body
     numbers = {name: counts[name] for name in names}
     changed = any(numbers.values())
     if changed and not check_mode:
-        sent(airflow, "POST", path, attempt, {**body, "dry_run": False}, DAG_RUN)
+        write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, DAG_RUN)
     diff = {"before": {"partitions": numbers["dag_runs_cleared"]}, "after": {"partitions": 0}}
     return {"changed": changed, "diff": diff, "cleared": [], **numbers}

@@ -16,13 +16,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._errors import Refused, UnexpectedResponseError
+from ..._errors import InvalidRequestError, UnexpectedResponseError
 from ..._model.query_kind import UNMAPPED
 from ..._model.resource import has_form
-from ..._model.secrets import disclosed
-from ..._model.timestamps import shown_instant
+from ..._model.secrets import redact_value
+from ..._model.timestamps import visible_time
 from ..._module.argument_spec import connection_spec
-from ..._module.definition import Program, Result, Task
+from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._query.gather import rows_of
 from ..._resources.task_instances import TASK_INSTANCES
 from ..._resources.task_log import log_lines
@@ -35,19 +35,19 @@ _PIECE = {"content": (str, list), "continuation_token": (str, None)}
 _MOST_PIECES = 1000
 
 
-def task_log_info() -> Program:
+def task_log_info() -> ModuleDefinition:
     """The module that reads logs."""
-    parts = {name: dict(option) for name, option in TASK_LOGS.parts.items()}
-    return Program({**connection_spec(), **parts, "tail": {"type": "int"}}, gather_logs)
+    parts = {name: dict(option) for name, option in TASK_LOGS.key_options.items()}
+    return ModuleDefinition({**connection_spec(), **parts, "tail": {"type": "int"}}, gather_logs)
 
 
-def gather_logs(task: Task) -> Result:
+def gather_logs(call: ModuleCall) -> Result:
     """The log of one try, or of every try so far."""
-    params = task.params
+    params = call.params
     for name in ("tail", "try_number"):
         if params[name] is not None and params[name] < 1:
-            raise Refused(f"{name} must be 1 or more.")
-    airflow = task.connect()
+            raise InvalidRequestError(f"{name} must be 1 or more.")
+    airflow = call.connect()
     place = {name: params[name] for name in PLACE if params[name] is not None}
     found = rows_of(airflow, TASK_INSTANCES, place)[0]
     tries: Any = found[0].get("try_number") if found else 0
@@ -95,8 +95,8 @@ def _entry(line: Any) -> dict[str, Any]:
     """A structured line. What was no JSON in the log file comes as text."""
     if not isinstance(line, Mapping):
         return {"event": str(line)}
-    stamp, shown = line.get("timestamp"), disclosed(line)
-    return {**shown, "timestamp": shown_instant(stamp)} if isinstance(stamp, str) else shown
+    stamp, visible = line.get("timestamp"), redact_value(line)
+    return {**visible, "timestamp": visible_time(stamp)} if isinstance(stamp, str) else visible
 
 
 def _is_last(token: str) -> bool:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..._client.client import Airflow
-from ..._errors import Refused, Rejected
+from ..._errors import ApiError, InvalidRequestError
 from ..._module.argument_spec import connection_spec
-from ..._module.definition import Program, Result, Task
+from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._resources.task_instance import (
     DELETION,
     GROUPS,
@@ -31,12 +31,12 @@ from ..dag_run.affected import (
 )
 from ..dag_run.runs import (
     Params,
-    checked_note,
-    label,
+    describe_run,
     read_run,
     refuse_empty,
     run_to_delete,
     task_instances,
+    validate_note,
 )
 from .write import (
     delete_instances,
@@ -47,7 +47,7 @@ from .write import (
 )
 
 
-def task_instance() -> Program:
+def task_instance() -> ModuleDefinition:
     """The module for single task instances, and those of a task group."""
     spec = {
         **connection_spec(),
@@ -65,12 +65,12 @@ def task_instance() -> Program:
         "note": {"type": "str"},
         **{name: {"type": "bool", "default": False} for name in RELATIVES},
     }
-    ways = ("task_id", "task_ids", "task_group_id")
+    methods = ("task_id", "task_ids", "task_group_id")
     rules = {
-        "required_one_of": [ways],
-        "mutually_exclusive": [ways, ("map_index", "task_ids"), ("map_index", "task_group_id")],
+        "required_one_of": [methods],
+        "mutually_exclusive": [methods, ("map_index", "task_ids"), ("map_index", "task_group_id")],
     }
-    return Program(spec, set_task_instances, rules)
+    return ModuleDefinition(spec, set_task_instances, rules)
 
 
 @dataclass(frozen=True)
@@ -90,15 +90,15 @@ class Plan:
         return bool(self.affected or self.noted)
 
 
-def set_task_instances(task: Task) -> Result:
+def set_task_instances(call: ModuleCall) -> Result:
     """``task_instances`` as they are after the task, and ``affected``: those whose state it changed, as they were before."""
-    params = task.params
+    params = call.params
     _check(params)
-    airflow = task.connect()
+    airflow = call.connect()
     _check_version(airflow, params)
-    plan = _plan(airflow, params, task.check_mode)
+    plan = _plan(airflow, params, call.check_mode)
     result: Result = {"changed": plan.changed, "diff": _diff(params, plan), "affected": plan.affected}
-    if not plan.changed or task.check_mode:
+    if not plan.changed or call.check_mode:
         return {**result, "task_instances": [] if params["state"] == "absent" else _predicted(params, plan)}
     if params["state"] == "absent":
         deleted = delete_instances(airflow, params, plan.named)
@@ -117,13 +117,13 @@ def set_task_instances(task: Task) -> Result:
 
 
 def _check(params: Params) -> None:
-    checked_note(params)
+    validate_note(params)
     refuse_empty(params, "dag_id", "dag_run_id", "task_id", "task_ids", "task_group_id")
     relatives = [name for name in RELATIVES if params[name]]
     if relatives and params["state"] in ("present", "absent"):
-        raise Refused(f"{relatives[0]} goes with state=success, failed or skipped.")
+        raise InvalidRequestError(f"{relatives[0]} goes with state=success, failed or skipped.")
     if params["state"] == "absent" and (params["note"] is not None or params["task_group_id"]):
-        raise Refused("state=absent goes with task_id or task_ids, and without a note.")
+        raise InvalidRequestError("state=absent goes with task_id or task_ids, and without a note.")
 
 
 def _check_version(airflow: Airflow, params: Params) -> None:
@@ -141,7 +141,7 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
     if look(airflow, dag_id, dag_run_id) is None:
         if state == "absent":
             return Plan([])
-        raise Refused(f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}'. Nothing was written.")
+        raise InvalidRequestError(f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}'. Nothing was written.")
     if params["task_group_id"]:
         named, changing = dry_run_group(airflow, params)
         fields: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -159,7 +159,7 @@ def _instances(airflow: Airflow, params: Params) -> list[Instance]:
     names = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id", "map_index")}
     try:
         return task_instances(airflow, params["dag_id"], params["dag_run_id"])
-    except Rejected as error:
+    except ApiError as error:
         if error.status != 500 or params["state"] != "absent" or None in names.values():
             raise
         return [{**names, "state": None, "note": None}]
@@ -171,10 +171,10 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
     found = [one for one in instances if one["task_id"] in wanted and index in (None, one["map_index"])]
     missing = [name for name in wanted if name not in {one["task_id"] for one in found}]
     if missing and params["state"] != "absent":
-        which = label({"task_id": ", ".join(missing), "map_index": index})
-        raise Refused(
+        which = describe_run({"task_id": ", ".join(missing), "map_index": index})
+        raise InvalidRequestError(
             f"There is no task instance {which} in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}'; it has "
-            f"{', '.join(label(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was written."
+            f"{', '.join(describe_run(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was written."
         )
     return found
 
@@ -223,6 +223,6 @@ def _diff(params: Params, plan: Plan) -> dict[str, Any]:
         diff["before"]["state"] = summary(plan.affected)
         diff["after"]["state"] = {} if params["state"] == "absent" else summary(plan.affected, state=params["state"])
     if plan.noted:
-        diff["before"]["note"] = {label(one): one["note"] for one in plan.noted}
-        diff["after"]["note"] = {label(one): params["note"] or None for one in plan.noted}
+        diff["before"]["note"] = {describe_run(one): one["note"] for one in plan.noted}
+        diff["after"]["note"] = {describe_run(one): params["note"] or None for one in plan.noted}
     return diff

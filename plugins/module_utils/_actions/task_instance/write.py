@@ -14,10 +14,10 @@ from typing import Any
 
 from ..._client.client import Airflow, Row
 from ..._client.generations import supports
-from ..._client.http import segment
+from ..._client.http import quote_segment
 from ..._client.responses import Shape
-from ..._errors import Refused, Rejected
-from ..._resources.dag_run import WAYS
+from ..._errors import ApiError, InvalidRequestError
+from ..._resources.dag_run import RUN_ENDPOINTS
 from ..._resources.task_instance import (
     BULK_MASK,
     DELETION,
@@ -30,12 +30,12 @@ from ..dag_run.runs import (
     Params,
     counted_done,
     dag_path,
+    describe_run,
     instances_shape,
-    label,
+    present_instance,
     run_path,
-    sent,
-    sent_in_bulk,
-    shown_instance,
+    write_in_bulk,
+    write_run,
 )
 
 Fields = Mapping[str, Any]
@@ -44,7 +44,9 @@ Fields = Mapping[str, Any]
 def _path(airflow: Airflow, one: Instance, *more: str) -> str:
     """The address of a task instance: that of a mapped one ends with its index."""
     index = [str(one["map_index"])] if one["map_index"] >= 0 else []
-    return run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", segment(one["task_id"]), *index, *more)
+    return run_path(
+        airflow, one["dag_id"], one["dag_run_id"], "taskInstances", quote_segment(one["task_id"]), *index, *more
+    )
 
 
 def _relatives(params: Params) -> dict[str, bool]:
@@ -69,29 +71,29 @@ def _written(one: Instance) -> Shape:
 
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
     """Set the state of a task instance, and of its relatives where the task says so; ``more`` is what goes with it."""
-    ways = WAYS[airflow.dialect.api]
-    attempt = f"set task {label(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
+    methods = RUN_ENDPOINTS[airflow.generation.api]
+    attempt = f"set task {describe_run(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
     body: dict[str, Any] = {"new_state": params["state"], **more}
-    if not ways.relatives:
+    if not methods.relatives:
         mask = _mask(body)
         body.update(_relatives(params))
-        path = _path(airflow, one, *([ways.dry_run] if dry_run else []))
+        path = _path(airflow, one, *([methods.dry_run] if dry_run else []))
         shape = instances_shape(one["dag_id"]) if dry_run else _written(one)
-        return sent(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=dry_run, shape=shape).body
+        return write_run(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=dry_run, shape=shape).body
     # without a mask from here on: API v1 has none for task instances, and an address of its own for the note
     body["dry_run"] = dry_run
     if not any(_relatives(params).values()):
-        return sent(
+        return write_run(
             airflow, "PATCH", _path(airflow, one), attempt, body, TASK_INSTANCE, safe=dry_run, shape=_reference(one)
         ).body
     if one["map_index"] >= 0:
-        raise Refused(
-            f"Airflow {airflow.version} sets no relatives of mapped tasks: set task {label(one)} without "
+        raise InvalidRequestError(
+            f"Airflow {airflow.version} sets no relatives of mapped tasks: set task {describe_run(one)} without "
             f"{next(name for name in RELATIVES if params[name])}. Nothing was written."
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
-    path = dag_path(airflow, one["dag_id"], ways.relatives)
-    return sent(
+    path = dag_path(airflow, one["dag_id"], methods.relatives)
+    return write_run(
         airflow, "POST", path, attempt, body, TASK_INSTANCE, safe=dry_run, shape=instances_shape(one["dag_id"])
     ).body
 
@@ -106,7 +108,7 @@ def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instanc
     if _is_one_request(airflow, params, writes):
         written = sorted({name for _one, fields in writes for name in fields})
         # the server writes the fields that are in the mask and in the entity, so that one mask fits all
-        mask = written if supports(BULK_MASK, airflow.dialect, airflow.version) else []
+        mask = written if supports(BULK_MASK, airflow.generation, airflow.version) else []
         entities = [{**_entity(one), **fields} for one, fields in writes]
         _send_together(airflow, params, "update", entities, mask)
         return
@@ -125,7 +127,7 @@ def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]
 
 def _is_one_request(airflow: Airflow, params: Params, items: Sequence[Any]) -> bool:
     several = len(items) > 1 and not any(_relatives(params).values())
-    return several and supports(DELETION, airflow.dialect, airflow.version)
+    return several and supports(DELETION, airflow.generation, airflow.version)
 
 
 def _entity(one: Instance) -> dict[str, Any]:
@@ -140,27 +142,27 @@ def _names(one: Instance) -> list[str]:
 
 def _delete(airflow: Airflow, one: Instance) -> bool:
     query = [("map_index", str(one["map_index"]))]
-    path = run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", segment(one["task_id"]))
-    attempt = f"delete task instance {label(one)}"
-    answer = airflow.request("DELETE", path, attempt, query, permission=TASK_INSTANCE.permission)
-    return answer.status != 404 or answer.shows_deletion
+    path = run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", quote_segment(one["task_id"]))
+    attempt = f"delete task instance {describe_run(one)}"
+    response = airflow.request("DELETE", path, attempt, query, permission=TASK_INSTANCE.permission)
+    return response.status != 404 or response.shows_deletion
 
 
 def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> None:
-    ways = WAYS[airflow.dialect.api]
+    methods = RUN_ENDPOINTS[airflow.generation.api]
     note = {"note": fields["note"]} if "note" in fields else {}
     if "new_state" in fields:
         try:
-            _set_state(airflow, params, one, dry_run=False, more={} if ways.note else note)
-        except Rejected as error:
+            _set_state(airflow, params, one, dry_run=False, more={} if methods.note else note)
+        except ApiError as error:
             # one of its relatives, written just before, brought it there
             if error.status != 409:
                 raise
-    if note and (ways.note or "new_state" not in fields):
-        attempt = f"set the note of task {label(one)} of DAG run '{one['dag_run_id']}'"
-        mask = None if ways.note else _mask(note)
-        shape = _reference(one) if ways.note else _written(one)
-        sent(airflow, "PATCH", _path(airflow, one) + ways.note, attempt, note, TASK_INSTANCE, mask, shape=shape)
+    if note and (methods.note or "new_state" not in fields):
+        attempt = f"set the note of task {describe_run(one)} of DAG run '{one['dag_run_id']}'"
+        mask = None if methods.note else _mask(note)
+        shape = _reference(one) if methods.note else _written(one)
+        write_run(airflow, "PATCH", _path(airflow, one) + methods.note, attempt, note, TASK_INSTANCE, mask, shape=shape)
 
 
 def _send_together(
@@ -168,16 +170,16 @@ def _send_together(
 ) -> list[str]:
     attempt = f"{action} task instances of DAG run '{params['dag_run_id']}'"
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances")
-    return sent_in_bulk(airflow, path, action, entities, attempt, TASK_INSTANCE, mask)
+    return write_in_bulk(airflow, path, action, entities, attempt, TASK_INSTANCE, mask)
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
     """Change the group; without a mask, ask what it would change."""
-    more = [] if mask else [WAYS[airflow.dialect.api].dry_run]
-    group = segment(params["task_group_id"])
+    more = [] if mask else [RUN_ENDPOINTS[airflow.generation.api].dry_run]
+    group = quote_segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
     attempt = f"change task group '{params['task_group_id']}' of DAG run '{params['dag_run_id']}'"
-    answer = sent(
+    response = write_run(
         airflow,
         "PATCH",
         path,
@@ -188,8 +190,8 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
         safe=not mask,
         shape=instances_shape(params["dag_id"]),
     )
-    shown = [shown_instance(airflow, row) for row in answer.body["task_instances"]]
-    return sorted(shown, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
+    visible = [present_instance(airflow, row) for row in response.body["task_instances"]]
+    return sorted(visible, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
 
 
 def dry_run_group(airflow: Airflow, params: Params) -> tuple[list[Instance], list[Instance]]:

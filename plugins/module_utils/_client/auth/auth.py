@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 
 from ..._errors import (
     AirflowError,
-    LoginRefused,
-    LoginUnavailable,
-    Refused,
-    Unreachable,
+    AuthMethodUnavailableError,
+    InvalidCredentialsError,
+    InvalidRequestError,
+    TransportError,
 )
-from ..._model.secrets import Scrubber
-from ..generations import FLASK_FAB, Dialect, is_missing, reason
-from ..http import Answer, Http, Options
+from ..._model.secrets import Redactor
+from ..generations import FLASK_FAB, ApiGeneration, error_detail, is_missing
+from ..http import ConnectionSettings, Http, Response
 from .hints import advice
 from .kerberos import signer
 from .session import fill_in, form_for_strangers
@@ -40,7 +40,7 @@ class Kerberos(NamedTuple):
 class Credentials(NamedTuple):
     """Who calls, and how: ``way`` is the option airflow_auth."""
 
-    way: str = "auto"
+    method: str = "auto"
     username: str | None = None
     password: str | None = None
     token: str | None = None
@@ -51,7 +51,7 @@ Login = Mapping[str, Any]
 """A login in plain data: its way, the token, the cookies, what else a later task needs in order to go on with it. A secret."""
 
 
-class Memory(NamedTuple):
+class SessionStore(NamedTuple):
     """What is kept from one task to the next: the login and the session they share. Nothing, unless somebody keeps it.
 
     ``drop`` gives up the login. ``take_turn`` waits, for a limited time, while another task logs in with the same credentials, and
@@ -60,7 +60,7 @@ class Memory(NamedTuple):
 
     load: Callable[[], Login | None] = lambda: None
     store: Callable[[Login], None] = lambda login: None
-    session: Callable[[Options], Http] = Http
+    session: Callable[[ConnectionSettings], Http] = Http
     drop: Callable[[], None] = lambda: None
     take_turn: Callable[[], Callable[[], None]] = lambda: _end_no_turn
 
@@ -93,14 +93,14 @@ class Auth:
     def __init__(
         self,
         http: Http,
-        dialect: Dialect,
+        generation: ApiGeneration,
         credentials: Credentials,
         kept: Login | None = None,
         store: Callable[[Login], None] = lambda login: None,
-        memory: Memory | None = None,
+        session_store: SessionStore | None = None,
     ) -> None:
-        self._http, self._dialect, self._credentials, self._store = http, dialect, credentials, store
-        self._memory = memory or Memory()
+        self._http, self._dialect, self._credentials, self._store = http, generation, credentials, store
+        self._memory = session_store or SessionStore()
         self._end_turn = _end_no_turn
         self._ways = self._possible_ways()
         self._current = ""
@@ -112,7 +112,7 @@ class Auth:
         self.logins = 0
         self.unverified: dict[str, str] = {}
         self._held: Login | None = None
-        self._page: Answer | None = None
+        self._page: Response | None = None
         if kept:
             self._adopt(kept)
 
@@ -192,26 +192,26 @@ class Auth:
             return {}
         return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
 
-    def another_try(self, answer: Answer, sent: int | None = None) -> bool:
+    def should_retry_auth(self, response: Response, sent: int | None = None) -> bool:
         """After an answer: whether the same request may fare better now, because the way to log in was changed or renewed.
 
         ``sent`` is what ``logins`` was when the request was sent.
         """
         outdated = sent not in (None, self.logins)
-        if outdated and answer.status in (401, 403):
+        if outdated and response.status in (401, 403):
             return True
-        if not self._is_in_doubt(answer):
+        if not self._is_in_doubt(response):
             # that there is no such address, servers say before they look at a login
-            told = answer.status < 500 and (answer.status != 404 or is_missing(answer))
+            told = response.status < 500 and (response.status != 404 or is_missing(response))
             if told and not outdated:
                 self._confirmed = self._proven = True
-                if answer.path == self._renewed_for:
+                if response.path == self._renewed_for:
                     # the renewal was what this address needed; a long wait may outlive more than one token
                     self._renewed_for = ""
             if self._confirmed and not self._stored:
                 self._remember()
             return False
-        if self._is_about_permissions(answer):
+        if self._is_about_permissions(response):
             return False
         if self.unproven:
             self._start_over()
@@ -219,11 +219,11 @@ class Auth:
         # a login that was never taken gets no better by repeating it
         if self._current in _COSTLY and self._confirmed:
             # once without asking; where that was no help, another address may refuse every login
-            if self._renewed_for and self._still_holds():
+            if self._renewed_for and self._login_is_valid():
                 return False
-            self._renew(answer.path)
+            self._renew(response.path)
             return True
-        takes_no_token = answer.status == 401 and self._bearer and answer.path.startswith(FLASK_FAB)
+        takes_no_token = response.status == 401 and self._bearer and response.path.startswith(FLASK_FAB)
         if takes_no_token and self._credentials.password and self._fab != "session":
             return self._another_way_to_fab()
         if self._current == "session" and not self._proven and "basic" in self._ways:
@@ -235,19 +235,19 @@ class Auth:
             return True
         return False
 
-    def _is_in_doubt(self, answer: Answer) -> bool:
+    def _is_in_doubt(self, response: Response) -> bool:
         """Whether an answer may say that the server does not take the login."""
         # Airflow 2.6 to 2.11 answer the same to a session that has ended as to a user who lacks the permission
-        forbidden = answer.status == 403 and (not self._confirmed or self._current == "session")
+        forbidden = response.status == 403 and (not self._confirmed or self._current == "session")
         # so Airflow 2 answers to the session of a user who has been deleted
-        deleted = self.unproven and answer.method == "GET" and answer.status == 500 and not answer.is_json
-        return forbidden or deleted or _is_unauthenticated(answer)
+        deleted = self.unproven and response.method == "GET" and response.status == 500 and not response.is_json
+        return forbidden or deleted or _is_unauthenticated(response)
 
-    def _is_about_permissions(self, answer: Answer) -> bool:
+    def _is_about_permissions(self, response: Response) -> bool:
         """Whether a 403 is about what the user may do: the session that this task has used before is still there."""
-        return answer.status == 403 and self._current == "session" and self._confirmed and self._still_holds()
+        return response.status == 403 and self._current == "session" and self._confirmed and self._login_is_valid()
 
-    def _still_holds(self) -> bool:
+    def _login_is_valid(self) -> bool:
         """Ask the server whether it still takes the login, with one request that costs no login."""
         try:
             if self._current == "session":
@@ -255,7 +255,7 @@ class Auth:
                 return self._page is None
             path = self._dialect.path("dags?limit=1")
             return not _is_unauthenticated(self._http.request("GET", path, headers=self.headers(path)))
-        except Unreachable:
+        except TransportError:
             return True
 
     def _renew(self, path: str) -> None:
@@ -264,7 +264,7 @@ class Auth:
         def again() -> None:
             try:
                 self._enter(way)
-            except LoginUnavailable as error:
+            except AuthMethodUnavailableError as error:
                 if "basic" not in self._ways:
                     raise
                 self._trouble = error.why
@@ -277,10 +277,10 @@ class Auth:
         self.logins += 1
         self._current, self._confirmed, self._stored = way, False, False
 
-    def take_password(self, password: str) -> None:
+    def use_new_password(self, password: str) -> None:
         """From now on, the user of this login has another password. The login that is kept for later tasks was made with the old one."""
         self._memory.drop()
-        self._memory, self._store = Memory(), lambda login: None
+        self._memory, self._store = SessionStore(), lambda login: None
         self._credentials = self._credentials._replace(password=password)
         self.logins += 1
 
@@ -293,7 +293,7 @@ class Auth:
             self._fill_in_form()
         return True
 
-    def fits(
+    def password_matches(
         self,
         username: str,
         password: str,
@@ -302,22 +302,22 @@ class Auth:
     ) -> bool:
         """Whether this is the user's password. ``before`` is how often the user logged in so far, ``count`` asks for it again.
 
-        :raises LoginUnavailable: the server gives no way to find that out, or not now.
+        :raises AuthMethodUnavailableError: the server gives no way to find that out, or not now.
         """
         way = "auto" if self._dialect.token else "session"
-        visitor = Auth(self._http.as_a_stranger(), self._dialect, Credentials(way, username, password))
+        visitor = Auth(self._http.anonymous_session(), self._dialect, Credentials(way, username, password))
         try:
             # basic first where it may work: the form is limited to a few logins a minute
             known = visitor._passes_basic(before, count)
             return visitor._passes_login(hurried=self._limited) if known is None else known
-        except LoginRefused:
+        except InvalidCredentialsError:
             return False
-        except LoginUnavailable as error:
+        except AuthMethodUnavailableError as error:
             # who has waited for the form once does not wait for it with every user
             self._limited = self._limited or error.limited
             raise
         except AirflowError as error:
-            raise LoginUnavailable(str(error)) from None
+            raise AuthMethodUnavailableError(str(error)) from None
 
     def _passes_basic(self, before: Counts | None, count: Callable[[], Counts | None]) -> bool | None:
         """Whether basic authentication takes the password, None where that proves nothing."""
@@ -355,34 +355,38 @@ class Auth:
 
     def _possible_ways(self) -> tuple[str, ...]:
         given = self._credentials
-        if given.way == "auto":
+        if given.method == "auto":
             if given.token:
                 return ("token",)
             return (
-                self._dialect.ways if given.username else ("kerberos", "none") if self._dialect.kerberos else ("none",)
+                self._dialect.auth_methods
+                if given.username
+                else ("kerberos", "none")
+                if self._dialect.kerberos
+                else ("none",)
             )
-        if given.way == "token" and not given.token:
-            raise Refused("airflow_auth=token needs airflow_token.")
-        if given.way in ("basic", "session", "jwt") and not (given.username and given.password):
-            raise Refused(f"airflow_auth={given.way} needs airflow_username and airflow_password.")
-        if given.way == "kerberos" and not self._dialect.kerberos:
-            raise Refused(
+        if given.method == "token" and not given.token:
+            raise InvalidRequestError("airflow_auth=token needs airflow_token.")
+        if given.method in ("basic", "session", "jwt") and not (given.username and given.password):
+            raise InvalidRequestError(f"airflow_auth={given.method} needs airflow_username and airflow_password.")
+        if given.method == "kerberos" and not self._dialect.kerberos:
+            raise InvalidRequestError(
                 f"airflow_auth=kerberos needs Airflow 2; this server is {self._dialect.airflow}, whose API takes tokens alone: get one from the "
                 "auth manager of the server and give it in airflow_token."
             )
-        if given.way == "jwt" and not self._dialect.token:
-            raise Refused(
+        if given.method == "jwt" and not self._dialect.token:
+            raise InvalidRequestError(
                 f"airflow_auth=jwt needs Airflow 3; this server is {self._dialect.airflow}: use auto, session or basic."
             )
-        return (given.way,)
+        return (given.method,)
 
     def _log_in(self) -> None:
         if self._credentials.username and not self._credentials.password and self._ways[0] != "token":
-            raise Refused("airflow_username is given without airflow_password, or that is empty.")
+            raise InvalidRequestError("airflow_username is given without airflow_password, or that is empty.")
         for way in self._ways:
             try:
                 self._enter(way)
-            except LoginUnavailable as error:
+            except AuthMethodUnavailableError as error:
                 self._trouble = error.why
                 if way == self._ways[-1]:
                     raise
@@ -402,7 +406,7 @@ class Auth:
         elif way == "none" and self._dialect.token:
             try:
                 self._fetch_token("GET", None)
-            except (LoginRefused, LoginUnavailable):
+            except (InvalidCredentialsError, AuthMethodUnavailableError):
                 # no all-admins mode; the request itself will say whether a login is needed
                 self._bearer = ""
 
@@ -411,29 +415,29 @@ class Auth:
         options = self._credentials.kerberos
         try:
             self._http.sign = signer(self._http.options.url, **options._asdict())
-        except Unreachable as error:
-            raise LoginUnavailable(str(error)) from None
+        except TransportError as error:
+            raise AuthMethodUnavailableError(str(error)) from None
         if options.mutual_authentication == "required":
             # before anything is written: the proof that is missing is noticed only with an answer
             self._http.request("GET", self._dialect.path("version"))
 
     def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
         path = self._dialect.token
-        answer = self._http.request(method, path, json=body, repeat=True)
-        if answer.status == 401 and answer.is_json:
-            raise LoginRefused(
-                f"Airflow at {self._http.options.url} refused this user name and password ({method} {path}: {self._why(answer)})."
+        response = self._http.request(method, path, json=body, repeat=True)
+        if response.status == 401 and response.is_json:
+            raise InvalidCredentialsError(
+                f"Airflow at {self._http.options.url} refused this user name and password ({method} {path}: {self._error_detail(response)})."
             )
-        token = answer.body.get("access_token") if isinstance(answer.body, dict) else None
+        token = response.body.get("access_token") if isinstance(response.body, dict) else None
         if not token:
-            raise LoginUnavailable(
-                f"{method} {path} gave no token ({answer.status} {self._why(answer)}). Where logins go through a single sign-on, give a token of "
+            raise AuthMethodUnavailableError(
+                f"{method} {path} gave no token ({response.status} {self._error_detail(response)}). Where logins go through a single sign-on, give a token of "
                 "its in airflow_token."
             )
         self._bearer = token
 
-    def _why(self, answer: Answer) -> str:
-        return reason(answer, Scrubber(filter(None, (self._credentials.password, self._credentials.token))))
+    def _error_detail(self, response: Response) -> str:
+        return error_detail(response, Redactor(filter(None, (self._credentials.password, self._credentials.token))))
 
     def _fill_in_form(self, hurried: bool = False) -> None:
         user = self._credentials
@@ -441,12 +445,12 @@ class Auth:
             hurried = hurried or "basic" in self._ways
             page, self._page = self._page, None
             fill_in(self._http, self._dialect.form, user.username or "", user.password or "", hurried, page)
-        except LoginUnavailable as error:
+        except AuthMethodUnavailableError as error:
             self._limited = self._limited or error.limited
             raise
         self._passed_form = True
 
 
-def _is_unauthenticated(answer: Answer) -> bool:
+def _is_unauthenticated(response: Response) -> bool:
     """Whether the server says that it does not take the login, as opposed to what the user may do."""
-    return answer.status == 401 or (answer.status == 403 and "invalid jwt" in str(answer.body).lower())
+    return response.status == 401 or (response.status == 403 and "invalid jwt" in str(response.body).lower())

@@ -9,7 +9,7 @@ Note that these are private to the collection.
 
 from __future__ import annotations
 
-from ..generations import Dialect
+from ..generations import ApiGeneration
 
 _KERBEROS_ADVICE = {
     401: "The server does not take this Kerberos ticket: [api] auth_backends needs a kerberos_auth backend, and kerberos_service and "
@@ -19,7 +19,7 @@ _KERBEROS_ADVICE = {
 }
 
 
-def advice(status: int, way: str, dialect: Dialect, fab: bool, passed_form: bool) -> str:
+def advice(status: int, way: str, generation: ApiGeneration, fab: bool, passed_form: bool) -> str:
     """What a person can do about a 401 or 403.
 
     ``way`` is how the request was authenticated. ``fab``: the addresses of the FAB provider were asked in a way of their own.
@@ -34,16 +34,16 @@ def advice(status: int, way: str, dialect: Dialect, fab: bool, passed_form: bool
         return "Check that airflow_token is valid and has not expired."
     if way == "kerberos":
         return _KERBEROS_ADVICE[status]
-    if way == "session" and dialect.token:
+    if way == "session" and generation.token:
         return "The login form of this server gives no token for its API: use airflow_auth=auto or jwt."
-    if way == "basic" and dialect.token:
+    if way == "basic" and generation.token:
         return "Airflow 3 takes no basic authentication here: use airflow_auth=auto or jwt."
     if status == 401 and fab:
         return (
             "Users and roles of Airflow 3.0 and its first FAB providers take no token: add "
             "airflow.providers.fab.auth_manager.api.auth.backend.session or basic_auth to [fab] auth_backends on the server."
         )
-    if passed_form and dialect.token == "":
+    if passed_form and generation.token == "":
         return (
             "User name and password are right. If the permission is not missing, [api] auth_backends of the server lacks "
             "airflow.api.auth.backend.session."

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..._errors import Unreachable
+from ..._errors import TransportError
 
 # what MIT Kerberos and Heimdal say, and what a person can do about it
 _REMEDIES = (
@@ -46,13 +46,13 @@ def signer(
 ) -> Callable[[Any], Any]:
     """What puts a token into the header of each request, before the server asks for one: Airflow never does.
 
-    :raises Unreachable: where the library is missing, or there is no ticket for the server at ``url``; a later request may raise it, too.
+    :raises TransportError: where the library is missing, or there is no ticket for the server at ``url``; a later request may raise it, too.
     """
     try:
         import requests
         import requests_kerberos
     except ImportError:
-        raise Unreachable(
+        raise TransportError(
             f"Kerberos needs the Python library requests-kerberos in {sys.executable}: pip install requests-kerberos."
         ) from None
     mutual = getattr(requests_kerberos, mutual_authentication.upper())
@@ -70,7 +70,7 @@ def signer(
         try:
             return login(request)
         except requests_kerberos.exceptions.KerberosExchangeError as error:
-            raise Unreachable(
+            raise TransportError(
                 explained(str(error), service, hostname_override or urlsplit(request.url).hostname or "")
             ) from None
 

@@ -23,7 +23,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.request import getproxies
 
-from ..http import Options
+from ..http import ConnectionSettings
 from .auth import Credentials, Login
 
 _TURN_SECONDS = 90.0
@@ -33,7 +33,7 @@ _LOOK_SECONDS = 0.05
 _PARTS = {"api": str, "way": str, "fab": str, "bearer": str, "cookies": list}
 
 
-class KeptLogins(NamedTuple):
+class LoginCache(NamedTuple):
     """The ``folder`` of the files, Ansible's own temporary one, and the ``salt`` of their names, both for one run of a playbook.
 
     Nobody but the user can list the folder; where the names get out all the same, they tell nothing of user, password or server to who does
@@ -43,7 +43,7 @@ class KeptLogins(NamedTuple):
     folder: str
     salt: str
 
-    def path(self, options: Options, credentials: Credentials, api: str) -> str:
+    def path(self, options: ConnectionSettings, credentials: Credentials, api: str) -> str:
         """The file of the login to one server with one set of options and credentials; behind another proxy it may be another server."""
         login = json.dumps([options, credentials, api, getproxies()], sort_keys=True)
         name = hmac.new(self.salt.encode(), login.encode(), hashlib.sha256).hexdigest()

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from ..generations import split_url
 
-Source = Mapping[str, Any]
+LoginSource = Mapping[str, Any]
 
 _URL, _HOW = "airflow_url", "airflow_auth"
 _USER = ("airflow_username", "airflow_password")
@@ -42,8 +42,8 @@ BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in 
 """The options that belong to one server."""
 
 
-def choose(sources: Sequence[Source]) -> dict[str, Any]:
-    """The bound options that a task uses, without those that no source gives.
+def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
+    """The login options that a task uses, without those that no source gives.
 
     The URL is that of the narrowest source. A login is taken as a whole from the narrowest source that names one: a token, or a user
     name with its password. A wider source only adds the half of user name and password that is missing, and only if it
@@ -52,10 +52,10 @@ def choose(sources: Sequence[Source]) -> dict[str, Any]:
     homes = _homes(sources)
     url = next((one[_URL] for one in sources if _given(one, _URL)), None)
     fitting = [source for source, home in zip(sources, homes) if home is None or url is None or same_server(home, url)]
-    chosen: dict[str, Any] = {} if url is None else {_URL: url}
-    chosen.update(_login(fitting))
+    selected: dict[str, Any] = {} if url is None else {_URL: url}
+    selected.update(_login(fitting))
     for group in _OTHERS:
-        chosen.update(
+        selected.update(
             next(
                 (
                     part
@@ -65,14 +65,14 @@ def choose(sources: Sequence[Source]) -> dict[str, Any]:
                 {},
             )
         )
-    return chosen
+    return selected
 
 
-def _given(source: Source, name: str) -> bool:
+def _given(source: LoginSource, name: str) -> bool:
     return source.get(name) is not None
 
 
-def _homes(sources: Sequence[Source]) -> list[str | None]:
+def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
     """For each source the URL that its credentials are for: its own, that of the next wider source, or of the next narrower one."""
     urls = [source.get(_URL) for source in sources]
     return [
@@ -81,7 +81,7 @@ def _homes(sources: Sequence[Source]) -> list[str | None]:
     ]
 
 
-def _login(sources: Sequence[Source]) -> dict[str, Any]:
+def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     """How to log in, and with what."""
     way = "auto"
     for place, source in enumerate(sources):
@@ -96,7 +96,7 @@ def _login(sources: Sequence[Source]) -> dict[str, Any]:
     return {} if way == "auto" else {_HOW: way}
 
 
-def _way(way: str, login: Source, wider: Sequence[Source]) -> dict[str, Any]:
+def _way(way: str, login: LoginSource, wider: Sequence[LoginSource]) -> dict[str, Any]:
     """How to log in, as a wider source says, if that uses the whole login."""
     for source in wider if way == "auto" else ():
         named = source.get(_HOW) or "auto"
@@ -106,7 +106,7 @@ def _way(way: str, login: Source, wider: Sequence[Source]) -> dict[str, Any]:
     return {} if way == "auto" else {_HOW: way}
 
 
-def _completed(login: dict[str, Any], wider: Sequence[Source]) -> dict[str, Any]:
+def _completed(login: dict[str, Any], wider: Sequence[LoginSource]) -> dict[str, Any]:
     """User name and password, if a wider source has just the half that is missing."""
     missing = [name for name in _USER if name not in login]
     if len(missing) != 1:

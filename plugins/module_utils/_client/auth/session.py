@@ -13,8 +13,8 @@ import re
 from html import unescape
 from urllib.parse import urlsplit
 
-from ..._errors import LoginRefused, LoginUnavailable
-from ..http import Answer, Http
+from ..._errors import AuthMethodUnavailableError, InvalidCredentialsError
+from ..http import Http, Response
 
 _CSRF = re.compile(r"""<input[^>]*name=["']csrf_token["'][^>]*value=["']([^"']+)""")
 _PASSWORD_FIELD = re.compile(r"""<input[^>]*name=["']password["']""")
@@ -29,13 +29,13 @@ _LONGEST_EXPLANATION = 200
 _LIMITED_FORM_RETRIES = 7
 
 
-def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, page: Answer | None = None) -> None:
+def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, page: Response | None = None) -> None:
     """Log in at ``path``: the session's cookie is in ``http`` then. ``hurried``: do not wait where the form allows no more logins now.
 
     ``page`` is the form where it was fetched just now.
 
-    :raises LoginRefused: the form refuses this user name and password, in the way in which Airflow does that.
-    :raises LoginUnavailable: for every other answer, which says nothing about the password.
+    :raises InvalidCredentialsError: the form refuses this user name and password, in the way in which Airflow does that.
+    :raises AuthMethodUnavailableError: for every other answer, which says nothing about the password.
     """
     if page is None:
         http.forget_login()
@@ -50,37 +50,37 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
     if token:
         form["csrf_token"] = unescape(token[1])
     retries = 0 if hurried else _LIMITED_FORM_RETRIES
-    answer = http.request("POST", path, form=form, headers=_as_a_browser(http, path), repeat=True, retries=retries)
-    if _is_refusal(answer, path, url):
-        raise LoginRefused(f"Airflow at {url} refused this user name and password (login form).")
-    if answer.status == 429:
+    response = http.request("POST", path, form=form, headers=_as_a_browser(http, path), repeat=True, retries=retries)
+    if _is_refusal(response, path, url):
+        raise InvalidCredentialsError(f"Airflow at {url} refused this user name and password (login form).")
+    if response.status == 429:
         waited = "" if hurried else f", and still after {retries} more tries in about a minute"
         raise _unavailable(
             f"The login form {url}{path} allows no more logins for the moment (429{waited}; AUTH_RATE_LIMIT in webserver_config.py)",
             limited=True,
         )
-    if answer.status not in _REDIRECTS or _leads_elsewhere(answer, path, url):
+    if response.status not in _REDIRECTS or _leads_elsewhere(response, path, url):
         raise _unavailable(
-            f"The login form of {url} failed (POST {path}: {_what_came(answer)}), which says nothing about the password"
+            f"The login form of {url} failed (POST {path}: {_what_came(response)}), which says nothing about the password"
         )
 
 
-def _unavailable(why: str, limited: bool = False) -> LoginUnavailable:
+def _unavailable(why: str, limited: bool = False) -> AuthMethodUnavailableError:
     message = f"{why}. Use airflow_auth=basic where the server allows it, or a token in airflow_token."
-    return LoginUnavailable(message, limited, why)
+    return AuthMethodUnavailableError(message, limited, why)
 
 
-def form_for_strangers(http: Http, path: str) -> Answer | None:
+def form_for_strangers(http: Http, path: str) -> Response | None:
     """The form, if the server shows it: to a session that it still knows, it shows none. Asking costs no login."""
     page = _page(http, path)
     return page if _is_form(page) else None
 
 
-def _page(http: Http, path: str) -> Answer:
+def _page(http: Http, path: str) -> Response:
     return http.request("GET", path, headers={"Accept": "text/html"})
 
 
-def _is_form(page: Answer) -> bool:
+def _is_form(page: Response) -> bool:
     return page.status == 200 and _PASSWORD_FIELD.search(page.text) is not None
 
 
@@ -98,29 +98,29 @@ def _as_a_browser(http: Http, path: str) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name.lower() not in given}
 
 
-def _is_refusal(answer: Answer, path: str, url: str) -> bool:
+def _is_refusal(response: Response, path: str, url: str) -> bool:
     """Whether the form refused user name and password: a redirect to itself, or the form again with the message for that."""
-    if answer.status in _REDIRECTS:
+    if response.status in _REDIRECTS:
         # Airflow 2.11 adds a query to it
-        target = urlsplit(answer.location).path
-        return target.rstrip("/").endswith(path.rstrip("/")) and not _leads_elsewhere(answer, path, url)
-    text = answer.text.lower()
-    ours = _CSRF.search(answer.text) is not None and _FORGED not in text
-    return _is_form(answer) and (ours or _REFUSAL in text)
+        target = urlsplit(response.location).path
+        return target.rstrip("/").endswith(path.rstrip("/")) and not _leads_elsewhere(response, path, url)
+    text = response.text.lower()
+    ours = _CSRF.search(response.text) is not None and _FORGED not in text
+    return _is_form(response) and (ours or _REFUSAL in text)
 
 
-def _leads_elsewhere(answer: Answer, path: str, url: str) -> bool:
+def _leads_elsewhere(response: Response, path: str, url: str) -> bool:
     """Whether a redirect goes to another program, such as a single sign-on.
 
     Airflow 2 names no host, Airflow 3 the one of its base_url, which need not be the one that the task knows.
     """
-    host = urlsplit(answer.location).hostname
+    host = urlsplit(response.location).hostname
     return host not in (None, urlsplit(url).hostname) and not path.startswith("/auth/")
 
 
-def _what_came(answer: Answer) -> str:
-    if answer.location:
-        return f"{answer.status}, a redirect to {answer.location.partition('?')[0]}"
-    found = _FIRST_PARAGRAPH.search(answer.text)
-    told = " ".join(unescape(_TAG.sub("", found[1])).split()) if found and answer.status >= 400 else ""
-    return f"{answer.status} {told[:_LONGEST_EXPLANATION]}".strip(" .")
+def _what_came(response: Response) -> str:
+    if response.location:
+        return f"{response.status}, a redirect to {response.location.partition('?')[0]}"
+    found = _FIRST_PARAGRAPH.search(response.text)
+    told = " ".join(unescape(_TAG.sub("", found[1])).split()) if found and response.status >= 400 else ""
+    return f"{response.status} {told[:_LONGEST_EXPLANATION]}".strip(" .")

@@ -12,18 +12,18 @@ from typing import Any
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
     V1,
     V2,
-    Dialect,
+    ApiGeneration,
     endpoint_for,
     supports,
 )
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Endpoint, Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, DesiredState, plan
 
 OLDEST, NEWEST_2, FIRST_3, NEWEST = "2.5.0", "2.11.2", "3.0.6", "3.3.2"
 VERSIONS = (OLDEST, NEWEST_2, FIRST_3, NEWEST)
 
 
-def dialect_of(version: str) -> Dialect:
+def dialect_of(version: str) -> ApiGeneration:
     return V1 if version.startswith("2") else V2
 
 
@@ -44,7 +44,7 @@ def object_of(resource: Resource, **values: Any) -> dict[str, Any]:
 
 
 def change_of(
-    resource: Resource, version: str, key: str, values: Mapping[str, Any] | None, actual: Any, **wish: Any
+    resource: Resource, version: str, key: str, values: Mapping[str, Any] | None, actual: Any, **desired: Any
 ) -> Change:
     """The plan for a server of this version."""
-    return plan(resource, endpoint_of(resource, version), Wish(key, values, **wish), actual)
+    return plan(resource, endpoint_of(resource, version), DesiredState(key, values, **desired), actual)

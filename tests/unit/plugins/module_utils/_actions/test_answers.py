@@ -31,9 +31,9 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.task_in
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, UnexpectedResponseError
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Program, Task
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall, ModuleDefinition
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
@@ -153,7 +153,7 @@ class Case:
     """A task, and what a server answers to it: by the method and the end of the address, one reply after the other, the last one for ever."""
 
     name: str
-    program: Callable[[], Program]
+    definition: Callable[[], ModuleDefinition]
     options: Mapping[str, Any]
     replies: Mapping[str, list[Reply]]
     version: str = NEWEST
@@ -646,18 +646,20 @@ def outcome(world, serve, monkeypatch):
 
     def carry_out(case: Case, *spoilt: Any) -> Any:
         world.start(case, *spoilt)
-        program = case.program()
-        params = {name: option.get("default") for name, option in program.spec.items()}
+        definition = case.definition()
+        params = {name: option.get("default") for name, option in definition.spec.items()}
         params.update(case.options, **({"snapshot": "snapshot"} if "snapshot" in params else {}))
         params.update({name: 0 for name in ("wait_timeout",) if name in params})
 
         def connect() -> Airflow:
-            http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-            dialect = dialect_of(case.version)
-            return Airflow(http, dialect, case.version, Auth(http, dialect, Credentials("token", None, None, "t0ken")))
+            http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+            generation = dialect_of(case.version)
+            return Airflow(
+                http, generation, case.version, Auth(http, generation, Credentials("token", None, None, "t0ken"))
+            )
 
         try:
-            return program.operation(Task(params, False, connect))
+            return definition.operation(ModuleCall(params, False, connect))
         except AirflowError as error:
             return error
 

@@ -11,12 +11,12 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.plan import (
     diff_of,
-    predicted,
+    predict,
     step_for,
     warnings_of,
     without_empty_clear,
 )
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 
 DEFAULTS = {name: option.get("default") for name, option in dag_run().spec.items()}
 RUNNING = {"dag_id": "d", "is_paused": False, "is_stale": False, "has_import_errors": False}
@@ -89,14 +89,14 @@ def test_steps(given, dag, run, action, fields, unpauses):
     ],
 )
 def test_what_is_refused(given, dag, run, words):
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(InvalidRequestError, match=words):
         step_for(params(**given), dag, run)
 
 
 @pytest.mark.parametrize("given, run", [({"note": ""}, a_run(note="n")), ({"clear": True}, a_run()), ({}, None)])
 def test_a_diff_shows_what_the_prediction_holds(given, run):
     step = step_for(params(**given), RUNNING, run)
-    after, expected = diff_of(params(**given), step, [])["after"], predicted(params(**given), step)
+    after, expected = diff_of(params(**given), step, [])["after"], predict(params(**given), step)
     assert {name: expected[name] for name in after if name != "task_instances"} == {
         name: value for name, value in after.items() if name != "task_instances"
     }

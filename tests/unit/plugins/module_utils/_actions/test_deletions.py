@@ -15,9 +15,9 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.state_s
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
+from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, dialect_of
 
@@ -57,7 +57,7 @@ ABSENT = {
         Reply(200, {"queued_events": [{"dag_id": "etl", "created_at": "2026-01-01T00:00:00Z"}], "total_entries": 1}),
     ),
 }
-absent = pytest.mark.parametrize("program, options, shown", ABSENT.values(), ids=ABSENT)
+absent = pytest.mark.parametrize("definition, options, shown", ABSENT.values(), ids=ABSENT)
 
 
 @pytest.fixture
@@ -65,14 +65,14 @@ def run(serve, monkeypatch):
     """Runs a task: its result, and the requests that wrote."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
-    def start(program, options, answering, check_mode=False):
+    def start(definition, options, answering, check_mode=False):
         server = serve(answering)
-        dialect = dialect_of(NEWEST)
-        http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-        airflow = Airflow(http, dialect, NEWEST, Auth(http, dialect, Credentials("token", None, None, "t0ken")))
-        module = program()
+        generation = dialect_of(NEWEST)
+        http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+        airflow = Airflow(http, generation, NEWEST, Auth(http, generation, Credentials("token", None, None, "t0ken")))
+        module = definition()
         params = {**{name: option.get("default") for name, option in module.spec.items()}, **options}
-        result = module.operation(Task(params, check_mode, lambda: airflow))
+        result = module.operation(ModuleCall(params, check_mode, lambda: airflow))
         return result, [one for one in server.requests if one.method != "GET"]
 
     return start
@@ -94,14 +94,14 @@ def server_of(shown, deletion):
 
 @absent
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_what_the_server_fails_to_show_is_deleted(program, options, shown, check_mode, run):
-    result, written = run(program, options, server_of(BROKEN, DONE), check_mode)
+def test_what_the_server_fails_to_show_is_deleted(definition, options, shown, check_mode, run):
+    result, written = run(definition, options, server_of(BROKEN, DONE), check_mode)
     assert result["changed"]
     assert [one.method for one in written] == ([] if check_mode else ["DELETE"])
 
 
 @absent
-def test_what_another_client_deleted_first_is_no_change(program, options, shown, run):
+def test_what_another_client_deleted_first_is_no_change(definition, options, shown, run):
     present = True
 
     def answering(request):
@@ -112,14 +112,14 @@ def test_what_another_client_deleted_first_is_no_change(program, options, shown,
         reply = server_of(shown, GONE)(request)
         return reply if present or "taskInstances" in request.path else GONE
 
-    result, written = run(program, options, answering)
+    result, written = run(definition, options, answering)
     assert len(written) == 1
     assert not result["changed"]
     assert result["diff"]["before"] == result["diff"]["after"] or not result["diff"]["before"]
 
 
-@pytest.mark.parametrize("program, options", [(dag_run, IN_RUN), (dag_state, {"dag_id": "etl"})])
-def test_what_was_deleted_before_its_answer_was_lost_is_a_change(program, options, run):
+@pytest.mark.parametrize("definition, options", [(dag_run, IN_RUN), (dag_state, {"dag_id": "etl"})])
+def test_what_was_deleted_before_its_answer_was_lost_is_a_change(definition, options, run):
     present = True
 
     def answering(request):
@@ -127,15 +127,15 @@ def test_what_was_deleted_before_its_answer_was_lost_is_a_change(program, option
         if request.method == "DELETE":
             present = False
             return Reply(502, None)
-        return server_of(Reply(200, RUN if program is dag_run else DAG), DONE)(request) if present else GONE
+        return server_of(Reply(200, RUN if definition is dag_run else DAG), DONE)(request) if present else GONE
 
-    result, written = run(program, {**options, "state": "absent"}, answering)
+    result, written = run(definition, {**options, "state": "absent"}, answering)
     assert (result["changed"], len(written)) == (True, 1)
 
 
 def test_only_a_failure_of_the_server_itself_makes_a_deletion_blind(run):
     for reply in (Reply(403, {"detail": "Forbidden"}), Reply(400, {"detail": "no"})):
-        with pytest.raises(Rejected):
+        with pytest.raises(ApiError):
             run(dag_run, {**IN_RUN, "state": "absent"}, lambda request, reply=reply: reply)
 
 
@@ -145,7 +145,7 @@ def test_a_run_that_the_server_fails_to_show_is_not_changed(run):
             Reply(200, {**DAG, "is_stale": False, "has_import_errors": False}) if "Runs" not in request.path else BROKEN
         )
 
-    with pytest.raises(Rejected, match="500"):
+    with pytest.raises(ApiError, match="500"):
         run(dag_run, {**IN_RUN, "state": "failed"}, answering)
 
 

@@ -14,8 +14,8 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.module import task_instance
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     FIRST_3,
@@ -54,7 +54,7 @@ BULK = {"update": {"success": ["a", "b"], "errors": []}}
 def patches(serve):
     """The PATCH requests of a task: the mask in the query and the body of each."""
 
-    def start(program, options, version):
+    def start(definition, options, version):
         def answering(request):
             path = urlsplit(request.path).path
             if "taskInstances" in path:
@@ -69,13 +69,13 @@ def patches(serve):
             return Reply(200, RUN if "dagRuns" in path else DAG)
 
         server = serve(answering)
-        dialect = dialect_of(version)
-        http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-        airflow = Airflow(http, dialect, version, Auth(http, dialect, Credentials("token", None, None, "t0ken")))
-        module = program()
+        generation = dialect_of(version)
+        http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+        airflow = Airflow(http, generation, version, Auth(http, generation, Credentials("token", None, None, "t0ken")))
+        module = definition()
         params = {name: option.get("default") for name, option in module.spec.items()}
         params.update(dag_id="etl", dag_run_id="r1", **options)
-        module.operation(Task(params, False, lambda: airflow))
+        module.operation(ModuleCall(params, False, lambda: airflow))
         sent = [one for one in server.requests if one.method == "PATCH"]
         queries = [parse_qsl(urlsplit(one.path).query) for one in sent]
         return [

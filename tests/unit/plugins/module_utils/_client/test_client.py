@@ -10,23 +10,23 @@ from urllib.parse import parse_qs, unquote
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials, Memory
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials, SessionStore
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import decoded
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import decode_row
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._client.listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
-    AnswerLost,
-    Foreign,
-    Refused,
-    Rejected,
-    Unreachable,
+    ApiError,
+    InvalidRequestError,
+    NotAirflowError,
+    OutcomeUnknownError,
+    TransportError,
 )
-from ansible_collections.community.airflow.plugins.module_utils._model.query_kind import reading_of
+from ansible_collections.community.airflow.plugins.module_utils._model.query_kind import query_kind_of
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import rows_of
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import apply
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
@@ -51,7 +51,7 @@ NO_ROUTE = Reply(404, {"detail": "Not Found"})
 
 def airflow(server, version=NEWEST, **options):
     """A client that knows its server, and makes no pauses."""
-    http = Http(Options(server.url, use_proxy=False, **options), pause=lambda seconds: None)
+    http = Http(ConnectionSettings(server.url, use_proxy=False, **options), pause=lambda seconds: None)
     return Airflow(http, dialect_of(version), version, Auth(http, dialect_of(version), TOKEN), ["hunter2"])
 
 
@@ -99,8 +99,8 @@ class Pools:
         return Reply(200, self.rows[name])
 
 
-def wanted(client, resource, key, values, actual=None, **wish):
-    return plan(resource, client.endpoint(resource), Wish(key, values, **wish), actual)
+def wanted(client, resource, key, values, actual=None, **desired):
+    return plan(resource, client.endpoint(resource), DesiredState(key, values, **desired), actual)
 
 
 def creation(client, name="etl"):
@@ -108,7 +108,7 @@ def creation(client, name="etl"):
 
 
 def current(client, name="etl"):
-    return decoded(POOL, client.endpoint(POOL), client.read(POOL, name))
+    return decode_row(POOL, client.endpoint(POOL), client.read(POOL, name))
 
 
 # what a server is
@@ -131,8 +131,8 @@ def test_what_a_server_is(serve, version, api, path, found):
         return Reply(200, {"version": version}) if request.path == f"/api/{found}/version" else NO_ROUTE
 
     server = serve(answering)
-    client = Airflow.connect(Options(server.url + path, use_proxy=False), TOKEN, api)
-    assert (client.version, client.dialect.api) == (version, found)
+    client = Airflow.connect(ConnectionSettings(server.url + path, use_proxy=False), TOKEN, api)
+    assert (client.version, client.generation.api) == (version, found)
     assert client.http.options.url == server.url
 
 
@@ -154,15 +154,15 @@ def test_what_a_server_is(serve, version, api, path, found):
 )
 def test_what_is_not_airflow(serve, reply, message):
     server = serve(script(reply))
-    with pytest.raises(Unreachable, match=message) as caught:
-        Airflow.connect(Options(server.url, use_proxy=False, retries=0), TOKEN)
+    with pytest.raises(TransportError, match=message) as caught:
+        Airflow.connect(ConnectionSettings(server.url, use_proxy=False, retries=0), TOKEN)
     assert "hunter2" not in str(caught.value)
 
 
 def test_an_api_named_twice(serve):
     server = serve(script(NO_ROUTE))
-    with pytest.raises(Refused, match="names the API v1 and airflow_api_version says v2"):
-        Airflow.connect(Options(server.url + "/api/v1", use_proxy=False), TOKEN, "v2")
+    with pytest.raises(InvalidRequestError, match="names the API v1 and airflow_api_version says v2"):
+        Airflow.connect(ConnectionSettings(server.url + "/api/v1", use_proxy=False), TOKEN, "v2")
     assert server.requests == []
 
 
@@ -175,7 +175,9 @@ def test_the_version_is_asked_for_in_each_task(serve, version, api, asked):
     )
     kept = {"api": api, "way": "token", "fab": "", "bearer": "kept", "cookies": []}
     client = Airflow.connect(
-        Options(server.url, use_proxy=False), Credentials(), memory=Memory(load=lambda: kept, store=lambda login: None)
+        ConnectionSettings(server.url, use_proxy=False),
+        Credentials(),
+        session_store=SessionStore(load=lambda: kept, store=lambda login: None),
     )
     assert (client.version, len(server.requests)) == (version, asked)
     assert client.auth.unproven is (found == api)
@@ -197,16 +199,16 @@ def test_reading(serve):
 @pytest.mark.parametrize(
     ("reply", "kind", "message"),
     [
-        (NO_ROUTE, Rejected, "404"),
-        (html(404, "nginx"), Rejected, "404"),
-        (html(200, "<h1>Airflow</h1>"), Foreign, "text/html instead of JSON: a login page"),
-        (Reply(302, headers={"Location": "/login/?next=x"}), Foreign, "redirects to the login page"),
-        (Reply(308, headers={"Location": "https://a.example/x"}), Foreign, "Redirects are not followed"),
-        (Reply(401, {"detail": "Unauthorized"}), Rejected, "401 Unauthorized. Check that airflow_token is valid"),
-        (Reply(403, {"detail": "Forbidden"}), Rejected, 'needs the permission "can read on Pools"'),
-        (Reply(500, {"detail": "hunter2"}), Rejected, "500 \\*\\*\\*"),
-        (html(500, "Ooops"), Rejected, "500 answered with text/html"),
-        (Reply(200, text="{"), Unreachable, "claims to be JSON"),
+        (NO_ROUTE, ApiError, "404"),
+        (html(404, "nginx"), ApiError, "404"),
+        (html(200, "<h1>Airflow</h1>"), NotAirflowError, "text/html instead of JSON: a login page"),
+        (Reply(302, headers={"Location": "/login/?next=x"}), NotAirflowError, "redirects to the login page"),
+        (Reply(308, headers={"Location": "https://a.example/x"}), NotAirflowError, "Redirects are not followed"),
+        (Reply(401, {"detail": "Unauthorized"}), ApiError, "401 Unauthorized. Check that airflow_token is valid"),
+        (Reply(403, {"detail": "Forbidden"}), ApiError, 'needs the permission "can read on Pools"'),
+        (Reply(500, {"detail": "hunter2"}), ApiError, "500 \\*\\*\\*"),
+        (html(500, "Ooops"), ApiError, "500 answered with text/html"),
+        (Reply(200, text="{"), TransportError, "claims to be JSON"),
         # an answer without an object is no absence
         (Reply(200, text=""), AirflowError, "Cannot read pool 'etl'"),
         (Reply(200, None), AirflowError, "Cannot read pool 'etl'"),
@@ -223,13 +225,13 @@ def test_an_answer_that_is_no_object_is_an_error_and_not_an_absence(serve, reply
 @pytest.mark.parametrize("resource", [USER, ROLE], ids=lambda one: one.kind)
 @pytest.mark.parametrize("reply", [NO_ROUTE, Reply(405, {"detail": "Method Not Allowed"}), html(200, "<div id=root>")])
 def test_a_server_without_users(serve, resource, reply):
-    with pytest.raises(Refused, match="need the FAB auth manager"):
+    with pytest.raises(InvalidRequestError, match="need the FAB auth manager"):
         airflow(serve(script(reply))).read(resource, "it")
 
 
 def test_a_known_fault_is_explained(serve):
     server = serve(script(Reply(500, {"detail": "Internal"})))
-    with pytest.raises(Rejected, match="upgrade apache-airflow-providers-fab") as caught:
+    with pytest.raises(ApiError, match="upgrade apache-airflow-providers-fab") as caught:
         airflow(server).read(USER, "it")
     assert caught.value.status == 500
 
@@ -289,7 +291,7 @@ def test_what_a_listing_omits_is_read_singly(serve):
 
     server = serve(answering)
     assert [row.get("extra") for row in listing(airflow(server, NEWEST_2), CONNECTION)[0]] == [None, None]
-    rows, total = rows_of(airflow(server, NEWEST_2), reading_of(CONNECTION), {})
+    rows, total = rows_of(airflow(server, NEWEST_2), query_kind_of(CONNECTION), {})
     assert [row["extra"] for row in rows] == ['{"k": 1}']
 
 
@@ -352,7 +354,7 @@ def test_a_lost_deletion(serve, fault, done):
 def test_a_write_that_is_lost_twice_is_an_error(serve):
     server = serve(Pools(before=[HANG_UP, HANG_UP]))
     client = airflow(server)
-    with pytest.raises(AnswerLost):
+    with pytest.raises(OutcomeUnknownError):
         apply(client, creation(client))
     assert server.lines.count("POST /api/v2/pools") == 2
 
@@ -363,7 +365,7 @@ def test_a_lost_update_of_a_secret_is_sent_again(serve):
     writes = [HANG_UP, Reply(200, row)]
     server = serve(lambda request: Reply(200, row) if request.method == "GET" else writes.pop(0))
     client = airflow(server)
-    actual = decoded(CONNECTION, client.endpoint(CONNECTION), row)
+    actual = decode_row(CONNECTION, client.endpoint(CONNECTION), row)
     apply(client, wanted(client, CONNECTION, "c", {"password": "hunter2"}, actual))
     assert server.lines.count("PATCH /api/v2/connections/c") == 2
 
@@ -373,7 +375,7 @@ def test_a_refused_write_is_not_sent_again(serve, status):
     server = serve(Pools(before=[Reply(status, {"detail": "no hunter2"})]))
     client = airflow(server)
     with pytest.raises(
-        Rejected, match=f"Cannot create pool 'etl' \\(POST /api/v2/pools\\): {status} no \\*\\*\\*"
+        ApiError, match=f"Cannot create pool 'etl' \\(POST /api/v2/pools\\): {status} no \\*\\*\\*"
     ) as caught:
         apply(client, creation(client))
     assert caught.value.status == status
@@ -394,7 +396,7 @@ def test_an_update_of_what_was_deleted_meanwhile(serve):
     client = airflow(serve(pools))
     change = wanted(client, POOL, "etl", {"slots": 6}, current(client))
     pools.rows.clear()
-    with pytest.raises(Rejected, match="it was deleted meanwhile"):
+    with pytest.raises(ApiError, match="it was deleted meanwhile"):
         apply(client, change)
 
 
@@ -428,7 +430,7 @@ def test_a_role_that_keeps_what_was_taken_away(serve):
     pairs = [{"action": {"name": "can_read"}, "resource": {"name": name}} for name in ("DAGs", "Pools")]
     row = {"name": "r", "actions": pairs}
     client = airflow(serve(script(Reply(200, row))), NEWEST_2)
-    actual = decoded(ROLE, client.endpoint(ROLE), row)
+    actual = decode_row(ROLE, client.endpoint(ROLE), row)
     with pytest.raises(AirflowError, match="did not keep permissions"):
         apply(client, wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]}, actual))
 
@@ -436,7 +438,7 @@ def test_a_role_that_keeps_what_was_taken_away(serve):
 def test_no_error_holds_a_secret(serve):
     echo = {"detail": [{"loc": ["body", "password"], "msg": "bad 'hunter2'", "input": "hunter2"}]}
     client = airflow(serve(script(Reply(422, echo))))
-    with pytest.raises(Rejected) as caught:
+    with pytest.raises(ApiError) as caught:
         apply(client, wanted(client, CONNECTION, "c", {"conn_type": "x", "password": "hunter2"}))
     assert "hunter2" not in str(caught.value) + json.dumps(caught.value.details)
     assert "password: bad '***'" in str(caught.value)
@@ -465,18 +467,18 @@ def test_requests_side_by_side_of_which_some_are_always_refused_cost_one_renewal
         return Reply(status, {"detail": "no"}) if path.endswith("/refused") else Reply(200, {"pools": []})
 
     server = serve(answer)
-    http = Http(Options(server.url, use_proxy=False), pause=lambda seconds: None)
-    dialect = dialect_of(version)
+    http = Http(ConnectionSettings(server.url, use_proxy=False), pause=lambda seconds: None)
+    generation = dialect_of(version)
     login = Credentials("auto", "ann", "hunter2")
-    client = Airflow(http, dialect, version, Auth(http, dialect, login), ["hunter2"])
+    client = Airflow(http, generation, version, Auth(http, generation, login), ["hunter2"])
 
     def ask(path):
         try:
             return client.request("GET", path, "ask").status
-        except Rejected as error:
+        except ApiError as error:
             return error.status
 
-    paths = [dialect.path("pools"), *[dialect.path("refused"), dialect.path("pools")] * 20]
+    paths = [generation.path("pools"), *[generation.path("refused"), generation.path("pools")] * 20]
     assert ask(paths[0]) == 200
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(ask, paths))

@@ -11,11 +11,15 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client import client as _api
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import DIALECTS, needed_version
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._errors import Foreign, Refused, Rejected
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import GENERATIONS, required_version
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    ApiError,
+    InvalidRequestError,
+    NotAirflowError,
+)
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Action
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import surely
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import retry_unless_applied
 from ansible_collections.community.airflow.plugins.module_utils._resources import _actions
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
     HANG_UP,
@@ -43,30 +47,30 @@ def declared():
 def test_every_action_stands_where_its_api_has_it(action):
     assert action.method in _api._ACTIONS
     assert action.paths
-    for api in DIALECTS:
+    for api in GENERATIONS:
         path = action.paths.get(api, "")
         # an API without an address for it is one that has it in no version
         assert bool(path) is (action.since.get(api, "") is not None)
-        assert not path or path.startswith(DIALECTS[api].path(""))
-    assert needed_version(action.since)
+        assert not path or path.startswith(GENERATIONS[api].path(""))
+    assert required_version(action.since)
 
 
 def client(server, version=NEWEST, retries=0):
-    http = Http(Options(server.url, use_proxy=False, retries=retries), pause=lambda seconds: None)
+    http = Http(ConnectionSettings(server.url, use_proxy=False, retries=retries), pause=lambda seconds: None)
     auth = Auth(http, dialect_of(version), Credentials("token", None, None, "t0ken"))
     return Airflow(http, dialect_of(version), version, auth)
 
 
 def test_names_are_segments_of_the_address(serve):
     server = serve(script(Reply(200, {"dag_id": "a/b +"})))
-    assert client(server).act(_actions.DAG, "read it", dag_id="a/b +") == {"dag_id": "a/b +"}
+    assert client(server).call(_actions.DAG, "read it", dag_id="a/b +") == {"dag_id": "a/b +"}
     assert server.requests[-1].path == "/api/v2/dags/a%2Fb%20%2B"
 
 
 def test_an_empty_name_is_another_address(serve):
     server = serve(script(Reply(204)))
-    with pytest.raises(Refused, match="dag_id must not be empty"):
-        client(server).act(_actions.UNFAVORITE, "unmark it", dag_id="")
+    with pytest.raises(InvalidRequestError, match="dag_id must not be empty"):
+        client(server).call(_actions.UNFAVORITE, "unmark it", dag_id="")
     assert server.requests == []
 
 
@@ -75,36 +79,39 @@ def test_an_empty_name_is_another_address(serve):
 )
 def test_a_server_that_is_too_old_is_not_asked(version, words, serve):
     server = serve(script(Reply(204)))
-    with pytest.raises(Refused, match=words):
-        client(server, version).act(_actions.FAVORITE, "mark it", dag_id="a")
+    with pytest.raises(InvalidRequestError, match=words):
+        client(server, version).call(_actions.FAVORITE, "mark it", dag_id="a")
     assert server.requests == []
 
 
 def test_what_is_not_there(serve):
-    missing, route = Reply(404, {"detail": "The Dag with ID: `x` was not found"}), Reply(404, {"detail": "Not Found"})
-    assert client(serve(script(missing))).seek(_actions.DAG, "read it", dag_id="a") is None
-    with pytest.raises(Rejected, match="Cannot read it .*The Dag with ID: `x` was not found"):
-        client(serve(script(missing))).act(_actions.DAG, "read it", dag_id="a")
+    missing, query_path = (
+        Reply(404, {"detail": "The Dag with ID: `x` was not found"}),
+        Reply(404, {"detail": "Not Found"}),
+    )
+    assert client(serve(script(missing))).call_or_none(_actions.DAG, "read it", dag_id="a") is None
+    with pytest.raises(ApiError, match="Cannot read it .*The Dag with ID: `x` was not found"):
+        client(serve(script(missing))).call(_actions.DAG, "read it", dag_id="a")
     # an address that is not there says nothing of the object, and neither does a page
-    for reply in (route, html(404, "<h1>nothing here</h1>")):
-        with pytest.raises((Rejected, Foreign)):
-            client(serve(script(reply))).act(_actions.DAG, "read it", dag_id="a")
+    for reply in (query_path, html(404, "<h1>nothing here</h1>")):
+        with pytest.raises((ApiError, NotAirflowError)):
+            client(serve(script(reply))).call(_actions.DAG, "read it", dag_id="a")
 
 
 def test_an_answer_without_json(serve):
     """Airflow 2 answers so to one action; elsewhere it is a login page."""
     server = serve(script(html(201, "Duplicate request")))
-    assert client(server, NEWEST_2).act(_actions.PARSE_DAG_FILE, "parse it", file_token="x") is None
+    assert client(server, NEWEST_2).call(_actions.PARSE_DAG_FILE, "parse it", file_token="x") is None
     for reply, action in ((html(200, "<form>"), _actions.PARSE_DAG_FILE), (html(201, "<form>"), _actions.DAG)):
-        with pytest.raises(Foreign):
-            client(serve(script(reply))).act(action, "do it", file_token="x", dag_id="x")
+        with pytest.raises(NotAirflowError):
+            client(serve(script(reply))).call(action, "do it", file_token="x", dag_id="x")
 
 
 @pytest.mark.parametrize("was_done, writes", [(True, 1), (False, 2)])
 def test_a_write_whose_answer_was_lost(was_done, writes, serve):
     server = serve(script(HANG_UP, Reply(204)))
     airflow = client(server)
-    surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: was_done)
+    retry_unless_applied(lambda: airflow.call(_actions.FAVORITE, "mark it", dag_id="a"), lambda: was_done)
     assert len(server.requests) == writes
 
 
@@ -114,15 +121,15 @@ def test_a_deletion_that_was_repeated_after_a_lost_answer_may_find_nothing(serve
         airflow = client(
             serve(script(first, Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1
         )
-        assert airflow.act(_actions.DELETE_ASSET_STATE, "delete it", **names)
+        assert airflow.call(_actions.DELETE_ASSET_STATE, "delete it", **names)
     airflow = client(serve(script(Reply(404, {"detail": "The Asset state with key: `k` was not found"}))), retries=1)
-    with pytest.raises(Rejected):
-        airflow.act(_actions.DELETE_ASSET_STATE, "delete it", **names)
+    with pytest.raises(ApiError):
+        airflow.call(_actions.DELETE_ASSET_STATE, "delete it", **names)
 
 
 def test_a_write_that_was_refused_is_not_sent_again(serve):
     server = serve(script(Reply(409, {"detail": "no"})))
     airflow = client(server)
-    with pytest.raises(Rejected):
-        surely(lambda: airflow.act(_actions.FAVORITE, "mark it", dag_id="a"), lambda: False)
+    with pytest.raises(ApiError):
+        retry_unless_applied(lambda: airflow.call(_actions.FAVORITE, "mark it", dag_id="a"), lambda: False)
     assert len(server.requests) == 1

@@ -11,15 +11,15 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
     V1,
     V2,
-    decoded,
-    needed_version,
-    reason,
+    decode_row,
+    error_detail,
+    required_version,
     split_url,
     supports,
     version_tuple,
 )
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Answer
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT, Scrubber
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Response
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT, Redactor
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.encode import body_of
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
@@ -41,9 +41,9 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
 EVERYWHERE = pytest.mark.parametrize("version", VERSIONS)
 
 
-def request_of(resource, version, key, values, actual, **wish):
+def request_of(resource, version, key, values, actual, **desired):
     """The body and the names in update_mask of what brings ``actual`` to ``values``."""
-    change = change_of(resource, version, key, values, actual, **wish)
+    change = change_of(resource, version, key, values, actual, **desired)
     body, query = body_of(change, endpoint_of(resource, version))
     assert {name for name, value in query} <= {"update_mask"}
     assert json.loads(json.dumps(body)) == body
@@ -293,7 +293,7 @@ def test_a_fingerprint_travels_behind_the_description(version):
     body, query = body_of(change, endpoint_of(CONNECTION, version))
     assert body["description"] == f"d [secrets:{mark}]"
     row = {**body, "password": None}
-    values = decoded(CONNECTION, endpoint_of(CONNECTION, version), row)
+    values = decode_row(CONNECTION, endpoint_of(CONNECTION, version), row)
     assert (values["description"], values[FINGERPRINT]) == ("d", mark)
 
 
@@ -356,14 +356,14 @@ def test_a_change_of_the_description_keeps_the_fingerprint(version):
     ],
 )
 def test_decoded_rows(resource, version, row, values):
-    assert decoded(resource, endpoint_of(resource, version), row) == values
+    assert decode_row(resource, endpoint_of(resource, version), row) == values
 
 
 # answers
 
 
 def answer(status, body, content_type="application/json"):
-    return Answer("GET", "/x", status, content_type, body if content_type.endswith("json") else None, str(body))
+    return Response("GET", "/x", status, content_type, body if content_type.endswith("json") else None, str(body))
 
 
 ECHO = {"type": "string_type", "loc": ["body", "password"], "msg": "Input should be text", "input": "hunter2"}
@@ -395,17 +395,17 @@ ECHO = {"type": "string_type", "loc": ["body", "password"], "msg": "Input should
     ],
 )
 def test_reason(body, line):
-    assert reason(answer(422, body), Scrubber(["hunter2"])) == line
+    assert error_detail(answer(422, body), Redactor(["hunter2"])) == line
     assert "hunter2" not in line
 
 
 def test_input_is_not_echoed_even_if_it_is_not_known_to_be_secret():
-    assert "hunter2" not in reason(answer(422, {"detail": [ECHO]}))
+    assert "hunter2" not in error_detail(answer(422, {"detail": [ECHO]}))
 
 
 def test_reason_of_a_page():
-    assert reason(answer(500, "<h1>hunter2</h1>", "text/html")) == "answered with text/html instead of JSON"
-    assert reason(answer(502, "", "")) == "answered with no content type instead of JSON"
+    assert error_detail(answer(500, "<h1>hunter2</h1>", "text/html")) == "answered with text/html instead of JSON"
+    assert error_detail(answer(502, "", "")) == "answered with no content type instead of JSON"
 
 
 # versions
@@ -428,7 +428,7 @@ def test_version_tuple(text, numbers):
 
 
 @pytest.mark.parametrize(
-    ("since", "dialect", "version", "supported"),
+    ("since", "generation", "version", "supported"),
     [
         ({}, V1, "2.5.0", True),
         ({"v1": "2.7.0"}, V1, "2.6.3", False),
@@ -441,8 +441,8 @@ def test_version_tuple(text, numbers):
         ({"v2": None}, V2, "3.3.2", False),
     ],
 )
-def test_supports(since, dialect, version, supported):
-    assert supports(since, dialect, version) is supported
+def test_supports(since, generation, version, supported):
+    assert supports(since, generation, version) is supported
 
 
 @pytest.mark.parametrize(
@@ -457,7 +457,7 @@ def test_supports(since, dialect, version, supported):
     ],
 )
 def test_needed_version(since, words):
-    assert needed_version(since) == words
+    assert required_version(since) == words
 
 
 @pytest.mark.parametrize(

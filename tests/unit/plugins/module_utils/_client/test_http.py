@@ -8,8 +8,12 @@ import socket
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options, segment
-from ansible_collections.community.airflow.plugins.module_utils._errors import AnswerLost, Unreachable
+from ansible_collections.community.airflow.plugins.module_utils._client.http import (
+    ConnectionSettings,
+    Http,
+    quote_segment,
+)
+from ansible_collections.community.airflow.plugins.module_utils._errors import OutcomeUnknownError, TransportError
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
     HANG_UP,
     Reply,
@@ -25,7 +29,8 @@ WRITES = ("POST", "PATCH")
 def client(url, pauses=None, **options):
     """A client that notes its pauses instead of making them."""
     return Http(
-        Options(**{"url": url, "use_proxy": False, **options}), pause=(pauses if pauses is not None else []).append
+        ConnectionSettings(**{"url": url, "use_proxy": False, **options}),
+        pause=(pauses if pauses is not None else []).append,
     )
 
 
@@ -136,7 +141,7 @@ def test_a_broken_connection_is_tried_again(serve, method):
 @pytest.mark.parametrize("method", READS)
 def test_a_connection_that_stays_broken(serve, method):
     server = serve(script(HANG_UP))
-    with pytest.raises(Unreachable, match=f"The connection to {server.url} broke during {method} /x"):
+    with pytest.raises(TransportError, match=f"The connection to {server.url} broke during {method} /x"):
         client(server.url, retries=1).request(method, "/x")
     assert len(server.requests) == 2
 
@@ -144,7 +149,7 @@ def test_a_connection_that_stays_broken(serve, method):
 @pytest.mark.parametrize("method", WRITES)
 def test_a_write_whose_answer_is_lost_is_not_repeated(serve, method):
     server = serve(script(HANG_UP, OK))
-    with pytest.raises(AnswerLost, match=f"broke during {method} /x"):
+    with pytest.raises(OutcomeUnknownError, match=f"broke during {method} /x"):
         client(server.url).request(method, "/x", json={})
     assert len(server.requests) == 1
 
@@ -153,7 +158,7 @@ def test_a_write_whose_answer_is_lost_is_not_repeated(serve, method):
 def test_a_truncated_answer_to_a_write_is_lost(serve, method):
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n"
     server = serve(script(Reply(raw=head + b'{"a": '), OK))
-    with pytest.raises(AnswerLost):
+    with pytest.raises(OutcomeUnknownError):
         client(server.url).request(method, "/x", json={})
     assert len(server.requests) == 1
 
@@ -177,7 +182,7 @@ def test_the_timeout_bounds_the_whole_answer(serve, slow, proxied, monkeypatch):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("http_proxy", server.url)
         url = "http://airflow.example.com"
-    with pytest.raises(AnswerLost, match="no answer came within 0.3 seconds \\(timeout\\)"):
+    with pytest.raises(OutcomeUnknownError, match="no answer came within 0.3 seconds \\(timeout\\)"):
         client(url, timeout=0.3, retries=0, use_proxy=proxied).request("GET", "/x")
 
 
@@ -190,7 +195,7 @@ def test_a_slow_connection_is_not_used_again(serve):
 
 def test_a_write_that_takes_too_long_is_lost(serve):
     server = serve(script(Reply(delay=0.5)))
-    with pytest.raises(AnswerLost, match="no answer came within 0.2 seconds \\(timeout\\)"):
+    with pytest.raises(OutcomeUnknownError, match="no answer came within 0.2 seconds \\(timeout\\)"):
         client(server.url, timeout=0.2).request("POST", "/x")
     assert len(server.requests) == 1
 
@@ -199,22 +204,22 @@ def test_a_write_that_takes_too_long_is_lost(serve):
 def test_a_refused_connection_is_tried_again_for_everything(unused_port, method):
     """Nothing was sent, so that a write is safe too."""
     pauses: list[float] = []
-    with pytest.raises(Unreachable, match="Cannot connect to .*Connection refused.*Check airflow_url") as caught:
+    with pytest.raises(TransportError, match="Cannot connect to .*Connection refused.*Check airflow_url") as caught:
         client(f"http://127.0.0.1:{unused_port}", pauses, retries=2).request(method, "/x")
-    assert not isinstance(caught.value, AnswerLost)
+    assert not isinstance(caught.value, OutcomeUnknownError)
     assert len(pauses) == 2
 
 
 def test_an_unknown_host_is_not_tried_again():
     pauses: list[float] = []
-    with pytest.raises(Unreachable, match="Cannot connect to http://nowhere.invalid"):
+    with pytest.raises(TransportError, match="Cannot connect to http://nowhere.invalid"):
         client("http://nowhere.invalid", pauses).request("GET", "/x")
     assert pauses == []
 
 
 def test_a_port_that_speaks_no_http(serve):
     server = serve(script(Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n")))
-    with pytest.raises(Unreachable, match="does not speak HTTP. Check the port"):
+    with pytest.raises(TransportError, match="does not speak HTTP. Check the port"):
         client(server.url).request("GET", "/x")
     assert len(server.requests) == 1
 
@@ -222,7 +227,7 @@ def test_a_port_that_speaks_no_http(serve):
 def test_tls_to_a_plain_port(serve):
     server = serve(script(OK))
     pauses: list[float] = []
-    with pytest.raises(Unreachable, match="does not speak TLS: it is http, not https"):
+    with pytest.raises(TransportError, match="does not speak TLS: it is http, not https"):
         client(f"https://{server.address}", pauses).request("GET", "/x")
     assert pauses == []
 
@@ -231,12 +236,12 @@ def test_tls_to_a_plain_port(serve):
     "url", ["http://127.0.0.1:port", "http://127.0.0.1:99999", "http://*.example", "http://.example"]
 )
 def test_what_is_no_address_is_a_sentence(url):
-    with pytest.raises(Unreachable, match="is not a URL of a web server"):
+    with pytest.raises(TransportError, match="is not a URL of a web server"):
         client(url).request("GET", "/x")
 
 
 def test_a_missing_certificate_file():
-    with pytest.raises(Unreachable, match="Cannot open what ca_path, client_cert or client_key names"):
+    with pytest.raises(TransportError, match="Cannot open what ca_path, client_cert or client_key names"):
         client("https://127.0.0.1:1", ca_path="/nowhere/ca.pem").request("GET", "/x")
 
 
@@ -246,7 +251,7 @@ def test_a_proxy_that_is_not_there(unused_port, serve, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     for name in ("http_proxy", "HTTP_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{unused_port}")
-    with pytest.raises(Unreachable, match="The proxy between here and .* failed.*use_proxy=false"):
+    with pytest.raises(TransportError, match="The proxy between here and .* failed.*use_proxy=false"):
         client(server.url, use_proxy=True).request("GET", "/x")
     assert client(server.url, use_proxy=False).request("GET", "/x").status == 200
 
@@ -274,7 +279,7 @@ def test_cookies_of_the_user_and_of_the_session_are_sent_together(serve):
 @pytest.mark.parametrize("text", ["{", "<html>", "{'a': 1}"])
 def test_text_that_claims_to_be_json(serve, text):
     server = serve(script(Reply(200, text=text)))
-    with pytest.raises(Unreachable, match="GET /x was answered with text that claims to be JSON and is not"):
+    with pytest.raises(TransportError, match="GET /x was answered with text that claims to be JSON and is not"):
         client(server.url).request("GET", "/x")
 
 
@@ -336,8 +341,8 @@ def test_netrc_is_ignored(serve, tmp_path, monkeypatch):
 )
 def test_a_segment_is_sent_as_it_is_encoded(serve, key, sent):
     server = serve(script(OK))
-    assert segment(key) == sent
-    client(server.url).request("GET", f"/variables/{segment(key)}", [("a", "b")])
+    assert quote_segment(key) == sent
+    client(server.url).request("GET", f"/variables/{quote_segment(key)}", [("a", "b")])
     assert server.requests[0].path == f"/variables/{sent}?a=b"
 
 
@@ -356,14 +361,14 @@ def test_cookies_are_kept_in_one_session_and_not_shared(serve):
     one = client(server.url)
     one.request("GET", "/x")
     one.request("GET", "/x")
-    one.as_a_stranger().request("GET", "/x")
+    one.anonymous_session().request("GET", "/x")
     assert [request.headers.get("Cookie") for request in server.requests] == [None, "session=mine", None]
 
 
 @pytest.mark.parametrize("path", ["/", "/airflow", "/airflow/", "/airflow/api"])
 def test_a_cookie_goes_to_the_path_that_it_was_set_for(serve, path):
     server = serve(lambda request: Reply(200, {}, headers={"Set-Cookie": f"session=in; Path={path}"}))
-    http = Http(Options(f"{server.url}/airflow", use_proxy=False))
+    http = Http(ConnectionSettings(f"{server.url}/airflow", use_proxy=False))
     for _time in range(2):
         http.request("GET", "/api/v2/pools")
     assert server.requests[1].headers.get("Cookie") == "session=in"
@@ -390,13 +395,13 @@ NO_TLS = "<html><head><title>400 The plain HTTP request was sent to HTTPS port</
 )
 def test_a_proxy_that_requires_tls_or_a_client_certificate(serve, method, status, page, words):
     server = serve(script(html(status, page)))
-    with pytest.raises(Unreachable) as error:
+    with pytest.raises(TransportError) as error:
         client(server.url).request(method, "/x")
     message = str(error.value)
     assert words in message and f"({method} /x: {status})" in message
     assert "airflow_url" in words or ("client_cert" in message and "client_key" in message)
     # it was refused before anything was done
-    assert not isinstance(error.value, AnswerLost) and len(server.requests) == 1
+    assert not isinstance(error.value, OutcomeUnknownError) and len(server.requests) == 1
 
 
 def test_what_airflow_itself_says_of_certificates_is_left_to_it(serve):

@@ -10,9 +10,9 @@ import random
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.listing import whole
+from ansible_collections.community.airflow.plugins.module_utils._client.listing import list_complete
 from ansible_collections.community.airflow.plugins.module_utils._client.pagination import pages
-from ansible_collections.community.airflow.plugins.module_utils._errors import Incomplete
+from ansible_collections.community.airflow.plugins.module_utils._errors import IncompleteListingError
 
 
 class Table:
@@ -29,7 +29,7 @@ class Table:
         return [dict(row) for row in self.rows[offset : offset + limit]], len(self.rows)
 
     def read(self, grows=False, **options):
-        return whole(lambda: pages(self.ask, 20, grows=grows), "things", ("id",), grows=grows, **options)
+        return list_complete(lambda: pages(self.ask, 20, grows=grows), "things", ("id",), grows=grows, **options)
 
 
 def moved(rows, count=3):
@@ -61,8 +61,10 @@ def test_rows_that_move_all_the_time():
 
 
 def test_repeated_rows_are_no_whole_list_though_the_count_is_right():
-    with pytest.raises(Incomplete, match="does not add up: 2 came, 1 of them twice and the server counts 2"):
-        whole(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "things", ("id",))
+    with pytest.raises(
+        IncompleteListingError, match="does not add up: 2 came, 1 of them twice and the server counts 2"
+    ):
+        list_complete(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "things", ("id",))
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
@@ -90,12 +92,12 @@ def test_a_list_that_shrinks_is_read_again():
 
 
 def test_what_the_server_hides_is_found_out_at_once():
-    readings = []
+    query_kinds = []
 
     def read():
-        readings.append(1)
+        query_kinds.append(1)
         return iter([([{"id": 1}], 3)])
 
-    with pytest.raises(Incomplete, match="does not add up: 1 came and the server counts 3"):
-        whole(read, "things", ("id",), grows=True)
-    assert len(readings) == 1
+    with pytest.raises(IncompleteListingError, match="does not add up: 1 came and the server counts 3"):
+        list_complete(read, "things", ("id",), grows=True)
+    assert len(query_kinds) == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import is_missing
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Answer
+from ansible_collections.community.airflow.plugins.module_utils._client.http import Response
 
 # what 2.5.0, 2.9.3, 2.11.2, 3.0.6, 3.1.8 and 3.3.2 answered to requests for objects and addresses that do not exist, each sentence once
 MEASURED = json.loads(Path(__file__).with_name("not_found.json").read_text(encoding="utf-8"))
@@ -20,7 +20,7 @@ JSON, PROBLEM = "application/json", "application/problem+json"
 
 
 def answer(path, content_type, body, status=404):
-    return Answer("GET", path, status, content_type, body, json.dumps(body))
+    return Response("GET", path, status, content_type, body, json.dumps(body))
 
 
 def test_every_404_of_real_servers():
@@ -64,11 +64,11 @@ def test_another_404_says_nothing_of_the_object(content_type, body):
     "key", ["a/b", "a b", "100%", "ä", "..", "it's", 'say "x"', "a\nb", "日本", "a.b-c_d", "`x`", "\\"]
 )
 def test_any_key_can_be_missing(key):
-    from ansible_collections.community.airflow.plugins.module_utils._client.http import segment
+    from ansible_collections.community.airflow.plugins.module_utils._client.http import quote_segment
 
-    path = f"/api/v2/variables/{segment(key)}"
+    path = f"/api/v2/variables/{quote_segment(key)}"
     assert is_missing(answer(path, JSON, {"detail": f"The Variable with key: `{key}` was not found"}))
-    path = f"/auth/fab/v1/roles/{segment(key)}"
+    path = f"/auth/fab/v1/roles/{quote_segment(key)}"
     assert is_missing(answer(path, JSON, {"detail": f"Role with name {key!r} does not exist."}))
 
 

@@ -9,7 +9,11 @@ import time
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.pagination import SHORT, in_order, pages
+from ansible_collections.community.airflow.plugins.module_utils._client.pagination import (
+    INCOMPLETE,
+    map_in_order,
+    pages,
+)
 
 
 class Listing:
@@ -54,9 +58,9 @@ def test_no_page_is_asked_for_twice(count, asked, seconds):
 @pytest.mark.parametrize(
     ("count", "seconds", "alone"),
     [
-        (1000, SHORT / 8, 10),
-        (1000, SHORT / 7.9, 2),
-        (1000, SHORT / 2, 2),
+        (1000, INCOMPLETE / 8, 10),
+        (1000, INCOMPLETE / 7.9, 2),
+        (1000, INCOMPLETE / 2, 2),
         (300, 10, 3),
         (400, 10, 2),
     ],
@@ -68,13 +72,13 @@ def test_pages_are_asked_for_side_by_side_where_the_rest_takes_long(count, secon
 
 
 def test_a_login_that_takes_long_is_no_slow_server():
-    listing = Listing(1000, seconds=SHORT / 100, login=60)
+    listing = Listing(1000, seconds=INCOMPLETE / 100, login=60)
     read(listing)
     assert listing.alone == 10
 
 
 def test_a_server_that_slows_down_is_asked_side_by_side_from_then_on():
-    listing = Listing(1000, seconds=SHORT / 100)
+    listing = Listing(1000, seconds=INCOMPLETE / 100)
     came = 0
     for rows, _total in pages(listing, 100, clock=lambda: listing.now):
         came += len(rows)
@@ -113,7 +117,7 @@ def test_results_come_in_order_and_not_far_ahead():
             running -= 1
         return number
 
-    assert list(in_order(work, range(20), 4)) == list(range(20))
+    assert list(map_in_order(work, range(20), 4)) == list(range(20))
     assert 1 < most <= 4
 
 
@@ -124,4 +128,4 @@ def test_an_error_reaches_the_caller():
         return number
 
     with pytest.raises(ValueError, match="three"):
-        list(in_order(work, range(10), 2))
+        list(map_in_order(work, range(10), 2))

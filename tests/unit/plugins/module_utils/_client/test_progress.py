@@ -11,14 +11,14 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._actions.api_request import any_request
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Rejected
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import Scrubber
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, ApiError
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import Redactor
 from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Program
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import surely
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import retry_unless_applied
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import instance
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.writer import Writer
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.writer import BatchWriter
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
@@ -62,18 +62,18 @@ class Pools:
         return Reply(200, self.rows[name])
 
 
-def run(program, server, check_mode=False, **options):
-    params = {name: option.get("default") for name, option in program.spec.items()}
+def run(definition, server, check_mode=False, **options):
+    params = {name: option.get("default") for name, option in definition.spec.items()}
     login = {"airflow_token": "t0ken", "airflow_auth": "auto", "use_proxy": False, "retries": 1}
-    return _ansible_module.outcome(
-        program, {**params, **login, "airflow_url": server.url, **options}, check_mode, lambda *login: _memory()
+    return _ansible_module.execute(
+        definition, {**params, **login, "airflow_url": server.url, **options}, check_mode, lambda *login: _memory()
     )
 
 
 def _memory():
-    from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Memory
+    from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
 
-    return Memory()
+    return SessionStore()
 
 
 POST_FAULTS = {
@@ -146,13 +146,13 @@ def test_an_unexpected_exception_after_a_write(serve, check_mode):
             task.connect().request("POST", "/api/v1/pools", "create pool 'etl'", json={"name": "etl", "slots": 1})
         raise KeyError("s3cret-value")
 
-    program = Program({**declaration(POOL).spec, "password": {"type": "str", "no_log": True}}, operation)
+    definition = ModuleDefinition({**declaration(POOL).spec, "password": {"type": "str", "no_log": True}}, operation)
     server = serve(Pools({}))
     if check_mode:
         with pytest.raises(KeyError):
-            run(program, server, check_mode, name="etl", password="s3cret-value")
+            run(definition, server, check_mode, name="etl", password="s3cret-value")
         return
-    result = run(program, server, name="etl", password="s3cret-value")
+    result = run(definition, server, name="etl", password="s3cret-value")
     assert (result["failed"], result["changed"], result["done_before_failure"]) == (True, True, ["create pool 'etl'"])
     assert "KeyError" in result["msg"] and "operation" in result["exception"]
     assert "s3cret" not in str({name: value for name, value in result.items() if name != "invocation"})
@@ -163,14 +163,14 @@ def test_a_request_that_writes_nothing_is_no_write(serve):
         answer = task.connect().request("POST", "/api/v1/pools", "plan a pool", json={"name": "x"}, safe=True)
         raise AirflowError(f"Planned {answer.status}.")
 
-    result = run(Program(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
+    result = run(ModuleDefinition(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
     assert (result.get("changed", False), result["msg"]) == (False, "Planned 200.")
 
 
 def test_a_claim_that_is_untrue_is_left_out():
     writes = Writes()
     writes.record("create pool 'a'", True)
-    message = writes.account("Pool 'b' must not be empty. Nothing was written.")["msg"]
+    message = writes.summary("Pool 'b' must not be empty. Nothing was written.")["msg"]
     assert message == "Pool 'b' must not be empty. Done before the failure: create pool 'a'."
 
 
@@ -178,21 +178,21 @@ def test_a_long_list_is_named_in_the_result():
     writes = Writes()
     for number in range(8):
         writes.record(f"create pool '{number}'", True)
-    account = writes.account("Stopped.")
+    account = writes.summary("Stopped.")
     assert account["msg"].endswith("create pool '4' and 3 more, which done_before_failure lists.")
     assert len(account["done_before_failure"]) == 8
 
 
 def test_what_was_done_once_stays_done():
     writes = Writes()
-    for outcome in (None, True, False, None):
-        writes.record("update user 'bob'", outcome)
-    assert writes.account("")["done_before_failure"] == ["update user 'bob'"]
+    for result in (None, True, False, None):
+        writes.record("update user 'bob'", result)
+    assert writes.summary("")["done_before_failure"] == ["update user 'bob'"]
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize(
-    ("program", "options", "place"),
+    ("definition", "options", "place"),
     [
         (declaration(VARIABLE), {"key": "k", "value": {"a": float("nan")}}, "value.a must not be NaN"),
         (
@@ -216,9 +216,9 @@ def test_what_was_done_once_stays_done():
         (any_request(), {"method": "POST", "path": "pools", "body": [float("nan")]}, "body[0] must not be NaN"),
     ],
 )
-def test_what_no_request_can_hold_is_refused_before_anything_is_written(serve, program, options, place, check_mode):
+def test_what_no_request_can_hold_is_refused_before_anything_is_written(serve, definition, options, place, check_mode):
     server = serve(lambda request: Reply(200, {"version": NEWEST}))
-    result = run(program, server, check_mode, **options)
+    result = run(definition, server, check_mode, **options)
     assert result["failed"] and place in result["msg"], result
     assert {one.method for one in server.requests} <= {"GET"}
 
@@ -226,10 +226,12 @@ def test_what_no_request_can_hold_is_refused_before_anything_is_written(serve, p
 def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
     """Each error is cleared of secrets, and each item may hold one: they are collected once for a task, not for each error."""
     walks = []
-    monkeypatch.setattr(Scrubber, "_prepare", lambda self, own=Scrubber._prepare: (walks.append(1), own(self))[1])
+    monkeypatch.setattr(Redactor, "_prepare", lambda self, own=Redactor._prepare: (walks.append(1), own(self))[1])
     compared = []
     monkeypatch.setattr(
-        Writer, "identity", staticmethod(lambda change, own=Writer.identity: (compared.append(1), own(change))[1])
+        BatchWriter,
+        "identity",
+        staticmethod(lambda change, own=BatchWriter.identity: (compared.append(1), own(change))[1]),
     )
 
     def answer(request):
@@ -261,9 +263,9 @@ def test_a_write_that_a_busy_server_does_not_take_is_sent_again(lost, writes):
     def write():
         sent.append(1)
         if len(sent) <= lost:
-            raise Rejected("503 Database is locked", 503)
+            raise ApiError("503 Database is locked", 503)
 
-    surely(write, lambda: False)
+    retry_unless_applied(write, lambda: False)
     assert len(sent) == writes
 
 
@@ -272,10 +274,10 @@ def test_a_write_is_not_sent_again_for_ever_nor_after_it_was_done():
 
     def write():
         sent.append(1)
-        raise Rejected("503 Database is locked", 503)
+        raise ApiError("503 Database is locked", 503)
 
-    with pytest.raises(Rejected):
-        surely(write, lambda: False)
+    with pytest.raises(ApiError):
+        retry_unless_applied(write, lambda: False)
     assert len(sent) == 3
-    surely(write, lambda: True)
+    retry_unless_applied(write, lambda: True)
     assert len(sent) == 4

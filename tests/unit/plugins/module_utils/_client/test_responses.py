@@ -10,21 +10,21 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._client.listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
     AirflowError,
-    Refused,
+    InvalidRequestError,
     UnexpectedResponseError,
 )
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Action, has_form
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import apply_or_settle
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._resources import _actions
-from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html, script
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
@@ -59,20 +59,20 @@ CLAIMS = {
     "accepted": Reply(202, {}),
 }
 claims = pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
-kinds = pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)
 versions = pytest.mark.parametrize("version", [NEWEST, NEWEST_2])
 
 
 def client(server, version):
-    http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-    dialect = dialect_of(version)
-    return Airflow(http, dialect, version, Auth(http, dialect, Credentials("token", None, None, "t0ken")))
+    http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+    generation = dialect_of(version)
+    return Airflow(http, generation, version, Auth(http, generation, Credentials("token", None, None, "t0ken")))
 
 
 def expected(airflow, resource, claim):
     """A page is what a server answers that lacks a part of Airflow; where that is known, it is said."""
     is_page = not claim.content_type.endswith("json")
-    return Refused if is_page and airflow.endpoint(resource).needs else UnexpectedResponseError
+    return InvalidRequestError if is_page and airflow.endpoint(resource).requirement else UnexpectedResponseError
 
 
 @kinds
@@ -135,22 +135,22 @@ FIELDS = {
 @kinds
 @versions
 def test_a_field_of_another_type_is_no_value(resource, version, serve):
-    from ansible_collections.community.airflow.plugins.module_utils._client.generations import decoded
+    from ansible_collections.community.airflow.plugins.module_utils._client.generations import decode_row
 
     airflow = client(serve(script(Reply(204))), version)
     endpoint = airflow.endpoint(resource)
     for name, value in FIELDS[resource.kind].items():
         with pytest.raises(UnexpectedResponseError, match=name if name != "actions" else "permissions"):
-            decoded(resource, endpoint, {resource.key_on(endpoint): "etl", name: value})
+            decode_row(resource, endpoint, {resource.key_on(endpoint): "etl", name: value})
 
 
 def deletion_of(airflow, resource):
     endpoint = airflow.endpoint(resource)
     values = {one.name: one.type.empty for one in resource.fields}
-    return plan(resource, endpoint, Wish("etl", None), values)
+    return plan(resource, endpoint, DesiredState("etl", None), values)
 
 
-@pytest.mark.parametrize("resource", [one for one in CATALOG if "absent" in one.states], ids=lambda one: one.kind)
+@pytest.mark.parametrize("resource", [one for one in RESOURCES if "absent" in one.states], ids=lambda one: one.kind)
 @versions
 @claims
 @pytest.mark.parametrize("is_there", [True, False])
@@ -167,7 +167,7 @@ def test_a_deletion_is_believed_only_if_it_was_done(resource, version, claim, is
         return Reply(200, {key: "etl"}) if is_there else missing
 
     airflow = client(serve(answering), version)
-    refused = expected(airflow, resource, claim) is Refused
+    refused = expected(airflow, resource, claim) is InvalidRequestError
     if believed or (not is_there and not refused):
         assert apply_or_settle(airflow, deletion_of(airflow, resource)) == {}
         assert bool(reads) is not believed
@@ -207,17 +207,17 @@ def test_an_action_is_not_done_because_something_answered(action, claim, serve):
     other = other and all(has_form(ANOTHER.get(name), form) for name, form in action.forms.items())
     created = action.bodiless and claim.status == 201
     if (bodiless and nothing) or (other and not bodiless) or created:
-        airflow.act(action, "do it", **names)
+        airflow.call(action, "do it", **names)
     else:
         with pytest.raises(UnexpectedResponseError):
-            airflow.act(action, "do it", **names)
+            airflow.call(action, "do it", **names)
 
 
 @pytest.mark.parametrize("kind", ["variable", "connection"])
 @pytest.mark.parametrize("bad", [0, 1, 57, 99, 100, 149])
 def test_a_listing_that_breaks_names_the_cause_and_the_place(kind, bad, serve):
     """So Airflow 3.0.6 and 3.1.8 answer to a lost Fernet key, and Airflow 3 to an extra that is no JSON object."""
-    resource = next(one for one in CATALOG if one.kind == kind)
+    resource = next(one for one in RESOURCES if one.kind == kind)
     name = airflow_key(resource, NEWEST)
     names = [f"k{number:03}" for number in range(150)]
 
@@ -253,19 +253,19 @@ MUTATIONS = [
 ]
 
 
-@pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.kind)
+@pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
 @pytest.mark.parametrize("mutation", range(len(MUTATIONS)))
-def test_an_info_module_never_breaks_nor_finds_nothing(reading, mutation, serve):
+def test_an_info_module_never_breaks_nor_finds_nothing(query_kind, mutation, serve):
     """Whatever stands in for the list: an error that a user can read."""
-    body = MUTATIONS[mutation](reading.plural)
+    body = MUTATIONS[mutation](query_kind.plural)
     server = serve(lambda request: Reply(200, body))
-    params = {name: option.get("default") for name, option in {**reading.parts}.items()}
-    params.update({one.name: one.option.get("default") for one in reading.filters})
+    params = {name: option.get("default") for name, option in {**query_kind.key_options}.items()}
+    params.update({one.name: one.option.get("default") for one in query_kind.filters})
     params.update({name: "1" for name in params if name in ("dag_id", "dag_run_id", "task_id", "asset_id", "key")})
     params.update(include=[], show_secrets=False, limit=None, order_by=None)
-    task = Task(params, True, lambda: client(server, NEWEST))
+    task = ModuleCall(params, True, lambda: client(server, NEWEST))
     try:
-        result = gather(task, reading)
+        result = gather(task, query_kind)
     except AirflowError:
         return
     # an object of one answer, whose keys are all optional: what came is shown

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import (
-    disclosed_under,
     fingerprint,
+    is_sensitive_name,
     join_fingerprint,
     leaves,
-    scrubbed,
+    mask_sensitive,
+    redact_named,
     secret_leaves,
-    shown,
-    sounds_secret,
     split_fingerprint,
+    visible_value,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
@@ -52,7 +52,7 @@ PASSWORD, EXTRA, VALUE, SLOTS = (
     ],
 )
 def test_names_that_sound_secret(name, secret):
-    assert sounds_secret(name) is secret
+    assert is_sensitive_name(name) is secret
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_names_that_sound_secret(name, secret):
     ],
 )
 def test_what_is_shown(field, key, value, server, sensitive, what_is_shown):
-    assert shown(field, key, value, server, sensitive) == what_is_shown
+    assert visible_value(field, key, value, server, sensitive) == what_is_shown
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ SECRET = "p\"s' ä/é\\&?\n#"
     ],
 )
 def test_a_secret_is_scrubbed_in_every_form(echo):
-    cleaned = scrubbed(f"before {echo} after", [SECRET])
+    cleaned = mask_sensitive(f"before {echo} after", [SECRET])
     assert cleaned.startswith("before ")
     assert cleaned.endswith(" after")
     assert "***" in cleaned
@@ -193,7 +193,7 @@ def test_a_secret_is_scrubbed_in_every_form(echo):
     ],
 )
 def test_scrubbed(text, secrets, cleaned):
-    assert scrubbed(text, secrets) == cleaned
+    assert mask_sensitive(text, secrets) == cleaned
 
 
 CONF = {"password": "p", "region": "eu", "n": 3, "deep": [{"api_key": {"a": "k", "b": [1, None, True]}}, "plain"]}
@@ -207,7 +207,7 @@ HIDDEN_CONF = {
 
 def test_what_is_disclosed_under_a_name():
     result = {"dag_run": {"conf": CONF, "password": "kept"}, "runs": [{"conf": CONF}], "conf": None, "n": 1}
-    assert disclosed_under(("conf",), result) == {
+    assert redact_named(("conf",), result) == {
         "dag_run": {"conf": HIDDEN_CONF, "password": "kept"},
         "runs": [{"conf": HIDDEN_CONF}],
         "conf": None,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._model.timestamps import instant, shown_instant
+from ansible_collections.community.airflow.plugins.module_utils._model.timestamps import to_utc, visible_time
 from ansible_collections.community.airflow.plugins.module_utils._model.types import (
     ANY_JSON,
     ANY_TEXT,
@@ -18,14 +18,14 @@ from ansible_collections.community.airflow.plugins.module_utils._model.types imp
     PERMISSIONS,
     PORT,
     TEXT,
-    Agreement,
-    agreement,
+    Comparison,
+    compare,
     masked_paths,
     parsed,
-    unsendable,
+    send_problem,
 )
 
-SAME, UNKNOWN, DIFFERENT = Agreement.SAME, Agreement.UNKNOWN, Agreement.DIFFERENT
+SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFERENT
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ SAME, UNKNOWN, DIFFERENT = Agreement.SAME, Agreement.UNKNOWN, Agreement.DIFFEREN
     ],
 )
 def test_agreement(wanted, shown, verdict):
-    assert agreement(wanted, shown) is verdict
+    assert compare(wanted, shown) is verdict
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_what_is_read_from_servers(type_, server, canonical):
 @pytest.mark.parametrize("stored", ["[1]", "5", "true", '"text"'])
 def test_any_extra_that_airflow_2_stored_can_be_read(stored):
     """Airflow 2 takes any text as extra, by its API as by its command line: reading must not fail on it."""
-    assert agreement({}, JSON_OBJECT.decode(stored)) is DIFFERENT
+    assert compare({}, JSON_OBJECT.decode(stored)) is DIFFERENT
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_an_empty_extra_is_never_sent_as_empty_text():
     ],
 )
 def test_comparison_of_variables(wanted, server, rewritten, verdict):
-    assert agreement(ANY_TEXT.comparable(wanted, rewritten), ANY_TEXT.comparable(server, rewritten)) is verdict
+    assert compare(ANY_TEXT.comparable(wanted, rewritten), ANY_TEXT.comparable(server, rewritten)) is verdict
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_only_mappings_can_be_merged(given, current):
     ],
 )
 def test_points_in_time_have_one_form(text, shown):
-    assert instant(text) == shown_instant(text) == instant(shown) == shown
+    assert to_utc(text) == visible_time(text) == to_utc(shown) == shown
 
 
 @pytest.mark.parametrize(
@@ -367,9 +367,9 @@ def test_points_in_time_have_one_form(text, shown):
 )
 def test_what_is_no_point_in_time(text):
     with pytest.raises(ValueError, match="must be a date and time"):
-        instant(text)
-    assert shown_instant(text) == (text or None)
-    assert shown_instant(None) is None
+        to_utc(text)
+    assert visible_time(text) == (text or None)
+    assert visible_time(None) is None
 
 
 ENDLESS: list = []
@@ -391,9 +391,9 @@ ENDLESS.append(ENDLESS)
     ],
 )
 def test_what_no_request_can_hold(value, problem):
-    assert unsendable(value).startswith(problem)
-    assert bool(unsendable(value)) is bool(problem)
-    unsendable(value).encode()
+    assert send_problem(value).startswith(problem)
+    assert bool(send_problem(value)) is bool(problem)
+    send_problem(value).encode()
 
 
 @pytest.mark.parametrize("kind", [JSON_OBJECT, ANY_JSON])

@@ -12,30 +12,30 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_state import dag_state
 from ansible_collections.community.airflow.plugins.module_utils._client.http import checked_url
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
     connection,
     connection_spec,
     info_spec,
     resource_spec,
     secrets_in,
-    shown_arguments,
+    visible_arguments,
 )
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Program
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.desired import resource_wish
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.desired import desired_state
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 
 MODULES = sorted((Path(__file__).parents[5] / "plugins" / "modules").glob("airflow_*.py"))
-KINDS = {one.kind: one for one in CATALOG}
+KINDS = {one.kind: one for one in RESOURCES}
 
-kinds = pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
-readings = pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.kind)
+kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)
+query_kinds = pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
 
 
 def params_of(resource, **given):
@@ -50,7 +50,7 @@ def params_of(resource, **given):
 @kinds
 def test_an_argument_spec_is_derived_from_the_fields(resource):
     spec = resource_spec(resource)
-    assert spec[resource.key]["required"] is not bool(resource.many)
+    assert spec[resource.key]["required"] is not bool(resource.multi_key_option)
     assert spec["state"]["choices"] == list(resource.states)
     assert spec["state"].get("default") == ("present" if resource.creatable else None)
     for one in resource.fields:
@@ -106,14 +106,14 @@ def test_credentials_are_secret():
     assert secret == {"airflow_password", "airflow_token", "http_headers"}
 
 
-@readings
-def test_an_info_module_has_the_options_of_its_declaration(reading):
-    spec = info_spec(reading)
-    assert {*reading.parts, *(one.name for one in reading.filters)} <= set(spec)
+@query_kinds
+def test_an_info_module_has_the_options_of_its_declaration(query_kind):
+    spec = info_spec(query_kind)
+    assert {*query_kind.key_options, *(one.name for one in query_kind.filters)} <= set(spec)
     assert ("order_by" in spec, "limit" in spec, "include" in spec) == (
-        reading.sorted,
-        reading.limited,
-        bool(reading.related),
+        query_kind.sorted,
+        query_kind.limited,
+        bool(query_kind.includes),
     )
     assert "state" not in spec or spec["state"].get("elements")
     for name, option in spec.items():
@@ -127,25 +127,25 @@ def test_an_info_module_has_the_options_of_its_declaration(reading):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_a_module_is_a_program_and_one_call(path):
     module = importlib.import_module(f"ansible_collections.community.airflow.plugins.modules.{path.stem}")
-    assert isinstance(module.PROGRAM, Program)
+    assert isinstance(module.DEFINITION, ModuleDefinition)
     tree = ast.parse(path.read_text(encoding="utf-8"))
     main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "main")
-    assert [ast.unparse(line) for line in main.body] == ["run(PROGRAM)"]
+    assert [ast.unparse(line) for line in main.body] == ["run(DEFINITION)"]
 
 
 @kinds
 def test_the_modules_of_a_kind_have_its_options(resource):
     def spec_of(name):
-        return importlib.import_module(f"ansible_collections.community.airflow.plugins.modules.{name}").PROGRAM.spec
+        return importlib.import_module(f"ansible_collections.community.airflow.plugins.modules.{name}").DEFINITION.spec
 
     if resource.creatable:
         assert spec_of(f"airflow_{resource.kind}") == resource_spec(resource)
 
 
-@readings
-def test_the_info_module_of_a_kind_has_its_options(reading):
-    name = f"ansible_collections.community.airflow.plugins.modules.airflow_{reading.kind}_info"
-    assert importlib.import_module(name).PROGRAM.spec == info_spec(reading)
+@query_kinds
+def test_the_info_module_of_a_kind_has_its_options(query_kind):
+    name = f"ansible_collections.community.airflow.plugins.modules.airflow_{query_kind.kind}_info"
+    assert importlib.import_module(name).DEFINITION.spec == info_spec(query_kind)
 
 
 def test_the_state_of_dags_is_required():
@@ -156,30 +156,30 @@ def test_the_state_of_dags_is_required():
 
 
 def test_what_is_left_out_is_not_wanted():
-    assert resource_wish(POOL, params_of(POOL)).values == {}
-    assert resource_wish(POOL, params_of(POOL, slots=0, description="")).values == {"slots": 0, "description": ""}
-    assert resource_wish(POOL, params_of(POOL, state="absent", slots=5)).values is None
+    assert desired_state(POOL, params_of(POOL)).values == {}
+    assert desired_state(POOL, params_of(POOL, slots=0, description="")).values == {"slots": 0, "description": ""}
+    assert desired_state(POOL, params_of(POOL, state="absent", slots=5)).values is None
 
 
 @kinds
 def test_a_key_is_not_empty(resource):
-    with pytest.raises(Refused, match=f"{resource.key} must not be empty"):
-        resource_wish(resource, params_of(resource, **{resource.key: ""}))
+    with pytest.raises(InvalidRequestError, match=f"{resource.key} must not be empty"):
+        desired_state(resource, params_of(resource, **{resource.key: ""}))
 
 
 def test_modes_in_the_words_of_the_planner():
-    assert resource_wish(USER, params_of(USER)).modes == {"roles": "replace"}
-    assert resource_wish(USER, params_of(USER, roles_mode="append")).modes == {"roles": "append"}
-    assert resource_wish(CONNECTION, params_of(CONNECTION, extra_mode="merge")).modes == {"extra": "merge"}
+    assert desired_state(USER, params_of(USER)).modes == {"roles": "replace"}
+    assert desired_state(USER, params_of(USER, roles_mode="append")).modes == {"roles": "append"}
+    assert desired_state(CONNECTION, params_of(CONNECTION, extra_mode="merge")).modes == {"extra": "merge"}
 
 
 def test_when_secrets_are_written():
     keyed = {"update_secrets": "when_changed", "fingerprint_key": "k" * 16}
-    wish = resource_wish(CONNECTION, params_of(CONNECTION, **keyed))
-    assert (wish.update_secrets, wish.fingerprint_key) == ("when_changed", "k" * 16)
-    assert resource_wish(USER, params_of(USER, update_password="on_create")).update_secrets == "on_create"
-    assert resource_wish(POOL, params_of(POOL)).update_secrets == "always"
-    assert resource_wish(VARIABLE, params_of(VARIABLE, sensitive=True)).sensitive
+    desired = desired_state(CONNECTION, params_of(CONNECTION, **keyed))
+    assert (desired.update_secrets, desired.fingerprint_key) == ("when_changed", "k" * 16)
+    assert desired_state(USER, params_of(USER, update_password="on_create")).update_secrets == "on_create"
+    assert desired_state(POOL, params_of(POOL)).update_secrets == "always"
+    assert desired_state(VARIABLE, params_of(VARIABLE, sensitive=True)).sensitive
 
 
 @pytest.mark.parametrize(
@@ -191,8 +191,8 @@ def test_when_secrets_are_written():
     ],
 )
 def test_values_that_do_not_fit(resource, given, message):
-    with pytest.raises(Refused, match=message):
-        resource_wish(resource, params_of(resource, **given))
+    with pytest.raises(InvalidRequestError, match=message):
+        desired_state(resource, params_of(resource, **given))
 
 
 MASKED = [
@@ -212,15 +212,15 @@ MASKED = [
 
 @pytest.mark.parametrize(("resource", "given", "name"), MASKED)
 def test_a_mask_is_refused(resource, given, name):
-    with pytest.raises(Refused, match=f"{name} holds \\*\\*\\*.*allow_masked=true"):
-        resource_wish(resource, params_of(resource, **given))
-    assert resource_wish(resource, params_of(resource, allow_masked=True, **given)).values
-    assert resource_wish(resource, params_of(resource, state="absent", **given)).values is None
+    with pytest.raises(InvalidRequestError, match=f"{name} holds \\*\\*\\*.*allow_masked=true"):
+        desired_state(resource, params_of(resource, **given))
+    assert desired_state(resource, params_of(resource, allow_masked=True, **given)).values
+    assert desired_state(resource, params_of(resource, state="absent", **given)).values is None
 
 
 def test_asterisks_in_what_is_no_secret_are_taken():
-    assert resource_wish(POOL, params_of(POOL, description="*** old")).values == {"description": "*** old"}
-    assert resource_wish(CONNECTION, params_of(CONNECTION, password="**")).values == {"password": "**"}
+    assert desired_state(POOL, params_of(POOL, description="*** old")).values == {"description": "*** old"}
+    assert desired_state(CONNECTION, params_of(CONNECTION, password="**")).values == {"password": "**"}
 
 
 # secrets of a task
@@ -242,13 +242,13 @@ def test_secrets_of_a_task():
     secrets = set(secrets_in(spec, params))
     assert {"login", "token", "cookie", "pw", "leaf", "fpk", "http://u:pw@h"} <= secrets
     assert "host" not in secrets
-    shown = shown_arguments(spec, params)
+    shown = visible_arguments(spec, params)
     assert shown["host"] == "host"
     assert not [name for name, value in shown.items() if value in ("login", "token", "pw", "fpk")]
     assert shown["password"] == shown["extra"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     assert shown["login"] is None
     structure = {"query": {"limit": 5, "password": "pw"}, "names": ["a"]}
-    assert shown_arguments({"query": {"type": "dict"}}, structure) == {
+    assert visible_arguments({"query": {"type": "dict"}}, structure) == {
         "query": {"limit": 5, "password": "***"},
         "names": ["a"],
     }
@@ -289,7 +289,7 @@ def test_urls(given, root):
     ],
 )
 def test_urls_that_are_refused(given, message):
-    with pytest.raises(Refused, match=message) as caught:
+    with pytest.raises(InvalidRequestError, match=message) as caught:
         checked_url(given)
     assert "hunter2" not in str(caught.value)
 
@@ -305,7 +305,12 @@ def test_the_connection_of_a_task():
     )
     assert (options.url, options.timeout, options.retries) == ("http://a.example", 2.5, 3)
     assert options.headers == {"X-Number": "5"}
-    assert (credentials.way, credentials.username, credentials.password, credentials.token) == ("auto", "u", "p", None)
+    assert (credentials.method, credentials.username, credentials.password, credentials.token) == (
+        "auto",
+        "u",
+        "p",
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -319,13 +324,13 @@ def test_the_connection_of_a_task():
     ],
 )
 def test_connections_that_are_refused(given, message):
-    with pytest.raises(Refused, match=message):
+    with pytest.raises(InvalidRequestError, match=message):
         connection(shared(**given))
 
 
 @pytest.mark.parametrize("password", ["hunter2", "hunter2/x", "hun@ter2"])
 def test_a_password_in_a_url_is_never_repeated(password):
     spec = {"airflow_url": {"type": "str"}}
-    assert shown_arguments(spec, {"airflow_url": f"http://ada:{password}@airflow:8080"}) == {
+    assert visible_arguments(spec, {"airflow_url": f"http://ada:{password}@airflow:8080"}) == {
         "airflow_url": "http://***@airflow:8080"
     }

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Memory
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
 from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
 
-PROGRAM = declaration(POOL)
+DEFINITION = declaration(POOL)
 
 
 class Upgraded:
@@ -39,7 +39,7 @@ class Upgraded:
 
 def given(server):
     """The options of a task that wants a pool on this server."""
-    params = {name: option.get("default") for name, option in PROGRAM.spec.items()}
+    params = {name: option.get("default") for name, option in DEFINITION.spec.items()}
     login = {"airflow_token": "t0ken", "airflow_auth": "auto", "use_proxy": False}
     return {**params, **login, "airflow_url": server.url, "name": "etl", "slots": 1}
 
@@ -49,8 +49,8 @@ def test_a_server_that_was_upgraded_since_an_earlier_task_is_asked_again(version
     server = serve(Upgraded(version, api))
     kept = [{"api": earlier, "way": "token", "fab": "", "bearer": "", "cookies": []}]
     stored = []
-    memory = Memory(lambda: kept[-1] if kept else None, stored.append, drop=kept.clear)
-    result = _ansible_module.outcome(PROGRAM, given(server), False, lambda *login: memory)
+    session_store = SessionStore(lambda: kept[-1] if kept else None, stored.append, drop=kept.clear)
+    result = _ansible_module.execute(DEFINITION, given(server), False, lambda *login: session_store)
     assert (result.get("msg"), result["changed"], result["pool"]["slots"]) == (None, False, 1)
     assert [one["api"] for one in stored] == [api]
     assert server.lines == [f"GET /api/{earlier}/version", f"GET /api/{api}/version", f"GET /api/{api}/pools/etl"]
@@ -59,7 +59,7 @@ def test_a_server_that_was_upgraded_since_an_earlier_task_is_asked_again(version
 def test_each_api_is_looked_for_once(serve):
     server = serve(lambda request: html(404, "nothing here"))
     kept = [{"api": "v2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
-    memory = Memory(lambda: kept[-1] if kept else None, drop=kept.clear)
-    result = _ansible_module.outcome(PROGRAM, given(server), False, lambda *login: memory)
+    session_store = SessionStore(lambda: kept[-1] if kept else None, drop=kept.clear)
+    result = _ansible_module.execute(DEFINITION, given(server), False, lambda *login: session_store)
     assert result["failed"] and "There is no Airflow API at" in result["msg"]
     assert len(server.lines) == 2

@@ -9,26 +9,28 @@ import time
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
-    Incomplete,
-    Refused,
-    Rejected,
-    Unreachable,
+    ApiError,
+    IncompleteListingError,
+    InvalidRequestError,
+    TransportError,
 )
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
-from ansible_collections.community.airflow.plugins.module_utils._module.waiting import until
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
+from ansible_collections.community.airflow.plugins.module_utils._module.waiting import wait_until
 
 
 class Waiting:
     """A task that waits, and a server that answers one thing after the other, the last for ever."""
 
     def __init__(self, *answers, timeout=5.0):
-        self.answers, self.lines, self.looks = list(answers), [], 0
+        self.write_returns_object, self.lines, self.looks = list(answers), [], 0
         params = {"wait_timeout": timeout, "wait_sleep": 0.0}
-        self.task = Task(params, False, lambda: None, self.lines.append)
+        self.task = ModuleCall(params, False, lambda: None, self.lines.append)
 
     def look(self):
         self.looks += 1
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        answer = (
+            self.write_returns_object.pop(0) if len(self.write_returns_object) > 1 else self.write_returns_object[0]
+        )
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -36,62 +38,64 @@ class Waiting:
 
 def test_what_is_found_is_returned_at_once():
     waiting = Waiting(("found", ""))
-    assert until(waiting.task, waiting.look) == "found"
+    assert wait_until(waiting.task, waiting.look) == "found"
     assert (waiting.looks, waiting.lines) == (1, [])
 
 
 def test_progress_is_told_at_each_look():
     waiting = Waiting((None, "1 queued"), (None, "1 running"), ("found", ""))
-    assert until(waiting.task, waiting.look) == "found"
+    assert wait_until(waiting.task, waiting.look) == "found"
     assert waiting.lines == ["1 queued (0 of 5 seconds)", "1 running (0 of 5 seconds)"]
 
 
 def test_it_ends_with_one_last_look():
     waiting = Waiting((None, "queued"), timeout=0.3)
     begin = time.monotonic()
-    assert until(waiting.task, waiting.look) is None
+    assert wait_until(waiting.task, waiting.look) is None
     assert 0.3 <= time.monotonic() - begin < 3
     assert waiting.looks >= 2
 
 
 def test_without_time_it_looks_once():
     waiting = Waiting((None, "queued"), timeout=0.0)
-    assert until(waiting.task, waiting.look) is None
+    assert wait_until(waiting.task, waiting.look) is None
     assert waiting.looks == 1
 
 
-@pytest.mark.parametrize("error", [Unreachable("It restarts.", passing=True), Rejected("503.", 503)])
+@pytest.mark.parametrize("error", [TransportError("It restarts.", passing=True), ApiError("503.", 503)])
 def test_a_server_that_is_away_for_a_while(error):
     waiting = Waiting((None, "queued"), error, ("found", ""))
-    assert until(waiting.task, waiting.look) == "found"
+    assert wait_until(waiting.task, waiting.look) == "found"
     assert waiting.lines == ["queued (0 of 5 seconds)", f"{error} Trying again. (0 of 5 seconds)"]
 
 
-@pytest.mark.parametrize("error", [Unreachable("No such host."), Rejected("403.", 403), Refused("Never.")])
+@pytest.mark.parametrize(
+    "error", [TransportError("No such host."), ApiError("403.", 403), InvalidRequestError("Never.")]
+)
 def test_what_does_not_pass_ends_it(error):
     waiting = Waiting((None, "queued"), error, ("found", ""))
     with pytest.raises(type(error)):
-        until(waiting.task, waiting.look)
+        wait_until(waiting.task, waiting.look)
 
 
 def test_a_server_that_stays_away():
-    waiting = Waiting(Rejected("503.", 503), timeout=0.2)
-    with pytest.raises(Rejected):
-        until(waiting.task, waiting.look)
+    waiting = Waiting(ApiError("503.", 503), timeout=0.2)
+    with pytest.raises(ApiError):
+        wait_until(waiting.task, waiting.look)
 
 
 def test_what_was_seen_before_the_server_went_away_is_said():
-    waiting = Waiting((None, "the run is queued"), Rejected("503.", 503), timeout=0.3)
-    with pytest.raises(Rejected, match="503. Last seen before that: the run is queued."):
-        until(waiting.task, waiting.look)
+    waiting = Waiting((None, "the run is queued"), ApiError("503.", 503), timeout=0.3)
+    with pytest.raises(ApiError, match="503. Last seen before that: the run is queued."):
+        wait_until(waiting.task, waiting.look)
 
 
 def test_a_wait_of_its_own_length_does_not_spin():
     waiting = Waiting((None, "draining"), timeout=99.0)
-    assert until(waiting.task, waiting.look, 0.5, 0.0) is None
+    assert wait_until(waiting.task, waiting.look, 0.5, 0.0) is None
     assert 2 <= waiting.looks <= 7
 
 
 def test_a_list_that_did_not_come_whole_is_read_again_later():
-    waiting = Waiting(Incomplete("99 of 100."), ("found", ""))
-    assert until(waiting.task, waiting.look) == "found"
+    waiting = Waiting(IncompleteListingError("99 of 100."), ("found", ""))
+    assert wait_until(waiting.task, waiting.look) == "found"

@@ -17,12 +17,12 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._actions.task_instance.log import read_log
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import info_spec
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
-from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, shown
-from ansible_collections.community.airflow.plugins.module_utils._query.routing import source_of
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
+from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, present_rows
+from ansible_collections.community.airflow.plugins.module_utils._query.routing import query_endpoint
 from ansible_collections.community.airflow.plugins.module_utils._resources.asset import ASSET
 from ansible_collections.community.airflow.plugins.module_utils._resources.config import CONFIG
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag_runs import DAG_RUNS
@@ -30,7 +30,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.dags 
 from ansible_collections.community.airflow.plugins.module_utils._resources.event_log import EVENT_LOG
 from ansible_collections.community.airflow.plugins.module_utils._resources.health import HEALTH, VERSION
 from ansible_collections.community.airflow.plugins.module_utils._resources.hitl import HITL
-from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
 from ansible_collections.community.airflow.plugins.module_utils._resources.task_instances import TASK_INSTANCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.xcom import XCOM
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, script
@@ -46,13 +46,13 @@ PLACE = {"dag_id": "d", "dag_run_id": "r/1", "task_id": "t"}
 
 
 def airflow(server, version=NEWEST):
-    http = Http(Options(server.url, use_proxy=False, retries=0))
+    http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
     return Airflow(http, dialect_of(version), version, Auth(http, dialect_of(version), Credentials("token", token="t")))
 
 
-def read(server, reading, version=NEWEST, **options):
-    params = {name: option.get("default") for name, option in info_spec(reading).items()}
-    return gather(Task({**params, **options}, False, lambda: airflow(server, version)), reading)
+def read(server, query_kind, version=NEWEST, **options):
+    params = {name: option.get("default") for name, option in info_spec(query_kind).items()}
+    return gather(ModuleCall({**params, **options}, False, lambda: airflow(server, version)), query_kind)
 
 
 def empty(request):
@@ -81,16 +81,16 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize(("reading", "version", "options", "line"), ADDRESSES, ids=[one[3] for one in ADDRESSES])
-def test_the_address_follows_from_the_options(serve, reading, version, options, line):
+@pytest.mark.parametrize(("query_kind", "version", "options", "line"), ADDRESSES, ids=[one[3] for one in ADDRESSES])
+def test_the_address_follows_from_the_options(serve, query_kind, version, options, line):
     server = serve(empty)
     with contextlib.suppress(AirflowError, KeyError):
-        read(server, reading, version, **options)
+        read(server, query_kind, version, **options)
     assert server.lines[0] == line
 
 
 @pytest.mark.parametrize(
-    ("reading", "version", "options", "words"),
+    ("query_kind", "version", "options", "words"),
     [
         (DAG_RUNS, NEWEST, {"dag_run_id": "r"}, "dag_run_id needs dag_id too"),
         (DAG_RUNS, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id needs dag_id too"),
@@ -114,10 +114,10 @@ def test_the_address_follows_from_the_options(serve, reading, version, options, 
         (XCOM, "3.1.8", {"order_by": "key"}, "sorts no xcoms"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_any_request(serve, reading, version, options, words):
+def test_what_cannot_be_asked_is_refused_before_any_request(serve, query_kind, version, options, words):
     server = serve(empty)
-    with pytest.raises(Refused, match=words):
-        read(server, reading, version, **options)
+    with pytest.raises(InvalidRequestError, match=words):
+        read(server, query_kind, version, **options)
     assert server.requests == []
 
 
@@ -276,17 +276,17 @@ PLANTED = [
 
 
 # the objects that are declared have fields of their own, which say what is secret
-UNDECLARED = [one for one in READINGS if not one.resource]
+UNDECLARED = [one for one in QUERY_KINDS if not one.resource]
 
 
-@pytest.mark.parametrize("reading", UNDECLARED, ids=[one.kind for one in UNDECLARED])
+@pytest.mark.parametrize("query_kind", UNDECLARED, ids=[one.kind for one in UNDECLARED])
 @pytest.mark.parametrize("planted", PLANTED, ids=range(len(PLANTED)))
-def test_no_result_shows_what_stands_under_a_secret_name(serve, reading, planted):
+def test_no_result_shows_what_stands_under_a_secret_name(serve, query_kind, planted):
     server = airflow(serve(empty), NEWEST)
-    source = source_of(server, reading)
-    own = [name for name in reading.keys if name not in source.derived and name not in ("content", "value")]
-    row = {source.wire.get(name, name): planted for name in own}
-    found = shown(server, reading._replace(keys=tuple(own)), row)
+    source = query_endpoint(server, query_kind)
+    own = [name for name in query_kind.keys if name not in source.derived and name not in ("content", "value")]
+    row = {source.api_names.get(name, name): planted for name in own}
+    found = present_rows(server, query_kind._replace(keys=tuple(own)), row)
     assert set(found) == set(own)
     assert "canary" not in str(found)
 

@@ -11,26 +11,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import needed_version, supports
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._model.cost import listing_pays
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import required_version, supports
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._model.cost import prefer_listing
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import (
-    Service,
+    BoundResource,
     by_key,
-    checked,
     plan_all,
+    validate_for_server,
 )
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune import Prune, pruned
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.schedule import CHUNK, schedule
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils._reconcile.test_properties import (
-    RESOURCES,
+    BY_KIND,
     Model,
     accepted,
     complete,
@@ -53,11 +53,11 @@ ACCOUNT = "caller"
 
 def service(resource, version=NEWEST):
     lacks = {
-        one.name: needed_version(one.since)
+        one.name: required_version(one.since)
         for one in resource.fields
         if not supports(one.since, dialect_of(version), version)
     }
-    return Service(resource, endpoint_of(resource, version), version, lacks)
+    return BoundResource(resource, endpoint_of(resource, version), version, lacks)
 
 
 def pool(**values):
@@ -68,8 +68,10 @@ def shown_by(model):
     return [(key, model.values(key)) for key in model.stored]
 
 
-def steps_of(resource, wishes, shown, version=NEWEST, keep_rest=False):
-    return plan_all(service(resource, version), {wish.key: wish for wish in wishes}, shown, ACCOUNT, keep_rest)
+def steps_of(resource, desired_states, shown, version=NEWEST, keep_rest=False):
+    return plan_all(
+        service(resource, version), {desired.key: desired for desired in desired_states}, shown, ACCOUNT, keep_rest
+    )
 
 
 # properties, on model servers with objects of every kind
@@ -83,7 +85,7 @@ def draw_model(data, resource, version):
 
 
 def draw_wishes(data, resource, version, model):
-    wishes = []
+    desired_states = []
     for key in data.draw(st.lists(KEYS, unique=True)):
         options = complete if key not in model.stored else partial
         gone = key not in resource.protected and data.draw(st.booleans())
@@ -92,39 +94,39 @@ def draw_wishes(data, resource, version, model):
         if resource.kind == "pool" and key == "default_pool":
             continue
         values = None if gone else accepted(resource, data.draw(options(resource, version)))
-        wishes.append(Wish(key, values, update_secrets="on_create"))
-    return wishes
+        desired_states.append(DesiredState(key, values, update_secrets="on_create"))
+    return desired_states
 
 
 @kinds()
 @quickly
 @given(data=st.data())
 def test_a_plan_gives_what_was_desired_and_then_there_is_nothing_left(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model = draw_model(data, resource, version)
-    wishes = draw_wishes(data, resource, version, model)
+    desired_states = draw_wishes(data, resource, version, model)
     before = set(model.stored)
-    steps = steps_of(resource, wishes, shown_by(model), version)
-    assert not steps.problems
-    for batch in schedule([steps]):
+    resource_plan = steps_of(resource, desired_states, shown_by(model), version)
+    assert not resource_plan.problems
+    for batch in schedule([resource_plan]):
         for change in batch.changes:
             model.apply(change)
-    wanted = {wish.key for wish in wishes if wish.values is not None}
-    gone = {wish.key for wish in wishes if wish.values is None}
+    wanted = {desired.key for desired in desired_states if desired.values is not None}
+    gone = {wish.key for wish in desired_states if wish.values is None}
     assert set(model.stored) == (before | wanted) - gone
-    again = steps_of(resource, wishes, shown_by(model), version)
-    assert (again.changes, again.problems, again.unchanged) == ([], [], len(wishes))
+    again = steps_of(resource, desired_states, shown_by(model), version)
+    assert (again.changes, again.problems, again.unchanged) == ([], [], len(desired_states))
 
 
 @kinds()
 @quickly
 @given(data=st.data())
 def test_the_order_of_the_input_does_not_matter(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model = draw_model(data, resource, version)
-    wishes = draw_wishes(data, resource, version, model)
-    one = steps_of(resource, wishes, shown_by(model), version)
-    shuffled = data.draw(st.permutations(wishes)), data.draw(st.permutations(shown_by(model)))
+    desired_states = draw_wishes(data, resource, version, model)
+    one = steps_of(resource, desired_states, shown_by(model), version)
+    shuffled = data.draw(st.permutations(desired_states)), data.draw(st.permutations(shown_by(model)))
     other = steps_of(resource, *shuffled, version)
     assert [change.diff() for change in one.changes] == [change.diff() for change in other.changes]
     assert one.unchanged == other.unchanged
@@ -134,18 +136,18 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
 @quickly
 @given(data=st.data())
 def test_prune_deletes_what_nobody_lists_and_never_what_is_protected(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model = draw_model(data, resource, version)
     if resource.accounts:
         model.put(ACCOUNT, accepted(resource, data.draw(complete(resource, version))))
-    wishes = draw_wishes(data, resource, version, model)
+    desired_states = draw_wishes(data, resource, version, model)
     before = copy.deepcopy(model.stored)
-    steps = steps_of(resource, wishes, shown_by(model), version, keep_rest=True)
+    resource_plan = steps_of(resource, desired_states, shown_by(model), version, keep_rest=True)
     rules = Prune(keep=("tmp_*",), most="100%", allow_empty=True)
-    deletions = pruned(steps, len(model.stored), rules, ACCOUNT, len(wishes))
+    deletions = pruned(resource_plan, len(model.stored), rules, ACCOUNT, len(desired_states))
     for change in deletions:
         model.apply(change)
-    listed = {wish.key for wish in wishes}
+    listed = {desired.key for desired in desired_states}
     left = set(model.stored)
     assert set(before) - left == {change.key for change in deletions}
     assert not listed & {change.key for change in deletions}
@@ -164,34 +166,42 @@ def test_prune_deletes_what_nobody_lists_and_never_what_is_protected(kind, versi
 
 
 def test_a_field_that_the_server_lacks_is_refused_unless_it_is_empty():
-    with pytest.raises(Refused, match=r"include_deferred needs Airflow 2\.7\.0 or 3 or later|include_deferred needs"):
-        checked(service(POOL, OLDEST), Wish("p", {"slots": 1, "include_deferred": True}))
-    assert checked(service(POOL, OLDEST), Wish("p", {"slots": 1, "include_deferred": False})).values == {"slots": 1}
+    with pytest.raises(
+        InvalidRequestError, match=r"include_deferred needs Airflow 2\.7\.0 or 3 or later|include_deferred needs"
+    ):
+        validate_for_server(service(POOL, OLDEST), DesiredState("p", {"slots": 1, "include_deferred": True}))
+    assert validate_for_server(
+        service(POOL, OLDEST), DesiredState("p", {"slots": 1, "include_deferred": False})
+    ).values == {"slots": 1}
 
 
 def test_a_wish_that_is_fine_is_taken_as_it_is():
-    wish = Wish("p", {"slots": 1})
-    assert checked(service(POOL), wish) is wish
-    assert checked(service(POOL), Wish("p", None)).values is None
+    desired = DesiredState("p", {"slots": 1})
+    assert validate_for_server(service(POOL), desired) is desired
+    assert validate_for_server(service(POOL), DesiredState("p", None)).values is None
 
 
 def test_the_key_of_what_is_to_be_deleted_is_checked_too():
-    with pytest.raises(Refused, match="slash"):
-        checked(service(POOL, NEWEST_2), Wish("a/b", None))
+    with pytest.raises(InvalidRequestError, match="slash"):
+        validate_for_server(service(POOL, NEWEST_2), DesiredState("a/b", None))
 
 
 # guards
 
 
 def test_a_key_that_stands_twice_is_refused():
-    with pytest.raises(Refused, match="pools holds more than once: a, b. Nothing was written"):
-        by_key(POOL, [Wish(key, {}) for key in ("a", "b", "a", "b", "c")])
+    with pytest.raises(InvalidRequestError, match="pools holds more than once: a, b. Nothing was written"):
+        by_key(POOL, [DesiredState(key, {}) for key in ("a", "b", "a", "b", "c")])
 
 
 def test_problems_name_their_objects_and_do_not_hide_each_other():
-    wishes = [Wish("a", {}), Wish("default_pool", None), Wish("b", {})]
-    steps = steps_of(POOL, wishes, [("default_pool", pool())])
-    assert [(one.kind, one.key) for one in steps.problems] == [("pool", "default_pool"), ("pool", "a"), ("pool", "b")]
+    desired_states = [DesiredState("a", {}), DesiredState("default_pool", None), DesiredState("b", {})]
+    resource_plan = steps_of(POOL, desired_states, [("default_pool", pool())])
+    assert [(one.kind, one.key) for one in resource_plan.problems] == [
+        ("pool", "default_pool"),
+        ("pool", "a"),
+        ("pool", "b"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -207,20 +217,20 @@ def test_problems_name_their_objects_and_do_not_hide_each_other():
 )
 def test_nobody_deletes_themself(account, key, roles, force, words):
     user = object_of(USER, email="ada@example.com", roles=roles)
-    steps = plan_all(service(USER), {key: Wish(key, None, force=force)}, [(key, user)], account)
-    assert [words in problem.message for problem in steps.problems] == ([True] if words else [])
-    assert len(steps.changes) == (0 if words else 1)
+    resource_plan = plan_all(service(USER), {key: DesiredState(key, None, force=force)}, [(key, user)], account)
+    assert [words in problem.message for problem in resource_plan.problems] == ([True] if words else [])
+    assert len(resource_plan.changes) == (0 if words else 1)
 
 
-def prunable(names, wishes=("kept",), **rules):
+def prunable(names, desired_states=("kept",), **rules):
     shown = [(name, pool()) for name in names]
-    steps = steps_of(POOL, [Wish(key, {"slots": 1}) for key in wishes], shown, keep_rest=True)
-    return [one.key for one in pruned(steps, len(shown), Prune(**rules), ACCOUNT, len(wishes))]
+    resource_plan = steps_of(POOL, [DesiredState(key, {"slots": 1}) for key in desired_states], shown, keep_rest=True)
+    return [one.key for one in pruned(resource_plan, len(shown), Prune(**rules), ACCOUNT, len(desired_states))]
 
 
 def test_prune_keeps_what_it_is_told_to():
     names = ["kept", "default_pool", "tmp_1", *(f"p{number}" for number in range(10))]
-    assert prunable([*names, "old"], wishes=names[3:], keep=("tmp_*",)) == ["kept", "old"]
+    assert prunable([*names, "old"], desired_states=names[3:], keep=("tmp_*",)) == ["kept", "old"]
 
 
 @pytest.mark.parametrize(
@@ -238,38 +248,38 @@ def test_prune_keeps_what_it_is_told_to():
 def test_prune_max(gone, total, most, fine):
     names = [f"p{number}" for number in range(total)]
     if fine:
-        assert prunable(names, wishes=names[gone:], most=most, allow_empty=True) == names[:gone]
+        assert prunable(names, desired_states=names[gone:], most=most, allow_empty=True) == names[:gone]
         return
     with pytest.raises(
-        Refused, match=f"prune would delete {gone} of {total} pools, more than prune_max={most}"
+        InvalidRequestError, match=f"prune would delete {gone} of {total} pools, more than prune_max={most}"
     ) as refused:
-        prunable(names, wishes=names[gone:], most=most)
+        prunable(names, desired_states=names[gone:], most=most)
     assert refused.value.details["prunable"] == names[:gone]
 
 
 @pytest.mark.parametrize("most", ["", "%", "-1", "20 %", "1.5%", "many"])
 def test_prune_max_is_a_number(most):
-    with pytest.raises(Refused, match="prune_max must be a count"):
+    with pytest.raises(InvalidRequestError, match="prune_max must be a count"):
         Prune(most=most).check()
 
 
 def test_prune_refuses_an_empty_list():
-    with pytest.raises(Refused, match="prune_allow_empty"):
-        prunable(["a"], wishes=(), most="100%")
-    assert prunable(["a"], wishes=(), most="100%", allow_empty=True) == ["a"]
+    with pytest.raises(InvalidRequestError, match="prune_allow_empty"):
+        prunable(["a"], desired_states=(), most="100%")
+    assert prunable(["a"], desired_states=(), most="100%", allow_empty=True) == ["a"]
 
 
 def test_prune_of_users_needs_to_know_the_caller():
-    steps = plan_all(service(USER), {"kept": Wish("kept", None)}, [], "", keep_rest=True)
-    with pytest.raises(Refused, match="airflow_username"):
-        pruned(steps, 1, Prune(), "", 1)
+    resource_plan = plan_all(service(USER), {"kept": DesiredState("kept", None)}, [], "", keep_rest=True)
+    with pytest.raises(InvalidRequestError, match="airflow_username"):
+        pruned(resource_plan, 1, Prune(), "", 1)
 
 
 # schedule
 
 
 def changes(resource, actions, version=NEWEST, count=1):
-    wishes, shown = [], []
+    desired_states, shown = [], []
     empty = object_of(resource)
     values = {
         "pool": {"slots": 3},
@@ -281,13 +291,13 @@ def changes(resource, actions, version=NEWEST, count=1):
     for action in actions:
         for number in range(count):
             key = f"{action}{number:04}"
-            wishes.append(Wish(key, None if action == "delete" else values))
+            desired_states.append(DesiredState(key, None if action == "delete" else values))
             shown += [] if action == "create" else [(key, empty)]
-    return steps_of(resource, wishes, shown, version)
+    return steps_of(resource, desired_states, shown, version)
 
 
 def told(batches):
-    return [(one.service.resource.kind, one.action, len(one.changes), one.bulk) for one in batches]
+    return [(one.bound.resource.kind, one.action, len(one.changes), one.bulk) for one in batches]
 
 
 def test_what_others_need_comes_first_and_goes_last():
@@ -307,8 +317,8 @@ def test_what_others_need_comes_first_and_goes_last():
 
 @pytest.mark.parametrize("resource", [POOL, CONNECTION, VARIABLE], ids=lambda one: one.kind)
 def test_bulk_requests_have_a_size_and_those_of_variables_alone_update(resource):
-    steps = changes(resource, ["create", "update", "delete"], count=CHUNK + 1)
-    assert [batch[1:] for batch in told(schedule([steps]))] == [
+    resource_plan = changes(resource, ["create", "update", "delete"], count=CHUNK + 1)
+    assert [batch[1:] for batch in told(schedule([resource_plan]))] == [
         ("create", CHUNK, True),
         ("create", 1, False),
         *([("update", CHUNK, True), ("update", 1, False)] if resource is VARIABLE else [("update", CHUNK + 1, False)]),
@@ -319,8 +329,8 @@ def test_bulk_requests_have_a_size_and_those_of_variables_alone_update(resource)
 
 
 def test_order_within_a_batch_is_that_of_the_keys():
-    steps = steps_of(POOL, [Wish(key, {"slots": 1}) for key in "cab"], [])
-    assert [[change.key for change in batch.changes] for batch in schedule([steps])] == [["a", "b", "c"]]
+    resource_plan = steps_of(POOL, [DesiredState(key, {"slots": 1}) for key in "cab"], [])
+    assert [[change.key for change in batch.changes] for batch in schedule([resource_plan])] == [["a", "b", "c"]]
 
 
 # reading
@@ -342,11 +352,11 @@ def test_order_within_a_batch_is_that_of_the_keys():
     ],
 )
 def test_what_costs_the_server_less(resource, version, wanted, rows, listing):
-    assert listing_pays(endpoint_of(resource, version), wanted, rows) is listing
+    assert prefer_listing(endpoint_of(resource, version), wanted, rows) is listing
 
 
 def test_every_bulk_action_is_one_that_is_planned():
-    for resource in CATALOG:
+    for resource in RESOURCES:
         for endpoint in resource.endpoints:
             assert endpoint.bulk <= {"create", "update", "delete"}
             if "update" in endpoint.bulk:
@@ -355,6 +365,6 @@ def test_every_bulk_action_is_one_that_is_planned():
 
 
 def test_counts_and_diffs_are_json():
-    steps = changes(POOL, ["create", "delete"])
-    assert steps.counts(steps.changes) == {"created": 1, "updated": 0, "deleted": 1, "unchanged": 0}
-    assert json.dumps([change.diff() for change in steps.changes])
+    resource_plan = changes(POOL, ["create", "delete"])
+    assert resource_plan.counts(resource_plan.changes) == {"created": 1, "updated": 0, "deleted": 1, "unchanged": 0}
+    assert json.dumps([change.diff() for change in resource_plan.changes])

@@ -11,11 +11,11 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.maintenance import (
     Snapshot,
-    frozen,
+    freeze,
     read_snapshot,
-    restored,
+    restore,
 )
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.export import Export
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance_info import PLACEHOLDER
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.items import Items
@@ -23,7 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan 
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
@@ -94,9 +94,9 @@ def test_omitted_secrets_are_not_taken_away():
 def test_without_its_secrets_a_connection_changes_nothing_where_it_came_from(extra):
     values = object_of(CONNECTION, conn_type="http", password="***", extra=extra)
     item = exported(CONNECTION, "db", values, template="")[0]
-    (wish,) = (wish for _filters, wish in Items(CONNECTION, {}).wishes([item]))
+    (desired,) = (wish for _filters, wish in Items(CONNECTION, {}).desired_states([item]))
     known = service(CONNECTION)
-    assert plan(CONNECTION, known.endpoint, wish, values).action == "none"
+    assert plan(CONNECTION, known.endpoint, desired, values).action == "none"
 
 
 @pytest.mark.parametrize(
@@ -167,11 +167,11 @@ def test_the_state_of_a_dag():
     assert exported(DAG, "etl", {"is_paused": False})[0] == {"dag_id": "etl", "state": "unpaused"}
 
 
-@pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)
 @pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
 def test_whatever_is_exported_can_be_read(resource, version):
     item, placeholders = exported(resource, "it", object_of(resource), version, whole=True)
-    assert list(Items(resource, {}).wishes([item])) and not placeholders
+    assert list(Items(resource, {}).desired_states([item])) and not placeholders
 
 
 OWN = "{{ vault_airflow_variable_mine_value }}"
@@ -179,8 +179,8 @@ OTHER = "{{ vault_airflow_connection_db_password }}"
 
 
 def taken(resource, item):
-    (wish,) = (wish for _filters, wish in Items(resource, {}).wishes([item]))
-    return wish.values
+    (desired,) = (wish for _filters, wish in Items(resource, {}).desired_states([item]))
+    return desired.values
 
 
 def marked(resource, key, values, version=NEWEST):
@@ -194,7 +194,7 @@ def test_a_text_of_the_server_is_no_placeholder_whatever_it_looks_like(text):
     assert json.dumps(taken(VARIABLE, marked(VARIABLE, "mine", values))["value"]) == json.dumps(text)
     extra = {"note": text, "token": "***"}
     item = marked(CONNECTION, "db", object_of(CONNECTION, conn_type="http", password="***", extra=extra))
-    with pytest.raises(Refused, match="nobody has filled it"):
+    with pytest.raises(InvalidRequestError, match="nobody has filled it"):
         taken(CONNECTION, item)
     item["password"], item["extra"]["token"] = "pw", "to"
     assert taken(CONNECTION, item)["extra"] == {"note": text, "token": "to"}
@@ -203,13 +203,13 @@ def test_a_text_of_the_server_is_no_placeholder_whatever_it_looks_like(text):
 def test_a_placeholder_of_another_form_is_known_by_its_place():
     export = Export("TODO <kind>/<id>/<field>")
     item = export.marked(CONNECTION, export.item(service(CONNECTION), "db", DB))
-    with pytest.raises(Refused, match="TODO connection/db/"):
+    with pytest.raises(InvalidRequestError, match="TODO connection/db/"):
         taken(CONNECTION, item)
 
 
 def test_by_hand_a_placeholder_is_known_in_its_own_object_only():
     assert taken(VARIABLE, {"key": "mine", "value": OTHER})["value"] == OTHER
-    with pytest.raises(Refused, match="nobody has filled it.*allow_masked=true"):
+    with pytest.raises(InvalidRequestError, match="nobody has filled it.*allow_masked=true"):
         taken(VARIABLE, {"key": "mine", "value": OWN})
     assert taken(VARIABLE, {"key": "mine", "value": OWN, "allow_masked": True})["value"] == OWN
 
@@ -220,7 +220,7 @@ def test_two_secrets_never_share_a_placeholder(monkeypatch):
     export.item(known, "db", object_of(CONNECTION, conn_type="http", password="***"))
     monkeypatch.setattr("hashlib.sha256", lambda data: type("", (), {"hexdigest": lambda self: "0" * 64})())
     export.item(known, "d-b", object_of(CONNECTION, conn_type="http", password="***"))
-    with pytest.raises(Refused, match="would stand for two secrets: password of connection 'd.b'"):
+    with pytest.raises(InvalidRequestError, match="would stand for two secrets: password of connection 'd.b'"):
         export.item(known, "d.b", object_of(CONNECTION, conn_type="http", password="***"))
 
 
@@ -228,6 +228,19 @@ def test_what_a_server_that_hides_nothing_shows_is_the_text():
     item = marked(VARIABLE, "v", object_of(VARIABLE, value="a***b"), NEWEST_2)
     assert item == {"key": "v", "value": "a***b", "allow_masked": True}
     assert taken(VARIABLE, item)["value"] == "a***b"
+
+
+@pytest.mark.parametrize("text", ['{"note": "a***b"}', '["***"]', '{"a": {"b": "x***"}}'])
+def test_a_mask_inside_json_is_text_where_a_server_hides_nothing(text):
+    item = marked(VARIABLE, "v", object_of(VARIABLE, value=text), NEWEST_2)
+    assert item.pop("allow_masked") is True
+    assert taken(VARIABLE, {**item, "allow_masked": True})["value"] == text
+
+
+def test_a_secret_that_holds_a_mask_can_be_filled_in_where_a_server_hides_nothing():
+    item = marked(VARIABLE, "v", object_of(VARIABLE, value='{"password": "a***b"}'), NEWEST_2)
+    assert item["allow_masked"] is True
+    assert "a***b" not in str(item["value"])
 
 
 @pytest.mark.parametrize(
@@ -260,8 +273,8 @@ def test_a_number_that_the_server_shows_in_its_own_form_is_remembered():
 
 
 def test_an_unfilled_placeholder_is_refused():
-    with pytest.raises(Refused, match="nobody has filled it"):
-        list(Items(CONNECTION, {}).wishes([exported(CONNECTION, "db", DB)[0]]))
+    with pytest.raises(InvalidRequestError, match="nobody has filled it"):
+        list(Items(CONNECTION, {}).desired_states([exported(CONNECTION, "db", DB)[0]]))
 
 
 # maintenance
@@ -270,29 +283,29 @@ NOW = "2026-03-02T08:14:51Z"
 
 
 def test_a_freeze_remembers_what_was_active():
-    freeze = frozen(["b", "a"], ["c"], None, "ada", NOW)
-    assert freeze.states == {"a": True, "b": True}
-    assert freeze.remembered == Snapshot(NOW, "ada", ("a", "b"), ("c",))
+    frozen = freeze(["b", "a"], ["c"], None, "ada", NOW)
+    assert frozen.states == {"a": True, "b": True}
+    assert frozen.remembered == Snapshot(NOW, "ada", ("a", "b"), ("c",))
 
 
 def test_a_second_freeze_adds_and_overwrites_nothing():
     first = Snapshot(NOW, "ada", ("a", "b"), ("c",))
-    second = frozen(["n"], ["a", "b", "c", "m"], first, "bob", "2027-01-01T00:00:00Z")
+    second = freeze(["n"], ["a", "b", "c", "m"], first, "bob", "2027-01-01T00:00:00Z")
     assert second.states == {"n": True}
     assert second.remembered == Snapshot(NOW, "ada", ("a", "b", "n"), ("c",))
-    assert frozen([], ["a", "b", "c"], first, "bob", "2027-01-01T00:00:00Z").remembered == first
+    assert freeze([], ["a", "b", "c"], first, "bob", "2027-01-01T00:00:00Z").remembered == first
 
 
 def test_a_restoration_is_exact():
     snapshot = Snapshot(NOW, "ada", ("a", "b", "gone"), ("c",))
-    done = restored({"a": True, "b": False, "c": True, "new": True}, ["a", "b", "c", "new"], snapshot)
+    done = restore({"a": True, "b": False, "c": True, "new": True}, ["a", "b", "c", "new"], snapshot)
     assert done.states == {"a": False}
     assert (done.remembered, done.gone, done.new) == (None, ["gone"], ["new"])
 
 
 def test_a_part_that_is_restored_leaves_the_rest_in_the_snapshot():
     snapshot = Snapshot(NOW, "ada", ("a", "b"), ("c",))
-    done = restored({"a": True}, ["a", "b", "c"], snapshot)
+    done = restore({"a": True}, ["a", "b", "c"], snapshot)
     assert done.states == {"a": False}
     assert done.remembered == Snapshot(NOW, "ada", ("b",), ("a", "c"))
 
@@ -306,5 +319,5 @@ def test_a_snapshot_survives_its_text():
     "text", ["", "[]", "{}", "no json", json.dumps({"format": 2, "dags": []}), json.dumps({"format": 1})]
 )
 def test_what_is_no_snapshot_is_refused(text):
-    with pytest.raises(Refused, match="'mine' holds no snapshot"):
+    with pytest.raises(InvalidRequestError, match="'mine' holds no snapshot"):
         read_snapshot("mine", text)

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import scrubbed
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import mask_sensitive
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import object_spec
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import Secrets
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import instance
@@ -15,7 +15,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.items
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
@@ -26,7 +26,7 @@ def read(resource, *items, **defaults):
 
 
 def wishes(resource, *items, **defaults):
-    return list(Items(resource, defaults).wishes(list(items)))
+    return list(Items(resource, defaults).desired_states(list(items)))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_values_are_converted_as_ansible_does(resource, item, name, value):
     assert read(resource, item)[0][name] == value
 
 
-@pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)
 def test_an_item_is_complete(resource):
     spec = object_spec(resource)
     item = {resource.key: "it", "state": next(iter(resource.states))}
@@ -115,18 +115,18 @@ def test_an_item_is_complete(resource):
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(resource, item, words):
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(InvalidRequestError, match=words):
         wishes(resource, item)
 
 
 def test_a_message_about_a_wrong_type_does_not_repeat_the_value():
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidRequestError) as refused:
         wishes(USER, {"username": "a", "password": ["hunter2hunter2"]})
     assert "hunter2" not in str(refused.value)
 
 
 def test_the_second_item_is_named_too():
-    with pytest.raises(Refused, match=r"pools\[1\] \(b\)"):
+    with pytest.raises(InvalidRequestError, match=r"pools\[1\] \(b\)"):
         wishes(POOL, {"name": "a"}, {"name": "b", "slotz": 1})
 
 
@@ -147,8 +147,8 @@ def test_several_dags_are_several_wishes_and_filters_stay_filters():
         ({}, "a", {"is_paused": False}),
         ({}, "b", {"is_paused": False}),
     ]
-    ((filters, wish),) = wishes(DAG, {"tags": ["t"], "dag_id_pattern": "x%", "state": "absent"})
-    assert (filters, wish.values) == ({"tags": ["t"], "dag_id_pattern": "x%"}, None)
+    ((filters, desired),) = wishes(DAG, {"tags": ["t"], "dag_id_pattern": "x%", "state": "absent"})
+    assert (filters, desired.values) == ({"tags": ["t"], "dag_id_pattern": "x%"}, None)
 
 
 def test_force_and_test_reach_the_wish():
@@ -177,10 +177,13 @@ def test_the_secrets_of_items_are_no_part_of_messages_and_the_rest_is():
     words = ("login", "key", "pw", "extra", "uri", "user", "value", "own")
     text = " ".join(f"{word}-secret" for word in words) + " db.example.com ada region warehouse of the warehouse"
     for _twice in range(2):
-        assert scrubbed(text, secrets) == "*** " * len(words) + "db.example.com ada region warehouse of the warehouse"
+        assert (
+            mask_sensitive(text, secrets)
+            == "*** " * len(words) + "db.example.com ada region warehouse of the warehouse"
+        )
 
 
 def test_every_kind_of_the_catalogue_takes_part():
     spec = instance().spec
-    assert {one.plural for one in CATALOG} <= set(spec)
-    assert all(spec[one.plural]["no_log"] for one in CATALOG), "they would stand in the system's log"
+    assert {one.plural for one in RESOURCES} <= set(spec)
+    assert all(spec[one.plural]["no_log"] for one in RESOURCES), "they would stand in the system's log"

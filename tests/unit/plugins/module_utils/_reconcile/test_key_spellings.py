@@ -10,14 +10,14 @@ from urllib.parse import parse_qs, unquote
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._model.types import loose_form
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import resource_spec
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import by_key
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import bring, instance
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declare
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import ensure_instance, instance
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import ensure
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
@@ -54,7 +54,7 @@ class OnMysql:
 def outcome(serve, database, variables, check=False, **options):
     client = airflow(serve(database), NEWEST_2, retries=0)
     params = {name: option.get("default") for name, option in instance().spec.items()}
-    return bring(Task({**params, "variables": variables, **options}, check, lambda: client))
+    return ensure_instance(ModuleCall({**params, "variables": variables, **options}, check, lambda: client))
 
 
 FOO = {"key": "Foo", "value": "2"}
@@ -66,9 +66,9 @@ FOO = {"key": "Foo", "value": "2"}
 def test_the_servers_own_answer_decides(existing, wanted, many, serve):
     """With a listing, and where the object is read singly."""
     database = OnMysql([existing, *(f"v{number}" for number in range(many))])
-    with pytest.raises(Refused, match=f"already has the variable '{existing}'. Use that spelling"):
+    with pytest.raises(InvalidRequestError, match=f"already has the variable '{existing}'. Use that spelling"):
         outcome(serve, database, [wanted], prune=["variables"], prune_max="100%")
-    with pytest.raises(Refused, match=f"already has the variable '{existing}'. Use that spelling"):
+    with pytest.raises(InvalidRequestError, match=f"already has the variable '{existing}'. Use that spelling"):
         outcome(serve, database, [wanted])
     assert database.writes == []
 
@@ -76,7 +76,7 @@ def test_the_servers_own_answer_decides(existing, wanted, many, serve):
 @pytest.mark.parametrize("check", [True, False])
 def test_two_new_keys_that_the_database_takes_for_one(check, serve):
     database = OnMysql()
-    with pytest.raises(Refused, match="takes for one name: 'Foo' and 'foo'"):
+    with pytest.raises(InvalidRequestError, match="takes for one name: 'Foo' and 'foo'"):
         outcome(serve, database, [FOO, {"key": "foo", "value": "3"}], check)
     assert database.writes == []
 
@@ -85,12 +85,14 @@ def test_two_new_keys_that_the_database_takes_for_one(check, serve):
 def test_one_variable(state, serve):
     client = airflow(serve(OnMysql(["foo"])), NEWEST_2, retries=0)
     params = {name: option.get("default") for name, option in resource_spec(VARIABLE).items()}
-    with pytest.raises(Refused, match="case-insensitively and already has the variable 'foo'. Use that spelling"):
-        declare(Task({**params, **FOO, "state": state}, False, lambda: client), VARIABLE)
+    with pytest.raises(
+        InvalidRequestError, match="case-insensitively and already has the variable 'foo'. Use that spelling"
+    ):
+        ensure(ModuleCall({**params, **FOO, "state": state}, False, lambda: client), VARIABLE)
 
 
 def test_users_are_one_whatever_the_case_and_pools_are_not():
-    wishes = [Wish("alice", {}), Wish("Alice", {})]
+    desired_states = [DesiredState("alice", {}), DesiredState("Alice", {})]
     with pytest.raises(AirflowError, match="alice .also spelled Alice."):
-        by_key(USER, wishes)
-    assert list(by_key(POOL, wishes)) == ["alice", "Alice"]
+        by_key(USER, desired_states)
+    assert list(by_key(POOL, desired_states)) == ["alice", "Alice"]

@@ -8,13 +8,17 @@ import json
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Unreadable, Wish, needs_reading
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import (
+    DesiredState,
+    Unreadable,
+    needs_reading,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAG
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
@@ -62,8 +66,8 @@ def of_kind(parameter):
 
 
 def test_the_tables_know_every_kind():
-    assert {row[0].kind for row in THERE} == {one.kind for one in CATALOG}
-    assert {row[0].kind for row in NEW} == {one.kind for one in CATALOG if one.creatable}
+    assert {row[0].kind for row in THERE} == {one.kind for one in RESOURCES}
+    assert {row[0].kind for row in NEW} == {one.kind for one in RESOURCES if one.creatable}
 
 
 # what is to be done
@@ -113,7 +117,7 @@ def test_deletion(resource, actual, same, other, version):
 
 
 @EVERYWHERE
-@pytest.mark.parametrize("resource", CATALOG, ids=of_kind)
+@pytest.mark.parametrize("resource", RESOURCES, ids=of_kind)
 def test_what_is_absent_stays_absent(resource, version):
     for key in ("it", *resource.protected):
         change = change_of(resource, version, key, None, None)
@@ -127,12 +131,12 @@ def test_what_is_absent_stays_absent(resource, version):
 )
 def test_what_is_built_in_is_never_deleted(resource, actual, same, other, version):
     for key in resource.protected:
-        with pytest.raises(Refused, match=f"'{key}' is built into Airflow"):
+        with pytest.raises(InvalidRequestError, match=f"'{key}' is built into Airflow"):
             change_of(resource, version, key, None, actual)
 
 
 def test_what_is_protected():
-    assert {one.kind: set(one.protected) for one in CATALOG if one.protected} == {
+    assert {one.kind: set(one.protected) for one in RESOURCES if one.protected} == {
         "pool": {"default_pool"},
         "role": {"Admin", "Op", "User", "Viewer", "Public"},
     }
@@ -155,7 +159,7 @@ def test_what_is_protected():
     ],
 )
 def test_a_creation_names_every_missing_option(resource, version, values, missing):
-    with pytest.raises(Refused, match=f"these options are needed: {missing}\\."):
+    with pytest.raises(InvalidRequestError, match=f"these options are needed: {missing}\\."):
         change_of(resource, version, "new", values, None)
 
 
@@ -168,7 +172,7 @@ def test_a_new_role_is_sent_permissions(version):
 
 @EVERYWHERE
 def test_no_dag_can_be_created(version):
-    with pytest.raises(Refused, match="There is no dag 'etl'"):
+    with pytest.raises(InvalidRequestError, match="There is no dag 'etl'"):
         change_of(DAG, version, "etl", {"is_paused": True}, None)
 
 
@@ -189,7 +193,9 @@ def test_ids_of_new_connections(version, key, accepted):
     if accepted:
         assert change_of(CONNECTION, version, key, {"conn_type": "ssh"}, None).action == "create"
     else:
-        with pytest.raises(Refused, match="connection_id of connection .* must (consist of|have at most 200)"):
+        with pytest.raises(
+            InvalidRequestError, match="connection_id of connection .* must (consist of|have at most 200)"
+        ):
             change_of(CONNECTION, version, key, {"conn_type": "ssh"}, None)
 
 
@@ -231,7 +237,7 @@ def test_an_explicit_empty_value_empties(resource, name, value, version):
 
 @pytest.mark.parametrize(("resource", "version"), [(CONNECTION, NEWEST_2), (CONNECTION, NEWEST), (USER, NEWEST)])
 def test_a_password_cannot_be_emptied(resource, version):
-    with pytest.raises(Refused, match="password of .* cannot be emptied"):
+    with pytest.raises(InvalidRequestError, match="password of .* cannot be emptied"):
         change_of(resource, version, "it", {"password": ""}, object_of(resource, password="***"))
 
 
@@ -336,7 +342,9 @@ def test_merging_extra(given, current, result, version):
 )
 @EVERYWHERE
 def test_merging_refuses_to_write_back_what_is_hidden(given, current, hidden, version):
-    with pytest.raises(Refused, match=f"The server hides {hidden} in extra of connection 'c'.*extra_mode=replace"):
+    with pytest.raises(
+        InvalidRequestError, match=f"The server hides {hidden} in extra of connection 'c'.*extra_mode=replace"
+    ):
         change_of(CONNECTION, version, "c", {"extra": given}, object_of(CONNECTION, extra=current), modes=MERGE)
 
 
@@ -518,6 +526,15 @@ def test_a_fingerprinted_variable_of_airflow_3():
     assert change_of(VARIABLE, NEWEST, "db_password", {"value": "two"}, actual, **KEYED).fields == ("value",)
 
 
+def test_an_empty_variable_that_a_server_may_hide_has_a_fingerprint_too():
+    """Airflow 3 shows a mask for a sensitive variable whether it is empty or not."""
+    old = object_of(VARIABLE, value="***")
+    emptied = change_of(VARIABLE, NEWEST, "db_password", {"value": ""}, old, **KEYED)
+    assert emptied.fields == ("value",)
+    actual = object_of(VARIABLE, value="***", **{FINGERPRINT: emptied.after[FINGERPRINT]})
+    assert not change_of(VARIABLE, NEWEST, "db_password", {"value": ""}, actual, **KEYED).changed
+
+
 @EVERYWHERE
 def test_update_password_of_a_user(version):
     actual = object_of(USER, **{**A_USER, "password": "***"})
@@ -542,7 +559,7 @@ def test_the_description_of_the_default_pool():
     actual = object_of(POOL, slots=128, description="Default pool")
     values = {"slots": 5, "description": "mine"}
     assert change_of(POOL, NEWEST_2, "default_pool", values, actual).fields == ("slots", "description")
-    with pytest.raises(Refused, match="lets only slots and include_deferred be changed, not description"):
+    with pytest.raises(InvalidRequestError, match="lets only slots and include_deferred be changed, not description"):
         change_of(POOL, NEWEST, "default_pool", values, actual)
 
 
@@ -619,7 +636,7 @@ UNREADABLE = Unreadable({"name": "it"})
 
 
 @pytest.mark.parametrize(
-    ("resource", "values", "wish", "needed"),
+    ("resource", "values", "desired", "needed"),
     [
         (POOL, None, {}, False),
         (ROLE, None, {}, False),
@@ -639,8 +656,8 @@ UNREADABLE = Unreadable({"name": "it"})
         (DAG, {"is_paused": True}, {}, True),
     ],
 )
-def test_what_depends_on_what_the_server_shows(resource, values, wish, needed):
-    assert needs_reading(resource, endpoint_of(resource, NEWEST), Wish("it", values, **wish)) is needed
+def test_what_depends_on_what_the_server_shows(resource, values, desired, needed):
+    assert needs_reading(resource, endpoint_of(resource, NEWEST), DesiredState("it", values, **desired)) is needed
 
 
 def test_an_object_that_the_server_fails_to_show_is_written_with_what_is_given():

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import decoded
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._model.resource import Limit, unstorable
-from ansible_collections.community.airflow.plugins.module_utils._model.types import ANY_TEXT, Agreement, agreement
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import decode_row
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._model.resource import Limit, storage_problem
+from ansible_collections.community.airflow.plugins.module_utils._model.types import ANY_TEXT, Comparison, compare
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.encode import body_of
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
@@ -48,7 +48,7 @@ class Model:
         self.stored = {}
 
     def wire(self, name):
-        return self.endpoint.wire.get(name, name)
+        return self.endpoint.api_names.get(name, name)
 
     def row(self, key):
         """What the server shows."""
@@ -72,10 +72,10 @@ class Model:
 
     def values(self, key):
         row = self.row(key)
-        return None if row is None else decoded(self.resource, self.endpoint, row)
+        return None if row is None else decode_row(self.resource, self.endpoint, row)
 
     def truth(self, key):
-        return decoded(self.resource, self.endpoint, self.stored[key])
+        return decode_row(self.resource, self.endpoint, self.stored[key])
 
     def put(self, key, values):
         """An object with these canonical values, made by someone else."""
@@ -172,12 +172,12 @@ OPTIONS = {
 }
 KEYS = {"variable": st.sampled_from(["region", "db_password", "my key/é"]), "pool": st.sampled_from(["etl", "a/b"])}
 
-RESOURCES = {one.kind: one for one in CATALOG}
+BY_KIND = {one.kind: one for one in RESOURCES}
 
 
 def kinds(chosen=lambda resource: True):
     """Every chosen kind, by name (hypothesis repeats its arguments in a failure), on both generations."""
-    names = [one.kind for one in CATALOG if chosen(one)]
+    names = [one.kind for one in RESOURCES if chosen(one)]
     versions = (NEWEST_2, NEWEST)
     return pytest.mark.parametrize(("kind", "version"), [(kind, version) for kind in names for version in versions])
 
@@ -198,7 +198,7 @@ def legal(resource, version):
     limits = endpoint_of(resource, version).limits
 
     def fits(name, value):
-        return not (limits.get(name, Limit())(value) or unstorable(value))
+        return not (limits.get(name, Limit())(value) or storage_problem(value))
 
     return {
         one.name: OPTIONS[resource.kind][one.name].filter(lambda value, one=one: fits(one.name, one.type.accept(value)))
@@ -224,9 +224,9 @@ def assert_holds(model, key, wanted):
     truth = model.truth(key)
     for name, value in wanted.items():
         held = truth[name]
-        if name in model.endpoint.leaves_alone:
-            held = [item for item in held if item in value or not model.endpoint.leaves_alone[name](item)]
-        assert agreement(comparable(model, name, value), comparable(model, name, held)) is Agreement.SAME, name
+        if name in model.endpoint.preserve:
+            held = [item for item in held if item in value or not model.endpoint.preserve[name](item)]
+        assert compare(comparable(model, name, value), comparable(model, name, held)) is Comparison.SAME, name
 
 
 def secrets_of(options):
@@ -234,8 +234,8 @@ def secrets_of(options):
 
 
 def test_every_field_has_a_strategy():
-    assert {one.kind: set(OPTIONS[one.kind]) for one in CATALOG} == {
-        one.kind: {field.name for field in one.fields} for one in CATALOG
+    assert {one.kind: set(OPTIONS[one.kind]) for one in RESOURCES} == {
+        one.kind: {field.name for field in one.fields} for one in RESOURCES
     }
 
 
@@ -243,13 +243,13 @@ def test_every_field_has_a_strategy():
 @quickly
 @given(data=st.data())
 def test_a_creation_yields_what_was_desired(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     wanted = accepted(resource, data.draw(complete(resource, version)))
-    change = plan(resource, model.endpoint, Wish(key, wanted), None)
+    change = plan(resource, model.endpoint, DesiredState(key, wanted), None)
     model.apply(change)
     assert_holds(model, key, wanted)
-    again = plan(resource, model.endpoint, Wish(key, wanted, update_secrets="on_create"), model.values(key))
+    again = plan(resource, model.endpoint, DesiredState(key, wanted, update_secrets="on_create"), model.values(key))
     assert not again.changed, again.fields
 
 
@@ -257,15 +257,15 @@ def test_a_creation_yields_what_was_desired(kind, version, data):
 @quickly
 @given(data=st.data())
 def test_an_update_yields_what_was_desired(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     before = accepted(resource, data.draw(complete(resource, version)))
     model.put(key, before)
     wanted = accepted(resource, data.draw(partial(resource, version)))
-    model.apply(plan(resource, model.endpoint, Wish(key, wanted), model.values(key)))
+    model.apply(plan(resource, model.endpoint, DesiredState(key, wanted), model.values(key)))
     assert_holds(model, key, wanted)
     assert_holds(model, key, {name: value for name, value in before.items() if name not in wanted})
-    again = plan(resource, model.endpoint, Wish(key, wanted, update_secrets="on_create"), model.values(key))
+    again = plan(resource, model.endpoint, DesiredState(key, wanted, update_secrets="on_create"), model.values(key))
     assert not again.changed, again.fields
 
 
@@ -273,16 +273,16 @@ def test_an_update_yields_what_was_desired(kind, version, data):
 @quickly
 @given(data=st.data())
 def test_when_changed_writes_a_secret_once(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     before = accepted(resource, data.draw(complete(resource, version)))
     model.put(key, before)
     for _round in range(2):
         wanted = accepted(resource, data.draw(partial(resource, version)))
-        wish = Wish(key, wanted, update_secrets="when_changed", fingerprint_key="key")
-        model.apply(plan(resource, model.endpoint, wish, model.values(key)))
+        desired = DesiredState(key, wanted, update_secrets="when_changed", fingerprint_key="key")
+        model.apply(plan(resource, model.endpoint, desired, model.values(key)))
         assert_holds(model, key, wanted)
-        again = plan(resource, model.endpoint, wish, model.values(key))
+        again = plan(resource, model.endpoint, desired, model.values(key))
         assert not again.changed, again.fields
 
 
@@ -290,27 +290,27 @@ def test_when_changed_writes_a_secret_once(kind, version, data):
 @quickly
 @given(data=st.data())
 def test_modes_settle(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model, key = Model(resource, version), "it"
     model.put(key, accepted(resource, data.draw(complete(resource, version))))
     name = next(one.name for one in resource.fields if one.mode)
     wanted = accepted(resource, {name: data.draw(legal(resource, version)[name])})
     for mode in resource.by_name[name].type.combine:
-        wish = Wish(key, wanted, modes={name: mode}, update_secrets="on_create")
+        desired = DesiredState(key, wanted, modes={name: mode}, update_secrets="on_create")
         try:
-            change = plan(resource, model.endpoint, wish, model.values(key))
-        except Refused:
+            change = plan(resource, model.endpoint, desired, model.values(key))
+        except InvalidRequestError:
             # merging into what is hidden
             assume(False)
         model.apply(change)
-        assert not plan(resource, model.endpoint, wish, model.values(key)).changed
+        assert not plan(resource, model.endpoint, desired, model.values(key)).changed
 
 
 @kinds()
 @quickly
 @given(data=st.data())
 def test_the_order_of_the_input_does_not_matter(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     model.put(key, accepted(resource, data.draw(complete(resource, version))))
     options = data.draw(partial(resource, version))
@@ -324,8 +324,8 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
         name: data.draw(st.permutations(value)) if resource.by_name[name].type.elements else shuffled(value)
         for name, value in options.items()
     }
-    wishes = [Wish(key, accepted(resource, one)) for one in (options, shuffled(other))]
-    one, two = (plan(resource, model.endpoint, wish, model.values(key)) for wish in wishes)
+    desired_states = [DesiredState(key, accepted(resource, one)) for one in (options, shuffled(other))]
+    one, two = (plan(resource, model.endpoint, desired, model.values(key)) for desired in desired_states)
     assert (one.action, one.fields, one.rewritten_secrets) == (two.action, two.fields, two.rewritten_secrets)
     assert {name: ANY_TEXT.comparable(value, False) for name, value in one.diff()["after"].items()} == {
         name: ANY_TEXT.comparable(value, False) for name, value in two.diff()["after"].items()
@@ -336,13 +336,13 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
 @quickly
 @given(data=st.data())
 def test_what_is_protected_is_never_deleted(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model = Model(resource, version)
     key = data.draw(st.one_of(st.sampled_from(sorted(resource.protected)), words.filter(bool)))
     model.put(key, accepted(resource, data.draw(complete(resource, version))))
     try:
-        model.apply(plan(resource, model.endpoint, Wish(key, None), model.values(key)))
-    except Refused:
+        model.apply(plan(resource, model.endpoint, DesiredState(key, None), model.values(key)))
+    except InvalidRequestError:
         assert key in resource.protected
     assert (key in model.stored) is (key in resource.protected)
 
@@ -351,7 +351,7 @@ def test_what_is_protected_is_never_deleted(kind, version, data):
 @quickly
 @given(data=st.data())
 def test_a_diff_holds_no_secret_and_is_empty_only_if_nothing_changes(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     before = data.draw(complete(resource, version))
     model.put(key, accepted(resource, before))
@@ -368,8 +368,8 @@ def test_a_diff_holds_no_secret_and_is_empty_only_if_nothing_changes(kind, versi
         (model.values(key), options),
         (model.values(key), None),
     ):
-        wish = Wish(key, None if values is None else accepted(resource, values), sensitive=sensitive)
-        change = plan(resource, model.endpoint, wish, actual)
+        desired = DesiredState(key, None if values is None else accepted(resource, values), sensitive=sensitive)
+        change = plan(resource, model.endpoint, desired, actual)
         text = json.dumps(change.diff(), ensure_ascii=False)
         assert not [secret for secret in hidden if secret in text]
         assert change.changed is (change.diff()["before"] != change.diff()["after"])
@@ -379,9 +379,9 @@ def test_a_diff_holds_no_secret_and_is_empty_only_if_nothing_changes(kind, versi
 @quickly
 @given(data=st.data())
 def test_no_body_holds_a_mask(kind, version, data):
-    resource = RESOURCES[kind]
+    resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     model.put(key, accepted(resource, data.draw(complete(resource, version))))
     wanted = accepted(resource, data.draw(partial(resource, version)))
-    change = plan(resource, model.endpoint, Wish(key, wanted), model.values(key))
+    change = plan(resource, model.endpoint, DesiredState(key, wanted), model.values(key))
     assert "***" not in json.dumps(body_of(change, model.endpoint)[0])

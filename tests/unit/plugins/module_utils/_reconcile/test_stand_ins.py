@@ -13,8 +13,8 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import FakeServer, Reply, Request
@@ -71,12 +71,12 @@ def accounts():
 def run(serve, accounts):
     def start(check_mode: bool = False, **options: Any) -> tuple[dict[str, Any], FakeServer]:
         server = serve(accounts)
-        dialect = dialect_of(NEWEST_2)
-        http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-        airflow = Airflow(http, dialect, NEWEST_2, Auth(http, dialect, Credentials("token", None, None, "t0ken")))
+        generation = dialect_of(NEWEST_2)
+        http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+        airflow = Airflow(http, generation, NEWEST_2, Auth(http, generation, Credentials("token", None, None, "t0ken")))
         module = declaration(USER)
         params = {**{name: option.get("default") for name, option in module.spec.items()}, **options}
-        return module.operation(Task(params, check_mode, lambda: airflow)), server
+        return module.operation(ModuleCall(params, check_mode, lambda: airflow)), server
 
     return start
 

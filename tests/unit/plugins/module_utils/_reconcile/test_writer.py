@@ -8,13 +8,17 @@ from urllib.parse import unquote
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Rejected
+from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import plan_all
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.bulk_reader import Reading
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.preflight import Preparation, service_of
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.bulk_reader import BulkReader
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.preflight import Preflight, bind
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.schedule import schedule
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.writer import Pace, Writer, is_overload
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.writer import (
+    AdaptiveConcurrency,
+    BatchWriter,
+    is_overload,
+)
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils._client.test_client import Pools, airflow
@@ -57,13 +61,17 @@ class BulkPools(Pools):
 def written(server, pools, shown=(), stop=True, workers=4):
     """What a writer does with wishes of these pools: their slots, None for absent."""
     client = airflow(server, retries=0)
-    service = service_of(client, POOL)
-    wishes = {name: Wish(name, None if slots is None else {"slots": slots}) for name, slots in pools.items()}
+    bound = bind(client, POOL)
+    desired_states = {
+        name: DesiredState(name, None if slots is None else {"slots": slots}) for name, slots in pools.items()
+    }
     values = {"slots": 1, "description": "", "include_deferred": False, "team_name": ""}
-    steps = plan_all(service, wishes, [(name, values) for name in shown])
-    writer = Writer(client, Preparation(client, [steps]), workers, stop, lambda line: None, lambda seconds: None)
-    writer.write(schedule([steps]))
-    writer.planned = steps.changes
+    resource_plan = plan_all(bound, desired_states, [(name, values) for name in shown])
+    writer = BatchWriter(
+        client, Preflight(client, [resource_plan]), workers, stop, lambda line: None, lambda seconds: None
+    )
+    writer.write(schedule([resource_plan]))
+    writer.planned = resource_plan.changes
     return writer
 
 
@@ -122,13 +130,13 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
         return Reply(200, {"update": {"success": [one["key"] for one in order["entities"]], "errors": []}})
 
     client = airflow(serve(variables), retries=0)
-    service = service_of(client, VARIABLE)
+    bound = bind(client, VARIABLE)
     wanted = {"a": {"description": "1"}, "b": {"value": "2"}, "c": {"value": "3", "description": "3"}}
     wanted |= {"d": {"description": "4"}, "e": {"value": "5"}}
     shown = [(key, {"value": "***", "description": "d", "team_name": ""}) for key in wanted]
-    steps = plan_all(service, {key: Wish(key, values) for key, values in wanted.items()}, shown)
-    writer = Writer(client, Preparation(client, [steps]), 4, True, lambda line: None, lambda seconds: None)
-    writer.write(schedule([steps]))
+    resource_plan = plan_all(bound, {key: DesiredState(key, values) for key, values in wanted.items()}, shown)
+    writer = BatchWriter(client, Preflight(client, [resource_plan]), 4, True, lambda line: None, lambda seconds: None)
+    writer.write(schedule([resource_plan]))
     assert orders == [
         (
             ["description"],
@@ -149,7 +157,7 @@ def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
     assert writer.errors == []
     assert done_keys(writer) == NAMES
     assert {name: row["slots"] for name, row in pools.rows.items()} == dict.fromkeys(NAMES, 5)
-    [became] = [writer.outcome(change) for change in writer.planned if writer.outcome(change) is not change]
+    [became] = [writer.apply_one(change) for change in writer.planned if writer.apply_one(change) is not change]
     assert (became.key, became.action, became.before["slots"]) == ("p3", "update", 1)
 
 
@@ -209,14 +217,16 @@ def test_a_database_that_stays_locked_is_an_error(serve):
 def test_a_server_that_is_gone_ends_everything(serve):
     server = serve(BulkPools(NAMES, before=[HANG_UP] * 9))
     client = airflow(server, retries=0)
-    service = service_of(client, POOL)
-    steps = plan_all(service, {name: Wish(name, None) for name in NAMES}, [])
-    assert steps.changes == []
+    bound = bind(client, POOL)
+    resource_plan = plan_all(bound, {name: DesiredState(name, None) for name in NAMES}, [])
+    assert resource_plan.changes == []
     values = {"slots": 1, "description": "", "include_deferred": False, "team_name": ""}
-    steps = plan_all(service, {name: Wish(name, {"slots": 2}) for name in NAMES}, [(name, values) for name in NAMES])
-    writer = Writer(client, Preparation(client, [steps]), 1, False, lambda line: None, lambda seconds: None)
+    resource_plan = plan_all(
+        bound, {name: DesiredState(name, {"slots": 2}) for name in NAMES}, [(name, values) for name in NAMES]
+    )
+    writer = BatchWriter(client, Preflight(client, [resource_plan]), 1, False, lambda line: None, lambda seconds: None)
     server.stop()
-    writer.write(schedule([steps]))
+    writer.write(schedule([resource_plan]))
     assert (len(writer.errors), writer.halted) == (1, True)
 
 
@@ -224,42 +234,42 @@ def test_a_server_that_is_gone_ends_everything(serve):
 
 
 def test_pace_grows_while_nobody_waits():
-    pace = Pace(16)
+    concurrency = AdaptiveConcurrency(16)
     for _write in range(30):
-        pace.took(0.05)
-    assert pace.width == 16
+        concurrency.took(0.05)
+    assert concurrency.width == 16
 
 
 def test_pace_of_a_server_with_one_slot_stays_small():
-    pace = Pace(16)
+    concurrency = AdaptiveConcurrency(16)
     for _write in range(100):
-        pace.took(0.05 * pace.width)
-    assert pace.width <= 4
+        concurrency.took(0.05 * concurrency.width)
+    assert concurrency.width <= 4
 
 
 def test_pace_shrinks_when_the_server_slows_down():
-    pace = Pace(16, width=16)
-    pace.took(0.05)
+    concurrency = AdaptiveConcurrency(16, width=16)
+    concurrency.took(0.05)
     for _write in range(12):
-        pace.took(0.5)
-    assert pace.width < 8
+        concurrency.took(0.5)
+    assert concurrency.width < 8
 
 
 @pytest.mark.parametrize(("distance", "width"), [(0.002, 1), (0.05, 16)])
 def test_pace_where_a_second_writer_could_do_harm(distance, width):
     """There is one only where the network takes most of the time."""
-    pace = Pace(16, distance=distance)
+    concurrency = AdaptiveConcurrency(16, distance=distance)
     for _write in range(30):
-        pace.took(0.06)
-    assert pace.width == width
+        concurrency.took(0.06)
+    assert concurrency.width == width
 
 
 def test_pace_backs_off_for_good():
-    pace = Pace(16, width=8)
-    pace.back_off()
+    concurrency = AdaptiveConcurrency(16, width=8)
+    concurrency.back_off()
     for _write in range(30):
-        pace.took(0.05)
-    assert pace.width == 1
+        concurrency.took(0.05)
+    assert concurrency.width == 1
 
 
 @pytest.mark.parametrize(
@@ -274,7 +284,7 @@ def test_pace_backs_off_for_good():
     ],
 )
 def test_overload(status, text, overload):
-    assert is_overload(Rejected(text, status)) is overload
+    assert is_overload(ApiError(text, status)) is overload
 
 
 # reading
@@ -282,9 +292,9 @@ def test_overload(status, text, overload):
 
 def read(server, names, whole=False, version=NEWEST):
     client = airflow(server, version)
-    reading = Reading(client, service_of(client, POOL))
-    wishes = {name: Wish(name, {"slots": 1}) for name in names}
-    return sorted(key for key, _values in reading.shown(wishes, {}, whole)), reading.keys
+    query_kind = BulkReader(client, bind(client, POOL))
+    desired_states = {name: DesiredState(name, {"slots": 1}) for name in names}
+    return sorted(key for key, _values in query_kind.values(desired_states, {}, whole)), query_kind.keys
 
 
 def test_few_are_read_one_by_one_and_many_as_a_listing(serve):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._resources._uri import fields_of_uri
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 
@@ -73,7 +73,7 @@ def test_fields_of_a_uri(uri, fields):
     ],
 )
 def test_what_is_no_uri_is_refused_and_not_repeated(uri):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(InvalidRequestError) as caught:
         fields_of_uri(uri)
     assert "uri " in str(caught.value)
     assert "hunter2" not in str(caught.value)
@@ -124,7 +124,7 @@ def test_every_accepted_value_of_a_uri_is_one_of_its_field():
     ],
 )
 def test_what_is_most_likely_wrong_with_a_uri(uri, hint):
-    with pytest.raises(Refused) as error:
+    with pytest.raises(InvalidRequestError) as error:
         fields_of_uri(uri)
     assert hint in str(error.value)
     assert "CANARY" not in str(error.value)

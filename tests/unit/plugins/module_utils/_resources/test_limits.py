@@ -11,11 +11,14 @@ import re
 import pytest
 import yaml
 
-from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import bring_dag_run, dag_run
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._module.definition import Task
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import Service, checked
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run, ensure_dag_run
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import (
+    BoundResource,
+    validate_for_server,
+)
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._resources._entries import (
     ASSET_STATE_ENTRY,
     TASK_STATE_ENTRY,
@@ -23,7 +26,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources._entr
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
@@ -91,7 +94,7 @@ def planned(version, resource, name, value, actual=None):
 @pytest.mark.parametrize(("version", "resource", "name", "legal", "wrong", "words"), CASES)
 def test_limits(version, resource, name, legal, wrong, words):
     assert planned(version, resource, name, legal).action == "create"
-    with pytest.raises(Refused) as error:
+    with pytest.raises(InvalidRequestError) as error:
         planned(version, resource, name, wrong)
     assert str(error.value).startswith(f"{name} of {resource.kind} '")
     assert words in str(error.value)
@@ -150,15 +153,17 @@ LOST = [
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(("resource", "key", "losing"), LOST)
 def test_keys_that_servers_never_find_again(resource, key, losing, version, values):
-    service = Service(resource, endpoint_of(resource, version), version)
+    bound = BoundResource(resource, endpoint_of(resource, version), version)
     if version in losing:
-        with pytest.raises(Refused, match=re.escape(f"{resource.key} of {resource.kind} '{key}' must not ")):
-            checked(service, Wish(key, values))
+        with pytest.raises(
+            InvalidRequestError, match=re.escape(f"{resource.key} of {resource.kind} '{key}' must not ")
+        ):
+            validate_for_server(bound, DesiredState(key, values))
     else:
-        assert checked(service, Wish(key, values)).key == key
+        assert validate_for_server(bound, DesiredState(key, values)).key == key
 
 
-@pytest.mark.parametrize("resource", [one for one in CATALOG if one.creatable], ids=lambda one: one.kind)
+@pytest.mark.parametrize("resource", [one for one in RESOURCES if one.creatable], ids=lambda one: one.kind)
 def test_every_limit_is_documented(resource):
     module = __import__(
         f"ansible_collections.community.airflow.plugins.modules.airflow_{resource.kind}", fromlist=["DOCUMENTATION"]
@@ -182,9 +187,9 @@ def test_every_limit_is_documented(resource):
 @pytest.mark.parametrize("resource", [XCOM_ENTRY, ASSET_STATE_ENTRY, TASK_STATE_ENTRY], ids=lambda one: one.permission)
 def test_keys_of_entries(resource):
     endpoint = resource.endpoints[0]
-    assert plan(resource, endpoint, Wish("k" * 512, {"value": 1}), None).action == "create"
-    with pytest.raises(Refused, match="must have at most 512 characters; it has 513"):
-        plan(resource, endpoint, Wish("k" * 513, {"value": 1}), None)
+    assert plan(resource, endpoint, DesiredState("k" * 512, {"value": 1}), None).action == "create"
+    with pytest.raises(InvalidRequestError, match="must have at most 512 characters; it has 513"):
+        plan(resource, endpoint, DesiredState("k" * 513, {"value": 1}), None)
 
 
 @pytest.mark.parametrize("name", ["dag_run_id", "partition_key"])
@@ -193,5 +198,7 @@ def test_names_of_runs(name):
         raise AssertionError("asked the server")
 
     given = {one: option.get("default") for one, option in dag_run().spec.items()}
-    with pytest.raises(Refused, match=f"^{name} must have at most 250 characters; it has 251. Nothing was written.$"):
-        bring_dag_run(Task({**given, "dag_id": "d", name: "x" * 251}, True, connect))
+    with pytest.raises(
+        InvalidRequestError, match=f"^{name} must have at most 250 characters; it has 251. Nothing was written.$"
+    ):
+        ensure_dag_run(ModuleCall({**given, "dag_id": "d", name: "x" * 251}, True, connect))

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import DIALECTS
-from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._client.generations import GENERATIONS
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 
 ROOT = Path(__file__).parents[5]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("airflow_*.py"))
-ENDPOINTS = [(one, endpoint) for one in CATALOG for endpoint in one.endpoints]
+ENDPOINTS = [(one, endpoint) for one in RESOURCES for endpoint in one.endpoints]
 
-kinds = pytest.mark.parametrize("resource", CATALOG, ids=lambda one: one.kind)
+kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)
 endpoints = pytest.mark.parametrize(
     ("resource", "endpoint"),
     ENDPOINTS,
@@ -54,11 +54,11 @@ def test_the_action_group_names_modules_only():
 
 
 def test_kinds_are_told_apart():
-    assert len({one.kind for one in CATALOG}) == len({one.plural for one in CATALOG}) == len(CATALOG)
+    assert len({one.kind for one in RESOURCES}) == len({one.plural for one in RESOURCES}) == len(RESOURCES)
 
 
 def test_roles_come_before_the_users_that_need_them():
-    order = [one.kind for one in CATALOG]
+    order = [one.kind for one in RESOURCES]
     assert order.index("role") < order.index("user")
 
 
@@ -77,20 +77,20 @@ def test_a_fingerprint_has_a_description_to_stand_behind(resource):
 
 @kinds
 def test_every_api_has_an_endpoint(resource):
-    assert {one.api for one in resource.endpoints} == set(DIALECTS)
+    assert {one.api for one in resource.endpoints} == set(GENERATIONS)
 
 
 @kinds
 def test_versions_name_an_api(resource):
     for one in (*resource.fields, *resource.filters):
-        assert set(one.since) <= set(DIALECTS)
+        assert set(one.since) <= set(GENERATIONS)
     for one in resource.filters:
-        assert set(one.wire) <= set(DIALECTS)
+        assert set(one.api_names) <= set(GENERATIONS)
 
 
 @kinds
 def test_later_endpoints_come_later(resource):
-    for api in DIALECTS:
+    for api in GENERATIONS:
         versions = [tuple(map(int, one.since.split("."))) for one in resource.endpoints if one.api == api]
         assert versions == sorted(versions)
 
@@ -99,19 +99,19 @@ def test_later_endpoints_come_later(resource):
 def test_every_name_of_an_endpoint_is_a_field(resource, endpoint):
     fields = {one.name for one in resource.fields}
     named = {
-        *endpoint.create_needs,
-        *endpoint.create_fills,
-        *endpoint.update_needs,
+        *endpoint.create_required,
+        *endpoint.create_defaults,
+        *endpoint.update_required,
         *endpoint.list_omits,
-        *endpoint.leaves_alone,
+        *endpoint.preserve,
         *endpoint.references,
-        *(name for names in endpoint.fixed.values() for name in names),
-        *filter(None, [endpoint.only_adds]),
+        *(name for names in endpoint.mutable_fields.values() for name in names),
+        *filter(None, [endpoint.additive_field]),
     }
     assert named <= fields
     assert set(endpoint.limits) <= fields | {resource.key}
     assert set(endpoint.derived) <= set(resource.read_only)
-    assert set(endpoint.wire) <= fields | set(resource.read_only) | {resource.key}
+    assert set(endpoint.api_names) <= fields | set(resource.read_only) | {resource.key}
     assert endpoint.path.startswith("/")
     assert not endpoint.path.endswith("/")
 
@@ -119,59 +119,70 @@ def test_every_name_of_an_endpoint_is_a_field(resource, endpoint):
 @endpoints
 def test_what_only_adds_can_be_combined_otherwise(resource, endpoint):
     """The advice of its error message is to append."""
-    if endpoint.only_adds:
-        assert "append" in resource.by_name[endpoint.only_adds].type.combine
-        assert resource.by_name[endpoint.only_adds].mode
+    if endpoint.additive_field:
+        assert "append" in resource.by_name[endpoint.additive_field].type.combine
+        assert resource.by_name[endpoint.additive_field].mode
 
 
 # what can be read
 
-readings = pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.kind)
+query_kinds = pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
 
 
 def test_readings_are_told_apart():
-    assert len({one.kind for one in READINGS}) == len({one.plural for one in READINGS}) == len(READINGS)
-    assert {one.kind for one in CATALOG} < {one.kind for one in READINGS}
+    assert len({one.kind for one in QUERY_KINDS}) == len({one.plural for one in QUERY_KINDS}) == len(QUERY_KINDS)
+    assert {one.kind for one in RESOURCES} < {one.kind for one in QUERY_KINDS}
 
 
 def test_every_info_module_is_a_reading():
     special = {"airflow_instance_info", "airflow_task_log_info"}
-    assert {f"airflow_{one.kind}_info" for one in READINGS} | special == {
+    assert {f"airflow_{one.kind}_info" for one in QUERY_KINDS} | special == {
         name for name in MODULES if name.endswith("_info")
     }
 
 
-@readings
-def test_the_names_of_a_reading_fit_together(reading):
+@query_kinds
+def test_the_names_of_a_reading_fit_together(query_kind):
     """A route speaks of options that exist, and every key that is derived or has another name is a key or an option."""
-    filters = {one.name for one in reading.filters}
-    options = {*reading.parts, *filters}
-    for source in reading.sources:
-        assert source.api in DIALECTS
-        assert set(source.derived) <= set(reading.keys)
-        own = {one.name for one in reading.resource.fields} if reading.resource else set()
-        assert set(source.wire) <= {*reading.keys, *options, *own}
-        for route in source.routes:
-            named = {*route.parts, *route.asked, *route.exact, *(route.takes or ()), *route.lacks}
-            assert named <= {*options, "order_by"}, route.path
-            assert set(route.form) <= {*filters, "order_by"}, route.path
-            assert route.path.startswith("/")
-            assert route.rows or not route.form
+    filters = {one.name for one in query_kind.filters}
+    options = {*query_kind.key_options, *filters}
+    for source in query_kind.endpoints:
+        assert source.api in GENERATIONS
+        assert set(source.derived) <= set(query_kind.keys)
+        own = {one.name for one in query_kind.resource.fields} if query_kind.resource else set()
+        assert set(source.api_names) <= {*query_kind.keys, *options, *own}
+        for query_path in source.paths:
+            named = {
+                *query_path.parts,
+                *query_path.asked,
+                *query_path.exact,
+                *(query_path.takes or ()),
+                *query_path.lacks,
+            }
+            assert named <= {*options, "order_by"}, query_path.path
+            assert set(query_path.form) <= {*filters, "order_by"}, query_path.path
+            assert query_path.path.startswith("/")
+            assert query_path.rows or not query_path.form
 
 
-@readings
-def test_every_option_of_a_reading_is_used(reading):
-    used = {one.name for one in reading.filters}
-    used |= {name for source in reading.sources for route in source.routes for name in (*route.parts, *route.asked)}
-    assert set(reading.parts) <= used
+@query_kinds
+def test_every_option_of_a_reading_is_used(query_kind):
+    used = {one.name for one in query_kind.filters}
+    used |= {
+        name
+        for source in query_kind.endpoints
+        for query_path in source.paths
+        for name in (*query_path.parts, *query_path.asked)
+    }
+    assert set(query_kind.key_options) <= used
 
 
-@readings
-def test_what_is_related_is_bound_to_options(reading):
-    names = [one.name for one in reading.related]
+@query_kinds
+def test_what_is_related_is_bound_to_options(query_kind):
+    names = [one.name for one in query_kind.includes]
     assert len(set(names)) == len(names)
-    for one in reading.related:
-        options = {*one.reading.parts, *(a_filter.name for a_filter in one.reading.filters)}
+    for one in query_kind.includes:
+        options = {*one.query_kind.key_options, *(a_filter.name for a_filter in one.query_kind.filters)}
         assert set(one.bind) <= options
-        assert not one.only or one.only in one.reading.keys
-        assert one.name not in reading.keys or one.only == one.name
+        assert not one.only or one.only in one.query_kind.keys
+        assert one.name not in query_kind.keys or one.only == one.name

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import Service, plan_all
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import BoundResource, plan_all
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import (
     report,
     set_aside,
     unmanaged_of,
 )
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune import (
     LEFT_BEHIND,
     Prune,
@@ -26,7 +26,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune
     pruned,
 )
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.schedule import schedule
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.plugin_utils._drift.drift import drift_of
 from ansible_collections.community.airflow.plugins.plugin_utils._drift.page import page
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
@@ -134,23 +134,26 @@ def result_of(
     prune: Sequence[str] = (),
     version: str = NEWEST,
     left: Sequence[Mapping[str, str]] = (),
-    **wish: Any,
+    **desired: Any,
 ) -> dict[str, Any]:
     """What ``airflow_instance`` returns in check mode with ``list_unmanaged``."""
     every, unmanaged, behind = [], {}, []
-    for resource in CATALOG:
+    for resource in RESOURCES:
         if resource.plural not in files:
             continue
-        service = Service(resource, endpoint_of(resource, version), version)
-        wishes = {key: Wish(key, _accepted(resource, values), **wish) for key, values in files[resource.plural].items()}
+        service = BoundResource(resource, endpoint_of(resource, version), version)
+        desired_states = {
+            key: DesiredState(key, _accepted(resource, values), **desired)
+            for key, values in files[resource.plural].items()
+        }
         rows = server.get(resource.plural, {})
         shown = [(key, object_of(resource, **_accepted(resource, values))) for key, values in rows.items()]
-        steps = plan_all(service, wishes, shown, "admin", keep_rest=True)
+        steps = plan_all(service, desired_states, shown, "admin", keep_rest=True)
         assert not steps.problems, steps.problems
         set_aside(steps, left_by_kind(left).get(resource.plural, {}))
         behind += steps.left_behind
         if resource.plural in prune:
-            deletions = pruned(steps, len(rows), Prune(most="100%"), "admin", len(wishes))
+            deletions = pruned(steps, len(rows), Prune(most="100%"), "admin", len(desired_states))
             steps.changes += deletions
             steps.unlisted = [one for one in steps.unlisted if one[0] not in {change.key for change in deletions}]
         every.append(steps)

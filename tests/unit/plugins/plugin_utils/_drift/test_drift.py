@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.community.airflow.plugins.filter.drift_report import drift_report as drift_filter
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT, fingerprint
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune import left_by_kind
 from ansible_collections.community.airflow.plugins.plugin_utils._drift.drift import summary
@@ -29,7 +29,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._drift.words imp
     ADDED,
     REMOVED,
     SAME,
-    compared,
+    compare_words,
     shortened,
 )
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
@@ -58,7 +58,7 @@ TEXTS = st.text(st.sampled_from("ab1 \n\t.-'京<&\r\u2028"), max_size=60)
 @quickly
 @given(TEXTS, TEXTS)
 def test_a_comparison_gives_back_both_texts(before, after):
-    segments = compared(before, after)
+    segments = compare_words(before, after)
     assert "".join(one.text for one in segments if one.change != ADDED) == before
     assert "".join(one.text for one in segments if one.change != REMOVED) == after
     assert all(one.text for one in segments)
@@ -68,7 +68,7 @@ def test_a_comparison_gives_back_both_texts(before, after):
 @quickly
 @given(TEXTS)
 def test_equal_texts_have_no_difference(text):
-    assert [one for one in compared(text, text) if one.change != SAME] == []
+    assert [one for one in compare_words(text, text) if one.change != SAME] == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_equal_texts_have_no_difference(text):
     ],
 )
 def test_words_that_differ(before, after, removed, added):
-    segments = compared(before, after)
+    segments = compare_words(before, after)
     assert [one.text for one in segments if one.change == REMOVED] == removed
     assert [one.text for one in segments if one.change == ADDED] == added
 
@@ -96,28 +96,30 @@ def test_words_that_differ(before, after, removed, added):
 @given(TEXTS, TEXTS)
 def test_short_texts_are_shown_whole(before, after):
     assume(max(before.count("\n"), after.count("\n")) < 4)
-    assert shortened(compared(before, after)) == compared(before, after)
+    assert shortened(compare_words(before, after)) == compare_words(before, after)
 
 
 def test_of_long_texts_what_stands_next_to_a_change_is_shown():
     before = "".join(f"line {number}\n" for number in range(1000))
     after = before.replace("line 500\n", "line five hundred\n")
-    segments = shortened(compared(before, after))
+    segments = shortened(compare_words(before, after))
     assert [one.left_out for one in segments if one.left_out] == ["497 equal lines", "496 equal lines"]
     shown = "".join(one.text for one in segments)
     assert "line 497" in shown and "line 503" in shown and "line 490" not in shown
-    words = shortened(compared("word " * 5000 + "old", "word " * 5000 + "new"))
+    words = shortened(compare_words("word " * 5000 + "old", "word " * 5000 + "new"))
     assert [one.text for one in words if one.change != SAME] == ["old", "new"]
     assert sum(len(one.text) for one in words) < 1000
-    assert [one.left_out for one in shortened(compared("", "x" * 10000)) if one.left_out] == ["6,000 more characters"]
+    assert [one.left_out for one in shortened(compare_words("", "x" * 10000)) if one.left_out] == [
+        "6,000 more characters"
+    ]
 
 
 def test_a_comparison_of_large_texts_takes_no_minutes():
     one = " ".join(f"w{number}" for number in range(50_000))
     other = " ".join(f"w{number * 7 % 50_001}" for number in range(50_000))
-    assert compared(one, other)
-    assert compared("a " * 20_000, "b " * 20_001)
-    assert compared("a\n" * 20_000, "b\n" + "a\n" * 20_001)
+    assert compare_words(one, other)
+    assert compare_words("a " * 20_000, "b " * 20_001)
+    assert compare_words("a\n" * 20_000, "b\n" + "a\n" * 20_001)
 
 
 # values as texts
@@ -446,5 +448,5 @@ def test_what_an_export_left_behind_is_neither_pruned_nor_unmanaged():
 
 @pytest.mark.parametrize("row", [{"kind": "variables", "key": "a"}, {"kind": "variable"}, {"key": "a"}])
 def test_what_is_left_behind_needs_a_kind_and_a_key(row):
-    with pytest.raises(Refused, match="left_behind must have a key, and as its kind one of role, user"):
+    with pytest.raises(InvalidRequestError, match="left_behind must have a key, and as its kind one of role, user"):
         left_by_kind([row])

@@ -14,11 +14,11 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.plugin_utils._inline.execution import (
     TESTED_CORES,
-    Circumstances,
-    chosen,
+    ExecutionContext,
+    runs_inline,
 )
 
-HERE = Circumstances(
+HERE = ExecutionContext(
     local=True,
     interpreter="auto",
     own_interpreter=sys.executable,
@@ -34,7 +34,7 @@ HERE = Circumstances(
 @pytest.mark.parametrize("interpreter", ["auto", "auto_silent", "auto_legacy", "auto_legacy_silent", sys.executable])
 def test_in_the_controllers_process(interpreter):
     here = HERE._replace(interpreter=interpreter)
-    assert [chosen(wanted, here) for wanted in (None, "", "auto", "inline", "process")] == [True] * 4 + [False]
+    assert [runs_inline(wanted, here) for wanted in (None, "", "auto", "inline", "process")] == [True] * 4 + [False]
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_in_the_controllers_process(interpreter):
 )
 def test_in_a_process_of_its_own(fact, reason):
     there = HERE._replace(**fact)
-    assert chosen(None, there) is chosen("auto", there) is chosen("process", there) is False
+    assert runs_inline(None, there) is runs_inline("auto", there) is runs_inline("process", there) is False
     with pytest.raises(ValueError, match=f"inline is not possible for this task: {reason}"):
-        chosen("inline", there)
+        runs_inline("inline", there)
 
 
 @pytest.mark.parametrize(
@@ -70,21 +70,21 @@ def test_in_a_process_of_its_own(fact, reason):
 )
 def test_what_the_suite_does_not_run_happens_in_a_process_of_its_own(fact):
     there = HERE._replace(**fact)
-    assert chosen(None, there) is chosen("auto", there) is chosen("process", there) is False
-    assert chosen("inline", there) is True, "whoever insists gets it"
+    assert runs_inline(None, there) is runs_inline("auto", there) is runs_inline("process", there) is False
+    assert runs_inline("inline", there) is True, "whoever insists gets it"
 
 
 def test_the_tested_cores_are_those_of_the_suite():
     tools = Path(__file__).parents[4] / "tools" / "environments.py"
     [suite] = re.findall(r"^CORES = (.+)$", tools.read_text(), re.MULTILINE)
     assert literal_eval(suite) == TESTED_CORES
-    assert all(chosen("auto", HERE._replace(core=f"{core}.1")) for core in TESTED_CORES)
+    assert all(runs_inline("auto", HERE._replace(core=f"{core}.1")) for core in TESTED_CORES)
 
 
 @pytest.mark.parametrize("wanted", ["fast", "Inline", "true", " "])
 def test_there_is_no_such_way(wanted):
     with pytest.raises(ValueError, match="must be one of auto, inline, process, not"):
-        chosen(wanted, HERE)
+        runs_inline(wanted, HERE)
 
 
 def test_a_link_from_a_virtual_environment_is_another_python(tmp_path):
@@ -95,6 +95,6 @@ def test_a_link_from_a_virtual_environment_is_another_python(tmp_path):
     (tmp_path / "base" / "python").symlink_to(base)
     (tmp_path / "venv" / "python3").symlink_to(base)
     own = HERE._replace(own_interpreter=str(base))
-    assert chosen("auto", own._replace(interpreter=str(tmp_path / "base" / "python")))
-    assert not chosen("auto", own._replace(interpreter=str(tmp_path / "venv" / "python3")))
-    assert chosen("auto", own._replace(interpreter=os.path.join(str(tmp_path), "venv", "..", "base", "python3")))
+    assert runs_inline("auto", own._replace(interpreter=str(tmp_path / "base" / "python")))
+    assert not runs_inline("auto", own._replace(interpreter=str(tmp_path / "venv" / "python3")))
+    assert runs_inline("auto", own._replace(interpreter=os.path.join(str(tmp_path), "venv", "..", "base", "python3")))

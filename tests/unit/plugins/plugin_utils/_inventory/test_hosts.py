@@ -12,10 +12,10 @@ from ansible.vars.reserved import get_reserved_names
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import connection_spec
-from ansible_collections.community.airflow.plugins.module_utils._resources.queries import READINGS
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.plugin_utils._inventory.hosts import (
     cache_key,
     group_name,
@@ -28,7 +28,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._inventory.hosts
 KEYWORDS = get_reserved_names()
 RESULT_KEYS = {
     (reading.kind, name)
-    for reading in READINGS
+    for reading in QUERY_KINDS
     for name in (
         [reading.resource.key, *reading.resource.by_name, *reading.resource.read_only]
         if reading.resource
@@ -53,7 +53,7 @@ def test_no_result_key_becomes_a_variable_that_steers(prefix):
     for kind, name in RESULT_KEYS:
         try:
             variable = variable_name(prefix, kind, name, KEYWORDS)
-        except Refused as error:
+        except InvalidRequestError as error:
             assert steers(f"{prefix}{name}") and "hostvars_prefix" in str(error)
         else:
             assert variable.startswith(prefix) and not steers(variable)
@@ -64,8 +64,8 @@ def test_names_that_steer():
     assert variable_name("airflow_", "user", "username", KEYWORDS) == "airflow_user_username"
     assert variable_name("", "dag", "tags", KEYWORDS) == "dag_tags"
     assert variable_name("airflow_", "connection", "login", KEYWORDS) == "airflow_login"
-    for resource in CATALOG:
-        with pytest.raises(Refused):
+    for resource in RESOURCES:
+        with pytest.raises(InvalidRequestError):
             variable_name("ansible_", resource.kind, "host", KEYWORDS)
 
 

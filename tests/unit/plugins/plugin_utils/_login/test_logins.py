@@ -17,11 +17,11 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth import login_cache as _kept_login
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Credentials
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Options
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings
 from ansible_collections.community.airflow.plugins.plugin_utils._login import logins as _logins
 
 LOGIN = {"api": "v2", "way": "jwt", "fab": "", "bearer": "a token", "cookies": []}
-OPTIONS = Options("http://localhost:8080", headers={"X-Key": "a gateway"})
+OPTIONS = ConnectionSettings("http://localhost:8080", headers={"X-Key": "a gateway"})
 GRACE = Credentials("auto", "grace", "a password")
 
 
@@ -50,7 +50,7 @@ def _id_of_session():
 
 
 def memory(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
-    return _logins.Logins(on_disk).memory(options, credentials, api)
+    return _logins.SharedLogins(on_disk).session_store(options, credentials, api)
 
 
 def test_the_next_task_goes_on_with_it(folder):
@@ -74,9 +74,9 @@ def test_a_forked_process_has_a_connection_of_its_own(folder):
         {"credentials": Credentials("auto", "ada", "a password")},
         {"credentials": Credentials("session", "grace", "a password")},
         {"credentials": Credentials("auto", "grace", "a password", "a token")},
-        {"options": Options("http://localhost:8081", headers={"X-Key": "a gateway"})},
-        {"options": Options("http://localhost:8080", headers={"X-Key": "another"})},
-        {"options": Options("http://localhost:8080", False, headers={"X-Key": "a gateway"})},
+        {"options": ConnectionSettings("http://localhost:8081", headers={"X-Key": "a gateway"})},
+        {"options": ConnectionSettings("http://localhost:8080", headers={"X-Key": "another"})},
+        {"options": ConnectionSettings("http://localhost:8080", False, headers={"X-Key": "a gateway"})},
         {"api": "v2"},
     ],
 )
@@ -239,7 +239,7 @@ def test_the_turn_of_a_killed_task_ends(folder):
     killed.start()
     taken.wait()
     killed.join()
-    path = _logins.kept_logins().path(OPTIONS, GRACE, "auto")
+    path = _logins.login_cache().path(OPTIONS, GRACE, "auto")
     assert os.path.exists(f"{path}.lock")
     # for as long as it takes: were the turn still taken, this test would not end
     _kept_login.take_turn(path, patience=float("inf"))()
@@ -267,5 +267,5 @@ def test_a_link_is_not_followed(folder):
 def test_a_login_that_another_task_renewed_is_found(folder):
     memory().store(LOGIN)
     renewed = {**LOGIN, "bearer": "another token"}
-    _kept_login.write(_logins.kept_logins().path(OPTIONS, GRACE, "auto"), renewed)
+    _kept_login.write(_logins.login_cache().path(OPTIONS, GRACE, "auto"), renewed)
     assert memory().load() == renewed

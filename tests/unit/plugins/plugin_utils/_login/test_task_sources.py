@@ -95,7 +95,7 @@ def test_a_login_goes_to_its_own_server_only(named, local):
         assert url == SERVERS[server]
         fitting = [place for place in range(3) if sources[place][1] and owner(place, sources) == server]
         login = options(fitting[0], sources) if fitting else {}
-        if not local and fitting == [2] and login and credentials.way == "none":
+        if not local and fitting == [2] and login and credentials.method == "none":
             # what the environment of another host says of its server is not seen here: no login is better than a wrong one
             assert default[0] not in ("", server)
             continue

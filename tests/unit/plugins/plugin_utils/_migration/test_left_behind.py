@@ -9,14 +9,14 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
-    DIALECTS,
-    decoded,
+    GENERATIONS,
+    decode_row,
     endpoint_for,
 )
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import Service
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import BoundResource
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.export import Export
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Wish, plan
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
@@ -27,14 +27,14 @@ PERSON = {"email": "u@example.com", "first_name": "U", "last_name": "U", "roles"
 
 
 def service(resource, version):
-    dialect = DIALECTS["v1" if version.startswith("2") else "v2"]
-    return Service(resource, endpoint_for(resource, dialect, version), version)
+    generation = GENERATIONS["v1" if version.startswith("2") else "v2"]
+    return BoundResource(resource, endpoint_for(resource, generation, version), version)
 
 
 def exported(resource, version, row):
     of_kind = service(resource, version)
     export = Export("{{ vault_airflow_<kind>_<id>_<field> }}")
-    item = export.item(of_kind, of_kind.key_of(row), decoded(resource, of_kind.endpoint, row), row)
+    item = export.item(of_kind, of_kind.key_of(row), decode_row(resource, of_kind.endpoint, row), row)
     return item, [one["reason"] for one in export.left]
 
 
@@ -42,12 +42,12 @@ def exported(resource, version, row):
 @pytest.mark.parametrize("key", ["plain", "password"])
 def test_null_is_unknown(version, key):
     of_kind = service(VARIABLE, version)
-    actual = decoded(VARIABLE, of_kind.endpoint, {"key": key, "value": None, "description": None})
+    actual = decode_row(VARIABLE, of_kind.endpoint, {"key": key, "value": None, "description": None})
     assert actual["value"] is None
-    assert decoded(VARIABLE, of_kind.endpoint, {"key": key, "value": ""})["value"] == ""
+    assert decode_row(VARIABLE, of_kind.endpoint, {"key": key, "value": ""})["value"] == ""
     for value in ("", "x", "null"):
         for when in ("always", "on_create"):
-            change = plan(VARIABLE, of_kind.endpoint, Wish(key, {"value": value}, update_secrets=when), actual)
+            change = plan(VARIABLE, of_kind.endpoint, DesiredState(key, {"value": value}, update_secrets=when), actual)
             assert change.fields == ("value",), (value, when)
     item, (reason,) = exported(VARIABLE, version, {"key": key, "value": None})
     assert item is None and "Fernet" in reason
@@ -56,9 +56,9 @@ def test_null_is_unknown(version, key):
 def test_what_cannot_be_read_is_never_written_back():
     of_kind = service(VARIABLE, "2.11.2")._replace()
     endpoint = of_kind.endpoint._replace(update_mask=False)
-    actual = decoded(VARIABLE, endpoint, {"key": "a", "value": None, "description": "old"})
-    with pytest.raises(Refused, match="Give value as well"):
-        plan(VARIABLE, endpoint, Wish("a", {"description": "new"}), actual)
+    actual = decode_row(VARIABLE, endpoint, {"key": "a", "value": None, "description": "old"})
+    with pytest.raises(InvalidRequestError, match="Give value as well"):
+        plan(VARIABLE, endpoint, DesiredState("a", {"description": "new"}), actual)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +125,11 @@ def test_roles_of_users_are_kept_where_the_target_was_not_asked_for_roles():
 def test_what_nobody_has_given_is_neither_equal_nor_different(version):
     endpoint = service(VARIABLE, version).endpoint
     for shown in ("***", "x", '{"a": 1}'):
-        actual = decoded(VARIABLE, endpoint, {"key": "k", "value": shown})
-        change = plan(VARIABLE, endpoint, Wish("k", {"value": "***"}, unknown=True), actual)
+        actual = decode_row(VARIABLE, endpoint, {"key": "k", "value": shown})
+        change = plan(VARIABLE, endpoint, DesiredState("k", {"value": "***"}, unknown=True), actual)
         assert change.rewritten_secrets == {"value"}
-        change = plan(VARIABLE, endpoint, Wish("k", {"value": "***", "description": "d"}, unknown=True), actual)
+        change = plan(VARIABLE, endpoint, DesiredState("k", {"value": "***", "description": "d"}, unknown=True), actual)
         assert set(change.fields) - change.rewritten_secrets == {"description"}
-    actual = decoded(VARIABLE, endpoint, {"key": "k", "value": '{"a": "x", "b": 1}'})
-    wish = Wish("k", {"value": '{"a": "***", "b": 2}'}, unknown=True)
-    assert not plan(VARIABLE, endpoint, wish, actual).rewritten_secrets, "what is known differs"
+    actual = decode_row(VARIABLE, endpoint, {"key": "k", "value": '{"a": "x", "b": 1}'})
+    desired = DesiredState("k", {"value": '{"a": "***", "b": 2}'}, unknown=True)
+    assert not plan(VARIABLE, endpoint, desired, actual).rewritten_secrets, "what is known differs"

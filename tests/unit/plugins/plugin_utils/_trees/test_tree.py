@@ -13,9 +13,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.prune import LEFT_BEHIND
-from ansible_collections.community.airflow.plugins.module_utils._resources.registry import CATALOG
+from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.airflow_exports import items_of
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.files import LEFT, SECRETS, left_rows, tree_files
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.tree import layer, overlaid
@@ -121,12 +121,12 @@ def test_a_list_can_be_changed_instead():
 @pytest.mark.parametrize("change", [{"append": "C"}, {"add": ["C"]}, {}])
 def test_a_change_of_a_list_that_is_none_is_refused(change):
     lower = {"users": [{"username": "u", "roles": ["A"]}]}
-    with pytest.raises(Refused, match="1.yml: roles of user 'u' must be a list"):
+    with pytest.raises(InvalidRequestError, match="1.yml: roles of user 'u' must be a list"):
         merged(lower, {"users": [{"username": "u", "roles": change}]})
 
 
 def test_a_change_of_a_list_that_nobody_gave_is_refused():
-    with pytest.raises(Refused, match="must be a list"):
+    with pytest.raises(InvalidRequestError, match="must be a list"):
         merged({}, {"users": [{"username": "u", "roles": {"append": ["A"]}}]})
 
 
@@ -171,7 +171,7 @@ def test_lists_are_changed_and_json_text_is_merged_at_every_depth(lower, upper, 
     ],
 )
 def test_a_mapping_that_cannot_be_merged_is_refused(lower, upper, message):
-    with pytest.raises(Refused, match=message):
+    with pytest.raises(InvalidRequestError, match=message):
         over_variable(lower, upper)
 
 
@@ -202,7 +202,7 @@ def test_an_option_over_a_uri_changes_only_that_part_of_it():
 
 def test_a_uri_that_cannot_be_read_is_named_with_its_file_and_not_shown():
     base = {"connections": [{"connection_id": "cu", "uri": "sesame"}]}
-    with pytest.raises(Refused, match="^0.yml: uri of connection 'cu': uri must look like") as error:
+    with pytest.raises(InvalidRequestError, match="^0.yml: uri of connection 'cu': uri must look like") as error:
         merged(base, {"connections": [{"connection_id": "cu", "host": "h"}]})
     assert "sesame" not in str(error.value)
 
@@ -246,12 +246,12 @@ def test_dags_by_several_ids_and_by_filters():
     ],
 )
 def test_what_is_no_such_file_is_refused_by_name(wrong, message):
-    with pytest.raises(Refused, match=message):
+    with pytest.raises(InvalidRequestError, match=message):
         layer([("x.yml", wrong)])
 
 
 def test_a_key_in_two_files_is_refused_with_both():
-    with pytest.raises(Refused, match="stands twice: in a.yml and in b.yml"):
+    with pytest.raises(InvalidRequestError, match="stands twice: in a.yml and in b.yml"):
         layer([("a.yml", {"pools": [{"name": "p"}]}), ("b.yml", {"pools": [{"name": "p"}]})])
 
 
@@ -339,7 +339,7 @@ def test_files_of_the_command_line(kind, exported, items):
     ],
 )
 def test_what_the_command_line_does_not_write_is_refused(kind, exported, message):
-    with pytest.raises(Refused, match=message):
+    with pytest.raises(InvalidRequestError, match=message):
         items_of("x.json", kind, exported)
 
 
@@ -428,12 +428,12 @@ def test_the_secrets_of_kinds_that_are_not_written_stay_listed():
 
 
 def test_a_placeholder_that_is_no_variable_is_refused():
-    with pytest.raises(Refused, match="is not a variable in braces"):
+    with pytest.raises(InvalidRequestError, match="is not a variable in braces"):
         tree_files({}, [{"placeholder": "TODO", "kind": "pool", "key": "p", "field": "f"}])
 
 
 def test_every_kind_can_stand_in_a_tree():
-    for resource in CATALOG:
+    for resource in RESOURCES:
         assert (
             resource.key
             in next(
@@ -469,5 +469,5 @@ def test_what_was_left_behind_is_listed_until_its_kind_is_written_again():
     ],
 )
 def test_a_list_of_what_was_left_behind_that_is_none(text):
-    with pytest.raises(Refused, match="^must "):
+    with pytest.raises(InvalidRequestError, match="^must "):
         left_rows(text)

@@ -12,7 +12,7 @@ import json
 import pytest
 import yaml
 
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.errors import reason
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.source import Template, Vaulted, parse, plain
 
@@ -78,7 +78,7 @@ def test_the_keys_of_mappings_are_never_templates():
     ],
 )
 def test_an_error_says_where_and_quotes_nothing(text):
-    with pytest.raises(Refused) as error:
+    with pytest.raises(InvalidRequestError) as error:
         parse(text, True)
     assert CANARY not in str(error.value) and "line" in str(error.value) + "line" * ("\x00" in text)
     assert error.value.__cause__ is None

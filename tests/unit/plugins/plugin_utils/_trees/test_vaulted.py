@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._model.secrets import MASKED, masked_at, presented
+from ansible_collections.community.airflow.plugins.module_utils._model.secrets import MASKED, masked_at, redact_paths
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.plugin_utils._trees.vaulted import marked, vaulted_paths, without
@@ -84,15 +84,15 @@ def test_credentials_in_urls_are_never_shown(text):
         (VARIABLE, "value"),
         (VARIABLE, "description"),
     ):
-        shown = presented(resource.by_name[name], "key", text, text, False)
+        shown = redact_paths(resource.by_name[name], "key", text, text, False)
         assert "pw-1" not in shown and "***@" in shown
     extra = {"a": [{"url": text}]}
-    assert "pw-1" not in json.dumps(presented(CONNECTION.by_name["extra"], "key", extra, extra, False))
+    assert "pw-1" not in json.dumps(redact_paths(CONNECTION.by_name["extra"], "key", extra, extra, False))
 
 
 def test_a_field_that_was_vaulted_is_not_shown():
     host = CONNECTION.by_name["host"]
-    assert presented(host, "c", "inside", "inside", frozenset({"host"})) == "***"
+    assert redact_paths(host, "c", "inside", "inside", frozenset({"host"})) == "***"
     extra = {"region": "eu", "where": "inside"}
-    shown = presented(CONNECTION.by_name["extra"], "c", extra, extra, frozenset({"extra.where"}))
+    shown = redact_paths(CONNECTION.by_name["extra"], "c", extra, extra, frozenset({"extra.where"}))
     assert shown == {"region": "eu", "where": "***"}

@@ -13,17 +13,17 @@ from ansible_collections.community.airflow.plugins.module_utils._client.auth.aut
     Auth,
     Counts,
     Credentials,
-    Memory,
+    SessionStore,
 )
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.session import fill_in
-from ansible_collections.community.airflow.plugins.module_utils._client.detection import detected
+from ansible_collections.community.airflow.plugins.module_utils._client.detection import detect
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Answer, Http, Options
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http, Response
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
-    LoginRefused,
-    LoginUnavailable,
-    Refused,
-    Unreachable,
+    AuthMethodUnavailableError,
+    InvalidCredentialsError,
+    InvalidRequestError,
+    TransportError,
 )
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
 
@@ -84,13 +84,13 @@ class Site:
         return Reply(201, {"access_token": self.valid})
 
 
-def session(serve, site, dialect, credentials):
+def session(serve, site, generation, credentials):
     """A request as the client makes it: with the headers of the login, and again as long as the login says so."""
     server = serve(site)
-    http = Http(Options(server.url, use_proxy=False), pause=lambda seconds: None)
-    auth = Auth(http, dialect, credentials)
+    http = Http(ConnectionSettings(server.url, use_proxy=False), pause=lambda seconds: None)
+    auth = Auth(http, generation, credentials)
 
-    def ask(path=PATHS[dialect]):
+    def ask(path=PATHS[generation]):
         return asked(http, auth, path)
 
     return server, auth, ask
@@ -99,13 +99,13 @@ def session(serve, site, dialect, credentials):
 def asked(http, auth, path, method="GET"):
     for _trial in range(6):
         answer = http.request(method, path, headers=auth.headers(path))
-        if not auth.another_try(answer):
+        if not auth.should_retry_auth(answer):
             return answer
     raise AssertionError("asked for ever")
 
 
 @pytest.mark.parametrize(
-    ("dialect", "credentials", "lines", "authorization"),
+    ("generation", "credentials", "lines", "authorization"),
     [
         (V1, LOGIN, ["GET /login/", "POST /login/", "GET /api/v1/pools"], None),
         (V1, Credentials("session", USER, PASSWORD), ["GET /login/", "POST /login/", "GET /api/v1/pools"], None),
@@ -127,8 +127,8 @@ def asked(http, auth, path, method="GET"):
         (V2, Credentials("auto"), ["GET /auth/token", "GET /api/v2/pools"], None),
     ],
 )
-def test_ways_to_log_in(serve, dialect, credentials, lines, authorization):
-    server, auth, ask = session(serve, Site(), dialect, credentials)
+def test_ways_to_log_in(serve, generation, credentials, lines, authorization):
+    server, auth, ask = session(serve, Site(), generation, credentials)
     ask()
     assert server.lines == lines
     assert server.requests[-1].headers.get("Authorization") == authorization
@@ -200,8 +200,8 @@ def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve,
     assert server.lines.count("POST /login/") == 4
 
 
-@pytest.mark.parametrize("dialect", [V1, V2])
-def test_an_address_that_refuses_every_login_costs_one_renewal(serve, dialect):
+@pytest.mark.parametrize("generation", [V1, V2])
+def test_an_address_that_refuses_every_login_costs_one_renewal(serve, generation):
     """Among others that take it, and whatever the order."""
     site = Site()
     refusing = []
@@ -209,8 +209,8 @@ def test_an_address_that_refuses_every_login_costs_one_renewal(serve, dialect):
     def answer(request):
         return UNAUTHORIZED if request.path in refusing else site(request)
 
-    server, auth, ask = session(serve, answer, dialect, LOGIN)
-    refusing += [f"{PATHS[dialect]}/{number}" for number in range(9)]
+    server, auth, ask = session(serve, answer, generation, LOGIN)
+    refusing += [f"{PATHS[generation]}/{number}" for number in range(9)]
     for path in refusing:
         assert ask().status == 200
         assert ask(path).status == 401
@@ -254,7 +254,7 @@ def test_a_given_token_is_not_renewed(serve):
 
 
 @pytest.mark.parametrize(
-    ("dialect", "credentials"),
+    ("generation", "credentials"),
     [
         (V1, Credentials("auto", USER, "wrong")),
         (V1, Credentials("session", USER, "wrong")),
@@ -262,19 +262,19 @@ def test_a_given_token_is_not_renewed(serve):
         (V2, Credentials("session", USER, "wrong")),
     ],
 )
-def test_a_wrong_password_is_said_and_not_repeated(serve, dialect, credentials):
-    server, auth, ask = session(serve, Site(), dialect, credentials)
-    with pytest.raises(LoginRefused, match="refused this user name and password") as caught:
+def test_a_wrong_password_is_said_and_not_repeated(serve, generation, credentials):
+    server, auth, ask = session(serve, Site(), generation, credentials)
+    with pytest.raises(InvalidCredentialsError, match="refused this user name and password") as caught:
         ask()
     assert "wrong'" not in str(caught.value)
-    assert PATHS[dialect] not in " ".join(server.lines)
+    assert PATHS[generation] not in " ".join(server.lines)
 
 
 def test_a_form_that_comes_back_is_a_refusal(serve):
     """FAB answers a wrong password with the form itself, and 200 or a redirect to it."""
     site = Site()
     site.log_in = lambda request, path: FORM
-    with pytest.raises(LoginRefused):
+    with pytest.raises(InvalidCredentialsError):
         session(serve, site, V1, LOGIN)[2]()
 
 
@@ -306,7 +306,7 @@ def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
     reply, why = FAULTS[name]
     site = Site(takes=("basic",))
     site.log_in = lambda request, path: reply
-    with pytest.raises(LoginUnavailable, match="failed") as error:
+    with pytest.raises(AuthMethodUnavailableError, match="failed") as error:
         session(serve, site, V1, Credentials("session", USER, PASSWORD))[2]()
     assert why in str(error.value) and "airflow_auth=basic" in str(error.value)
     server, auth, ask = session(serve, site, V1, LOGIN)
@@ -335,7 +335,7 @@ def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
     class Page:
         """An Http that stands on no network."""
 
-        options = Options(url, headers={"X-Key": "a"})
+        options = ConnectionSettings(url, headers={"X-Key": "a"})
         sent = None
 
         def forget_login(self):
@@ -344,13 +344,13 @@ def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
         def request(self, method, path, headers=None, **more):
             self.sent = headers
             location = "/home" if method == "POST" else ""
-            return Answer(method, path, 302 if location else 200, "text/html", None, FORM.text, location)
+            return Response(method, path, 302 if location else 200, "text/html", None, FORM.text, location)
 
     page = Page()
     fill_in(page, "/login/", USER, PASSWORD, hurried=False)
     assert page.sent == {"Origin": origin, "Referer": f"{origin}{urlsplit(url).path}/login/"}
     # behind a proxy that hides its name from the server, the user knows better
-    page.options = Options(url, headers={"referer": "https://inner/", "ORIGIN": "null"})
+    page.options = ConnectionSettings(url, headers={"referer": "https://inner/", "ORIGIN": "null"})
     fill_in(page, "/login/", USER, PASSWORD, hurried=False)
     assert page.sent == {}
 
@@ -364,7 +364,7 @@ def test_airflow_3_names_the_host_of_its_base_url(serve, host):
         site.log_in = lambda request, path, headers=headers: Reply(302, headers=headers)
         server, auth, ask = session(serve, site, V2, Credentials("session", USER, PASSWORD))
         if refused:
-            with pytest.raises(LoginRefused):
+            with pytest.raises(InvalidCredentialsError):
                 ask()
         else:
             assert ask().status == 200
@@ -375,7 +375,7 @@ def test_the_known_refusals_of_the_form(serve, text):
     for reply in (html(200, FORM.text + text), Reply(303, headers={"Location": "/login/?next=/home"})):
         site = Site()
         site.log_in = lambda request, path, reply=reply: reply
-        with pytest.raises(LoginRefused):
+        with pytest.raises(InvalidCredentialsError):
             session(serve, site, V1, LOGIN)[2]()
 
 
@@ -399,7 +399,7 @@ def test_a_form_that_is_limited_is_awaited_where_basic_is_not_taken(serve):
 
 
 def test_a_form_that_stays_limited(serve):
-    with pytest.raises(LoginUnavailable, match="allows no more logins for the moment"):
+    with pytest.raises(AuthMethodUnavailableError, match="allows no more logins for the moment"):
         session(serve, Site(limited=99), V1, Credentials("session", USER, PASSWORD))[2]()
 
 
@@ -407,7 +407,7 @@ def test_a_form_that_stays_limited(serve):
     "form", [html(404, "no"), html(200, "<h1>Single sign-on</h1>"), Reply(302, headers={"Location": "/sso"})]
 )
 def test_no_form(serve, form):
-    with pytest.raises(LoginUnavailable, match="There is no login form at"):
+    with pytest.raises(AuthMethodUnavailableError, match="There is no login form at"):
         session(serve, Site(form=form), V1, Credentials("session", USER, PASSWORD))[2]()
 
 
@@ -415,20 +415,20 @@ def test_no_form(serve, form):
     "reply", [Reply(404, {"detail": "Not Found"}), html(200, "<h1>sso</h1>"), Reply(201, {}), Reply(201, [])]
 )
 def test_no_token(serve, reply):
-    with pytest.raises(LoginUnavailable, match="gave no token"):
+    with pytest.raises(AuthMethodUnavailableError, match="gave no token"):
         session(serve, Site(token=reply), V2, LOGIN)[2]()
 
 
 @pytest.mark.parametrize("status", [400, 401])
 def test_an_answer_that_repeats_the_password(serve, status):
     reply = Reply(status, {"detail": f"no such password: {PASSWORD}"})
-    with pytest.raises((LoginRefused, LoginUnavailable), match="no such password: ") as error:
+    with pytest.raises((InvalidCredentialsError, AuthMethodUnavailableError), match="no such password: ") as error:
         session(serve, Site(token=reply), V2, LOGIN)[2]()
     assert PASSWORD not in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("dialect", "credentials", "message"),
+    ("generation", "credentials", "message"),
     [
         (V1, Credentials("token"), "needs airflow_token"),
         (V1, Credentials("basic", USER), "airflow_auth=basic needs airflow_username and airflow_password"),
@@ -439,20 +439,20 @@ def test_an_answer_that_repeats_the_password(serve, status):
         (V2, Credentials("auto", USER), "airflow_username is given without airflow_password"),
     ],
 )
-def test_incomplete_credentials(serve, dialect, credentials, message):
+def test_incomplete_credentials(serve, generation, credentials, message):
     server = serve(Site())
-    with pytest.raises(Refused, match=message):
-        Auth(Http(Options(server.url, use_proxy=False)), dialect, credentials).headers(PATHS[dialect])
+    with pytest.raises(InvalidRequestError, match=message):
+        Auth(Http(ConnectionSettings(server.url, use_proxy=False)), generation, credentials).headers(PATHS[generation])
     assert server.requests == []
 
 
-def going_on(serve, site, dialect, method="GET", **kept):
+def going_on(serve, site, generation, method="GET", **kept):
     """The answer to the first request with the login of an earlier task, what was sent, and what is handed on."""
     login = {"way": "session", "fab": "", "bearer": "", "cookies": [], **kept}
     server, stored = serve(site), []
-    http = Http(Options(server.url, use_proxy=False, retries=0))
-    auth = Auth(http, dialect, LOGIN, login, stored.append)
-    return asked(http, auth, PATHS[dialect], method), server.lines, stored
+    http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
+    auth = Auth(http, generation, LOGIN, login, stored.append)
+    return asked(http, auth, PATHS[generation], method), server.lines, stored
 
 
 SESSION = [{"name": "session", "value": "in", "domain": "", "path": "/", "secure": False}]
@@ -521,7 +521,7 @@ def test_users_of_airflow_3_0_with_nothing(serve):
 
 
 @pytest.mark.parametrize(
-    ("dialect", "takes", "password", "fitting"),
+    ("generation", "takes", "password", "fitting"),
     [
         (V1, ("basic", "session"), PASSWORD, True),
         (V1, ("basic",), PASSWORD, True),
@@ -531,35 +531,35 @@ def test_users_of_airflow_3_0_with_nothing(serve):
         (V2, ("bearer",), "wrong", False),
     ],
 )
-def test_whether_a_password_fits(serve, dialect, takes, password, fitting):
-    server, auth, ask = session(serve, Site(takes=takes), dialect, Credentials("token", None, None, "t"))
-    assert auth.fits(USER, password) is fitting
+def test_whether_a_password_fits(serve, generation, takes, password, fitting):
+    server, auth, ask = session(serve, Site(takes=takes), generation, Credentials("token", None, None, "t"))
+    assert auth.password_matches(USER, password) is fitting
     assert "Bearer t" not in str(server.requests), "the visitor has no credentials of ours"
 
 
-@pytest.mark.parametrize("dialect", [V1, V2])
-def test_a_server_that_gives_no_way_to_tell(serve, dialect):
+@pytest.mark.parametrize("generation", [V1, V2])
+def test_a_server_that_gives_no_way_to_tell(serve, generation):
     site = Site(takes=(), form=html(404, "no"), token=Reply(404, {"detail": "Not Found"}))
-    server, auth, ask = session(serve, site, dialect, Credentials("token", None, None, "t"))
-    with pytest.raises(LoginUnavailable):
-        auth.fits(USER, PASSWORD)
+    server, auth, ask = session(serve, site, generation, Credentials("token", None, None, "t"))
+    with pytest.raises(AuthMethodUnavailableError):
+        auth.password_matches(USER, PASSWORD)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502])
-@pytest.mark.parametrize("dialect", [V1, V2])
-def test_a_check_of_a_password_that_fails_is_not_a_refusal(serve, dialect, status):
+@pytest.mark.parametrize("generation", [V1, V2])
+def test_a_check_of_a_password_that_fails_is_not_a_refusal(serve, generation, status):
     site = Site(takes=(), token=html(status, "no"))
     site.log_in = lambda request, path: html(status, "no")
-    server, auth, ask = session(serve, site, dialect, Credentials("token", None, None, "t"))
-    with pytest.raises(LoginUnavailable, match=str(status)):
-        auth.fits(USER, PASSWORD)
+    server, auth, ask = session(serve, site, generation, Credentials("token", None, None, "t"))
+    with pytest.raises(AuthMethodUnavailableError, match=str(status)):
+        auth.password_matches(USER, PASSWORD)
 
 
 def test_who_waited_for_the_form_once_waits_no_more(serve):
     server, auth, ask = session(serve, Site(takes=(), limited=99), V1, Credentials("token", None, None, "t"))
     for tries in (8, 9, 10):
-        with pytest.raises(LoginUnavailable, match="no more logins for the moment"):
-            auth.fits(USER, PASSWORD)
+        with pytest.raises(AuthMethodUnavailableError, match="no more logins for the moment"):
+            auth.password_matches(USER, PASSWORD)
         assert server.lines.count("POST /login/") == tries
 
 
@@ -584,28 +584,34 @@ def test_what_the_server_counts_shows_whether_a_password_fits(serve, before, aft
     given = (before and Counts(*before), lambda: after and Counts(*after))
     if fits is None:
         site.limited = 99
-        with pytest.raises(LoginUnavailable):
-            auth.fits(USER, PASSWORD, *given)
+        with pytest.raises(AuthMethodUnavailableError):
+            auth.password_matches(USER, PASSWORD, *given)
         assert "POST /login/" in server.lines
         site.limited = 0
-        assert auth.fits(USER, PASSWORD, *given) is True
+        assert auth.password_matches(USER, PASSWORD, *given) is True
     else:
-        assert auth.fits(USER, PASSWORD, *given) is fits
+        assert auth.password_matches(USER, PASSWORD, *given) is fits
         assert "/login/" not in str(server.lines)
 
 
 def test_a_new_password_of_the_caller_is_used_from_then_on(serve):
     site = Site(takes=("basic",))
     dropped, stored = [], []
-    memory = Memory(drop=lambda: dropped.append(1))
+    session_store = SessionStore(drop=lambda: dropped.append(1))
     server = serve(site)
-    auth = Auth(Http(Options(server.url)), V1, Credentials("basic", USER, "old"), store=stored.append, memory=memory)
+    auth = Auth(
+        Http(ConnectionSettings(server.url)),
+        V1,
+        Credentials("basic", USER, "old"),
+        store=stored.append,
+        session_store=session_store,
+    )
     sent = auth.logins
-    refused = Answer("GET", PATHS[V1], 403, "application/json", {}, "")
-    auth.take_password(PASSWORD)
+    refused = Response("GET", PATHS[V1], 403, "application/json", {}, "")
+    auth.use_new_password(PASSWORD)
     assert dropped
     assert auth.headers(PATHS[V1]) == {"Authorization": BASIC}
-    assert auth.another_try(refused, sent), "it was sent with the old password"
+    assert auth.should_retry_auth(refused, sent), "it was sent with the old password"
     assert asked(auth._http, auth, PATHS[V1]).status == 200
     assert stored == [], "later tasks have the old password"
 
@@ -615,13 +621,13 @@ def test_a_new_password_of_the_caller_is_used_from_then_on(serve):
     [("ann", None, True), ("ANN", "", True), ("bob", "Ann", True), ("bob", "", False), ("", "", False)],
 )
 def test_who_is_the_caller(username, email, own):
-    http = Http(Options("http://127.0.0.1:1", use_proxy=False))
+    http = Http(ConnectionSettings("http://127.0.0.1:1", use_proxy=False))
     assert Auth(http, V1, LOGIN).is_account(username, email) is own
     assert Auth(http, V1, Credentials("none")).is_account(username, email) is False
 
 
 @pytest.mark.parametrize(
-    ("dialect", "credentials", "status", "words"),
+    ("generation", "credentials", "status", "words"),
     [
         (V1, Credentials("none"), 401, "No credentials were given"),
         (V1, Credentials("token", None, None, "t"), 401, "airflow_token is valid"),
@@ -631,15 +637,15 @@ def test_who_is_the_caller(username, email, own):
         (V1, Credentials("session", USER, PASSWORD), 403, "User name and password are right"),
     ],
 )
-def test_advice(serve, dialect, credentials, status, words):
-    server, auth, ask = session(serve, Site(takes=(), refusal=Reply(status, {})), dialect, credentials)
+def test_advice(serve, generation, credentials, status, words):
+    server, auth, ask = session(serve, Site(takes=(), refusal=Reply(status, {})), generation, credentials)
     assert ask().status == status
     assert words in auth.advice(status)
     assert PASSWORD not in auth.advice(status)
 
 
 def test_the_account():
-    http = Http(Options("http://127.0.0.1:1", use_proxy=False))
+    http = Http(ConnectionSettings("http://127.0.0.1:1", use_proxy=False))
     assert Auth(http, V1, LOGIN).account == USER
     assert Auth(http, V1, Credentials("none")).account == ""
 
@@ -649,7 +655,7 @@ class Kept:
 
     def __init__(self, login=None):
         self.login, self.turns, self.open = login, 0, 0
-        self.memory = Memory(load=lambda: self.login, store=self.store, take_turn=self.take_turn)
+        self.memory = SessionStore(load=lambda: self.login, store=self.store, take_turn=self.take_turn)
 
     def store(self, login):
         self.login = login
@@ -662,24 +668,24 @@ class Kept:
     def end(self):
         self.open -= 1
 
-    def auth(self, server, dialect, credentials, kept=None):
-        http = Http(Options(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-        return http, Auth(http, dialect, credentials, kept, self.store, self.memory)
+    def auth(self, server, generation, credentials, kept=None):
+        http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
+        return http, Auth(http, generation, credentials, kept, self.store, self.memory)
 
 
-@pytest.mark.parametrize(("dialect", "line"), [(V1, "POST /login/"), (V2, "POST /auth/token")])
-def test_a_task_takes_the_login_that_another_one_made_meanwhile(serve, dialect, line):
+@pytest.mark.parametrize(("generation", "line"), [(V1, "POST /login/"), (V2, "POST /auth/token")])
+def test_a_task_takes_the_login_that_another_one_made_meanwhile(serve, generation, line):
     site, kept = Site(takes=("session", "bearer")), Kept()
     server = serve(site)
-    first, second = (kept.auth(server, dialect, LOGIN) for _task in range(2))
+    first, second = (kept.auth(server, generation, LOGIN) for _task in range(2))
     for http, auth in (first, second):
-        assert asked(http, auth, PATHS[dialect]).status == 200
+        assert asked(http, auth, PATHS[generation]).status == 200
         auth.end_turn()
     assert (server.lines.count(line), kept.turns, kept.open) == (1, 2, 0)
     # and when it ends, the one that renews it does so for both
     site.ended, site.valid = True, "another"
     for http, auth in (first, second):
-        assert asked(http, auth, PATHS[dialect]).status == 200
+        assert asked(http, auth, PATHS[generation]).status == 200
         assert kept.open == 0
     assert server.lines.count(line) == 2
 
@@ -698,7 +704,7 @@ def test_a_turn_lasts_until_the_server_took_the_login(serve):
 def test_a_turn_ends_with_a_login_that_fails(serve, site):
     kept = Kept()
     auth = kept.auth(serve(site), V1, Credentials("session", USER, PASSWORD))[1]
-    with pytest.raises(LoginUnavailable):
+    with pytest.raises(AuthMethodUnavailableError):
         auth.headers(PATHS[V1])
     assert (kept.turns, kept.open) == (1, 0)
 
@@ -720,20 +726,22 @@ def test_a_form_that_takes_no_more_gives_way_to_basic_in_mid_task(serve):
 
 
 @pytest.mark.parametrize("form_is_open", [True, False])
-@pytest.mark.parametrize(("dialect", "way"), [(V1, "auto"), (V1, "session"), (V1, "basic"), (V2, "auto")])
-def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, dialect, way, form_is_open):
+@pytest.mark.parametrize(("generation", "way"), [(V1, "auto"), (V1, "session"), (V1, "basic"), (V2, "auto")])
+def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, generation, way, form_is_open):
     """Which says nothing about the password, and is no reason for another way to log in."""
     refusal = html(400, "<title>400 No required SSL certificate was sent</title>")
     server = serve(
         lambda request: FORM if form_is_open and "login" in request.path and request.method == "GET" else refusal
     )
-    auth = Auth(Http(Options(server.url, use_proxy=False, retries=0)), dialect, Credentials(way, USER, PASSWORD))
-    with pytest.raises(Unreachable, match="requires a client certificate.*client_cert"):
-        headers = auth.headers(PATHS[dialect])
-        auth._http.request("GET", PATHS[dialect], headers=headers)
+    auth = Auth(
+        Http(ConnectionSettings(server.url, use_proxy=False, retries=0)), generation, Credentials(way, USER, PASSWORD)
+    )
+    with pytest.raises(TransportError, match="requires a client certificate.*client_cert"):
+        headers = auth.headers(PATHS[generation])
+        auth._http.request("GET", PATHS[generation], headers=headers)
 
 
 def test_a_version_that_a_proxy_refuses_to_tell_without_a_client_certificate(serve):
     server = serve(lambda request: html(400, "<title>400 The SSL certificate error</title>"))
-    with pytest.raises(Unreachable, match="client certificate.*does not accept.*GET /api/v2/version: 400"):
-        detected(Http(Options(server.url, use_proxy=False, retries=0)), "auto", "")
+    with pytest.raises(TransportError, match="client certificate.*does not accept.*GET /api/v2/version: 400"):
+        detect(Http(ConnectionSettings(server.url, use_proxy=False, retries=0)), "auto", "")

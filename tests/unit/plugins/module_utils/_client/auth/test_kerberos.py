@@ -12,8 +12,11 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials, Kerberos
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.kerberos import explained
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2
-from ansible_collections.community.airflow.plugins.module_utils._client.http import Http, Options
-from ansible_collections.community.airflow.plugins.module_utils._errors import LoginUnavailable, Refused
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AuthMethodUnavailableError,
+    InvalidRequestError,
+)
 
 INIT = "authGSSClientStep() failed: (('Unspecified GSS failure.  Minor code may provide more information', 851968), ({!r}, -1765328377))"
 STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failure.  Minor code may provide more information, Minor (2529639053): {}"
@@ -57,10 +60,10 @@ def test_the_host_of_the_url_is_named_where_no_other_is_given(override, host, mo
     library.exceptions = types.SimpleNamespace(KerberosExchangeError=KerberosExchangeError)
     monkeypatch.setitem(sys.modules, "requests_kerberos", library)
     login = Credentials("kerberos", kerberos=Kerberos(hostname_override=override))
-    with pytest.raises(LoginUnavailable, match=f"knows no service airflow/{host}:"):
-        Auth(Http(Options("http://airflow.example.com:8080/x")), V1, login).headers("/api/v1/pools")
+    with pytest.raises(AuthMethodUnavailableError, match=f"knows no service airflow/{host}:"):
+        Auth(Http(ConnectionSettings("http://airflow.example.com:8080/x")), V1, login).headers("/api/v1/pools")
 
 
 def test_airflow_3_takes_no_ticket():
-    with pytest.raises(Refused, match="airflow_auth=kerberos needs Airflow 2; this server is Airflow 3"):
-        Auth(Http(Options("http://localhost")), V2, Credentials("kerberos"))
+    with pytest.raises(InvalidRequestError, match="airflow_auth=kerberos needs Airflow 2; this server is Airflow 3"):
+        Auth(Http(ConnectionSettings("http://localhost")), V2, Credentials("kerberos"))

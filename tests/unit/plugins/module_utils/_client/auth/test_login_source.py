@@ -10,8 +10,11 @@ from itertools import product
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.auth.login_source import choose, same_server
-from ansible_collections.community.airflow.plugins.module_utils._errors import Refused
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.login_source import (
+    complete_login,
+    same_server,
+)
+from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
     connection,
     connection_spec,
@@ -47,7 +50,7 @@ def owner(place, urls):
 def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
     for forms in product(FORMS, repeat=3):
         sources = sources_of(urls, forms)
-        chosen = choose(sources)
+        chosen = complete_login(sources)
         url = next((url for url in urls if url), None)
         assert chosen.get("airflow_url") == url
         places = {int(chosen[name][0]) for name in LOGIN if name in chosen}
@@ -146,7 +149,7 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
     ],
 )
 def test_what_is_chosen(sources, chosen):
-    assert choose(sources) == chosen
+    assert complete_login(sources) == chosen
 
 
 @pytest.mark.parametrize(
@@ -184,5 +187,5 @@ def test_an_empty_environment_variable_says_nothing(name, variable):
     ("variable", "value"), [("AIRFLOW_AUTH", "password"), ("AIRFLOW_KERBEROS_DELEGATE", "perhaps")]
 )
 def test_a_wrong_value_in_the_environment_is_refused_by_its_name(variable, value):
-    with pytest.raises(Refused, match=f"{variable} must be"):
+    with pytest.raises(InvalidRequestError, match=f"{variable} must be"):
         from_environment({variable: value})
