@@ -56,7 +56,7 @@ completeness:  ## Show how much of Airflow's API the live suites called
 	$(in_copy) completeness dev python $(tools)/completeness.py --table
 
 docs:  ## Build the documentation as docs.ansible.com shows it, into tests/output/docs/html
-	$(in_copy) site antsibull python $(tools)/docsite.py "$(CURDIR)/tests/output/docs"
+	$(in_copy) site site python $(tools)/docsite.py "$(CURDIR)/tests/output/docs"
 
 bench:  ## Measure against uri loops, airflowctl and raw HTTP: ARGS="--quick"
 	$(PYTHON) benchmarks/run.py $(ARGS)

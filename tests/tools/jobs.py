@@ -102,7 +102,7 @@ JOBS = [
     Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),
     check("importer", "importer", f"sh -c '{IMPORT}'"),
     check("docs", "antsibull", "antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all ."),
-    check("site", "antsibull", f"python tests/tools/docsite.py {shlex.quote(str(SITE))}"),
+    check("site", "site", f"python tests/tools/docsite.py {shlex.quote(str(SITE))}"),
     check("ansible-lint", "ansible-lint", "ansible-lint --offline --profile production --strict"),
     check("execution-environment", "importer", "ansible-builder introspect ../../.."),
     completeness(),
