@@ -112,7 +112,8 @@ def test_nothing_depends_on_the_controller():
 def test_no_test_imports_a_test():
     """What several tests use is in a file of its own."""
     found = set()
-    for path in TESTS.rglob("*.py"):
+    # ansible-test installs what it needs into tests/output
+    for path in set(TESTS.rglob("*.py")) - set((TESTS / "output").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = {getattr(node, "module", None) or "", *(alias.name for alias in node.names)}
