@@ -14,10 +14,10 @@ ARGS ?=
 
 tools := tests/tools
 in_copy := $(PYTHON) $(tools)/run_in_copy.py
-lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs importer execution-environment
+lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs site importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test smoke lint format sanity unit units integration live hostile completeness bench demo clean
+.PHONY: help test smoke lint format sanity unit units integration live hostile completeness docs bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ hostile:  ## Hostile text in every field of a model server: CORE=2.16 EXAMPLES=5
 
 completeness:  ## Show how much of Airflow's API the live suites called
 	$(in_copy) completeness dev python $(tools)/completeness.py --table
+
+docs:  ## Build the documentation as docs.ansible.com shows it, into tests/output/docs/html
+	$(in_copy) site site python $(tools)/docsite.py "$(CURDIR)/tests/output/docs"
 
 bench:  ## Measure against uri loops, airflowctl and raw HTTP: ARGS="--quick"
 	$(PYTHON) benchmarks/run.py $(ARGS)

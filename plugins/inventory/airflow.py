@@ -111,6 +111,7 @@ from ..module_utils._module.argument_spec import connection_spec
 from ..module_utils._module.definition import ModuleCall
 from ..module_utils._query.gather import listing
 from ..module_utils._resources.queries import QUERY_KINDS
+from ..plugin_utils._ansible_core import extra_variables_of
 from ..plugin_utils._inventory.hosts import (
     cache_key,
     group_name,
@@ -160,7 +161,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """The objects, from the cache where that has them."""
         options = {name: self._value(name) for name in [*connection_spec(), "source", "filters"]}
         given = {name: options[name] for name in connection_spec() if name in self._written}
-        options = with_login(options, given, self._vars, self.templar)
+        options = with_login(options, given, extra_variables_of(self), self.templar)
         # another question to the same file, or another login, is another entry
         key = f"{self.get_cache_key(path)}_{cache_key(options)}"
         if cache and self.get_option("cache"):

@@ -52,10 +52,11 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._module.argument_spec import connection_spec
+from ..plugin_utils._ansible_core import templar_of
 from ..plugin_utils._login.server import variable_of
 
 
 class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
-        values = {name: self._templar.template(variables.get(variable_of(name))) for name in connection_spec()}
+        values = {name: templar_of(self).template(variables.get(variable_of(name))) for name in connection_spec()}
         return [{name: value for name, value in values.items() if value is not None}]

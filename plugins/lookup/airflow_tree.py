@@ -138,6 +138,7 @@ from ..module_utils._model.secrets import (
 )
 from ..module_utils._model.types import MASK
 from ..module_utils._reconcile.prune import LEFT_BEHIND
+from ..plugin_utils._ansible_core import decrypted, loader_of, read_file, templar_of
 from ..plugin_utils._trees.airflow_exports import items_of, kind_of
 from ..plugin_utils._trees.errors import reason, single_expression
 from ..plugin_utils._trees.files import LEFT, left_rows
@@ -194,7 +195,7 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         self._vaulted: set[str] = set()
         try:
-            return [self._tree(self._loader.path_dwim(term), self.get_option("environment")) for term in terms]
+            return [self._tree(loader_of(self).path_dwim(term), self.get_option("environment")) for term in terms]
         except InvalidRequestError as error:
             problem = str(error)
         # outside of the handler: what Ansible knows of an error is shown, too, and can hold what a file holds
@@ -261,10 +262,10 @@ class LookupModule(LookupBase):
     def _read(self, file: str) -> tuple[str, bool]:
         """The text of a file, and whether it was not encrypted. An encrypted one holds secrets, and these are no templates."""
         try:
-            content, is_clear = self._loader._get_file_contents(file)
+            content, is_clear = read_file(loader_of(self), file)
             if not is_clear:
                 self._vaulted.add(file)
-            return bytes(content).decode(), is_clear
+            return content.decode(), is_clear
         except UnicodeDecodeError as error:
             problem = f"{file} is no UTF-8 text, from byte {error.start + 1} on."
         except AnsibleError as error:
@@ -317,7 +318,7 @@ class LookupModule(LookupBase):
 
     def _origin(self, template: str) -> Origin:
         """Where the variables of a template come from, and those that these are made of."""
-        variables = self._templar.available_variables
+        variables = templar_of(self).available_variables
         found, names, waiting = Origin.CLEAR, set(_HARMLESS), [template]
         while waiting and found is not Origin.VAULTED:
             for name in set(_NAME.findall(waiting.pop())) - names:
@@ -394,14 +395,14 @@ class LookupModule(LookupBase):
         whole = "" if _TRUSTS else single_expression(text)
         if whole:
             # ansible-core before 2.19 reads a text such as {} or ['x'] as Python, but not one in a list
-            found = self._templar.template(f"{{{{ [{whole}] }}}}")
+            found = templar_of(self).template(f"{{{{ [{whole}] }}}}")
             if isinstance(found, list) and len(found) == 1:
                 return found[0]
-        return self._templar.template(trust_as_template(text))
+        return templar_of(self).template(trust_as_template(text))
 
     def _decrypted(self, value: Vaulted, place: str) -> str:
         try:
-            return bytes(self._loader._vault.decrypt(str.__str__(value).encode())).decode()
+            return decrypted(loader_of(self), str.__str__(value))
         except (AnsibleError, UnicodeError):
             problem = f"{place}: the vaulted text cannot be decrypted with the vault passwords that Ansible was given."
         raise InvalidRequestError(problem)

@@ -15,9 +15,12 @@ from typing import Any
 import pytest
 from fleet import SecondServer
 from recording import Call, RecordingProxy
+from round_trips import Instance
 from running import Api, Modules, Server
 
 import airflow_server
+from options import ServerOptions
+from servers import Server as Running
 
 
 @pytest.fixture(scope="session")
@@ -92,3 +95,20 @@ def fleet(
     with running.proxy:
         yield running
     airflow_server.down(running.running.name)
+
+
+@pytest.fixture
+def start(server: Server, modules: Modules) -> Iterator[Callable[[str], tuple[Instance, Running]]]:
+    """Starts empty servers of a version, and stops them after the test."""
+    names: list[str] = []
+
+    def up(version: str) -> tuple[Instance, Running]:
+        running = airflow_server.up(
+            ServerOptions(version, login_limit=False), f"live-trip-{server.version}-{len(names)}"
+        )
+        names.append(running.name)
+        return Instance(Server(running.url, running.username, running.password, version), modules), running
+
+    yield up
+    for name in names:
+        airflow_server.down(name)

@@ -22,10 +22,6 @@ STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)"
 FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z")
 
 
-def api(server, path: str) -> str:
-    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
-
-
 def run_body(server, dag_run_id: str, **more: Any) -> dict[str, Any]:
     return {"dag_run_id": dag_run_id, **more, **({} if server.is_2 else {"logical_date": None})}
 

@@ -12,12 +12,9 @@ import threading
 
 import pytest
 from recording import Fault
+from support import api
 
 HTML = (200, "text/html", "<html><form><input name='password'></form></html>", {})
-
-
-def api(server, path: str) -> str:
-    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
 
 
 def failure(result, *words: str) -> str:

@@ -9,18 +9,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from support import api, refused
 
 SALES = "s3://warehouse/sales"
-
-
-def api(server, path: str) -> str:
-    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
-
-
-def refused(proxy, result, *words: str) -> None:
-    assert result.get("failed"), result
-    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
-    assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
 
 
 def events_on(server, raw) -> list:

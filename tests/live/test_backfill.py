@@ -7,15 +7,10 @@
 from __future__ import annotations
 
 import pytest
+from support import refused
 
 DAG = "inventory_nightly"
 DATES = {"dag_id": DAG, "from_date": "2024-03-01", "to_date": "2024-03-03T01:00:00+01:00"}
-
-
-def refused(proxy, result, *words: str) -> None:
-    assert result.get("failed"), result
-    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
-    assert not [one for one in proxy.exchanges if one.is_write and not one.path.endswith("/dry_run")], proxy.exchanges
 
 
 def backfills(raw) -> list:

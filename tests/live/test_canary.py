@@ -21,8 +21,9 @@ import pytest
 import yaml
 from every_module import MODULES, options_of, spec_of
 from playbooks import ansible, as_play, play, write_inventory
-from readings import api, run_body
+from readings import run_body
 from recording import Fault
+from support import api
 
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import connection_spec
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from recording import Fault
+from support import refused, writes
 
 DAG = "sales_daily"
 MODULE = "airflow_dag_run"
@@ -31,16 +32,6 @@ def runs(server, raw):
     clean()
     yield f"{path}/dagRuns"
     clean()
-
-
-def writes(proxy):
-    return [f"{one.method} {one.path}" for one in proxy.exchanges if one.is_write]
-
-
-def refused(proxy, result, *words):
-    assert result.get("failed"), result
-    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
-    assert writes(proxy) == []
 
 
 def four_times(run, proxy, **options):

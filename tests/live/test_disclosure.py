@@ -12,7 +12,8 @@ from pathlib import Path
 
 from every_module import MODULES, spec_of
 from playbooks import inventory
-from readings import api, run_body
+from readings import run_body
+from support import api
 
 import releases
 

@@ -10,16 +10,11 @@ from urllib.parse import quote
 
 import pytest
 from recording import Fault, Intrusion
+from support import refused
 
 RUN = {"dag_id": "sales_daily", "dag_run_id": "entries"}
 PATH = "/api/v2/dags/sales_daily/dagRuns/entries"
 SALES = "s3://warehouse/sales"
-
-
-def refused(proxy, result, *words: str) -> None:
-    assert result.get("failed"), result
-    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
-    assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
 
 
 @pytest.fixture(scope="module", autouse=True)

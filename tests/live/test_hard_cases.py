@@ -10,25 +10,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-
-READ_POOLS = [{"action": "can_read", "resource": "Pools"}]
-PERSON = {"email": "x@example.com", "first_name": "X", "last_name": "Y", "password": "long-enough-1"}
-
-
-def api(server, path: str) -> str:
-    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
-
-
-def fab(server, path: str) -> str:
-    return f"/{'api' if server.is_2 else 'auth/fab'}/v1/{path}"
-
-
-def refused(proxy, result, *words: str) -> None:
-    """The task failed with a message that says this, and nothing was written."""
-    assert result.get("failed"), result
-    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
-    assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
-
+from support import PERSON, READ_POOLS, api, fab, refused
 
 ODD = ["a b", "100%", "a+b", "ä", "..", ".", "a?b#c", "a&b;c", 'a"b', "%2F", "日本"]
 

@@ -29,8 +29,8 @@ yaml.SafeDumper.add_representer(
 
 
 @pytest.fixture
-def api(server, raw):
-    """The server's own objects, and the end of them."""
+def put(server, raw):
+    """Makes objects on the server, and deletes them after the test."""
     made = []
     prefix = "/api/v1" if server.is_2 else "/api/v2"
 
@@ -43,9 +43,9 @@ def api(server, raw):
         raw.send("DELETE", path)
 
 
-def test_a_report_shows_nothing_that_was_vaulted(login, api, tmp_path):
-    api("variables", "hidden_note", key="hidden_note", value="old-secret")
-    api("connections", "hidden_mail", connection_id="hidden_mail", conn_type="smtp", host="smtp://mail:pw-there@mx")
+def test_a_report_shows_nothing_that_was_vaulted(login, put, tmp_path):
+    put("variables", "hidden_note", key="hidden_note", value="old-secret")
+    put("connections", "hidden_mail", connection_id="hidden_mail", conn_type="smtp", host="smtp://mail:pw-there@mx")
     base = tmp_path / "airflow" / "base"
     base.mkdir(parents=True)
     tree = {
@@ -107,9 +107,9 @@ def test_a_report_shows_nothing_that_was_vaulted(login, api, tmp_path):
         assert kinds["variables"]["different"][0]["fields"][0]["secret"] == "different"
 
 
-def test_a_report_right_after_the_export_needs_no_secret(login, api, tmp_path):
-    api("variables", "hidden_password", key="hidden_password", value="old-secret")
-    api("connections", "hidden_db", connection_id="hidden_db", conn_type="http", host="h", password="pw-there")
+def test_a_report_right_after_the_export_needs_no_secret(login, put, tmp_path):
+    put("variables", "hidden_password", key="hidden_password", value="old-secret")
+    put("connections", "hidden_db", connection_id="hidden_db", conn_type="http", host="h", password="pw-there")
     roles = [
         {"name": "export", "vars": {"export_gather": ["variables", "connections"]}},
         {"name": "drift_report", "vars": {}},

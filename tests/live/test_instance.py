@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import pytest
 from fleet import names
 from recording import Fault, Intrusion
-from test_hard_cases import PERSON, READ_POOLS, api
+from support import PERSON, READ_POOLS, api
 
 import servers
 

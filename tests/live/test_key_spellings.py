@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from recording import Fault
-from test_hard_cases import PERSON, api, fab, refused
+from support import PERSON, api, fab, refused
 
 ALICE = {**PERSON, "username": "alice", "email": "alice@example.com", "roles": ["Viewer"]}
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from test_hard_cases import PERSON, READ_POOLS, api, fab, refused
+from support import PERSON, READ_POOLS, api, fab, refused
 
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2, endpoint_for
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from readings import api, every, run_body
+from readings import every, run_body
 from recording import Fault, Intrusion
+from support import api
 
 DAG = "sales_daily"
 FORBIDDEN = (403, "application/json", json.dumps({"detail": "Forbidden", "title": "Forbidden", "status": 403}), {})

@@ -8,16 +8,7 @@ from __future__ import annotations
 
 import pytest
 from recording import Fault
-
-
-def api(server, path: str) -> str:
-    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
-
-
-def refused(proxy, result, *words: str) -> None:
-    assert result.get("failed"), result
-    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
-    assert not [exchange for exchange in proxy.exchanges if exchange.is_write], proxy.exchanges
+from support import api, refused
 
 
 def test_favorite(server, raw, run, proxy):

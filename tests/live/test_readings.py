@@ -10,7 +10,8 @@ import base64
 import json
 
 import pytest
-from readings import MANY, api, differing, every, odd_stamps, run_body
+from readings import MANY, differing, every, odd_stamps, run_body
+from support import api, fab
 
 DAG, RUNS, MAPPED = "sales_daily", "team_risk_clean", "orders_mapped"
 
@@ -25,10 +26,6 @@ def content(server, raw):
     conf = {"region": "apac", "since": "2024-01-01T00:00:00+00:00"}
     raw.send("POST", api(server, f"dags/{DAG}/dagRuns"), run_body(server, "read_me", conf=conf))
     raw.send("POST", api(server, f"dags/{MAPPED}/dagRuns"), run_body(server, "read_me"))
-
-
-def fab(server, path: str) -> str:
-    return f"/{'api' if server.is_2 else 'auth/fab'}/v1/{path}"
 
 
 # module, options, plural, path of the same list, its key in the answer, what tells objects apart

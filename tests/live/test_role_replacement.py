@@ -16,6 +16,7 @@ import os
 import pytest
 from faults import counts, fault_at, placements
 from running import Api
+from support import fab
 
 READ, EDIT = ({"action": f"can_{action}", "resource": "Pools"} for action in ("read", "edit"))
 MEMBERS = {"m0": ["crew"], "m1": ["Viewer", "crew"], "m2": ["Viewer"]}
@@ -30,10 +31,6 @@ def run(run, server):
     """With one login for a task: basic authentication has Airflow 2 compute the hash of the password at every request."""
     login = {"airflow_auth": "session"} if server.is_2 else {}
     return lambda module, **options: run(module, **{**login, **options})
-
-
-def fab(server, path):
-    return f"/api/v1/{path}" if server.is_2 else f"/auth/fab/v1/{path}"
 
 
 def person(username, roles, **more):

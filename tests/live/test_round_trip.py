@@ -9,129 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-from running import Api, Server
-
-import airflow_server
-import servers
-from options import ServerOptions
-
-SECRETS = {
-    "trip_db": {"password": "pw-db", "extra": {"region": "eu", "api_key": "key-1", "deep": {"token": "t-2"}}},
-    "trip_plain": {"extra": {"region": "eu"}},
-}
-
-
-class Instance:
-    """A server, a way to run modules on it, and what it shows to anybody who asks."""
-
-    def __init__(self, server: Server, modules) -> None:
-        self.server, self._modules, self.raw = server, modules, Api(server)
-        self._login = {
-            "airflow_url": server.url,
-            "airflow_username": server.username,
-            "airflow_password": server.password,
-        }
-
-    def run(self, module: str, check: bool = False, **options):
-        result = self._modules.run(module, {**self._login, **options}, check)
-        assert not result.get("failed"), result
-        return result
-
-    def gathered(self, **options):
-        return self.run("airflow_instance_info", **options)
-
-    def rows(self, path: str, rows: str, *names: str):
-        prefix = "/auth/fab/v1" if rows in ("users", "roles") else "/api/v2"
-        prefix = "/api/v1" if self.server.is_2 else prefix
-        found = self.raw.get(f"{prefix}/{path}?limit=100")[rows]
-        return [{name: row.get(name) or None for name in names} for row in found]
-
-    def shown(self):
-        """By plain HTTP, in an order of its own."""
-        pools = ("name", "slots", "description", *(["include_deferred"] if self.server.number >= (2, 7) else []))
-        result = {
-            "pools": self.rows("pools", "pools", *pools),
-            "variables": self.rows(
-                "variables", "variables", "key", *(["description"] if self.server.number >= (2, 8, 2) else [])
-            ),
-            "connections": self.rows(
-                "connections",
-                "connections",
-                "connection_id",
-                "conn_type",
-                "host",
-                "login",
-                "schema",
-                "port",
-                "description",
-            ),
-            "users": self.rows("users", "users", "username", "email", "first_name", "last_name"),
-            "dags": self.rows("dags", "dags", "dag_id", "is_paused"),
-        }
-        result["members"] = [
-            {"user": row["username"], "roles": sorted(role["name"] for role in row["roles"])}
-            for row in self.rows("users", "users", "username", "roles")
-        ]
-        result["roles"] = [
-            {
-                "name": row["name"],
-                "permissions": sorted(
-                    f"{one['action']['name']} {one['resource']['name']}" for one in row["actions"] or []
-                ),
-            }
-            for row in self.rows("roles", "roles", "name", "actions")
-            if row["name"].startswith("trip")
-        ]
-        return {kind: sorted(rows, key=str) for kind, rows in result.items()}
-
-
-@pytest.fixture
-def start(server, modules):
-    """Empty servers, and the end of them."""
-    names = []
-
-    def up(version: str) -> tuple[Instance, object]:
-        running = airflow_server.up(
-            ServerOptions(version, login_limit=False), f"live-trip-{server.version}-{len(names)}"
-        )
-        names.append(running.name)
-        return Instance(Server(running.url, running.username, running.password, version), modules), running
-
-    yield up
-    for name in names:
-        airflow_server.down(name)
-
-
-def furnish(source: Instance) -> None:
-    permissions = [{"action": "can_read", "resource": "Pools"}, {"action": "can_read", "resource": "Website"}]
-    person = {"email": "trip@example.com", "first_name": "T", "last_name": "R"}
-    described = source.server.number >= (2, 8, 2)
-    source.run(
-        "airflow_instance",
-        roles=[{"name": "trip_role", "permissions": permissions}],
-        users=[{"username": "trip_user", "password": "pw-user-1", "roles": ["trip_role", "Viewer"], **person}],
-        pools=[{"name": "trip_pool", "slots": 7, "description": "of a trip"}, {"name": "default_pool", "slots": 99}],
-        connections=[
-            {
-                "connection_id": "trip_db",
-                "conn_type": "postgres",
-                "host": "db",
-                "login": "etl",
-                "port": 5432,
-                **SECRETS["trip_db"],
-            },
-            {"connection_id": "trip_plain", "conn_type": "http", "host": "h", **SECRETS["trip_plain"]},
-        ],
-        variables=[
-            {"key": "trip_region", "value": "eu", **({"description": "where"} if described else {})},
-            {"key": "trip_number", "value": "8"},
-            {"key": "trip_empty", "value": ""},
-            {"key": "trip_password", "value": "sesame-1"},
-            {"key": "trip_settings", "value": {"q": 1, "api_key": "key-3"}},
-        ],
-        dags=[{"dag_id": "sales_daily", "state": "unpaused"}],
-    )
+from round_trips import SECRETS, furnish, used
 
 
 def filled(gathered, has_password):
@@ -156,14 +34,6 @@ def filled(gathered, has_password):
     # Airflow 2 does not tell that this one has no password
     text = re.sub(r'"\{\{ vault_airflow_connection_trip_plain_password \}\}"', "null", text)
     return json.loads(text)
-
-
-def used(running, file):
-    """The secrets of connections as Airflow's own processes have them."""
-    done = servers.airflow(running, "connections", "export", str(file), "--file-format", "json")
-    assert done.returncode == 0, done.stderr
-    found = json.loads(file.read_text())
-    return {key: {"password": row["password"], "extra": json.loads(row["extra"])} for key, row in found.items()}
 
 
 def test_round_trip(server, start, modules, tmp_path):

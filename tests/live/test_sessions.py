@@ -14,20 +14,13 @@ import pytest
 import yaml
 from playbooks import as_play, play
 from recording import Fault, RecordingProxy
+from support import api, fab
 
 import airflow_server
 from options import ServerOptions
 
 HOSTS = 25
 PERSON = {"email": "p@example.com", "first_name": "P", "last_name": "Q"}
-
-
-def api(server, path: str) -> str:
-    return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
-
-
-def fab(server, path: str) -> str:
-    return f"/{'api' if server.is_2 else 'auth/fab'}/v1/{path}"
 
 
 def logins(proxy: RecordingProxy) -> int:

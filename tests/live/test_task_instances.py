@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from support import refused, writes
 
 DAG = "release_notes"
 TASKS = ["collect.features", "collect.fixes", "publish", "start"]
@@ -55,16 +56,6 @@ def runs(server, raw):
     runs.add("r")
     yield runs
     runs.clean()
-
-
-def writes(proxy):
-    return [f"{one.method} {one.path}" for one in proxy.exchanges if one.is_write]
-
-
-def refused(proxy, result, *words):
-    assert result.get("failed"), result
-    assert [word for word in words if word not in result["msg"]] == [], result["msg"]
-    assert writes(proxy) == []
 
 
 @pytest.fixture

@@ -12,12 +12,10 @@ from pathlib import Path
 
 import yaml
 from playbooks import ansible
-from test_round_trip import SECRETS, furnish, start, used
+from round_trips import SECRETS, furnish, used
 
 import homes
 import servers
-
-__all__ = ["start"]
 
 GIVEN = {
     "vault_airflow_user_admin_password": "admin",

@@ -33,6 +33,9 @@ STORIES = (
 # Build the collection outside its folder, where no earlier build may lie, and import it as Galaxy does.
 IMPORT = "rm -f ../*.tar.gz && python -m galaxy_importer.main --git-clone-path . --output-path .."
 
+# Outside the copy that it is built in, for whoever wants to read it.
+SITE = toolchain.REPOSITORY / "tests" / "output" / "docs"
+
 
 def tool(script: str, *arguments: str) -> list[str]:
     """The command line of a script beside this one."""
@@ -99,6 +102,7 @@ JOBS = [
     Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),
     check("importer", "importer", f"sh -c '{IMPORT}'"),
     check("docs", "antsibull", "antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all ."),
+    check("site", "site", f"python tests/tools/docsite.py {shlex.quote(str(SITE))}"),
     check("ansible-lint", "ansible-lint", "ansible-lint --offline --profile production --strict"),
     check("execution-environment", "importer", "ansible-builder introspect ../../.."),
     completeness(),

@@ -10,7 +10,6 @@ The result is the one that the module would give, for a fraction of the time. No
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 import time
@@ -36,26 +35,23 @@ from ...module_utils._module.argument_spec import (
 from ...module_utils._module.definition import ModuleDefinition, Result
 from ...module_utils._module.runner import execute, redacted
 from ...module_utils._resources.registry import RESOURCES
+from .._ansible_core import (
+    connection_of,
+    deprecations_of,
+    environment_of,
+    full_module_name,
+    loader_of,
+    options_named_twice,
+    plain,
+    secrets_of,
+    task_of,
+    templar_of,
+)
 from .._login.logins import SharedLogins
 from .._login.settings import login_is_kept, setting
 from .._login.task_sources import arguments_of
 from .._trees.vaulted import marked, vaulted_paths, without
 from .execution import ExecutionContext, runs_inline
-
-try:
-    from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
-except ImportError:
-    _ENCODING: dict[str, Any] = {}
-    _DECODING: dict[str, Any] = {}
-    # a release that has neither is not one that the test suite runs: there the module runs as a process
-    with contextlib.suppress(ImportError):
-        # ansible-core before 2.19
-        from ansible.parsing.ajson import AnsibleJSONEncoder
-
-        _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
-else:
-    _ENCODING = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
-    _DECODING = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
 # What most tasks need: imported before Ansible forks a process for each, of which none then compiles it again.
@@ -73,87 +69,87 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
         result = super().run(tmp, variables)
+        task, templar = task_of(self), templar_of(self)
         context = self._execution_context(variables)
         try:
-            keeps = login_is_kept(variables, self._templar)
-            inline = runs_inline(setting("execution", variables, self._templar), context)
+            keeps = login_is_kept(variables, templar)
+            inline = runs_inline(setting("execution", variables, templar), context)
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from None
         try:
-            self._task.args = arguments_of(self._task, self._templar, self._environment_of_module())
+            task.args = arguments_of(task, templar, self._environment_of_module())
         except AirflowError as error:
             raise AnsibleActionFail(str(error)) from None
-        vaulted = [path for path in vaulted_paths(self._task.args) if path[0] not in connection_spec()]
+        vaulted = [path for path in vaulted_paths(task.args) if path[0] not in connection_spec()]
         if vaulted:
-            self._task.args = marked(self._task.args, vaulted, [resource.plural for resource in RESOURCES])
+            task.args = marked(task.args, vaulted, [resource.plural for resource in RESOURCES])
         if inline:
             return {**result, **without(self._run_inline(SharedLogins(keeps)), vaulted)}
-        done = self._execute_module(task_vars=variables, wrap_async=bool(self._task.async_val))
+        done = self._execute_module(task_vars=variables, wrap_async=bool(task.async_val))
         return {**result, **without(done, vaulted)}
 
     def _environment_of_module(self) -> dict[str, Any] | None:
         """What the environment of the module says of a login; None on another host or as another user, where it cannot be seen."""
-        if self._connection.transport != "local" or self._connection.become:
+        connection = connection_of(self)
+        if connection.transport != "local" or connection.become:
             return None
-        own: dict[str, Any] = {}
-        self._compute_environment_string(own)
-        return from_environment({**os.environ, **own})
+        return from_environment({**os.environ, **environment_of(self)})
 
     def _execution_context(self, variables: Mapping[str, Any]) -> ExecutionContext:
-        environment: dict[str, Any] = {}
-        self._compute_environment_string(environment)
-        host = self._task.delegate_to
+        task, connection = task_of(self), connection_of(self)
+        host = task.delegate_to
         hosts = variables.get("ansible_delegated_vars", {}).get(host, {}) if host else variables
         interpreter = C.config.get_config_value("INTERPRETER_PYTHON", variables=hosts)
         return ExecutionContext(
-            local=self._connection.transport == "local",
-            interpreter=str(self._templar.template(interpreter)),
+            local=connection.transport == "local",
+            interpreter=str(templar_of(self).template(interpreter)),
             own_interpreter=sys.executable,
-            become=bool(self._connection.become),
-            asynchronous=bool(self._task.async_val),
-            environment=bool(environment),
+            become=bool(connection.become),
+            asynchronous=bool(task.async_val),
+            environment=bool(environment_of(self)),
             requests=not REQUESTS_ERROR,
             platform=sys.platform,
             core=ansible_version,
         )
 
     def _run_inline(self, logins: SharedLogins) -> Result:
-        definition = self._definition()
-        arguments = json.loads(json.dumps(self._task.args, **_ENCODING), **_DECODING)
+        task, definition = task_of(self), self._definition()
+        arguments = plain(task.args)
         validated = ArgumentSpecValidator(definition.spec, **definition.rules).validate(arguments)
         params = {**arguments, **validated.validated_parameters}
         if validated.error_messages:
             # as AnsibleModule words it
-            kind = f"Unsupported parameters for ({self._task.action}) module: "
+            kind = f"Unsupported parameters for ({task.action}) module: "
             message = (kind if isinstance(validated.errors[0], UnsupportedError) else "") + validated.errors.msg
             result: Result = {"failed": True, "msg": message, "invocation": {"module_args": params}}
-            hidden = validated._no_log_values
+            hidden = secrets_of(validated)
         else:
             params = with_environment(params)
             hidden = redacted(definition.spec, params)
-            progress = _Progress(self._task.no_log, hidden)
-            with _in_folder(self._loader.get_basedir()):
-                check, diff = self._task.check_mode, self._task.diff
-                result = execute(definition, params, check, logins.session_store, progress.show, diff)
+            progress = _Progress(task.no_log, hidden)
+            with _in_folder(loader_of(self).get_basedir()):
+                result = execute(definition, params, task.check_mode, logins.session_store, progress.show, task.diff)
         return self._with_messages(result, hidden, validated)
 
     def _definition(self) -> ModuleDefinition:
-        """What the module of this task runs; the task may name it without its collection."""
-        called = (self._task.action, *(self._task.collections or ()))
+        """What the module of this task runs."""
+        task = task_of(self)
+        called = (task.action, *(task.collections or ()))
         if called not in _programs:
-            loader = self._shared_loader_obj.module_loader
-            found = loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
-            _programs[called] = import_module(f"{_MODULES}.{found.resolved_fqcn.rpartition('.')[2]}").DEFINITION
+            name = full_module_name(self, task.action, task.collections)
+            _programs[called] = import_module(f"{_MODULES}.{name.rpartition('.')[2]}").DEFINITION
         return _programs[called]
 
     def _with_messages(self, result: Result, hidden: set[str], validated: Any) -> Result:
         """The result as a module prints it: plain data, without what must not be shown."""
-        aliases = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in validated._warnings]
+        twice = options_named_twice(validated)
+        aliases = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in twice]
         warnings = [*aliases, *result.pop("warnings", [])]
         if warnings:
             result["warnings"] = warnings
-        if validated._deprecations:
-            result["deprecations"] = validated._deprecations
+        deprecations = deprecations_of(validated)
+        if deprecations:
+            result["deprecations"] = deprecations
         if not getattr(C, "INJECT_INVOCATION", True):
             del result["invocation"]
         flags = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}

@@ -31,6 +31,7 @@ from ...module_utils._module.argument_spec import (
     secrets_in,
     typed,
 )
+from .._ansible_core import templar_of
 from .logins import SharedLogins
 from .settings import login_is_kept
 
@@ -64,10 +65,10 @@ def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str
     """The server that a lookup reads from. The login is shared with the tasks of the same playbook, if they share theirs."""
     known = variables or {}
     try:
-        keeps = login_is_kept(known, lookup._templar)
+        keeps = login_is_kept(known, templar_of(lookup))
     except ValueError as error:
         raise AirflowError(str(error)) from None
-    return connect(with_login(lookup.get_options(), given, known, lookup._templar), keeps)
+    return connect(with_login(lookup.get_options(), given, known, templar_of(lookup)), keeps)
 
 
 def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:

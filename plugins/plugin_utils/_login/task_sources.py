@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleError
-from ansible.parsing.mod_args import ModuleArgsParser
 
 from ...module_utils._client.auth.login_source import BOUND, LoginSource, complete_login
+from .._ansible_core import written_options
 
 _GROUP = "group/community.airflow.airflow"
 _UNKNOWN_ENVIRONMENT: LoginSource = dict.fromkeys(
@@ -71,7 +71,7 @@ def _bound(defaults: Any) -> dict[str, Any]:
 def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
     """The options that are written in the task, as they are written there; None where that cannot be seen."""
     try:
-        _action, written, _host = ModuleArgsParser(task.get_ds(), task.collections).parse(skip_action_validation=True)
+        written = written_options(task, task.collections)
         return {**(templar.template(written.get("_variable_params")) or {}), **written}
     except (AnsibleError, AttributeError, TypeError, ValueError):
         return None

@@ -4,8 +4,7 @@
 
 """Values that were encrypted with Ansible Vault: what holds them is a secret wherever it is used.
 
-ansible-core marks them with tags from 2.19 on, and before with a type of text. Both names are private to it: without them, a value is
-a secret only by its place and name, as without this module.
+ansible-core marks them with tags from 2.19 on, and before with a type of text.
 
 No version marks the variables of a file that is encrypted as a whole: from 2.19 on, the file's mapping has a tag and what is in it has none.
 But values know the file that they come from, and whether that one is encrypted can be seen. From 2.19 on, only what a task made does not know
@@ -24,19 +23,7 @@ from typing import Any
 from ansible.parsing.vault import is_encrypted_file
 
 from ...module_utils._model.secrets import MASKED, masked_at
-
-try:
-    from ansible._internal._datatag import _tags
-
-    _MARKS: tuple[Any, ...] = (_tags.VaultedValue, _tags.SourceWasEncrypted)
-    _ORIGIN: Any = _tags.Origin
-except (ImportError, AttributeError):
-    _MARKS, _ORIGIN = (), None
-try:
-    # of a variable that nobody has used yet
-    from ansible.parsing.vault import EncryptedString as _Closed
-except ImportError:
-    from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode as _Closed
+from .._ansible_core import file_of, is_vaulted_text
 
 Path = tuple[str, ...]
 
@@ -54,7 +41,7 @@ def is_vaulted(value: Any) -> bool:
     # a text without any mark, as most are
     if type(value) is str:  # pylint: disable=unidiomatic-typecheck
         return False
-    return isinstance(value, _Closed) or any(mark.is_tagged_on(value) for mark in _MARKS)
+    return is_vaulted_text(value)
 
 
 def vaulted_paths(value: Any, path: Path = ()) -> Iterator[Path]:
@@ -78,13 +65,8 @@ def origin(value: Any) -> Origin:
 
 def _origin_by_file(value: Any, around: Origin) -> Origin:
     """``around`` is that of the mapping or list that the value is in: before 2.19, numbers do not know their file."""
-    if _ORIGIN:
-        tag = _ORIGIN.get_tag(value)
-        # without a path, it was given on the command line
-        here = around if tag is None else _origin_of_file(tag.path) if tag.path else Origin.CLEAR
-    else:
-        position = getattr(value, "ansible_pos", None)
-        here = _origin_of_file(str(position[0])) if position and position[0] else around
+    file = file_of(value)
+    here = around if file is None else _origin_of_file(file) if file else Origin.CLEAR
     if value is None or isinstance(value, bool):
         return Origin.CLEAR
     if isinstance(value, Mapping):

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from readings import RUN, api, waited
+from readings import RUN, waited
+from support import api
 
 STATES = {"sales_daily": "success", "orders_mapped": "success", "always_fails": "failed", "warehouse_load": "success"}
 

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from readings import RUN, api, differing, odd_stamps, run_body, waited
+from readings import RUN, differing, odd_stamps, run_body, waited
+from support import api
 
 CHECK = {"dag_id": "orders_mapped", "dag_run_id": RUN, "task_id": "check"}
 EXTRACT = {"dag_id": "sales_daily", "dag_run_id": RUN, "task_id": "extract"}

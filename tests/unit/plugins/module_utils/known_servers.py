@@ -14,9 +14,11 @@ from ansible_collections.community.airflow.plugins.module_utils._client.generati
     V2,
     ApiGeneration,
     endpoint_for,
+    required_version,
     supports,
 )
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Endpoint, Field, Resource
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import BoundResource
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, DesiredState, plan
 
 OLDEST, NEWEST_2, FIRST_3, NEWEST = "2.5.0", "2.11.2", "3.0.6", "3.3.2"
@@ -41,6 +43,16 @@ def fields_of(resource: Resource, version: str) -> list[Field]:
 def object_of(resource: Resource, **values: Any) -> dict[str, Any]:
     """The canonical values of an object, empty where nothing is given."""
     return {**{one.name: one.type.empty for one in resource.fields}, **values}
+
+
+def service(resource: Resource, version: str = NEWEST) -> BoundResource:
+    """A kind of object on a server of this version."""
+    lacks = {
+        one.name: required_version(one.since)
+        for one in resource.fields
+        if not supports(one.since, dialect_of(version), version)
+    }
+    return BoundResource(resource, endpoint_of(resource, version), version, lacks)
 
 
 def change_of(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The layers of module_utils: which package may import which, and where the words of one API may stand."""
+"""What may import what: the packages of module_utils, and tests. And where the words of one API may stand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 MODULE_UTILS = Path(__file__).parents[4] / "plugins" / "module_utils"
+TESTS = Path(__file__).parents[3]
 # from the bottom up: a package imports from those below it
 LAYERS = ("_errors", "_model", "_client", "_resources", "_module", "_query", "_reconcile", "_actions")
 # no HTTP, no Ansible: these import only one another, and what follows of the standard library
@@ -106,6 +107,19 @@ def test_only_the_runner_knows_ansible_module():
 def test_nothing_depends_on_the_controller():
     for path in [*FILES, *(MODULE_UTILS.parent / "modules").glob("*.py")]:
         assert "plugin_utils" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_no_test_imports_a_test():
+    """What several tests use is in a file of its own."""
+    found = set()
+    # ansible-test installs what it needs into tests/output
+    for path in set(TESTS.rglob("*.py")) - set((TESTS / "output").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                names = {getattr(node, "module", None) or "", *(alias.name for alias in node.names)}
+                parts = {part for name in names for part in name.split(".")}
+                found |= {f"{path.name}: {part}" for part in parts if part.startswith("test_")}
+    assert not found
 
 
 @pytest.mark.parametrize(

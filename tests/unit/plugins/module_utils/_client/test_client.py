@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -32,6 +32,12 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.pool 
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_airflow import (
+    NOT_FOUND,
+    TOKEN,
+    Pools,
+    airflow,
+)
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import (
     HANG_UP,
     Reply,
@@ -44,59 +50,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     dialect_of,
 )
 
-TOKEN = Credentials("token", None, None, "t0ken")
-NOT_FOUND = Reply(404, {"detail": "The Pool with name: `x` was not found"})
 NO_ROUTE = Reply(404, {"detail": "Not Found"})
-
-
-def airflow(server, version=NEWEST, **options):
-    """A client that knows its server, and makes no pauses."""
-    http = Http(ConnectionSettings(server.url, use_proxy=False, **options), pause=lambda seconds: None)
-    return Airflow(http, dialect_of(version), version, Auth(http, dialect_of(version), TOKEN), ["hunter2"])
-
-
-class Pools:
-    """The pools of an Airflow 3, with faults: replies that take the place of the answers to the next writes.
-
-    ``before`` are faults of writes that are not carried out, ``after`` of those that are.
-    """
-
-    def __init__(self, names=(), before=(), after=(), page=100, **faults):
-        self.rows = {name: {"name": name, "slots": 1, "description": "", "include_deferred": False} for name in names}
-        self.before, self.after, self.page, self.faults = list(before), list(after), page, faults
-
-    def __call__(self, request):
-        path, _mark, query = request.path.partition("?")
-        name = unquote(path[len("/api/v2/pools/") :])
-        if request.method == "GET":
-            return self.read(name) if name else self.listed(parse_qs(query))
-        if self.before:
-            return self.before.pop(0)
-        reply = self.write(request, name)
-        return self.after.pop(0) if self.after else reply
-
-    def read(self, name):
-        return Reply(200, self.rows[name]) if name in self.rows else NOT_FOUND
-
-    def listed(self, query):
-        offset, limit = int(query["offset"][0]), int(query["limit"][0])
-        rows = sorted(self.rows.values(), key=lambda row: row["name"])[offset:]
-        total = self.faults.get("total", len(self.rows))
-        return Reply(200, {"pools": rows[: min(limit, self.page)], "total_entries": total})
-
-    def write(self, request, name):
-        if request.method == "POST":
-            if request.json["name"] in self.rows:
-                return Reply(409, {"detail": "Unique constraint violation"})
-            self.rows[request.json["name"]] = {**request.json, **self.faults.get("keeps", {})}
-            return Reply(201, self.rows[request.json["name"]])
-        if name not in self.rows:
-            return NOT_FOUND
-        if request.method == "DELETE":
-            del self.rows[name]
-            return Reply(204)
-        self.rows[name] = {**self.rows[name], **request.json, **self.faults.get("keeps", {})}
-        return Reply(200, self.rows[name])
 
 
 def wanted(client, resource, key, values, actual=None, **desired):

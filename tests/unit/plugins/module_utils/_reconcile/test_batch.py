@@ -11,11 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import required_version, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._model.cost import prefer_listing
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import (
-    BoundResource,
     by_key,
     plan_all,
     validate_for_server,
@@ -29,7 +27,15 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.regis
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils._reconcile.test_properties import (
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    OLDEST,
+    endpoint_of,
+    object_of,
+    service,
+)
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.model_servers import (
     BY_KIND,
     Model,
     accepted,
@@ -37,27 +43,10 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils._reco
     kinds,
     partial,
 )
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
-    NEWEST,
-    NEWEST_2,
-    OLDEST,
-    dialect_of,
-    endpoint_of,
-    object_of,
-)
 
 quickly = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 KEYS = st.sampled_from(["a", "b", "c", "tmp_d", "e_default", "default_pool", "Admin", "community.airflow.x"])
 ACCOUNT = "caller"
-
-
-def service(resource, version=NEWEST):
-    lacks = {
-        one.name: required_version(one.since)
-        for one in resource.fields
-        if not supports(one.since, dialect_of(version), version)
-    }
-    return BoundResource(resource, endpoint_of(resource, version), version, lacks)
 
 
 def pool(**values):

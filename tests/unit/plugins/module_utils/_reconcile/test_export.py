@@ -27,11 +27,11 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.regis
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils._reconcile.test_batch import service
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
     object_of,
+    service,
 )
 
 DB = object_of(

@@ -21,7 +21,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.singl
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils._client.test_client import airflow
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_airflow import airflow
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2
 

@@ -21,7 +21,7 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.write
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils._client.test_client import Pools, airflow
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_airflow import Pools, airflow
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import HANG_UP, Reply, html
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 

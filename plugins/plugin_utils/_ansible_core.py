@@ -1,0 +1,190 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All that the collection uses of ansible-core that ansible-core does not document.
+
+Each function states the names that it uses, and the releases that have them: "any" means 2.16 and later. ``test_ansible_core.py`` checks
+the names of the ansible-core that it runs on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible.parsing.mod_args import ModuleArgsParser
+
+try:
+    # from 2.19 on
+    from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+except ImportError:
+    _ENCODING: dict[str, Any] = {}
+    _DECODING: dict[str, Any] = {}
+    # a release that has neither is not one that the test suite runs: there the module runs as a process
+    with contextlib.suppress(ImportError):
+        from ansible.parsing.ajson import AnsibleJSONEncoder
+
+        _ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
+else:
+    _ENCODING = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+    _DECODING = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+
+try:
+    # from 2.19 on
+    from ansible._internal._datatag import _tags
+
+    _VAULT_TAGS: tuple[Any, ...] = (_tags.VaultedValue, _tags.SourceWasEncrypted)
+    _ORIGIN: Any = _tags.Origin
+except (ImportError, AttributeError):
+    _VAULT_TAGS, _ORIGIN = (), None
+
+try:
+    # from 2.19 on
+    from ansible.parsing.vault import EncryptedString as _Encrypted
+except ImportError:
+    from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode as _Encrypted
+
+
+def task_of(action: Any) -> Any:
+    """The ``Task`` that an action plugin runs.
+
+    ``ActionBase._task`` (any)
+    """
+    return action._task
+
+
+def connection_of(action: Any) -> Any:
+    """The connection plugin of a task.
+
+    ``ActionBase._connection`` (any)
+    """
+    return action._connection
+
+
+def templar_of(plugin: Any) -> Any:
+    """The ``Templar`` with the variables of a task, for an action plugin or a lookup.
+
+    ``ActionBase._templar``, ``LookupBase._templar`` (any)
+    """
+    return plugin._templar
+
+
+def loader_of(plugin: Any) -> Any:
+    """The ``DataLoader`` of the play, for an action plugin or a lookup.
+
+    ``ActionBase._loader``, ``LookupBase._loader`` (any)
+    """
+    return plugin._loader
+
+
+def extra_variables_of(inventory: Any) -> dict[str, Any]:
+    """The variables of the command line, for an inventory plugin.
+
+    ``BaseInventoryPlugin._vars`` (any)
+    """
+    variables: dict[str, Any] = inventory._vars
+    return variables
+
+
+def full_module_name(action: Any, name: str, collections: Sequence[str] | None) -> str:
+    """The name of a module with its collection; a task may name it without.
+
+    ``ActionBase._shared_loader_obj``: the module ``ansible.plugins.loader``, or a tuple of what is in it (any)
+    """
+    loader = action._shared_loader_obj.module_loader
+    return str(loader.find_plugin_with_context(name, collection_list=collections).resolved_fqcn)
+
+
+def environment_of(action: Any) -> dict[str, Any]:
+    """The variables that the keyword ``environment`` of a task, its block, role or play adds.
+
+    ``ActionBase._compute_environment_string``: fills in the mapping that it is given (any)
+    """
+    environment: dict[str, Any] = {}
+    action._compute_environment_string(environment)
+    return environment
+
+
+def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, Any]:
+    """The options of a task as they are written there, before templates and module defaults.
+
+    ``Task.get_ds``: the mapping that was parsed, ``ModuleArgsParser``: finds the module and its options in that (any)
+    """
+    _action, written, _host = ModuleArgsParser(task.get_ds(), collections).parse(skip_action_validation=True)
+    return dict(written)
+
+
+def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a task as a module gets them: without tags and marks, vaulted texts decrypted.
+
+    ``ansible.module_utils.common.json``, the profile "legacy" (2.19); before, ``ansible.parsing.ajson.AnsibleJSONEncoder``
+    """
+    found: dict[str, Any] = json.loads(json.dumps(arguments, **_ENCODING), **_DECODING)
+    return found
+
+
+def secrets_of(validated: Any) -> set[str]:
+    """The values of options with ``no_log``.
+
+    ``ValidationResult._no_log_values`` (any)
+    """
+    found: set[str] = validated._no_log_values
+    return found
+
+
+def options_named_twice(validated: Any) -> list[Mapping[str, str]]:
+    """Options that are set together with one of their aliases, each as ``option`` and ``alias``.
+
+    ``ValidationResult._warnings`` (any)
+    """
+    return list(validated._warnings)
+
+
+def deprecations_of(validated: Any) -> list[Mapping[str, Any]]:
+    """What is deprecated among the options that are set, as a module returns it.
+
+    ``ValidationResult._deprecations`` (any)
+    """
+    return list(validated._deprecations)
+
+
+def is_vaulted_text(value: Any) -> bool:
+    """Whether a value was encrypted itself, or comes from a file that ansible-core has marked as encrypted.
+
+    ``ansible._internal._datatag._tags.VaultedValue`` and ``SourceWasEncrypted``: tags of decrypted values,
+    ``ansible.parsing.vault.EncryptedString``: the type of a variable that nobody has used yet (2.19);
+    before, ``ansible.parsing.yaml.objects.AnsibleVaultEncryptedUnicode``: the type of both
+    """
+    return isinstance(value, _Encrypted) or any(tag.is_tagged_on(value) for tag in _VAULT_TAGS)
+
+
+def file_of(value: Any) -> str | None:
+    """The file that a value was read from: "" if it is from no file, such as the command line, None if that is unknown.
+
+    ``ansible._internal._datatag._tags.Origin``, its ``path`` (2.19); before, ``ansible_pos`` of values: file, line and column
+    """
+    if _ORIGIN:
+        tag = _ORIGIN.get_tag(value)
+        return None if tag is None else tag.path or ""
+    position = getattr(value, "ansible_pos", None)
+    return str(position[0]) if position and position[0] else None
+
+
+def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
+    """What is in a file, decrypted if it is encrypted, and whether it is not.
+
+    ``DataLoader._get_file_contents`` (any)
+    """
+    content, is_clear = loader._get_file_contents(file)
+    return bytes(content), is_clear
+
+
+def decrypted(loader: Any, text: str) -> str:
+    """The text that an encrypted one holds.
+
+    ``DataLoader._vault``: a ``VaultLib`` with the passwords that Ansible was given (any)
+    """
+    return bytes(loader._vault.decrypt(text.encode())).decode()

@@ -1,0 +1,168 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The names that ansible-core does not document, one by one, on the release that is installed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import SimpleNamespace
+from unittest.mock import create_autospec
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible.playbook.task import Task
+from ansible.plugins import loader as plugin_loader
+from ansible.plugins.action import ActionBase
+from ansible.plugins.inventory import BaseInventoryPlugin
+from ansible.plugins.lookup import LookupBase
+from ansible.release import __version__ as core
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ansible_collections.community.airflow.plugins.plugin_utils import _ansible_core
+
+HAS_TAGS = tuple(int(part) for part in core.split(".")[:2]) >= (2, 19)
+MODULE = "community.airflow.airflow_pool_info"
+TAGS = "ansible._internal._datatag._tags"
+NEW_NAMES = [
+    ("ansible.module_utils.common.json", "Direction.CONTROLLER_TO_MODULE"),
+    ("ansible.module_utils.common.json", "get_module_decoder"),
+    ("ansible.module_utils.common.json", "get_module_encoder"),
+    ("ansible.parsing.vault", "EncryptedString"),
+    (TAGS, "Origin.get_tag"),
+    (TAGS, "Origin.path"),
+    (TAGS, "SourceWasEncrypted.is_tagged_on"),
+    (TAGS, "VaultedValue.is_tagged_on"),
+]
+OLD_NAMES = [
+    ("ansible.parsing.ajson", "AnsibleJSONEncoder"),
+    ("ansible.parsing.yaml.objects", "AnsibleVaultEncryptedUnicode"),
+]
+
+
+def plugin(base, **parts):
+    """A plugin that inherits what ansible-core keeps for plugins, and does nothing."""
+    return type("Plugin", (base,), {"run": None})(**parts)
+
+
+def action(**parts):
+    given = {"task": "task", "connection": "connection", "loader": "loader", "templar": "templar", **parts}
+    return plugin(ActionBase, play_context=None, shared_loader_obj=plugin_loader, **given)
+
+
+@pytest.fixture
+def loader():
+    loader = DataLoader()
+    loader.set_vault_secrets([("default", VaultSecret(b"password"))])
+    return loader
+
+
+def encrypted(text):
+    return VaultLib().encrypt(text, VaultSecret(b"password"))
+
+
+@pytest.mark.parametrize(("module", "name"), NEW_NAMES if HAS_TAGS else OLD_NAMES)
+def test_the_name_exists(module, name):
+    found = import_module(module)
+    for part in name.split("."):
+        assert hasattr(found, part) or part in getattr(found, "__dataclass_fields__", ()), f"{module} has no {name}"
+        found = getattr(found, part, None)
+
+
+@pytest.mark.parametrize("name", ["task", "connection", "loader", "templar"])
+def test_parts_of_an_action_plugin(name):
+    assert getattr(_ansible_core, f"{name}_of")(action()) == name
+
+
+@pytest.mark.parametrize("name", ["loader", "templar"])
+def test_parts_of_a_lookup(name):
+    assert getattr(_ansible_core, f"{name}_of")(plugin(LookupBase, loader="loader", templar="templar")) == name
+
+
+def test_action_plugins_may_support_async():
+    assert ActionBase._supports_async is False
+
+
+def test_extra_variables_of_an_inventory(loader):
+    inventory = plugin(BaseInventoryPlugin)
+    inventory.parse(None, loader, "hosts.yml")
+    assert _ansible_core.extra_variables_of(inventory) == {}
+
+
+def test_full_module_name(monkeypatch):
+    assert hasattr(plugin_loader.PluginLoadContext, "resolved_fqcn")
+    found = SimpleNamespace(resolved_fqcn="a.b.c")
+    find = create_autospec(plugin_loader.module_loader.find_plugin_with_context, return_value=found)
+    monkeypatch.setattr(plugin_loader.module_loader, "find_plugin_with_context", find)
+    assert _ansible_core.full_module_name(action(), "c", ["a.b"]) == "a.b.c"
+    find.assert_called_once_with("c", collection_list=["a.b"])
+
+
+@pytest.mark.parametrize("environment", [[], [{"A": "1"}, {"B": "2"}]])
+def test_environment(environment):
+    task = action(
+        task=SimpleNamespace(environment=environment),
+        templar=SimpleNamespace(template=lambda value: value),
+        connection=SimpleNamespace(_shell=SimpleNamespace(env_prefix=lambda **variables: "")),
+    )
+    assert _ansible_core.environment_of(task) == {name: value for one in environment for name, value in one.items()}
+
+
+@pytest.mark.parametrize("written", [{MODULE: {"name": "{{ x }}"}}, {"action": f"{MODULE} name={{{{ x }}}}"}])
+def test_written_options(written, monkeypatch):
+    task = Task()
+    monkeypatch.setattr(task, "get_ds", create_autospec(task.get_ds, return_value=written))
+    assert _ansible_core.written_options(task, None) == {"name": "{{ x }}"}
+
+
+def test_plain_arguments():
+    found = _ansible_core.plain({"a": wrap_var("x"), "b": [wrap_var({"c": 1})]})
+    assert found == {"a": "x", "b": [{"c": 1}]}
+    assert [type(found["a"]), type(found["b"][0])] == [str, dict]
+
+
+def test_validated_options():
+    spec = {
+        "password": {"no_log": True, "aliases": ["secret"]},
+        "old": {"removed_in_version": "9.0.0", "removed_from_collection": "a.b"},
+    }
+    checked = ArgumentSpecValidator(spec).validate({"password": "hunter2", "secret": "hunter2", "old": "x"})
+    assert _ansible_core.secrets_of(checked) == {"hunter2"}
+    assert _ansible_core.options_named_twice(checked) == [{"option": "password", "alias": "secret"}]
+    assert [one["version"] for one in _ansible_core.deprecations_of(checked)] == ["9.0.0"]
+
+
+def test_a_vaulted_value_and_where_it_comes_from(loader, tmp_path):
+    file = tmp_path / "vars.yml"
+    indented = encrypted("hidden").decode().replace("\n", "\n  ")
+    file.write_text(f"plain: x\nhidden: !vault |\n  {indented}")
+    variables = loader.load_from_file(str(file))
+    found = {name: _ansible_core.is_vaulted_text(value) for name, value in variables.items()}
+    assert found == {"plain": False, "hidden": True}
+    assert _ansible_core.file_of(variables["plain"]) == str(file)
+
+
+def test_where_a_value_of_python_comes_from_is_unknown():
+    assert _ansible_core.file_of("x") is None
+
+
+@pytest.mark.skipif(not HAS_TAGS, reason="values of ansible-core before 2.19 have no tags")
+def test_tags():
+    tags = import_module(TAGS)
+    assert _ansible_core.is_vaulted_text(tags.VaultedValue(ciphertext="x").tag("hidden"))
+    assert _ansible_core.is_vaulted_text(tags.SourceWasEncrypted().tag("hidden"))
+    assert _ansible_core.file_of(tags.Origin(description="<CLI option '-e'>").tag("x")) == ""
+
+
+@pytest.mark.parametrize("clear", [True, False])
+def test_read_a_file(clear, loader, tmp_path):
+    file = tmp_path / "file"
+    file.write_bytes(b"text" if clear else encrypted("text"))
+    assert _ansible_core.read_file(loader, str(file)) == (b"text", clear)
+
+
+def test_decrypt_a_text(loader):
+    assert _ansible_core.decrypted(loader, encrypted("text").decode()) == "text"
