@@ -23,8 +23,8 @@ PLUGINS = "ansible_collections.community.airflow.plugins"
 LIVE_RELEASES = ("2.5.0", "2.11.2", "3.3.2")
 # Where DAGs run, too: the newest of each generation.
 SCHEDULER_RELEASES = ("2.11.2", "3.3.2")
-# Each ansible-core runs every story, the oldest in both ways of execution; together they cover the releases and the ways.
-STORIES = (
+# Each ansible-core runs every scenario, the oldest in both ways of execution; together they cover the releases and the ways.
+SCENARIOS = (
     ("2.16", "2.5.0", "both"),
     ("2.19", "2.11.2", "inline"),
     ("2.20", "3.3.2", "process"),
@@ -70,9 +70,24 @@ def live_scheduler(release: str) -> Job:
 
 
 def integration(core: str, release: str, execution: str) -> Job:
-    """The stories of the modules, told by ansible-test: in the controller's process, in processes of their own, or both."""
+    """The scenarios of the modules, run by ansible-test: in the controller's process, in processes of their own, or both."""
     command = tool("integration.py", "--core", core, "--airflow", release, "--execution", execution)
     return Job(f"integration-{core}", command)
+
+
+def sanity(core: str) -> Job:
+    """ansible-test sanity: every test with the oldest and the newest ansible-core, what depends on ansible-core with those between.
+
+    ``make sanity CORE=2.19`` runs every test.
+    """
+    complete = core in (environments.CORES[0], environments.NEWEST_CORE)
+    options = [] if complete else ["--python", environments.python_version(f"core-{core}"), "--skip-test", "pylint"]
+    return Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity", *options))
+
+
+def units(python: str) -> Job:
+    """The unit tests on this Python. ``make units`` runs them on every Python."""
+    return Job(f"units-{python}", tool("ansible_test.py", environments.NEWEST_CORE, "units", "--python", python))
 
 
 def completeness() -> Job:
@@ -98,8 +113,8 @@ JOBS = [
     Job("live-tls", tool("tls.py")),
     Job("chromium", tool("chromium.py")),
     *(integration(*scenario) for scenario in STORIES),
-    *(Job(f"sanity-{core}", tool("ansible_test.py", core, "sanity")) for core in environments.CORES),
-    Job("units", tool("ansible_test.py", environments.NEWEST_CORE, "units")),
+    *(sanity(core) for core in environments.CORES),
+    *(units(python) for python in (environments.TARGET_PYTHONS[0], environments.TARGET_PYTHONS[-1])),
     check("importer", "importer", f"sh -c '{IMPORT}'"),
     check("docs", "antsibull", "antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all ."),
     check("site", "site", f"python tests/tools/docsite.py {shlex.quote(str(SITE))}"),
