@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options with which lookups and the inventory plugin reach their server: those of the modules, from more places. Private to the collection."""
+"""The options with which lookups and the inventory plugin reach their server: those of the modules, from more places."""
 
 from __future__ import annotations
 

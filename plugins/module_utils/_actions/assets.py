@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find an asset, which Airflow 2 calls a dataset, by what people know it by.
-
-Note that these are private to the collection.
-"""
+"""Find an asset, which Airflow 2 calls a dataset, by what people know it by."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Backfills of Airflow 3: runs of a DAG for dates in the past.
-
-Note that these are private to the collection.
-"""
+"""Backfills of Airflow 3: runs of a DAG for dates in the past."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Test a connection that is not stored, or one that is.
-
-Note that these are private to the collection.
-"""
+"""Test a connection that is not stored, or one that is."""
 
 from __future__ import annotations
 

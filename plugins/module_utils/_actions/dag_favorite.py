@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mark a DAG as a favourite of the user who logs in (Airflow 3.1 and later).
-
-Note that these are private to the collection.
-"""
+"""Mark a DAG as a favourite of the user who logs in (Airflow 3.1 and later)."""
 
 from __future__ import annotations
 

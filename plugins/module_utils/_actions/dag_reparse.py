@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Have the file of a DAG parsed again, at once and not at its next turn.
-
-Note that these are private to the collection.
-"""
+"""Have the file of a DAG parsed again, at once and not at its next turn."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Maintenance: pause every DAG that matches, remember which were active on the server itself, and restore exactly these.
-
-Note that these are private to the collection.
-"""
+"""Maintenance: pause every DAG that matches, remember which were active on the server itself, and restore exactly these."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Delete queued events of assets (datasets of Airflow 2): those that DAGs have yet to run for.
-
-Note that these are private to the collection.
-"""
+"""Delete queued events of assets (datasets of Airflow 2): those that DAGs have yet to run for."""
 
 from __future__ import annotations
 

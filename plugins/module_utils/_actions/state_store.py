@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Set and delete what an asset or a task instance keeps in its state store.
-
-Note that these are private to the collection.
-"""
+"""Set and delete what an asset or a task instance keeps in its state store."""
 
 from __future__ import annotations
 

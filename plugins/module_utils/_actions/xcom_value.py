@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read the value of an XCom entry of one DAG run, or of the last one.
-
-Note that these are private to the collection.
-"""
+"""Read the value of an XCom entry of one DAG run, or of the last one."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A time limit for a whole HTTP request. The timeout of requests is one for each read, which a server that drips bytes never exceeds.
-
-Note that these are private to the collection.
-"""
+"""A time limit for a whole HTTP request. The timeout of requests is one for each read, which a server that drips bytes never exceeds."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What went wrong on the way to a server: the exceptions of requests as sentences.
-
-Note that these are private to the collection.
-"""
+"""What went wrong on the way to a server: the exceptions of requests as sentences."""
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@
 """How the two generations of Airflow talk: where the version stands, how to log in, how errors and updates look. Pure.
 
 What differs from kind to kind stands in the kind's endpoints.
-
-Note that these are private to the collection.
 """
 
 from __future__ import annotations

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""HTTP: one requests.Session with TLS, proxies, timeouts and retries. Knows nothing of Airflow.
-
-Note that these are private to the collection.
-"""
+"""HTTP: one requests.Session with TLS, proxies, timeouts and retries. Knows nothing of Airflow."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists on a server, page after page: of objects of a kind, and of everything else.
-
-Note that these are private to the collection.
-"""
+"""Lists on a server, page after page: of objects of a kind, and of everything else."""
 
 from __future__ import annotations
 

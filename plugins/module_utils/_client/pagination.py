@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Page after page of a listing, some at a time where one after the other would take long.
-
-Note that these are private to the collection.
-"""
+"""Page after page of a listing, some at a time where one after the other would take long."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task has written so far, so that a failure can say so.
-
-Note that these are private to the collection.
-"""
+"""What a task has written so far, so that a failure can say so."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An answer is a claim: what a success must hold to be believed. Pure.
-
-Note that these are private to the collection.
-"""
+"""An answer is a claim: what a success must hold to be believed. Pure."""
 
 from __future__ import annotations
 

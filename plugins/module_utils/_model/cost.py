@@ -5,8 +5,6 @@
 """What it costs a server to be asked: for a listing, and for objects one by one. Pure.
 
 Measured on the servers, in requests for a single object; each kind has its own ``row_cost`` in its endpoints.
-
-Note that these are private to the collection.
 """
 
 from __future__ import annotations

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the declaration of a readable kind is made of. Data only; ``_kinds`` holds the declarations.
-
-Note that these are private to the collection.
-"""
+"""What the declaration of a readable kind is made of. Data only; ``_kinds`` holds the declarations."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets: what of an object may be shown, and how an unchanged secret is recognised without seeing it. Pure.
-
-Note that these are private to the collection.
-"""
+"""Secrets: what of an object may be shown, and how an unchanged secret is recognised without seeing it. Pure."""
 
 from __future__ import annotations
 

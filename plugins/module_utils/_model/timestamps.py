@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Timestamps: the keys under which Airflow has them, and the one form that they have in results. Pure.
-
-Note that these are private to the collection.
-"""
+"""Timestamps: the keys under which Airflow has them, and the one form that they have in results. Pure."""
 
 from __future__ import annotations
 

@@ -6,8 +6,6 @@
 
 A value has one canonical form, made once at the edge: ``accept`` makes it from an option, ``decode`` from a server's JSON;
 ``encode`` gives the server's JSON back. Only canonical values are compared, by ``agreement``.
-
-Note that these are private to the collection.
 """
 
 from __future__ import annotations

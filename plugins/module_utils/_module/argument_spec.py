@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options: the argument specs, derived from the declarations, and what the options of a task mean. Pure.
-
-Note that these are private to the collection.
-"""
+"""Options: the argument specs, derived from the declarations, and what the options of a task mean. Pure."""
 
 from __future__ import annotations
 

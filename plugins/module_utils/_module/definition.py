@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a module is, and a task of it: data only. ``_ansible_module`` carries it out.
-
-Note that these are private to the collection.
-"""
+"""What a module is, and a task of it: data only. ``_ansible_module`` carries it out."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waiting for something on a server, with progress and an end.
-
-Note that these are private to the collection.
-"""
+"""Waiting for something on a server, with progress and an end."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where to read what a task wants, and what to ask there. Nothing is sent.
-
-Note that these are private to the collection.
-"""
+"""Where to read what a task wants, and what to ask there. Nothing is sent."""
 
 from __future__ import annotations
 

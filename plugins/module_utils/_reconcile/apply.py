@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carry out a change with the write that belongs to it, and make sure of it.
-
-Note that these are private to the collection.
-"""
+"""Carry out a change with the write that belongs to it, and make sure of it."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many objects at once: what has to be done with all of them, what is refused, and in which order the rest is written. Pure.
-
-Note that these are private to the collection.
-"""
+"""Many objects at once: what has to be done with all of them, what is refused, and in which order the rest is written. Pure."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read what is needed of many objects of a kind: as a listing or one by one, whichever costs the server less.
-
-Note that these are private to the collection.
-"""
+"""Read what is needed of many objects of a kind: as a listing or one by one, whichever costs the server less."""
 
 from __future__ import annotations
 

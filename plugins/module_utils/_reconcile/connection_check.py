@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Let the server test a connection: in the API server (``POST /connections/test``), or on a worker.
-
-Note that these are private to the collection.
-"""
+"""Let the server test a connection: in the API server (``POST /connections/test``), or on a worker."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bring a value under a key to what a task wants: of an XCom, of a state store.
-
-Note that these are private to the collection.
-"""
+"""Bring a value under a key to what a task wants: of an XCom, of a state store."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An object as a declaration: what a task would have to say to get it, with placeholders where its secrets belong. Pure.
-
-Note that these are private to the collection.
-"""
+"""An object as a declaration: what a task would have to say to get it, with placeholders where its secrets belong. Pure."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bring a whole instance to what a task wants: objects of every kind, with one login and only the writes that differ.
-
-Note that these are private to the collection.
-"""
+"""Bring a whole instance to what a task wants: objects of every kind, with one login and only the writes that differ."""
 
 from __future__ import annotations
 

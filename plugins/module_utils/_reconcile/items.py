@@ -5,8 +5,6 @@
 """Lists of objects as an option: one item after the other is checked and made complete as Ansible does it with a module's options.
 
 Ansible's own check of suboptions takes ten times as long as everything else that is done with an unchanged object.
-
-Note that these are private to the collection.
 """
 
 from __future__ import annotations

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find out whether a user's password is already the wanted one: by logging in as that user.
-
-Note that these are private to the collection.
-"""
+"""Find out whether a user's password is already the wanted one: by logging in as that user."""
 
 from __future__ import annotations
 

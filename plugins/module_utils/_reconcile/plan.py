@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done so that an object becomes what is wanted. Pure: no Ansible, no HTTP, no check mode.
-
-Note that these are private to the collection.
-"""
+"""What has to be done so that an object becomes what is wanted. Pure: no Ansible, no HTTP, no check mode."""
 
 from __future__ import annotations
 

@@ -9,8 +9,6 @@ its name. The members have one of the two at any moment. What an interrupted rep
 
 * The role and its stand-in: every step so far can be undone. Where the stand-in has the permissions that a task wants, the work is continued.
 * The stand-in alone: all that is missing is its name.
-
-Note that these are private to the collection.
 """
 
 from __future__ import annotations

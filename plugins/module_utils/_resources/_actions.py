@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What servers do besides keeping objects: the address of each action. Data only.
-
-Note that these are private to the collection.
-"""
+"""What servers do besides keeping objects: the address of each action. Data only."""
 
 from __future__ import annotations
 

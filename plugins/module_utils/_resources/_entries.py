@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values that servers keep under a key, below a task instance or an asset. What is declared of them; data only.
-
-Note that these are private to the collection.
-"""
+"""Values that servers keep under a key, below a task instance or an asset. What is declared of them; data only."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Versions of DAGs, their sources, and what they were made of: Airflow 3 alone has versions, both have sources.
-
-Note that these are private to the collection.
-"""
+"""Versions of DAGs, their sources, and what they were made of: Airflow 3 alone has versions, both have sources."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Warnings about DAGs: `/api/v1/dagWarnings` of Airflow 2, `/api/v2/dagWarnings` of Airflow 3.
-
-Note that these are private to the collection.
-"""
+"""Warnings about DAGs: `/api/v1/dagWarnings` of Airflow 2, `/api/v2/dagWarnings` of Airflow 3."""
 
 from __future__ import annotations
 

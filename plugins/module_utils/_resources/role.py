@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Roles: `/api/v1/roles` of Airflow 2, `/auth/fab/v1/roles` of Airflow 3 with the FAB auth manager.
-
-Note that these are private to the collection.
-"""
+"""Roles: `/api/v1/roles` of Airflow 2, `/auth/fab/v1/roles` of Airflow 3 with the FAB auth manager."""
 
 from __future__ import annotations
 

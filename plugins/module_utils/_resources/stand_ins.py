@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The names of the roles that replace others for a moment. Such a name is all that an interrupted replacement leaves to be found by. Pure.
-
-Note that these are private to the collection.
-"""
+"""The names of the roles that replace others for a moment. Such a name is all that an interrupted replacement leaves to be found by. Pure."""
 
 from __future__ import annotations
 

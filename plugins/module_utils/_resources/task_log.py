@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The log of a task, in the forms in which servers give it. Pure.
-
-Note that these are private to the collection.
-"""
+"""The log of a task, in the forms in which servers give it. Pure."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a check of a whole instance found, as a report: what is missing, different, unwanted, unmanaged, and what nobody can see. Pure.
-
-Note that these are private to the collection.
-"""
+"""What a check of a whole instance found, as a report: what is missing, different, unwanted, unmanaged, and what nobody can see. Pure."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A drift report as a page: values as texts, and a Jinja2 template in which every text is escaped. Pure.
-
-Note that these are private to the collection.
-"""
+"""A drift report as a page: values as texts, and a Jinja2 template in which every text is escaped. Pure."""
 
 from __future__ import annotations
 

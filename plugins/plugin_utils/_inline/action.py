@@ -4,7 +4,7 @@
 
 """Run a module's code in the controller's own process, where that means the same as starting a process for it.
 
-The result is the one that the module would give, for a fraction of the time. Note that this is private to the collection.
+The result is the one that the module would give, for a fraction of the time.
 """
 
 from __future__ import annotations

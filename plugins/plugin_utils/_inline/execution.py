@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a task runs: in the controller's process, or in one of its own. Pure.
-
-Note that this is private to the collection.
-"""
+"""Where a task runs: in the controller's process, or in one of its own. Pure."""
 
 from __future__ import annotations
 

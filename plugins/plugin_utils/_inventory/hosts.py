@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What of a server's texts may become the name of a host, of a group or of a variable. Pure.
-
-Note that these are private to the collection.
-"""
+"""What of a server's texts may become the name of a host, of a group or of a variable. Pure."""
 
 from __future__ import annotations
 

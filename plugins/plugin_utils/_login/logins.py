@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is kept of logins while a playbook runs: in this process for the items of a loop, in a file for the tasks that follow.
-
-Note that this is private to the collection.
-"""
+"""What is kept of logins while a playbook runs: in this process for the items of a loop, in a file for the tasks that follow."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How lookups and the inventory plugin reach their server: with the options and the login of the modules.
-
-Note that this is private to the collection.
-"""
+"""How lookups and the inventory plugin reach their server: with the options and the login of the modules."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Settings that are not options of a module: a variable, or an environment variable of the same name.
-
-Note that these are private to the collection.
-"""
+"""Settings that are not options of a module: a variable, or an environment variable of the same name."""
 
 from __future__ import annotations
 

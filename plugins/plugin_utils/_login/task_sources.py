@@ -5,7 +5,6 @@
 """Which options of a task come from the task itself, and which from module defaults.
 
 Ansible merges them option by option before the action plugin runs. A login is one thing, so the plugin merges them again as a whole.
-Note that this is private to the collection.
 """
 
 from __future__ import annotations

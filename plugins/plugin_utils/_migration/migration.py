@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What another instance can hold of what one has, and what stays behind, with the reason. Pure.
-
-Note that these are private to the collection.
-"""
+"""What another instance can hold of what one has, and what stays behind, with the reason. Pure."""
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@
 """What ``airflow variables export`` and its like write, as the lists that ``airflow_instance`` takes. Pure.
 
 Measured with the command lines of Airflow 2.11.2 and 3.3.2, and read in the sources of 2.5.0.
-
-Note that these are private to the collection.
 """
 
 from __future__ import annotations

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an instance has, as the files of a tree: the same text for the same instance. Pure.
-
-Note that these are private to the collection.
-"""
+"""What an instance has, as the files of a tree: the same text for the same instance. Pure."""
 
 from __future__ import annotations
 

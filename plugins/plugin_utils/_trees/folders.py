@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whose a folder on the controller is, so that the files of one server never end up on another one by accident.
-
-Note that this is private to the collection.
-"""
+"""Whose a folder on the controller is, so that the files of one server never end up on another one by accident."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A tree of files as one declaration: the files of a layer are one list for each kind, and layers are laid over one another. Pure.
-
-Note that these are private to the collection.
-"""
+"""A tree of files as one declaration: the files of a layer are one list for each kind, and layers are laid over one another. Pure."""
 
 from __future__ import annotations
 

@@ -9,8 +9,6 @@ ansible-core marks them with tags from 2.19 on, and before with a type of text.
 No version marks the variables of a file that is encrypted as a whole: from 2.19 on, the file's mapping has a tag and what is in it has none.
 But values know the file that they come from, and whether that one is encrypted can be seen. From 2.19 on, only what a task made does not know
 it, before that neither JSON, the command line nor numbers do. Such a value may be a secret.
-
-Note that this is private to the collection.
 """
 
 from __future__ import annotations

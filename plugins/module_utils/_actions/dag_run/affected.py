@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The task instances that a request clears or changes, as a server's dry run tells them.
-
-Note that these are private to the collection.
-"""
+"""The task instances that a request clears or changes, as a server's dry run tells them."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Set the state and the note of DAG runs, or delete them: one, or several of a DAG.
-
-Note that these are private to the collection.
-"""
+"""Set the state and the note of DAG runs, or delete them: one, or several of a DAG."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done with a DAG run. Pure: no HTTP and no check mode.
-
-Note that these are private to the collection.
-"""
+"""What has to be done with a DAG run. Pure: no HTTP and no check mode."""
 
 from __future__ import annotations
 

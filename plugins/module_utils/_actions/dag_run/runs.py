@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What operations on DAG runs and task instances share: addresses, reading, options that a server is too old for.
-
-Note that these are private to the collection.
-"""
+"""What operations on DAG runs and task instances share: addresses, reading, options that a server is too old for."""
 
 from __future__ import annotations
 

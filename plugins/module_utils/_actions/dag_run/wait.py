@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wait for a DAG run, and say why it failed.
-
-Note that these are private to the collection.
-"""
+"""Wait for a DAG run, and say why it failed."""
 
 from __future__ import annotations
 

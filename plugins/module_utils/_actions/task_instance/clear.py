@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Clear task instances, so that they are run again: by the filters of the API, of one run or several.
-
-Note that these are private to the collection.
-"""
+"""Clear task instances, so that they are run again: by the filters of the API, of one run or several."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The requests that set the state and the note of task instances, and their dry runs, in the ways of both APIs.
-
-Note that these are private to the collection.
-"""
+"""The requests that set the state and the note of task instances, and their dry runs, in the ways of both APIs."""
 
 from __future__ import annotations
 

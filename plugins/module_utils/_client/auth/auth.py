@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logging in: basic, session, jwt, token, kerberos and none, and which of them a server takes.
-
-Note that these are private to the collection.
-"""
+"""Logging in: basic, session, jwt, token, kerberos and none, and which of them a server takes."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a person can do where a server refuses a login, or a request with it.
-
-Note that these are private to the collection.
-"""
+"""What a person can do where a server refuses a login, or a request with it."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kerberos by requests-kerberos, which is imported here and only when it is used.
-
-Note that these are private to the collection.
-"""
+"""Kerberos by requests-kerberos, which is imported here and only when it is used."""
 
 from __future__ import annotations
 

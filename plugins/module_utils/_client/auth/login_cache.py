@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The login that the tasks of one playbook leave each other on the controller, in a file that only its user can read.
-
-Note that these are private to the collection.
-"""
+"""The login that the tasks of one playbook leave each other on the controller, in a file that only its user can read."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 """Which server a task talks to, and which of the credentials at hand belong to it. Pure.
 
 Options come from several sources: the task, module defaults, variables, the environment. Each source is a mapping, and they are
-listed from the narrowest to the widest. Note that these are private to the collection.
+listed from the narrowest to the widest.
 """
 
 from __future__ import annotations

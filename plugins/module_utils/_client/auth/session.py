@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The login form of Airflow's website, which gives a session.
-
-Note that these are private to the collection.
-"""
+"""The login form of Airflow's website, which gives a session."""
 
 from __future__ import annotations
 
