@@ -112,7 +112,7 @@ JOBS = [
     Job("live-kerberos", tool("kerberos.py")),
     Job("live-tls", tool("tls.py")),
     Job("chromium", tool("chromium.py")),
-    *(integration(*scenario) for scenario in STORIES),
+    *(integration(*scenario) for scenario in SCENARIOS),
     *(sanity(core) for core in environments.CORES),
     *(units(python) for python in (environments.TARGET_PYTHONS[0], environments.TARGET_PYTHONS[-1])),
     check("importer", "importer", f"sh -c '{IMPORT}'"),

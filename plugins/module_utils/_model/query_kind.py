@@ -2,13 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the declaration of a readable kind is made of. Data only; ``_kinds`` holds the declarations."""
+"""The parts of the declaration of a readable kind. The declarations are in ``_resources``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from .resource import Endpoint, Filter, Resource
 
@@ -27,28 +28,27 @@ def _as_it_is(found: Any) -> Any:
     return found
 
 
-class QueryPath(NamedTuple):
-    """An address that objects are read from.
-
-    In ``path``, ``{dag_id}`` is an option that must be given, and ``{dag_id|~}`` one that may be, with what stands there otherwise.
-    ``rows`` is the key of the list in the answer, or WHOLE; an empty text says that the answer is the one object.
-    ``asked``: further options, one of which must be given. ``exact``: options that the rows must have under their keys, since the server
-    cannot be asked for just that.
-    ``takes``: the options that go into the query; by default all filters of the kind for a list, and none for one object. ``lacks``:
-    filters of the kind that this list does not have.
-    ``form``: a list that is asked for by POST, with these options in the body, by the names that they have there.
-    ``unfold`` makes a list of rows of what the server has in its place.
-    """
+@dataclass(frozen=True)
+class QueryPath:
+    """A path that objects are read from."""
 
     path: str
+    """``{dag_id}`` stands for an option that must be given, ``{dag_id|~}`` for one that may be, with the text that is used otherwise."""
     rows: str = ""
+    """The key of the list in the response, or ``WHOLE``. An empty text means that the response is a single object."""
     asked: tuple[str, ...] = ()
+    """Further options, one of which must be given."""
     exact: tuple[str, ...] = ()
+    """Options whose values the rows must have under these keys, because the server cannot filter by them exactly."""
     takes: tuple[str, ...] | None = None
+    """The options that go into the query: by default all filters of the kind for a list, and none for a single object."""
     lacks: tuple[str, ...] = ()
-    form: Mapping[str, str] = {}
+    """Filters of the kind that this list does not support."""
+    form: Mapping[str, str] = field(default_factory=dict)
+    """For a list that is requested by POST: the options in the body, with their names there."""
     paged: bool = True
     unfold: Callable[[Any], Any] = _as_it_is
+    """Makes a list of rows from the content of the response."""
 
     @property
     def parts(self) -> dict[str, bool]:
@@ -60,67 +60,74 @@ class QueryPath(NamedTuple):
         return _PART.sub(lambda part: texts.get(part[1], part[2]), self.path)
 
 
-class QueryEndpoint(NamedTuple):
-    """How one API serves a readable kind, from Airflow version ``since`` on: the last that fits a server is taken.
+@dataclass(frozen=True)
+class QueryEndpoint:
+    """How one API serves a readable kind. Of several endpoints of an API, the last one that fits the server's version is used.
 
-    Of ``routes`` the first is taken that fits the options. ``order_by``: the sort of a list, without which pages may overlap.
-    ``open``: needs no login. ``list_omits``: whether the single object has more than a list shows.
-    ``sorts``: the server's words for fields to sort by. ``wire``, ``derived``, ``needs``, ``faults`` and ``unreadable`` as for an endpoint.
+    ``api_names``, ``derived``, ``requirement``, ``known_errors`` and ``unreadable`` are as in ``Endpoint``.
     """
 
     api: str
     paths: tuple[QueryPath, ...]
+    """The first path that fits the options is used."""
     since: str = "0"
     order_by: str = ""
-    sorts: Mapping[str, str] = {}
+    """The sort order of a list. Without one, pages may overlap."""
+    sorts: Mapping[str, str] = field(default_factory=dict)
+    """The server's names of fields to sort by, where they differ."""
     anonymous: bool = False
+    """Whether the request needs no login."""
     list_omits: bool = False
+    """Whether a list shows less than the single object."""
     requirement: str = ""
-    known_errors: Mapping[int | tuple[str, int], str] = {}
-    api_names: Mapping[str, str] = {}
-    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
+    known_errors: Mapping[int | tuple[str, int], str] = field(default_factory=dict)
+    api_names: Mapping[str, str] = field(default_factory=dict)
+    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     unreadable: str = ""
 
 
-class Include(NamedTuple):
-    """What is read besides, where ``include`` names it: for each object, or once where ``of_each`` is false.
-
-    ``bind``: the options of ``reading`` that a key of the object gives. ``only``: the one key of it that is of interest.
-    ``single``: it is one object, None where there is none; else a list. ``together``: one request serves all objects, with a list in
-    the option that it names, and the rows are told apart by the key of the same binding.
-    """
+@dataclass(frozen=True)
+class Include:
+    """Related objects that are read as well if the option ``include`` names them."""
 
     name: str
     query_kind: QueryKind
-    bind: Mapping[str, str] = {}
+    bind: Mapping[str, str] = field(default_factory=dict)
+    """The options of ``query_kind``, with the key of the object that gives each."""
     only: str = ""
+    """The one key of the related object that is returned."""
     single: bool = False
+    """Whether it is a single object (None if there is none) instead of a list."""
     together: str = ""
+    """The option that takes a list, so that one request serves all objects. The rows are assigned by the key of the same binding."""
     of_each: bool = True
+    """Whether it is read for each object instead of once."""
 
 
-class QueryKind(NamedTuple):
-    """A readable kind of object.
-
-    ``keys`` are the keys of a result. ``parts`` are the options that say where to look, in the order of their importance, and ``filters``
-    which of the objects there. ``related`` is what can be read besides. ``sorted`` and ``limited``: whether there are options for that.
-    ``conceals`` is what of an object's ``value`` may be shown, unless the task wants to see secrets.
-    ``resource``: the declarable kind that it is, which says what else its objects hold. ``identity`` are the keys that tell two objects apart.
-    """
+@dataclass(frozen=True)
+class QueryKind:
+    """A kind of object that info modules read."""
 
     kind: str
     plural: str
     keys: tuple[str, ...]
+    """The keys of a result."""
     endpoints: tuple[QueryEndpoint, ...]
     permission: str = ""
-    key_options: Mapping[str, Mapping[str, Any]] = {}
+    key_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The options that say where to look, the most important one first."""
     filters: tuple[Filter, ...] = ()
     includes: tuple[Include, ...] = ()
     sorted: bool = True
+    """Whether there is an option ``order_by``."""
     limited: bool = True
+    """Whether there is an option ``limit``."""
     masks_secrets: Callable[[Mapping[str, Any]], Any] | None = None
+    """Returns what may be shown of an object's ``value``, unless the task wants to see secrets."""
     resource: Resource | None = None
+    """The managed kind that it is, which says what else its objects hold."""
     identity: tuple[str, ...] = ()
+    """The keys that identify an object."""
 
     @property
     def needed(self) -> str:

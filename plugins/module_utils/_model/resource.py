@@ -2,15 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the declaration of a kind of object is made of. Data only; ``_kinds`` holds the declarations."""
+"""The parts of the declaration of a kind of object. The declarations are in ``_resources``."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from .types import Type, json_error, loose_form
 
@@ -18,8 +19,9 @@ LOST = {"/": "hold a slash", "^/": "begin with a slash", "\n": "hold a newline"}
 """Patterns in keys to which some servers answer 404 at every request but the creation."""
 
 
-class Limit(NamedTuple):
-    """What a server accepts as the value of a field, or as a key. Called with a value, it returns what is wrong ("must be ..."), or "".
+@dataclass(frozen=True)
+class Limit:
+    """What a server accepts as the value of a field, or as a key. Called with a value, it returns the problem ("must be ..."), or "".
 
     ``max_length`` counts characters; 0 is no limit. ``lowest`` and ``highest`` are of numbers. ``required``: an empty text is refused.
     ``pattern`` is what the whole text must match, and ``words`` the same in words; ``loses`` are what makes
@@ -95,127 +97,138 @@ def version_tuple(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in found[0].split(".")) if found else ()
 
 
-class Field(NamedTuple):
-    """A field that users set.
-
-    ``name`` is the option and the result key. ``mode`` names the option that says how a given value and the server's are brought together.
-    ``since`` gives, by API, the first Airflow version that has the field;
-    None says that no version of that API has it. ``never_null``: a server that shows null failed to decrypt the value.
-    """
+@dataclass(frozen=True)
+class Field:
+    """A field that users set."""
 
     name: str
+    """The option and the result key."""
     type: Type
     secret: str = ""
+    """``HIDDEN``, ``LEAVES`` or ``BY_NAME``; "" for a field that never holds a secret."""
     mode: str = ""
-    since: Mapping[str, str | None] = {}
+    """The option that says how to combine a given value with the value on the server."""
+    since: Mapping[str, str | None] = field(default_factory=dict)
+    """By API, the first Airflow version that has the field; None if no version of that API has it."""
     never_null: bool = False
+    """A server that shows null failed to decrypt the value."""
 
     @property
     def hidden(self) -> bool:
         return self.secret == HIDDEN
 
 
-class Filter(NamedTuple):
-    """A server-side filter of a listing, in Airflow's words; ``since`` as for a field, ``wire`` its name by API where it is another.
-
-    A list is sent as repeated parameters, or with commas by the APIs in ``joined``.
-    """
+@dataclass(frozen=True)
+class Filter:
+    """A server-side filter of a listing, under Airflow's name."""
 
     name: str
     option: Mapping[str, Any]
-    since: Mapping[str, str | None] = {}
-    api_names: Mapping[str, str] = {}
-    joined: Mapping[str, bool] = {}
+    """The option of the module, as in an argument spec."""
+    since: Mapping[str, str | None] = field(default_factory=dict)
+    """As for a field."""
+    api_names: Mapping[str, str] = field(default_factory=dict)
+    """The name of the query parameter, by API, where it differs from ``name``."""
+    joined: Mapping[str, bool] = field(default_factory=dict)
+    """The APIs that take a list as one parameter with commas. The others take repeated parameters."""
 
 
-class Reference(NamedTuple):
-    """Where the values that a field may hold are listed: each of ``item``'s results is one that exists.
-
-    ``path`` is a listing whose rows stand under ``rows``, or one object with its values there where ``listing`` is false.
-    A value for which ``unlisted`` is true may exist without being listed. Pairs may be new: each half must be known.
-    ``dag_of`` gives the ID of the DAG without which such a value does not exist, unless an object of the same kind has it already.
-    """
+@dataclass(frozen=True)
+class Reference:
+    """Where the server lists the values that a field may hold."""
 
     path: str
     rows: str
+    """The key of the rows; with ``listing`` false, the key of the values in the one object at ``path``."""
     listing: bool = True
     unlisted: Callable[[Any], bool] = lambda value: False
+    """Whether a value may exist without being listed."""
     dag_of: Callable[[Any], str] = lambda value: ""
+    """The ID of the DAG without which the value does not exist, unless an object of the same kind already has the value."""
 
 
-class Mode(NamedTuple):
-    """Where a server says whether it is in a mode that a field needs: ``key`` of the object at ``path``; ``name`` is for people."""
+@dataclass(frozen=True)
+class Mode:
+    """A mode of the server that a field requires: the value under ``key`` of the object at ``path``. Messages call it ``name``."""
 
     path: str
     key: str
     name: str
 
 
-class ProviderRelease(NamedTuple):
-    """The release ``since`` of a provider package; ``undeletable`` are the first and the first later release that fail every deletion."""
+@dataclass(frozen=True)
+class ProviderRelease:
+    """A release of a provider package."""
 
     package: str
     since: str
     undeletable: tuple[str, str]
+    """The first release in which every deletion fails, and the first one after it in which deletions work."""
 
 
-class Endpoint(NamedTuple):
-    """How one API serves a kind, from Airflow version ``since`` on: the last that fits a server is taken.
-
-    ``order_by``: the sort of a listing, without which pages may overlap.
-    ``create_needs``: options that a new object must be given. ``create_fills``: fields sent empty on creation where they were not given.
-    ``update_mask``: the form in which an update names the fields that it writes (``COMMA``, ``REPEATED``, or "" where the server heeds
-    none). ``unmaskable``: fields that no mask can name; an update of one is sent without a mask. ``update_needs``: fields that the body
-    of an update must hold, whether they are written or not. ``never_empty``: those of them that the server refuses when empty, even
-    where the mask keeps them from being written.
-    ``curable``: an object that the server fails to show can be updated, which cures it.
-    ``fixed``: by key, the only fields of that object that can be changed.
-    ``address``: what a key must be to be found again, checked before anything is read, whatever is wanted.
-    ``limits``: of values that are written, and of a key that is created: what the server has already stays manageable.
-    ``shows_secrets``: shown in clear, so that they can be compared. ``rewrites_json``: JSON text is re-serialised before it is shown.
-    ``list_omits``: fields that only the single object has. ``answers``: whether the answer to a write is the object.
-    ``only_adds``: an update adds to this set field, and never removes from it, unless the server has ``replaces_from``.
-    ``leaves_alone``: items of a set field that belong to Airflow or its DAG files, and which no exact list takes away.
-    ``references``: where the values of a field are listed. ``modes``: what the server must be set to before a field can have a value.
-    ``faults``: by status, or by method and status, what a person should know of an
-    error that some servers give without reason. ``needs`` says what a server without these addresses lacks, ``caution`` what an update does besides.
-    ``derived``: result keys made from a row. ``wire``: the server's names of fields and result keys where they differ.
-    ``row_cost``: what one row of a listing costs the server, in requests for a single object (measured, within a factor of two).
-    ``bulk``: actions that one request does right for many objects. ``unreadable``: what makes an object one that the server cannot
-    show, so that a listing with it fails.
-    """
+@dataclass(frozen=True)
+class Endpoint:
+    """How one API serves a kind of object. Of several endpoints of an API, the last one that fits the server's version is used."""
 
     api: str
     path: str
     order_by: str
+    """The sort order of a listing. Without one, pages may overlap."""
     since: str = "0"
+    """The first Airflow version."""
     create_required: tuple[str, ...] = ()
+    """Options that are required for a new object."""
     create_defaults: tuple[str, ...] = ()
+    """Fields that are sent empty on creation if they were not given."""
     update_required: tuple[str, ...] = ()
+    """Fields that the body of an update must hold, whether they are written or not."""
     update_mask: str = ""
+    """How an update names the fields that it writes: ``COMMA``, ``REPEATED``, or "" if the server ignores masks."""
     unmaskable: tuple[str, ...] = ()
+    """Fields that no mask can name. An update of such a field is sent without a mask."""
     never_empty: tuple[str, ...] = ()
+    """Required fields that the server rejects when they are empty, even if the mask leaves them out."""
     update_repairs: bool = False
-    mutable_fields: Mapping[str, tuple[str, ...]] = {}
+    """Whether an update repairs an object that the server fails to show."""
+    mutable_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By key, the only fields of that object that can be changed."""
     address: Limit = Limit()
-    limits: Mapping[str, Limit] = {}
+    """What a key must be so that the server finds the object again. Checked before anything is read."""
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    """Limits of values that are written, and of the key of a new object. They do not apply to what the server already has."""
     shows_secrets: bool = False
+    """Whether secrets are shown in clear, so that they can be compared."""
     rewrites_json: bool = False
+    """Whether the server serializes JSON text again before it shows it."""
     list_omits: tuple[str, ...] = ()
+    """Fields that a listing leaves out."""
     write_returns_object: bool = True
+    """Whether the response to a write is the object."""
     additive_field: str = ""
+    """A set field that an update only adds to, unless the server has ``replaces_from``."""
     replaces_from: ProviderRelease | None = None
-    preserve: Mapping[str, Callable[[Any], bool]] = {}
-    references: Mapping[str, Reference] = {}
-    modes: Mapping[str, Mode] = {}
+    preserve: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
+    """By set field, the items that belong to Airflow or its DAG files. They are kept even if the user lists others."""
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    """By field, where its possible values are listed."""
+    modes: Mapping[str, Mode] = field(default_factory=dict)
+    """By field, the mode of the server that it requires."""
     requirement: str = ""
+    """A sentence for servers that do not have these addresses: what they lack."""
     update_warning: str = ""
-    known_errors: Mapping[int | tuple[str, int], str] = {}
-    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {}
-    api_names: Mapping[str, str] = {}
+    """A warning about a side effect of every update."""
+    known_errors: Mapping[int | tuple[str, int], str] = field(default_factory=dict)
+    """By status, or by method and status, an explanation of errors that some servers return without a reason."""
+    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
+    """Result keys that are computed from a row."""
+    api_names: Mapping[str, str] = field(default_factory=dict)
+    """The API's names of fields and result keys, where they differ."""
     row_cost: float = 0.02
+    """What one row of a listing costs the server, in requests for a single object (measured, within a factor of two)."""
     bulk: frozenset[str] = frozenset()
+    """The actions that one request carries out correctly for many objects."""
     unreadable: str = ""
+    """What makes an object one that the server cannot show, so that a listing with it fails."""
 
 
 Form = Any
@@ -240,68 +253,73 @@ def has_form(value: Any, form: Form) -> bool:
     return isinstance(value, form) and not (form is int and isinstance(value, bool))
 
 
-class Action(NamedTuple):
-    """One request that is no reading, listing or writing of a kind's objects: its method, and by API its address.
-
-    Names in braces stand for segments. ``since`` is as for a field. ``permission`` is Airflow's name in its permissions of what the
-    request is about. ``rows`` is where the rows of a listing stand, if not under the last word of its address. ``keys``: what the
-    object of a success has. ``forms``: what keys of this object, or of each row of a listing, hold. ``bodiless``: a success comes without
-    one. ``safe``: the request writes nothing, whatever its method says.
-    """
+@dataclass(frozen=True)
+class Action:
+    """One request that does not read, list or write the objects of a kind."""
 
     method: str
     paths: Mapping[str, str]
-    since: Mapping[str, str | None] = {}
+    """The path, by API. Names in braces are segments."""
+    since: Mapping[str, str | None] = field(default_factory=dict)
+    """As for a field."""
     permission: str = ""
+    """Airflow's name, in its permissions, of what the request is about."""
     rows: str = ""
+    """The key of the rows of a listing, if it is not the last segment of the path."""
     keys: tuple[str, ...] = ()
+    """Keys that the object in a successful response has."""
     bodiless: bool = False
+    """Whether a successful response may have no body."""
     safe: bool = False
-    forms: Mapping[str, Form] = {}
+    """Whether the request writes nothing, whatever its method is."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """What the keys of the object, or of each row, hold."""
 
 
-class _Declared(NamedTuple):
+@dataclass(frozen=True)
+class Resource:
+    """A kind of object that modules manage: what the modules, the planner and the client need to know of it."""
+
     kind: str
     plural: str
     key: str
     fields: tuple[Field, ...]
     endpoints: tuple[Endpoint, ...]
     permission: str
+    """Airflow's name of the kind in its permissions."""
     read_only: tuple[str, ...] = ()
+    """Result keys that cannot be set."""
     filters: tuple[Filter, ...] = ()
     key_aliases: tuple[str, ...] = ()
     protected: frozenset[str] = frozenset()
+    """Keys of objects that are never deleted."""
     secrets_option: str = ""
+    """The option that says when secrets are written."""
     fingerprinted: bool = False
+    """Whether the description may end with a fingerprint of the secrets."""
     accounts: bool = False
+    """Whether the caller is one of these objects."""
     creatable: bool = True
+    """Whether the API can create an object."""
     key_form: Callable[[str], str] = str
-    states: Mapping[str, Mapping[str, Any] | None] = {"present": {}, "absent": None}
+    """Keys with the same form are the same key to every server. Keys that only a database treats as equal, as MySQL may, are left to
+    the server."""
+    states: Mapping[str, Mapping[str, Any] | None] = field(default_factory=lambda: {"present": {}, "absent": None})
+    """The choices of ``state``, with the values that each one sets; None for absent."""
     multi_key_option: str = ""
+    """The option that takes several keys."""
     selectors: tuple[str, ...] = ()
-    built_in: Mapping[str, Mapping[str, Any] | None] = {}
-    options: Mapping[str, Mapping[str, Any]] = {}
+    """The filters that can select objects instead of a key."""
+    built_in: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+    """Patterns of the keys of objects that Airflow or this collection creates, each with the initial values (None: any values)."""
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Further options of the module."""
     exclusive: tuple[tuple[str, str], ...] = ()
-    other_names: Mapping[str, str] = {}
+    """Pairs of options that cannot be given together."""
+    other_names: Mapping[str, str] = field(default_factory=dict)
+    """The names of options in the command line, Airflow's files, Astro and Terraform, for error messages."""
     expand: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda options: options
-
-
-class Resource(_Declared):
-    """A kind of object: what every module, the planner and the client need to know of it.
-
-    ``read_only`` are result keys that nobody sets. ``permission`` is Airflow's name of the kind in its permissions.
-    ``protected`` gives the keys that are never deleted. ``secrets_option`` names the option that says when secrets are written.
-    ``fingerprinted``: a fingerprint of the secrets may stand at the end of the description. ``accounts``: the caller is one of them.
-    ``creatable``: whether the API can create one. ``key_form``: keys that it makes equal are one key to every server; other pairs that
-    only a database may take for one, as MySQL does with its default collations, are left to the server's own answer.
-    ``states`` are the choices of ``state``: the values that each stands for, None for absent.
-    ``many`` names the option that takes several keys, ``selectors`` the filters that can choose objects in place of a key.
-    ``built_in`` are patterns of the keys of what Airflow, or this collection, makes by itself, each with the values that it has then
-    (None: any): what nobody declared, and nobody misses in a declaration.
-    ``options`` are further options of the module, ``exclusive`` pairs that cannot be given together; ``other_names``
-    what the command line, Airflow's own files, Astro and Terraform call options, for messages; ``expand`` turns options that are
-    another way to write others into these.
-    """
+    """Turns options that are another way to write others, such as ``uri``, into those."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

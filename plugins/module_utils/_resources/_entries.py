@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._model.resource import BY_NAME, Endpoint, Field, Resource
@@ -30,7 +31,7 @@ XCOM_ENTRY = Resource(
     plural="xcoms",
     key="key",
     fields=(_VALUE,),
-    endpoints=(_ENDPOINT._replace(api_names={"dag_run_id": "run_id"}),),
+    endpoints=(replace(_ENDPOINT, api_names={"dag_run_id": "run_id"}),),
     permission="XComs",
     read_only=("dag_id", "dag_run_id", "task_id", "map_index", "timestamp"),
 )

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._model.resource import (
@@ -51,7 +52,7 @@ _V1 = Endpoint(
     update_mask=COMMA,
     address=NO_SLASH,
     # a letter beyond ASCII in the id ends in a 500
-    limits={**_LIMITS, "connection_id": _ID._replace(pattern=f"(?a:{_ID.pattern})")},
+    limits={**_LIMITS, "connection_id": replace(_ID, pattern=f"(?a:{_ID.pattern})")},
     list_omits=("extra",),
     unreadable=_BROKEN,
 )
@@ -109,8 +110,8 @@ CONNECTION = Resource(
     ),
     endpoints=(
         # the column of the password holds its encrypted form
-        _V1._replace(limits={**_V1.limits, "login": Limit(max_length=500), "password": Limit(max_length=3679)}),
-        _V1._replace(since="2.8.0"),
+        replace(_V1, limits={**_V1.limits, "login": Limit(max_length=500), "password": Limit(max_length=3679)}),
+        replace(_V1, since="2.8.0"),
         Endpoint(
             api="v2",
             path="/api/v2/connections",

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .._model.resource import (
     COMMA,
     REPEATED,
@@ -43,7 +45,7 @@ _V2 = Endpoint(
     # the deletion takes default_pool too, without a word: what is protected never comes that far
     bulk=frozenset({"create", "delete"}),
 )
-_V3_1_8 = _V2._replace(since="3.1.8", limits={**_V2.limits, "slots": _SLOTS._replace(lowest=-1)})
+_V3_1_8 = replace(_V2, since="3.1.8", limits={**_V2.limits, "slots": replace(_SLOTS, lowest=-1)})
 
 POOL = Resource(
     kind="pool",
@@ -88,6 +90,6 @@ POOL = Resource(
         _V2,
         _V3_1_8,
         # needed besides a mask, which keeps them from being written (seen on 3.3.2; 3.2.0 takes them)
-        _V3_1_8._replace(since="3.2.0", update_required=("slots", "include_deferred")),
+        replace(_V3_1_8, since="3.2.0", update_required=("slots", "include_deferred")),
     ),
 )

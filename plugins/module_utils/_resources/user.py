@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .._model.resource import (
     COMMA,
     HIDDEN,
@@ -99,18 +101,20 @@ USER = Resource(
     # a unique index on the lower-case name (PostgreSQL), a collation (SQLite, MySQL)
     key_form=str.lower,
     endpoints=(
-        _V1._replace(
+        replace(
+            _V1,
             limits={
                 **_V1.limits,
                 "username": Limit(max_length=256),
                 "email": Limit(max_length=256, required=True),
                 **dict.fromkeys(("first_name", "last_name"), Limit(max_length=64)),
-            }
+            },
         ),
-        _V1._replace(since="2.6.0"),
+        replace(_V1, since="2.6.0"),
         _V2,
         # FAB providers that serve users without Flask demand nothing besides (seen with 3.5.0 and 3.10.0)
-        _V2._replace(
+        replace(
+            _V2,
             since="3.1.8",
             update_required=(),
             never_empty=(),

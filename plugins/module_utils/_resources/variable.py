@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from .._model.resource import (
     BY_NAME,
@@ -100,12 +101,13 @@ VARIABLE = Resource(
         Filter("variable_key_prefix_pattern", {"type": "str", "no_log": False}, since={"v1": None, "v2": "3.3.0"}),
     ),
     endpoints=(
-        _V1._replace(
+        replace(
+            _V1,
             update_warning="Airflow 2.5.0 to 2.5.2 drop the description of a variable whose value changes, and their API cannot set it.",
         ),
-        _V1._replace(since="2.5.3"),
+        replace(_V1, since="2.5.3"),
         _V2,
         # bulk updates know a mask from 3.2.0 on; seen to heed it on 3.3.2
-        _V2._replace(since="3.3.0", bulk=frozenset({"create", "update", "delete"})),
+        replace(_V2, since="3.3.0", bulk=frozenset({"create", "update", "delete"})),
     ),
 )

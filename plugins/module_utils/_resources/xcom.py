@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ast import literal_eval
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
@@ -79,7 +80,7 @@ _V2 = QueryEndpoint(
     derived={"value": visible_entry_value},
 )
 
-_SORTED = _V2._replace(since="3.3.0", paths=(_V2.paths[0], _V2.paths[1]._replace(lacks=_OF_VALUES)))
+_SORTED = replace(_V2, since="3.3.0", paths=(_V2.paths[0], replace(_V2.paths[1], lacks=_OF_VALUES)))
 
 _VALUE = QueryKind(
     kind="xcom",
@@ -99,7 +100,7 @@ _VALUE = QueryKind(
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
     ),
-    endpoints=(_V1._replace(derived={"value": _shown_repr}), _V1._replace(since="2.10.0"), _V2, _SORTED),
+    endpoints=(replace(_V1, derived={"value": _shown_repr}), replace(_V1, since="2.10.0"), _V2, _SORTED),
 )
 
-XCOM = _VALUE._replace(includes=(Include("value", _VALUE, _BIND, only="value", single=True),))
+XCOM = replace(_VALUE, includes=(Include("value", _VALUE, _BIND, only="value", single=True),))

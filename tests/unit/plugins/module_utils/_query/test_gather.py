@@ -10,6 +10,7 @@ import base64
 import contextlib
 import json
 import zlib
+from dataclasses import replace
 from urllib.parse import parse_qsl, unquote
 
 import pytest
@@ -286,7 +287,7 @@ def test_no_result_shows_what_stands_under_a_secret_name(serve, query_kind, plan
     source = query_endpoint(server, query_kind)
     own = [name for name in query_kind.keys if name not in source.derived and name not in ("content", "value")]
     row = {source.api_names.get(name, name): planted for name in own}
-    found = present_rows(server, query_kind._replace(keys=tuple(own)), row)
+    found = present_rows(server, replace(query_kind, keys=tuple(own)), row)
     assert set(found) == set(own)
     assert "canary" not in str(found)
 

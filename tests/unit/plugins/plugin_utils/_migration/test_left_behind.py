@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
@@ -54,8 +56,8 @@ def test_null_is_unknown(version, key):
 
 
 def test_what_cannot_be_read_is_never_written_back():
-    of_kind = service(VARIABLE, "2.11.2")._replace()
-    endpoint = of_kind.endpoint._replace(update_mask=False)
+    of_kind = service(VARIABLE, "2.11.2")
+    endpoint = replace(of_kind.endpoint, update_mask="")
     actual = decode_row(VARIABLE, endpoint, {"key": "a", "value": None, "description": "old"})
     with pytest.raises(InvalidRequestError, match="Give value as well"):
         plan(VARIABLE, endpoint, DesiredState("a", {"description": "new"}), actual)
