@@ -86,7 +86,7 @@ EXAMPLES = r"""
     query:
       update_mask: note
     body:
-      note: Checked by hand
+      note: Checked manually
   when: dag_run_id is defined
 
 - name: Get the users of Airflow 3 with the FAB auth manager

@@ -174,7 +174,7 @@ EXAMPLES = r"""
     conf:
       region: apac
       full: true
-    note: The first run of the release
+    note: First run of the release
     unpause: true
     wait: true
     wait_timeout: 600
@@ -197,7 +197,7 @@ EXAMPLES = r"""
     dag_id: sleeper
     dag_run_id: nightly
     state: failed
-    note: Stood in the way of the release
+    note: Delayed the release
 
 - name: Delete DAG runs
   community.airflow.airflow_dag_run:
@@ -220,7 +220,7 @@ dag_run:
     state: success
     run_type: manual
     conf: {region: apac, full: true}
-    note: The first run of the release
+    note: First run of the release
     logical_date: null
     queued_at: "2026-03-02T08:14:51.204973Z"
     start_date: "2026-03-02T08:14:52.310468Z"

@@ -11,8 +11,7 @@ short_description: Pause, unpause and delete DAGs in Apache Airflow
 version_added: 0.1.0
 description:
   - Manages the state of one DAG, several DAGs, or all DAGs that match a pattern or tags.
-  - Exactly one way to select DAGs is required, which is O(dag_id), O(dag_ids), or O(dag_id_pattern) and O(tags). The last two can be
-    combined.
+  - One of O(dag_id), O(dag_ids), O(dag_id_pattern) and O(tags) is required. Only O(dag_id_pattern) and O(tags) can be combined.
   - If O(dag_id) or O(dag_ids) names a DAG that does not exist, the task fails before anything is written, unless O(state=absent).
 author:
   - community.airflow contributors (@ansible-collections)

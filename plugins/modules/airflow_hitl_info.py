@@ -52,7 +52,7 @@ options:
     elements: str
   state:
     description:
-      - Only return requests in any of these states.
+      - Only return requests whose task instance is in any of these states.
       - Requires Airflow 3.
     type: list
     elements: str

@@ -104,7 +104,7 @@ EXAMPLES = r"""
     dag_run_id: release-1.2.0
     task_id: extract
     state: success
-    note: The file was loaded by hand
+    note: The file was loaded manually
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
 - name: Mark one instance of a mapped task as failed
@@ -138,7 +138,7 @@ task_instances:
       rendered_map_index: null
       task_display_name: extract
       state: success
-      note: The file was loaded by hand
+      note: The file was loaded manually
       try_number: 1
       max_tries: 0
       logical_date: null

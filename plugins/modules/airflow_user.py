@@ -55,7 +55,7 @@ options:
     default: present
   email:
     description:
-      - E-mail address. Required for a new user. It must not be empty.
+      - Email address. Required for a new user. It must not be empty.
       - At most 512 characters. Before Airflow 2.6.0, at most 256 characters.
     type: str
   first_name:

@@ -92,7 +92,7 @@ EXAMPLES = r"""
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     key: environment
     value: staging
-    description: Where this instance stands
+    description: Environment of this instance
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
 - name: Set a variable to a number whose exact text matters
@@ -135,7 +135,7 @@ variable:
   sample:
     key: environment
     value: staging
-    description: Where this instance stands
+    description: Environment of this instance
     team_name: ""
     is_encrypted: true
 """
