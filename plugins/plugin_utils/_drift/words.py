@@ -132,7 +132,10 @@ def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
     if len(first) + len(last) > _MOST_CONTEXT or len(lines) == 1:
         most = _MOST_CONTEXT // 2
         first, last = text[:most] if head else "", text[-most:] if tail else ""
-        skipped, unit = (len(text) - most * (head + tail)) if len(text) > 2 * _MOST_CONTEXT else 0, "unchanged characters"
+        skipped, unit = (
+            (len(text) - most * (head + tail)) if len(text) > 2 * _MOST_CONTEXT else 0,
+            "unchanged characters",
+        )
     if skipped < _LEAST_LEFT_OUT:
         yield Segment(SAME, text)
         return
