@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The collection at work, on a throw-away Airflow: ``demo.py``, or ``AIRFLOW_VERSION=2.11.2 demo.py``.
+"""Demonstrate the collection on a temporary Airflow server: ``demo.py``, or ``AIRFLOW_VERSION=2.11.2 demo.py``.
 
-Applies ``site.yml``, applies it again, breaks things behind Ansible's back, shows the drift and repairs it. Where Ansible reports
+Applies ``site.yml``, applies it again, changes objects outside of Ansible, shows the drift and repairs it. Where Ansible reports
 another number of changes than it should, the demo fails. The server stays, to look around; the next run starts it afresh.
 """
 
@@ -40,30 +40,30 @@ def main() -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.monotonic()
     version = os.environ.get("AIRFLOW_VERSION") or "3.3.2"
-    heading(f"1. An Airflow {version} to play with")
+    heading(f"1. Start Airflow {version}")
     server = fresh_server(version)
-    print(f"It runs at {server.url}")
+    print(f"Airflow is running at {server.url}")
     ansible = Ansible(server)
 
     heading("2. Apply demo/site.yml: pools, variables, connections, roles, users and DAGs")
     ansible.play("--diff", promised=lambda changed: changed > 0)
 
-    heading("3. Apply it again: nothing to do, secrets included")
+    heading("3. Apply it again: no changes, including secrets")
     ansible.play("--diff", promised=lambda changed: changed == 0)
 
-    heading("4. Somebody changes things behind Ansible's back")
+    heading("4. Change objects outside of Ansible")
     for text in tamper(Rest(server)):
         print(f"  - {text}")
 
-    heading("5. What is different? A dry run: ansible-playbook --check --diff")
+    heading("5. Show the drift: ansible-playbook --check --diff")
     ansible.play("--check", "--diff", promised=lambda changed: changed > 0, only_changes=True)
 
-    heading("6. Repair it")
+    heading("6. Repair the drift")
     ansible.play("--diff", promised=lambda changed: changed > 0, only_changes=True)
 
-    heading(f"All as promised, in {time.monotonic() - started:.0f} seconds")
-    print(f"Look around:       {server.url}  (user {server.username}, password {server.password})")
-    print("What was applied:  demo/site.yml and demo/group_vars/all/")
+    heading(f"Completed as expected in {time.monotonic() - started:.0f} seconds")
+    print(f"Web interface:     {server.url}  (user {server.username}, password {server.password})")
+    print("Applied files:     demo/site.yml and demo/group_vars/all/")
     cache = os.environ.get("AIRFLOW_COLLECTION_CACHE")
     print(
         f"Stop the server:   {f'AIRFLOW_COLLECTION_CACHE={cache} ' if cache else ''}python3 tests/servers/airflow_server.py down {server.name}"
@@ -76,7 +76,7 @@ def heading(text: str) -> None:
 
 
 def fresh_server(version: str) -> servers.Server:
-    """A server as new, in the place of the one that an earlier demo has left."""
+    """Start a new server, and remove the server of an earlier demo."""
     name = f"demo-{version}"
     if name in servers.known():
         servers.down(name)
@@ -119,7 +119,7 @@ class Ansible:
 
 
 class Rest:
-    """The REST API as a browser or a script uses it: none of the collection's code."""
+    """A plain client of the REST API, without the collection's code."""
 
     def __init__(self, server: servers.Server) -> None:
         two = server.version.startswith("2.")
@@ -154,7 +154,7 @@ class Rest:
 
 
 def tamper(rest: Rest) -> list[str]:
-    """Change a bit of everything, and say what. Objects are sent whole where a version of Airflow insists on it."""
+    """Change an object of each kind, and describe the changes. Objects are sent as a whole if a version of Airflow requires it."""
     pool = rest.get("pools/warehouse")
     kept = {name: pool[name] for name in ("name", "description", "include_deferred") if name in pool}
     rest.patch("pools/warehouse", {**kept, "slots": 128})
@@ -169,11 +169,11 @@ def tamper(rest: Rest) -> list[str]:
     rest.patch("users/florence", {**names, "roles": [{"name": "Admin"}]})
     rest.patch("dags/team_marketing_publish?update_mask=is_paused", {"is_paused": False})
     return [
-        "the pool warehouse got 128 slots instead of 8",
+        "the pool warehouse has 128 slots instead of 8",
         "the variable regions was deleted",
         "the connection warehouse points to laptop.example.com",
-        "the role analyst may delete DAGs",
-        "the user florence became an Admin",
+        "the role analyst can delete DAGs",
+        "the user florence has the role Admin",
         "the DAG team_marketing_publish was unpaused",
     ]
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that name an asset."""
+"""Options that identify an asset."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ class ModuleDocFragment:
 options:
   uri:
     description:
-      - URI of the asset, which Airflow 2 calls a dataset.
+      - URI of the asset. Airflow 2 calls assets datasets.
     type: str
   name:
     description:
-      - Name of the asset. Datasets of Airflow 2 have none.
+      - Name of the asset. Datasets in Airflow 2 do not have a name.
     type: str
   asset_id:
     description:
-      - Number of the asset on the server. It tells apart assets with the same URI or name.
+      - Numeric ID of the asset on the server. Use it to distinguish assets with the same URI or name.
     type: int
 """

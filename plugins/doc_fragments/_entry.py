@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of a value under a key."""
+"""Options of a value that is stored under a key."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ class ModuleDocFragment:
 options:
   value:
     description:
-      - The value, anything that JSON can say except V(null). Required for O(state=present).
-      - Text and numbers are different values. What a template makes of a number is text for ansible-core before 2.19.
-      - Where O(key), or a key inside the value, sounds like a secret (C(password), C(token) and so on), diff and result show V(***).
-        The server itself shows it to everybody who may read it.
+      - Value of the entry. Any JSON value except V(null). Required for O(state=present).
+      - Strings and numbers are different values. Before ansible-core 2.19, a template that contains a number results in a string.
+      - If O(key), or a key inside the value, suggests a secret (C(password), C(token) and so on), diffs and results show V(***). The server
+        still shows the value to every user who may read it.
     type: raw
   state:
     description:
-      - Whether there is to be such an entry.
+      - Whether the entry exists.
     type: str
-    choices: [present, absent]
+    choices:
+      present: Creates or updates the entry.
+      absent: Deletes the entry.
     default: present
   sensitive:
     description:
-      - Whether the value is a secret. If so, neither diff nor result shows it.
+      - Whether the value is a secret. If V(true), diffs and results do not show it.
     type: bool
     default: false
 """

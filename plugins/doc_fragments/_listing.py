@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of modules that list."""
+"""Options of modules that return lists."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class ModuleDocFragment:
 options:
   order_by:
     description:
-      - Field to sort by, in Airflow's words; with a minus in front, in descending order. Which fields a server sorts by depends on its
-        version.
+      - Field to sort by, as named in Airflow's API. Prefix it with a minus sign to sort in descending order. The supported fields depend on the
+        version of the server.
     type: str
   limit:
     description:
-      - The most objects to return. All are returned if it is left out, whatever the server's limit for a page is.
+      - Maximum number of objects to return. If omitted, all objects are returned, regardless of the server's page size limit.
     type: int
 """
 
@@ -25,6 +25,6 @@ options:
 options:
   limit:
     description:
-      - The most objects to return. All are returned if it is left out, whatever the server's limit for a page is.
+      - Maximum number of objects to return. If omitted, all objects are returned, regardless of the server's page size limit.
     type: int
 """

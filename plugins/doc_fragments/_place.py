@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that say which task instance is meant."""
+"""Options that select task instances."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ class ModuleDocFragment:
 options:
   dag_id:
     description:
-      - Id of the DAG. All DAGs are meant if it is left out.
+      - ID of the DAG. If omitted, all DAGs are included.
     type: str
   dag_run_id:
     description:
-      - Id of the DAG run. All DAG runs are meant if it is left out.
+      - ID of the DAG run. If omitted, all DAG runs are included.
     type: str
 """
 
@@ -24,21 +24,21 @@ options:
 options:
   dag_id:
     description:
-      - Id of the DAG.
+      - ID of the DAG.
     type: str
     required: true
   dag_run_id:
     description:
-      - Id of the DAG run.
+      - ID of the DAG run.
     type: str
     required: true
   task_id:
     description:
-      - Id of the task.
+      - ID of the task.
     type: str
     required: true
   map_index:
     description:
-      - Index of the instance of a mapped task.
+      - Map index of an instance of a mapped task.
     type: int
 """

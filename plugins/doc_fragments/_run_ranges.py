@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ranges of times by which DAG runs and task instances are found."""
+"""Time filters for DAG runs and task instances."""
 
 from __future__ import annotations
 
@@ -12,98 +12,98 @@ class ModuleDocFragment:
 options:
   logical_date_gte:
     description:
-      - Only those whose logical date is this or later.
-      - Airflow 2 calls it C(execution_date_gte).
+      - Only return results whose logical date is at or after this time.
+      - Called C(execution_date_gte) in Airflow 2.
     type: str
   logical_date_gt:
     description:
-      - Only those whose logical date is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose logical date is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   logical_date_lte:
     description:
-      - Only those whose logical date is this or earlier.
-      - Airflow 2 calls it C(execution_date_lte).
+      - Only return results whose logical date is at or before this time.
+      - Called C(execution_date_lte) in Airflow 2.
     type: str
   logical_date_lt:
     description:
-      - Only those whose logical date is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose logical date is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_after_gte:
     description:
-      - Only those whose time from which on it may run is this or later.
-      - Needs Airflow 3 or later.
+      - Only return results whose C(run_after) is at or after this time.
+      - Requires Airflow 3.
     type: str
   run_after_gt:
     description:
-      - Only those whose time from which on it may run is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose C(run_after) is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_after_lte:
     description:
-      - Only those whose time from which on it may run is this or earlier.
-      - Needs Airflow 3 or later.
+      - Only return results whose C(run_after) is at or before this time.
+      - Requires Airflow 3.
     type: str
   run_after_lt:
     description:
-      - Only those whose time from which on it may run is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose C(run_after) is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   start_date_gte:
     description:
-      - Only those whose start is this or later.
+      - Only return results whose start date is at or after this time.
     type: str
   start_date_gt:
     description:
-      - Only those whose start is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose start date is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   start_date_lte:
     description:
-      - Only those whose start is this or earlier.
+      - Only return results whose start date is at or before this time.
     type: str
   start_date_lt:
     description:
-      - Only those whose start is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose start date is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   end_date_gte:
     description:
-      - Only those whose end is this or later.
+      - Only return results whose end date is at or after this time.
     type: str
   end_date_gt:
     description:
-      - Only those whose end is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose end date is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   end_date_lte:
     description:
-      - Only those whose end is this or earlier.
+      - Only return results whose end date is at or before this time.
     type: str
   end_date_lt:
     description:
-      - Only those whose end is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose end date is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   updated_at_gte:
     description:
-      - Only those whose last change is this or later.
-      - On Airflow 2 it needs 2.6.0 or later.
+      - Only return results whose time of the last change is at or after this time.
+      - On Airflow 2, requires 2.6.0 or later.
     type: str
   updated_at_gt:
     description:
-      - Only those whose last change is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose time of the last change is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   updated_at_lte:
     description:
-      - Only those whose last change is this or earlier.
-      - On Airflow 2 it needs 2.6.0 or later.
+      - Only return results whose time of the last change is at or before this time.
+      - On Airflow 2, requires 2.6.0 or later.
     type: str
   updated_at_lt:
     description:
-      - Only those whose last change is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return results whose time of the last change is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
 """

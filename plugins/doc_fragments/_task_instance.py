@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that name a task instance."""
+"""Options that identify a task instance."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ class ModuleDocFragment:
 options:
   dag_id:
     description:
-      - Id of the DAG.
+      - ID of the DAG.
     type: str
     required: true
   dag_run_id:
     description:
-      - Id of the run.
+      - ID of the DAG run.
     type: str
     required: true
   task_id:
     description:
-      - Id of the task.
+      - ID of the task.
     type: str
     required: true
   map_index:
     description:
-      - Which instance of a mapped task. V(-1) is the one of a task that is not mapped.
+      - Map index of the task instance. Use V(-1) for a task that is not mapped.
     type: int
     default: -1
 """

@@ -9,6 +9,6 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options: {}
 notes:
-  - A bound in time is a date such as V(2026-03-31), which is its midnight, or a date and time such as V(2026-03-31T08:00:00Z). Without a time
-    zone it is taken for UTC.
+  - Options that take a time accept a date such as V(2026-03-31), which means midnight, or a date and time such as V(2026-03-31T08:00:00Z).
+    Values without a time zone are in UTC.
 """

@@ -6,36 +6,36 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: adapt_to_target
-short_description: Sort out what another instance of Apache Airflow can hold
+short_description: Adapt objects to another Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Of what one instance has, gives what another one can hold, and what has to stay behind, with the reason for each. The role
-    P(community.airflow.migrate#role) uses it.
-  - Left behind are kinds that the target has no API for, options that its version does not know, values that it refuses, permissions and
-    roles that it does not have, and DAGs that it has not parsed.
-  - Permissions on C(Datasets) become such on C(Assets) where the target calls them so, and the other way round.
+  - Splits the objects of one instance into those that another instance can store, and those that are left behind, with the reason for each.
+    The role P(community.airflow.migrate#role) uses this filter.
+  - Objects are left behind if the target has no API for their kind, if its version does not support an option or a value, if it does not
+    have a permission or role, or if it has not parsed the DAG.
+  - Permissions on C(Datasets) are converted to permissions on C(Assets) if the target uses that name, and vice versa.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - Lists as the module M(community.airflow.airflow_instance) takes them.
+      - Lists in the format of M(community.airflow.airflow_instance).
     type: dict
     required: true
   target:
     description:
-      - What M(community.airflow.airflow_instance_info) returned of the target as C(instance), with
+      - C(instance) as returned by M(community.airflow.airflow_instance_info) for the target, with
         O(community.airflow.airflow_instance_info#module:include_defaults=true).
     type: dict
     required: true
   version:
     description:
-      - The version of the target.
+      - Version of the target.
     type: str
     required: true
   state:
     description:
-      - A state for all DAGs, in place of their own.
+      - State to set for all DAGs, instead of their own.
     type: str
     choices: [paused, unpaused]
 seealso:
@@ -44,13 +44,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look at what the target has
+- name: Read the target
   community.airflow.airflow_instance_info:
     include_defaults: true
     secrets: omit
   register: target
 
-- name: Show what would stay behind
+- name: Show the objects that would be left behind
   ansible.builtin.debug:
     msg: "{{ (tree | community.airflow.adapt_to_target(target.instance, version='3.3.2')).skipped }}"
   vars:
@@ -59,14 +59,14 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What can be held, and what stays behind.
+  description: Objects that the target can store, and objects that are left behind.
   type: dict
   contains:
     instance:
-      description: What M(community.airflow.airflow_instance) takes.
+      description: Lists in the format of M(community.airflow.airflow_instance).
       type: dict
     skipped:
-      description: What stays behind. RV(ignore:part) is the option or the part of the object, or empty where it is the whole object.
+      description: Objects that are left behind. RV(ignore:part) is the option or the part of the object. It is empty for a whole object.
       type: list
       elements: dict
       sample:

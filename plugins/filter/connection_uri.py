@@ -6,25 +6,25 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: connection_uri
-short_description: Write an Airflow connection as a URI
+short_description: Convert an Airflow connection to a URI
 version_added: 0.1.0
 description:
-  - Gives the URI form of a connection, as Airflow's own C(Connection.get_uri(\)) does. It is what the environment variables
-    C(AIRFLOW_CONN_*) and secrets backends of Airflow take.
+  - Returns the URI of a connection, as Airflow's own method C(Connection.get_uri(\)) does. Airflow accepts this format in the environment
+    variables C(AIRFLOW_CONN_*) and in secrets backends.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - The fields of the connection, named like the options of M(community.airflow.airflow_connection), C(conn_type), C(host), C(login),
-        C(password), C(schema), C(port) and C(extra). C(conn_type) is required, other keys are left alone.
-      - C(extra) is a mapping, or the JSON text of one.
-      - A field whose value is C(***), which is what Airflow shows in place of a secret, is refused.
+      - Fields of the connection, named like the options of M(community.airflow.airflow_connection), that is C(conn_type), C(host),
+        C(login), C(password), C(schema), C(port) and C(extra). C(conn_type) is required. Other keys are ignored.
+      - C(extra) can be a mapping, or a JSON string of a mapping.
+      - Fields with the value C(***), which Airflow shows instead of a secret, are refused.
     type: dict
     required: true
   airflow_version:
     description:
-      - The Airflow version that the URI is for. The versions differ only where O(_input) has a host with a protocol, such as
+      - Airflow version that the URI is for. The versions differ only if the host in O(_input) contains a protocol, for example
         V(https://api.example.com).
     type: str
     default: "3.3"
@@ -35,7 +35,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The environment variable that stands for a connection
+- name: Show the environment variable for a connection
   ansible.builtin.debug:
     msg: "AIRFLOW_CONN_WAREHOUSE={{ warehouse | community.airflow.connection_uri }}"
   vars:

@@ -6,33 +6,33 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: drift_report
-short_description: Sort what a check of an Airflow instance found into a drift report
+short_description: Create a drift report from a check of an Airflow instance
 version_added: 0.1.0
 description:
-  - Takes what M(community.airflow.airflow_instance) returned in check mode, and gives a report for machines, in an order that does not change.
-  - The role P(community.airflow.drift_report#role) does all that is around it.
+  - Converts the result of M(community.airflow.airflow_instance) in check mode to a machine-readable report with a stable order.
+  - To create and write complete reports, use the role P(community.airflow.drift_report#role).
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - The result of M(community.airflow.airflow_instance) in check mode. With O(community.airflow.airflow_instance#module:list_unmanaged=true),
-        the report also tells what no file names.
+      - Result of M(community.airflow.airflow_instance) in check mode. With
+        O(community.airflow.airflow_instance#module:list_unmanaged=true), the report also contains objects that are not in the files.
     type: dict
     required: true
   generated:
     description:
-      - The time of the check, as it is to stand in the report.
+      - Time of the check, as shown in the report.
     type: str
     required: true
   tree:
     description:
-      - What the instance was compared with, such as the folder of the files.
+      - What the instance was compared with, for example the folder of the files.
     type: str
     default: ""
   environment:
     description:
-      - The environment of these files.
+      - Environment of these files.
     type: str
     default: ""
 seealso:
@@ -42,7 +42,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Compare pools with what they should be
+- name: Compare pools with their declaration
   community.airflow.airflow_instance:
     pools:
       - name: warehouse
@@ -52,7 +52,7 @@ EXAMPLES = r"""
   diff: true
   register: checked
 
-- name: Count what differs
+- name: Show a summary of the differences
   ansible.builtin.debug:
     msg: "{{ report.summary }}"
   vars:
@@ -62,21 +62,22 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - RV(ignore:format) is V(1), and is raised when a key changes its meaning. RV(ignore:drift) says whether applying the files would change
-      anything. RV(ignore:summary) says it as a sentence. RV(ignore:not_compared) lists the kinds of which the files say nothing.
-    - RV(ignore:kinds) holds, for each kind that was compared, its counts and these groups, sorted by key.
-    - RV(ignore:missing) is what the server does not have, with the values in the files.
-    - RV(ignore:different) is what the server has otherwise. Of each field, RV(ignore:server) is the value there, RV(ignore:files) the one in
-      the files. RV(ignore:secret) is V(null) where both are shown, V(different) for a secret that differs, and V(unknown) for one that the
-      server does not show.
-    - RV(ignore:unwanted) is what the server has and would be deleted, with the values there.
-    - RV(ignore:unverified) is what has secrets that the server does not show, with nothing else that differs. It is no drift. Whether it is
-      written at every run or left alone is for O(community.airflow.airflow_instance#module:update_secrets) to say.
-    - RV(ignore:unmanaged) is what the server has and no file names, without what Airflow itself brings along. It is no drift. It is V(null)
-      where nobody looked for it.
-    - RV(ignore:left_behind) is what the server has and an export could not write to a file, with the reason. It is no drift, and never deleted
-      because it is missing in the files.
-    - RV(ignore:in_sync) counts what is as the files say.
+    - The drift report. RV(ignore:format) is V(1), and is increased when the meaning of a key changes. RV(ignore:drift) is V(true) if
+      applying the files would change anything. RV(ignore:summary) summarizes the result in one sentence. RV(ignore:not_compared) lists the
+      kinds that are not in the files.
+    - RV(ignore:kinds) contains the counts and the following groups for each kind that was compared. Groups are sorted by key.
+    - RV(ignore:missing) lists objects that are in the files but not on the server, with the values in the files.
+    - RV(ignore:different) lists objects that differ. For each field, RV(ignore:server) is the value on the server, and RV(ignore:files) is
+      the value in the files. RV(ignore:secret) is V(null) if both are shown, V(different) for a secret that differs, and V(unknown) for a
+      secret that the server does not show.
+    - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
+    - RV(ignore:unverified) lists objects that match the files except for secrets that the server does not show. They are not drift. Whether
+      they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
+    - RV(ignore:unmanaged) lists objects that are on the server but not in the files, without Airflow's built-in objects. They are not
+      drift. It is V(null) if it was not checked.
+    - RV(ignore:left_behind) lists objects that are on the server but could not be exported, with the reason. They are not drift, and are
+      not deleted for being absent from the files.
+    - RV(ignore:in_sync) is the number of objects that match the files.
   type: dict
   sample:
     format: 1

@@ -6,23 +6,23 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: from_connection_uri
-short_description: Read the URI of an Airflow connection
+short_description: Convert the URI of an Airflow connection to its fields
 version_added: 0.1.0
 description:
-  - Takes the URI form of a connection apart, as Airflow does with its environment variables C(AIRFLOW_CONN_*).
+  - Parses the URI of a connection, as Airflow does for its environment variables C(AIRFLOW_CONN_*).
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - The URI. Special characters in it must be percent-encoded.
+      - The URI. Special characters must be percent-encoded.
     type: str
     required: true
   airflow_version:
     description:
-      - The Airflow version whose reading counts. From 3.1.6 on Airflow reads a value of the query as JSON if it can, so that V(30) is a
-        number and V(true) a boolean. To earlier versions, and to the option O(community.airflow.airflow_connection#module:uri), every
-        value is text.
+      - Airflow version whose rules are used. Airflow 3.1.6 and later parse query parameters as JSON if possible, so V(30) is a number and
+        V(true) is a boolean. In earlier versions, and in the option O(community.airflow.airflow_connection#module:uri), all query
+        parameters are strings.
     type: str
     default: "3.3"
 seealso:
@@ -32,11 +32,11 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The parts of a connection that is kept as a URI
+- name: Show the fields of a connection URI
   ansible.builtin.debug:
     msg: "{{ 'postgres://etl@db.example.com:5432/analytics?connect_timeout=10' | community.airflow.from_connection_uri }}"
 
-- name: Manage a connection that is kept as a URI, with the numbers in its query as numbers
+- name: Manage a connection from a URI, and keep the numbers in its query
   community.airflow.airflow_connection:
     connection_id: warehouse
     conn_type: "{{ parts.conn_type }}"
@@ -52,8 +52,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The fields, named like the options of M(community.airflow.airflow_connection). What the URI leaves out is an empty text, and an empty
-      mapping for C(extra). C(password) is there only if the URI has one.
+    - Fields of the connection, named like the options of M(community.airflow.airflow_connection). Fields that the URI does not contain are
+      empty strings. C(extra) is then an empty mapping, and C(password) is omitted.
   type: dict
   sample:
     conn_type: postgres

@@ -6,31 +6,33 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: is_same_server
-short_description: Find out whether two names lead to one Airflow server
+short_description: Determine whether two URLs lead to the same Airflow server
 version_added: 0.1.0
 description:
-  - Compares the URLs first, after they were normalised. The case, the default port, a slash at the end, C(/api/v1), and the names of the
-    loopback address make no difference.
-  - Then compares what the servers report. When DAGs were parsed, when users last logged in, and the latest entry of the event log are known to
-    the microsecond, and differ between any two servers that are in use. Two names with equal facts are one server, or a server and a copy of
-    its database that nobody has used yet.
-  - The role P(community.airflow.migrate#role) refuses with it to migrate a server to itself.
+  - First compares the normalized URLs. Case, the default port, a trailing slash, C(/api/v1), and the names of the loopback address are
+    ignored.
+  - Then compares what the servers report. The times at which DAGs were parsed, the times at which users last logged in, and the latest
+    entry of the event log have a precision of microseconds, and differ between any two servers that are in use. If they are equal, both
+    URLs lead to the same server, or to a server and a copy of its database that has not been used yet.
+  - The role P(community.airflow.migrate#role) uses this filter to refuse a migration of a server to itself.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - One server, with its C(url), and in C(dags), C(users) and C(event_logs) what the info modules returned. Lists that are missing are empty.
+      - The first server, with its C(url), and with the results of the info modules in C(dags), C(users) and C(event_logs). Missing lists
+        are treated as empty.
     type: dict
     required: true
   other:
     description:
-      - The other one, in the same form.
+      - The second server, in the same format.
     type: dict
     required: true
   again:
     description:
-      - The first one, asked again after the other one. What changed meanwhile is not compared. If omitted, only the URLs are compared.
+      - The first server, read again after the second one. Data that has changed in the meantime is not compared. If omitted, only the URLs
+        are compared.
     type: dict
 seealso:
   - plugin: community.airflow.migrate
@@ -38,7 +40,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep a copy from being made of a server onto itself
+- name: Fail if source and target are the same server
   ansible.builtin.assert:
     that: not (source | community.airflow.is_same_server(target))
   vars:
@@ -50,7 +52,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: Whether both are one server.
+  description: Whether both are the same server.
   type: bool
   sample: true
 """

@@ -6,35 +6,36 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: render_drift_report
-short_description: Make a page of a drift report
+short_description: Render a drift report as a page
 version_added: 0.1.0
 description:
-  - Renders a Jinja2 template in which every text of the report is escaped.
-  - The role P(community.airflow.drift_report#role) has two such templates, for HTML and for Markdown.
+  - Renders a Jinja2 template in which all text of the report is escaped.
+  - The role P(community.airflow.drift_report#role) contains two such templates, for HTML and for Markdown.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - A report of the filter P(community.airflow.drift_report#filter).
+      - Report of the filter P(community.airflow.drift_report#filter).
     type: dict
     required: true
   template:
     description:
-      - The text of the template.
-      - It has C(report), C(title) and C(titles), which is what Airflow calls the kinds. C(sides(server, files\)) gives two values as texts in
-        parts, each with C(change), C(text) and C(left_out), and C(whole(value\)) gives one. The filter C(visible) puts signs in place of
-        characters that no browser shows, and C(code) makes code of a line of Markdown.
+      - Text of the template.
+      - The template can use the variables C(report), C(title) and C(titles), which contains Airflow's names of the kinds. The function
+        C(sides(server, files\)) returns two values as text segments with C(change), C(text) and C(left_out). The function C(whole(value\))
+        does the same for one value. The filter C(visible) replaces characters that browsers do not show, and the filter C(code) formats
+        text as inline code in Markdown.
     type: str
     required: true
   title:
     description:
-      - The title of the page.
+      - Title of the page.
     type: str
     default: Airflow drift report
   html:
     description:
-      - Whether the template is one of HTML, so that everything in the report is escaped.
+      - Whether the template is HTML. If V(true), all text of the report is escaped.
     type: bool
     default: true
 seealso:
@@ -43,7 +44,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Compare pools with what they should be
+- name: Compare pools with their declaration
   community.airflow.airflow_instance:
     pools:
       - name: warehouse
@@ -52,7 +53,7 @@ EXAMPLES = r"""
   diff: true
   register: checked
 
-- name: Name the pools that differ
+- name: Show the names of the pools that differ
   ansible.builtin.debug:
     msg: "{{ checked | community.airflow.drift_report(generated='today') | community.airflow.render_drift_report(page, html=false) }}"
   vars:
@@ -61,7 +62,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The page.
+  description: The rendered page.
   type: str
   sample: <!DOCTYPE html>
 """

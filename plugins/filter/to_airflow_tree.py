@@ -6,33 +6,32 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: to_airflow_tree
-short_description: Write an instance of Apache Airflow as the files of a tree
+short_description: Convert an Apache Airflow instance to a tree of files
 version_added: 0.1.0
 description:
-  - Gives the texts of the files that the lookup P(community.airflow.airflow_tree#lookup) reads. They are the same as long as the instance is.
-    The role P(community.airflow.export#role) writes them.
-  - A file C(secrets.example.yml) lists the variables that have to be defined before the tree can be applied.
-  - A file C(left_behind.yml) lists what no file can hold, with the reason. Pruning does not delete these objects.
-  - Only placeholders are templates. Every other text that is not plain beyond doubt is marked with C(!unsafe), so that it is written back as
-    it is, whatever it looks like.
+  - Returns the content of the files that the lookup P(community.airflow.airflow_tree#lookup) reads. As long as the instance does not
+    change, the content does not change either. The role P(community.airflow.export#role) writes these files.
+  - The file C(secrets.example.yml) lists the variables that have to be defined before the tree can be applied.
+  - The file C(left_behind.yml) lists objects that cannot be stored in a file, with the reason. Pruning does not delete these objects.
+  - Only placeholders are templates. All other text that could be interpreted as something else is marked with C(!unsafe), so that it is
+    written back unchanged.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - What M(community.airflow.airflow_instance_info) returned. Of it, the keys C(instance), C(placeholders) and C(left_behind)
-        are read.
+      - Result of M(community.airflow.airflow_instance_info). The keys C(instance), C(placeholders) and C(left_behind) are used.
     type: dict
     required: true
   secrets:
     description:
-      - The text of the file C(secrets.example.yml) that the tree has already. Of it, the variables of those kinds stay that are not written
-        now, because their files stay, too.
+      - Content of the existing file C(secrets.example.yml) of the tree. Variables of kinds that are not exported now are kept, because
+        their files are kept as well.
     type: str
     default: ""
   left_behind:
     description:
-      - The text of the file C(left_behind.yml) that the tree has already. Of it, objects of those kinds stay that are not written now.
+      - Content of the existing file C(left_behind.yml) of the tree. Objects of kinds that are not exported now are kept.
     type: str
     default: ""
 seealso:
@@ -46,14 +45,14 @@ EXAMPLES = r"""
   community.airflow.airflow_instance_info:
   register: found
 
-- name: Show what the file of the pools would be
+- name: Show the file for pools
   ansible.builtin.debug:
     msg: "{{ (found | community.airflow.to_airflow_tree)['base/pools.yml'] }}"
 """
 
 RETURN = r"""
 _value:
-  description: The text of each file, by its path in the tree.
+  description: Content of each file, by its path in the tree.
   type: dict
   sample:
     base/pools.yml: |

@@ -6,25 +6,25 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: airflow
-short_description: Hosts from what Apache Airflow lists
+short_description: Inventory source for Apache Airflow
 version_added: 0.1.0
 description:
-  - Makes a host of each object of a listing of Airflow, its connections, its DAGs or another one, with what the server tells of the object as
+  - Creates a host for each object in a list that Airflow returns, for example its connections or its DAGs. The fields of the object become
     host variables.
   - The name of the configuration file must end with C(.airflow.yml) or C(.airflow.yaml).
-  - A connection with a host gets C(ansible_host). One to a machine by SSH (connection types C(ssh) and C(sftp)) also gets C(ansible_port) and
-    C(ansible_user), so that Ansible reaches it. The port and the login of other connections belong to another service of that
-    machine, and stand in C(airflow_port) and C(airflow_login) only.
-  - The API shows no passwords and keys of connections. Set what is needed to log in with O(compose), in the inventory's C(group_vars), or on the
+  - A host that is created from a connection with a host name has C(ansible_host). If the type of the connection is C(ssh) or C(sftp), it
+    also has C(ansible_port) and C(ansible_user), so that Ansible can connect to it. The port and the login of other connections belong to
+    another service on that host, and are only available in C(airflow_port) and C(airflow_login).
+  - The API does not return passwords and keys of connections. Set the required credentials with O(compose), in C(group_vars), or on the
     command line.
-  - Texts from the server are data. They are never templates, whatever they look like.
-  - Objects whose name could mean something else to Ansible are left out, with a warning, or an error if O(strict=true). These are names with
-    other characters than letters, digits and C(. _ - + @), C(localhost), names of groups, and hosts that another source of the
-    inventory named before. List this source after the others. A template in O(hostname) can replace characters.
-  - In the names of groups that O(keyed_groups) makes of the server's texts, other characters become underscores. Groups of other sources are
-    left alone.
-  - A result key whose variable would steer Ansible or this collection, such as C(airflow_username) or C(environment), gets the kind of the
-    object before its name, such as C(airflow_user_username).
+  - Text from the server is never treated as a template.
+  - Objects whose name has a special meaning in Ansible are skipped with a warning, or cause an error if O(strict=true). These are names
+    with characters other than letters, digits and C(. _ - + @), C(localhost), names of groups, and hosts that another inventory source has
+    already created. List this source after the others. Use a template in O(hostname) to replace characters.
+  - In the names of groups that O(keyed_groups) creates from text of the server, all other characters are replaced with underscores. Groups
+    of other sources are not changed.
+  - If the variable of a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
+    object is inserted before the name of the field, for example C(airflow_user_username).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -34,32 +34,32 @@ extends_documentation_fragment:
 options:
   plugin:
     description:
-      - Marks the file as one for this plugin.
+      - Name of this plugin.
     type: str
     required: true
     choices: [community.airflow.airflow]
   source:
     description:
-      - Which listing the hosts come from, in the plural under which the info module of that kind returns it, for example V(connections),
-        V(dags), V(dag_runs), V(task_instances), V(pools), V(variables), V(users) or V(roles).
+      - List to create hosts from, named like the key in the result of the info module of that kind, for example V(connections), V(dags),
+        V(dag_runs), V(task_instances), V(pools), V(variables), V(users) or V(roles).
     type: str
     required: true
   filters:
     description:
-      - Filters of that listing, by the names and with the values that its info module takes, for example C(tags) and C(paused) of
-        M(community.airflow.airflow_dag_info). The server applies them.
+      - Filters for the list, with the names and values of the options of its info module, for example C(tags) and C(paused) of
+        M(community.airflow.airflow_dag_info). The server applies the filters.
     type: dict
     default: {}
   hostname:
     description:
-      - The name of a host, a result key of the listing, such as V(dag_id), or a template over the host variables, such as
-        V({{ airflow_dag_id }}.dags).
-      - The default is the first result key, which is the key of the object. Objects of the same name are one host.
+      - Name of the host. This is either a field of the object, for example V(dag_id), or a template that uses the host variables, for
+        example V({{ airflow_dag_id }}.dags).
+      - If omitted, the first field is used, which is the key of the object. Objects with the same name become one host.
     type: str
   hostvars_prefix:
     description:
-      - What stands before the result keys of an object in the names of host variables.
-      - A prefix such as V(ansible_), with which every variable would steer Ansible or a role of this collection, is refused.
+      - Prefix for the names of host variables.
+      - Prefixes such as V(ansible_), with which variables would control Ansible or a role of this collection, are refused.
     type: str
     default: airflow_
 seealso:
@@ -68,7 +68,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-# dags.airflow.yml: the DAGs that are tagged daily, in groups by tag, owner and whether they are paused
+# dags.airflow.yml: DAGs with the tag daily, in groups by tag, owner and paused state
 plugin: community.airflow.airflow
 airflow_url: http://localhost:8080
 airflow_username: admin
@@ -88,13 +88,14 @@ cache_plugin: ansible.builtin.jsonfile
 cache_connection: ~/.cache/airflow-inventory
 cache_timeout: 600
 
-# hosts.airflow.yml: the machines that Airflow reaches by SSH, with the server and the login from the environment (AIRFLOW_URL and so on)
+# hosts.airflow.yml: hosts that Airflow connects to with SSH
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
 # plugin: community.airflow.airflow
 # source: connections
 # groups:
 #   ssh: airflow_conn_type == 'ssh'
 # compose:
-#   # Airflow shows no keys: say where Ansible finds its own
+#   # Airflow does not return keys, so set the path of the key
 #   ansible_ssh_private_key_file: "'~/.ssh/airflow'"
 """
 

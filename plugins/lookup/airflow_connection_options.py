@@ -6,14 +6,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: airflow_connection_options
-short_description: The server and the login that variables name, as options of the modules
+short_description: Return connection variables as module options
 version_added: 0.1.0
 description:
-  - Returns the options of the server, such as C(airflow_url) and C(validate_certs), for which there is a variable. It has the name of the option,
-    with C(airflow_) in front where the name does not begin so, such as C(airflow_url), C(airflow_username), C(airflow_password), C(airflow_token),
-    C(airflow_validate_certs) or C(airflow_timeout). These are the variables that the other lookups and the inventory plugin of this collection read.
-  - The roles of this collection log in with it. In C(module_defaults), it gives the same to every module.
-  - An option without a variable is left to C(module_defaults) and to the environment.
+  - Returns the connection options of the modules, such as C(airflow_url) and C(validate_certs), that are set by variables. A variable has
+    the name of the option, prefixed with C(airflow_) unless the name already starts with it, for example C(airflow_url),
+    C(airflow_username), C(airflow_password), C(airflow_token), C(airflow_validate_certs) or C(airflow_timeout). The other lookups and the
+    inventory plugin of this collection read the same variables.
+  - The roles of this collection use this lookup. In C(module_defaults), it provides the same options to all modules.
+  - Options without a variable are not returned, so C(module_defaults) and the environment still apply to them.
 author:
   - community.airflow contributors (@ansible-collections)
 seealso:
@@ -30,11 +31,11 @@ EXAMPLES = r"""
 #   airflow_username: deploy
 #   airflow_password: "{{ vault_airflow_password }}"
 
-- name: Log in as the variables of the inventory say
+- name: Use the connection variables of the inventory for all modules
   module_defaults:
     group/community.airflow.airflow: "{{ lookup('community.airflow.airflow_connection_options') }}"
   block:
-    - name: A pool
+    - name: Create a pool
       community.airflow.airflow_pool:
         name: warehouse
         slots: 4
@@ -42,7 +43,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: One mapping of options.
+  description: A single mapping of options.
   type: list
   elements: dict
 """

@@ -9,38 +9,39 @@ name: airflow_folder
 short_description: Check that a folder belongs to one server
 version_added: 0.1.0
 description:
-  - Claims a folder on the controller for the host and its server until the run of Ansible ends, and returns why the host must not use it. An
-    empty text means that it may.
-  - The roles of this collection check their folders with it, so that two hosts never write to one folder, and the objects of one server are
-    not written to another one by accident.
-  - The role P(community.airflow.export#role) writes the address of the server to C(exported_from.yml) in the tree. Later runs compare with
-    it. Addresses are compared after they were normalised, so that C(localhost) is C(127.0.0.1).
+  - Claims a folder on the controller for a host and its server until the Ansible run ends, and returns the reason if the host must not use
+    it. If the host may use it, the result is an empty string.
+  - The roles of this collection use this lookup to check their folders, so that two hosts never write to the same folder, and objects of
+    one server are not accidentally written to another.
+  - The role P(community.airflow.export#role) stores the URL of the server in the file C(exported_from.yml) of the tree. Later runs compare
+    it with their server. URLs are normalized before the comparison, so C(localhost) equals C(127.0.0.1).
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _terms:
     description:
-      - Folders, as absolute paths. Of a link, what it points to counts.
+      - Absolute paths of folders. Links are resolved.
     type: list
     elements: str
     required: true
   use:
     description:
-      - What the folder is used for.
-      - V(export) and V(report) write to it. Only one host and one server may do so.
-      - V(apply) reads it as the declaration of a server. Another server may do so only with O(shared=true).
-      - V(migrate) keeps in it what one server has on its way to one other server.
+      - Purpose of the folder.
     type: str
-    choices: [export, report, apply, migrate]
+    choices:
+      export: Writes to the folder. Allowed for a single host and server.
+      report: Writes to the folder. Allowed for a single host and server.
+      apply: Reads the folder as the declaration of a server. Allowed for other servers only with O(shared=true).
+      migrate: Stores the objects of one server for the migration to another server.
     required: true
   server:
     description:
-      - The URL of the host's server.
+      - URL of the host's server.
     type: str
     default: ""
   shared:
     description:
-      - Whether several servers share the folder on purpose, for O(use=apply).
+      - For O(use=apply), whether several servers share the folder.
     type: bool
     default: false
 seealso:
@@ -49,7 +50,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write a report of one's own only to a folder of one's own
+- name: Check that no other host uses the folder for its report
   ansible.builtin.assert:
     that: refusal == ""
     fail_msg: "{{ refusal }}"
@@ -59,7 +60,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: For each folder, why the host must not use it, or an empty text.
+  description: For each folder, the reason why the host must not use it, or an empty string.
   type: list
   elements: str
 """

@@ -6,78 +6,82 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: airflow_tree
-short_description: Read a tree of files that declares an instance of Apache Airflow
+short_description: Read a tree of files that declares an Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Reads every file of a folder C(base), and lays over them the files of C(overlays/<environment>). The result is what
-    M(community.airflow.airflow_instance) takes.
-  - A file ends with C(.yml), C(.yaml) or C(.json). It holds one or more of the lists that M(community.airflow.airflow_instance) takes, such as
-    C(pools). Folders in a layer, and the number and names of the files, are free; folders that are links are read, too. Other files are
-    not read, nor are files and folders whose names begin with a dot.
-  - An object of the overlay changes only the options that it names. Mappings are merged at every depth, JSON text with a mapping as what
-    it says. Lists are replaced. A mapping with C(append) or C(remove), each with a list, changes a list below it instead, at every depth.
-    V(null) takes an option back. With C(state=absent), the object is deleted from the server.
-  - The C(uri) of a connection is the whole of it. Over a C(uri), an option such as C(host) changes that part of it.
-  - Files whose path in the layer begins with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles) or
-    C(exports/users), such as C(exports/connections-eu.json), are what C(airflow variables export) and its like have written, as JSON or
-    YAML. Their text is taken as it is. Nothing else may lie in C(exports).
-  - Templates in all other files are resolved as Ansible does, after the layers were merged; those in keys, and those that a mapping or
-    a part of a URI is laid over, before. Nothing else is a template, in keys of mappings neither.
-  - Vaulted files and V(!vault) values are decrypted, and what they hold is taken as it is.
-  - Mark a text with V(!unsafe) that Airflow is to resolve, such as C({{ ds }}).
-  - In a text option, put numbers such as C("010"), C("1.10") and C("12:30") in quotes. Without quotes, YAML reads them as 8, 1.1 and 750, and
-    the lookup fails. It also fails if two keys of a mapping are the same text in JSON, such as C(1) and C("1").
-  - Dates and timestamps become text in the ISO format, as in the arguments of all modules. Infinity, NaN, sets and binary data are refused.
-  - The file C(left_behind.yml) of the tree, beside C(base), lists what an export could not hold. The role P(community.airflow.export#role)
-    writes it. It becomes O(community.airflow.airflow_instance#module:left_behind), so that pruning does not delete these objects.
-  - An error names the file, the kind, the key and the option, and never quotes a value.
+  - Reads all files of the folder C(base), and merges the files of C(overlays/<environment>) into them. The result can be passed to
+    M(community.airflow.airflow_instance).
+  - Files must end with C(.yml), C(.yaml) or C(.json). Each file contains one or more of the lists of M(community.airflow.airflow_instance),
+    for example C(pools). The folders in C(base) or an overlay, and the number and names of the files, do not matter. Folders that are links
+    are read as well. Other files, and files and folders whose names start with a dot, are ignored.
+  - An object in the overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
+    strings. Lists are replaced. To change a list at any level instead, use a mapping with C(append) or C(remove), each with a list. V(null)
+    removes an option. C(state=absent) deletes the object from the server.
+  - The C(uri) of a connection replaces the whole connection. An option such as C(host) that is merged into a C(uri) changes that part of
+    it.
+  - Files whose path in C(base) or an overlay starts with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles)
+    or C(exports/users), such as C(exports/connections-eu.json), contain the output of C(airflow variables export) and similar commands, as
+    JSON or YAML. Their text is never a template. The folder C(exports) must not contain other files.
+  - In all other files, Ansible templates are resolved after the merge. Templates in keys, and templates that a mapping or a part of a URI
+    is merged into, are resolved before the merge. No other text is a template, including the keys of mappings.
+  - Vaulted files and V(!vault) values are decrypted. Their content is never a template.
+  - Use V(!unsafe) for text that Airflow resolves, for example C({{ ds }}).
+  - Quote numbers such as C("010"), C("1.10") and C("12:30") in string options. Without quotes, YAML reads them as 8, 1.1 and 750, and the
+    lookup fails. It also fails if two keys of a mapping result in the same JSON string, for example C(1) and C("1").
+  - Dates and timestamps are converted to ISO format strings, as in the arguments of all modules. Infinity, NaN, sets and binary data are
+    refused.
+  - The file C(left_behind.yml) of the tree, next to C(base), lists objects that could not be exported. It is written by the role
+    P(community.airflow.export#role). The lookup returns it as O(community.airflow.airflow_instance#module:left_behind), so that pruning
+    does not delete these objects.
+  - Error messages name the file, the kind, the key and the option, and never contain values.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _terms:
     description:
-      - Folders of trees. A path that is not absolute starts at the folder of the playbook.
+      - Folders of trees. A relative path starts at the folder of the playbook.
     type: list
     elements: str
     required: true
   environment:
     description:
-      - The name of the folder in C(overlays) to lay over C(base). Without it, C(base) is everything.
+      - Name of the folder in C(overlays) to merge into C(base). If empty, only C(base) is used.
     type: str
     default: ""
   kinds:
     description:
-      - Only these lists, such as V(pools). Without it, all of them. Templates in the others are not resolved.
+      - Lists to return, for example V(pools). If omitted, all lists are returned. Templates in other lists are not resolved.
     type: list
     elements: str
   unfilled:
     description:
-      - What to do with a placeholder of an export that nobody has filled.
-      - V(refuse) fails, and names the variable. V(compare) puts V(***) in its place, and marks the object, so that
-        M(community.airflow.airflow_instance) compares the rest of it in check mode. It does not write such an object.
+      - What to do with placeholders of an export that were not filled in.
     type: str
-    choices: [refuse, compare]
+    choices:
+      refuse: Fails with the name of the variable.
+      compare: Replaces the placeholder with V(***) and marks the object, so that M(community.airflow.airflow_instance) compares its other
+        fields in check mode. The module does not write such an object.
     default: refuse
   mask:
     description:
-      - Whether to note in each object, under the key C(masked), which of its options come from Ansible Vault. Results and diffs of
-        M(community.airflow.airflow_instance) show V(***) in their place.
-      - These are vaulted values and files, and templates with a variable that is vaulted, has a name like C(vault_password), or is itself made
-        of such a variable.
-      - A variable also counts as vaulted if its whole file is encrypted. The file is unknown for facts and registered results, and before
-        ansible-core 2.19 also for variables of the command line and of JSON files, and for numbers. Such a variable is noted if the option
-        can hold a secret, such as the value of an Airflow variable.
+      - Whether to record in each object, under the key C(masked), which of its options come from Ansible Vault. Results and diffs of
+        M(community.airflow.airflow_instance) show V(***) instead of them.
+      - These are vaulted values and files, and templates that use a variable that is vaulted, has a name such as C(vault_password), or is
+        itself derived from such a variable.
+      - A variable is also treated as vaulted if its file is encrypted as a whole. The file is unknown for facts and registered results.
+        Before ansible-core 2.19, it is also unknown for numbers and for variables from the command line and from JSON files. If the file is
+        unknown, the option is recorded if it can contain a secret, for example the value of an Airflow variable.
     type: bool
     default: false
 seealso:
   - module: community.airflow.airflow_instance
 notes:
-  - The same key twice in one layer is an error, as are the same name twice in one mapping, unknown kinds and options, and a tree that
-    declares nothing.
+  - The lookup fails if C(base) or an overlay contains an object twice or a mapping contains a key twice, if a kind or an option is unknown,
+    or if the tree is empty.
 """
 
 EXAMPLES = r"""
-- name: Bring production to what the files in the folder airflow say
+- name: Apply the pools and variables in the folder airflow to production
   community.airflow.airflow_instance:
     pools: "{{ tree.pools }}"
     variables: "{{ tree.variables }}"
@@ -97,7 +101,7 @@ EXAMPLES = r"""
 #     - name: warehouse
 #       slots: 32
 #
-# airflow/base/variables.yml and airflow/overlays/production/variables.yml: with both, the regions are eu and us
+# airflow/base/variables.yml and airflow/overlays/production/variables.yml, which result in the regions eu and us
 #
 #   variables:
 #     - key: sales
@@ -114,7 +118,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: For each tree, the lists that M(community.airflow.airflow_instance) takes, in the order of the names.
+  description: For each tree, the lists for M(community.airflow.airflow_instance), in the order of the terms.
   type: list
   elements: dict
 """

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: airflow_variable
-short_description: Read variables of Apache Airflow
+short_description: Read variables from Apache Airflow
 version_added: 0.1.0
 description:
-  - Gives the values of variables. Each name takes one request.
-  - The API of Airflow 3 shows V(***) in place of values that it takes for secrets, by the name of the variable or inside its JSON. Such a
-    value is an error, never V(***). Airflow 2 shows every value.
+  - Returns the values of variables. Each variable requires one request.
+  - Airflow 3 hides values whose key, or a key inside their JSON, suggests a secret. If a value is hidden, the lookup fails instead of
+    returning V(***). Airflow 2 returns all values.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,11 +25,11 @@ options:
     required: true
   default:
     description:
-      - What stands for a variable that does not exist. Without it, that is an error.
+      - Value to return for a variable that does not exist. If omitted, the lookup fails.
     type: raw
   deserialize_json:
     description:
-      - Whether to give what the value says as JSON, instead of the text.
+      - Whether to parse the value as JSON instead of returning it as a string.
     type: bool
     default: false
 seealso:
@@ -38,15 +38,16 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A variable, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Show the value of a variable
   ansible.builtin.debug:
     msg: "{{ lookup('community.airflow.airflow_variable', 'region') }}"
 
-- name: What a variable holds as JSON, and something else if there is none
+- name: Show a JSON value, or a default if the variable does not exist
   ansible.builtin.debug:
     msg: "{{ lookup('community.airflow.airflow_variable', 'limits', deserialize_json=true, default={'rows': 1000}) }}"
 
-- name: Several variables of one server
+- name: Show several variables of one server
   ansible.builtin.debug:
     msg: "{{ query('community.airflow.airflow_variable', 'region', 'stage', airflow_url='http://localhost:8080', default='') }}"
 """

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: airflow_xcom
-short_description: Read what tasks of Apache Airflow have returned
+short_description: Read XCom entries from Apache Airflow
 version_added: 0.1.0
 description:
-  - Gives the values of XCom entries of a task in one DAG run, or in the last one.
-  - Airflow 2.10 and later give values with their types. Of earlier versions, which give the text that Python prints for a value, lists and
-    mappings are read from that text, and anything else stays text.
+  - Returns the values of XCom entries of a task in one DAG run, or in the latest DAG run.
+  - Airflow 2.10 and later return values with their types. Earlier versions return the text that Python prints for a value. Lists and
+    mappings are parsed from that text, and all other values are returned as strings.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -19,30 +19,30 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Keys of the entries. Without one, it is V(return_value), which is what a task returns.
+      - Keys of the XCom entries. If omitted, the key is V(return_value), which contains the return value of the task.
     type: list
     elements: str
   dag_id:
     description:
-      - Id of the DAG.
+      - ID of the DAG.
     type: str
     required: true
   task_id:
     description:
-      - Id of the task.
+      - ID of the task.
     type: str
     required: true
   dag_run_id:
     description:
-      - Id of the DAG run. Without it, it is the run that was created last.
+      - ID of the DAG run. If omitted, the DAG run that was created last is used.
     type: str
   map_index:
     description:
-      - Index of a mapped task. Needs Airflow 2.7.0 or later.
+      - Map index of an instance of a mapped task. Requires Airflow 2.7.0 or later.
     type: int
   default:
     description:
-      - What stands for an entry that does not exist. Without it, that is an error.
+      - Value to return for an entry that does not exist. If omitted, the lookup fails.
     type: raw
 seealso:
   - plugin: community.airflow.airflow_variable
@@ -51,11 +51,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: What a task has returned in the last run, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Show the return value of a task in the latest DAG run
   ansible.builtin.debug:
     msg: "{{ lookup('community.airflow.airflow_xcom', dag_id='sales_daily', task_id='summarize') }}"
 
-- name: An entry of a mapped task in one run
+- name: Show an XCom entry of a mapped task in one DAG run
   ansible.builtin.debug:
     msg: "{{ lookup('community.airflow.airflow_xcom', 'total', dag_id='orders', dag_run_id='first', task_id='load', map_index=2) }}"
 """

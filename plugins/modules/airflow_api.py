@@ -7,11 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_api
-short_description: Send any request to the API of Apache Airflow
+short_description: Send a request to the API of Apache Airflow
 version_added: 0.1.0
 description:
-  - Sends a request with the same ways to log in, the same retries and the same messages as the other modules.
-  - It is for what no other module does. It knows nothing of what it sends, so it cannot tell whether anything has to be changed.
+  - Sends a request to Airflow's API, with the authentication, retries and error messages of the other modules.
+  - Use this module for operations that no other module supports. It does not interpret the request, so it cannot determine whether a change
+    is necessary.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,26 +21,25 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - In check mode only C(GET) is sent. Of another request the module says that it was not sent, and reports a change.
+      - In check mode, only C(GET) requests are sent. Other requests are reported as changed and not sent.
   diff_mode:
     support: none
   idempotent:
     support: partial
     details:
-      - C(GET) changes nothing. What another request does again is up to the server.
+      - C(GET) changes nothing. Whether other requests are idempotent depends on the server.
 options:
   method:
     description:
-      - Method of the request. Everything but V(GET) is reported as a change; C(changed_when) says otherwise.
+      - HTTP method of the request. All methods except V(GET) are reported as changed. Use C(changed_when) to override this.
     type: str
     choices: [GET, POST, PATCH, PUT, DELETE]
     default: GET
   path:
     description:
-      - Address below the root of the API, such as V(pools) or V(dags/sales_daily/details).
-      - One that begins with a slash counts from the root of the server, such as V(/auth/fab/v1/users).
-      - Special characters may be given as they are or encoded; a percent sign and a slash inside a name must be encoded, as V(%25) and
-        V(%2F).
+      - Path of the request, relative to the root of the API, for example V(pools) or V(dags/sales_daily/details).
+      - A path that starts with a slash is relative to the root of the server, for example V(/auth/fab/v1/users).
+      - Special characters may be percent-encoded. A percent sign or a slash inside a name must be encoded as V(%25) or V(%2F).
     type: str
     required: true
   query:
@@ -52,10 +52,10 @@ options:
     type: raw
   paginate:
     description:
-      - Name of the list in the answer, such as V(pools), whose pages are all fetched and put together. Only for O(method=GET).
+      - Name of the list in the response, for example V(pools). All pages of the list are fetched and merged. Only for O(method=GET).
     type: str
 notes:
-  - What the server shows is returned as it is, secrets included. Use C(no_log) on the task where that matters.
+  - The response is returned unchanged, including secrets. Set C(no_log) on the task if it may contain secrets.
 seealso:
   - name: Reference of Airflow's API
     description: Every request of the API of Airflow 3.
@@ -63,14 +63,15 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask for the statistics of two DAGs, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get the statistics of two DAGs
   community.airflow.airflow_api:
     path: dagStats
     query:
       dag_ids: [sales_daily, sleeper]
   register: result
 
-- name: Every pool, page by page
+- name: Get all pools, page by page
   community.airflow.airflow_api:
     path: pools
     query:
@@ -85,10 +86,10 @@ EXAMPLES = r"""
     query:
       update_mask: note
     body:
-      note: Checked by hand
+      note: Checked manually
   when: dag_run_id is defined
 
-- name: Read the users of Airflow 3 with the FAB auth manager
+- name: Get the users of Airflow 3 with the FAB auth manager
   community.airflow.airflow_api:
     airflow_url: http://localhost:8080
     airflow_username: admin

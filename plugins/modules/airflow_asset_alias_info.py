@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_asset_alias_info
-short_description: Read asset aliases of Apache Airflow
+short_description: Gather information about asset aliases in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one asset alias, those that match, or all.
-  - Needs Airflow 3.
+  - Returns one asset alias, all matching asset aliases, or all asset aliases.
+  - Requires Airflow 3.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,24 +21,24 @@ extends_documentation_fragment:
 options:
   asset_alias_id:
     description:
-      - Id of the one alias to read. The result is empty if there is none.
+      - ID of a single asset alias to return. If it does not exist, the result is empty.
     type: int
   name_pattern:
     description:
-      - Only those whose name contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3 or later.
+      - Only return asset aliases whose name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   name_prefix_pattern:
     description:
-      - Only those whose name begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return asset aliases whose name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_asset_info
 """
 
 EXAMPLES = r"""
-- name: Read every asset alias
+- name: Get all asset aliases
   community.airflow.airflow_asset_alias_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_asset_event
-short_description: Tell Apache Airflow that an asset has changed, or have it materialized
+short_description: Create asset events in Apache Airflow, or materialize assets
 version_added: 0.1.0
 description:
-  - Records an event of an asset, as a task does that has it among its outlets. DAGs that are scheduled by the asset run then. Airflow 2
-    calls assets datasets; recording their events needs Airflow 2.9.0 or later.
-  - With O(materialize=true), runs the DAG that produces the asset (Airflow 3).
-  - An event is no state. Each run of the task records one more, and says that it changed something. A materialization with a
-    O(dag_run_id) runs once.
+  - Creates an asset event, like a task that has the asset as an outlet. DAGs that are scheduled on the asset then run. Airflow 2 calls
+    assets datasets, and requires 2.9.0 or later to create dataset events.
+  - With O(materialize=true), runs the DAG that produces the asset. Requires Airflow 3.
+  - Each run of the task creates another event and reports a change. A materialization with a O(dag_run_id) runs only once.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,49 +24,55 @@ attributes:
   idempotent:
     support: partial
     details:
-      - An event is recorded each time. With O(materialize=true) and a O(dag_run_id), a run that exists is returned.
+      - Each run of the task creates an event. With O(materialize=true) and O(dag_run_id), an existing DAG run is returned and nothing is
+        changed.
 options:
   extra:
     description:
-      - What to tell with the event. The server adds C(from_rest_api). It keeps this as it is, so that it is no place for secrets; what
-        sounds like one by its name is shown as V(***).
+      - Additional data of the event. The server adds C(from_rest_api).
+      - The server stores it in plain text, so do not use it for secrets. In the result, values whose names suggest a secret are shown as
+        V(***).
     type: dict
   partition_key:
     description:
-      - Partition of the asset that has changed. Needs Airflow 3.2.0 or later, and with O(materialize=true) 3.3.0 or later.
+      - Partition of the asset that has changed. Requires Airflow 3.2.0 or later, and 3.3.0 or later with O(materialize=true).
     type: str
   materialize:
     description:
-      - Whether to run the DAG that produces the asset, in place of recording an event. Exactly one DAG must produce it.
-      - The task does not wait for the run. C(community.airflow.airflow_dag_run) does, with its C(dag_run_id).
+      - Whether to run the DAG that produces the asset instead of creating an event. Exactly one DAG must produce the asset.
+      - The module does not wait for the DAG run. To wait for it, pass its C(dag_run_id) to M(community.airflow.airflow_dag_run).
     type: bool
     default: false
   dag_run_id:
     description:
-      - Id of the run that O(materialize=true) makes. If the DAG has a run of that id, it is returned and nothing is changed. Needs Airflow
-        3.3.0 or later.
+      - ID of the DAG run that O(materialize=true) creates. If the DAG already has a run with this ID, that run is returned and nothing is
+        changed.
+      - Requires Airflow 3.3.0 or later.
     type: str
   logical_date:
     description:
-      - Logical date of the run that O(materialize=true) makes. Needs Airflow 3.3.0 or later.
+      - Logical date of the DAG run that O(materialize=true) creates.
+      - Requires Airflow 3.3.0 or later.
     type: str
   conf:
     description:
-      - Configuration of the run that O(materialize=true) makes. Needs Airflow 3.3.0 or later.
+      - Configuration of the DAG run that O(materialize=true) creates.
+      - Requires Airflow 3.3.0 or later.
     type: dict
   note:
     description:
-      - Note of the run that O(materialize=true) makes. Needs Airflow 3.3.0 or later.
+      - Note of the DAG run that O(materialize=true) creates.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_queued_event
   - name: Assets
-    description: What Airflow's documentation says about assets and DAGs that are scheduled by them.
+    description: Airflow's documentation of assets and asset-aware scheduling.
     link: https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/assets.html
 """
 
 EXAMPLES = r"""
-- name: Tell Airflow that the file of the day has arrived
+- name: Notify Airflow that today's file has arrived
   community.airflow.airflow_asset_event:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -76,7 +81,8 @@ EXAMPLES = r"""
     extra:
       file: sales-2026-03-02.csv
 
-- name: Make the sales anew, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Materialize an asset
   community.airflow.airflow_asset_event:
     name: s3://warehouse/sales
     materialize: true

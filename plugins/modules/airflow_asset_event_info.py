@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_asset_event_info
-short_description: Read asset events of Apache Airflow
+short_description: Gather information about asset events in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads all asset events, those that match, or those that triggered a DAG run. Airflow 2 calls assets datasets.
+  - Returns all asset events, all matching asset events, or the events that triggered a DAG run. Airflow 2 calls assets datasets.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,76 +21,77 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG of O(dag_run_id).
+      - ID of the DAG of O(dag_run_id).
     type: str
   dag_run_id:
     description:
-      - Id of a DAG run, to read the events that led to it. It needs O(dag_id), and no filter applies.
+      - ID of a DAG run, to return the asset events that triggered it. Requires O(dag_id). The filters are ignored.
     type: str
   asset_id:
     description:
-      - Only events of this asset.
-      - Airflow 2 calls it C(dataset_id).
+      - Only return events of the asset with this ID.
+      - Called C(dataset_id) in Airflow 2.
     type: int
   source_dag_id:
     description:
-      - Only events from this DAG.
+      - Only return events that were created by this DAG.
     type: str
   source_task_id:
     description:
-      - Only events from this task.
+      - Only return events that were created by this task.
     type: str
   source_run_id:
     description:
-      - Only events from this DAG run.
+      - Only return events that were created by this DAG run.
     type: str
   source_map_index:
     description:
-      - Only events from this index of a mapped task.
+      - Only return events that were created by the instance of a mapped task with this map index.
     type: int
   timestamp_gte:
     description:
-      - Only those whose time is this or later.
-      - Needs Airflow 3 or later.
+      - Only return asset events whose timestamp is at or after this time.
+      - Requires Airflow 3.
     type: str
   timestamp_gt:
     description:
-      - Only those whose time is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return asset events whose timestamp is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   timestamp_lte:
     description:
-      - Only those whose time is this or earlier.
-      - Needs Airflow 3 or later.
+      - Only return asset events whose timestamp is at or before this time.
+      - Requires Airflow 3.
     type: str
   timestamp_lt:
     description:
-      - Only those whose time is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return asset events whose timestamp is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   name_pattern:
     description:
-      - Only those whose name contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.2.0 or later.
+      - Only return asset events whose asset name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.2.0 or later.
     type: str
   name_prefix_pattern:
     description:
-      - Only those whose name begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return asset events whose asset name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_asset_info
 """
 
 EXAMPLES = r"""
-- name: Read the events from one DAG
+- name: Get the asset events of one DAG
   community.airflow.airflow_asset_event_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     source_dag_id: warehouse_load
 
-- name: Read what led to a run, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get the asset events that triggered a DAG run
   community.airflow.airflow_asset_event_info:
     dag_id: warehouse_report
     dag_run_id: asset_triggered__1

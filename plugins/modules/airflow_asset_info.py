@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_asset_info
-short_description: Read assets of Apache Airflow
+short_description: Gather information about assets in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one asset, all matching assets, or all assets. Airflow 2 calls assets datasets.
+  - Returns one asset, all matching assets, or all assets. Airflow 2 calls assets datasets.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,41 +20,41 @@ extends_documentation_fragment:
 options:
   asset_id:
     description:
-      - ID of a single asset to read. The result is empty if there is none.
+      - ID of a single asset to return. If it does not exist, the result is empty.
     type: int
   uri:
     description:
-      - URI of a single asset to read. The result is empty if there is none.
+      - URI of a single asset to return. If it does not exist, the result is empty.
     type: str
   name_pattern:
     description:
-      - Only those whose name contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3 or later.
+      - Only return assets whose name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   name_prefix_pattern:
     description:
-      - Only those whose name begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return assets whose name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   uri_pattern:
     description:
-      - Only those whose URI contains this text; V(%) and V(_) in it are wildcards.
+      - Only return assets whose URI contains this text. V(%) and V(_) are wildcards.
     type: str
   uri_prefix_pattern:
     description:
-      - Only those whose URI begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return assets whose URI starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   dag_ids:
     description:
-      - Only assets that any of these DAGs produces or waits for.
-      - On Airflow 2 it needs 2.9.0 or later.
+      - Only return assets that are produced or consumed by any of these DAGs.
+      - On Airflow 2, requires 2.9.0 or later.
     type: list
     elements: str
   only_active:
     description:
-      - Whether to leave out assets that no DAG uses. Airflow does so by default.
-      - Needs Airflow 3 or later.
+      - Whether to exclude assets that no DAG uses. Airflow excludes them by default.
+      - Requires Airflow 3.
     type: bool
 seealso:
   - module: community.airflow.airflow_asset_event_info
@@ -62,18 +62,19 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read every asset
+- name: Get all assets
   community.airflow.airflow_asset_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show them
+- name: Show the URIs of the assets
   ansible.builtin.debug:
     msg: "{{ result.assets | map(attribute='uri') }}"
 
-- name: Read one, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get one asset
   community.airflow.airflow_asset_info:
     uri: s3://warehouse/sales
 """

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_asset_state_info
-short_description: Read entries of the state store of an asset of Apache Airflow
+short_description: Gather information about the state store of an asset in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads what is kept in the state store of an asset, one entry or all.
-  - A value is hidden if its key, or a name in it, sounds like a secret, such as C(password) or C(api_key).
-  - Needs Airflow 3.3.0 or later.
+  - Returns one entry or all entries of the state store of an asset.
+  - A value is hidden if its key, or a key inside the value, suggests a secret, for example C(password) or C(api_key).
+  - Requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,26 +22,27 @@ extends_documentation_fragment:
 options:
   asset_id:
     description:
-      - Id of the asset.
+      - ID of the asset.
     type: int
     required: true
   key:
     description:
-      - Key of the one entry to read. The result is empty if there is none.
+      - Key of a single entry to return. If it does not exist, the result is empty.
     type: str
 seealso:
   - module: community.airflow.airflow_asset_info
 """
 
 EXAMPLES = r"""
-- name: Read all that is kept for an asset
+- name: Get the state store of an asset
   community.airflow.airflow_asset_state_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     asset_id: 1
 
-- name: Read one entry, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get one entry of the state store
   community.airflow.airflow_asset_state_info:
     asset_id: 1
     key: cursor

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_backfill
-short_description: Create, pause, cancel and await backfills of Apache Airflow 3
+short_description: Manage backfills in Apache Airflow 3
 version_added: 0.1.0
 description:
-  - Runs a DAG for dates in the past. Needs Airflow 3.
-  - A DAG can have one backfill running at a time. If the one that runs is like the task, it is taken for the task's own; if it differs
-    in an option that was given, the task fails.
-  - Before one is created, the server is asked which runs it would make. If there are none, because all of them exist, the task changes
-    nothing. So a task may be repeated after its backfill is completed, unless O(reprocess_behavior) has runs made again.
+  - Creates, pauses, unpauses and cancels backfills, and waits for them. A backfill runs a DAG for dates in the past. Requires Airflow 3.
+  - A DAG can have only one running backfill. If a running backfill matches the options of the task, the task uses it. If it differs in an
+    option that is set, the task fails.
+  - Before it creates a backfill, the module asks the server which DAG runs the backfill would create. If there are none, because all of
+    them already exist, nothing is changed. A task can therefore be repeated after its backfill has completed, unless O(reprocess_behavior)
+    runs existing DAG runs again.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,79 +24,85 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG. Either this or O(backfill_id) is needed.
+      - ID of the DAG. Either O(dag_id) or O(backfill_id) is required.
     type: str
   backfill_id:
     description:
-      - Number of a backfill that exists.
+      - ID of an existing backfill.
     type: int
   from_date:
     description:
-      - The first date, for example V(2026-03-02) or V(2026-03-02T08:00:00+01:00). Without a time zone it is taken for UTC.
-      - Together with O(to_date), needed to create a backfill.
+      - First date of the backfill, for example V(2026-03-02) or V(2026-03-02T08:00:00+01:00). Values without a time zone are in UTC.
+      - O(from_date) and O(to_date) are required to create a backfill.
     type: str
   to_date:
     description:
-      - The last date.
+      - Last date of the backfill.
     type: str
   dag_run_conf:
     description:
-      - Configuration of the runs.
-      - A secret in it is hidden in results and diffs, if it stands under a name that sounds like one, such as C(password) or C(api_key).
-        Airflow shows it to whoever may read the backfill, so that a connection is the better place.
+      - Configuration of the DAG runs.
+      - In results and diffs, values whose names suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
+        every user who may read the backfill, so store secrets in a connection instead.
     type: dict
   reprocess_behavior:
     description:
-      - What to do about dates that have a run. V(none) leaves it alone, V(failed) runs it again if it failed, V(completed) if it failed or
-        succeeded. The server's default is V(none).
+      - What to do about dates that already have a DAG run. If omitted, the server uses V(none).
     type: str
-    choices: [none, failed, completed]
+    choices:
+      none: Keeps the existing DAG run.
+      failed: Runs it again if it failed.
+      completed: Runs it again if it failed or succeeded.
   max_active_runs:
     description:
-      - How many runs of the backfill may run at a time. The server's default is 10.
+      - Maximum number of DAG runs of the backfill that run at the same time. If omitted, the server uses 10.
     type: int
   run_backwards:
     description:
-      - Whether to begin with the last date. It is told when the backfill is created, and not compared.
+      - Whether to start with the last date. Used only when the backfill is created. It is not compared with an existing backfill.
     type: bool
   run_on_latest_version:
     description:
-      - Whether to run the latest version of the DAG. It is told when the backfill is created, and not compared. Needs Airflow 3.1.0 or
-        later.
+      - Whether to use the latest version of the DAG. Used only when the backfill is created. It is not compared with an existing backfill.
+      - Requires Airflow 3.1.0 or later.
     type: bool
   state:
     description:
-      - V(present) creates the backfill unless it runs already.
-      - V(paused) and V(unpaused) do the same, and pause it or let it go on.
-      - V(cancelled) ends it. Runs that have not begun fail, and those that run go on. Nothing is changed if there is none.
+      - State of the backfill.
     type: str
-    choices: [present, paused, unpaused, cancelled]
+    choices:
+      present: Creates the backfill unless it is already running.
+      paused: Creates the backfill unless it is already running, and pauses it.
+      unpaused: Creates the backfill unless it is already running, and unpauses it.
+      cancelled: Cancels the backfill. DAG runs that have not started fail, and running DAG runs continue. If there is no backfill, nothing
+        is changed.
     default: present
   wait:
     description:
-      - Whether to wait until the backfill is completed. If a run failed then, the task fails and names it. The DAG must not be paused.
-      - In check mode the module does not wait.
+      - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the task fails and names it. The DAG
+        must not be paused.
+      - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - The most seconds to wait.
+      - Maximum time to wait, in seconds.
     type: float
     default: 3600.0
   wait_sleep:
     description:
-      - Seconds between two looks at the server.
+      - Time between two polls of the server, in seconds.
     type: float
     default: 10.0
 seealso:
   - module: community.airflow.airflow_dag_state
   - name: Backfill
-    description: What Airflow's documentation says about backfills.
+    description: Airflow's documentation of backfills.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/backfill.html
 """
 
 EXAMPLES = r"""
-- name: Run a DAG for the first week of March, and wait for it
+- name: Run a DAG for the first week of March, and wait until it has finished
   community.airflow.airflow_backfill:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -106,14 +113,15 @@ EXAMPLES = r"""
     max_active_runs: 2
     wait: true
 
-- name: Run what failed again, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Run the failed DAG runs of that week again
   community.airflow.airflow_backfill:
     dag_id: inventory_nightly
     from_date: "2026-03-01"
     to_date: "2026-03-07"
     reprocess_behavior: failed
 
-- name: End the backfill of a DAG, whichever it is
+- name: Cancel the running backfill of a DAG
   community.airflow.airflow_backfill:
     dag_id: inventory_nightly
     state: cancelled

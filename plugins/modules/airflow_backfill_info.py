@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_backfill_info
-short_description: Read backfills of Apache Airflow
+short_description: Gather information about backfills in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one backfill, or those of a DAG.
-  - What stands in C(dag_run_conf) under a name that sounds like a secret, such as C(password) or C(api_key), is hidden.
-  - Needs Airflow 3.
+  - Returns one backfill, or all backfills of a DAG.
+  - In C(dag_run_conf), values whose names suggest a secret, for example C(password) or C(api_key), are hidden.
+  - Requires Airflow 3.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,18 +22,18 @@ extends_documentation_fragment:
 options:
   backfill_id:
     description:
-      - Id of the one backfill to read. The result is empty if there is none.
+      - ID of a single backfill to return. If it does not exist, the result is empty.
     type: int
   dag_id:
     description:
-      - Id of the DAG whose backfills to read.
+      - ID of the DAG whose backfills to return.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_run_info
 """
 
 EXAMPLES = r"""
-- name: Read the backfills of a DAG
+- name: Get the backfills of a DAG
   community.airflow.airflow_backfill_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_config_info
-short_description: Read the configuration of an Apache Airflow server
+short_description: Gather information about the configuration of an Apache Airflow server
 version_added: 0.1.0
 description:
-  - Reads the configuration of the server, as a list of options.
-  - The server shows it only if its own option C(expose_config) allows that, in C([webserver]) of Airflow 2 and C([api]) of Airflow 3. With
-    C(non-sensitive-only) it hides secrets itself.
-  - B(Airflow 2 shows secrets in clear) if C(expose_config) is V(True), such as the Fernet key, the key of the web server and the password
-    of the database. Any program that has the same login can read them.
-  - Unless O(show_secrets=true), the module hides every option that Airflow's own description of its configuration calls sensitive in any
-    release, that its name marks as a secret or a way to one (such as C(*_kwargs) and C(*_conn_id)), or that no description names. The
-    last are options of plugins, of C(AIRFLOW__) environment variables, and of providers and releases newer than this collection; of
-    these, only V(true), V(false) and empty values are shown. User names and passwords inside URLs are hidden in every value.
+  - Returns the configuration of the server as a list of options.
+  - The server exposes its configuration only if its own option C(expose_config) allows it. The option is in section C([webserver]) of
+    Airflow 2 and C([api]) of Airflow 3. With V(non-sensitive-only), the server hides secrets itself.
+  - B(Airflow 2 exposes secrets in plain text) if C(expose_config) is V(True). These include the Fernet key, the secret key of the web
+    server, and the password of the database. Any program with the same credentials can read them.
+  - Unless O(show_secrets=true), the module hides every option that the configuration reference of any Airflow release marks as sensitive,
+    and every option whose name suggests a secret or a reference to one (for example C(*_kwargs) and C(*_conn_id)).
+  - The module also hides options that no configuration reference contains. These are options of plugins, of C(AIRFLOW__) environment
+    variables, and of providers and releases that are newer than this collection. Only their values V(true), V(false) and empty values are
+    shown.
+  - User names and passwords inside URLs are always hidden.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -27,16 +29,16 @@ extends_documentation_fragment:
 options:
   section:
     description:
-      - Only this section.
-      - On Airflow 2 it needs 2.7.0 or later.
+      - Only return options of this section.
+      - On Airflow 2, requires 2.7.0 or later.
     type: str
   option:
     description:
-      - Only this option of O(section).
+      - Only return this option of O(section).
     type: str
   show_secrets:
     description:
-      - Whether to show values that are, or may be, secrets. They are V(***) otherwise.
+      - Whether to show values that are, or may be, secrets. Otherwise they are returned as V(***).
     type: bool
     default: false
 seealso:
@@ -44,14 +46,15 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read a section of the configuration
+- name: Get one section of the configuration
   community.airflow.airflow_config_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     section: core
 
-- name: Read one option, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get one option
   community.airflow.airflow_config_info:
     section: core
     option: parallelism

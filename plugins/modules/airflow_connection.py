@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_connection
-short_description: Manage connections of Apache Airflow
+short_description: Manage connections in Apache Airflow
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes connections.
-  - An option that is left out keeps what the server has.
-  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
+  - Creates, updates and deletes connections.
+  - Omitted options keep their current value.
+  - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the connection while the task runs, the module reads it again and adapts.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -25,13 +25,14 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(update_secrets=always), a password or a value inside O(extra) that the server hides is written each time.
+      - With O(update_secrets=always), a password, or a value in O(extra) that the server hides, is written on every run.
 options:
   connection_id:
     description:
-      - Id of the connection.
-      - The ID of a new connection consists of at most 200 letters, digits, dots, dashes and underscores. Airflow 2 takes ASCII letters only.
-      - A server stores an ID with a slash and never finds it again, so the module refuses it.
+      - ID of the connection.
+      - The ID of a new connection can have at most 200 characters, and can contain letters, digits, dots, dashes and underscores. On
+        Airflow 2, only ASCII letters are allowed.
+      - Airflow stores an ID that contains a slash, but cannot find it again. The module therefore refuses it.
     type: str
     required: true
     aliases: [conn_id]
@@ -43,88 +44,88 @@ options:
     default: present
   conn_type:
     description:
-      - Type of the connection, for example V(postgres) or V(http). Required for a new connection, unless O(uri) is given.
+      - Type of the connection, for example V(postgres) or V(http). Required for a new connection unless O(uri) is set.
       - At most 500 characters.
     type: str
   host:
     description:
-      - Host. V("") empties it.
+      - Host name or address. Use V("") to clear it.
       - At most 500 characters.
     type: str
   login:
     description:
-      - User name on that host. V("") empties it.
+      - User name. Use V("") to clear it.
       - At most 500 characters before Airflow 2.8.0.
     type: str
   password:
     description:
-      - Password of O(login). No server shows it, and neither do results and diffs.
-      - No version of the API can empty it. To get rid of it, delete the connection and create it again.
-      - At most 3679 characters before Airflow 2.8.0, whose database column holds the encrypted form.
+      - Password of O(login). Neither the server nor the results and diffs of the module show it.
+      - The API cannot clear a password. To remove it, delete the connection and create it again.
+      - At most 3679 characters before Airflow 2.8.0, because of the length of its encrypted form.
     type: str
   schema:
     description:
-      - Schema, for most types the name of a database. V("") empties it.
+      - Schema. For most types, this is the name of the database. Use V("") to clear it.
       - At most 500 characters.
     type: str
   port:
     description:
-      - Port, a whole number. V("") removes it.
-      - From 0 to 65535.
+      - Port number, from 0 to 65535. Use V("") to clear it.
     type: raw
   description:
     description:
-      - Description of the connection. V("") empties it.
+      - Description of the connection. Use V("") to clear it.
     type: str
   extra:
     description:
-      - What else this type of connection takes, as a mapping or as the JSON text of one. An empty mapping empties it.
-      - Text that is not the JSON of a mapping is refused, although Airflow 2 would store it. What an Airflow 2 already has is left as it is.
-      - A diff shows of it only what the server itself shows in clear; everything else is V(***).
-      - It is written as a whole. When one part of it changes, the hidden values in it that were given are written along, with
-        O(update_secrets=on_create) too.
+      - Additional parameters of this connection type, as a mapping or as a JSON string of a mapping. Use an empty mapping to clear them.
+      - Text that is not the JSON of a mapping is refused, although Airflow 2 would store it. If an Airflow 2 server already has such text,
+        it is kept unless this option is set.
+      - Diffs show only the values that the server shows itself. All other values are V(***).
+      - O(extra) is always written as a whole. If one part of it changes, the given hidden values are written as well, even with
+        O(update_secrets=on_create).
     type: raw
   extra_mode:
     description:
-      - How O(extra) and what the server has are brought together.
-      - V(replace) makes it what was given.
-      - V(merge) puts the given keys over those of the server, at every depth. Where the server hides a value that would have to be
-        written back, the task fails and names it.
+      - How to combine O(extra) with the current value.
     type: str
-    choices: [replace, merge]
+    choices:
+      replace: Replaces the current value with O(extra).
+      merge: Merges O(extra) into the current value, at every level. If the server hides a value that would have to be written back, the
+        task fails and names the value.
     default: replace
   team_name:
     description:
-      - Team that the connection belongs to. V("") takes it from its team.
-      - Needs Airflow 3.2.0 or later, with multi-team mode.
+      - Team that the connection belongs to. Use V("") to remove the connection from its team.
+      - Requires Airflow 3.2.0 or later, in multi-team mode.
       - At most 50 characters.
     type: str
   uri:
     description:
-      - The connection as a URI, in the form of Airflow's environment variables C(AIRFLOW_CONN_*), instead of its fields.
-      - It is the whole connection. What it leaves out is emptied, except for the password.
-      - Special characters in it must be percent-encoded.
-      - The values of its query become texts in O(extra). Airflow 3.1.6 and later themselves read numbers and booleans in them; for these,
-        give O(extra) instead, or the parts that the filter P(community.airflow.from_connection_uri#filter) finds.
-      - Cannot be given together with O(conn_type), O(host), O(login), O(password), O(schema), O(port) or O(extra).
+      - The connection as a URI, in the format of Airflow's environment variables C(AIRFLOW_CONN_*). Use it instead of the single fields.
+      - The URI describes the whole connection. Fields that it does not contain are cleared, except for the password.
+      - Special characters must be percent-encoded.
+      - Query parameters become strings in O(extra). Airflow 3.1.6 and later convert numbers and booleans in them. To store numbers and
+        booleans, set O(extra) instead, or use the fields that the filter P(community.airflow.from_connection_uri#filter) returns.
+      - Mutually exclusive with O(conn_type), O(host), O(login), O(password), O(schema), O(port) and O(extra).
     type: str
   test:
     description:
-      - Whether to let the server test the connection as it will be, before anything is written. If the test fails, the task fails and
-        nothing is written. In check mode it is not tested.
-      - Since 2.7.0, servers have this switched off by default. It needs C(test_connection = Enabled) in their C([core]) section.
-      - Before Airflow 3.1.7, the server tests what it is sent, and secrets that it hides have to be given.
+      - Whether the server tests the new state of the connection before anything is written. If the test fails, the task fails and nothing
+        is written. In check mode, the connection is not tested.
+      - The server must have C(test_connection = Enabled) in its C([core]) section. Since Airflow 2.7.0, this is disabled by default.
+      - Before Airflow 3.1.7, the server tests only what the request contains, so secrets that the server hides must be given.
     type: bool
     default: false
 seealso:
   - module: community.airflow.airflow_connection_info
   - name: Connections
-    description: What Airflow's documentation says about connections, and about the form of a URI.
+    description: Airflow's documentation of connections, including the URI format.
     link: https://airflow.apache.org/docs/apache-airflow/stable/howto/connection.html
 """
 
 EXAMPLES = r"""
-- name: A connection to a database
+- name: Create a connection to a database
   community.airflow.airflow_connection:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -139,26 +140,27 @@ EXAMPLES = r"""
     extra:
       sslmode: require
 
-- name: Change one key of extra, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Change one key of extra
   community.airflow.airflow_connection:
     connection_id: warehouse
     extra:
       connect_timeout: 10
     extra_mode: merge
 
-- name: Write the password only if it is another than the last time
+- name: Update the password only if it has changed since the last run
   community.airflow.airflow_connection:
     connection_id: warehouse
     password: "{{ lookup('ansible.builtin.env', 'WAREHOUSE_PASSWORD') }}"
     update_secrets: when_changed
     fingerprint_key: "{{ lookup('ansible.builtin.env', 'FINGERPRINT_KEY') }}"
 
-- name: A whole connection as a URI
+- name: Create a connection from a URI
   community.airflow.airflow_connection:
     connection_id: orders_api
     uri: http://api.example.com:8443/https?timeout=30
 
-- name: A folder, written only if the server can reach it (the server needs test_connection = Enabled in its [core] section)
+- name: Create a file system connection only if its test succeeds (requires test_connection = Enabled in section [core] of the server)
   community.airflow.airflow_connection:
     connection_id: landing_zone
     conn_type: fs
@@ -166,7 +168,7 @@ EXAMPLES = r"""
       path: /srv
     test: true
 
-- name: Remove a connection
+- name: Delete a connection
   community.airflow.airflow_connection:
     connection_id: orders_api
     state: absent

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_connection_info
-short_description: Read connections of Apache Airflow
+short_description: Gather information about connections in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one connection, those that match, or all.
-  - No password is read. The listing of Airflow 2 lacks C(extra), so there each connection takes a request of its own.
+  - Returns one connection, all matching connections, or all connections.
+  - Passwords are never returned.
+  - Airflow 2 does not include C(extra) in lists, so the module sends one more request for each connection.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,36 +22,37 @@ extends_documentation_fragment:
 options:
   connection_id:
     description:
-      - Id of the one connection to read. The result is empty if there is none.
+      - ID of a single connection to return. If it does not exist, the result is empty.
     type: str
     aliases: [conn_id]
   connection_id_pattern:
     description:
-      - Only connections whose id contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.
+      - Only return connections whose ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   connection_id_prefix_pattern:
     description:
-      - Only connections whose id begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return connections whose ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_connection
 """
 
 EXAMPLES = r"""
-- name: Read every connection
+- name: Get all connections
   community.airflow.airflow_connection_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show the hosts of those to PostgreSQL
+- name: Show the hosts of the PostgreSQL connections
   ansible.builtin.debug:
     msg: "{{ result.connections | selectattr('conn_type', 'equalto', 'postgres') | map(attribute='host') }}"
 
-- name: Read one connection, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get one connection
   community.airflow.airflow_connection_info:
     connection_id: warehouse
 """

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_connection_test
-short_description: Test connections with Apache Airflow
+short_description: Test connections in Apache Airflow
 version_added: 0.1.0
 description:
-  - Lets the server test a connection, without storing it. If the test fails, the task fails and says what the server said.
-  - Options that are given together with the O(connection_id) of a stored connection stand in for what is stored.
-  - Since 2.7.0, servers have this switched off by default. It needs C(test_connection = Enabled) in their C([core]) section, and the
-    package of the connection's provider.
+  - Lets the server test a connection without storing it. If the test fails, the task fails with the server's message.
+  - If O(connection_id) names a stored connection, the other options override its fields.
+  - The server must have C(test_connection = Enabled) in its C([core]) section. Since Airflow 2.7.0, this is disabled by default. The
+    provider package of the connection type must be installed.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,13 +22,13 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - A test on a worker is left out, since the server has to store it.
+      - Tests on a worker are skipped, because the server has to store them.
 options:
   connection_id:
     description:
-      - Id of a stored connection, or of one that is to be.
-      - Airflow 3.1.7 and later fill in the secrets of a stored connection themselves. Older servers test only what they are sent, so
-        that the secrets which they hide have to be given, as must those of a test on a worker.
+      - ID of a stored connection, or of a connection that is not stored yet.
+      - Airflow 3.1.7 and later use the secrets of a stored connection. Earlier versions, and tests on a worker, use only what the task
+        provides, so secrets that the server hides must be given.
     type: str
     aliases: [conn_id]
   conn_type:
@@ -49,46 +49,46 @@ options:
     type: str
   schema:
     description:
-      - Schema, for most types the name of a database.
+      - Schema. For most types, this is the name of the database.
     type: str
   port:
     description:
-      - Port.
+      - Port number.
     type: raw
   extra:
     description:
-      - Further parameters, as a mapping or as JSON text.
+      - Additional parameters, as a mapping or as a JSON string.
     type: raw
   team_name:
     description:
-      - Team of the connection, on servers with multi-team mode. Needs Airflow 3.2.0 or later.
+      - Team that the connection belongs to, in multi-team mode. Requires Airflow 3.2.0 or later.
     type: str
   uri:
     description:
-      - The connection as a URI, in the form of Airflow's C(AIRFLOW_CONN_*) variables, in place of its fields.
+      - The connection as a URI, in the format of Airflow's environment variables C(AIRFLOW_CONN_*). Use it instead of the single fields.
     type: str
   on_worker:
     description:
-      - Whether to test on a worker, and not in the API server. It sees the network as tasks do. Needs Airflow 3.3.0 or later, and an
-        executor that tests connections.
+      - Whether to test the connection on a worker, which has the same network access as tasks, instead of in the API server.
+      - Requires Airflow 3.3.0 or later, and an executor that supports connection tests.
     type: bool
     default: false
   executor:
     description:
-      - Executor for O(on_worker=true).
+      - Executor to use with O(on_worker=true).
     type: str
   queue:
     description:
-      - Queue of the worker for O(on_worker=true).
+      - Queue of the worker to use with O(on_worker=true).
     type: str
   wait_timeout:
     description:
-      - The most seconds to wait for the result of O(on_worker=true).
+      - Maximum time to wait for the result of O(on_worker=true), in seconds.
     type: float
     default: 120.0
   wait_sleep:
     description:
-      - Seconds between two looks at the server.
+      - Time between two polls of the server, in seconds.
     type: float
     default: 1.0
 seealso:
@@ -96,7 +96,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Test a connection before anybody stores it
+- name: Test a connection without storing it
   community.airflow.airflow_connection_test:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -105,7 +105,8 @@ EXAMPLES = r"""
     host: https://api.example.com
     password: "{{ lookup('ansible.builtin.env', 'API_PASSWORD') }}"
 
-- name: Test a stored connection, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Test a stored connection
   community.airflow.airflow_connection_test:
     connection_id: warehouse
 """

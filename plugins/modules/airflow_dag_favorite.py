@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_favorite
-short_description: Mark DAGs of Apache Airflow as favourites
+short_description: Manage favorite DAGs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Marks a DAG as a favourite, or takes the mark away. Favourites are those of the user that the task logs in as, and of nobody else.
-  - Needs Airflow 3.1.0 or later.
+  - Marks a DAG as a favorite, or removes the mark. Favorites belong to the user that the task logs in as.
+  - Requires Airflow 3.1.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,12 +20,12 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG.
+      - ID of the DAG.
     type: str
     required: true
   state:
     description:
-      - Whether the DAG is to be a favourite.
+      - Whether the DAG is a favorite.
     type: str
     choices: [present, absent]
     default: present
@@ -35,7 +35,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Have the DAG of the day at hand in the web interface
+- name: Mark a DAG as a favorite in the web interface
   community.airflow.airflow_dag_favorite:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_info
-short_description: Read DAGs of Apache Airflow
+short_description: Gather information about DAGs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one DAG, those that match, or all.
+  - Returns one DAG, all matching DAGs, or all DAGs.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,176 +21,177 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the one DAG to read. The result is empty if there is none. The filters do not apply to it.
+      - ID of a single DAG to return. If it does not exist, the result is empty. The filters are ignored.
     type: str
   dag_id_pattern:
     description:
-      - Only DAGs whose id contains this text; V(%) and V(_) in it are wildcards.
+      - Only return DAGs whose ID contains this text. V(%) and V(_) are wildcards.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return DAGs whose ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   dag_display_name_pattern:
     description:
-      - Only those whose display name of the DAG contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3 or later.
+      - Only return DAGs whose display name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   dag_display_name_prefix_pattern:
     description:
-      - Only those whose display name of the DAG begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return DAGs whose display name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   tags:
     description:
-      - Only DAGs that have any of these tags.
+      - Only return DAGs that have any of these tags. See also O(tags_match_mode).
     type: list
     elements: str
   tags_match_mode:
     description:
-      - Whether DAGs must have V(any) of O(tags) or V(all).
-      - Needs Airflow 3 or later.
+      - Whether DAGs must have V(any) or V(all) of O(tags).
+      - Requires Airflow 3.
     type: str
   owners:
     description:
-      - Only DAGs of any of these owners.
-      - Needs Airflow 3 or later.
+      - Only return DAGs of any of these owners.
+      - Requires Airflow 3.
     type: list
     elements: str
   paused:
     description:
-      - Only DAGs that are paused, or only those that are not.
-      - On Airflow 2 it needs 2.6.0 or later.
+      - If V(true), only return paused DAGs. If V(false), only return DAGs that are not paused.
+      - On Airflow 2, requires 2.6.0 or later.
     type: bool
   exclude_stale:
     description:
-      - Whether to leave out stale DAGs, whose files are gone.
-      - Airflow 2 calls it C(only_active).
+      - Whether to exclude stale DAGs. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down.
+      - Called C(only_active) in Airflow 2.
     type: bool
     default: true
   has_import_errors:
     description:
-      - Only DAGs whose files cannot be imported any more, or only the others.
-      - Needs Airflow 3.1.0 or later.
+      - If V(true), only return DAGs whose files can no longer be imported. If V(false), only return the other DAGs.
+      - Requires Airflow 3.1.0 or later.
     type: bool
   has_asset_schedule:
     description:
-      - Only DAGs that assets trigger, or only the others.
-      - Needs Airflow 3.1.0 or later.
+      - If V(true), only return DAGs that are scheduled on assets. If V(false), only return the other DAGs.
+      - Requires Airflow 3.1.0 or later.
     type: bool
   asset_dependency:
     description:
-      - Only DAGs that wait for an asset whose name or URI contains this text.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAGs that are scheduled on an asset whose name or URI contains this text.
+      - Requires Airflow 3.1.0 or later.
     type: str
   is_favorite:
     description:
-      - Only favourites of the user, or only the others.
-      - Needs Airflow 3.1.0 or later.
+      - If V(true), only return favorites of the user. If V(false), only return the other DAGs.
+      - Requires Airflow 3.1.0 or later.
     type: bool
   timetable_type:
     description:
-      - Only DAGs with any of these types of timetable, by the full names of their classes.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAGs with any of these timetable classes. Use the full name of the class.
+      - Requires Airflow 3.2.0 or later.
     type: list
     elements: str
   bundle_name:
     description:
-      - Only those from this bundle.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAGs from this bundle.
+      - Requires Airflow 3.1.0 or later.
     type: str
   bundle_version:
     description:
-      - Only those with this version of the bundle.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAGs with this bundle version.
+      - Requires Airflow 3.1.0 or later.
     type: str
   last_dag_run_state:
     description:
-      - Only DAGs whose last run is in this state.
-      - Needs Airflow 3 or later.
+      - Only return DAGs whose last DAG run is in this state.
+      - Requires Airflow 3.
     type: str
   dag_run_state:
     description:
-      - Only DAGs that have a run in any of these states.
-      - Needs Airflow 3 or later.
+      - Only return DAGs that have a DAG run in any of these states.
+      - Requires Airflow 3.
     type: list
     elements: str
   dag_run_start_date_gte:
     description:
-      - Only DAGs with a run that started at this time or later.
-      - Needs Airflow 3 or later.
+      - Only return DAGs with a DAG run that started at or after this time.
+      - Requires Airflow 3.
     type: str
   dag_run_start_date_gt:
     description:
-      - Only DAGs with a run that started after this time.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAGs with a DAG run that started after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   dag_run_start_date_lte:
     description:
-      - Only DAGs with a run that started at this time or earlier.
-      - Needs Airflow 3 or later.
+      - Only return DAGs with a DAG run that started at or before this time.
+      - Requires Airflow 3.
     type: str
   dag_run_start_date_lt:
     description:
-      - Only DAGs with a run that started before this time.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAGs with a DAG run that started before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   dag_run_end_date_gte:
     description:
-      - Only DAGs with a run that ended at this time or later.
-      - Needs Airflow 3 or later.
+      - Only return DAGs with a DAG run that ended at or after this time.
+      - Requires Airflow 3.
     type: str
   dag_run_end_date_gt:
     description:
-      - Only DAGs with a run that ended after this time.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAGs with a DAG run that ended after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   dag_run_end_date_lte:
     description:
-      - Only DAGs with a run that ended at this time or earlier.
-      - Needs Airflow 3 or later.
+      - Only return DAGs with a DAG run that ended at or before this time.
+      - Requires Airflow 3.
     type: str
   dag_run_end_date_lt:
     description:
-      - Only DAGs with a run that ended before this time.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAGs with a DAG run that ended before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   include:
     description:
-      - What to read of each DAG besides.
-      - V(details) adds what only the single DAG shows.
-      - V(source) adds the source of its file.
-      - V(tasks) adds its tasks.
-      - V(versions) adds its versions; it needs Airflow 3.
-      - V(warnings) adds what the server warns about.
-      - V(statistics) adds how many of its runs are in which state; on Airflow 2 it needs 2.10.0 or later.
+      - Additional information to return for each DAG.
     type: list
     elements: str
-    choices: [details, source, tasks, versions, warnings, statistics]
+    choices:
+      details: Adds the details that Airflow returns only for a single DAG.
+      source: Adds the source code of the DAG file.
+      tasks: Adds the tasks.
+      versions: Adds the DAG versions. Requires Airflow 3.
+      warnings: Adds the DAG warnings.
+      statistics: Adds the number of DAG runs in each state. On Airflow 2, requires 2.10.0 or later.
     default: []
 seealso:
   - module: community.airflow.airflow_dag_state
 """
 
 EXAMPLES = r"""
-- name: Read every DAG
+- name: Get all DAGs
   community.airflow.airflow_dag_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show those whose files cannot be imported any more
+- name: Show the DAGs whose files can no longer be imported
   ansible.builtin.debug:
     msg: "{{ result.dags | selectattr('has_import_errors') | map(attribute='dag_id') }}"
 
-- name: Read the paused DAGs of a subject, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get the paused DAGs with a tag
   community.airflow.airflow_dag_info:
     tags: [sales]
     paused: true
 
-- name: Read one with its source and its tasks
+- name: Get one DAG with its source code and its tasks
   community.airflow.airflow_dag_info:
     dag_id: sales_daily
     include: [source, tasks]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_reparse
-short_description: Have the file of a DAG of Apache Airflow parsed again
+short_description: Reparse DAG files in Apache Airflow
 version_added: 0.1.0
 description:
-  - Asks for the file of a DAG to be parsed at once and not at its next turn, for example after a new version of it was put in place.
-  - Each run of the task asks once more, and says that it changed something. Needs Airflow 2.10.0 or later.
+  - Requests that the server parse the file of a DAG immediately, for example after a new version of the file was deployed.
+  - Each run of the task sends the request again and reports a change. Requires Airflow 2.10.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,31 +21,32 @@ attributes:
   diff_mode:
     support: N/A
     details:
-      - There is nothing to compare.
+      - There is no state to compare.
   idempotent:
     support: none
     details:
-      - The file is parsed each time.
+      - The file is parsed on every run.
 options:
   dag_id:
     description:
-      - Id of a DAG in the file. It must be known to the server. New files are found by the server itself;
-        M(community.airflow.airflow_dag_state) can wait for a DAG of one.
+      - ID of a DAG in the file. The DAG must already exist on the server. Airflow finds new files by itself. To wait for a DAG in a new
+        file, use M(community.airflow.airflow_dag_state).
     type: str
     required: true
   wait:
     description:
-      - Whether to wait until the file is parsed. If it then has an import error, the task fails and says which. In check mode the module does not wait.
+      - Whether to wait until the file has been parsed. If the file then has an import error, the task fails with that error.
+      - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - The most seconds to wait.
+      - Maximum time to wait, in seconds.
     type: float
     default: 300.0
   wait_sleep:
     description:
-      - Seconds between two looks at the server.
+      - Time between two polls of the server, in seconds.
     type: float
     default: 5.0
 seealso:
@@ -53,7 +54,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Have a new version of a DAG taken up
+- name: Parse a new version of a DAG and wait until it is available
   community.airflow.airflow_dag_reparse:
     airflow_url: http://localhost:8080
     airflow_username: admin

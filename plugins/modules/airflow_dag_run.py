@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_run
-short_description: Trigger, wait for, clear and delete DAG runs of Apache Airflow
+short_description: Manage DAG runs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Triggers a run of a DAG, once for each O(dag_run_id) or O(logical_date), and can wait until it has ended.
-  - If the run fails, the message and the result say which tasks failed, at which try, and how their logs end.
-  - Sets the state and the note of runs, clears a run, and deletes runs.
-  - Without O(dag_run_id), O(dag_run_ids) and O(logical_date), each task triggers a new run, and a second run of the playbook another one.
+  - Triggers a DAG run, once for each O(dag_run_id) or O(logical_date), and can wait until it finishes.
+  - If the DAG run fails, the message and the result list the failed tasks with their try numbers and the last lines of their logs.
+  - Sets the state and the note of DAG runs, clears a DAG run, and deletes DAG runs.
+  - Without O(dag_run_id), O(dag_run_ids) and O(logical_date), each run of the task triggers a new DAG run.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,130 +23,135 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(dag_run_id) or O(logical_date) it is, but for O(clear=true), which clears a run again once any of its tasks has been run, and
-        O(state=queued), which queues a run again that has ended.
+      - Idempotent with O(dag_run_id) or O(logical_date), with two exceptions. O(clear=true) clears a DAG run again once any of its tasks
+        has run, and O(state=queued) queues a DAG run again once it has finished.
 options:
   dag_id:
     description:
-      - Id of the DAG.
+      - ID of the DAG.
     type: str
     required: true
   dag_run_id:
     description:
-      - Id of the run. If there is such a run, it is taken, and no second one is triggered.
+      - ID of the DAG run. If a DAG run with this ID exists, the module uses it and does not trigger another one.
       - At most 250 characters, without a slash.
-      - A run keeps what it was triggered with. If O(conf), O(logical_date), the data interval or O(partition_key) is given and the run has
-        another one, the task fails.
+      - A DAG run keeps the parameters that it was triggered with. If O(conf), O(logical_date), the data interval or O(partition_key) is set
+        and differs from the existing DAG run, the task fails.
     type: str
   dag_run_ids:
     description:
-      - Ids of several runs, whose O(state) and O(note) to set or which to delete. Airflow 3.3 and later do it in one request.
+      - IDs of several DAG runs to delete, or whose O(state) and O(note) to set. Airflow 3.3 and later do this in one request.
     type: list
     elements: str
   state:
     description:
-      - V(present) triggers the run if there is none, and leaves a run alone that is there.
-      - V(queued), V(success) and V(failed) set the state of a run that is there. V(queued) triggers it if there is none.
-      - V(failed) ends a run that is running, and its tasks.
-      - V(absent) deletes the run. Airflow 3 deletes no run that is running.
+      - State of the DAG run.
     type: str
-    choices: [present, absent, queued, success, failed]
+    choices:
+      present: Triggers the DAG run if it does not exist. An existing DAG run is left unchanged.
+      absent: Deletes the DAG run. Airflow 3 does not delete a DAG run that is running.
+      queued: Sets the state of an existing DAG run. Triggers the DAG run if it does not exist.
+      success: Sets the state of an existing DAG run.
+      failed: Sets the state of an existing DAG run. If it is running, ends it and its tasks.
     default: present
   conf:
     description:
-      - The configuration of the run, which its tasks see as C(dag_run.conf) and, where the DAG has parameters of that name, as C(params).
-      - Numbers, truth values, lists and mappings arrive as such.
-      - A secret in it is hidden in results and diffs, if it stands under a name that sounds like one, such as C(password) or C(api_key).
-        Airflow shows it to whoever may read the run, so that a connection is the better place.
+      - Configuration of the DAG run. Tasks can read it as C(dag_run.conf), and as C(params) if the DAG has parameters with these names.
+      - Numbers, booleans, lists and mappings keep their type.
+      - In results and diffs, values whose names suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
+        every user who may read the DAG run, so store secrets in a connection instead.
     type: dict
   logical_date:
     description:
-      - The logical date of the run, like V(2026-03-02T08:00:00Z). Without a zone it is taken for UTC. A DAG has one run for each.
-      - If it is left out, Airflow 2 takes the present moment, and Airflow 3 none.
+      - Logical date of the DAG run, for example V(2026-03-02T08:00:00Z). Values without a time zone are in UTC. A DAG can have only one run
+        for each logical date.
+      - If omitted, Airflow 2 uses the current time, and Airflow 3 triggers a DAG run without a logical date.
     type: str
   data_interval_start:
     description:
-      - Begin of the data interval, if it is another than the DAG's timetable gives. It needs O(logical_date) and O(data_interval_end).
-      - Needs Airflow 2.9.0 or later.
+      - Start of the data interval, if it differs from the DAG's timetable. Requires O(logical_date) and O(data_interval_end).
+      - Requires Airflow 2.9.0 or later.
     type: str
   data_interval_end:
     description:
       - End of the data interval.
-      - Needs Airflow 2.9.0 or later.
+      - Requires Airflow 2.9.0 or later.
     type: str
   run_after:
     description:
-      - Moment before which the run does not start.
-      - Needs Airflow 3.
+      - Earliest time at which the DAG run can start.
+      - Requires Airflow 3.
     type: str
   partition_key:
     description:
-      - Key of the partition that the run is for.
+      - Partition key of the DAG run.
       - At most 250 characters.
-      - Needs Airflow 3.2.0 or later.
+      - Requires Airflow 3.2.0 or later.
     type: str
   note:
     description:
-      - Note about the run, of at most 1000 characters. An empty one removes the note.
+      - Note of the DAG run. At most 1000 characters. Use an empty string to remove the note.
     type: str
   unpause:
     description:
-      - Whether to unpause the DAG if it is paused and the run has not ended, since a paused DAG's run never ends.
-      - Without it, the task fails at once if it is to wait for a run of a paused DAG, and warns if it is not to wait.
-      - Unpausing lets the scheduler start scheduled runs of the DAG as well.
+      - Whether to unpause the DAG if it is paused and the DAG run has not finished. A run of a paused DAG never finishes.
+      - If V(false) and the DAG is paused, the task fails immediately with O(wait=true), and returns a warning otherwise.
+      - Once the DAG is unpaused, the scheduler also starts its scheduled runs.
     type: bool
     default: false
   clear:
     description:
-      - Whether to clear the run if it is there, so that its tasks are run again. The run is queued then.
-      - Nothing is done to a run that is queued and of which no task has a state.
+      - Whether to clear an existing DAG run, so that its tasks run again. The DAG run is then queued.
+      - A DAG run that is queued and in which no task has a state is left unchanged.
     type: bool
     default: false
   on_failed:
     description:
-      - What to do about a run that is there and has failed before, with O(state=present).
-      - V(fail) fails with the reasons if O(wait=true), and leaves the run alone else.
-      - V(clear) clears it.
-      - V(return) returns it as it is.
+      - What to do with O(state=present) if the DAG run already exists and has failed.
     type: str
-    choices: [fail, clear, return]
+    choices:
+      fail: Fails the task with the reasons if O(wait=true). Otherwise the DAG run is left unchanged.
+      clear: Clears the DAG run.
+      return: Returns the DAG run unchanged.
     default: fail
   only_failed:
     description:
-      - Whether to clear only the tasks that failed or were not run for that reason.
-      - Needs Airflow 3; M(community.airflow.airflow_task_clear) does it on Airflow 2.
+      - Whether to clear only tasks that failed, or that did not run because of a failure.
+      - Requires Airflow 3. On Airflow 2, use M(community.airflow.airflow_task_clear).
     type: bool
     default: false
   only_new:
     description:
-      - Whether to clear nothing, and queue the tasks that are new in the latest version of the DAG.
-      - Needs Airflow 3.3.0 or later.
+      - Whether to queue only tasks that are new in the latest version of the DAG, without clearing any.
+      - Requires Airflow 3.3.0 or later.
     type: bool
     default: false
   run_on_latest_version:
     description:
-      - Whether a cleared run uses the latest version of the DAG. The server decides if it is left out.
-      - Needs Airflow 3.1.0 or later.
+      - Whether a cleared DAG run uses the latest version of the DAG. If omitted, the server decides.
+      - Requires Airflow 3.1.0 or later.
     type: bool
   wait:
     description:
-      - Whether to wait until the run has ended. The task fails if the run fails.
-      - A server that is away for a while is waited for as well. In check mode the module does not wait.
+      - Whether to wait until the DAG run finishes. If the DAG run fails, the task fails.
+      - The module keeps waiting while the server is temporarily unavailable.
+      - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - The most seconds to wait. After them the task fails with RV(timed_out=true), says what is still running, and leaves the run alone.
+      - Maximum time to wait, in seconds. On timeout, the task fails with RV(timed_out=true) and lists what is still running. The DAG run is
+        left unchanged.
     type: float
     default: 3600.0
   wait_sleep:
     description:
-      - Seconds between two looks at the run.
+      - Time between two polls of the DAG run, in seconds.
     type: float
     default: 5.0
   log_lines:
     description:
-      - How many lines from the end of the log of a failed task to return. The logs of the first ten such tasks are read.
+      - Number of lines to return from the end of the log of each failed task. Only the logs of the first ten failed tasks are read.
     type: int
     default: 20
 seealso:
@@ -154,12 +159,12 @@ seealso:
   - module: community.airflow.airflow_task_clear
   - module: community.airflow.airflow_task_instance
   - name: DAG runs
-    description: What Airflow's documentation says about DAG runs, and about triggering and clearing them.
+    description: Airflow's documentation of DAG runs, including triggering and clearing them.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html
 """
 
 EXAMPLES = r"""
-- name: Run a DAG once for this release, and wait until it has ended
+- name: Trigger a DAG run once for this release, and wait until it finishes
   community.airflow.airflow_dag_run:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -169,31 +174,32 @@ EXAMPLES = r"""
     conf:
       region: apac
       full: true
-    note: The first run of the release
+    note: First run of the release
     unpause: true
     wait: true
     wait_timeout: 600
 
-- name: Trigger a new run each time, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Trigger a new DAG run each time
   community.airflow.airflow_dag_run:
     dag_id: sales_daily
   register: triggered
 
-- name: Run the failed run of yesterday again
+- name: Clear yesterday's DAG run if it failed, and wait for it
   community.airflow.airflow_dag_run:
     dag_id: sales_daily
     logical_date: 2026-03-01T00:00:00Z
     on_failed: clear
     wait: true
 
-- name: End a run that takes too long
+- name: Mark a DAG run that takes too long as failed
   community.airflow.airflow_dag_run:
     dag_id: sleeper
     dag_run_id: nightly
     state: failed
-    note: Stood in the way of the release
+    note: Delayed the release
 
-- name: Delete runs of a test
+- name: Delete DAG runs
   community.airflow.airflow_dag_run:
     dag_id: sales_daily
     dag_run_ids: [test-1, test-2]
@@ -214,7 +220,7 @@ dag_run:
     state: success
     run_type: manual
     conf: {region: apac, full: true}
-    note: The first run of the release
+    note: First run of the release
     logical_date: null
     queued_at: "2026-03-02T08:14:51.204973Z"
     start_date: "2026-03-02T08:14:52.310468Z"

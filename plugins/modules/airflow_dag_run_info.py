@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_run_info
-short_description: Read DAG runs of Apache Airflow
+short_description: Gather information about DAG runs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one DAG run, those that match, or all.
-  - What stands in C(conf) under a name that sounds like a secret, such as C(password) or C(api_key), is hidden.
+  - Returns one DAG run, all matching DAG runs, or all DAG runs.
+  - In C(conf), values whose names suggest a secret, for example C(password) or C(api_key), are hidden.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,126 +23,126 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG. All DAGs are meant if it is left out.
+      - ID of the DAG. If omitted, all DAGs are included.
     type: str
   dag_run_id:
     description:
-      - Id of the one DAG run to read; it needs O(dag_id). The result is empty if there is none. The filters do not apply to it.
+      - ID of a single DAG run to return. Requires O(dag_id). If it does not exist, the result is empty. The filters are ignored.
     type: str
   dag_ids:
     description:
-      - Only those of any of these DAGs.
+      - Only return DAG runs of these DAGs.
     type: list
     elements: str
   state:
     description:
-      - Only those in any of these states.
+      - Only return DAG runs in any of these states.
     type: list
     elements: str
   run_type:
     description:
-      - Only runs of any of these types.
-      - Needs Airflow 3 or later.
+      - Only return DAG runs of these types.
+      - Requires Airflow 3.
     type: list
     elements: str
   duration_gte:
     description:
-      - Only those with a duration, in seconds, of this or more.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAG runs that took at least this long, in seconds.
+      - Requires Airflow 3.2.0 or later.
     type: float
   duration_gt:
     description:
-      - Only those with a duration, in seconds, of more than this.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAG runs that took longer than this, in seconds.
+      - Requires Airflow 3.2.0 or later.
     type: float
   duration_lte:
     description:
-      - Only those with a duration, in seconds, of this or less.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAG runs that took at most this long, in seconds.
+      - Requires Airflow 3.2.0 or later.
     type: float
   duration_lt:
     description:
-      - Only those with a duration, in seconds, of less than this.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAG runs that took less than this, in seconds.
+      - Requires Airflow 3.2.0 or later.
     type: float
   partition_date_gte:
     description:
-      - Only those whose partition date is this or later.
-      - Needs Airflow 3.3.1 or later.
+      - Only return DAG runs whose partition date is at or after this time.
+      - Requires Airflow 3.3.1 or later.
     type: str
   partition_date_lte:
     description:
-      - Only those whose partition date is this or earlier.
-      - Needs Airflow 3.3.1 or later.
+      - Only return DAG runs whose partition date is at or before this time.
+      - Requires Airflow 3.3.1 or later.
     type: str
   conf_contains:
     description:
-      - Only runs whose configuration contains this text.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAG runs whose configuration contains this text.
+      - Requires Airflow 3.2.0 or later.
     type: str
   dag_version:
     description:
-      - Only runs with any of these versions of their DAG.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAG runs with any of these version numbers of their DAG.
+      - Requires Airflow 3.1.0 or later.
     type: list
     elements: int
   bundle_version:
     description:
-      - Only those with this version of the bundle.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAG runs with this bundle version.
+      - Requires Airflow 3.2.0 or later.
     type: str
   run_id_pattern:
     description:
-      - Only those whose id of the DAG run contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAG runs whose ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG run begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return DAG runs whose ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   triggering_user_name_pattern:
     description:
-      - Only those whose name of the triggering user contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return DAG runs whose triggering user contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   triggering_user_name_prefix_pattern:
     description:
-      - Only those whose name of the triggering user begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return DAG runs whose triggering user starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   dag_id_pattern:
     description:
-      - Only those whose id of the DAG contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAG runs whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.2.0 or later.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return DAG runs whose DAG ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   partition_key_pattern:
     description:
-      - Only those whose partition key contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.2.0 or later.
+      - Only return DAG runs whose partition key contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.2.0 or later.
     type: str
   partition_key_prefix_pattern:
     description:
-      - Only those whose partition key begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return DAG runs whose partition key starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   consuming_asset_pattern:
     description:
-      - Only runs that an asset led to whose name or URI contains this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return DAG runs that were triggered by an asset whose name or URI contains this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   include:
     description:
-      - What to read besides.
-      - V(upstream_events) adds the events of assets that led to the run.
+      - Additional information to return for each DAG run.
     type: list
     elements: str
-    choices: [upstream_events]
+    choices:
+      upstream_events: Adds the asset events that triggered the DAG run.
     default: []
 seealso:
   - module: community.airflow.airflow_task_instance_info
@@ -150,7 +150,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the runs of a DAG that failed
+- name: Get the failed runs of a DAG
   community.airflow.airflow_dag_run_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -159,17 +159,18 @@ EXAMPLES = r"""
     state: [failed]
   register: result
 
-- name: Show them
+- name: Show their IDs
   ansible.builtin.debug:
     msg: "{{ result.dag_runs | map(attribute='dag_run_id') }}"
 
-- name: Read one run, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get one DAG run
   community.airflow.airflow_dag_run_info:
     dag_id: sales_daily
     dag_run_id: manual_2026
     include: [upstream_events]
 
-- name: Read the ten newest runs of two DAGs
+- name: Get the ten newest runs of two DAGs
   community.airflow.airflow_dag_run_info:
     dag_ids: [sales_daily, warehouse_load]
     order_by: -start_date

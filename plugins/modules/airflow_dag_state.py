@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_state
-short_description: Pause, unpause and delete DAGs of Apache Airflow
+short_description: Pause, unpause and delete DAGs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Brings one DAG, several, or all that match to a state.
-  - Exactly one of O(dag_id), O(dag_ids), or O(dag_id_pattern) and O(tags) is needed. The last two can be given together.
-  - A DAG that was named and does not exist is an error before anything is written, unless it is to be V(absent).
+  - Manages the state of one DAG, several DAGs, or all DAGs that match a pattern or tags.
+  - One of O(dag_id), O(dag_ids), O(dag_id_pattern) and O(tags) is required. Only O(dag_id_pattern) and O(tags) can be combined.
+  - If O(dag_id) or O(dag_ids) names a DAG that does not exist, the task fails before anything is written, unless O(state=absent).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,60 +21,65 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the one DAG.
+      - ID of the DAG.
     type: str
   dag_ids:
     description:
-      - Ids of the DAGs. At least one must be named.
+      - IDs of the DAGs. The list must not be empty.
     type: list
     elements: str
   dag_id_pattern:
     description:
-      - Every DAG whose id contains this text. It is Airflow's own filter. V(%) and V(_) in it are wildcards, and whether case matters
-        depends on the server's database.
-      - Stale DAGs match, too. Airflow calls a DAG stale while its file is gone or broken, or while the parser is down, and keeps its state.
+      - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. The filter is evaluated by the server, and its database
+        determines whether it is case-sensitive.
+      - Stale DAGs are included. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down, and keeps its
+        state.
     type: str
   tags:
     description:
-      - Every DAG that has any of these tags. Together with O(dag_id_pattern), both must match.
-      - Stale DAGs match, too. Airflow calls a DAG stale while its file is gone or broken, or while the parser is down, and keeps its state.
+      - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
+      - Stale DAGs are included. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down, and keeps its
+        state.
     type: list
     elements: str
   state:
     description:
-      - The state of the DAGs.
-      - V(absent) deletes the record of a DAG and the history of its runs. The DAG comes back at the next parse, without its history, for as
-        long as its file is there.
+      - State of the DAGs.
     type: str
-    choices: [paused, unpaused, absent]
+    choices:
+      paused: Pauses the DAGs.
+      unpaused: Unpauses the DAGs.
+      absent: Deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG returns when the file
+        is parsed again, without its history.
     required: true
   wait:
     description:
-      - Whether to wait for DAGs of O(dag_id) or O(dag_ids) that the server has not parsed yet.
-      - The server does not record which file defines a DAG that it does not know. The wait ends early when a file with the name of such a
-        DAG, at the top of the DAGs folder or bundle, has an import error. A broken file of that name in a folder below is only mentioned.
-      - In check mode the module does not wait.
+      - Whether to wait until the server has parsed the DAGs of O(dag_id) or O(dag_ids).
+      - Airflow does not record which file defines a DAG that it does not know. The module stops waiting when a file that has the name of
+        the DAG, and is at the top level of the DAGs folder or bundle, has an import error. An import error in a file with that name in a
+        subfolder is only reported.
+      - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - The most seconds to wait.
+      - Maximum time to wait, in seconds.
     type: float
     default: 300.0
   wait_sleep:
     description:
-      - Seconds between two looks at the server.
+      - Time between two polls of the server, in seconds.
     type: float
     default: 5.0
 seealso:
   - module: community.airflow.airflow_dag_info
   - name: DAGs
-    description: What Airflow's documentation says about DAGs, and about pausing and deleting them.
+    description: Airflow's documentation of DAGs, including pausing and deleting them.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html
 """
 
 EXAMPLES = r"""
-- name: Start a DAG
+- name: Unpause a DAG
   community.airflow.airflow_dag_state:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -82,20 +87,21 @@ EXAMPLES = r"""
     dag_id: sales_daily
     state: unpaused
 
-- name: Start DAGs as soon as Airflow has parsed them, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Unpause DAGs as soon as Airflow has parsed them
   community.airflow.airflow_dag_state:
     dag_ids: [warehouse_load, warehouse_report]
     state: unpaused
     wait: true
     wait_timeout: 120
 
-- name: Pause every DAG of a team that ingests data
+- name: Pause all DAGs that match a pattern and have any of these tags
   community.airflow.airflow_dag_state:
     dag_id_pattern: team_%_ingest
     tags: [finance, risk]
     state: paused
 
-- name: Delete the record of a DAG, and the history of its runs
+- name: Delete the record of a DAG and the history of its runs
   community.airflow.airflow_dag_state:
     dag_id: sleeper
     state: absent

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_tag_info
-short_description: Read tags of DAGs of Apache Airflow
+short_description: Gather information about DAG tags in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the tags that DAGs have.
-  - Needs Airflow 3. M(community.airflow.airflow_dag_info) shows the tags of each DAG on both generations.
+  - Returns the tags of all DAGs.
+  - Requires Airflow 3. M(community.airflow.airflow_dag_info) returns the tags of each DAG on both generations.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,20 +21,20 @@ extends_documentation_fragment:
 options:
   tag_name_pattern:
     description:
-      - Only those whose name contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3 or later.
+      - Only return tags whose name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   tag_name_prefix_pattern:
     description:
-      - Only those whose name begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return tags whose name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_info
 """
 
 EXAMPLES = r"""
-- name: Read the tags of all DAGs
+- name: Get the tags of all DAGs
   community.airflow.airflow_dag_tag_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_version_info
-short_description: Read versions of DAGs of Apache Airflow
+short_description: Gather information about DAG versions in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the versions of DAGs, with their sources on request.
-  - Needs Airflow 3.
+  - Returns the versions of DAGs, optionally with their source code.
+  - Requires Airflow 3.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,36 +21,36 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG. All DAGs are meant if it is left out.
+      - ID of the DAG. If omitted, all DAGs are included.
     type: str
   version_number:
     description:
-      - Number of the version to read.
+      - Number of the version to return.
     type: int
   bundle_name:
     description:
-      - Only those from this bundle.
-      - Needs Airflow 3 or later.
+      - Only return versions from this bundle.
+      - Requires Airflow 3.
     type: str
   bundle_version:
     description:
-      - Only those with this version of the bundle.
-      - Needs Airflow 3 or later.
+      - Only return versions with this bundle version.
+      - Requires Airflow 3.
     type: str
   include:
     description:
-      - What to read besides.
-      - V(source) adds the source of its file.
+      - Additional information to return for each version.
     type: list
     elements: str
-    choices: [source]
+    choices:
+      source: Adds the source code of the DAG file.
     default: []
 seealso:
   - module: community.airflow.airflow_dag_info
 """
 
 EXAMPLES = r"""
-- name: Read the versions of a DAG with their sources
+- name: Get the versions of a DAG with their source code
   community.airflow.airflow_dag_version_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

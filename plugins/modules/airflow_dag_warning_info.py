@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_dag_warning_info
-short_description: Read warnings about DAGs of Apache Airflow
+short_description: Gather information about DAG warnings in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads what the server warns about in DAGs, such as pools that do not exist.
+  - Returns the warnings about DAGs, for example about pools that do not exist.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,11 +20,11 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Only those of this DAG.
+      - Only return warnings of this DAG.
     type: str
   warning_type:
     description:
-      - Only warnings of this type.
+      - Only return warnings of this type.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_info
@@ -32,13 +32,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the warnings about all DAGs
+- name: Get the warnings about all DAGs
   community.airflow.airflow_dag_warning_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
 
-- name: Read those about one, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get the warnings about one DAG
   community.airflow.airflow_dag_warning_info:
     dag_id: sales_daily
 """

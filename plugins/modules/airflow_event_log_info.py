@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_event_log_info
-short_description: Read event logs of Apache Airflow
+short_description: Gather information about event logs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one entry of the event log, which is the audit log, those that match, or all.
+  - Returns one entry, all matching entries, or all entries of the event log, which is Airflow's audit log.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,121 +21,121 @@ extends_documentation_fragment:
 options:
   event_log_id:
     description:
-      - Id of the one entry to read. The result is empty if there is none.
+      - ID of a single entry to return. If it does not exist, the result is empty.
     type: int
   dag_id:
     description:
-      - Only those of this DAG.
-      - On Airflow 2 it needs 2.8.0 or later.
+      - Only return entries of this DAG.
+      - On Airflow 2, requires 2.8.0 or later.
     type: str
   task_id:
     description:
-      - Only those of this task.
-      - On Airflow 2 it needs 2.8.0 or later.
+      - Only return entries of this task.
+      - On Airflow 2, requires 2.8.0 or later.
     type: str
   event:
     description:
-      - Only entries of this event.
-      - On Airflow 2 it needs 2.8.0 or later.
+      - Only return entries of this event.
+      - On Airflow 2, requires 2.8.0 or later.
     type: str
   owner:
     description:
-      - Only entries of this user.
-      - On Airflow 2 it needs 2.8.0 or later.
+      - Only return entries of this user.
+      - On Airflow 2, requires 2.8.0 or later.
     type: str
   before:
     description:
-      - Only those from before this time.
-      - On Airflow 2 it needs 2.8.0 or later.
+      - Only return entries from before this time.
+      - On Airflow 2, requires 2.8.0 or later.
     type: str
   after:
     description:
-      - Only those from after this time.
-      - On Airflow 2 it needs 2.8.0 or later.
+      - Only return entries from after this time.
+      - On Airflow 2, requires 2.8.0 or later.
     type: str
   run_id:
     description:
-      - Only entries about this DAG run.
-      - On Airflow 2 it needs 2.9.0 or later.
+      - Only return entries about this DAG run.
+      - On Airflow 2, requires 2.9.0 or later.
     type: str
   map_index:
     description:
-      - Only entries about this index of a mapped task.
-      - On Airflow 2 it needs 2.10.0 or later.
+      - Only return entries about the task instance with this map index.
+      - On Airflow 2, requires 2.10.0 or later.
     type: int
   try_number:
     description:
-      - Only entries about this try.
-      - On Airflow 2 it needs 2.10.0 or later.
+      - Only return entries about this try number.
+      - On Airflow 2, requires 2.10.0 or later.
     type: int
   included_events:
     description:
-      - Only entries of any of these events.
-      - On Airflow 2 it needs 2.9.0 or later.
+      - Only return entries of these events.
+      - On Airflow 2, requires 2.9.0 or later.
     type: list
     elements: str
   excluded_events:
     description:
-      - No entries of any of these events.
-      - On Airflow 2 it needs 2.9.0 or later.
+      - Do not return entries of these events.
+      - On Airflow 2, requires 2.9.0 or later.
     type: list
     elements: str
   dag_id_pattern:
     description:
-      - Only those whose id of the DAG contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return entries whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return entries whose DAG ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   task_id_pattern:
     description:
-      - Only those whose id contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return entries whose task ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   task_id_prefix_pattern:
     description:
-      - Only those whose id begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return entries whose task ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   run_id_pattern:
     description:
-      - Only those whose id of the DAG run contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return entries whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG run begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return entries whose DAG run ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   owner_pattern:
     description:
-      - Only those whose user contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return entries whose user contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   owner_prefix_pattern:
     description:
-      - Only those whose user begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return entries whose user starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   event_pattern:
     description:
-      - Only those whose event contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return entries whose event contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   event_prefix_pattern:
     description:
-      - Only those whose event begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return entries whose event starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_run_info
 """
 
 EXAMPLES = r"""
-- name: Read the last hundred entries of the log
+- name: Get the last hundred entries of the event log
   community.airflow.airflow_event_log_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -143,7 +143,8 @@ EXAMPLES = r"""
     order_by: -when
     limit: 100
 
-- name: Read who triggered a DAG, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get the entries about triggering a DAG
   community.airflow.airflow_event_log_info:
     dag_id: sales_daily
     event: trigger_dag_run

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_health_info
-short_description: Read the health of an Apache Airflow server
+short_description: Gather information about the health of an Apache Airflow server
 version_added: 0.1.0
 description:
-  - Reads how the parts of Airflow are.
-  - Needs no login.
+  - Returns the health of the components of Airflow.
+  - Does not require authentication.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,12 +23,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read how the server is
+- name: Get the health of the server
   community.airflow.airflow_health_info:
     airflow_url: http://localhost:8080
   register: result
 
-- name: Fail if a part of it is not well
+- name: Fail if a component is not healthy
   ansible.builtin.assert:
     that: result.health | rejectattr('status', 'none') | rejectattr('status', 'equalto', 'healthy') | length == 0
 """

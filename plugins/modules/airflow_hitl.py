@@ -7,11 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_hitl
-short_description: Answer tasks of Apache Airflow that wait for a person
+short_description: Respond to human-in-the-loop tasks in Apache Airflow
 version_added: 0.1.0
 description:
-  - Answers a human-in-the-loop task, one that waits for a person to approve or to choose. Needs Airflow 3.1.0 or later.
-  - An answer is given once. The same answer again changes nothing, and another one is an error.
+  - Responds to a human-in-the-loop task, which waits for a person to approve something or to choose an option. Requires Airflow 3.1.0 or
+    later.
+  - A task accepts one response. Sending the same response again changes nothing. A different response is an error.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,38 +22,38 @@ extends_documentation_fragment:
 options:
   chosen_options:
     description:
-      - The options to choose, of those that the task offers. Most tasks take one only. Tasks that want an approval offer V(Approve) and
-        V(Reject).
+      - Options to choose from those that the task offers. Most tasks accept only one option. Approval tasks offer V(Approve) and V(Reject).
     type: list
     elements: str
     required: true
   params_input:
     description:
-      - What to fill in beside, for tasks with parameters.
+      - Values for the task's form parameters.
     type: dict
   wait:
     description:
-      - Whether to wait for the task to ask. In check mode the module does not wait. It ends early when the task ends without a question.
+      - Whether to wait until the task requests a response. If the task ends without a request, the module stops waiting.
+      - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - The most seconds to wait.
+      - Maximum time to wait, in seconds.
     type: float
     default: 300.0
   wait_sleep:
     description:
-      - Seconds between two looks at the server.
+      - Time between two polls of the server, in seconds.
     type: float
     default: 5.0
 seealso:
   - name: Human-in-the-loop tasks
-    description: What Airflow's documentation says about tasks that wait for a person.
+    description: Airflow's documentation of human-in-the-loop tasks.
     link: https://airflow.apache.org/docs/apache-airflow/stable/tutorial/hitl.html
 """
 
 EXAMPLES = r"""
-- name: Approve a release, as soon as its DAG asks
+- name: Approve a release as soon as its DAG requests approval
   community.airflow.airflow_hitl:
     airflow_url: http://localhost:8080
     airflow_username: admin

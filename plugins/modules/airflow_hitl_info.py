@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_hitl_info
-short_description: Read questions to people (human in the loop) of Apache Airflow
+short_description: Gather information about human-in-the-loop requests in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads what tasks ask people, and what was answered, one question, those that match, or all.
-  - Needs Airflow 3.1.0 or later.
+  - Returns one request, all matching requests, or all requests of human-in-the-loop tasks, with their responses.
+  - Requires Airflow 3.1.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,95 +23,95 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - Id of the task, with O(dag_id) and O(dag_run_id) the one whose question to read, else a filter.
+      - ID of the task. With O(dag_id) and O(dag_run_id), selects the single request to return. Otherwise it is a filter.
     type: str
   map_index:
     description:
-      - Index of the instance of a mapped task.
+      - Map index of an instance of a mapped task.
     type: int
   try_number:
     description:
-      - Number of an earlier try, to read what it asked.
+      - Number of an earlier try whose request to return.
     type: int
   response_received:
     description:
-      - Only questions that were answered, or only those that were not.
-      - Needs Airflow 3 or later.
+      - If V(true), only return requests with a response. If V(false), only return requests without a response.
+      - Requires Airflow 3.
     type: bool
   responded_by_user_id:
     description:
-      - Only questions that any of the users with these ids answered.
-      - Needs Airflow 3 or later.
+      - Only return requests that any of the users with these IDs responded to.
+      - Requires Airflow 3.
     type: list
     elements: str
   responded_by_user_name:
     description:
-      - Only questions that any of these users answered.
-      - Needs Airflow 3 or later.
+      - Only return requests that any of these users responded to.
+      - Requires Airflow 3.
     type: list
     elements: str
   state:
     description:
-      - Only those in any of these states.
-      - Needs Airflow 3 or later.
+      - Only return requests whose task instance is in any of these states.
+      - Requires Airflow 3.
     type: list
     elements: str
   subject_search:
     description:
-      - Only questions whose subject contains this text.
-      - Needs Airflow 3 or later.
+      - Only return requests whose subject contains this text.
+      - Requires Airflow 3.
     type: str
   body_search:
     description:
-      - Only questions whose body contains this text.
-      - Needs Airflow 3 or later.
+      - Only return requests whose body contains this text.
+      - Requires Airflow 3.
     type: str
   dag_id_pattern:
     description:
-      - Only those whose id of the DAG contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3 or later.
+      - Only return requests whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return requests whose DAG ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   task_id_pattern:
     description:
-      - Only those whose id contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3 or later.
+      - Only return requests whose task ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   task_id_prefix_pattern:
     description:
-      - Only those whose id begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return requests whose task ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   created_at_gte:
     description:
-      - Only those whose time of creation is this or later.
-      - Needs Airflow 3 or later.
+      - Only return requests whose creation time is at or after this time.
+      - Requires Airflow 3.
     type: str
   created_at_gt:
     description:
-      - Only those whose time of creation is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return requests whose creation time is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   created_at_lte:
     description:
-      - Only those whose time of creation is this or earlier.
-      - Needs Airflow 3 or later.
+      - Only return requests whose creation time is at or before this time.
+      - Requires Airflow 3.
     type: str
   created_at_lt:
     description:
-      - Only those whose time of creation is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return requests whose creation time is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_task_instance_info
 """
 
 EXAMPLES = r"""
-- name: Read the questions that wait for an answer
+- name: Get the requests that wait for a response
   community.airflow.airflow_hitl_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -119,7 +119,7 @@ EXAMPLES = r"""
     response_received: false
   register: result
 
-- name: Show them
+- name: Show their subjects
   ansible.builtin.debug:
     msg: "{{ result.hitl_details | map(attribute='subject') }}"
 """

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_import_error_info
-short_description: Read import errors of Apache Airflow
+short_description: Gather information about import errors in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads why DAG files cannot be imported, as one error, those that match, or all.
+  - Returns one import error, all matching import errors, or all import errors of DAG files.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,41 +20,41 @@ extends_documentation_fragment:
 options:
   import_error_id:
     description:
-      - Id of the one error to read. The result is empty if there is none.
+      - ID of a single import error to return. If it does not exist, the result is empty.
     type: int
   filename:
     description:
-      - Only the error of this file.
-      - Needs Airflow 3.3.0 or later.
+      - Only return the error of this file.
+      - Requires Airflow 3.3.0 or later.
     type: str
   filename_pattern:
     description:
-      - Only those whose file name contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return errors whose file name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   filename_prefix_pattern:
     description:
-      - Only those whose file name begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return errors whose file name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   bundle_name:
     description:
-      - Only those from this bundle.
-      - Needs Airflow 3.3.0 or later.
+      - Only return errors from this bundle.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_info
 """
 
 EXAMPLES = r"""
-- name: Read why DAG files cannot be imported
+- name: Get the import errors
   community.airflow.airflow_import_error_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show them
+- name: Show the affected files
   ansible.builtin.debug:
     msg: "{{ result.import_errors | map(attribute='filename') }}"
 """

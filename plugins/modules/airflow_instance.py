@@ -7,22 +7,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_instance
-short_description: Manage a whole instance of Apache Airflow at once
+short_description: Manage an entire Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Brings roles, users, pools, connections, variables and the state of DAGs to what is listed, with one login and only the writes that
-    differ, whatever the number of objects.
-  - Each list holds what the module for one object takes, without the options of the server. An option that an item leaves out keeps what the
-    server has. A list that is left out is not looked at.
-  - Everything is checked before the first write. A wrong option, a user whose role neither exists nor is listed, or a value that the server
-    cannot hold is refused, and nothing is written.
-  - Objects are created and changed in the order in which one may need another, that is roles, users, pools, connections, variables, DAGs.
-    Deletions come last, in the opposite order.
-  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
-  - If another client creates or deletes an object while the task runs, the object is read again and the change adapted. The result shows what
+  - Manages roles, users, pools, connections, variables and the state of DAGs in one task. The module logs in once and writes only what
+    differs, regardless of the number of objects.
+  - The items of each list have the options of the module for that kind of object, without the connection options. Options that an item
+    omits keep their current value. Lists that are omitted are not managed.
+  - Everything is checked before the first write. If an option is invalid, a user has a role that neither exists nor is listed, or a value
+    exceeds a limit of the server, the task fails and nothing is written.
+  - Objects are created and updated in the order of their dependencies, which is roles, users, pools, connections, variables, DAGs.
+    Deletions come last, in reverse order.
+  - Updates write only the fields that differ, so concurrent changes to other fields are kept.
+  - If another client creates or deletes an object while the task runs, the module reads the object again and adapts. The result shows what
     was done.
-  - An object that the server fails to show can be deleted by an item with C(state=absent). It does not stop the other items, unless
-    O(prune) or O(list_unmanaged) need the whole listing.
+  - An object that the server fails to return can be deleted with an item that has C(state=absent). It does not affect other items, unless
+    O(prune) or O(list_unmanaged) requires the complete list.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -31,114 +31,122 @@ extends_documentation_fragment:
 options:
   roles:
     description:
-      - Roles, with the options of M(community.airflow.airflow_role), such as C(name), C(permissions), C(permissions_mode) and C(state).
+      - Roles, with the options of M(community.airflow.airflow_role), for example C(name), C(permissions), C(permissions_mode) and C(state).
     type: list
     elements: dict
   users:
     description:
-      - Users, with the options of M(community.airflow.airflow_user), such as C(username), C(email), C(roles), C(password) and C(state).
-      - Whether a given password is already correct is checked by logging in as that user, in check mode as well, unless
-        O(update_password=on_create). A password that cannot be checked is written, with a warning that gives the reason.
-      - If the password of the user that the task logs in as changes, the rest of the task uses the new one.
+      - Users, with the options of M(community.airflow.airflow_user), for example C(username), C(email), C(roles), C(password) and C(state).
+      - Unless O(update_password=on_create), the module checks whether a password is already correct by logging in as that user, in check
+        mode as well. If the check is not possible, the password is written, and a warning gives the reason.
+      - If the password of the user that the task logs in as changes, the module uses the new password for the rest of the task.
     type: list
     elements: dict
   pools:
     description:
-      - Pools, with the options of M(community.airflow.airflow_pool), such as C(name), C(slots), C(description) and C(state).
+      - Pools, with the options of M(community.airflow.airflow_pool), for example C(name), C(slots), C(description) and C(state).
     type: list
     elements: dict
   connections:
     description:
-      - Connections, with the options of M(community.airflow.airflow_connection), such as C(connection_id), C(conn_type), C(host),
+      - Connections, with the options of M(community.airflow.airflow_connection), for example C(connection_id), C(conn_type), C(host),
         C(password), C(extra), C(uri), C(test) and C(state).
-      - The listing of Airflow 2 leaves out C(extra). So each connection for which C(extra) is given is read singly there.
+      - Airflow 2 does not include C(extra) in lists, so the module reads each connection with C(extra) separately.
     type: list
     elements: dict
   variables:
     description:
-      - Variables, with the options of M(community.airflow.airflow_variable), such as C(key), C(value), C(description) and C(state).
+      - Variables, with the options of M(community.airflow.airflow_variable), for example C(key), C(value), C(description) and C(state).
     type: list
     elements: dict
   dags:
     description:
-      - DAGs, with C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), and a C(state) of V(paused), V(unpaused) or V(absent), as for
-        M(community.airflow.airflow_dag_state).
-      - What an item says of a DAG by its id goes before what another one says by a pattern or tags.
-      - A pattern or tags that match no DAG are a warning.
+      - DAGs, selected by C(dag_id), C(dag_ids), or C(dag_id_pattern) and C(tags), with a C(state) of V(paused), V(unpaused) or V(absent).
+        The options are those of M(community.airflow.airflow_dag_state).
+      - An item that names a DAG by ID takes precedence over one that matches it by pattern or tag.
+      - If a pattern or tags match no DAG, the module returns a warning.
     type: list
     elements: dict
   update_secrets:
     description:
-      - When to write the secrets of existing connections and variables, for each item that does not say it itself. See
-        M(community.airflow.airflow_connection).
-      - Without it, that is V(always), and hidden secrets are written at every run.
+      - Default of C(update_secrets) for the items in O(connections) and O(variables). See M(community.airflow.airflow_connection).
+      - If omitted, V(always) is used, and hidden secrets are written on every run.
     type: str
-    choices: [always, on_create, when_changed]
+    choices:
+      always: Writes hidden secrets on every run.
+      on_create: Writes secrets only when it creates the object.
+      when_changed: Writes hidden secrets when their fingerprint differs. Requires O(fingerprint_key).
   fingerprint_key:
     description:
-      - Key of the fingerprints for V(when_changed), for each item that does not have its own. At least 16 characters.
+      - Default of C(fingerprint_key) for the items in O(connections) and O(variables). Must have at least 16 characters.
     type: str
   update_password:
     description:
-      - When to write the passwords of existing users, for each item that does not say it itself. See M(community.airflow.airflow_user).
+      - Default of C(update_password) for the items in O(users). See M(community.airflow.airflow_user).
     type: str
-    choices: [always, on_create]
+    choices:
+      always: Writes a password unless it is already correct.
+      on_create: Writes a password only when it creates the user.
   prune:
     description:
-      - The lists that are complete, of V(roles), V(users), V(pools), V(connections) and V(variables). What the server has of these kinds,
-        and the list does not, is deleted.
-      - Never deleted are V(default_pool), the roles that Airflow brings along, connections whose ids end with C(_default) and
-        C(local_mysql), variables whose keys begin with C(community.airflow.), and the user that the task logs in as.
-      - O(left_behind) is not deleted either.
-      - It is refused while the server's listing does not add up, because somebody who sees half of the objects must not delete the others.
+      - Kinds of objects whose list is complete, from V(roles), V(users), V(pools), V(connections) and V(variables). Objects of these kinds
+        that are on the server but not in the list are deleted.
+      - V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables
+        whose keys start with C(community.airflow.), and the user that the task logs in as are never deleted.
+      - Objects in O(left_behind) are not deleted either.
+      - Pruning is refused when the listing is incomplete, for example because the user may not read every object.
     type: list
     elements: str
     default: []
   prune_keep:
     description:
-      - Patterns such as V(tmp_*) of names that O(prune) leaves alone.
+      - Patterns of names that O(prune) does not delete, for example V(tmp_*).
     type: list
     elements: str
     default: []
   prune_max:
     description:
-      - The most objects that O(prune) may delete of one kind, as a count like V(5), or as a percentage of those on the server like V(20%).
-        If there are more, nothing is written.
+      - Maximum number of objects of one kind that O(prune) may delete, as a number such as V(5), or as a percentage of the objects on the
+        server such as V(20%). If more objects would be deleted, the task fails and nothing is written.
     type: str
     default: 20%
   prune_allow_empty:
     description:
-      - Whether O(prune) may delete everything because a list is empty. That is mostly a mistake.
+      - Whether O(prune) may delete all objects of a kind because its list is empty. An empty list is usually a mistake.
     type: bool
     default: false
   left_behind:
     description:
-      - Objects that an export could not hold, as RV(community.airflow.airflow_instance_info#module:left_behind) lists them. They are missing in the
-        lists although nobody decided that they must go. So O(prune) never deletes them, and RV(unmanaged) does not list them.
-      - RV(community.airflow.airflow_instance_info#module:instance) and the lookup P(community.airflow.airflow_tree#lookup) have this option
-        already where it is needed.
+      - Objects that an export could not include, as returned in RV(community.airflow.airflow_instance_info#module:left_behind). They are
+        missing from the lists only for that reason, so O(prune) never deletes them, and RV(unmanaged) does not contain them.
+      - If required, RV(community.airflow.airflow_instance_info#module:instance) and the lookup P(community.airflow.airflow_tree#lookup)
+        already contain this option.
       - To delete such an object, list it with C(state=absent).
     type: list
     elements: dict
     default: []
   on_error:
     description:
-      - What to do when a write fails.
-      - V(stop) ends there. V(continue) tries all others. In both cases the task fails, and says what was done, what failed, and what was not
-        tried. The next run completes it.
+      - What to do when a write fails. In both cases, the task fails and reports what was done, what failed, and what was not attempted. The
+        next run completes the changes.
     type: str
-    choices: [stop, continue]
+    choices:
+      stop: Stops at the first error.
+      continue: Attempts all other writes.
     default: stop
   workers:
     description:
-      - The most writes at a time, from 1 to 32. How many there are in fact is found out from how long the server takes, starting with one.
-      - Airflow 3 creates and deletes pools, connections and variables in bulk, and 3.3 updates variables so, where this has no
-        meaning. On SQLite it bears one writer only, so further ones are tried only where the network takes most of the time.
+      - Maximum number of concurrent writes, from 1 to 32. The module starts with one and adapts the number to the response time of the
+        server.
+      - This option does not affect bulk requests. Airflow 3 creates and deletes pools, connections and variables in bulk, and 3.3 also
+        updates variables in bulk.
+      - On SQLite, Airflow 3 supports only one writer, so more writers are used only if most of the time is spent on the network.
     type: int
     default: 16
   list_unmanaged:
     description:
-      - Whether to return in RV(unmanaged) what the server has of the given kinds, and nobody lists. Every list is then read whole.
+      - Whether to return the objects of the given kinds that are on the server but not in the lists, in RV(unmanaged). The module then
+        reads every list completely.
     type: bool
     default: false
 seealso:
@@ -147,7 +155,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Bring an instance to what a file says
+- name: Manage an instance
   community.airflow.airflow_instance:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -185,7 +193,7 @@ EXAMPLES = r"""
     vault_grace_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_GRACE_PASSWORD', default='a-long-password') }}"
     vault_warehouse_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_WAREHOUSE_PASSWORD', default='another-one') }}"
 
-- name: These are all pools and variables. Look at what would be deleted
+- name: Preview which pools and variables would be deleted
   community.airflow.airflow_instance:
     pools: "{{ airflow_pools }}"
     variables: "{{ airflow_variables }}"
@@ -202,7 +210,7 @@ EXAMPLES = r"""
       - key: region
         value: eu-west-1
 
-- name: Show it
+- name: Show the objects that would be deleted
   ansible.builtin.debug:
     msg: "{{ preview.changes | selectattr('action', 'equalto', 'delete') | map(attribute='key') }}"
 """

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_instance_info
-short_description: Read a whole instance of Apache Airflow
+short_description: Gather information about an entire Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Returns roles, users, pools, connections, variables and the state of DAGs in the shape that M(community.airflow.airflow_instance) takes.
-    Applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), it changes nothing. Applied to an empty
-    server of either generation, it makes the same instance.
-  - The API of Airflow 3 shows numbers in its own form. A variable whose text is V(3.10) is shown as V(3.1), and V(1e999) as V(Infinity). A
-    warning names the variables whose text can be another one than the server shows.
-  - Stale DAGs are returned like the others. Airflow calls a DAG stale while its file is gone or broken, or while the parser is down. Once it
-    comes back, it has the state that it had. M(community.airflow.airflow_instance) refuses a DAG that a server never had.
-  - While M(community.airflow.airflow_maintenance) has frozen DAGs, they are returned as paused, with a warning, and RV(frozen) is not empty.
-  - Permissions on single DAGs, which the C(access_control) of DAG files gives, are left out of roles unless O(include_defaults=true).
+  - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance).
+    Applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), the result changes nothing. Applied to an
+    empty server of either generation, it creates the same instance.
+  - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
+    the variables whose actual text may differ.
+  - Stale DAGs are included. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down. Its state is kept
+    until it returns. M(community.airflow.airflow_instance) refuses a DAG that the server has never known.
+  - While DAGs are frozen by M(community.airflow.airflow_maintenance), they are returned as paused with a warning, and RV(frozen) is not
+    empty.
+  - Permissions on single DAGs, which are set by C(access_control) in DAG files, are omitted from roles unless O(include_defaults=true).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -27,39 +28,40 @@ extends_documentation_fragment:
 options:
   gather:
     description:
-      - The kinds to read. If it is left out, every kind that the server has.
+      - Kinds of objects to return. If omitted, all kinds that the server supports are returned.
     type: list
     elements: str
     choices: [roles, users, pools, connections, variables, dags]
   include_defaults:
     description:
-      - Whether to return also what nobody has to declare. That is V(default_pool) as Airflow makes it, the roles that Airflow brings along,
-        connections whose ids end with C(_default), C(local_mysql), variables whose keys begin with C(community.airflow.), and fields that
-        are empty.
+      - Whether to also return objects and fields that do not have to be declared. These are V(default_pool) if it is unmodified, Airflow's
+        built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables whose keys start with
+        C(community.airflow.), and empty fields.
     type: bool
     default: false
   secrets:
     description:
-      - What stands in place of a secret.
-      - V(placeholder) puts the text of O(placeholder) there. RV(placeholders) lists them. They have to be filled before the result is
-        applied, and an unfilled one is refused. When a filled one is written to a server that has the object already is for
-        O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password) to
-        say.
-      - V(omit) leaves secrets out. What cannot be created without its secret, such as a variable with a hidden value, then cannot be
-        applied to another server.
-      - Airflow 2 does not tell whether a connection has a password, so there is a placeholder for each. Define it as V(null) for those that
-        have none. It shows the values of variables in clear. Those that sound secret by their key, or by a key inside their JSON, are
-        replaced all the same.
+      - What to return instead of a secret.
+      - Airflow 2 does not report whether a connection has a password, so each connection has a placeholder. Define it as V(null) for
+        connections without a password.
+      - Airflow 2 returns the values of variables in plain text. Values whose key, or a key inside their JSON, suggests a secret are
+        nevertheless replaced.
     type: str
-    choices: [placeholder, omit]
+    choices:
+      placeholder: Returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before the
+        result is applied; otherwise it is refused. Whether they overwrite existing secrets depends on
+        O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).
+      omit: Omits secrets. Objects that cannot be created without their secret, for example variables with a hidden value, then cannot be
+        applied to another server.
     default: placeholder
   placeholder:
     description:
-      - The text that stands in place of a secret. C(<kind>), C(<id>) and C(<field>) in it become the kind, the name and the field, with all
-        but letters, digits and underscores replaced by an underscore. All three are needed. Where that could be the name of another secret,
-        too, a short hash follows the field, so that the text depends on nothing else that the server has.
-      - An unfilled placeholder is recognised by its place, which RV(instance) holds. Text of the server that looks like one is text.
-      - Mark it with C(!unsafe) in a playbook, or Ansible looks for the variable.
+      - Text to return instead of a secret. C(<kind>), C(<id>) and C(<field>) are required, and are replaced with the kind, the name and the
+        field. Characters other than letters, digits and underscores are replaced with an underscore. If this could result in the name of
+        another secret, a short hash is appended to the field, so that the text does not depend on other objects on the server.
+      - Placeholders that are not filled in are recognized by their position, which RV(instance) contains. Text on the server that looks
+        like a placeholder is treated as text.
+      - In a playbook, mark this option with C(!unsafe). Otherwise Ansible tries to resolve the variable.
     type: str
     default: "{{ vault_airflow_<kind>_<id>_<field> }}"
 seealso:
@@ -67,24 +69,24 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read everything
+- name: Get everything
   community.airflow.airflow_instance_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show what a person has to fill in
+- name: Show the placeholders that have to be filled in
   ansible.builtin.debug:
     msg: "{{ result.placeholders | map(attribute='placeholder') }}"
 
-- name: Read pools and variables, without secrets
+- name: Get pools and variables without secrets
   community.airflow.airflow_instance_info:
     gather: [pools, variables]
     secrets: omit
   register: result
 
-- name: Applied to the same server, that changes nothing
+- name: Apply the result to the same server, which changes nothing
   community.airflow.airflow_instance:
     pools: "{{ result.instance.pools }}"
     variables: "{{ result.instance.variables }}"

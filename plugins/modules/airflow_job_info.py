@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_job_info
-short_description: Read jobs of Apache Airflow
+short_description: Gather information about jobs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the jobs of Airflow, which are its schedulers, triggerers and other long-running parts, past and present.
-  - Needs Airflow 3.
+  - Returns the jobs of Airflow, which are its past and present schedulers, triggerers and other long-running components.
+  - Requires Airflow 3.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,75 +22,75 @@ extends_documentation_fragment:
 options:
   is_alive:
     description:
-      - Only jobs that are alive, or only those that are not.
-      - Needs Airflow 3 or later.
+      - If V(true), only return jobs that are alive. If V(false), only return jobs that are not alive.
+      - Requires Airflow 3.
     type: bool
   job_type:
     description:
-      - Only jobs of this type.
-      - Needs Airflow 3 or later.
+      - Only return jobs of this type.
+      - Requires Airflow 3.
     type: str
   job_state:
     description:
-      - Only jobs in this state.
-      - Needs Airflow 3 or later.
+      - Only return jobs in this state.
+      - Requires Airflow 3.
     type: str
   hostname:
     description:
-      - Only jobs on this host.
-      - Needs Airflow 3 or later.
+      - Only return jobs on this host.
+      - Requires Airflow 3.
     type: str
   executor_class:
     description:
-      - Only jobs with this class of executor.
-      - Needs Airflow 3 or later.
+      - Only return jobs with this executor class.
+      - Requires Airflow 3.
     type: str
   start_date_gte:
     description:
-      - Only those whose start is this or later.
-      - Needs Airflow 3 or later.
+      - Only return jobs whose start date is at or after this time.
+      - Requires Airflow 3.
     type: str
   start_date_gt:
     description:
-      - Only those whose start is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return jobs whose start date is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   start_date_lte:
     description:
-      - Only those whose start is this or earlier.
-      - Needs Airflow 3 or later.
+      - Only return jobs whose start date is at or before this time.
+      - Requires Airflow 3.
     type: str
   start_date_lt:
     description:
-      - Only those whose start is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return jobs whose start date is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   end_date_gte:
     description:
-      - Only those whose end is this or later.
-      - Needs Airflow 3 or later.
+      - Only return jobs whose end date is at or after this time.
+      - Requires Airflow 3.
     type: str
   end_date_gt:
     description:
-      - Only those whose end is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return jobs whose end date is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   end_date_lte:
     description:
-      - Only those whose end is this or earlier.
-      - Needs Airflow 3 or later.
+      - Only return jobs whose end date is at or before this time.
+      - Requires Airflow 3.
     type: str
   end_date_lt:
     description:
-      - Only those whose end is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return jobs whose end date is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_health_info
 """
 
 EXAMPLES = r"""
-- name: Read the schedulers that are alive
+- name: Get the schedulers that are alive
   community.airflow.airflow_job_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_maintenance
-short_description: Freeze the DAGs of Apache Airflow for a maintenance, and restore exactly what was active
+short_description: Freeze the DAGs in Apache Airflow for maintenance, and restore them afterwards
 version_added: 0.1.0
 description:
-  - V(frozen) pauses every active DAG and remembers on the server which these were. V(restored) unpauses exactly these.
-  - The snapshot is a variable of Airflow. It survives the controller, and a second operator finds it. A second freeze does not overwrite it,
-    but adds what became active since.
-  - Freezing does not stop task instances that run already. O(drain=true) waits for them.
-  - Stale DAGs are frozen and restored like the others. Airflow calls a DAG stale while its file is gone or broken, or while the parser is
-    down. It comes back in the state that it had.
-  - A DAG that this user may not read cannot be restored. It stays in the snapshot, RV(unrestored) and a warning name it, and the variable is
-    kept. DAGs that were deleted leave the snapshot.
-  - Freezes that run at the same time share a snapshot. Each of them writes what it paused into the snapshot that is there, and looks again
-    afterwards.
+  - V(frozen) pauses all active DAGs and stores a snapshot that lists them on the server. V(restored) unpauses exactly the DAGs in the
+    snapshot.
+  - The snapshot is an Airflow variable, so it does not depend on the controller, and other operators can restore it. Freezing again does
+    not overwrite the snapshot, but adds the DAGs that have become active since.
+  - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
+  - Stale DAGs are frozen and restored, too. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down.
+    When the DAG returns, it has the same state as before.
+  - A DAG that the user may not read cannot be restored. It stays in the snapshot, RV(unrestored) and a warning name it, and the variable is
+    kept. DAGs that were deleted are removed from the snapshot.
+  - Concurrent freezes share a snapshot. Each of them adds the DAGs that it paused to the existing snapshot, and then verifies it.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -29,62 +29,63 @@ options:
   state:
     description:
       - Whether the DAGs are frozen or restored.
-      - V(restored) without a snapshot changes nothing.
-      - Airflow starts the latest run of a DAG with C(catchup=False) at once when it is unpaused after its time. See O(batch_size).
+      - When a DAG with C(catchup=False) is unpaused after its scheduled time, Airflow immediately starts its latest run. See O(batch_size).
     type: str
-    choices: [frozen, restored]
+    choices:
+      frozen: Pauses the active DAGs and stores a snapshot.
+      restored: Unpauses the DAGs in the snapshot. Without a snapshot, nothing is changed.
     required: true
   dag_ids:
     description:
-      - Ids of the DAGs. All DAGs are meant if neither this, O(dag_id_pattern) nor O(tags) is given.
-      - With O(state=restored), the others stay paused, and in the snapshot.
+      - IDs of the DAGs. If O(dag_ids), O(dag_id_pattern) and O(tags) are omitted, all DAGs are selected.
+      - With O(state=restored), DAGs that are not selected stay paused and remain in the snapshot.
     type: list
     elements: str
   dag_id_pattern:
     description:
-      - Only DAGs whose id contains this text. It is Airflow's own filter. V(%) and V(_) in it are wildcards.
+      - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. The filter is evaluated by the server.
     type: str
   tags:
     description:
-      - Only DAGs that have any of these tags. Together with O(dag_id_pattern), both must match.
-      - A pattern or tags that match no DAG are a warning.
+      - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
+      - If a pattern or tags match no DAG, the module returns a warning.
     type: list
     elements: str
   snapshot:
     description:
-      - Key of the variable that holds the snapshot. Maintenances that overlap need different ones.
-      - M(community.airflow.airflow_instance) never prunes variables whose keys begin with C(community.airflow.).
+      - Key of the variable that stores the snapshot. Use different keys for maintenance periods that overlap.
+      - M(community.airflow.airflow_instance) never prunes variables whose keys start with C(community.airflow.).
     type: str
     default: community.airflow.maintenance
   drain:
     description:
-      - Whether to wait, with O(state=frozen), until no task instance of these DAGs is running or queued. In check mode the module does not
-        wait.
-      - It looks at task instances and not at runs, because the run of a paused DAG never ends.
+      - With O(state=frozen), whether to wait until no task instance of these DAGs is running or queued.
+      - The module checks task instances instead of DAG runs, because a run of a paused DAG never finishes.
+      - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - The most seconds to wait. Then the task fails and says what still runs. The DAGs stay frozen.
+      - Maximum time to wait, in seconds. On timeout, the task fails and lists what is still running. The DAGs stay frozen.
     type: float
     default: 600.0
   wait_sleep:
     description:
-      - Seconds between two looks at the server.
+      - Time between two polls of the server, in seconds.
     type: float
     default: 5.0
   batch_size:
     description:
-      - How many DAGs to change before O(batch_delay). All at once if it is left out.
+      - Number of DAGs to change before each O(batch_delay). If omitted, all DAGs are changed at once.
     type: int
   batch_delay:
     description:
-      - Seconds between two batches, for instance to spread the runs that start when DAGs are unpaused.
+      - Delay between two batches, in seconds. Use it, for example, to spread the DAG runs that start when DAGs are unpaused.
     type: float
     default: 0.0
   workers:
     description:
-      - The most writes at a time, from 1 to 32. See M(community.airflow.airflow_instance).
+      - Maximum number of concurrent writes, from 1 to 32. See M(community.airflow.airflow_instance).
     type: int
     default: 16
 seealso:
@@ -93,7 +94,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Pause every DAG, and wait until nothing runs
+- name: Pause all DAGs and wait until no task instance is running
   community.airflow.airflow_maintenance:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -103,11 +104,11 @@ EXAMPLES = r"""
     wait_timeout: 900
   register: freeze
 
-- name: Show what was paused
+- name: Show the DAGs that were paused
   ansible.builtin.debug:
     var: freeze.dags
 
-- name: Restore what was active, ten DAGs at a time
+- name: Restore the DAGs, ten at a time
   community.airflow.airflow_maintenance:
     state: restored
     batch_size: 10

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_permission_info
-short_description: Read permissions of Apache Airflow
+short_description: Gather information about permissions in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the permissions that roles can have.
-  - Airflow 2 and 3.0 tell the names of actions only; C(resource) is null there.
-  - Airflow 3 needs the FAB auth manager.
+  - Returns the permissions that roles can have.
+  - On Airflow 2 and 3.0, only the names of actions are available, and C(resource) is null.
+  - Airflow 3 requires the FAB auth manager.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -24,7 +24,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the permissions that roles can have
+- name: Get the permissions that roles can have
   community.airflow.airflow_permission_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_plugin_info
-short_description: Read plugins of Apache Airflow
+short_description: Gather information about plugins in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the plugins of the server, and on request those that could not be imported.
+  - Returns the plugins of the server, optionally including those that could not be imported.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,25 +20,25 @@ extends_documentation_fragment:
 options:
   include:
     description:
-      - What to read besides.
-      - V(import_errors) adds the plugins that could not be imported; it needs Airflow 3.1.0 or later.
+      - Additional information to return.
     type: list
     elements: str
-    choices: [import_errors]
+    choices:
+      import_errors: Adds the plugins that could not be imported. Requires Airflow 3.1.0 or later.
     default: []
 seealso:
   - module: community.airflow.airflow_provider_info
 """
 
 EXAMPLES = r"""
-- name: Read the plugins
+- name: Get the plugins
   community.airflow.airflow_plugin_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show them
+- name: Show their names
   ansible.builtin.debug:
     msg: "{{ result.plugins | map(attribute='name') }}"
 """

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_pool
-short_description: Manage pools of Apache Airflow
+short_description: Manage pools in Apache Airflow
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes pools.
-  - An option that is left out keeps what the server has.
-  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
+  - Creates, updates and deletes pools.
+  - Omitted options keep their current value.
+  - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the pool while the task runs, the module reads it again and adapts.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -24,8 +24,8 @@ options:
     description:
       - Name of the pool.
       - At most 256 characters.
-      - Airflow 2 stores a name with a slash and never finds it again, so the module refuses it there.
-      - Airflow 3 does the same with a newline.
+      - Airflow 2 stores a name that contains a slash, but cannot find it again. The module therefore refuses it on Airflow 2. On Airflow 3,
+        the same applies to a newline.
     type: str
     required: true
   state:
@@ -37,34 +37,34 @@ options:
     default: present
   slots:
     description:
-      - Number of slots. Required for a new pool.
-      - V(-1) means no limit. It needs Airflow 3.1.8 or later. Airflow 2 would store it and from then on fail to list its pools.
+      - Number of slots in the pool. Required for a new pool.
+      - V(-1) means unlimited. Requires Airflow 3.1.8 or later. Airflow 2 would store this value, but would then fail to list its pools.
     type: int
   description:
     description:
-      - Description of the pool. V("") empties it.
-      - Airflow 3 does not let that of V(default_pool) be changed.
+      - Description of the pool. Use V("") to clear it.
+      - Airflow 3 does not allow changing the description of V(default_pool).
     type: str
   include_deferred:
     description:
       - Whether deferred tasks occupy slots.
-      - Needs Airflow 2.7.0 or later.
+      - Requires Airflow 2.7.0 or later.
     type: bool
   team_name:
     description:
-      - Team that the pool belongs to. V("") takes it from its team.
-      - Needs Airflow 3.2.0 or later, with multi-team mode.
+      - Team that the pool belongs to. Use V("") to remove the pool from its team.
+      - Requires Airflow 3.2.0 or later, in multi-team mode.
       - At most 50 characters.
     type: str
 seealso:
   - module: community.airflow.airflow_pool_info
   - name: Pools
-    description: What Airflow's documentation says about pools.
+    description: Airflow's documentation of pools.
     link: https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/pools.html
 """
 
 EXAMPLES = r"""
-- name: A pool that lets eight tasks work on the warehouse at a time
+- name: Create a pool with eight slots
   community.airflow.airflow_pool:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -73,12 +73,13 @@ EXAMPLES = r"""
     slots: 8
     description: Parallel loads into the warehouse
 
-- name: Change the slots alone, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Change the number of slots
   community.airflow.airflow_pool:
     name: warehouse
     slots: 16
 
-- name: Remove the pool
+- name: Delete a pool
   community.airflow.airflow_pool:
     name: warehouse
     state: absent

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_pool_info
-short_description: Read pools of Apache Airflow
+short_description: Gather information about pools in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one pool, those that match, or all.
+  - Returns one pool, all matching pools, or all pools.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,31 +20,31 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name of the one pool to read. The result is empty if there is none.
+      - Name of a single pool to return. If it does not exist, the result is empty.
     type: str
   pool_name_pattern:
     description:
-      - Only pools whose name contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.
+      - Only return pools whose name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   pool_name_prefix_pattern:
     description:
-      - Only pools whose name begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return pools whose name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_pool
 """
 
 EXAMPLES = r"""
-- name: Read every pool
+- name: Get all pools
   community.airflow.airflow_pool_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show the pools that are full
+- name: Show the pools without open slots
   ansible.builtin.debug:
     msg: "{{ result.pools | selectattr('open_slots', 'equalto', 0) | map(attribute='name') }}"
 """

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_provider_info
-short_description: Read provider packages of Apache Airflow
+short_description: Gather information about provider packages in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the provider packages that are installed on the server.
+  - Returns the provider packages that are installed on the server.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,14 +22,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the provider packages
+- name: Get the provider packages
   community.airflow.airflow_provider_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show them
+- name: Show their versions
   ansible.builtin.debug:
     msg: "{{ result.providers | items2dict('package_name', 'version') }}"
 """

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_queued_event
-short_description: Delete queued events of assets of Apache Airflow
+short_description: Delete queued asset events in Apache Airflow
 version_added: 0.1.0
 description:
-  - Deletes queued events of assets, which Airflow 2 calls datasets. That are the events that a DAG which is scheduled by several assets
-    has collected so far, and has not run for.
-  - With O(dag_id), those of that DAG; with an asset, those of every DAG; with both, those of that DAG for that asset.
-  - Needs Airflow 2.9.0 or later.
+  - Deletes queued asset events. These are events that an asset-scheduled DAG has received but not yet consumed. Airflow 2 calls assets
+    datasets.
+  - With O(dag_id), deletes the queued events of that DAG. With an asset, deletes the queued events of that asset for all DAGs. With both,
+    deletes the queued events of that asset for that DAG.
+  - Requires Airflow 2.9.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,15 +24,15 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG whose queued events are deleted.
+      - ID of the DAG whose queued events to delete.
     type: str
   before:
     description:
-      - Delete only events that were queued before this date and time, for example V(2026-03-02T08:00:00Z).
+      - Only delete events that were queued before this time, for example V(2026-03-02T08:00:00Z).
     type: str
   state:
     description:
-      - There are to be no such events.
+      - State of the queued events. V(absent) deletes all matching events.
     type: str
     choices: [absent]
     default: absent
@@ -40,14 +41,15 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Let the report wait for all of its assets anew
+- name: Delete the queued events of a DAG, so that it waits for all of its assets again
   community.airflow.airflow_queued_event:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     dag_id: warehouse_report
 
-- name: Forget what was told of an asset, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Delete the queued events of an asset for all DAGs
   community.airflow.airflow_queued_event:
     uri: s3://warehouse/sales
 """

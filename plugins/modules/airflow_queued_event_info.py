@@ -7,11 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_queued_event_info
-short_description: Read queued events of assets of Apache Airflow
+short_description: Gather information about queued asset events in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the events of assets (datasets of Airflow 2) that wait for others until a DAG runs, those of a DAG, of an asset, or of both.
-  - Needs Airflow 2.9.0 or later.
+  - Returns the queued asset events of a DAG, of an asset, or of both. These are events that an asset-scheduled DAG has received but not yet
+    consumed. Airflow 2 calls assets datasets.
+  - Requires Airflow 2.9.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,26 +22,26 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG that waits.
+      - ID of the DAG.
     type: str
   asset_id:
     description:
-      - Id of the asset, on Airflow 3.
+      - ID of the asset. Requires Airflow 3.
     type: int
   uri:
     description:
-      - URI of the dataset, on Airflow 2.
+      - URI of the dataset. Requires Airflow 2.
     type: str
   before:
     description:
-      - Only those from before this time.
+      - Only return events from before this time.
     type: str
 seealso:
   - module: community.airflow.airflow_asset_info
 """
 
 EXAMPLES = r"""
-- name: Read what a DAG has got and still waits with
+- name: Get the queued events of a DAG
   community.airflow.airflow_queued_event_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_role
-short_description: Manage roles of Apache Airflow
+short_description: Manage roles in Apache Airflow
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes roles.
-  - An option that is left out keeps what the server has.
-  - Airflow 3 needs the FAB auth manager for it. With another one, such as the simple auth manager, the task fails and says so.
-  - On Airflow 3.0, and with the first FAB providers, users and roles are not open to a token. The server then needs a basic or session
-    backend in C(auth_backends) of its C([fab]) section; the module tries both.
+  - Creates, updates and deletes roles.
+  - Omitted options keep their current value.
+  - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
+    requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,22 +25,22 @@ options:
     description:
       - Name of the role.
       - At most 64 characters.
-      - A server stores a name with a slash and never finds it again, so the module refuses it.
-      - Airflow 3 does the same with a newline.
+      - Airflow stores a name that contains a slash, but cannot find it again. The module therefore refuses it. On Airflow 3, the same
+        applies to a newline.
     type: str
     required: true
   state:
     description:
       - Whether the role exists.
-      - V(Admin), V(Op), V(User), V(Viewer) and V(Public) are never deleted.
-      - A role that is deleted is taken from its users by Airflow.
+      - The roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) are never deleted.
+      - When a role is deleted, Airflow removes it from its users.
     type: str
     choices: [present, absent]
     default: present
   permissions:
     description:
-      - What the role permits, each an action on a resource. An empty list empties it.
-      - An action or a resource that the server does not know is an error, before anything is written.
+      - Permissions of the role, each of which is an action on a resource. Use an empty list to remove all permissions.
+      - If the server does not know an action or a resource, the task fails before anything is written.
     type: list
     elements: dict
     suboptions:
@@ -56,34 +56,37 @@ options:
         required: true
   permissions_mode:
     description:
-      - How O(permissions) and what the role has are brought together.
-      - V(exact) makes them what was given, V(append) adds them, and V(remove) takes them away.
-      - V(exact) leaves two things alone unless they are listed. These are permissions on single DAGs (resources that begin with C(DAG:) or
-        C(DAG Run:)), which DAG files set themselves, and C(can_read) on C(Website), which Airflow gives to every role by itself.
-      - On Airflow 2, and with FAB providers before 3.8.1, an update only adds permissions. To take some away, the module replaces the role.
-        It creates a second one named C(ROLE (community.airflow)), moves the members, deletes the first and renames the second, so that nobody
-        is without permissions at any moment. That needs permissions on users as well. A built-in role cannot be replaced, so the module
-        refuses to take permissions from one there.
-      - When a replacement is interrupted, the second role stays on the server. The next task of
-        M(community.airflow.airflow_role) finds it. So does one of M(community.airflow.airflow_instance) that manages roles, and one of
-        either M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) for a user who has the second role, or to whom
-        the task adds a role. If the first role still exists, the task gives it back to the members and deletes the second
-        one. Otherwise it renames the second one. It then does its own work, and a warning says what it completed. Such a role is never
-        pruned.
-      - FAB providers 3.0.2 to 3.5.0 can neither take permissions away nor delete a role. The module says so before anything is written.
+      - How to combine O(permissions) with the current permissions of the role.
+      - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the
+        module replaces the role. It creates a second role named C(ROLE (community.airflow)), moves the members, deletes the first role, and
+        renames the second one, so that users never lose their permissions in between. This also requires permissions on users. Built-in
+        roles cannot be replaced, so the module refuses to remove permissions from them.
+      - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the
+        first role still exists, the task gives it back to the members and deletes the second role. Otherwise it renames the second role. It
+        then continues with its own work, and returns a warning about what it completed. Such a role is never pruned.
+      - An interrupted replacement is found by each task of M(community.airflow.airflow_role), and each task of
+        M(community.airflow.airflow_instance) that manages roles. It is also found by a task of M(community.airflow.airflow_user) or
+        M(community.airflow.airflow_instance) for a user who has the second role, or to whom the task adds a role.
+      - The versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role. On these versions, the task fails
+        before anything is written.
     type: str
-    choices: [exact, append, remove]
+    choices:
+      exact: The role has exactly the permissions in O(permissions). Two kinds of permissions are kept even if they are not listed. These
+        are permissions on single DAGs (resources that start with C(DAG:) or C(DAG Run:)), which DAG files set themselves, and C(can_read)
+        on C(Website), which Airflow adds to every role.
+      append: Adds O(permissions) to the role.
+      remove: Removes O(permissions) from the role.
     default: exact
 seealso:
   - module: community.airflow.airflow_role_info
   - module: community.airflow.airflow_user
   - name: Access control
-    description: What the documentation of Airflow's FAB provider says about roles, actions and resources.
+    description: The FAB provider's documentation of roles, actions and resources.
     link: https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/access-control.html
 """
 
 EXAMPLES = r"""
-- name: A role that may see pools and variables, and nothing else
+- name: Create a role that can read pools and variables
   community.airflow.airflow_role:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -95,7 +98,8 @@ EXAMPLES = r"""
       - action: can_read
         resource: Variables
 
-- name: Let it see connections, too, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Allow the role to read connections as well
   community.airflow.airflow_role:
     name: Auditor
     permissions:
@@ -103,7 +107,7 @@ EXAMPLES = r"""
         resource: Connections
     permissions_mode: append
 
-- name: Variables are none of its business after all
+- name: Remove a permission from the role
   community.airflow.airflow_role:
     name: Auditor
     permissions:
@@ -111,7 +115,7 @@ EXAMPLES = r"""
         resource: Variables
     permissions_mode: remove
 
-- name: Remove the role
+- name: Delete a role
   community.airflow.airflow_role:
     name: Auditor
     state: absent

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_role_info
-short_description: Read roles of Apache Airflow
+short_description: Gather information about roles in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one role or all.
-  - Airflow 3 needs the FAB auth manager for it. With another one, such as the simple auth manager, the task fails and says so.
-  - On Airflow 3.0, and with the first FAB providers, users and roles are not open to a token. The server then needs a basic or session
-    backend in C(auth_backends) of its C([fab]) section; the module tries both.
+  - Returns one role or all roles.
+  - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
+    requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,21 +23,21 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name of the one role to read. The result is empty if there is none.
+      - Name of a single role to return. If it does not exist, the result is empty.
     type: str
 seealso:
   - module: community.airflow.airflow_role
 """
 
 EXAMPLES = r"""
-- name: Read every role
+- name: Get all roles
   community.airflow.airflow_role_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show which roles may delete variables
+- name: Show the roles that can delete variables
   ansible.builtin.debug:
     msg: "{{ result.roles | selectattr('permissions', 'contains', wanted) | map(attribute='name') }}"
   vars:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_state_store
-short_description: Set and delete what assets and task instances of Apache Airflow keep in their state store
+short_description: Manage the state store of assets and task instances in Apache Airflow
 version_added: 0.1.0
 description:
-  - Sets or deletes one entry in the state store of an asset or of a task instance, or empties the store.
-  - Either an asset or a task instance is needed. Needs Airflow 3.3.0 or later.
+  - Sets or deletes an entry in the state store of an asset or of a task instance, or deletes all entries of the store.
+  - Either an asset or a task instance is required. Requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,35 +22,35 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG of the task instance.
+      - ID of the DAG of the task instance.
     type: str
   dag_run_id:
     description:
-      - Id of the run of the task instance.
+      - ID of the DAG run of the task instance.
     type: str
   task_id:
     description:
-      - Id of the task.
+      - ID of the task.
     type: str
   map_index:
     description:
-      - Which instance of a mapped task. V(-1) is the one of a task that is not mapped.
+      - Map index of the task instance. Use V(-1) for a task that is not mapped.
     type: int
     default: -1
   key:
     description:
-      - Key of the entry. Required for O(state=present). With O(state=absent) and without a key, the whole store is emptied.
+      - Key of the entry. Required for O(state=present). With O(state=absent) and without a key, all entries of the store are deleted.
       - At most 512 characters.
     type: str
   expires_at:
     description:
-      - When the server forgets the entry of a task instance; an empty text for never. If it is left out, a new entry expires after the
-        server's C([state_store] default_retention_days), and an existing one keeps its time.
-      - The API cannot change it alone. The value is written again as it was read.
+      - Time at which the server deletes the entry of a task instance. Use an empty string for an entry that never expires. If omitted, a
+        new entry expires after the server's C([state_store] default_retention_days), and an existing entry keeps its expiry time.
+      - The API cannot change the expiry time without the value, so the module writes the value back as it was read.
     type: str
   all_map_indices:
     description:
-      - Whether emptying the store of a task means every instance of it, mapped or not.
+      - Whether to delete the entries of all instances of the task, mapped or not, when the store of a task is emptied.
     type: bool
     default: false
 seealso:
@@ -58,7 +58,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Have a task go on from an older file
+- name: Make a task continue from an earlier file
   community.airflow.airflow_state_store:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -67,7 +67,8 @@ EXAMPLES = r"""
     key: last_file
     value: sales-2026-03-01.csv
 
-- name: Forget everything that a task has kept, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Delete all entries of a task, for all map indexes
   community.airflow.airflow_state_store:
     dag_id: orders_mapped
     dag_run_id: manual__2026-03-02

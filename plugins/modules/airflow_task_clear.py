@@ -7,13 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_task_clear
-short_description: Clear task instances of Apache Airflow, so that they run again
+short_description: Clear task instances in Apache Airflow
 version_added: 0.1.0
 description:
-  - Clears the task instances of a DAG that match, in one DAG run, in several, or in those of a period.
-  - Which they are, the server itself says before anything is written. Check mode is this dry run.
+  - Clears the matching task instances of a DAG, so that they run again. The task instances can be in one DAG run, in several DAG runs, or
+    in all DAG runs of a period.
+  - Before anything is written, the module asks the server which task instances match. Check mode returns the result of this dry run.
   - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(start_date), O(end_date), O(partition_key), O(partition_date_start) and
-    O(partition_date_end) is needed. All that are given must match.
+    O(partition_date_end) is required. If several are set, all of them must match.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,53 +24,54 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Nothing is done to a task instance that is cleared already and waits to be run. Once it has been run, it is cleared again.
+      - A task instance that is already cleared and waits to run is left unchanged. Once it has run, it is cleared again.
 options:
   dag_id:
     description:
-      - Id of the DAG.
+      - ID of the DAG.
     type: str
     required: true
   dag_run_id:
     description:
-      - Id of the DAG run.
+      - ID of the DAG run.
     type: str
   dag_run_ids:
     description:
-      - Ids of several DAG runs. Airflow 3.3 and later clear them with one request.
+      - IDs of several DAG runs. Airflow 3.3 and later clear them in one request.
     type: list
     elements: str
   task_ids:
     description:
-      - Ids of tasks. Every task is meant if it is left out.
-      - A pair like V([check, 2]) is one instance of a mapped task, and needs Airflow 3.
+      - IDs of the tasks. If omitted, all tasks are selected.
+      - A pair such as V([check, 2]) selects one instance of a mapped task by its map index. Requires Airflow 3.
     type: list
     elements: raw
   start_date:
     description:
-      - DAG runs with this logical date or a later one, like V(2026-03-02T08:00:00Z). Without a zone it is taken for UTC.
+      - Selects DAG runs whose logical date is at or after this time, for example V(2026-03-02T08:00:00Z). Values without a time zone are in
+        UTC.
     type: str
   end_date:
     description:
-      - DAG runs with this logical date or an earlier one.
+      - Selects DAG runs whose logical date is at or before this time.
     type: str
   partition_key:
     description:
-      - DAG runs for this partition.
-      - This and the other options about partitions need Airflow 3.3.0 or later.
+      - Selects DAG runs with this partition key.
+      - This option and the other partition options require Airflow 3.3.0 or later.
     type: str
   partition_date_start:
     description:
-      - DAG runs for partitions from this date on.
+      - Selects DAG runs whose partition date is at or after this date.
     type: str
   partition_date_end:
     description:
-      - DAG runs for partitions up to this date.
+      - Selects DAG runs whose partition date is at or before this date.
     type: str
   only_failed:
     description:
-      - Whether to clear only task instances that failed or were not run for that reason.
-      - It counts as V(false) with O(only_running) or O(only_new).
+      - Whether to clear only task instances that failed, or that did not run because of a failure.
+      - Ignored with O(only_running) or O(only_new).
     type: bool
     default: true
   only_running:
@@ -79,86 +81,88 @@ options:
     default: false
   only_new:
     description:
-      - Whether to clear nothing, and queue the tasks that are new in the latest version of the DAG. It goes with O(dag_run_ids) and partitions.
-      - Needs Airflow 3.3.0 or later.
+      - Whether to queue only tasks that are new in the latest version of the DAG, without clearing any. Can be combined with O(dag_run_ids)
+        and the partition options.
+      - Requires Airflow 3.3.0 or later.
     type: bool
     default: false
   reset_dag_runs:
     description:
-      - Whether to queue the DAG runs that have ended, without which the scheduler does not run the cleared tasks.
+      - Whether to queue DAG runs that have finished. Otherwise the scheduler does not run the cleared tasks.
     type: bool
     default: true
   include_upstream:
     description:
-      - Whether to clear every task before those in O(task_ids) as well.
+      - Whether to also clear all tasks upstream of O(task_ids).
     type: bool
     default: false
   include_downstream:
     description:
-      - Whether to clear every task after those in O(task_ids) as well.
+      - Whether to also clear all tasks downstream of O(task_ids).
     type: bool
     default: false
   include_future:
     description:
-      - Whether to clear DAG runs with a later logical date than that of O(dag_run_id) as well.
-      - Airflow 3.0 cannot do it.
+      - Whether to also clear task instances in DAG runs with a later logical date than O(dag_run_id).
+      - Not supported by Airflow 3.0.
     type: bool
     default: false
   include_past:
     description:
-      - Whether to clear DAG runs with an earlier logical date than that of O(dag_run_id) as well.
-      - Airflow 3.0 cannot do it.
+      - Whether to also clear task instances in DAG runs with an earlier logical date than O(dag_run_id).
+      - Not supported by Airflow 3.0.
     type: bool
     default: false
   include_subdags:
     description:
-      - Whether to clear the tasks of sub-DAGs, and external tasks of markers, as well.
-      - Needs Airflow 2.
+      - Whether to also clear tasks of sub-DAGs, and external tasks of task markers.
+      - Requires Airflow 2.
     type: bool
     default: false
   include_parentdag:
     description:
-      - Whether to clear the tasks of the DAG that this one is a sub-DAG of as well.
-      - Needs Airflow 2.
+      - Whether to also clear tasks of the parent DAG, if this DAG is a sub-DAG.
+      - Requires Airflow 2.
     type: bool
     default: false
   run_on_latest_version:
     description:
-      - Whether the cleared tasks use the latest version of the DAG. The server decides if it is left out.
-      - Needs Airflow 3.1.0 or later.
+      - Whether the cleared tasks use the latest version of the DAG. If omitted, the server decides.
+      - Requires Airflow 3.1.0 or later.
     type: bool
   prevent_running_task:
     description:
-      - Whether to fail instead of clearing a task instance that is running.
-      - Needs Airflow 3.2.0 or later.
+      - Whether to fail instead of clearing a running task instance.
+      - Requires Airflow 3.2.0 or later.
     type: bool
     default: false
   note:
     description:
-      - Note about the cleared task instances, or about the DAG runs if O(dag_run_ids) or a partition is given, of at most 1000 characters.
-      - Needs Airflow 3.3.0 or later.
+      - Note of the cleared task instances. With O(dag_run_ids) or a partition option, note of the DAG runs. At most 1000 characters.
+      - Requires Airflow 3.3.0 or later.
     type: str
   reset_partition:
     description:
-      - Take the partition away from the DAG runs of O(dag_run_id), O(partition_key) or the dates of partitions, instead of clearing tasks.
-      - The other options do not count then, but for O(clear_task_instances).
+      - Whether to remove the partition from the DAG runs that are selected by O(dag_run_id), O(partition_key) or the partition dates,
+        instead of clearing tasks.
+      - All other options except O(clear_task_instances) are then ignored.
     type: bool
     default: false
   clear_task_instances:
     description:
-      - Whether O(reset_partition=true) clears all task instances of these DAG runs as well.
+      - Whether O(reset_partition=true) also clears all task instances of these DAG runs.
     type: bool
     default: false
 seealso:
   - module: community.airflow.airflow_dag_run
   - module: community.airflow.airflow_task_instance
   - name: Clearing tasks
-    description: What Airflow's documentation says about running tasks again.
+    description: Airflow's documentation of rerunning tasks.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html#re-run-tasks
 """
 
 EXAMPLES = r"""
-- name: Run the failed tasks of a run again
+- name: Run the failed tasks of a DAG run again
   community.airflow.airflow_task_clear:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -166,7 +170,8 @@ EXAMPLES = r"""
     dag_id: sales_daily
     dag_run_id: release-1.2.0
 
-- name: Run a task and all that come after it again, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Run a task and all downstream tasks again
   community.airflow.airflow_task_clear:
     dag_id: sales_daily
     dag_run_id: release-1.2.0
@@ -174,7 +179,7 @@ EXAMPLES = r"""
     include_downstream: true
     only_failed: false
 
-- name: Run what failed in March again
+- name: Run all tasks that failed in March again
   community.airflow.airflow_task_clear:
     dag_id: sales_daily
     start_date: 2026-03-01

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_task_info
-short_description: Read tasks of Apache Airflow
+short_description: Gather information about tasks in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one task of a DAG, or all.
+  - Returns one task or all tasks of a DAG.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,19 +20,19 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG.
+      - ID of the DAG.
     type: str
     required: true
   task_id:
     description:
-      - Id of the one task to read. The result is empty if there is none.
+      - ID of a single task to return. If it does not exist, the result is empty.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_info
 """
 
 EXAMPLES = r"""
-- name: Read the tasks of a DAG
+- name: Get the tasks of a DAG
   community.airflow.airflow_task_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -40,7 +40,7 @@ EXAMPLES = r"""
     dag_id: sales_daily
   register: result
 
-- name: Show them
+- name: Show their IDs
   ansible.builtin.debug:
     msg: "{{ result.tasks | map(attribute='task_id') }}"
 """

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_task_instance
-short_description: Set the state and the note of task instances of Apache Airflow
+short_description: Set the state and the note of task instances in Apache Airflow
 version_added: 0.1.0
 description:
-  - Sets the state and the note of task instances of a DAG run, or deletes them. They are those of one task, of several, or of a task group.
-  - A task instance that is in the state already is left alone.
-  - M(community.airflow.airflow_task_clear) makes task instances run again.
+  - Sets the state and the note of task instances of a DAG run, or deletes them. The task instances can be those of one task, several tasks,
+    or a task group.
+  - Task instances that already have the state are left unchanged.
+  - To run task instances again, use M(community.airflow.airflow_task_clear).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,75 +22,80 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Id of the DAG.
+      - ID of the DAG.
     type: str
     required: true
   dag_run_id:
     description:
-      - Id of the DAG run.
+      - ID of the DAG run.
     type: str
     required: true
   task_id:
     description:
-      - Id of the task. A task in a task group has the id of the group in front, like V(load.orders).
-      - Exactly one of O(task_id), O(task_ids) and O(task_group_id) is needed.
+      - ID of the task. For a task in a task group, prefix it with the ID of the group, for example V(load.orders).
+      - Exactly one of O(task_id), O(task_ids) and O(task_group_id) is required.
     type: str
   task_ids:
     description:
-      - Ids of several tasks. Airflow 3.1 and later set them with one request.
+      - IDs of several tasks. Airflow 3.1 and later set their state in one request.
     type: list
     elements: str
   task_group_id:
     description:
-      - Id of a task group, all of whose task instances are meant.
-      - Needs Airflow 3.3.0 or later.
+      - ID of a task group. All of its task instances are selected.
+      - Requires Airflow 3.3.0 or later.
     type: str
   map_index:
     description:
-      - Index of one instance of a mapped task. Every instance of the task is meant if it is left out.
+      - Map index of an instance of a mapped task. If omitted, all instances of the task are selected.
     type: int
   state:
     description:
-      - The state of the task instances. V(present) leaves it alone, for a task that sets the O(note) only.
-      - Airflow itself clears failed tasks that come after one whose state is set, so that they can run. The result does not hold these.
-      - V(skipped) needs Airflow 2.7.0 or later. V(absent) deletes task instances, and needs Airflow 3.1.0 or later.
+      - State of the task instances.
+      - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include these.
     type: str
-    choices: [present, absent, success, failed, skipped]
+    choices:
+      present: Keeps the state. Use this to set only O(note).
+      absent: Deletes the task instances. Requires Airflow 3.1.0 or later.
+      success: Sets the state to V(success).
+      failed: Sets the state to V(failed).
+      skipped: Sets the state to V(skipped). Requires Airflow 2.7.0 or later.
     default: present
   note:
     description:
-      - Note about the task instances, of at most 1000 characters. An empty one removes the note.
+      - Note of the task instances. At most 1000 characters. Use an empty string to remove the note.
     type: str
   include_upstream:
     description:
-      - Whether to set the state of every task before it as well. On Airflow 2, this and the next three do not go with mapped tasks.
+      - Whether to also set the state of all upstream tasks.
+      - On Airflow 2, O(include_upstream), O(include_downstream), O(include_future) and O(include_past) do not support mapped tasks.
     type: bool
     default: false
   include_downstream:
     description:
-      - Whether to set the state of every task after it as well.
+      - Whether to also set the state of all downstream tasks.
     type: bool
     default: false
   include_future:
     description:
-      - Whether to set the state in DAG runs with a later logical date as well.
+      - Whether to also set the state in DAG runs with a later logical date.
     type: bool
     default: false
   include_past:
     description:
-      - Whether to set the state in DAG runs with an earlier logical date as well.
+      - Whether to also set the state in DAG runs with an earlier logical date.
     type: bool
     default: false
 seealso:
   - module: community.airflow.airflow_dag_run
   - module: community.airflow.airflow_task_clear
   - name: Tasks
-    description: What Airflow's documentation says about task instances and their states.
+    description: Airflow's documentation of task instances and their states.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/tasks.html
 """
 
 EXAMPLES = r"""
-- name: Take a failed task for done, because somebody did its work by hand
+- name: Mark a failed task as successful after its work was done manually
   community.airflow.airflow_task_instance:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -98,9 +104,10 @@ EXAMPLES = r"""
     dag_run_id: release-1.2.0
     task_id: extract
     state: success
-    note: The file was loaded by hand
+    note: The file was loaded manually
 
-- name: Give up one instance of a mapped task, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Mark one instance of a mapped task as failed
   community.airflow.airflow_task_instance:
     dag_id: orders_mapped
     dag_run_id: nightly
@@ -108,7 +115,7 @@ EXAMPLES = r"""
     map_index: 2
     state: failed
 
-- name: Take a task and all that come after it for done
+- name: Mark a task and all downstream tasks as successful
   community.airflow.airflow_task_instance:
     dag_id: sales_daily
     dag_run_id: release-1.2.0
@@ -131,7 +138,7 @@ task_instances:
       rendered_map_index: null
       task_display_name: extract
       state: success
-      note: The file was loaded by hand
+      note: The file was loaded manually
       try_number: 1
       max_tries: 0
       logical_date: null

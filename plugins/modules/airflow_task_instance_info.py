@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_task_instance_info
-short_description: Read task instances of Apache Airflow
+short_description: Gather information about task instances in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one task instance, those that match, or all.
-  - With O(dag_id), O(dag_run_id) and O(task_id) it is one; a mapped task needs O(map_index) as well, or O(mapped=true) for all of its
-    instances.
+  - Returns one task instance, all matching task instances, or all task instances.
+  - O(dag_id), O(dag_run_id) and O(task_id) select a single task instance. For a mapped task, also set O(map_index), or O(mapped=true) to
+    return all of its instances.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,180 +25,179 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - Id of the task, with O(dag_id) and O(dag_run_id) the one instance to read, else a filter, for which the server needs to be Airflow
-        3. O(task_ids) is a filter on both generations.
+      - ID of the task. With O(dag_id) and O(dag_run_id), selects the single task instance to return. Otherwise it is a filter that requires
+        Airflow 3. To filter on both generations, use O(task_ids).
     type: str
   map_index:
     description:
-      - Index of the instance of a mapped task to read; without O(task_id) a filter, for which the server needs to be Airflow 3.1.0 or
-        later.
+      - Map index of the instance of a mapped task to return. Without O(task_id), it is a filter that requires Airflow 3.1.0 or later.
     type: int
   mapped:
     description:
-      - Whether to read all instances of a mapped task.
+      - Whether to return all instances of a mapped task.
     type: bool
     default: false
   dag_ids:
     description:
-      - Only those of any of these DAGs.
+      - Only return task instances of these DAGs.
     type: list
     elements: str
   dag_run_ids:
     description:
-      - Only those of any of these DAG runs.
-      - On Airflow 2 it needs 2.8.0 or later.
+      - Only return task instances of these DAG runs.
+      - On Airflow 2, requires 2.8.0 or later.
     type: list
     elements: str
   task_ids:
     description:
-      - Only those of any of these tasks.
-      - On Airflow 2 it needs 2.8.0 or later.
+      - Only return task instances of these tasks.
+      - On Airflow 2, requires 2.8.0 or later.
     type: list
     elements: str
   state:
     description:
-      - Only those in any of these states.
+      - Only return task instances in any of these states.
     type: list
     elements: str
   pool:
     description:
-      - Only those in any of these pools.
+      - Only return task instances in these pools.
     type: list
     elements: str
   pool_name_pattern:
     description:
-      - Only those whose pool contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.2.0 or later.
+      - Only return task instances whose pool contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.2.0 or later.
     type: str
   pool_name_prefix_pattern:
     description:
-      - Only those whose pool begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return task instances whose pool starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   queue:
     description:
-      - Only those in any of these queues.
+      - Only return task instances in these queues.
     type: list
     elements: str
   queue_name_pattern:
     description:
-      - Only those whose queue contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.2.0 or later.
+      - Only return task instances whose queue contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.2.0 or later.
     type: str
   queue_name_prefix_pattern:
     description:
-      - Only those whose queue begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return task instances whose queue starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   executor:
     description:
-      - Only those of any of these executors.
-      - On Airflow 2 it needs 2.10.0 or later.
+      - Only return task instances of these executors.
+      - On Airflow 2, requires 2.10.0 or later.
     type: list
     elements: str
   operator:
     description:
-      - Only those of any of these operators.
-      - Needs Airflow 3.1.0 or later.
+      - Only return task instances of these operators.
+      - Requires Airflow 3.1.0 or later.
     type: list
     elements: str
   operator_name_pattern:
     description:
-      - Only those whose operator contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.2.0 or later.
+      - Only return task instances whose operator contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.2.0 or later.
     type: str
   operator_name_prefix_pattern:
     description:
-      - Only those whose operator begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return task instances whose operator starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   task_group_id:
     description:
-      - Only those of this task group.
-      - Needs Airflow 3.2.0 or later.
+      - Only return task instances in this task group.
+      - Requires Airflow 3.2.0 or later.
     type: str
   task_display_name_pattern:
     description:
-      - Only those whose display name of the task contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3 or later.
+      - Only return task instances whose task display name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   task_display_name_prefix_pattern:
     description:
-      - Only those whose display name of the task begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return task instances whose task display name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   dag_id_pattern:
     description:
-      - Only those whose id of the DAG contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.2.0 or later.
+      - Only return task instances whose DAG ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.2.0 or later.
     type: str
   dag_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return task instances whose DAG ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   run_id_pattern:
     description:
-      - Only those whose id of the DAG run contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.2.0 or later.
+      - Only return task instances whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.2.0 or later.
     type: str
   run_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG run begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return task instances whose DAG run ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   rendered_map_index_pattern:
     description:
-      - Only those whose rendered map index contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.3.0 or later.
+      - Only return task instances whose rendered map index contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.3.0 or later.
     type: str
   rendered_map_index_prefix_pattern:
     description:
-      - Only those whose rendered map index begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return task instances whose rendered map index starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   version_number:
     description:
-      - Only those of any of these versions of their DAG.
-      - Needs Airflow 3 or later.
+      - Only return task instances with any of these version numbers of their DAG.
+      - Requires Airflow 3.
     type: list
     elements: int
   try_number:
     description:
-      - Only those with any of these numbers of tries.
-      - Needs Airflow 3.1.0 or later.
+      - Only return task instances with any of these try numbers.
+      - Requires Airflow 3.1.0 or later.
     type: list
     elements: int
   duration_gte:
     description:
-      - Only those with a duration, in seconds, of this or more.
+      - Only return task instances that took at least this long, in seconds.
     type: float
   duration_gt:
     description:
-      - Only those with a duration, in seconds, of more than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return task instances that took longer than this, in seconds.
+      - Requires Airflow 3.1.0 or later.
     type: float
   duration_lte:
     description:
-      - Only those with a duration, in seconds, of this or less.
+      - Only return task instances that took at most this long, in seconds.
     type: float
   duration_lt:
     description:
-      - Only those with a duration, in seconds, of less than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return task instances that took less than this, in seconds.
+      - Requires Airflow 3.1.0 or later.
     type: float
   include:
     description:
-      - What to read besides.
-      - V(tries) adds all its tries; on Airflow 2 it needs 2.10.0 or later.
-      - V(links) adds the links that its operator has.
-      - V(dependencies) adds what keeps it from being scheduled; on Airflow 2 it needs 2.10.0 or later.
-      - V(hitl_detail) adds what it asks people, null if it asks nothing; it needs Airflow 3.1.0 or later.
-      - V(external_log_url) adds where its log is outside of Airflow, null if it is not; it needs Airflow 3.1.0 or later, and a handler of
-        logs that has such addresses.
+      - Additional information to return for each task instance.
     type: list
     elements: str
-    choices: [tries, links, dependencies, hitl_detail, external_log_url]
+    choices:
+      tries: Adds all tries. On Airflow 2, requires 2.10.0 or later.
+      links: Adds the extra links of the operator.
+      dependencies: Adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires 2.10.0 or later.
+      hitl_detail: Adds the human-in-the-loop request, or null if there is none. Requires Airflow 3.1.0 or later.
+      external_log_url: Adds the URL of the log outside of Airflow, or null if there is none. Requires Airflow 3.1.0 or later, and a log
+        handler that supports such URLs.
     default: []
 seealso:
   - module: community.airflow.airflow_dag_run_info
@@ -207,7 +206,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the task instances of a run that failed
+- name: Get the failed task instances of a DAG run
   community.airflow.airflow_task_instance_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -217,18 +216,19 @@ EXAMPLES = r"""
     state: [failed, upstream_failed]
   register: result
 
-- name: Show them
+- name: Show their task IDs
   ansible.builtin.debug:
     msg: "{{ result.task_instances | map(attribute='task_id') }}"
 
-- name: Read one with its tries, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get one task instance with its tries
   community.airflow.airflow_task_instance_info:
     dag_id: sales_daily
     dag_run_id: manual_2026
     task_id: extract
     include: [tries]
 
-- name: Read all instances of a mapped task
+- name: Get all instances of a mapped task
   community.airflow.airflow_task_instance_info:
     dag_id: orders_mapped
     dag_run_id: manual_2026

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_task_instance_try_info
-short_description: Read tries of a task instance of Apache Airflow
+short_description: Gather information about tries of task instances in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the tries of a task instance, one or all.
-  - On Airflow 2 it needs 2.10.0 or later.
+  - Returns one try or all tries of a task instance.
+  - On Airflow 2, requires 2.10.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -21,7 +21,7 @@ extends_documentation_fragment:
 options:
   try_number:
     description:
-      - Number of the one try to read. The result is empty if there is none.
+      - Number of a single try to return. If it does not exist, the result is empty.
     type: int
 seealso:
   - module: community.airflow.airflow_task_instance_info
@@ -29,7 +29,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the tries of a task instance
+- name: Get the tries of a task instance
   community.airflow.airflow_task_instance_try_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_task_log_info
-short_description: Read task logs of Apache Airflow
+short_description: Gather task logs from Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads the log of a task instance, of one try or of every try.
+  - Returns the log of one try or of all tries of a task instance.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,18 +20,18 @@ extends_documentation_fragment:
 options:
   try_number:
     description:
-      - Number of the try. All tries are read if it is left out.
+      - Number of the try. If omitted, the logs of all tries are returned.
     type: int
   tail:
     description:
-      - How many lines to return of each log, from its end. All are returned if it is left out.
+      - Number of lines to return from the end of each log. If omitted, all lines are returned.
     type: int
 seealso:
   - module: community.airflow.airflow_task_instance_info
 """
 
 EXAMPLES = r"""
-- name: Read the last lines of a log
+- name: Get the last lines of a log
   community.airflow.airflow_task_log_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -43,7 +43,7 @@ EXAMPLES = r"""
     tail: 20
   register: result
 
-- name: Show them
+- name: Show the lines
   ansible.builtin.debug:
     msg: "{{ result.task_logs[0].content.splitlines() }}"
 """

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_task_state_info
-short_description: Read entries of the state store of a task of Apache Airflow
+short_description: Gather information about the state store of a task instance in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads what is kept in the state store of a task instance, one entry or all.
-  - A value is hidden if its key, or a name in it, sounds like a secret, such as C(password) or C(api_key).
-  - Needs Airflow 3.3.0 or later.
+  - Returns one entry or all entries of the state store of a task instance.
+  - A value is hidden if its key, or a key inside the value, suggests a secret, for example C(password) or C(api_key).
+  - Requires Airflow 3.3.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,14 +23,14 @@ extends_documentation_fragment:
 options:
   key:
     description:
-      - Key of the one entry to read. The result is empty if there is none.
+      - Key of a single entry to return. If it does not exist, the result is empty.
     type: str
 seealso:
   - module: community.airflow.airflow_task_instance_info
 """
 
 EXAMPLES = r"""
-- name: Read all that is kept for a task
+- name: Get the state store of a task instance
   community.airflow.airflow_task_state_info:
     airflow_url: http://localhost:8080
     airflow_username: admin

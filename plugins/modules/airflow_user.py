@@ -7,19 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_user
-short_description: Manage users of Apache Airflow
+short_description: Manage users in Apache Airflow
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes users.
-  - An option that is left out keeps what the server has.
-  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
+  - Creates, updates and deletes users.
+  - Omitted options keep their current value.
+  - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the user while the task runs, the module reads it again and adapts.
-  - When a task of M(community.airflow.airflow_role) is interrupted while it replaces a role, this module completes or undoes the replacement
-    if the user already has the second role, or if the task adds a role to the user. Other tasks do not list the roles, and therefore do not
-    see the second role. The permissions of the user are the same in the meantime.
-  - Airflow 3 needs the FAB auth manager for it. With another one, such as the simple auth manager, the task fails and says so.
-  - On Airflow 3.0, and with the first FAB providers, users and roles are not open to a token. The server then needs a basic or session
-    backend in C(auth_backends) of its C([fab]) section; the module tries both.
+  - If a task of M(community.airflow.airflow_role) is interrupted while it replaces a role, this module completes or undoes the replacement,
+    provided that the user already has the second role, or that the task adds a role to the user. Otherwise the module does not read the
+    roles, and does not notice the second role. The permissions of the user are the same in the meantime.
+  - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
+    requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -29,21 +29,22 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - With O(update_password=always), a given password is tried by logging in as that user, in check mode as well, so that check mode
-        reports what the real run will do. Airflow counts that as a login of the user, or as a failed one, and changes the time of the last
+      - With O(update_password=always), the module checks a given password by logging in as that user, in check mode as well, so that check
+        mode reports the correct result. Airflow counts this as a successful or failed login of the user, and updates the time of the last
         login. To avoid this, use O(update_password=on_create).
   idempotent:
     support: partial
     details:
-      - A password that cannot be checked, such as that of a user who is not active, is written each time, with a warning.
+      - A password that cannot be checked, for example because the user is inactive, is written on every run, with a warning.
 options:
   username:
     description:
-      - Name that the user logs in with.
-      - At most 512 characters, 256 before Airflow 2.6.0.
-      - Servers compare user names without regard to case. If the user exists under another spelling, the module fails and names it.
-      - A server stores a name with a slash and never finds it again, so the module refuses it.
-      - Airflow 3 does the same with a newline.
+      - User name.
+      - At most 512 characters. Before Airflow 2.6.0, at most 256 characters.
+      - Airflow compares user names case-insensitively. If the user exists with a different spelling, the task fails and returns that
+        spelling.
+      - Airflow stores a name that contains a slash, but cannot find it again. The module therefore refuses it. On Airflow 3, the same
+        applies to a newline.
     type: str
     required: true
   state:
@@ -54,64 +55,67 @@ options:
     default: present
   email:
     description:
-      - E-mail address. Required for a new user.
-      - At most 512 characters, 256 before Airflow 2.6.0. It must not be empty.
+      - Email address. Required for a new user. It must not be empty.
+      - At most 512 characters. Before Airflow 2.6.0, at most 256 characters.
     type: str
   first_name:
     description:
-      - First name. Required for a new user.
-      - At most 256 characters, 64 before Airflow 2.6.0. Airflow 3.1.8 and later refuse an empty one.
+      - First name. Required for a new user. Airflow 3.1.8 and later do not allow it to be empty.
+      - At most 256 characters. Before Airflow 2.6.0, at most 64 characters.
     type: str
   last_name:
     description:
-      - Last name. Required for a new user.
-      - At most 256 characters, 64 before Airflow 2.6.0. Airflow 3.1.8 and later refuse an empty one.
+      - Last name. Required for a new user. Airflow 3.1.8 and later do not allow it to be empty.
+      - At most 256 characters. Before Airflow 2.6.0, at most 64 characters.
     type: str
   password:
     description:
-      - Password. It must not be empty. On Airflow 3 it is required for a new user.
+      - Password. It must not be empty. On Airflow 3, it is required for a new user.
       - At most 256 characters on Airflow 2.
     type: str
   update_password:
     description:
-      - When to write the password that was given, if the user exists.
-      - V(always) first tries to log in as that user with it, and writes it only if the server refuses it. On Airflow 2 this goes through
-        basic authentication or the login form. A refused login counts as a failed login of that user.
-      - If the check is not possible, the password is written, the task reports a change, and a warning gives the reason. That is so if the
-        user is not active, if the server fails, or if the login form is the only way to log in and allows no more logins after a wait of
-        about a minute.
-      - V(on_create) gives the password to a new user, and never to an existing one.
+      - When to write the given password if the user already exists.
     type: str
-    choices: [always, on_create]
+    choices:
+      always:
+        - Checks the password by logging in as the user, and writes it only if the server rejects the login. On Airflow 2, the login uses
+          basic authentication or the login form. A rejected login counts as a failed login of the user.
+        - If the check is not possible, the password is written, the task reports a change, and a warning gives the reason. This happens if
+          the user is inactive, if the server fails, or if only the login form is available and it allows no more logins after a wait of
+          about a minute.
+      on_create: Writes the password only when it creates the user.
     default: always
   roles:
     description:
-      - Names of the user's roles. At least one is required for a new user. V([]) takes all roles from an existing one.
-      - A role that does not exist is an error, before anything is written.
+      - Names of the user's roles. At least one role is required for a new user. Use V([]) to remove all roles from an existing user.
+      - If a role does not exist, the task fails before anything is written.
     type: list
     elements: str
   roles_mode:
     description:
-      - How O(roles) and what the user has are brought together.
-      - V(exact) makes them what was given, V(append) adds them, and V(remove) takes them away.
+      - How to combine O(roles) with the current roles of the user.
     type: str
-    choices: [exact, append, remove]
+    choices:
+      exact: The user has exactly the roles in O(roles).
+      append: Adds O(roles) to the user.
+      remove: Removes O(roles) from the user.
     default: exact
   force:
     description:
-      - Whether to delete the user that the task logs in as, too.
+      - Whether to allow deleting the user that the task logs in as.
     type: bool
     default: false
 seealso:
   - module: community.airflow.airflow_user_info
   - module: community.airflow.airflow_role
   - name: FAB auth manager
-    description: What the documentation of Airflow's FAB provider says about users and roles.
+    description: The FAB provider's documentation of users and roles.
     link: https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/index.html
 """
 
 EXAMPLES = r"""
-- name: A user who may look at everything
+- name: Create a user with the role Viewer
   community.airflow.airflow_user:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -123,13 +127,14 @@ EXAMPLES = r"""
     password: "{{ lookup('ansible.builtin.env', 'GRACE_PASSWORD') }}"
     roles: [Viewer]
 
-- name: Give her one more role, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Add a role to the user
   community.airflow.airflow_user:
     username: grace
     roles: [Op]
     roles_mode: append
 
-- name: A first password, which is left alone once the user exists
+- name: Set an initial password that is not overwritten once the user exists
   community.airflow.airflow_user:
     username: alan
     email: alan@example.com
@@ -139,7 +144,7 @@ EXAMPLES = r"""
     update_password: on_create
     roles: [User]
 
-- name: Remove a user
+- name: Delete a user
   community.airflow.airflow_user:
     username: alan
     state: absent

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_user_info
-short_description: Read users of Apache Airflow
+short_description: Gather information about users in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one user or all.
-  - Airflow 3 needs the FAB auth manager for it. With another one, such as the simple auth manager, the task fails and says so.
-  - On Airflow 3.0, and with the first FAB providers, users and roles are not open to a token. The server then needs a basic or session
-    backend in C(auth_backends) of its C([fab]) section; the module tries both.
+  - Returns one user or all users.
+  - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
+    requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,21 +23,21 @@ extends_documentation_fragment:
 options:
   username:
     description:
-      - Name of the one user to read. The result is empty if there is none.
+      - Name of a single user to return. If it does not exist, the result is empty.
     type: str
 seealso:
   - module: community.airflow.airflow_user
 """
 
 EXAMPLES = r"""
-- name: Read every user
+- name: Get all users
   community.airflow.airflow_user_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show who is an administrator
+- name: Show the administrators
   ansible.builtin.debug:
     msg: "{{ result.users | selectattr('roles', 'contains', 'Admin') | map(attribute='username') }}"
 """

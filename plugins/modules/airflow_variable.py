@@ -7,19 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_variable
-short_description: Manage variables of Apache Airflow
+short_description: Manage variables in Apache Airflow
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes variables.
-  - An option that is left out keeps what the server has.
-  - An update writes only the fields that differ. A change that another client makes to the other fields at the same time is kept.
+  - Creates, updates and deletes variables.
+  - Omitted options keep their current value.
+  - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the variable while the task runs, the module reads it again and adapts.
-  - If another client creates a variable on Airflow 2 at the moment when the module creates it, the server overwrites the variable without an
-    error.
-  - A variable that the server fails to show, for example because it was encrypted with a lost Fernet key, can be deleted, and overwritten
+  - On Airflow 2, if another client creates the variable at the same moment as the module, the server overwrites it without an error.
+  - A variable that the server fails to return, for example because it was encrypted with a lost Fernet key, can be deleted, or overwritten
     with a new O(value).
-  - Airflow 2 shows every value in clear to whoever may read variables. Airflow 3 hides a value whose key sounds like a secret, and the
-    texts inside JSON whose keys do.
+  - Airflow 2 shows all values in plain text to every user who may read variables. Airflow 3 hides a value if its key suggests a secret, and
+    strings inside JSON if their keys suggest a secret.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -31,14 +30,14 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(update_secrets=always), a value that the server hides is written each time.
+      - With O(update_secrets=always), a value that the server hides is written on every run.
 options:
   key:
     description:
       - Key of the variable.
       - At most 250 characters.
-      - Airflow 2 stores a key that begins with a slash and never finds it again, so the module refuses it there.
-      - The same is true of a key with a newline on every version.
+      - Airflow 2 stores a key that starts with a slash, but cannot find it again. The module therefore refuses it on Airflow 2. On all
+        versions, the same applies to a key that contains a newline.
     type: str
     required: true
   state:
@@ -49,76 +48,78 @@ options:
     default: present
   value:
     description:
-      - Value of the variable. Required for a new variable. V("") empties it.
-      - A string is stored as it is. Anything else is stored as JSON text. V(null) counts as left out.
-      - Quote a number whose text matters. Without quotes V(2.10) is a number, and V(2.1) is stored.
-      - JSON is compared by what it says. The order of keys and white space do not matter. V(1), V(1.0) and V(true) are different values.
-      - NaN and infinity are refused, because JSON does not have them.
-      - When one part of JSON changes, the hidden texts in it are written along, with O(update_secrets=on_create) too.
-      - Airflow 3 writes JSON anew before it shows it. V(1.10) and V(1.1) cannot be told apart there, quoted or not.
-      - Results and diffs show V(***) in its place where the key sounds like a secret by the list that Airflow has by default, where the
-        server hides it, and with O(sensitive=true). Inside JSON the same holds for each key by itself.
+      - Value of the variable. Required for a new variable. Use V("") to clear it.
+      - A string is stored unchanged. Any other value is stored as JSON. V(null) is treated as omitted.
+      - Quote numbers whose exact text matters. Without quotes, V(2.10) is a number and is stored as V(2.1).
+      - JSON values are compared by content. The order of keys and whitespace are ignored. V(1), V(1.0) and V(true) are different values.
+      - NaN and infinity are refused, because JSON does not support them.
+      - If one part of a JSON value changes, the hidden strings in it are written as well, even with O(update_secrets=on_create).
+      - Airflow 3 reformats JSON when it returns it. On Airflow 3, V(1.10) and V(1.1) are therefore treated as equal, quoted or not.
+      - Results and diffs show V(***) instead of the value if its key matches Airflow's default list of sensitive names, if the server hides
+        the value, or if O(sensitive=true). Inside JSON, this applies to each key separately.
     type: raw
   description:
     description:
-      - Description of the variable. V("") empties it.
-      - On Airflow 2 it needs 2.8.2 or later.
-      - Airflow 2.5.0 to 2.5.2 drop a description that was set in the web interface when the value changes. The module warns of it.
+      - Description of the variable. Use V("") to clear it.
+      - On Airflow 2, requires 2.8.2 or later.
+      - Airflow 2.5.0 to 2.5.2 remove a description that was set in the web interface when the value changes. The module returns a warning
+        in this case.
     type: str
   team_name:
     description:
-      - Team that the variable belongs to. V("") takes it from its team.
-      - Needs Airflow 3.2.0 or later, with multi-team mode.
+      - Team that the variable belongs to. Use V("") to remove the variable from its team.
+      - Requires Airflow 3.2.0 or later, in multi-team mode.
       - At most 50 characters.
     type: str
   sensitive:
     description:
-      - Whether results and diffs show V(***) in place of the value, whatever its key is.
-      - It changes nothing on the server.
+      - Whether results and diffs show V(***) instead of the value, regardless of its key.
+      - This option does not change anything on the server.
     type: bool
     default: false
 seealso:
   - module: community.airflow.airflow_variable_info
   - name: Variables
-    description: What Airflow's documentation says about variables.
+    description: Airflow's documentation of variables.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/variables.html
 """
 
 EXAMPLES = r"""
-- name: A variable with a text
+- name: Set a variable to a string
   community.airflow.airflow_variable:
     airflow_url: http://localhost:8080
     airflow_username: admin
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
     key: environment
     value: staging
-    description: Where this instance stands
+    description: Environment of this instance
 
-- name: A number whose text matters, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Set a variable to a number whose exact text matters
   community.airflow.airflow_variable:
     key: cost_center
     value: "0070"
 
-- name: A mapping, stored as JSON
+- name: Store a mapping as JSON
   community.airflow.airflow_variable:
     key: warehouse
     value:
       region: eu-west-1
       tables: [orders, customers]
 
-- name: A secret, which is written to a new variable and not again
+- name: Set a secret only when the variable is created
   community.airflow.airflow_variable:
     key: partner_api_key
     value: "{{ lookup('ansible.builtin.env', 'PARTNER_API_KEY') }}"
     update_secrets: on_create
 
-- name: A value that no result or diff shows, although its key does not sound like a secret
+- name: Hide a value in results and diffs although its key does not suggest a secret
   community.airflow.airflow_variable:
     key: partner_pin
     value: "{{ lookup('ansible.builtin.env', 'PARTNER_PIN') }}"
     sensitive: true
 
-- name: Remove a variable
+- name: Delete a variable
   community.airflow.airflow_variable:
     key: cost_center
     state: absent
@@ -134,7 +135,7 @@ variable:
   sample:
     key: environment
     value: staging
-    description: Where this instance stands
+    description: Environment of this instance
     team_name: ""
     is_encrypted: true
 """

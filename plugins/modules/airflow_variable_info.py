@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_variable_info
-short_description: Read variables of Apache Airflow
+short_description: Gather information about variables in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one variable, those that match, or all.
+  - Returns one variable, all matching variables, or all variables.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -20,24 +20,24 @@ extends_documentation_fragment:
 options:
   key:
     description:
-      - Key of the one variable to read. The result is empty if there is none.
+      - Key of a single variable to return. If it does not exist, the result is empty.
     type: str
   variable_key_pattern:
     description:
-      - Only variables whose key contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.
+      - Only return variables whose key contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.
     type: str
   variable_key_prefix_pattern:
     description:
-      - Only variables whose key begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return variables whose key starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_variable
 """
 
 EXAMPLES = r"""
-- name: Read every variable
+- name: Get all variables
   community.airflow.airflow_variable_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -48,12 +48,13 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ result.variables | map(attribute='key') }}"
 
-- name: Read one variable, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get one variable
   community.airflow.airflow_variable_info:
     key: warehouse
   register: result
 
-- name: Show a part of its JSON
+- name: Show a part of its JSON value
   ansible.builtin.debug:
     msg: "{{ (result.variables[0].value | from_json).region }}"
   when: result.variables | length > 0

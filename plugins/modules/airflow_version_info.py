@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_version_info
-short_description: Read the version of an Apache Airflow server
+short_description: Gather information about the version of an Apache Airflow server
 version_added: 0.1.0
 description:
-  - Reads the version of the server.
-  - Needs no login.
+  - Returns the version of the server.
+  - Does not require authentication.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,12 +22,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the version of the server
+- name: Get the version of the server
   community.airflow.airflow_version_info:
     airflow_url: http://localhost:8080
   register: result
 
-- name: Show it
+- name: Show the version
   ansible.builtin.debug:
     msg: "{{ result.versions[0].version }}"
 """

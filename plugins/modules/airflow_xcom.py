@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_xcom
-short_description: Create, change and delete XCom entries of Apache Airflow 3
+short_description: Manage XCom entries in Apache Airflow 3
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes one XCom entry of a task instance.
-  - Needs Airflow 3.3.0 or later; to delete an entry, 3.2.0 or later. Airflow 3.0 to 3.2 store something else than they are told, which
-    tasks then fail to read, so that they are not asked.
+  - Creates, updates and deletes an XCom entry of a task instance.
+  - Requires Airflow 3.3.0 or later, or 3.2.0 or later to delete an entry. Airflow 3.0 to 3.2 store a value that differs from the request
+    and that tasks cannot read, so the module does not write entries on these versions.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,19 +23,19 @@ extends_documentation_fragment:
 options:
   key:
     description:
-      - Key of the entry. What a task returns is under V(return_value).
+      - Key of the XCom entry. The return value of a task has the key V(return_value).
       - At most 512 characters.
     type: str
     required: true
     aliases: [xcom_key]
 seealso:
   - name: XComs
-    description: What Airflow's documentation says about XComs.
+    description: Airflow's documentation of XComs.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/xcoms.html
 """
 
 EXAMPLES = r"""
-- name: Correct what a task returned
+- name: Correct the return value of a task
   community.airflow.airflow_xcom:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -46,7 +46,8 @@ EXAMPLES = r"""
     key: return_value
     value: [120, 80, 40]
 
-- name: Delete the entry of one instance of a mapped task, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Delete the XCom entry of one instance of a mapped task
   community.airflow.airflow_xcom:
     dag_id: orders_mapped
     dag_run_id: manual__2026-03-02

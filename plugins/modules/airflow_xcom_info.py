@@ -7,13 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_xcom_info
-short_description: Read XComs of Apache Airflow
+short_description: Gather information about XCom entries in Apache Airflow
 version_added: 0.1.0
 description:
-  - Reads one XCom, those that match, or all.
-  - A list is without values, because the server shows them one by one only. Name O(xcom_key), or say O(include=value).
-  - A value is hidden if its key, or a name in it, sounds like a secret, such as C(password) or C(api_key). The lookup
-    P(community.airflow.airflow_xcom#lookup) gives it as it is.
+  - Returns one XCom entry, all matching XCom entries, or all XCom entries.
+  - Lists do not contain values, because the server returns values only for single entries. To get values, set O(xcom_key) or
+    O(include=value).
+  - A value is hidden if its key, or a key inside the value, suggests a secret, for example C(password) or C(api_key). The lookup
+    P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,121 +26,121 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - Id of the task.
+      - ID of the task.
     type: str
   xcom_key:
     description:
-      - Key of the one XCom to read, with O(dag_id), O(dag_run_id) and O(task_id), or a filter by key without them.
+      - Key of a single XCom entry to return, if O(dag_id), O(dag_run_id) and O(task_id) are set. Otherwise it is a filter.
     type: str
   map_index:
     description:
-      - Only this index of a mapped task.
+      - Only return XCom entries of the task instance with this map index.
     type: int
   deserialize:
     description:
-      - Whether the server is to deserialize the value of O(xcom_key). Servers refuse that unless their configuration allows it.
+      - Whether the server deserializes the value of O(xcom_key). Servers refuse this unless their configuration allows it.
     type: bool
     default: false
   stringify:
     description:
-      - Whether the server is to show the value of O(xcom_key) as text.
-      - On Airflow 2 it needs 2.10.0 or later.
+      - Whether the server returns the value of O(xcom_key) as a string.
+      - On Airflow 2, requires 2.10.0 or later.
     type: bool
     default: false
   xcom_key_pattern:
     description:
-      - Only those whose key contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose key contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   xcom_key_prefix_pattern:
     description:
-      - Only those whose key begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return XCom entries whose key starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   dag_display_name_pattern:
     description:
-      - Only those whose display name of the DAG contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose DAG display name contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   dag_display_name_prefix_pattern:
     description:
-      - Only those whose display name of the DAG begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return XCom entries whose DAG display name starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   run_id_pattern:
     description:
-      - Only those whose id of the DAG run contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose DAG run ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_id_prefix_pattern:
     description:
-      - Only those whose id of the DAG run begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return XCom entries whose DAG run ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   task_id_pattern:
     description:
-      - Only those whose id contains this text; V(%) and V(_) in it are wildcards.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose task ID contains this text. V(%) and V(_) are wildcards.
+      - Requires Airflow 3.1.0 or later.
     type: str
   task_id_prefix_pattern:
     description:
-      - Only those whose id begins with this text.
-      - Needs Airflow 3.3.0 or later.
+      - Only return XCom entries whose task ID starts with this text.
+      - Requires Airflow 3.3.0 or later.
     type: str
   logical_date_gte:
     description:
-      - Only those whose logical date is this or later.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose logical date is at or after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   logical_date_gt:
     description:
-      - Only those whose logical date is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose logical date is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   logical_date_lte:
     description:
-      - Only those whose logical date is this or earlier.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose logical date is at or before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   logical_date_lt:
     description:
-      - Only those whose logical date is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose logical date is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_after_gte:
     description:
-      - Only those whose time from which on it may run is this or later.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose C(run_after) is at or after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_after_gt:
     description:
-      - Only those whose time from which on it may run is later than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose C(run_after) is after this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_after_lte:
     description:
-      - Only those whose time from which on it may run is this or earlier.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose C(run_after) is at or before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   run_after_lt:
     description:
-      - Only those whose time from which on it may run is earlier than this.
-      - Needs Airflow 3.1.0 or later.
+      - Only return XCom entries whose C(run_after) is before this time.
+      - Requires Airflow 3.1.0 or later.
     type: str
   include:
     description:
-      - What to read besides.
-      - V(value) adds the value, with one more request for each XCom.
+      - Additional information to return for each XCom entry.
     type: list
     elements: str
-    choices: [value]
+    choices:
+      value: Adds the value. Requires one more request for each entry.
     default: []
 seealso:
   - module: community.airflow.airflow_task_instance_info
 """
 
 EXAMPLES = r"""
-- name: Read what a task returned
+- name: Get the return value of a task
   community.airflow.airflow_xcom_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -150,11 +151,12 @@ EXAMPLES = r"""
     xcom_key: return_value
   register: result
 
-- name: Show it
+- name: Show the value
   ansible.builtin.debug:
     msg: "{{ result.xcoms[0].value }}"
 
-- name: Read all XComs of a run, with the server and the login from the environment (AIRFLOW_URL and so on)
+# The URL and the credentials come from environment variables such as AIRFLOW_URL.
+- name: Get all XCom entries of a DAG run
   community.airflow.airflow_xcom_info:
     dag_id: sales_daily
     dag_run_id: manual_2026

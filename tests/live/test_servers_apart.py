@@ -73,7 +73,7 @@ def test_a_server_is_not_migrated_to_itself(login, names, tmp_path):
     """Under another port, where the addresses say nothing."""
     source = {**login, "airflow_url": names[1].url}
     failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": [role("migrate", migrate_source=source)]}])
-    assert failed == {"one": True} and "seem to be the same one" in printed, printed
+    assert failed == {"one": True} and "seem to be the same server" in printed, printed
     assert "migrate_target_is_clone" in printed
     assert not written(names) and not (tmp_path / "migration").exists()
 
@@ -84,7 +84,7 @@ def test_a_target_that_is_a_clone_of_the_source(login, names, tmp_path):
     for url, fails in ((names[1].url, False), (f"{names[0].url}/", True)):
         migrate = role("migrate", migrate_source={**login, "airflow_url": url}, **clone)
         failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": [migrate]}])
-        assert failed == {"one": fails} and ("the addresses mean the same" in printed) == fails, printed
+        assert failed == {"one": fails} and ("are equivalent URLs" in printed) == fails, printed
     assert not written(names)
 
 

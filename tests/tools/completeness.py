@@ -243,7 +243,7 @@ def table(known: list[Operation]) -> str:
     """How many operations of each class are called, of how many that there are."""
     # Airflow 2 writes some of them in another way
     tags = {one.tag.replace(" ", "").lower(): one.tag for one in known}
-    lines = ["| class of operations | " + " | ".join(DOCUMENTS) + " |", "|---|" + "---|" * len(DOCUMENTS)]
+    lines = ["| Class of operations | " + " | ".join(DOCUMENTS) + " |", "|---|" + "---|" * len(DOCUMENTS)]
     for tag, shown in sorted({**tags, "~": "all"}.items()):
         cells = []
         for release in DOCUMENTS:

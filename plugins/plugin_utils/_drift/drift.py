@@ -72,7 +72,7 @@ def summary(counts: Values) -> str:
     found = [f"{counts[group]} {word}" for group, word in words.items() if counts[group]]
     total = sum(counts[group] for group in DRIFT)
     if not total:
-        return "No drift: the server has what the files say."
+        return "No drift: the server matches the files."
     return f"Drift: {total} {'object differs' if total == 1 else 'objects differ'} from the files ({', '.join(found)})."
 
 

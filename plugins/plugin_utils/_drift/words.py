@@ -125,11 +125,14 @@ def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
     # the first and the last line are those of the changes themselves
     most = _CONTEXT_LINES + 1
     first, last = "".join(lines[:most]) if head else "", "".join(lines[-most:]) if tail else ""
-    skipped, unit = len(lines) - most * (head + tail), "equal lines"
+    skipped, unit = len(lines) - most * (head + tail), "unchanged lines"
     if len(first) + len(last) > _MOST_CONTEXT or len(lines) == 1:
         most = _MOST_CONTEXT // 2
         first, last = text[:most] if head else "", text[-most:] if tail else ""
-        skipped, unit = (len(text) - most * (head + tail)) if len(text) > 2 * _MOST_CONTEXT else 0, "equal characters"
+        skipped, unit = (
+            (len(text) - most * (head + tail)) if len(text) > 2 * _MOST_CONTEXT else 0,
+            "unchanged characters",
+        )
     if skipped < _LEAST_LEFT_OUT:
         yield Segment(SAME, text)
         return

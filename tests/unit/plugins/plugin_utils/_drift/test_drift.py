@@ -103,7 +103,7 @@ def test_of_long_texts_what_stands_next_to_a_change_is_shown():
     before = "".join(f"line {number}\n" for number in range(1000))
     after = before.replace("line 500\n", "line five hundred\n")
     segments = shortened(compare_words(before, after))
-    assert [one.left_out for one in segments if one.left_out] == ["497 equal lines", "496 equal lines"]
+    assert [one.left_out for one in segments if one.left_out] == ["497 unchanged lines", "496 unchanged lines"]
     shown = "".join(one.text for one in segments)
     assert "line 497" in shown and "line 503" in shown and "line 490" not in shown
     words = shortened(compare_words("word " * 5000 + "old", "word " * 5000 + "new"))
@@ -295,7 +295,7 @@ def test_the_order_of_the_input_does_not_matter():
 
 def test_no_drift():
     report = nothing()
-    assert (report["drift"], report["summary"]) == (False, "No drift: the server has what the files say.")
+    assert (report["drift"], report["summary"]) == (False, "No drift: the server matches the files.")
     assert report["not_compared"] == ["roles", "users", "connections", "variables", "dags"]
     assert "</span>No drift</h1>" in html(report)
 
@@ -306,14 +306,14 @@ def test_what_nobody_looked_for_has_no_count():
     report = drift(result)
     assert report["counts"]["unmanaged"] is None
     assert report["kinds"]["pools"]["unmanaged"] is None
-    assert "Nobody looked for it." in html(report)
+    assert "Not checked." in html(report)
     assert "| Pools | 1 | 1 | 1 | – |" in markdown(report)
 
 
 @pytest.mark.parametrize(
     ("missing", "different", "unwanted", "text"),
     [
-        (0, 0, 0, "No drift: the server has what the files say."),
+        (0, 0, 0, "No drift: the server matches the files."),
         (0, 1, 0, "Drift: 1 object differs from the files (1 different)."),
         (2, 0, 1, "Drift: 3 objects differ from the files (2 missing, 1 to be deleted)."),
     ],
@@ -401,14 +401,14 @@ def test_a_page_of_a_thousand_changes_stays_small():
     assert "<details open>" not in text
     assert "<details open>" in html(everything())
     assert len(markdown(report)) < 65_536
-    assert "and 990 more that are different" in markdown(report)
+    assert "and 990 more different" in markdown(report)
 
 
 def test_the_summary_in_markdown():
     text = markdown(everything())
     assert "| Variables | 1 | 4 | 0 | 1 | 1 | 0 |" in text
     assert "  - slots: `8` → `32`\n" in text
-    assert "  - password: holds secrets that the server does not show" in text
+    assert "  - password: contains secrets that the server does not show" in text
     assert "- **to be deleted** `forgotten_ftp`" in text
     assert "\n\n\n" not in text
 
