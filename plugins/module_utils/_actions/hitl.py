@@ -14,7 +14,7 @@ from typing import Any
 
 from .._client.client import Airflow, Row
 from .._errors import Refused, Rejected
-from .._model.secrets import disclosed
+from .._model.secrets import disclosed, visible
 from .._model.timestamps import shown_instant
 from .._model.types import Agreement, agreement
 from .._module.argument_spec import check_seconds, connection_spec
@@ -161,10 +161,13 @@ def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) ->
 
 
 def _shown(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
-    names = ("subject", "body", "options", "defaults", "multiple", "chosen_options", "response_received")
+    names = ("subject", "body", "options", "defaults", "multiple", "assigned_users", "chosen_options", "response_received")
+    task = row.get("task_instance") or {}
     return {
         **_names(params),
+        **{name: task.get(name) for name in ("task_display_name", "state", "try_number")},
         **{name: row.get(name) for name in names},
+        "params": visible("params", row.get("params")),
         "params_input": disclosed(row.get("params_input") or {}),
         "responded_by_user": row.get("responded_by_user"),
         "responded_at": shown_instant(row.get("responded_at")),

@@ -81,6 +81,7 @@ DAG_RUN = Resource(
         "triggered_by",
         "triggering_user_name",
         "bundle_version",
+        "dag_versions",
         "partition_key",
     ),
     filters=(

@@ -21,6 +21,7 @@ from ..._client.presentation import present_row
 from ..._client.responses import Shape
 from ..._errors import AirflowError, Refused, Rejected
 from ..._model.resource import Field, Resource
+from ..._model.secrets import visible
 from ..._reconcile.plan import Unreadable
 from ..._resources.dag import DAG
 from ..._resources.dag_run import DAG_RUN, WAYS
@@ -134,7 +135,8 @@ def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[
 
 
 def shown_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
-    return present_row(TASK_INSTANCE, airflow.endpoint(TASK_INSTANCE), row)
+    found = present_row(TASK_INSTANCE, airflow.endpoint(TASK_INSTANCE), row)
+    return {name: visible(name, value) for name, value in found.items()}
 
 
 def label(instance: Mapping[str, Any]) -> str:
