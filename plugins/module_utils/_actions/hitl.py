@@ -161,12 +161,13 @@ def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) ->
 
 
 def _shown(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
-    names = ("subject", "body", "options", "defaults", "multiple", "assigned_users", "chosen_options", "response_received")
+    names = ("subject", "body", "options", "defaults", "multiple", "assigned_users")
+    answer = ("chosen_options", "response_received")
     task = row.get("task_instance") or {}
     return {
         **_names(params),
         **{name: task.get(name) for name in ("task_display_name", "state", "try_number")},
-        **{name: row.get(name) for name in names},
+        **{name: row.get(name) for name in (*names, *answer)},
         "params": visible("params", row.get("params")),
         "params_input": disclosed(row.get("params_input") or {}),
         "responded_by_user": row.get("responded_by_user"),
