@@ -98,7 +98,7 @@ instance:
   contains:
     roles:
       description: Roles.
-      returned: if read
+      returned: if O(gather) is omitted or contains it
       type: list
       elements: dict
       contains:
@@ -122,7 +122,7 @@ instance:
               sample: Pools
     users:
       description: Users.
-      returned: if read
+      returned: if O(gather) is omitted or contains it
       type: list
       elements: dict
       contains:
@@ -159,7 +159,7 @@ instance:
           type: dict
     pools:
       description: Pools.
-      returned: if read
+      returned: if O(gather) is omitted or contains it
       type: list
       elements: dict
       contains:
@@ -188,7 +188,7 @@ instance:
           sample: etl
     connections:
       description: Connections.
-      returned: if read
+      returned: if O(gather) is omitted or contains it
       type: list
       elements: dict
       contains:
@@ -257,7 +257,7 @@ instance:
           type: dict
     variables:
       description: Variables.
-      returned: if read
+      returned: if O(gather) is omitted or contains it
       type: list
       elements: dict
       contains:
@@ -292,7 +292,7 @@ instance:
           type: dict
     dags:
       description: DAGs.
-      returned: if read
+      returned: if O(gather) is omitted or contains it
       type: list
       elements: dict
       contains:
