@@ -207,8 +207,9 @@ connection:
       type: str
       sample: ''
     extra:
-      description: Further parameters of the connection. V(***) stands for a hidden value.
-      type: dict
+      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) stands for
+        a hidden value.
+      type: raw
       sample: {sslmode: require}
     team_name:
       description: Team that the connection belongs to. Empty if it belongs to none, and before Airflow 3.2.0.

@@ -231,9 +231,9 @@ instance:
           type: str
           sample: Data warehouse
         extra:
-          description: Further parameters of the connection, with placeholders for hidden values.
+          description: Further parameters of the connection, usually a dictionary, with placeholders for hidden values.
           returned: unless empty
-          type: dict
+          type: raw
           sample: {sslmode: require}
         extra_mode:
           description: Always V(merge), so that the hidden parameters are kept.
