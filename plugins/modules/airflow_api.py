@@ -99,24 +99,32 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: Status of the answer. Empty if the request was not sent.
-  returned: success
+  description: Status code of the response. V(null) if the request was not sent.
+  returned: success, and if the server rejects the request
   type: int
   sample: 200
 json:
-  description: The answer. Empty if there is none. With O(paginate), the whole list under its name, and C(total_entries).
+  description: Body of the response. V(null) if there is none. With O(paginate), the whole list under its name, and C(total_entries).
   returned: success
   type: raw
-  sample:
-    pools:
-      - name: default_pool
-        slots: 128
-    total_entries: 1
+  sample: {pools: [{name: default_pool, slots: 128}], total_entries: 1}
 msg:
-  description: That the request was not sent.
+  description: Message that the request was not sent.
   returned: in check mode, unless O(method=GET)
   type: str
   sample: "Check mode: POST /api/v2/pools was not sent."
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.api_request import any_request

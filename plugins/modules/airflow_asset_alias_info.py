@@ -47,19 +47,33 @@ EXAMPLES = r"""
 
 RETURN = r"""
 asset_aliases:
-  description: The asset aliases.
+  description: Matching asset aliases.
   returned: success
   type: list
   elements: dict
-  sample:
-    - id: 1
-      name: sales-of-the-day
-      group: asset
+  contains:
+    id:
+      description: ID of the asset alias.
+      type: int
+      sample: 1
+    name:
+      description: Name of the asset alias.
+      type: str
+      sample: sales-of-the-day
+    group:
+      description: Group of the asset alias.
+      type: str
+      sample: asset
 total_entries:
-  description: How many asset aliases the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching asset aliases on the server. Larger than the number of returned asset aliases if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

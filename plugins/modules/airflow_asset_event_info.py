@@ -99,29 +99,108 @@ EXAMPLES = r"""
 
 RETURN = r"""
 asset_events:
-  description: The events.
+  description: Matching events.
   returned: success
   type: list
   elements: dict
-  sample:
-    - id: 1
-      asset_id: 1
-      uri: s3://warehouse/sales
-      name: s3://warehouse/sales
-      group: asset
-      extra: {}
-      source_dag_id: warehouse_load
-      source_run_id: manual_2026
-      source_task_id: load
-      source_map_index: -1
-      created_dagruns: []
-      partition_key: null
-      timestamp: '2026-03-02T08:03:56.210961Z'
+  contains:
+    id:
+      description: ID of the event. Always V(null) on Airflow 2.
+      type: int
+      sample: 17
+    asset_id:
+      description: ID of the asset.
+      type: int
+      sample: 1
+    uri:
+      description: URI of the asset.
+      type: str
+      sample: s3://warehouse/sales
+    name:
+      description: Name of the asset. Always V(null) on Airflow 2.
+      type: str
+      sample: s3://warehouse/sales
+    group:
+      description: Group of the asset. Always V(null) on Airflow 2.
+      type: str
+      sample: asset
+    extra:
+      description: Further information about the event. V(***) stands for a value whose name sounds like a secret.
+      type: dict
+      sample: {file: sales.csv}
+    source_dag_id:
+      description: ID of the DAG that updated the asset. V(null) if no DAG did.
+      type: str
+      sample: warehouse_load
+    source_run_id:
+      description: ID of the DAG run that updated the asset. V(null) if no run did.
+      type: str
+      sample: manual_2026
+    source_task_id:
+      description: ID of the task that updated the asset. V(null) if no task did.
+      type: str
+      sample: load
+    source_map_index:
+      description: Map index of the task instance that updated the asset. V(-1) if it is not mapped.
+      type: int
+      sample: -1
+    created_dagruns:
+      description: DAG runs that the event started.
+      type: list
+      elements: dict
+      contains:
+        run_id:
+          description: ID of the DAG run.
+          type: str
+          sample: asset_triggered__2026-03-02T08:03:57.310961+00:00
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: warehouse_report
+        logical_date:
+          description: Logical date of the run. V(null) if it has none.
+          type: str
+        start_date:
+          description: Time when the run started. V(null) if it has not started.
+          type: str
+          sample: "2026-03-02T08:03:58.102214Z"
+        end_date:
+          description: Time when the run ended. V(null) if it has not ended.
+          type: str
+        state:
+          description: State of the run.
+          type: str
+          sample: running
+        data_interval_start:
+          description: Start of the run's data interval. V(null) if it has none.
+          type: str
+        data_interval_end:
+          description: End of the run's data interval. V(null) if it has none.
+          type: str
+        partition_key:
+          description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
+          type: str
+        triggering:
+          description: Whether this event was the one that started the run. Missing before Airflow 3.2.0.
+          type: bool
+          sample: true
+    partition_key:
+      description: Partition key of the event. V(null) if it has none, and always before Airflow 3.2.0.
+      type: str
+    timestamp:
+      description: Time of the event.
+      type: str
+      sample: "2026-03-02T08:03:56.210961Z"
 total_entries:
-  description: How many events the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching events on the server. Larger than the number of returned events if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -81,38 +81,154 @@ EXAMPLES = r"""
 
 RETURN = r"""
 assets:
-  description: The assets.
+  description: Matching assets.
   returned: success
   type: list
   elements: dict
-  sample:
-    - id: 1
-      name: s3://warehouse/sales
-      uri: s3://warehouse/sales
-      group: asset
-      extra: {}
-      created_at: '2026-03-02T08:44:43.395232Z'
-      updated_at: '2026-03-02T08:44:43.395235Z'
-      scheduled_dags:
-        - dag_id: warehouse_report
-          created_at: '2026-03-02T08:44:43.409782Z'
-          updated_at: '2026-03-02T08:44:43.409789Z'
-      consuming_tasks: []
-      producing_tasks:
-        - dag_id: warehouse_load
-          task_id: load
-          created_at: '2026-03-02T08:44:43.420114Z'
-          updated_at: '2026-03-02T08:44:43.420121Z'
-      aliases: []
-      watchers: []
-      last_asset_event:
-        id: 1
-        timestamp: '2026-03-02T08:03:56.210961Z'
+  contains:
+    id:
+      description: ID of the asset.
+      type: int
+      sample: 1
+    name:
+      description: Name of the asset. Always V(null) on Airflow 2.
+      type: str
+      sample: s3://warehouse/sales
+    uri:
+      description: URI of the asset.
+      type: str
+      sample: s3://warehouse/sales
+    group:
+      description: Group of the asset. Always V(null) on Airflow 2.
+      type: str
+      sample: asset
+    extra:
+      description: Further information about the asset.
+      type: dict
+      sample: {}
+    created_at:
+      description: Time when the asset was created.
+      type: str
+      sample: "2026-03-02T08:44:43.395232Z"
+    updated_at:
+      description: Time of the last change to the asset.
+      type: str
+      sample: "2026-03-02T08:44:43.395235Z"
+    scheduled_dags:
+      description: DAGs that the asset schedules.
+      type: list
+      elements: dict
+      contains:
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: warehouse_report
+        created_at:
+          description: Time when the reference was created.
+          type: str
+          sample: "2026-03-02T08:44:43.409782Z"
+        updated_at:
+          description: Time of the last change to the reference.
+          type: str
+          sample: "2026-03-02T08:44:43.409789Z"
+    consuming_tasks:
+      description: Tasks that consume the asset. Always V(null) before Airflow 3.1.0.
+      type: list
+      elements: dict
+      contains:
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: warehouse_load
+        task_id:
+          description: ID of the task.
+          type: str
+          sample: load
+        created_at:
+          description: Time when the reference was created.
+          type: str
+          sample: "2026-03-02T08:44:43.420114Z"
+        updated_at:
+          description: Time of the last change to the reference.
+          type: str
+          sample: "2026-03-02T08:44:43.420121Z"
+    producing_tasks:
+      description: Tasks that produce the asset.
+      type: list
+      elements: dict
+      contains:
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: warehouse_load
+        task_id:
+          description: ID of the task.
+          type: str
+          sample: load
+        created_at:
+          description: Time when the reference was created.
+          type: str
+          sample: "2026-03-02T08:44:43.420114Z"
+        updated_at:
+          description: Time of the last change to the reference.
+          type: str
+          sample: "2026-03-02T08:44:43.420121Z"
+    aliases:
+      description: Aliases of the asset. Always V(null) on Airflow 2.
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: ID of the asset alias.
+          type: int
+          sample: 1
+        name:
+          description: Name of the asset alias.
+          type: str
+          sample: sales-of-the-day
+        group:
+          description: Group of the asset alias.
+          type: str
+          sample: asset
+    watchers:
+      description: Watchers that update the asset. Always V(null) before Airflow 3.2.0.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the watcher.
+          type: str
+          sample: new_file
+        trigger_id:
+          description: ID of the watcher's trigger.
+          type: int
+          sample: 1
+        created_date:
+          description: Time when the watcher was created.
+          type: str
+          sample: "2026-03-02T08:44:43.420114Z"
+    last_asset_event:
+      description: Last event of the asset. Always V(null) before Airflow 3.1.0.
+      type: dict
+      contains:
+        id:
+          description: ID of the event. V(null) if there is no event.
+          type: int
+          sample: 1
+        timestamp:
+          description: Time of the event. V(null) if there is no event.
+          type: str
+          sample: "2026-03-02T08:03:56.210961Z"
 total_entries:
   description: Number of matching assets on the server. Larger than the number of returned assets if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -50,26 +50,57 @@ EXAMPLES = r"""
 
 RETURN = r"""
 asset_states:
-  description: The entries.
+  description: Matching entries.
   returned: success
   type: list
   elements: dict
-  sample:
-    - asset_id: 1
-      key: cursor
-      value: 42
-      updated_at: '2026-03-02T08:14:51.204973Z'
-      last_updated_by:
-        kind: api
-        dag_id: null
-        run_id: null
-        task_id: null
-        map_index: null
+  contains:
+    asset_id:
+      description: ID of the asset.
+      type: int
+      sample: 1
+    key:
+      description: Key of the entry.
+      type: str
+      sample: cursor
+    value:
+      description: Value of the entry. V(***) stands for a value whose name sounds like a secret.
+      type: raw
+      sample: 42
+    updated_at:
+      description: Time of the last change to the entry.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
+    last_updated_by:
+      description: Writer of the last change. V(null) if it is unknown.
+      type: dict
+      contains:
+        kind:
+          description: Kind of the writer, such as V(api) or V(task).
+          type: str
+          sample: api
+        dag_id:
+          description: ID of the DAG. V(null) if no task wrote the entry.
+          type: str
+        run_id:
+          description: ID of the DAG run. V(null) if no task wrote the entry.
+          type: str
+        task_id:
+          description: ID of the task. V(null) if no task wrote the entry.
+          type: str
+        map_index:
+          description: Map index of the task instance. V(null) if no task wrote the entry.
+          type: int
 total_entries:
-  description: How many entries the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching entries on the server. Larger than the number of returned entries if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

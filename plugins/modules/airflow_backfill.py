@@ -129,34 +129,94 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backfill:
-  description:
-    - The backfill as it is now, or in check mode would be. Empty if there is none. If there was nothing to do, the last one that was like
-      the task.
-  returned: success, and when a run failed or the time was over
+  description: Backfill after the task. In check mode, the predicted result. Empty if there is none. If there was nothing to do, the last
+    matching backfill.
+  returned: success, and if a run failed or the wait timed out
   type: dict
-  sample:
-    id: 3
-    dag_id: inventory_nightly
-    from_date: "2026-03-01T00:00:00Z"
-    to_date: "2026-03-07T00:00:00Z"
-    dag_run_conf: {}
-    reprocess_behavior: none
-    max_active_runs: 2
-    is_paused: false
-    created_at: "2026-03-08T08:14:51.204973Z"
-    updated_at: "2026-03-08T08:20:12.730415Z"
-    completed_at: "2026-03-08T08:20:12.730408Z"
+  contains:
+    id:
+      description: ID of the backfill. V(null) in check mode if the backfill does not exist yet.
+      type: int
+      sample: 3
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: inventory_nightly
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: inventory_nightly
+    from_date:
+      description: Start of the date range.
+      type: str
+      sample: "2026-03-01T00:00:00Z"
+    to_date:
+      description: End of the date range.
+      type: str
+      sample: "2026-03-07T00:00:00Z"
+    dag_run_conf:
+      description: Configuration of the runs. V(***) stands for a value whose name sounds like a secret.
+      type: dict
+      sample: {}
+    is_paused:
+      description: Whether the backfill is paused.
+      type: bool
+      sample: false
+    reprocess_behavior:
+      description: Which existing runs are run again, V(none), V(failed) or V(completed).
+      type: str
+      sample: none
+    max_active_runs:
+      description: Maximum number of runs that are active at the same time.
+      type: int
+      sample: 2
+    created_at:
+      description: Time when the backfill was created.
+      type: str
+      sample: "2026-03-08T08:14:51.204973Z"
+    updated_at:
+      description: Time of the last change to the backfill.
+      type: str
+      sample: "2026-03-08T08:20:12.730415Z"
+    completed_at:
+      description: Time when the backfill was completed. V(null) if it is not.
+      type: str
+      sample: "2026-03-08T08:20:12.730408Z"
 dag_runs:
-  description:
-    - If the task created the backfill, the runs that it is to make, which have no id and no state yet. If it waited, the runs that were
-      made. Else empty.
-  returned: success, and when a run failed or the time was over
+  description: Runs of the backfill. If the task creates the backfill, the planned runs. If it waits, the actual runs. Otherwise empty.
+  returned: success, and if a run failed or the wait timed out
   type: list
   elements: dict
-  sample:
-    - dag_run_id: backfill__2026-03-01T00:00:00+00:00
-      logical_date: "2026-03-01T00:00:00Z"
-      state: success
+  contains:
+    dag_run_id:
+      description: ID of the DAG run. V(null) if the run does not exist yet.
+      type: str
+      sample: backfill__2026-03-01T00:00:00+00:00
+    logical_date:
+      description: Logical date of the run.
+      type: str
+      sample: "2026-03-01T00:00:00Z"
+    state:
+      description: State of the run. V(null) if the run does not exist yet.
+      type: str
+      sample: success
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.backfill import backfill

@@ -43,28 +43,69 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backfills:
-  description: The backfills.
+  description: Matching backfills.
   returned: success
   type: list
   elements: dict
-  sample:
-    - id: 1
-      dag_id: sales_daily
-      dag_display_name: sales_daily
-      from_date: '2026-02-01T00:00:00Z'
-      to_date: '2026-02-03T00:00:00Z'
-      dag_run_conf: {}
-      is_paused: false
-      reprocess_behavior: none
-      max_active_runs: 10
-      created_at: '2026-03-02T08:14:51.204973Z'
-      updated_at: '2026-03-02T08:14:51.204973Z'
-      completed_at: null
+  contains:
+    id:
+      description: ID of the backfill. V(null) in check mode if the backfill does not exist yet.
+      type: int
+      sample: 3
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: inventory_nightly
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: inventory_nightly
+    from_date:
+      description: Start of the date range.
+      type: str
+      sample: "2026-03-01T00:00:00Z"
+    to_date:
+      description: End of the date range.
+      type: str
+      sample: "2026-03-07T00:00:00Z"
+    dag_run_conf:
+      description: Configuration of the runs. V(***) stands for a value whose name sounds like a secret.
+      type: dict
+      sample: {}
+    is_paused:
+      description: Whether the backfill is paused.
+      type: bool
+      sample: false
+    reprocess_behavior:
+      description: Which existing runs are run again, V(none), V(failed) or V(completed).
+      type: str
+      sample: none
+    max_active_runs:
+      description: Maximum number of runs that are active at the same time.
+      type: int
+      sample: 2
+    created_at:
+      description: Time when the backfill was created.
+      type: str
+      sample: "2026-03-08T08:14:51.204973Z"
+    updated_at:
+      description: Time of the last change to the backfill.
+      type: str
+      sample: "2026-03-08T08:20:12.730415Z"
+    completed_at:
+      description: Time when the backfill was completed. V(null) if it is not.
+      type: str
+      sample: "2026-03-08T08:20:12.730408Z"
 total_entries:
-  description: How many backfills the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching backfills on the server. Larger than the number of returned backfills if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -62,19 +62,33 @@ EXAMPLES = r"""
 
 RETURN = r"""
 config:
-  description: The options of the configuration.
+  description: Matching options of the configuration.
   returned: success
   type: list
   elements: dict
-  sample:
-    - section: core
-      option: parallelism
-      value: '2'
+  contains:
+    section:
+      description: Name of the section.
+      type: str
+      sample: core
+    option:
+      description: Name of the option.
+      type: str
+      sample: parallelism
+    value:
+      description: Value of the option. V(***) stands for a hidden value.
+      type: str
+      sample: '32'
 total_entries:
-  description: How many options the server shows that match.
+  description: Number of returned options.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

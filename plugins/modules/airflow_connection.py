@@ -176,22 +176,64 @@ EXAMPLES = r"""
 
 RETURN = r"""
 connection:
-  description:
-    - The connection as it is now, or in check mode would be. Empty if it is absent.
-    - It never holds the password. Of C(extra) it shows what the server shows in clear.
+  description: Connection after the task, without its password. In check mode, the predicted result. Empty if it is absent.
   returned: success
   type: dict
-  sample:
-    connection_id: warehouse
-    conn_type: postgres
-    host: db.example.com
-    login: etl
-    schema: analytics
-    port: 5432
-    description: ""
+  contains:
+    connection_id:
+      description: ID of the connection.
+      type: str
+      sample: warehouse
+    conn_type:
+      description: Type of the connection.
+      type: str
+      sample: postgres
+    host:
+      description: Host name or address. Empty if there is none.
+      type: str
+      sample: db.example.com
+    login:
+      description: User name. Empty if there is none.
+      type: str
+      sample: etl
+    schema:
+      description: Schema or database. Empty if there is none.
+      type: str
+      sample: analytics
+    port:
+      description: Port number. V(null) if there is none.
+      type: int
+      sample: 5432
+    description:
+      description: Description of the connection.
+      type: str
+      sample: ''
     extra:
-      sslmode: require
-    team_name: ""
+      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) stands for
+        a hidden value.
+      type: raw
+      sample: {sslmode: require}
+    team_name:
+      description: Team that the connection belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      type: str
+      sample: ''
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._module.runner import run

@@ -59,26 +59,58 @@ EXAMPLES = r"""
 
 RETURN = r"""
 connections:
-  description: The connections, without their passwords. In C(extra) V(***) stands for what the server hides.
+  description: Matching connections, without their passwords.
   returned: success
   type: list
   elements: dict
-  sample:
-    - connection_id: warehouse
-      conn_type: postgres
-      host: db.example.com
-      login: etl
-      schema: analytics
-      port: 5432
-      description: ""
-      extra:
-        sslmode: require
-      team_name: ""
+  contains:
+    connection_id:
+      description: ID of the connection.
+      type: str
+      sample: warehouse
+    conn_type:
+      description: Type of the connection.
+      type: str
+      sample: postgres
+    host:
+      description: Host name or address. Empty if there is none.
+      type: str
+      sample: db.example.com
+    login:
+      description: User name. Empty if there is none.
+      type: str
+      sample: etl
+    schema:
+      description: Schema or database. Empty if there is none.
+      type: str
+      sample: analytics
+    port:
+      description: Port number. V(null) if there is none.
+      type: int
+      sample: 5432
+    description:
+      description: Description of the connection.
+      type: str
+      sample: ''
+    extra:
+      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) stands for
+        a hidden value.
+      type: raw
+      sample: {sslmode: require}
+    team_name:
+      description: Team that the connection belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      type: str
+      sample: ''
 total_entries:
-  description: How many connections the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching connections on the server. Larger than the number of returned connections if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -113,12 +113,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: V(true), since the test succeeded. Empty where check mode left the test out.
-  returned: success
-  type: bool
+  description: V(true), because a failed test fails the task. V(null) if check mode skips the test. The status code of the response if the
+    server rejects a request.
+  returned: success, and if the server rejects a request
+  type: raw
   sample: true
 message:
-  description: What the server says of the test.
+  description: Message of the server about the test.
   returned: success
   type: str
   sample: Connection successfully tested

@@ -45,12 +45,35 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag:
-  description: The DAG, and whether it is a favourite now, or in check mode would be.
+  description: DAG after the task. In check mode, the predicted result.
   returned: success
   type: dict
-  sample:
-    dag_id: sales_daily
-    is_favorite: true
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    is_favorite:
+      description: Whether the DAG is a favorite of the user.
+      type: bool
+      sample: true
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.dag_favorite import dag_favorite

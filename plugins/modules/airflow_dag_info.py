@@ -199,32 +199,482 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dags:
-  description: The DAGs. What O(include) names stands in each under that name.
+  description: Matching DAGs.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: sales_daily
-      is_paused: true
-      dag_display_name: sales_daily
-      description: Sums up the sales of a day
-      owners: [analytics]
-      tags: [daily, sales]
-      is_stale: false
-      has_import_errors: false
-      fileloc: /opt/airflow/dags/sales_daily.py
-      timetable_summary: null
-      timetable_description: Never, external triggers only
-      max_active_runs: 16
-      max_active_tasks: 16
-      last_parsed_time: "2026-03-02T08:14:51.204973Z"
-      next_dagrun_logical_date: null
-      next_dagrun_run_after: null
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    is_paused:
+      description: Whether the DAG is paused.
+      type: bool
+      sample: false
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 2.9.0.
+      type: str
+      sample: sales_daily
+    description:
+      description: Description of the DAG.
+      type: str
+      sample: Sums up the sales of a day
+    owners:
+      description: Owners of the DAG's tasks.
+      type: list
+      elements: str
+      sample: [analytics]
+    tags:
+      description: Tags of the DAG, sorted.
+      type: list
+      elements: str
+      sample: [daily, sales]
+    is_stale:
+      description: Whether the DAG is no longer in any DAG file.
+      type: bool
+      sample: false
+    has_import_errors:
+      description: Whether the DAG's file has import errors.
+      type: bool
+      sample: false
+    fileloc:
+      description: Path of the DAG's file on the server.
+      type: str
+      sample: /opt/airflow/dags/sales_daily.py
+    timetable_summary:
+      description: Schedule of the DAG, such as a cron expression. V(null) if it has none.
+      type: str
+      sample: 0 6 * * *
+    timetable_description:
+      description: Description of the schedule.
+      type: str
+      sample: At 06:00
+    max_active_runs:
+      description: Maximum number of runs that are active at the same time.
+      type: int
+      sample: 16
+    max_active_tasks:
+      description: Maximum number of task instances that run at the same time.
+      type: int
+      sample: 16
+    last_parsed_time:
+      description: Time when the DAG's file was last parsed.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
+    next_dagrun_logical_date:
+      description: Logical date of the next scheduled run. V(null) if none is scheduled.
+      type: str
+      sample: "2026-03-03T06:00:00Z"
+    next_dagrun_run_after:
+      description: Earliest time at which the next scheduled run can start. V(null) if none is scheduled.
+      type: str
+      sample: "2026-03-03T06:00:00Z"
+    details:
+      description: Details of the DAG.
+      returned: if O(include) contains V(details)
+      type: dict
+      contains:
+        active_runs_count:
+          description: Number of active runs. Always V(null) before Airflow 3.2.0.
+          type: int
+          sample: 1
+        allowed_run_types:
+          description: Types of runs that the DAG allows. V(null) if it allows all, and always before Airflow 3.2.0.
+          type: list
+          elements: str
+        asset_expression:
+          description: Condition on assets that schedules the DAG. V(null) if there is none, and always before Airflow 2.9.0.
+          type: dict
+        bundle_name:
+          description: Name of the DAG's bundle. Always V(null) on Airflow 2.
+          type: str
+          sample: dags-folder
+        bundle_version:
+          description: Version of the DAG's bundle. V(null) if the bundle has no versions, and always on Airflow 2.
+          type: str
+        catchup:
+          description: Whether the scheduler creates runs for past intervals.
+          type: bool
+          sample: false
+        concurrency:
+          description: Maximum number of task instances that run at the same time.
+          type: int
+          sample: 16
+        dag_run_timeout:
+          description: Maximum duration of a run, as an ISO 8601 duration. V(null) if there is no limit.
+          type: str
+          sample: PT1H30M
+        default_args:
+          description: Default arguments of the DAG's tasks. Always V(null) before Airflow 3.1.0.
+          type: dict
+          sample: {retries: 1}
+        doc_md:
+          description: Documentation of the DAG in Markdown. V(null) if there is none.
+          type: str
+        end_date:
+          description: Time after which no runs are scheduled. V(null) if there is no limit.
+          type: str
+        file_token:
+          description: Token that identifies the DAG's file in API requests.
+          type: str
+        has_task_concurrency_limits:
+          description: Whether any of the tasks has a concurrency limit.
+          type: bool
+          sample: false
+        is_backfillable:
+          description: Whether backfills of the DAG are possible. Always V(null) before Airflow 3.2.0.
+          type: bool
+          sample: true
+        is_favorite:
+          description: Whether the DAG is a favorite of the user. Always V(null) before Airflow 3.1.0.
+          type: bool
+          sample: false
+        is_paused_upon_creation:
+          description: Whether the DAG is paused when it is created. V(null) if the server's default applies.
+          type: bool
+        last_expired:
+          description: Time when the DAG's expiration was last recorded. V(null) if it never was.
+          type: str
+        last_parse_duration:
+          description: Duration of the last parsing, in seconds. Always V(null) before Airflow 3.1.0.
+          type: float
+          sample: 0.041
+        last_parsed:
+          description: Time when the server loaded the DAG for this response.
+          type: str
+          sample: "2026-03-02T08:14:51.204973Z"
+        latest_dag_version:
+          description: Latest version of the DAG. Always V(null) on Airflow 2.
+          type: dict
+          contains:
+            id:
+              description: ID of the DAG version.
+              type: str
+              sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+            dag_id:
+              description: ID of the DAG.
+              type: str
+              sample: sales_daily
+            dag_display_name:
+              description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+              type: str
+              sample: sales_daily
+            version_number:
+              description: Number of the version, starting at 1.
+              type: int
+              sample: 1
+            bundle_name:
+              description: Name of the bundle that the version comes from.
+              type: str
+              sample: dags-folder
+            bundle_version:
+              description: Version of the bundle. V(null) if the bundle has no versions.
+              type: str
+            bundle_url:
+              description: Address of the version's code. V(null) if the bundle has none.
+              type: str
+            created_at:
+              description: Time when the version was created.
+              type: str
+              sample: "2026-03-02T08:44:46.256721Z"
+        max_consecutive_failed_dag_runs:
+          description: Number of consecutive failed runs after which the DAG is paused. V(0) means never. Always V(null) before Airflow
+            2.9.0.
+          type: int
+          sample: 0
+        next_dagrun_data_interval_end:
+          description: End of the next run's data interval. V(null) if none is scheduled.
+          type: str
+        next_dagrun_data_interval_start:
+          description: Start of the next run's data interval. V(null) if none is scheduled.
+          type: str
+        owner_links:
+          description: Link of each owner. Always V(null) on Airflow 2.
+          type: dict
+          sample: {}
+        params:
+          description: Parameters of the DAG by name, each with C(value), C(schema), C(description) and C(source).
+          type: dict
+        relative_fileloc:
+          description: Path of the DAG's file in its bundle. Always V(null) on Airflow 2.
+          type: str
+          sample: sales_daily.py
+        render_template_as_native_obj:
+          description: Whether templates are rendered to native Python objects.
+          type: bool
+          sample: false
+        rerun_with_latest_version:
+          description: Whether cleared runs use the latest version of the DAG. V(null) if the server's default applies.
+          type: bool
+        start_date:
+          description: Time from which runs are scheduled. V(null) if there is none.
+          type: str
+          sample: "2024-01-01T00:00:00Z"
+        template_search_path:
+          description: Folders that are searched for templates. V(null) if there are none.
+          type: list
+          elements: str
+        timetable_partitioned:
+          description: Whether the timetable creates partitioned runs. Always V(null) before Airflow 3.2.0.
+          type: bool
+          sample: false
+        timetable_periodic:
+          description: Whether the timetable schedules runs periodically. Always V(null) before Airflow 3.2.0.
+          type: bool
+          sample: true
+        timezone:
+          description: Time zone of the DAG.
+          type: str
+          sample: UTC
+    source:
+      description: Source code of the DAG's file.
+      returned: if O(include) contains V(source)
+      type: str
+    tasks:
+      description: Tasks of the DAG.
+      returned: if O(include) contains V(tasks)
+      type: list
+      elements: dict
+      contains:
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        task_id:
+          description: ID of the task.
+          type: str
+          sample: extract
+        task_display_name:
+          description: Display name of the task. Always V(null) before Airflow 2.9.0.
+          type: str
+          sample: extract
+        operator_name:
+          description: Name of the operator.
+          type: str
+          sample: '@task'
+        owner:
+          description: Owner of the task.
+          type: str
+          sample: analytics
+        doc_md:
+          description: Documentation of the task in Markdown. V(null) if there is none.
+          type: str
+        start_date:
+          description: Time from which the task runs. V(null) if there is none.
+          type: str
+          sample: "2024-01-01T00:00:00Z"
+        end_date:
+          description: Time after which the task does not run. V(null) if there is no limit.
+          type: str
+        trigger_rule:
+          description: Rule for the states of the upstream tasks.
+          type: str
+          sample: all_success
+        depends_on_past:
+          description: Whether the task requires that its previous instance succeeded.
+          type: bool
+          sample: false
+        wait_for_downstream:
+          description: Whether the task waits for the downstream tasks of its previous instance.
+          type: bool
+          sample: false
+        retries:
+          description: Maximum number of retries.
+          type: float
+          sample: 0.0
+        retry_delay:
+          description: Time between retries.
+          type: dict
+          contains:
+            __type:
+              description: Type of the object, always V(TimeDelta).
+              type: str
+              sample: TimeDelta
+            days:
+              description: Days of the duration.
+              type: int
+              sample: 0
+            seconds:
+              description: Seconds of the duration, in addition to the days.
+              type: int
+              sample: 300
+            microseconds:
+              description: Microseconds of the duration, in addition to the seconds.
+              type: int
+              sample: 0
+        retry_exponential_backoff:
+          description: Factor by which the time between retries grows. V(0.0) if it stays the same.
+          type: float
+          sample: 0.0
+        execution_timeout:
+          description: Maximum duration of a try. V(null) if there is no limit.
+          type: dict
+          contains:
+            __type:
+              description: Type of the object, always V(TimeDelta).
+              type: str
+              sample: TimeDelta
+            days:
+              description: Days of the duration.
+              type: int
+              sample: 0
+            seconds:
+              description: Seconds of the duration, in addition to the days.
+              type: int
+              sample: 300
+            microseconds:
+              description: Microseconds of the duration, in addition to the seconds.
+              type: int
+              sample: 0
+        queue:
+          description: Queue of the task.
+          type: str
+          sample: default
+        pool:
+          description: Pool of the task.
+          type: str
+          sample: default_pool
+        pool_slots:
+          description: Number of pool slots that the task occupies.
+          type: float
+          sample: 1.0
+        priority_weight:
+          description: Priority of the task over others in the queue.
+          type: float
+          sample: 1.0
+        weight_rule:
+          description: Rule by which the total priority is calculated.
+          type: str
+          sample: downstream
+        params:
+          description: Parameters of the task by name, each with C(value), C(schema), C(description) and C(source).
+          type: dict
+        template_fields:
+          description: Fields of the operator that are templates.
+          type: list
+          elements: str
+          sample: [templates_dict, op_args]
+        downstream_task_ids:
+          description: IDs of the tasks directly downstream.
+          type: list
+          elements: str
+          sample: [summarize]
+        extra_links:
+          description: Names of the operator's links.
+          type: list
+          elements: str
+          sample: []
+        is_mapped:
+          description: Whether the task is mapped.
+          type: bool
+          sample: false
+        class_ref:
+          description: Class of the operator.
+          type: dict
+          contains:
+            module_path:
+              description: Python module of the class.
+              type: str
+              sample: airflow.providers.standard.decorators.python
+            class_name:
+              description: Name of the class.
+              type: str
+              sample: _PythonDecoratedOperator
+        ui_color:
+          description: Background color of the task in the web interface.
+          type: str
+          sample: '#ffefeb'
+        ui_fgcolor:
+          description: Text color of the task in the web interface.
+          type: str
+          sample: '#000'
+    versions:
+      description: Versions of the DAG.
+      returned: if O(include) contains V(versions)
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: ID of the DAG version.
+          type: str
+          sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        dag_display_name:
+          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: sales_daily
+        version_number:
+          description: Number of the version, starting at 1.
+          type: int
+          sample: 1
+        bundle_name:
+          description: Name of the bundle that the version comes from.
+          type: str
+          sample: dags-folder
+        bundle_version:
+          description: Version of the bundle. V(null) if the bundle has no versions.
+          type: str
+        bundle_url:
+          description: Address of the version's code. V(null) if the bundle has none.
+          type: str
+        created_at:
+          description: Time when the version was created.
+          type: str
+          sample: "2026-03-02T08:44:46.256721Z"
+    warnings:
+      description: Warnings about the DAG.
+      returned: if O(include) contains V(warnings)
+      type: list
+      elements: dict
+      contains:
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        dag_display_name:
+          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: sales_daily
+        warning_type:
+          description: Type of the warning.
+          type: str
+          sample: non-existent pool
+        message:
+          description: Text of the warning.
+          type: str
+          sample: "Dag 'sales_daily' references non-existent pools: ['etl']"
+        timestamp:
+          description: Time of the warning.
+          type: str
+          sample: "2026-03-02T08:14:51.204973Z"
+    statistics:
+      description: Number of the DAG's runs in each state.
+      returned: if O(include) contains V(statistics)
+      type: list
+      elements: dict
+      contains:
+        state:
+          description: State of the runs.
+          type: str
+          sample: success
+        count:
+          description: Number of runs in this state.
+          type: int
+          sample: 3
 total_entries:
-  description: How many DAGs the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching DAGs on the server. Larger than the number of returned DAGs if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

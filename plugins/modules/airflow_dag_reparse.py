@@ -65,13 +65,39 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag:
-  description: The DAG, its file, and when it was parsed last.
+  description: DAG whose file is parsed.
   returned: success
   type: dict
-  sample:
-    dag_id: sales_daily
-    fileloc: /opt/airflow/dags/sales_daily.py
-    last_parsed_time: "2026-03-02T08:14:51.204973Z"
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    fileloc:
+      description: Path of the DAG's file on the server.
+      type: str
+      sample: /opt/airflow/dags/sales_daily.py
+    last_parsed_time:
+      description: Time when the DAG's file was last parsed.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.dag_reparse import dag_reparse

@@ -179,48 +179,227 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag_runs:
-  description: The runs. What O(include) names stands in each under that name.
+  description: Matching DAG runs.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_run_id: manual_2026
-      dag_id: sales_daily
-      dag_display_name: sales_daily
-      state: success
-      run_type: manual
-      triggered_by: rest_api
-      triggering_user_name: admin
-      logical_date: null
-      run_after: '2026-03-02T08:03:09.581274Z'
-      queued_at: '2026-03-02T08:03:09.629104Z'
-      start_date: '2026-03-02T08:03:10.526415Z'
-      end_date: '2026-03-02T08:03:59.581838Z'
-      duration: 49.055423
-      data_interval_start: null
-      data_interval_end: null
-      last_scheduling_decision: '2026-03-02T08:03:59.561448Z'
-      conf:
-        region: apac
-        at: '2024-01-01T00:00:00+00:00'
-      note: null
-      bundle_version: null
-      dag_versions:
-        - id: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
-          version_number: 1
-          dag_id: sales_daily
-          bundle_name: dags-folder
-          bundle_version: null
-          created_at: '2026-03-02T08:44:46.256721Z'
-          dag_display_name: sales_daily
-          bundle_url: null
-      partition_key: null
-      partition_date: null
+  contains:
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    state:
+      description: State of the run, such as V(queued), V(running), V(success) or V(failed).
+      type: str
+      sample: success
+    run_type:
+      description: Type of the run, such as V(manual), V(scheduled), V(backfill) or V(asset_triggered).
+      type: str
+      sample: manual
+    triggered_by:
+      description: Component that triggered the run, such as V(rest_api). Always V(null) on Airflow 2.
+      type: str
+      sample: rest_api
+    triggering_user_name:
+      description: Name of the user who triggered the run. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: admin
+    logical_date:
+      description: Logical date of the run. V(null) if it has none.
+      type: str
+      sample: "2026-03-02T00:00:00Z"
+    run_after:
+      description: Earliest time at which the run can start. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:09.581274Z"
+    queued_at:
+      description: Time when the run was queued. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:09.629104Z"
+    start_date:
+      description: Time when the run started. V(null) if it has not started.
+      type: str
+      sample: "2026-03-02T08:03:10.526415Z"
+    end_date:
+      description: Time when the run ended. V(null) if it has not ended.
+      type: str
+      sample: "2026-03-02T08:03:59.581838Z"
+    duration:
+      description: Duration of the run, in seconds. V(null) if it has not ended, and always before Airflow 3.1.0.
+      type: float
+      sample: 49.055423
+    data_interval_start:
+      description: Start of the run's data interval. V(null) if it has none.
+      type: str
+    data_interval_end:
+      description: End of the run's data interval. V(null) if it has none.
+      type: str
+    last_scheduling_decision:
+      description: Time when the scheduler last looked at the run. V(null) if it has not.
+      type: str
+      sample: "2026-03-02T08:03:59.561448Z"
+    conf:
+      description: Configuration of the run. V(***) stands for a value whose name sounds like a secret.
+      type: dict
+      sample: {region: apac}
+    note:
+      description: Note on the run. V(null) if there is none.
+      type: str
+    bundle_version:
+      description: Version of the bundle that the run uses. V(null) if the bundle has no versions, and always on Airflow 2.
+      type: str
+    dag_versions:
+      description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: ID of the DAG version.
+          type: str
+          sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        dag_display_name:
+          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: sales_daily
+        version_number:
+          description: Number of the version, starting at 1.
+          type: int
+          sample: 1
+        bundle_name:
+          description: Name of the bundle that the version comes from.
+          type: str
+          sample: dags-folder
+        bundle_version:
+          description: Version of the bundle. V(null) if the bundle has no versions.
+          type: str
+        bundle_url:
+          description: Address of the version's code. V(null) if the bundle has none.
+          type: str
+        created_at:
+          description: Time when the version was created.
+          type: str
+          sample: "2026-03-02T08:44:46.256721Z"
+    partition_key:
+      description: Partition key of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      type: str
+    partition_date:
+      description: Partition date of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      type: str
+    upstream_events:
+      description: Asset events that led to the run.
+      returned: if O(include) contains V(upstream_events)
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: ID of the event. Always V(null) on Airflow 2.
+          type: int
+          sample: 17
+        asset_id:
+          description: ID of the asset.
+          type: int
+          sample: 1
+        uri:
+          description: URI of the asset.
+          type: str
+          sample: s3://warehouse/sales
+        name:
+          description: Name of the asset. Always V(null) on Airflow 2.
+          type: str
+          sample: s3://warehouse/sales
+        group:
+          description: Group of the asset. Always V(null) on Airflow 2.
+          type: str
+          sample: asset
+        extra:
+          description: Further information about the event. V(***) stands for a value whose name sounds like a secret.
+          type: dict
+          sample: {file: sales.csv}
+        source_dag_id:
+          description: ID of the DAG that updated the asset. V(null) if no DAG did.
+          type: str
+          sample: warehouse_load
+        source_run_id:
+          description: ID of the DAG run that updated the asset. V(null) if no run did.
+          type: str
+          sample: manual_2026
+        source_task_id:
+          description: ID of the task that updated the asset. V(null) if no task did.
+          type: str
+          sample: load
+        source_map_index:
+          description: Map index of the task instance that updated the asset. V(-1) if it is not mapped.
+          type: int
+          sample: -1
+        created_dagruns:
+          description: DAG runs that the event started.
+          type: list
+          elements: dict
+          contains:
+            run_id:
+              description: ID of the DAG run.
+              type: str
+              sample: asset_triggered__2026-03-02T08:03:57.310961+00:00
+            dag_id:
+              description: ID of the DAG.
+              type: str
+              sample: warehouse_report
+            logical_date:
+              description: Logical date of the run. V(null) if it has none.
+              type: str
+            start_date:
+              description: Time when the run started. V(null) if it has not started.
+              type: str
+              sample: "2026-03-02T08:03:58.102214Z"
+            end_date:
+              description: Time when the run ended. V(null) if it has not ended.
+              type: str
+            state:
+              description: State of the run.
+              type: str
+              sample: running
+            data_interval_start:
+              description: Start of the run's data interval. V(null) if it has none.
+              type: str
+            data_interval_end:
+              description: End of the run's data interval. V(null) if it has none.
+              type: str
+            partition_key:
+              description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
+              type: str
+            triggering:
+              description: Whether this event was the one that started the run. Missing before Airflow 3.2.0.
+              type: bool
+              sample: true
+        partition_key:
+          description: Partition key of the event. V(null) if it has none, and always before Airflow 3.2.0.
+          type: str
+        timestamp:
+          description: Time of the event.
+          type: str
+          sample: "2026-03-02T08:03:56.210961Z"
 total_entries:
-  description: How many runs the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching runs on the server. Larger than the number of returned runs if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -109,27 +109,100 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dags:
-  description: The DAGs as they are now, or in check mode would be, in the order of their ids. Empty if they are absent.
+  description: DAGs after the task, sorted by ID. In check mode, the predicted result. Absent DAGs are left out.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: sales_daily
-      is_paused: false
-      dag_display_name: sales_daily
-      description: Sums up the sales of a day
-      owners: [analytics]
-      tags: [daily, sales]
-      is_stale: false
-      has_import_errors: false
-      fileloc: /opt/airflow/dags/sales_daily.py
-      timetable_summary: null
-      timetable_description: Never, external triggers only
-      max_active_runs: 16
-      max_active_tasks: 16
-      last_parsed_time: "2026-03-02T08:14:51.204973Z"
-      next_dagrun_logical_date: null
-      next_dagrun_run_after: null
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    is_paused:
+      description: Whether the DAG is paused.
+      type: bool
+      sample: false
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 2.9.0.
+      type: str
+      sample: sales_daily
+    description:
+      description: Description of the DAG.
+      type: str
+      sample: Sums up the sales of a day
+    owners:
+      description: Owners of the DAG's tasks.
+      type: list
+      elements: str
+      sample: [analytics]
+    tags:
+      description: Tags of the DAG, sorted.
+      type: list
+      elements: str
+      sample: [daily, sales]
+    is_stale:
+      description: Whether the DAG is no longer in any DAG file.
+      type: bool
+      sample: false
+    has_import_errors:
+      description: Whether the DAG's file has import errors.
+      type: bool
+      sample: false
+    fileloc:
+      description: Path of the DAG's file on the server.
+      type: str
+      sample: /opt/airflow/dags/sales_daily.py
+    timetable_summary:
+      description: Schedule of the DAG, such as a cron expression. V(null) if it has none.
+      type: str
+      sample: 0 6 * * *
+    timetable_description:
+      description: Description of the schedule.
+      type: str
+      sample: At 06:00
+    max_active_runs:
+      description: Maximum number of runs that are active at the same time.
+      type: int
+      sample: 16
+    max_active_tasks:
+      description: Maximum number of task instances that run at the same time.
+      type: int
+      sample: 16
+    last_parsed_time:
+      description: Time when the DAG's file was last parsed.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
+    next_dagrun_logical_date:
+      description: Logical date of the next scheduled run. V(null) if none is scheduled.
+      type: str
+      sample: "2026-03-03T06:00:00Z"
+    next_dagrun_run_after:
+      description: Earliest time at which the next scheduled run can start. V(null) if none is scheduled.
+      type: str
+      sample: "2026-03-03T06:00:00Z"
+dag_ids:
+  description: IDs of the DAGs that do not exist.
+  returned: if the wait for DAGs fails
+  type: list
+  elements: str
+  sample: [sales_daily]
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.dag_state import dag_state

@@ -43,17 +43,25 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag_tags:
-  description: The tags.
+  description: Matching tags.
   returned: success
   type: list
   elements: dict
-  sample:
-    - name: clean
+  contains:
+    name:
+      description: Name of the tag.
+      type: str
+      sample: daily
 total_entries:
-  description: How many tags the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching tags on the server. Larger than the number of returned tags if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

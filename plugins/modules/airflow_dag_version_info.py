@@ -61,24 +61,55 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag_versions:
-  description: The versions. What O(include) names stands in each under that name.
+  description: Matching DAG versions.
   returned: success
   type: list
   elements: dict
-  sample:
-    - id: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
-      dag_id: sales_daily
-      dag_display_name: sales_daily
-      version_number: 1
-      bundle_name: dags-folder
-      bundle_version: null
-      bundle_url: null
-      created_at: '2026-03-02T08:44:46.256721Z'
+  contains:
+    id:
+      description: ID of the DAG version.
+      type: str
+      sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    version_number:
+      description: Number of the version, starting at 1.
+      type: int
+      sample: 1
+    bundle_name:
+      description: Name of the bundle that the version comes from.
+      type: str
+      sample: dags-folder
+    bundle_version:
+      description: Version of the bundle. V(null) if the bundle has no versions.
+      type: str
+    bundle_url:
+      description: Address of the version's code. V(null) if the bundle has none.
+      type: str
+    created_at:
+      description: Time when the version was created.
+      type: str
+      sample: "2026-03-02T08:44:46.256721Z"
+    source:
+      description: Source code of the DAG's file in this version.
+      returned: if O(include) contains V(source)
+      type: str
 total_entries:
-  description: How many versions the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching versions on the server. Larger than the number of returned versions if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

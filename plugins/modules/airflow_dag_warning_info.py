@@ -46,21 +46,41 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag_warnings:
-  description: The warnings.
+  description: Matching warnings.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: sales_daily
-      dag_display_name: sales_daily
-      warning_type: non-existent pool
-      message: 'Dag ''sales_daily'' references non-existent pools: [''etl'']'
-      timestamp: '2026-03-02T08:14:51.204973Z'
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    warning_type:
+      description: Type of the warning.
+      type: str
+      sample: non-existent pool
+    message:
+      description: Text of the warning.
+      type: str
+      sample: "Dag 'sales_daily' references non-existent pools: ['etl']"
+    timestamp:
+      description: Time of the warning.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
 total_entries:
-  description: How many warnings the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching warnings on the server. Larger than the number of returned warnings if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

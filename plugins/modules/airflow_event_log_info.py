@@ -152,29 +152,68 @@ EXAMPLES = r"""
 
 RETURN = r"""
 event_logs:
-  description: The event logs.
+  description: Matching entries of the event log.
   returned: success
   type: list
   elements: dict
-  sample:
-    - event_log_id: 7
-      when: '2026-03-02T08:03:08.665763Z'
-      event: trigger_dag_run
-      owner: admin
-      dag_id: orders_mapped
-      dag_display_name: orders_mapped
-      task_id: null
-      task_display_name: null
-      run_id: manual_2026
-      map_index: null
-      try_number: null
-      logical_date: null
-      extra: '{"dag_run_id": "manual_2026", "method": "POST"}'
+  contains:
+    event_log_id:
+      description: ID of the entry.
+      type: int
+      sample: 7
+    when:
+      description: Time of the event.
+      type: str
+      sample: "2026-03-02T08:03:08.665763Z"
+    event:
+      description: Name of the event.
+      type: str
+      sample: trigger_dag_run
+    owner:
+      description: User who caused the event. V(null) if no user did.
+      type: str
+      sample: admin
+    dag_id:
+      description: ID of the DAG. V(null) if the event is not about a DAG.
+      type: str
+      sample: orders_mapped
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: orders_mapped
+    task_id:
+      description: ID of the task. V(null) if the event is not about a task.
+      type: str
+    task_display_name:
+      description: Display name of the task. Always V(null) before Airflow 3.1.0.
+      type: str
+    run_id:
+      description: ID of the DAG run. V(null) if the event is not about a run, and always before Airflow 2.9.0.
+      type: str
+      sample: manual_2026
+    map_index:
+      description: Index of a mapped task instance. Always V(null) before Airflow 2.10.0.
+      type: int
+    try_number:
+      description: Number of the try. Always V(null) before Airflow 2.10.0.
+      type: int
+    logical_date:
+      description: Logical date of the DAG run. V(null) if there is none.
+      type: str
+    extra:
+      description: Further information about the event, often JSON as text.
+      type: str
+      sample: '{"dag_run_id": "manual_2026", "method": "POST"}'
 total_entries:
-  description: How many event logs the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching entries on the server. Larger than the number of returned entries if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -35,19 +35,33 @@ EXAMPLES = r"""
 
 RETURN = r"""
 health:
-  description: The parts of Airflow, and whether each is well.
+  description: Components of Airflow and their health.
   returned: success
   type: list
   elements: dict
-  sample:
-    - component: scheduler
-      status: healthy
-      latest_heartbeat: '2026-03-02T08:14:51.204973Z'
+  contains:
+    component:
+      description: Name of the component.
+      type: str
+      sample: scheduler
+    status:
+      description: Health of the component, such as V(healthy) or V(unhealthy). V(null) if it does not run.
+      type: str
+      sample: healthy
+    latest_heartbeat:
+      description: Time of the last heartbeat. V(null) if there is none.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
 total_entries:
-  description: How many parts the server tells of.
+  description: Number of returned components.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -126,38 +126,120 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hitl_details:
-  description: The questions.
+  description: Matching questions.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: approval
-      dag_run_id: manual_2026
-      task_id: ask
-      map_index: -1
-      task_display_name: ask
-      state: deferred
-      try_number: 1
-      subject: Publish the sales?
-      body: They were summed up.
-      options:
-        - Approve
-        - Reject
-      defaults: null
-      multiple: false
-      params: {}
-      params_input: {}
-      assigned_users: []
-      created_at: '2026-03-02T08:14:51.204973Z'
-      response_received: false
-      responded_at: null
-      responded_by_user: null
-      chosen_options: null
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: approval
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: ask
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    task_display_name:
+      description: Display name of the task.
+      type: str
+      sample: ask
+    state:
+      description: State of the task instance.
+      type: str
+      sample: deferred
+    try_number:
+      description: Number of the task instance's try.
+      type: int
+      sample: 1
+    subject:
+      description: Subject of the question.
+      type: str
+      sample: Publish the sales?
+    body:
+      description: Text of the question. V(null) if there is none.
+      type: str
+      sample: The sum has been checked.
+    options:
+      description: Options to choose from.
+      type: list
+      elements: str
+      sample: [Approve, Reject]
+    defaults:
+      description: Options that are chosen when nobody responds in time. V(null) if there are none.
+      type: list
+      elements: str
+    multiple:
+      description: Whether more than one option can be chosen.
+      type: bool
+      sample: false
+    params:
+      description: Form parameters of the question by name.
+      type: dict
+      sample: {}
+    params_input:
+      description: Values for the form parameters in the response.
+      type: dict
+      sample: {}
+    assigned_users:
+      description: Users who may respond. Empty if every user with the permission may.
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: ID of the user.
+          type: str
+          sample: "1"
+        name:
+          description: Name of the user.
+          type: str
+          sample: admin
+    created_at:
+      description: Time when the question was asked.
+      type: str
+      sample: "2026-03-02T08:10:03.518260Z"
+    response_received:
+      description: Whether there is a response.
+      type: bool
+      sample: true
+    responded_at:
+      description: Time of the response. V(null) if there is none.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
+    responded_by_user:
+      description: User who responded. V(null) if nobody has.
+      type: dict
+      contains:
+        id:
+          description: ID of the user.
+          type: str
+          sample: "1"
+        name:
+          description: Name of the user.
+          type: str
+          sample: admin
+    chosen_options:
+      description: Chosen options. V(null) if there is no response.
+      type: list
+      elements: str
+      sample: [Approve]
 total_entries:
-  description: How many questions the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching questions on the server. Larger than the number of returned questions if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

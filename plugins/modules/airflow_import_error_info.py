@@ -61,21 +61,41 @@ EXAMPLES = r"""
 
 RETURN = r"""
 import_errors:
-  description: The import errors.
+  description: Matching import errors.
   returned: success
   type: list
   elements: dict
-  sample:
-    - import_error_id: 1
-      filename: broken_import.py
-      bundle_name: dags-folder
-      timestamp: '2026-03-02T08:14:51.204973Z'
-      stack_trace: 'ModuleNotFoundError: No module named ''not_there'''
+  contains:
+    import_error_id:
+      description: ID of the import error.
+      type: int
+      sample: 1
+    filename:
+      description: Path of the file. Relative to its bundle on Airflow 3.
+      type: str
+      sample: broken_import.py
+    bundle_name:
+      description: Name of the file's bundle. Always V(null) on Airflow 2.
+      type: str
+      sample: dags-folder
+    timestamp:
+      description: Time of the import error.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
+    stack_trace:
+      description: Stack trace of the import error.
+      type: str
+      sample: "ModuleNotFoundError: No module named 'not_there'"
 total_entries:
-  description: How many import errors the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching import errors on the server. Larger than the number of returned import errors if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -217,117 +217,379 @@ EXAMPLES = r"""
 
 RETURN = r"""
 counts:
-  description: For each list that was given, how many objects were created, updated and deleted, or in check mode would be, and how many
-    were right already.
-  returned: always, except when nothing was looked at
+  description: Number of objects by what the task did with them, for each given list. In check mode, the predicted result.
+  returned: always, unless the task fails before it reads any object
   type: dict
-  sample:
+  contains:
+    roles:
+      description: Counts of roles.
+      returned: if O(roles) is given
+      type: dict
+      contains:
+        created:
+          description: Number of created objects.
+          type: int
+          sample: 1
+        updated:
+          description: Number of updated objects.
+          type: int
+          sample: 0
+        deleted:
+          description: Number of deleted objects.
+          type: int
+          sample: 1
+        unchanged:
+          description: Number of objects that needed no change.
+          type: int
+          sample: 58
+    users:
+      description: Counts of users.
+      returned: if O(users) is given
+      type: dict
+      contains:
+        created:
+          description: Number of created objects.
+          type: int
+          sample: 1
+        updated:
+          description: Number of updated objects.
+          type: int
+          sample: 0
+        deleted:
+          description: Number of deleted objects.
+          type: int
+          sample: 1
+        unchanged:
+          description: Number of objects that needed no change.
+          type: int
+          sample: 58
     pools:
-      created: 1
-      updated: 0
-      deleted: 1
-      unchanged: 58
+      description: Counts of pools.
+      returned: if O(pools) is given
+      type: dict
+      contains:
+        created:
+          description: Number of created objects.
+          type: int
+          sample: 1
+        updated:
+          description: Number of updated objects.
+          type: int
+          sample: 0
+        deleted:
+          description: Number of deleted objects.
+          type: int
+          sample: 1
+        unchanged:
+          description: Number of objects that needed no change.
+          type: int
+          sample: 58
+    connections:
+      description: Counts of connections.
+      returned: if O(connections) is given
+      type: dict
+      contains:
+        created:
+          description: Number of created objects.
+          type: int
+          sample: 1
+        updated:
+          description: Number of updated objects.
+          type: int
+          sample: 0
+        deleted:
+          description: Number of deleted objects.
+          type: int
+          sample: 1
+        unchanged:
+          description: Number of objects that needed no change.
+          type: int
+          sample: 58
+    variables:
+      description: Counts of variables.
+      returned: if O(variables) is given
+      type: dict
+      contains:
+        created:
+          description: Number of created objects.
+          type: int
+          sample: 1
+        updated:
+          description: Number of updated objects.
+          type: int
+          sample: 0
+        deleted:
+          description: Number of deleted objects.
+          type: int
+          sample: 1
+        unchanged:
+          description: Number of objects that needed no change.
+          type: int
+          sample: 58
+    dags:
+      description: Counts of DAGs.
+      returned: if O(dags) is given
+      type: dict
+      contains:
+        created:
+          description: Number of created objects.
+          type: int
+          sample: 1
+        updated:
+          description: Number of updated objects.
+          type: int
+          sample: 0
+        deleted:
+          description: Number of deleted objects.
+          type: int
+          sample: 1
+        unchanged:
+          description: Number of objects that needed no change.
+          type: int
+          sample: 58
 changes:
-  description:
-    - What was done, or in check mode would be, in the order of the writes.
-    - The key RV(ignore:fields) holds the options that were written, and RV(ignore:action) is C(create), C(update) or C(delete).
-    - The key RV(ignore:rewritten_secrets) holds those of them that were written because they hold secrets which the server does not show, so that nobody
-      can see whether they differ.
-  returned: always, except when nothing was looked at
+  description: Changes that were made, in the order of the writes. In check mode, the predicted changes.
+  returned: always, unless the task fails before it reads any object
   type: list
   elements: dict
-  sample:
-    - kind: pool
-      key: warehouse
-      action: create
-      fields: [slots]
-      rewritten_secrets: []
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: pool
+    key:
+      description: Key of the object.
+      type: str
+      sample: warehouse
+    action:
+      description: V(create), V(update) or V(delete).
+      type: str
+      sample: create
+    fields:
+      description: Options that were written.
+      type: list
+      elements: str
+      sample: [slots]
+    rewritten_secrets:
+      description: Options in C(fields) that were written only because their secrets are hidden and cannot be compared.
+      type: list
+      elements: str
+      sample: []
 unverified:
-  description:
-    - What is left alone although it has secrets that the server does not show, so that nobody can see whether they differ. That is what
-      O(update_secrets) and O(update_password) set to V(on_create) say. RV(ignore:fields) holds the options with these secrets.
-    - With O(update_secrets=when_changed), what has the expected fingerprint. That shows that the task has the secrets that were written
-      last, and not that nobody changed them on the server since.
-  returned: always, except when nothing was looked at
+  description: Objects with hidden secrets that were left unchanged and cannot be compared, or whose fingerprint only shows that the files
+    did not change.
+  returned: always, unless the task fails before it reads any object
   type: list
   elements: dict
-  sample:
-    - kind: connection
-      key: warehouse_db
-      fields: [password]
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: connection
+    key:
+      description: Key of the object.
+      type: str
+      sample: warehouse_db
+    fields:
+      description: Options that hold the secrets.
+      type: list
+      elements: str
+      sample: [password]
 diff:
-  description: For each of RV(changes), the object before and after it, without its secrets.
-  returned: in diff mode, except when nothing was looked at
+  description: Object before and after each of RV(changes), without its secrets.
+  returned: in diff mode, unless the task fails before it reads any object
   type: list
   elements: dict
-  sample:
-    - before_header: pool warehouse
-      after_header: pool warehouse
-      before: {}
-      after:
-        name: warehouse
-        slots: 8
-        description: ""
-        include_deferred: false
-        team_name: ""
+  contains:
+    before_header:
+      description: Kind and key of the object.
+      type: str
+      sample: pool warehouse
+    after_header:
+      description: Kind and key of the object.
+      type: str
+      sample: pool warehouse
+    before:
+      description: Object before the change. Empty if it did not exist.
+      type: dict
+      sample: {}
+    after:
+      description: Object after the change. Empty if it is deleted.
+      type: dict
+      sample: {name: warehouse, slots: 8}
 errors:
-  description: What could not be done.
-  returned: always, except when nothing was looked at
+  description: Failures. Empty if the task succeeds.
+  returned: always, unless the task fails before it reads any object
   type: list
   elements: dict
-  sample:
-    - kind: pool
-      key: warehouse
-      message: "Cannot create pool 'warehouse' (POST /api/v2/pools): 403 Forbidden."
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: pool
+    key:
+      description: Key of the object.
+      type: str
+      sample: warehouse
+    message:
+      description: Reason of the failure.
+      type: str
+      sample: "Cannot create pool 'warehouse' (POST /api/v2/pools): 403 Forbidden."
 unknown:
-  description:
-    - What may be done or not. The answer to the write was lost, and the server could not be asked afterwards. It has the form of RV(changes).
-  returned: when a write failed
+  description: Changes with an unknown outcome, because the response was lost and the server did not respond afterwards.
+  returned: if a write failed
   type: list
   elements: dict
-  sample: []
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: pool
+    key:
+      description: Key of the object.
+      type: str
+      sample: warehouse
+    action:
+      description: V(create), V(update) or V(delete).
+      type: str
+      sample: create
+    fields:
+      description: Options that were written.
+      type: list
+      elements: str
+      sample: [slots]
+    rewritten_secrets:
+      description: Options in C(fields) that were written only because their secrets are hidden and cannot be compared.
+      type: list
+      elements: str
+      sample: []
 not_done:
-  description: What was not tried, because something failed before. It has the form of RV(changes).
-  returned: when a write failed
+  description: Changes that were not tried, because another change failed before.
+  returned: if a write failed
   type: list
   elements: dict
-  sample:
-    - kind: variable
-      key: region
-      action: create
-      fields: [value]
-      rewritten_secrets: []
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: pool
+    key:
+      description: Key of the object.
+      type: str
+      sample: warehouse
+    action:
+      description: V(create), V(update) or V(delete).
+      type: str
+      sample: create
+    fields:
+      description: Options that were written.
+      type: list
+      elements: str
+      sample: [slots]
+    rewritten_secrets:
+      description: Options in C(fields) that were written only because their secrets are hidden and cannot be compared.
+      type: list
+      elements: str
+      sample: []
 server:
-  description: The root of the server, and its version.
+  description: Server that the task was run against.
   returned: success
   type: dict
-  sample:
-    url: https://airflow.example.com
-    version: 3.3.2
+  contains:
+    url:
+      description: Root address of the server.
+      type: str
+      sample: https://airflow.example.com
+    version:
+      description: Version of Airflow.
+      type: str
+      sample: 3.3.2
 unmanaged:
-  description:
-    - For each list that was given, the keys of what the server has besides, and O(prune) does not delete.
-    - Left out is what Airflow itself brings along, as long as nobody changed it, which O(prune) says more about.
-  returned: when O(list_unmanaged=true)
+  description: Keys of the objects on the server that are not in the lists and that O(prune) does not delete, for each given list.
+  returned: if O(list_unmanaged=true)
   type: dict
-  sample:
-    pools: [old_pool]
+  contains:
+    roles:
+      description: Names of unmanaged roles.
+      returned: if O(roles) is given
+      type: list
+      elements: str
+      sample: [old_role]
+    users:
+      description: Names of unmanaged users.
+      returned: if O(users) is given
+      type: list
+      elements: str
+      sample: [bob]
+    pools:
+      description: Names of unmanaged pools.
+      returned: if O(pools) is given
+      type: list
+      elements: str
+      sample: [old_pool]
+    connections:
+      description: IDs of unmanaged connections.
+      returned: if O(connections) is given
+      type: list
+      elements: str
+      sample: [old_db]
+    variables:
+      description: Keys of unmanaged variables.
+      returned: if O(variables) is given
+      type: list
+      elements: str
+      sample: [old_key]
+    dags:
+      description: IDs of unmanaged DAGs.
+      returned: if O(dags) is given
+      type: list
+      elements: str
+      sample: [old_dag]
 left_behind:
-  description: The items of O(left_behind) that the server has and the lists do not. Their kinds are those that were given.
-  returned: when O(list_unmanaged=true)
+  description: Items of O(left_behind) that are on the server and not in the lists.
+  returned: if O(list_unmanaged=true)
   type: list
   elements: dict
-  sample:
-    - kind: variable
-      key: legacy_token
-      part: ""
-      reason: "The server cannot decrypt the value: it was encrypted with another Fernet key."
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: variable
+    key:
+      description: Key of the object.
+      type: str
+      sample: legacy_token
+    part:
+      description: Part of the object that cannot be exported. Empty if it is the whole object.
+      type: str
+      sample: ''
+    reason:
+      description: Reason why it cannot be exported.
+      type: str
+      sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 prunable:
-  description: What O(prune) would delete, when that is more than O(prune_max) allows.
-  returned: when that is the reason of the failure
+  description: Keys of the objects that O(prune) would delete.
+  returned: if they are more than O(prune_max) allows
   type: list
   elements: str
   sample: [old_pool]
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._module.runner import run

@@ -94,76 +94,309 @@ EXAMPLES = r"""
 
 RETURN = r"""
 instance:
-  description:
-    - What M(community.airflow.airflow_instance) takes, in the order of the names.
-    - An item that has placeholders, or text that looks like one, also has the key C(unfilled). It holds the name and the path of each
-      placeholder in the item. M(community.airflow.airflow_instance) refuses an item in which one of them is not filled.
-    - JSON is a mapping or a list where that is exactly the same value for every version of Ansible, and text otherwise.
+  description: Objects in the form that M(community.airflow.airflow_instance) takes, sorted by key.
   returned: success
   type: dict
-  sample:
+  contains:
     roles:
-      - name: analyst
+      description: Roles.
+      returned: if O(gather) is omitted or contains it
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the role.
+          type: str
+          sample: Auditor
         permissions:
-          - action: can_read
-            resource: Pools
-    users: []
-    pools:
-      - name: warehouse
-        slots: 8
-    connections:
-      - connection_id: warehouse_db
-        conn_type: postgres
-        host: db.example.com
-        password: "{{ vault_airflow_connection_warehouse_db_password }}"
+          description: Permissions of the role.
+          returned: if there are any
+          type: list
+          elements: dict
+          contains:
+            action:
+              description: Name of the action.
+              type: str
+              sample: can_read
+            resource:
+              description: Name of the resource.
+              type: str
+              sample: Pools
+    users:
+      description: Users.
+      returned: if O(gather) is omitted or contains it
+      type: list
+      elements: dict
+      contains:
+        username:
+          description: Name that the user logs in with.
+          type: str
+          sample: grace
+        email:
+          description: Email address of the user.
+          type: str
+          sample: grace@example.com
+        first_name:
+          description: First name of the user.
+          type: str
+          sample: Grace
+        last_name:
+          description: Last name of the user.
+          type: str
+          sample: Hopper
+        password:
+          description: Placeholder for the password.
+          returned: if O(secrets=placeholder)
+          type: str
+          sample: "{{ vault_airflow_user_grace_password }}"
+        roles:
+          description: Names of the user's roles.
+          type: list
+          elements: str
+          sample: [Viewer]
         unfilled:
-          vault_airflow_connection_warehouse_db_password: [password]
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) refuses the item until all are
+            filled.
+          returned: if there are placeholders, or text that looks like one
+          type: dict
+    pools:
+      description: Pools.
+      returned: if O(gather) is omitted or contains it
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the pool.
+          type: str
+          sample: warehouse
+        slots:
+          description: Number of slots in the pool. V(-1) means no limit.
+          type: int
+          sample: 8
+        description:
+          description: Description of the pool.
+          returned: unless empty
+          type: str
+          sample: Parallel loads into the warehouse
+        include_deferred:
+          description: Whether deferred tasks occupy slots.
+          returned: unless V(false)
+          type: bool
+          sample: true
+        team_name:
+          description: Team that the pool belongs to.
+          returned: unless empty
+          type: str
+          sample: etl
+    connections:
+      description: Connections.
+      returned: if O(gather) is omitted or contains it
+      type: list
+      elements: dict
+      contains:
+        connection_id:
+          description: ID of the connection.
+          type: str
+          sample: warehouse_db
+        conn_type:
+          description: Type of the connection.
+          type: str
+          sample: postgres
+        host:
+          description: Host name or address.
+          returned: unless empty
+          type: str
+          sample: db.example.com
+        login:
+          description: User name.
+          returned: unless empty
+          type: str
+          sample: etl
+        password:
+          description: Placeholder for the password.
+          returned: if there is a password and O(secrets=placeholder)
+          type: str
+          sample: "{{ vault_airflow_connection_warehouse_db_password }}"
+        schema:
+          description: Schema or database.
+          returned: unless empty
+          type: str
+          sample: analytics
+        port:
+          description: Port number.
+          returned: unless empty
+          type: int
+          sample: 5432
+        description:
+          description: Description of the connection.
+          returned: unless empty
+          type: str
+          sample: Data warehouse
+        extra:
+          description: Further parameters of the connection, usually a dictionary, with placeholders for hidden values.
+          returned: unless empty
+          type: raw
+          sample: {sslmode: require}
+        extra_mode:
+          description: Always V(merge), so that the hidden parameters are kept.
+          returned: if O(secrets=omit) and a parameter is hidden
+          type: str
+          sample: merge
+        team_name:
+          description: Team that the connection belongs to.
+          returned: unless empty
+          type: str
+          sample: etl
+        allow_masked:
+          description: Always V(true), because the text of the value looks like a mask.
+          returned: if the text looks like a mask
+          type: bool
+          sample: true
+        unfilled:
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) refuses the item until all are
+            filled.
+          returned: if there are placeholders, or text that looks like one
+          type: dict
     variables:
-      - key: region
-        value: eu-west-1
+      description: Variables.
+      returned: if O(gather) is omitted or contains it
+      type: list
+      elements: dict
+      contains:
+        key:
+          description: Key of the variable.
+          type: str
+          sample: region
+        value:
+          description: Value of the variable, with placeholders for hidden values. JSON is a mapping or a list if that is exactly the same
+            value.
+          type: raw
+          sample: eu-west-1
+        description:
+          description: Description of the variable.
+          returned: unless empty
+          type: str
+          sample: Region of the warehouse
+        team_name:
+          description: Team that the variable belongs to.
+          returned: unless empty
+          type: str
+          sample: etl
+        allow_masked:
+          description: Always V(true), because the text of the value looks like a mask.
+          returned: if the text looks like a mask
+          type: bool
+          sample: true
+        unfilled:
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) refuses the item until all are
+            filled.
+          returned: if there are placeholders, or text that looks like one
+          type: dict
     dags:
-      - dag_id: sales_daily
-        state: unpaused
+      description: DAGs.
+      returned: if O(gather) is omitted or contains it
+      type: list
+      elements: dict
+      contains:
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        state:
+          description: State of the DAG, V(paused) or V(unpaused).
+          type: str
+          sample: unpaused
+    left_behind:
+      description: The same list as RV(left_behind), for O(community.airflow.airflow_instance#module:left_behind).
+      returned: if RV(left_behind) is not empty
+      type: list
+      elements: dict
+      contains:
+        kind:
+          description: Kind of the object.
+          type: str
+          sample: variable
+        key:
+          description: Key of the object.
+          type: str
+          sample: legacy_token
+        part:
+          description: Part of the object that cannot be exported. Empty if it is the whole object.
+          type: str
+          sample: ''
+        reason:
+          description: Reason why it cannot be exported.
+          type: str
+          sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 frozen:
-  description:
-    - The keys of the snapshots of M(community.airflow.airflow_maintenance) that wait to be restored. Until then, DAGs in RV(instance) may be
-      V(paused) only for the maintenance.
-    - Empty if no DAGs were read.
+  description: Snapshots of M(community.airflow.airflow_maintenance) that are not restored yet. While there are any, DAGs may be V(paused)
+    only for the maintenance. Empty if no DAGs are read.
   returned: success
   type: list
   elements: str
-  sample: []
+  sample: [community.airflow.maintenance]
 placeholders:
-  description: The placeholders in RV(instance), with the kind, the key and the field in which each stands.
+  description: Placeholders in RV(instance).
   returned: success
   type: list
   elements: dict
-  sample:
-    - placeholder: "{{ vault_airflow_connection_warehouse_db_password }}"
-      kind: connection
-      key: warehouse_db
-      field: password
+  contains:
+    placeholder:
+      description: Text of the placeholder.
+      type: str
+      sample: "{{ vault_airflow_connection_warehouse_db_password }}"
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: connection
+    key:
+      description: Key of the object.
+      type: str
+      sample: warehouse_db
+    field:
+      description: Path of the placeholder in the object.
+      type: str
+      sample: password
 left_behind:
-  description:
-    - What the server has and RV(instance) cannot hold, with the reason. Examples are a variable that the server cannot decrypt, an inactive
-      user, and on Airflow 2 a name with a slash.
-    - If there are any, RV(instance) also has this list, as C(left_behind). With C(prune), M(community.airflow.airflow_instance) then does not
-      delete these objects.
+  description: Objects on the server that RV(instance) cannot hold, such as a variable that the server cannot decrypt or an inactive user.
   returned: success
   type: list
   elements: dict
-  sample:
-    - kind: variable
-      key: legacy_token
-      part: ""
-      reason: "The server cannot decrypt the value: it was encrypted with another Fernet key."
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: variable
+    key:
+      description: Key of the object.
+      type: str
+      sample: legacy_token
+    part:
+      description: Part of the object that cannot be exported. Empty if it is the whole object.
+      type: str
+      sample: ''
+    reason:
+      description: Reason why it cannot be exported.
+      type: str
+      sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 server:
-  description: The root of the server, and its version.
+  description: Server that the task was run against.
   returned: success
   type: dict
-  sample:
-    url: https://airflow.example.com
-    version: 3.3.2
+  contains:
+    url:
+      description: Root address of the server.
+      type: str
+      sample: https://airflow.example.com
+    version:
+      description: Version of Airflow.
+      type: str
+      sample: 3.3.2
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -101,27 +101,61 @@ EXAMPLES = r"""
 
 RETURN = r"""
 jobs:
-  description: The jobs.
+  description: Matching jobs.
   returned: success
   type: list
   elements: dict
-  sample:
-    - id: 1
-      job_type: SchedulerJob
-      state: running
-      hostname: worker-1
-      unixname: airflow
-      executor_class: null
-      dag_id: null
-      dag_display_name: null
-      start_date: '2026-03-02T08:51:47.579647Z'
-      end_date: null
-      latest_heartbeat: '2026-03-02T08:10:26.719628Z'
+  contains:
+    id:
+      description: ID of the job.
+      type: int
+      sample: 1
+    job_type:
+      description: Type of the job, such as V(SchedulerJob).
+      type: str
+      sample: SchedulerJob
+    state:
+      description: State of the job.
+      type: str
+      sample: running
+    hostname:
+      description: Host that the job runs on.
+      type: str
+      sample: worker-1
+    unixname:
+      description: Operating system user that the job runs as.
+      type: str
+      sample: airflow
+    executor_class:
+      description: Class of the job's executor. V(null) if it has none.
+      type: str
+    dag_id:
+      description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
+      type: str
+    dag_display_name:
+      description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
+      type: str
+    start_date:
+      description: Time when the job started.
+      type: str
+      sample: "2026-03-02T08:51:47.579647Z"
+    end_date:
+      description: Time when the job ended. V(null) if it has not ended.
+      type: str
+    latest_heartbeat:
+      description: Time of the last heartbeat.
+      type: str
+      sample: "2026-03-02T08:10:26.719628Z"
 total_entries:
-  description: How many jobs the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching jobs on the server. Larger than the number of returned jobs if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -117,64 +117,105 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dags:
-  description: The DAGs that were paused or unpaused, or in check mode would be, in the order of their ids.
+  description: IDs of the DAGs that were paused or unpaused, sorted. In check mode, the predicted result.
   returned: success
   type: list
   elements: str
   sample: [sales_daily, warehouse_load]
 snapshot:
-  description:
-    - What is remembered, or in check mode would be; with O(state=restored), what still waits to be restored, or was restored if nothing does.
-    - Empty if there is none.
+  description: Snapshot after the task. If nothing is left to restore, the restored snapshot. Empty if there is none.
   returned: success
   type: dict
-  sample:
-    frozen_at: "2026-03-02T08:14:51Z"
-    frozen_by: admin
-    dags: [sales_daily, warehouse_load]
+  contains:
+    frozen_at:
+      description: Time when the DAGs were frozen.
+      type: str
+      sample: "2026-03-02T08:14:51Z"
+    frozen_by:
+      description: User who froze the DAGs.
+      type: str
+      sample: admin
+    dags:
+      description: IDs of the DAGs to restore.
+      type: list
+      elements: str
+      sample: [sales_daily, warehouse_load]
 gone:
-  description: DAGs that were frozen and do not exist any more. They leave the snapshot.
+  description: IDs of frozen DAGs that do not exist anymore. They are removed from the snapshot.
   returned: success
   type: list
   elements: str
   sample: [sleeper]
 unrestored:
-  description: DAGs that were frozen and that the server does not show to this user. They stay paused, and in the snapshot.
+  description: IDs of frozen DAGs that the user may not read. They stay paused and in the snapshot.
   returned: success
   type: list
   elements: str
   sample: []
 new:
-  description: DAGs that came after the freeze. They are left as they are.
+  description: IDs of DAGs that were created after the freeze. They are left unchanged.
   returned: success
   type: list
   elements: str
   sample: [sales_hourly]
 next_runs:
-  description: For each DAG that is restored, when Airflow will start its next run, as far as it knew while the DAG was paused.
+  description: Time of the next run by ID, for each restored DAG. V(null) if no run is scheduled.
   returned: success
   type: dict
-  sample:
-    sales_daily: "2026-03-03T00:00:00Z"
-    warehouse_load: null
+  sample: {sales_daily: "2026-03-03T00:00:00Z", warehouse_load: null}
 running:
-  description: Task instances that are running or queued. Empty unless O(drain=true), and after a successful drain.
-  returned: always, except when nothing was looked at
+  description: Running and queued task instances. Empty unless O(drain=true), and after a successful drain.
+  returned: always, unless the task fails before it reads any object
   type: list
   elements: dict
-  sample:
-    - dag_id: sleeper
-      dag_run_id: manual__2026-03-02T08:00:00+00:00
-      task_id: sleep
-      map_index: -1
-      state: running
-      start_date: "2026-03-02T08:00:04.512339Z"
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sleeper
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual__2026-03-02T08:00:00+00:00
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: sleep
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    state:
+      description: State of the task instance.
+      type: str
+      sample: running
+    start_date:
+      description: Time when the task instance started. V(null) if it has not started.
+      type: str
+      sample: "2026-03-02T08:00:04.512339Z"
 failed_dags:
-  description: DAGs that could not be paused or unpaused.
-  returned: when that is the reason of the failure
+  description: IDs of the DAGs that could not be paused or unpaused.
+  returned: if the task fails because of these DAGs
   type: list
   elements: str
   sample: [sleeper]
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.maintenance import maintenance

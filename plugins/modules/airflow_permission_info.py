@@ -33,18 +33,29 @@ EXAMPLES = r"""
 
 RETURN = r"""
 permissions:
-  description: The permissions.
+  description: Matching permissions.
   returned: success
   type: list
   elements: dict
-  sample:
-    - action: can_delete
-      resource: DAGs
+  contains:
+    action:
+      description: Name of the action.
+      type: str
+      sample: can_read
+    resource:
+      description: Name of the resource.
+      type: str
+      sample: Pools
 total_entries:
-  description: How many permissions the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching permissions on the server. Larger than the number of returned permissions if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

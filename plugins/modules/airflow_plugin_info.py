@@ -45,42 +45,115 @@ EXAMPLES = r"""
 
 RETURN = r"""
 plugins:
-  description: The plugins.
+  description: Matching plugins.
   returned: success
   type: list
   elements: dict
-  sample:
-    - name: lineage
-      source: /opt/airflow/plugins/lineage.py
-      macros: []
-      listeners:
-        - lineage.listener
-      timetables: []
-      flask_blueprints: []
-      fastapi_apps: []
-      fastapi_root_middlewares: []
-      external_views: []
-      react_apps: []
-      appbuilder_views: []
-      appbuilder_menu_items: []
-      global_operator_extra_links: []
-      operator_extra_links: []
-      hooks: null
-      executors: null
-      ti_deps: null
+  contains:
+    name:
+      description: Name of the plugin.
+      type: str
+      sample: lineage
+    source:
+      description: File or package that the plugin comes from.
+      type: str
+      sample: /opt/airflow/plugins/lineage.py
+    macros:
+      description: Macros of the plugin.
+      type: list
+      elements: str
+      sample: []
+    listeners:
+      description: Listeners of the plugin.
+      type: list
+      elements: str
+      sample: [lineage.listener]
+    timetables:
+      description: Timetables of the plugin.
+      type: list
+      elements: str
+      sample: []
+    flask_blueprints:
+      description: Flask blueprints of the plugin.
+      type: list
+      elements: str
+      sample: []
+    fastapi_apps:
+      description: FastAPI applications of the plugin, with the keys that the plugin sets. Always V(null) on Airflow 2.
+      type: list
+      elements: dict
+      sample: []
+    fastapi_root_middlewares:
+      description: FastAPI middlewares of the plugin, with the keys that the plugin sets. Always V(null) on Airflow 2.
+      type: list
+      elements: dict
+      sample: []
+    external_views:
+      description: External views of the plugin, with the keys that the plugin sets. Always V(null) before Airflow 3.1.0.
+      type: list
+      elements: dict
+      sample: []
+    react_apps:
+      description: React applications of the plugin, with the keys that the plugin sets. Always V(null) before Airflow 3.1.0.
+      type: list
+      elements: dict
+      sample: []
+    appbuilder_views:
+      description: Flask AppBuilder views of the plugin, with the keys that the plugin sets.
+      type: list
+      elements: dict
+      sample: []
+    appbuilder_menu_items:
+      description: Flask AppBuilder menu items of the plugin, with the keys that the plugin sets.
+      type: list
+      elements: dict
+      sample: []
+    global_operator_extra_links:
+      description: Links that the plugin adds to every operator.
+      type: list
+      elements: str
+      sample: []
+    operator_extra_links:
+      description: Links that the plugin adds to certain operators.
+      type: list
+      elements: str
+      sample: []
+    hooks:
+      description: Hooks of the plugin. Always V(null) on Airflow 3.
+      type: list
+      elements: str
+    executors:
+      description: Executors of the plugin. Always V(null) on Airflow 3.
+      type: list
+      elements: str
+    ti_deps:
+      description: Task instance dependencies of the plugin. Always V(null) on Airflow 3.
+      type: list
+      elements: str
 import_errors:
-  description: The plugins that could not be imported.
-  returned: if O(include) names it
+  description: Plugins that could not be imported.
+  returned: if O(include) contains V(import_errors)
   type: list
   elements: dict
-  sample:
-    - source: /opt/airflow/plugins/broken.py
-      error: No module named 'not_there'
+  contains:
+    source:
+      description: File or package that the plugin comes from.
+      type: str
+      sample: /opt/airflow/plugins/broken.py
+    error:
+      description: Text of the import error.
+      type: str
+      sample: "No module named 'not_there'"
 total_entries:
-  description: How many plugins the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching plugins on the server. Larger than the number of returned plugins if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -87,21 +87,71 @@ EXAMPLES = r"""
 
 RETURN = r"""
 pool:
-  description: The pool as it is now, or in check mode would be. Empty if it is absent.
+  description: Pool after the task. In check mode, the predicted result. Empty if it is absent.
   returned: success
   type: dict
-  sample:
-    name: warehouse
-    slots: 8
-    description: Parallel loads into the warehouse
-    include_deferred: false
-    team_name: ""
-    occupied_slots: 2
-    running_slots: 2
-    queued_slots: 0
-    scheduled_slots: 3
-    deferred_slots: 0
-    open_slots: 6
+  contains:
+    name:
+      description: Name of the pool.
+      type: str
+      sample: warehouse
+    slots:
+      description: Number of slots in the pool. V(-1) means no limit.
+      type: int
+      sample: 8
+    description:
+      description: Description of the pool.
+      type: str
+      sample: Parallel loads into the warehouse
+    include_deferred:
+      description: Whether deferred tasks occupy slots. Always V(false) before Airflow 2.7.0.
+      type: bool
+      sample: false
+    team_name:
+      description: Team that the pool belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      type: str
+      sample: ''
+    occupied_slots:
+      description: Number of slots that tasks occupy.
+      type: int
+      sample: 2
+    running_slots:
+      description: Number of slots that running tasks occupy.
+      type: int
+      sample: 2
+    queued_slots:
+      description: Number of slots that queued tasks occupy.
+      type: int
+      sample: 0
+    scheduled_slots:
+      description: Number of slots that scheduled tasks request.
+      type: int
+      sample: 3
+    deferred_slots:
+      description: Number of slots that deferred tasks request.
+      type: int
+      sample: 0
+    open_slots:
+      description: Number of free slots.
+      type: int
+      sample: 6
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._module.runner import run

@@ -51,27 +51,65 @@ EXAMPLES = r"""
 
 RETURN = r"""
 pools:
-  description: The pools.
+  description: Matching pools.
   returned: success
   type: list
   elements: dict
-  sample:
-    - name: default_pool
-      slots: 128
-      description: Default pool
-      include_deferred: false
-      team_name: ""
-      occupied_slots: 0
-      running_slots: 0
-      queued_slots: 0
-      scheduled_slots: 0
-      deferred_slots: 0
-      open_slots: 128
+  contains:
+    name:
+      description: Name of the pool.
+      type: str
+      sample: warehouse
+    slots:
+      description: Number of slots in the pool. V(-1) means no limit.
+      type: int
+      sample: 8
+    description:
+      description: Description of the pool.
+      type: str
+      sample: Parallel loads into the warehouse
+    include_deferred:
+      description: Whether deferred tasks occupy slots. Always V(false) before Airflow 2.7.0.
+      type: bool
+      sample: false
+    team_name:
+      description: Team that the pool belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      type: str
+      sample: ''
+    occupied_slots:
+      description: Number of slots that tasks occupy.
+      type: int
+      sample: 2
+    running_slots:
+      description: Number of slots that running tasks occupy.
+      type: int
+      sample: 2
+    queued_slots:
+      description: Number of slots that queued tasks occupy.
+      type: int
+      sample: 0
+    scheduled_slots:
+      description: Number of slots that scheduled tasks request.
+      type: int
+      sample: 3
+    deferred_slots:
+      description: Number of slots that deferred tasks request.
+      type: int
+      sample: 0
+    open_slots:
+      description: Number of free slots.
+      type: int
+      sample: 6
 total_entries:
-  description: How many pools the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching pools on the server. Larger than the number of returned pools if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

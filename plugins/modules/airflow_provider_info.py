@@ -36,20 +36,37 @@ EXAMPLES = r"""
 
 RETURN = r"""
 providers:
-  description: The packages.
+  description: Matching packages.
   returned: success
   type: list
   elements: dict
-  sample:
-    - package_name: apache-airflow-providers-common-compat
-      version: 1.20.0
-      description: Common Compatibility Provider - providing compatibility code for previous Airflow versions
-      documentation_url: https://airflow.apache.org/docs/apache-airflow-providers-common-compat/1.20.0
+  contains:
+    package_name:
+      description: Name of the package.
+      type: str
+      sample: apache-airflow-providers-http
+    version:
+      description: Version of the package.
+      type: str
+      sample: 5.3.0
+    description:
+      description: Description of the package.
+      type: str
+      sample: Hypertext Transfer Protocol (HTTP)
+    documentation_url:
+      description: Address of the package's documentation. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: https://airflow.apache.org/docs/apache-airflow-providers-http/5.3.0
 total_entries:
-  description: How many packages the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching packages on the server. Larger than the number of returned packages if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -56,17 +56,48 @@ EXAMPLES = r"""
 
 RETURN = r"""
 queued_events:
-  description:
-    - The events that were deleted, or in check mode would be. Airflow 2 tells the URI of their asset, Airflow 3 its number; the other is
-      known only where the task names the asset.
+  description: Deleted events. In check mode, the events that would be deleted.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: warehouse_report
-      asset_id: 1
-      uri: s3://warehouse/sales
-      created_at: "2026-03-02T08:14:51.204973Z"
+  contains:
+    dag_id:
+      description: ID of the DAG that has not yet consumed the event.
+      type: str
+      sample: warehouse_report
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: warehouse_report
+    asset_id:
+      description: ID of the asset. V(null) on Airflow 2 unless the task names the asset.
+      type: int
+      sample: 1
+    uri:
+      description: URI of the asset. V(null) on Airflow 3 unless the task names the asset.
+      type: str
+      sample: s3://warehouse/sales
+    created_at:
+      description: Time of the event.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.queued_event import queued_event

@@ -51,21 +51,41 @@ EXAMPLES = r"""
 
 RETURN = r"""
 queued_events:
-  description: The events.
+  description: Matching events.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: warehouse_report
-      dag_display_name: warehouse_report
-      asset_id: 1
-      uri: null
-      created_at: '2026-03-02T08:14:51.204973Z'
+  contains:
+    dag_id:
+      description: ID of the DAG that has not yet consumed the event.
+      type: str
+      sample: warehouse_report
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: warehouse_report
+    asset_id:
+      description: ID of the asset. V(null) on Airflow 2 unless the task names the asset.
+      type: int
+      sample: 1
+    uri:
+      description: URI of the asset. V(null) on Airflow 3 unless the task names the asset.
+      type: str
+      sample: s3://warehouse/sales
+    created_at:
+      description: Time of the event.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
 total_entries:
-  description: How many events the server has that match.
+  description: Number of returned events.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

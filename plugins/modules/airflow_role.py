@@ -123,20 +123,45 @@ EXAMPLES = r"""
 
 RETURN = r"""
 role:
-  description:
-    - The role as it is now, or in check mode would be. Empty if it is absent.
-    - Airflow adds C(can_read) on C(Website) by itself.
+  description: Role after the task. In check mode, the predicted result. Empty if it is absent. Airflow itself adds C(can_read) on
+    C(Website).
   returned: success
   type: dict
-  sample:
-    name: Auditor
+  contains:
+    name:
+      description: Name of the role.
+      type: str
+      sample: Auditor
     permissions:
-      - action: can_read
-        resource: Pools
-      - action: can_read
-        resource: Variables
-      - action: can_read
-        resource: Website
+      description: Permissions of the role.
+      type: list
+      elements: dict
+      contains:
+        action:
+          description: Name of the action.
+          type: str
+          sample: can_read
+        resource:
+          description: Name of the resource.
+          type: str
+          sample: Pools
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._module.runner import run

@@ -48,24 +48,38 @@ EXAMPLES = r"""
 
 RETURN = r"""
 roles:
-  description: The roles.
+  description: Matching roles.
   returned: success
   type: list
   elements: dict
-  sample:
-    - name: Auditor
-      permissions:
-        - action: can_read
-          resource: Pools
-        - action: can_read
-          resource: Variables
-        - action: can_read
-          resource: Website
+  contains:
+    name:
+      description: Name of the role.
+      type: str
+      sample: Auditor
+    permissions:
+      description: Permissions of the role.
+      type: list
+      elements: dict
+      contains:
+        action:
+          description: Name of the action.
+          type: str
+          sample: can_read
+        resource:
+          description: Name of the resource.
+          type: str
+          sample: Pools
 total_entries:
-  description: How many roles the server has; more than were returned if O(limit) is smaller.
+  description: Number of matching roles on the server. Larger than the number of returned roles if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

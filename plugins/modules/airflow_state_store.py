@@ -79,20 +79,50 @@ EXAMPLES = r"""
 
 RETURN = r"""
 state:
-  description: The entry as it is now, or in check mode would be. Empty if it is absent. Entries of assets have no C(expires_at).
+  description: Entry after the task. In check mode, the predicted result. Empty if it is absent.
   returned: success
   type: dict
-  sample:
-    key: last_file
-    value: sales-2026-03-01.csv
-    expires_at: "2026-04-01T08:14:51.204973Z"
-    updated_at: "2026-03-02T08:14:51.204973Z"
+  contains:
+    key:
+      description: Key of the entry.
+      type: str
+      sample: last_file
+    value:
+      description: Value of the entry. V(***) stands for a value whose name sounds like a secret.
+      type: raw
+      sample: sales-2026-03-01.csv
+    expires_at:
+      description: Time when the entry expires. V(null) if it never does.
+      returned: for entries of task instances
+      type: str
+      sample: "2026-04-01T08:14:51.204973Z"
+    updated_at:
+      description: Time of the last change to the entry.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
 deleted:
-  description: The keys that were deleted, or in check mode would be.
-  returned: if the whole store was to be emptied
+  description: Keys that were deleted. In check mode, the keys that would be deleted.
+  returned: if the task empties the whole store
   type: list
   elements: str
   sample: [last_file]
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.state_store import state_store

@@ -47,58 +47,173 @@ EXAMPLES = r"""
 
 RETURN = r"""
 tasks:
-  description: The tasks.
+  description: Matching tasks.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: sales_daily
-      task_id: extract
-      task_display_name: extract
-      operator_name: '@task'
-      owner: analytics
-      doc_md: null
-      start_date: '2024-01-01T00:00:00Z'
-      end_date: null
-      trigger_rule: all_success
-      depends_on_past: false
-      wait_for_downstream: false
-      retries: 0.0
-      retry_delay:
-        __type: TimeDelta
-        days: 0
-        seconds: 300
-        microseconds: 0
-      retry_exponential_backoff: 0.0
-      execution_timeout: null
-      queue: default
-      pool: default_pool
-      pool_slots: 1.0
-      priority_weight: 1.0
-      weight_rule: downstream
-      params:
-        region:
-          value: emea
-          schema: {}
-          description: null
-          source: dag
-      template_fields:
-        - templates_dict
-        - op_args
-      downstream_task_ids:
-        - summarize
-      extra_links: []
-      is_mapped: false
-      class_ref:
-        module_path: airflow.providers.standard.decorators.python
-        class_name: _PythonDecoratedOperator
-      ui_color: '#ffefeb'
-      ui_fgcolor: '#000'
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: extract
+    task_display_name:
+      description: Display name of the task. Always V(null) before Airflow 2.9.0.
+      type: str
+      sample: extract
+    operator_name:
+      description: Name of the operator.
+      type: str
+      sample: '@task'
+    owner:
+      description: Owner of the task.
+      type: str
+      sample: analytics
+    doc_md:
+      description: Documentation of the task in Markdown. V(null) if there is none.
+      type: str
+    start_date:
+      description: Time from which the task runs. V(null) if there is none.
+      type: str
+      sample: "2024-01-01T00:00:00Z"
+    end_date:
+      description: Time after which the task does not run. V(null) if there is no limit.
+      type: str
+    trigger_rule:
+      description: Rule for the states of the upstream tasks.
+      type: str
+      sample: all_success
+    depends_on_past:
+      description: Whether the task requires that its previous instance succeeded.
+      type: bool
+      sample: false
+    wait_for_downstream:
+      description: Whether the task waits for the downstream tasks of its previous instance.
+      type: bool
+      sample: false
+    retries:
+      description: Maximum number of retries.
+      type: float
+      sample: 0.0
+    retry_delay:
+      description: Time between retries.
+      type: dict
+      contains:
+        __type:
+          description: Type of the object, always V(TimeDelta).
+          type: str
+          sample: TimeDelta
+        days:
+          description: Days of the duration.
+          type: int
+          sample: 0
+        seconds:
+          description: Seconds of the duration, in addition to the days.
+          type: int
+          sample: 300
+        microseconds:
+          description: Microseconds of the duration, in addition to the seconds.
+          type: int
+          sample: 0
+    retry_exponential_backoff:
+      description: Factor by which the time between retries grows. V(0.0) if it stays the same.
+      type: float
+      sample: 0.0
+    execution_timeout:
+      description: Maximum duration of a try. V(null) if there is no limit.
+      type: dict
+      contains:
+        __type:
+          description: Type of the object, always V(TimeDelta).
+          type: str
+          sample: TimeDelta
+        days:
+          description: Days of the duration.
+          type: int
+          sample: 0
+        seconds:
+          description: Seconds of the duration, in addition to the days.
+          type: int
+          sample: 300
+        microseconds:
+          description: Microseconds of the duration, in addition to the seconds.
+          type: int
+          sample: 0
+    queue:
+      description: Queue of the task.
+      type: str
+      sample: default
+    pool:
+      description: Pool of the task.
+      type: str
+      sample: default_pool
+    pool_slots:
+      description: Number of pool slots that the task occupies.
+      type: float
+      sample: 1.0
+    priority_weight:
+      description: Priority of the task over others in the queue.
+      type: float
+      sample: 1.0
+    weight_rule:
+      description: Rule by which the total priority is calculated.
+      type: str
+      sample: downstream
+    params:
+      description: Parameters of the task by name, each with C(value), C(schema), C(description) and C(source).
+      type: dict
+    template_fields:
+      description: Fields of the operator that are templates.
+      type: list
+      elements: str
+      sample: [templates_dict, op_args]
+    downstream_task_ids:
+      description: IDs of the tasks directly downstream.
+      type: list
+      elements: str
+      sample: [summarize]
+    extra_links:
+      description: Names of the operator's links.
+      type: list
+      elements: str
+      sample: []
+    is_mapped:
+      description: Whether the task is mapped.
+      type: bool
+      sample: false
+    class_ref:
+      description: Class of the operator.
+      type: dict
+      contains:
+        module_path:
+          description: Python module of the class.
+          type: str
+          sample: airflow.providers.standard.decorators.python
+        class_name:
+          description: Name of the class.
+          type: str
+          sample: _PythonDecoratedOperator
+    ui_color:
+      description: Background color of the task in the web interface.
+      type: str
+      sample: '#ffefeb'
+    ui_fgcolor:
+      description: Text color of the task in the web interface.
+      type: str
+      sample: '#000'
 total_entries:
-  description: How many tasks the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching tasks on the server. Larger than the number of returned tasks if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

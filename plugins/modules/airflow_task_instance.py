@@ -126,43 +126,483 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_instances:
-  description: The task instances that were named, as they are now, or in check mode would be. Empty if they are absent.
+  description: Named task instances after the task. In check mode, the predicted result. Empty if they are absent.
   returned: success
   type: list
   elements: dict
-  sample:
-    - task_id: extract
-      dag_id: sales_daily
-      dag_run_id: release-1.2.0
-      map_index: -1
-      rendered_map_index: null
-      task_display_name: extract
-      state: success
-      note: The file was loaded manually
-      try_number: 1
-      max_tries: 0
-      logical_date: null
-      run_after: "2026-03-02T08:14:51.104973Z"
-      start_date: "2026-03-02T08:14:52.310468Z"
-      end_date: "2026-03-02T08:15:20.887102Z"
-      queued_when: "2026-03-02T08:14:51.910468Z"
-      scheduled_when: "2026-03-02T08:14:51.810468Z"
-      duration: 28.576634
-      operator: _PythonDecoratedOperator
-      pool: default_pool
-      pool_slots: 1
-      queue: default
-      priority_weight: 2
-      executor: null
-      hostname: worker-1
-      pid: 4711
+  contains:
+    id:
+      description: ID of the task instance. Always V(null) on Airflow 2.
+      type: str
+      sample: 01a20ccb-7366-765e-8c60-37fabc2da48a
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: extract
+    task_display_name:
+      description: Display name of the task. Always V(null) before Airflow 2.9.0.
+      type: str
+      sample: extract
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    rendered_map_index:
+      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      type: str
+    logical_date:
+      description: Logical date of the DAG run. V(null) if it has none.
+      type: str
+    run_after:
+      description: Earliest time at which the DAG run can start. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:09.581274Z"
+    state:
+      description: State of the task instance. V(null) if it has none yet.
+      type: str
+      sample: success
+    start_date:
+      description: Time when the task instance started. V(null) if it has not started.
+      type: str
+      sample: "2026-03-02T08:03:49.877668Z"
+    end_date:
+      description: Time when the task instance ended. V(null) if it has not ended.
+      type: str
+      sample: "2026-03-02T08:03:55.484910Z"
+    duration:
+      description: Duration of the last try, in seconds. V(null) if there is none.
+      type: float
+      sample: 5.607
+    try_number:
+      description: Number of the last try. V(0) if there was none.
+      type: int
+      sample: 1
+    max_tries:
+      description: Maximum number of retries.
+      type: int
+      sample: 0
+    operator:
+      description: Class of the operator.
+      type: str
+      sample: _PythonDecoratedOperator
+    operator_name:
+      description: Name of the operator. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: '@task'
+    pool:
+      description: Pool of the task instance.
+      type: str
+      sample: default_pool
+    pool_slots:
+      description: Number of pool slots that the task instance occupies.
+      type: int
+      sample: 1
+    queue:
+      description: Queue of the task instance. V(null) if there is none.
+      type: str
+      sample: default
+    priority_weight:
+      description: Priority of the task instance over others in the queue.
+      type: int
+      sample: 2
+    executor:
+      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      type: str
+    executor_config:
+      description: Executor configuration, as Python prints it.
+      type: str
+      sample: '{}'
+    queued_when:
+      description: Time when the task instance was queued. V(null) if it was not.
+      type: str
+      sample: "2026-03-02T08:03:13.061097Z"
+    scheduled_when:
+      description: Time when the task instance was scheduled. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:11.525516Z"
+    hostname:
+      description: Host that the task instance ran on.
+      type: str
+      sample: worker-1
+    unixname:
+      description: Operating system user that the task instance ran as.
+      type: str
+      sample: airflow
+    pid:
+      description: Process ID of the task instance. V(null) if it has not started.
+      type: int
+      sample: 5227
+    note:
+      description: Note on the task instance. V(null) if there is none.
+      type: str
+    rendered_fields:
+      description: Template fields of the task with their rendered values.
+      type: dict
+      sample: {op_args: [], op_kwargs: {}}
+    trigger:
+      description: Trigger that a deferred task instance waits for. V(null) if there is none.
+      type: dict
+      contains:
+        id:
+          description: ID of the trigger.
+          type: int
+          sample: 1
+        classpath:
+          description: Python path of the trigger's class.
+          type: str
+          sample: airflow.providers.standard.triggers.temporal.DateTimeTrigger
+        kwargs:
+          description: Arguments of the trigger, as Python prints them.
+          type: str
+          sample: '{}'
+        created_date:
+          description: Time when the trigger was created.
+          type: str
+          sample: "2026-03-02T08:03:13.061097Z"
+        queue:
+          description: Queue of the trigger. V(null) if there is none. Missing before Airflow 3.2.0.
+          type: str
+        triggerer_id:
+          description: ID of the job that runs the trigger. V(null) if there is none.
+          type: int
+          sample: 2
+    triggerer_job:
+      description: Job that runs the trigger. V(null) if there is none.
+      type: dict
+      contains:
+        id:
+          description: ID of the job.
+          type: int
+          sample: 1
+        job_type:
+          description: Type of the job, such as V(SchedulerJob).
+          type: str
+          sample: SchedulerJob
+        state:
+          description: State of the job.
+          type: str
+          sample: running
+        hostname:
+          description: Host that the job runs on.
+          type: str
+          sample: worker-1
+        unixname:
+          description: Operating system user that the job runs as.
+          type: str
+          sample: airflow
+        executor_class:
+          description: Class of the job's executor. V(null) if it has none.
+          type: str
+        dag_id:
+          description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
+          type: str
+        dag_display_name:
+          description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
+          type: str
+        start_date:
+          description: Time when the job started.
+          type: str
+          sample: "2026-03-02T08:51:47.579647Z"
+        end_date:
+          description: Time when the job ended. V(null) if it has not ended.
+          type: str
+        latest_heartbeat:
+          description: Time of the last heartbeat.
+          type: str
+          sample: "2026-03-02T08:10:26.719628Z"
+    dag_version:
+      description: Version of the DAG that the task instance uses. Always V(null) on Airflow 2.
+      type: dict
+      contains:
+        id:
+          description: ID of the DAG version.
+          type: str
+          sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        dag_display_name:
+          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: sales_daily
+        version_number:
+          description: Number of the version, starting at 1.
+          type: int
+          sample: 1
+        bundle_name:
+          description: Name of the bundle that the version comes from.
+          type: str
+          sample: dags-folder
+        bundle_version:
+          description: Version of the bundle. V(null) if the bundle has no versions.
+          type: str
+        bundle_url:
+          description: Address of the version's code. V(null) if the bundle has none.
+          type: str
+        created_at:
+          description: Time when the version was created.
+          type: str
+          sample: "2026-03-02T08:44:46.256721Z"
 affected:
-  description:
-    - Every task instance whose state was changed, or in check mode would be, as it was before, in this run and in others.
-    - The deleted ones for O(state=absent).
+  description: All task instances that the task changes or deletes, as they were before, including those of other runs.
   returned: success
   type: list
   elements: dict
+  contains:
+    id:
+      description: ID of the task instance. Always V(null) on Airflow 2.
+      type: str
+      sample: 01a20ccb-7366-765e-8c60-37fabc2da48a
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: extract
+    task_display_name:
+      description: Display name of the task. Always V(null) before Airflow 2.9.0.
+      type: str
+      sample: extract
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    rendered_map_index:
+      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      type: str
+    logical_date:
+      description: Logical date of the DAG run. V(null) if it has none.
+      type: str
+    run_after:
+      description: Earliest time at which the DAG run can start. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:09.581274Z"
+    state:
+      description: State of the task instance. V(null) if it has none yet.
+      type: str
+      sample: success
+    start_date:
+      description: Time when the task instance started. V(null) if it has not started.
+      type: str
+      sample: "2026-03-02T08:03:49.877668Z"
+    end_date:
+      description: Time when the task instance ended. V(null) if it has not ended.
+      type: str
+      sample: "2026-03-02T08:03:55.484910Z"
+    duration:
+      description: Duration of the last try, in seconds. V(null) if there is none.
+      type: float
+      sample: 5.607
+    try_number:
+      description: Number of the last try. V(0) if there was none.
+      type: int
+      sample: 1
+    max_tries:
+      description: Maximum number of retries.
+      type: int
+      sample: 0
+    operator:
+      description: Class of the operator.
+      type: str
+      sample: _PythonDecoratedOperator
+    operator_name:
+      description: Name of the operator. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: '@task'
+    pool:
+      description: Pool of the task instance.
+      type: str
+      sample: default_pool
+    pool_slots:
+      description: Number of pool slots that the task instance occupies.
+      type: int
+      sample: 1
+    queue:
+      description: Queue of the task instance. V(null) if there is none.
+      type: str
+      sample: default
+    priority_weight:
+      description: Priority of the task instance over others in the queue.
+      type: int
+      sample: 2
+    executor:
+      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      type: str
+    executor_config:
+      description: Executor configuration, as Python prints it.
+      type: str
+      sample: '{}'
+    queued_when:
+      description: Time when the task instance was queued. V(null) if it was not.
+      type: str
+      sample: "2026-03-02T08:03:13.061097Z"
+    scheduled_when:
+      description: Time when the task instance was scheduled. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:11.525516Z"
+    hostname:
+      description: Host that the task instance ran on.
+      type: str
+      sample: worker-1
+    unixname:
+      description: Operating system user that the task instance ran as.
+      type: str
+      sample: airflow
+    pid:
+      description: Process ID of the task instance. V(null) if it has not started.
+      type: int
+      sample: 5227
+    note:
+      description: Note on the task instance. V(null) if there is none.
+      type: str
+    rendered_fields:
+      description: Template fields of the task with their rendered values.
+      type: dict
+      sample: {op_args: [], op_kwargs: {}}
+    trigger:
+      description: Trigger that a deferred task instance waits for. V(null) if there is none.
+      type: dict
+      contains:
+        id:
+          description: ID of the trigger.
+          type: int
+          sample: 1
+        classpath:
+          description: Python path of the trigger's class.
+          type: str
+          sample: airflow.providers.standard.triggers.temporal.DateTimeTrigger
+        kwargs:
+          description: Arguments of the trigger, as Python prints them.
+          type: str
+          sample: '{}'
+        created_date:
+          description: Time when the trigger was created.
+          type: str
+          sample: "2026-03-02T08:03:13.061097Z"
+        queue:
+          description: Queue of the trigger. V(null) if there is none. Missing before Airflow 3.2.0.
+          type: str
+        triggerer_id:
+          description: ID of the job that runs the trigger. V(null) if there is none.
+          type: int
+          sample: 2
+    triggerer_job:
+      description: Job that runs the trigger. V(null) if there is none.
+      type: dict
+      contains:
+        id:
+          description: ID of the job.
+          type: int
+          sample: 1
+        job_type:
+          description: Type of the job, such as V(SchedulerJob).
+          type: str
+          sample: SchedulerJob
+        state:
+          description: State of the job.
+          type: str
+          sample: running
+        hostname:
+          description: Host that the job runs on.
+          type: str
+          sample: worker-1
+        unixname:
+          description: Operating system user that the job runs as.
+          type: str
+          sample: airflow
+        executor_class:
+          description: Class of the job's executor. V(null) if it has none.
+          type: str
+        dag_id:
+          description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
+          type: str
+        dag_display_name:
+          description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
+          type: str
+        start_date:
+          description: Time when the job started.
+          type: str
+          sample: "2026-03-02T08:51:47.579647Z"
+        end_date:
+          description: Time when the job ended. V(null) if it has not ended.
+          type: str
+        latest_heartbeat:
+          description: Time of the last heartbeat.
+          type: str
+          sample: "2026-03-02T08:10:26.719628Z"
+    dag_version:
+      description: Version of the DAG that the task instance uses. Always V(null) on Airflow 2.
+      type: dict
+      contains:
+        id:
+          description: ID of the DAG version.
+          type: str
+          sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        dag_display_name:
+          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: sales_daily
+        version_number:
+          description: Number of the version, starting at 1.
+          type: int
+          sample: 1
+        bundle_name:
+          description: Name of the bundle that the version comes from.
+          type: str
+          sample: dags-folder
+        bundle_version:
+          description: Version of the bundle. V(null) if the bundle has no versions.
+          type: str
+        bundle_url:
+          description: Address of the version's code. V(null) if the bundle has none.
+          type: str
+        created_at:
+          description: Time when the version was created.
+          type: str
+          sample: "2026-03-02T08:44:46.256721Z"
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
   sample: []
 """
 

@@ -238,61 +238,521 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_instances:
-  description: The task instances. What O(include) names stands in each under that name.
+  description: Matching task instances.
   returned: success
   type: list
   elements: dict
-  sample:
-    - id: 01a20ccb-7366-765e-8c60-37fabc2da48a
-      dag_id: sales_daily
-      dag_display_name: sales_daily
-      dag_run_id: manual_2026
-      task_id: extract
-      task_display_name: extract
-      map_index: -1
-      rendered_map_index: null
-      logical_date: null
-      run_after: '2026-03-02T08:03:09.581274Z'
-      state: success
-      start_date: '2026-03-02T08:03:49.877668Z'
-      end_date: '2026-03-02T08:03:55.484910Z'
-      duration: 5.607
-      try_number: 1
-      max_tries: 0
-      operator: _PythonDecoratedOperator
-      operator_name: '@task'
-      pool: default_pool
-      pool_slots: 1
-      queue: default
-      priority_weight: 2
-      executor: null
-      executor_config: '{}'
-      queued_when: '2026-03-02T08:03:13.061097Z'
-      scheduled_when: '2026-03-02T08:03:11.525516Z'
-      hostname: worker-1
-      unixname: airflow
-      pid: 5227
-      note: null
-      rendered_fields:
-        templates_dict: null
-        op_args: []
-        op_kwargs: {}
-      trigger: null
-      triggerer_job: null
-      dag_version:
-        id: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
-        version_number: 1
-        dag_id: sales_daily
-        bundle_name: dags-folder
-        bundle_version: null
-        created_at: '2026-03-02T08:44:46.256721Z'
-        dag_display_name: sales_daily
-        bundle_url: null
+  contains:
+    id:
+      description: ID of the task instance. Always V(null) on Airflow 2.
+      type: str
+      sample: 01a20ccb-7366-765e-8c60-37fabc2da48a
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: extract
+    task_display_name:
+      description: Display name of the task. Always V(null) before Airflow 2.9.0.
+      type: str
+      sample: extract
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    rendered_map_index:
+      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      type: str
+    logical_date:
+      description: Logical date of the DAG run. V(null) if it has none.
+      type: str
+    run_after:
+      description: Earliest time at which the DAG run can start. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:09.581274Z"
+    state:
+      description: State of the task instance. V(null) if it has none yet.
+      type: str
+      sample: success
+    start_date:
+      description: Time when the task instance started. V(null) if it has not started.
+      type: str
+      sample: "2026-03-02T08:03:49.877668Z"
+    end_date:
+      description: Time when the task instance ended. V(null) if it has not ended.
+      type: str
+      sample: "2026-03-02T08:03:55.484910Z"
+    duration:
+      description: Duration of the last try, in seconds. V(null) if there is none.
+      type: float
+      sample: 5.607
+    try_number:
+      description: Number of the last try. V(0) if there was none.
+      type: int
+      sample: 1
+    max_tries:
+      description: Maximum number of retries.
+      type: int
+      sample: 0
+    operator:
+      description: Class of the operator.
+      type: str
+      sample: _PythonDecoratedOperator
+    operator_name:
+      description: Name of the operator. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: '@task'
+    pool:
+      description: Pool of the task instance.
+      type: str
+      sample: default_pool
+    pool_slots:
+      description: Number of pool slots that the task instance occupies.
+      type: int
+      sample: 1
+    queue:
+      description: Queue of the task instance. V(null) if there is none.
+      type: str
+      sample: default
+    priority_weight:
+      description: Priority of the task instance over others in the queue.
+      type: int
+      sample: 2
+    executor:
+      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      type: str
+    executor_config:
+      description: Executor configuration, as Python prints it.
+      type: str
+      sample: '{}'
+    queued_when:
+      description: Time when the task instance was queued. V(null) if it was not.
+      type: str
+      sample: "2026-03-02T08:03:13.061097Z"
+    scheduled_when:
+      description: Time when the task instance was scheduled. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:11.525516Z"
+    hostname:
+      description: Host that the task instance ran on.
+      type: str
+      sample: worker-1
+    unixname:
+      description: Operating system user that the task instance ran as.
+      type: str
+      sample: airflow
+    pid:
+      description: Process ID of the task instance. V(null) if it has not started.
+      type: int
+      sample: 5227
+    note:
+      description: Note on the task instance. V(null) if there is none.
+      type: str
+    rendered_fields:
+      description: Template fields of the task with their rendered values.
+      type: dict
+      sample: {op_args: [], op_kwargs: {}}
+    trigger:
+      description: Trigger that a deferred task instance waits for. V(null) if there is none.
+      type: dict
+      contains:
+        id:
+          description: ID of the trigger.
+          type: int
+          sample: 1
+        classpath:
+          description: Python path of the trigger's class.
+          type: str
+          sample: airflow.providers.standard.triggers.temporal.DateTimeTrigger
+        kwargs:
+          description: Arguments of the trigger, as Python prints them.
+          type: str
+          sample: '{}'
+        created_date:
+          description: Time when the trigger was created.
+          type: str
+          sample: "2026-03-02T08:03:13.061097Z"
+        queue:
+          description: Queue of the trigger. V(null) if there is none. Missing before Airflow 3.2.0.
+          type: str
+        triggerer_id:
+          description: ID of the job that runs the trigger. V(null) if there is none.
+          type: int
+          sample: 2
+    triggerer_job:
+      description: Job that runs the trigger. V(null) if there is none.
+      type: dict
+      contains:
+        id:
+          description: ID of the job.
+          type: int
+          sample: 1
+        job_type:
+          description: Type of the job, such as V(SchedulerJob).
+          type: str
+          sample: SchedulerJob
+        state:
+          description: State of the job.
+          type: str
+          sample: running
+        hostname:
+          description: Host that the job runs on.
+          type: str
+          sample: worker-1
+        unixname:
+          description: Operating system user that the job runs as.
+          type: str
+          sample: airflow
+        executor_class:
+          description: Class of the job's executor. V(null) if it has none.
+          type: str
+        dag_id:
+          description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
+          type: str
+        dag_display_name:
+          description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
+          type: str
+        start_date:
+          description: Time when the job started.
+          type: str
+          sample: "2026-03-02T08:51:47.579647Z"
+        end_date:
+          description: Time when the job ended. V(null) if it has not ended.
+          type: str
+        latest_heartbeat:
+          description: Time of the last heartbeat.
+          type: str
+          sample: "2026-03-02T08:10:26.719628Z"
+    dag_version:
+      description: Version of the DAG that the task instance uses. Always V(null) on Airflow 2.
+      type: dict
+      contains:
+        id:
+          description: ID of the DAG version.
+          type: str
+          sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        dag_display_name:
+          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: sales_daily
+        version_number:
+          description: Number of the version, starting at 1.
+          type: int
+          sample: 1
+        bundle_name:
+          description: Name of the bundle that the version comes from.
+          type: str
+          sample: dags-folder
+        bundle_version:
+          description: Version of the bundle. V(null) if the bundle has no versions.
+          type: str
+        bundle_url:
+          description: Address of the version's code. V(null) if the bundle has none.
+          type: str
+        created_at:
+          description: Time when the version was created.
+          type: str
+          sample: "2026-03-02T08:44:46.256721Z"
+    tries:
+      description: Tries of the task instance.
+      returned: if O(include) contains V(tries)
+      type: list
+      elements: dict
+      contains:
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        dag_display_name:
+          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: sales_daily
+        dag_run_id:
+          description: ID of the DAG run.
+          type: str
+          sample: manual_2026
+        task_id:
+          description: ID of the task.
+          type: str
+          sample: extract
+        task_display_name:
+          description: Display name of the task. Always V(null) before Airflow 2.9.0.
+          type: str
+          sample: extract
+        map_index:
+          description: Index of a mapped task instance. V(-1) if the task is not mapped.
+          type: int
+          sample: -1
+        state:
+          description: State of the try.
+          type: str
+          sample: success
+        start_date:
+          description: Time when the try started. V(null) if it has not started.
+          type: str
+          sample: "2026-03-02T08:03:49.877668Z"
+        end_date:
+          description: Time when the try ended. V(null) if it has not ended.
+          type: str
+          sample: "2026-03-02T08:03:55.484910Z"
+        duration:
+          description: Duration of the try, in seconds. V(null) if it has not ended.
+          type: float
+          sample: 5.607
+        try_number:
+          description: Number of the try, starting at 1.
+          type: int
+          sample: 1
+        max_tries:
+          description: Maximum number of retries.
+          type: int
+          sample: 0
+        operator:
+          description: Class of the operator.
+          type: str
+          sample: _PythonDecoratedOperator
+        operator_name:
+          description: Name of the operator. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: '@task'
+        pool:
+          description: Pool of the task instance.
+          type: str
+          sample: default_pool
+        pool_slots:
+          description: Number of pool slots that the task instance occupies.
+          type: int
+          sample: 1
+        queue:
+          description: Queue of the task instance. V(null) if there is none.
+          type: str
+          sample: default
+        priority_weight:
+          description: Priority of the task instance over others in the queue.
+          type: int
+          sample: 2
+        executor:
+          description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+          type: str
+        executor_config:
+          description: Executor configuration, as Python prints it.
+          type: str
+          sample: '{}'
+        queued_when:
+          description: Time when the task instance was queued. V(null) if it was not.
+          type: str
+          sample: "2026-03-02T08:03:13.061097Z"
+        scheduled_when:
+          description: Time when the task instance was scheduled. Always V(null) on Airflow 2.
+          type: str
+          sample: "2026-03-02T08:03:11.525516Z"
+        hostname:
+          description: Host that the task instance ran on.
+          type: str
+          sample: worker-1
+        unixname:
+          description: Operating system user that the task instance ran as.
+          type: str
+          sample: airflow
+        pid:
+          description: Process ID of the task instance. V(null) if it has not started.
+          type: int
+          sample: 5227
+        dag_version:
+          description: Version of the DAG that the task instance uses. Always V(null) on Airflow 2.
+          type: dict
+          contains:
+            id:
+              description: ID of the DAG version.
+              type: str
+              sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+            dag_id:
+              description: ID of the DAG.
+              type: str
+              sample: sales_daily
+            dag_display_name:
+              description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+              type: str
+              sample: sales_daily
+            version_number:
+              description: Number of the version, starting at 1.
+              type: int
+              sample: 1
+            bundle_name:
+              description: Name of the bundle that the version comes from.
+              type: str
+              sample: dags-folder
+            bundle_version:
+              description: Version of the bundle. V(null) if the bundle has no versions.
+              type: str
+            bundle_url:
+              description: Address of the version's code. V(null) if the bundle has none.
+              type: str
+            created_at:
+              description: Time when the version was created.
+              type: str
+              sample: "2026-03-02T08:44:46.256721Z"
+    links:
+      description: Links of the operator.
+      returned: if O(include) contains V(links)
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the link.
+          type: str
+          sample: Google
+        href:
+          description: Address of the link. V(null) if there is none.
+          type: str
+          sample: https://www.google.com
+    dependencies:
+      description: Dependencies that keep the task instance from being scheduled.
+      returned: if O(include) contains V(dependencies)
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the dependency that is not met.
+          type: str
+          sample: Dagrun Running
+        reason:
+          description: Reason why it is not met.
+          type: str
+          sample: Task instance's dagrun was not in the 'running' state.
+    hitl_detail:
+      description: Question that the task asks. V(null) if it asks none.
+      returned: if O(include) contains V(hitl_detail)
+      type: dict
+      contains:
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: approval
+        dag_run_id:
+          description: ID of the DAG run.
+          type: str
+          sample: manual_2026
+        task_id:
+          description: ID of the task.
+          type: str
+          sample: ask
+        map_index:
+          description: Index of a mapped task instance. V(-1) if the task is not mapped.
+          type: int
+          sample: -1
+        task_display_name:
+          description: Display name of the task.
+          type: str
+          sample: ask
+        state:
+          description: State of the task instance.
+          type: str
+          sample: deferred
+        try_number:
+          description: Number of the task instance's try.
+          type: int
+          sample: 1
+        subject:
+          description: Subject of the question.
+          type: str
+          sample: Publish the sales?
+        body:
+          description: Text of the question. V(null) if there is none.
+          type: str
+          sample: The sum has been checked.
+        options:
+          description: Options to choose from.
+          type: list
+          elements: str
+          sample: [Approve, Reject]
+        defaults:
+          description: Options that are chosen when nobody responds in time. V(null) if there are none.
+          type: list
+          elements: str
+        multiple:
+          description: Whether more than one option can be chosen.
+          type: bool
+          sample: false
+        params:
+          description: Form parameters of the question by name.
+          type: dict
+          sample: {}
+        params_input:
+          description: Values for the form parameters in the response.
+          type: dict
+          sample: {}
+        assigned_users:
+          description: Users who may respond. Empty if every user with the permission may.
+          type: list
+          elements: dict
+          contains:
+            id:
+              description: ID of the user.
+              type: str
+              sample: "1"
+            name:
+              description: Name of the user.
+              type: str
+              sample: admin
+        created_at:
+          description: Time when the question was asked.
+          type: str
+          sample: "2026-03-02T08:10:03.518260Z"
+        response_received:
+          description: Whether there is a response.
+          type: bool
+          sample: true
+        responded_at:
+          description: Time of the response. V(null) if there is none.
+          type: str
+          sample: "2026-03-02T08:14:51.204973Z"
+        responded_by_user:
+          description: User who responded. V(null) if nobody has.
+          type: dict
+          contains:
+            id:
+              description: ID of the user.
+              type: str
+              sample: "1"
+            name:
+              description: Name of the user.
+              type: str
+              sample: admin
+        chosen_options:
+          description: Chosen options. V(null) if there is no response.
+          type: list
+          elements: str
+          sample: [Approve]
+    external_log_url:
+      description: Address of the log outside of Airflow. V(null) if it is not there.
+      returned: if O(include) contains V(external_log_url)
+      type: str
 total_entries:
-  description: How many task instances the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching task instances on the server. Larger than the number of returned task instances if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

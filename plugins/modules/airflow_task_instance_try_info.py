@@ -41,50 +41,154 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_instance_tries:
-  description: The tries.
+  description: Matching tries.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: sales_daily
-      dag_display_name: sales_daily
-      dag_run_id: manual_2026
-      task_id: extract
-      task_display_name: extract
-      map_index: -1
-      state: success
-      start_date: '2026-03-02T08:03:49.877668Z'
-      end_date: '2026-03-02T08:03:55.484910Z'
-      duration: 5.607
-      try_number: 1
-      max_tries: 0
-      operator: _PythonDecoratedOperator
-      operator_name: '@task'
-      pool: default_pool
-      pool_slots: 1
-      queue: default
-      priority_weight: 2
-      executor: null
-      executor_config: '{}'
-      queued_when: '2026-03-02T08:03:13.061097Z'
-      scheduled_when: '2026-03-02T08:03:11.525516Z'
-      hostname: worker-1
-      unixname: airflow
-      pid: 5227
-      dag_version:
-        id: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
-        version_number: 1
-        dag_id: sales_daily
-        bundle_name: dags-folder
-        bundle_version: null
-        created_at: '2026-03-02T08:44:46.256721Z'
-        dag_display_name: sales_daily
-        bundle_url: null
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: extract
+    task_display_name:
+      description: Display name of the task. Always V(null) before Airflow 2.9.0.
+      type: str
+      sample: extract
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    state:
+      description: State of the try.
+      type: str
+      sample: success
+    start_date:
+      description: Time when the try started. V(null) if it has not started.
+      type: str
+      sample: "2026-03-02T08:03:49.877668Z"
+    end_date:
+      description: Time when the try ended. V(null) if it has not ended.
+      type: str
+      sample: "2026-03-02T08:03:55.484910Z"
+    duration:
+      description: Duration of the try, in seconds. V(null) if it has not ended.
+      type: float
+      sample: 5.607
+    try_number:
+      description: Number of the try, starting at 1.
+      type: int
+      sample: 1
+    max_tries:
+      description: Maximum number of retries.
+      type: int
+      sample: 0
+    operator:
+      description: Class of the operator.
+      type: str
+      sample: _PythonDecoratedOperator
+    operator_name:
+      description: Name of the operator. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: '@task'
+    pool:
+      description: Pool of the task instance.
+      type: str
+      sample: default_pool
+    pool_slots:
+      description: Number of pool slots that the task instance occupies.
+      type: int
+      sample: 1
+    queue:
+      description: Queue of the task instance. V(null) if there is none.
+      type: str
+      sample: default
+    priority_weight:
+      description: Priority of the task instance over others in the queue.
+      type: int
+      sample: 2
+    executor:
+      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      type: str
+    executor_config:
+      description: Executor configuration, as Python prints it.
+      type: str
+      sample: '{}'
+    queued_when:
+      description: Time when the task instance was queued. V(null) if it was not.
+      type: str
+      sample: "2026-03-02T08:03:13.061097Z"
+    scheduled_when:
+      description: Time when the task instance was scheduled. Always V(null) on Airflow 2.
+      type: str
+      sample: "2026-03-02T08:03:11.525516Z"
+    hostname:
+      description: Host that the task instance ran on.
+      type: str
+      sample: worker-1
+    unixname:
+      description: Operating system user that the task instance ran as.
+      type: str
+      sample: airflow
+    pid:
+      description: Process ID of the task instance. V(null) if it has not started.
+      type: int
+      sample: 5227
+    dag_version:
+      description: Version of the DAG that the task instance uses. Always V(null) on Airflow 2.
+      type: dict
+      contains:
+        id:
+          description: ID of the DAG version.
+          type: str
+          sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
+        dag_id:
+          description: ID of the DAG.
+          type: str
+          sample: sales_daily
+        dag_display_name:
+          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+          type: str
+          sample: sales_daily
+        version_number:
+          description: Number of the version, starting at 1.
+          type: int
+          sample: 1
+        bundle_name:
+          description: Name of the bundle that the version comes from.
+          type: str
+          sample: dags-folder
+        bundle_version:
+          description: Version of the bundle. V(null) if the bundle has no versions.
+          type: str
+        bundle_url:
+          description: Address of the version's code. V(null) if the bundle has none.
+          type: str
+        created_at:
+          description: Time when the version was created.
+          type: str
+          sample: "2026-03-02T08:44:46.256721Z"
 total_entries:
-  description: How many tries the server has that match.
+  description: Number of returned tries.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

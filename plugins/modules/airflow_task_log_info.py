@@ -50,27 +50,51 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_logs:
-  description: The task logs.
+  description: Logs of the tries.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: sales_daily
-      dag_run_id: manual_2026
-      task_id: extract
-      map_index: -1
-      try_number: 1
-      content: '[2026-03-02T08:14:51.204973Z] INFO - Done'
-      entries:
-        - timestamp: '2026-03-02T08:14:51.204973Z'
-          event: Done
-          level: info
-          logger: root
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: extract
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    try_number:
+      description: Number of the try, starting at 1.
+      type: int
+      sample: 1
+    content:
+      description: Text of the log.
+      type: str
+      sample: "[2026-03-02T08:14:51.204973Z] INFO - Done"
+    entries:
+      description: Structured log entries with C(event), often C(timestamp), C(level) and C(logger), and further keys. V(null) if the log
+        is plain text.
+      type: list
+      elements: dict
+      sample: [{timestamp: '2026-03-02T08:14:51.204973Z', event: Done, level: info, logger: root}]
 total_entries:
-  description: How many task logs the server has that match.
+  description: Number of returned logs.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._actions.task_instance.log import task_log_info

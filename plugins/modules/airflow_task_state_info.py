@@ -42,23 +42,48 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_states:
-  description: The entries.
+  description: Matching entries.
   returned: success
   type: list
   elements: dict
-  sample:
-    - dag_id: sales_daily
-      dag_run_id: manual_2026
-      task_id: extract
-      key: cursor
-      value: 42
-      updated_at: '2026-03-02T08:14:51.204973Z'
-      expires_at: null
+  contains:
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: extract
+    key:
+      description: Key of the entry.
+      type: str
+      sample: cursor
+    value:
+      description: Value of the entry. V(***) stands for a value whose name sounds like a secret.
+      type: raw
+      sample: 42
+    updated_at:
+      description: Time of the last change to the entry.
+      type: str
+      sample: "2026-03-02T08:14:51.204973Z"
+    expires_at:
+      description: Time when the entry expires. V(null) if it never does.
+      type: str
 total_entries:
-  description: How many entries the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching entries on the server. Larger than the number of returned entries if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -152,21 +152,72 @@ EXAMPLES = r"""
 
 RETURN = r"""
 user:
-  description: The user as they are now, or in check mode would be, without the password. Empty if there is none.
+  description: User after the task, without the password. In check mode, the predicted result. Empty if it is absent.
   returned: success
   type: dict
-  sample:
-    username: grace
-    email: grace@example.com
-    first_name: Grace
-    last_name: Hopper
-    roles: [Viewer]
-    active: true
-    last_login: null
-    login_count: null
-    failed_login_count: null
-    created_on: "2026-03-02T08:14:51.204973"
-    changed_on: "2026-03-02T08:14:51.204979"
+  contains:
+    username:
+      description: Name that the user logs in with.
+      type: str
+      sample: grace
+    email:
+      description: Email address of the user.
+      type: str
+      sample: grace@example.com
+    first_name:
+      description: First name of the user.
+      type: str
+      sample: Grace
+    last_name:
+      description: Last name of the user.
+      type: str
+      sample: Hopper
+    roles:
+      description: Names of the user's roles.
+      type: list
+      elements: str
+      sample: [Viewer]
+    active:
+      description: Whether the user may log in.
+      type: bool
+      sample: true
+    last_login:
+      description: Time of the last login. V(null) if there was none.
+      type: str
+      sample: "2026-03-02T08:14:40.118215"
+    login_count:
+      description: Number of successful logins. V(null) if there was none.
+      type: int
+      sample: 12
+    failed_login_count:
+      description: Number of failed logins since the last successful one. V(null) if there was none.
+      type: int
+      sample: 0
+    created_on:
+      description: Time when the user was created.
+      type: str
+      sample: "2026-03-01T09:30:12.663218"
+    changed_on:
+      description: Time of the last change to the user.
+      type: str
+      sample: "2026-03-01T09:30:12.663224"
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._module.runner import run

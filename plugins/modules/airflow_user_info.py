@@ -44,27 +44,66 @@ EXAMPLES = r"""
 
 RETURN = r"""
 users:
-  description: The users, without their passwords.
+  description: Matching users, without their passwords.
   returned: success
   type: list
   elements: dict
-  sample:
-    - username: admin
-      email: admin@example.com
-      first_name: Ada
-      last_name: Admin
-      roles: [Admin]
-      active: true
-      last_login: "2026-03-02T08:14:40.118215"
-      login_count: 12
-      failed_login_count: 0
-      created_on: "2026-03-01T09:30:12.663218"
-      changed_on: "2026-03-01T09:30:12.663224"
+  contains:
+    username:
+      description: Name that the user logs in with.
+      type: str
+      sample: grace
+    email:
+      description: Email address of the user.
+      type: str
+      sample: grace@example.com
+    first_name:
+      description: First name of the user.
+      type: str
+      sample: Grace
+    last_name:
+      description: Last name of the user.
+      type: str
+      sample: Hopper
+    roles:
+      description: Names of the user's roles.
+      type: list
+      elements: str
+      sample: [Viewer]
+    active:
+      description: Whether the user may log in.
+      type: bool
+      sample: true
+    last_login:
+      description: Time of the last login. V(null) if there was none.
+      type: str
+      sample: "2026-03-02T08:14:40.118215"
+    login_count:
+      description: Number of successful logins. V(null) if there was none.
+      type: int
+      sample: 12
+    failed_login_count:
+      description: Number of failed logins since the last successful one. V(null) if there was none.
+      type: int
+      sample: 0
+    created_on:
+      description: Time when the user was created.
+      type: str
+      sample: "2026-03-01T09:30:12.663218"
+    changed_on:
+      description: Time of the last change to the user.
+      type: str
+      sample: "2026-03-01T09:30:12.663224"
 total_entries:
-  description: How many users the server has; more than were returned if O(limit) is smaller.
+  description: Number of matching users on the server. Larger than the number of returned users if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

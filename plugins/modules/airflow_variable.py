@@ -127,17 +127,47 @@ EXAMPLES = r"""
 
 RETURN = r"""
 variable:
-  description:
-    - The variable as it is now, or in check mode would be. Empty if it is absent.
-    - C(is_encrypted) is V(null) on Airflow 2.
+  description: Variable after the task. In check mode, the predicted result. Empty if it is absent.
   returned: success
   type: dict
-  sample:
-    key: environment
-    value: staging
-    description: Environment of this instance
-    team_name: ""
-    is_encrypted: true
+  contains:
+    key:
+      description: Key of the variable.
+      type: str
+      sample: environment
+    value:
+      description: Value of the variable, JSON as text. V(***) stands for a hidden value.
+      type: str
+      sample: staging
+    description:
+      description: Description of the variable.
+      type: str
+      sample: Name of this environment
+    team_name:
+      description: Team that the variable belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      type: str
+      sample: ''
+    is_encrypted:
+      description: Whether the database stores the value encrypted. Always V(null) on Airflow 2.
+      type: bool
+      sample: true
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._module.runner import run

@@ -62,24 +62,41 @@ EXAMPLES = r"""
 
 RETURN = r"""
 variables:
-  description:
-    - The variables. Every value is text, JSON too.
-    - A value, or a text inside JSON, is V(***) where its key sounds like a secret or the server hides it.
-    - C(is_encrypted) is V(null) on Airflow 2.
+  description: Matching variables.
   returned: success
   type: list
   elements: dict
-  sample:
-    - key: environment
-      value: staging
-      description: Where this instance stands
-      team_name: ""
-      is_encrypted: true
+  contains:
+    key:
+      description: Key of the variable.
+      type: str
+      sample: environment
+    value:
+      description: Value of the variable, JSON as text. V(***) stands for a hidden value.
+      type: str
+      sample: staging
+    description:
+      description: Description of the variable.
+      type: str
+      sample: Name of this environment
+    team_name:
+      description: Team that the variable belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      type: str
+      sample: ''
+    is_encrypted:
+      description: Whether the database stores the value encrypted. Always V(null) on Airflow 2.
+      type: bool
+      sample: true
 total_entries:
-  description: How many variables the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching variables on the server. Larger than the number of returned variables if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -34,18 +34,29 @@ EXAMPLES = r"""
 
 RETURN = r"""
 versions:
-  description: The version of the server, in a list of one.
+  description: Version of the server, as a list with one item.
   returned: success
   type: list
   elements: dict
-  sample:
-    - version: 3.3.2
-      git_version: .release:aa19d2dbb9ed187ec01957a92848d9b005e9ba9d
+  contains:
+    version:
+      description: Version of Airflow.
+      type: str
+      sample: 3.3.2
+    git_version:
+      description: Git commit that the version was built from. V(null) if it is unknown.
+      type: str
+      sample: .release:aa19d2dbb9ed187ec01957a92848d9b005e9ba9d
 total_entries:
-  description: V(1).
+  description: Number of returned versions.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -59,17 +59,70 @@ EXAMPLES = r"""
 
 RETURN = r"""
 xcom:
-  description: The entry as it is now, or in check mode would be. Empty if it is absent.
+  description: XCom after the task. In check mode, the predicted result. Empty if it is absent.
   returned: success
   type: dict
-  sample:
-    key: return_value
-    value: [120, 80, 40]
-    dag_id: sales_daily
-    dag_run_id: manual__2026-03-02
-    task_id: extract
-    map_index: -1
-    timestamp: "2026-03-02T08:14:51.204973Z"
+  contains:
+    key:
+      description: Key of the XCom.
+      type: str
+      sample: return_value
+    value:
+      description: Value of the XCom. V(***) stands for a value whose name sounds like a secret.
+      type: raw
+      sample: {orders: 3, total: 240}
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: summarize
+    task_display_name:
+      description: Display name of the task. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: summarize
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    timestamp:
+      description: Time when the XCom was written.
+      type: str
+      sample: "2026-03-02T08:03:58.373797Z"
+    logical_date:
+      description: Logical date of the DAG run. V(null) if it has none.
+      type: str
+    run_after:
+      description: Earliest time at which the DAG run can start. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: "2026-03-02T08:03:09.581274Z"
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
+done_before_failure:
+  description: Writes that succeeded before the task failed.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: ["update pool 'etl'"]
+outcome_unknown:
+  description: Writes of which it is unknown whether the server carried them out.
+  returned: if the task fails after a write
+  type: list
+  elements: str
+  sample: []
 """
 
 from ..module_utils._actions.xcom import xcom

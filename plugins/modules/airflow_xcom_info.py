@@ -165,29 +165,64 @@ EXAMPLES = r"""
 
 RETURN = r"""
 xcoms:
-  description: The XComs. What O(include) names stands in each under that name.
+  description: Matching XComs. C(value) is only read for a single XCom, or if O(include) contains V(value).
   returned: success
   type: list
   elements: dict
-  sample:
-    - key: return_value
-      value:
-        orders: 3
-        total: 240
-      dag_id: sales_daily
-      dag_display_name: sales_daily
-      dag_run_id: manual_2026
-      task_id: summarize
-      task_display_name: summarize
-      map_index: -1
-      timestamp: '2026-03-02T08:03:58.373797Z'
-      logical_date: null
-      run_after: '2026-03-02T08:03:09.581274Z'
+  contains:
+    key:
+      description: Key of the XCom.
+      type: str
+      sample: return_value
+    value:
+      description: Value of the XCom. V(***) stands for a value whose name sounds like a secret.
+      type: raw
+      sample: {orders: 3, total: 240}
+    dag_id:
+      description: ID of the DAG.
+      type: str
+      sample: sales_daily
+    dag_display_name:
+      description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      type: str
+      sample: manual_2026
+    task_id:
+      description: ID of the task.
+      type: str
+      sample: summarize
+    task_display_name:
+      description: Display name of the task. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: summarize
+    map_index:
+      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      type: int
+      sample: -1
+    timestamp:
+      description: Time when the XCom was written.
+      type: str
+      sample: "2026-03-02T08:03:58.373797Z"
+    logical_date:
+      description: Logical date of the DAG run. V(null) if it has none.
+      type: str
+    run_after:
+      description: Earliest time at which the DAG run can start. Always V(null) before Airflow 3.1.0.
+      type: str
+      sample: "2026-03-02T08:03:09.581274Z"
 total_entries:
-  description: How many XComs the server has that match; more than were returned if O(limit) is smaller.
+  description: Number of matching XComs on the server. Larger than the number of returned XComs if O(limit) is smaller.
   returned: success
   type: int
   sample: 1
+status:
+  description: Status code of the response that made the task fail.
+  returned: if the server rejects a request
+  type: int
+  sample: 403
 """
 
 from ..module_utils._module.runner import run

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documented import Comparison
 from fleet import SecondServer
 from recording import Call, RecordingProxy
 from round_trips import Instance
@@ -37,14 +38,22 @@ def raw(server: Server) -> Api:
 
 
 @pytest.fixture(scope="session")
-def calls(server: Server) -> Iterator[set[Call]]:
-    """What modules called in this session, for the job ``completeness``."""
+def comparison() -> Comparison:
+    """Compares every result with the documentation of its module."""
+    return Comparison()
+
+
+@pytest.fixture(scope="session")
+def calls(server: Server, comparison: Comparison) -> Iterator[set[Call]]:
+    """What modules called in this session. With the documented keys that they returned, for the job ``completeness``."""
     found: set[Call] = set()
     yield found
     record = os.environ.get("AIRFLOW_CALLS")
     if record:
         requests = [call._asdict() for call in sorted(found)]
-        Path(record).write_text(json.dumps({"release": server.version, "requests": requests}, indent=1))
+        returned = {module: sorted(paths) for module, paths in sorted(comparison.seen.items())}
+        content = {"release": server.version, "requests": requests, "returned": returned}
+        Path(record).write_text(json.dumps(content, indent=1))
 
 
 @pytest.fixture(scope="session")
@@ -71,8 +80,8 @@ def login(server: Server, proxy: RecordingProxy) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def modules() -> Iterator[Modules]:
-    running = Modules()
+def modules(comparison: Comparison) -> Iterator[Modules]:
+    running = Modules(comparison)
     yield running
     running.end()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from documented import Comparison
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,10 @@ class Api:
 
 
 class Modules:
-    """Runs modules, each in a process of its own."""
+    """Runs modules, each in a process of its own, and compares their results with their documentation."""
 
-    def __init__(self) -> None:
+    def __init__(self, comparison: Comparison | None = None) -> None:
+        self._comparison = comparison or Comparison()
         command = [sys.executable, str(Path(__file__).with_name("module_server.py"))]
         self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -91,6 +93,8 @@ class Modules:
         self._server.stdin.flush()
         result = json.loads(self._server.stdout.readline())
         assert not str(result.get("msg", "")).startswith(("TRACEBACK", "NO RESULT")), (name, result)
+        problems = self._comparison.problems(name, result)
+        assert not problems, "\n".join(problems)
         return result
 
     def end(self) -> None:

@@ -126,7 +126,7 @@ def test_queued_events(scope, server, raw, run, proxy):
         assert queued(server, raw) == []
         assert (checked["changed"], done["changed"]) == (True, True)
         assert checked["diff"] == done["diff"]
-        assert done["queued_events"][0].keys() == {"dag_id", "asset_id", "uri", "created_at"}
+        assert done["queued_events"][0].keys() == {"dag_id", "dag_display_name", "asset_id", "uri", "created_at"}
         assert done["queued_events"][0]["dag_id"] == "warehouse_report"
         for check in (True, False):
             assert run("airflow_queued_event", check=check, **scope)["changed"] is False

@@ -5,7 +5,8 @@
 """Whether the modules read and do everything that the API of Airflow can, by what the live suites called.
 
 ``completeness.py`` compares the OpenAPI documents inside the Airflow packages with the requests that modules made in the live jobs, and with
-the filters that the declarations have. ``completeness.py --table`` prints the coverage as Markdown.
+the filters that the declarations have. It also compares the documented keys of all modules with the keys that they returned in the live jobs.
+``completeness.py --table`` prints the coverage as Markdown.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ import yaml
 
 import toolchain
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
+for folder in ("servers", "live"):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / folder))
 
-import releases  # noqa: E402  (it stands in the folder just added)
+import documented  # noqa: E402  (it stands in a folder just added)
+
+import releases  # noqa: E402
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (  # noqa: E402
     GENERATIONS,
     query_endpoint_for,
@@ -86,6 +90,15 @@ NO_OPTION = {
     "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/xcomEntries map_index_filter": "the same as map_index",
     "GET /auth/fab/v1/permissions order_by": "they come in the order of the server, as on Airflow 2",
     "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/links try_number": "the links are those of the last try",
+}
+# Documented keys that no live job returns, and why: any key of that name with the keys below it, or that of one module. After "* ", only a key
+# at the top.
+NOT_RETURNED = {
+    "* done_before_failure": "needs a failure after a write, which the live tests provoke for some modules only",
+    "* outcome_unknown": "needs a failure after a write, which the live tests provoke for some modules only",
+    "* status": "needs a request that the server rejects, which the live tests provoke for some modules only",
+    "trigger": "needs a deferred task instance and a triggerer, which the servers of the tests do not run",
+    "triggerer_job": "needs a deferred task instance and a triggerer, which the servers of the tests do not run",
 }
 
 
@@ -239,6 +252,41 @@ def needless_reasons(known: list[Operation]) -> list[str]:
     ]
 
 
+def returned() -> dict[str, set[str]]:
+    """The documented keys that each module returned in any live job."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(calls_folder().glob("*.json")):
+        for module, paths in json.loads(path.read_text()).get("returned", {}).items():
+            found.setdefault(module, set()).update(paths)
+    return found
+
+
+def missing_keys(seen: dict[str, set[str]]) -> list[str]:
+    """A sentence for each documented key that no live job returned, and for each needless reason in NOT_RETURNED."""
+    sentences, used = [], set()
+    patterns = {name: _pattern(name) for name in NOT_RETURNED}
+    for module in sorted(path.stem for path in documented.MODULES.glob("*.py")):
+        for path in sorted(documented.documented_paths(module) - seen.get(module, set())):
+            reasons = {name for name, pattern in patterns.items() if pattern.search(f"{module} {path}")}
+            used |= reasons
+            if not reasons:
+                sentences.append(
+                    f"{module} documents {path}, which no live job returned. Return it in a live test, take it out of the RETURN block, or give "
+                    "a reason in NOT_RETURNED."
+                )
+    return sentences + [
+        f"NOT_RETURNED has {name}, which is returned or not documented. Take it out."
+        for name in NOT_RETURNED
+        if name not in used
+    ]
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """What finds a name of NOT_RETURNED in a module and a path."""
+    start = r"^\S+ " if name.startswith("* ") else r"(?:^|[ .])"
+    return re.compile(start + re.escape(name.removeprefix("* ")) + r"(?:$|[.\[])")
+
+
 def table(known: list[Operation]) -> str:
     """How many operations of each class are called, of how many that there are."""
     # Airflow 2 writes some of them in another way
@@ -268,7 +316,7 @@ def main() -> int:
         for one in known
         if not one.called and not one.reason
     ]
-    sentences += missing_filters(known) + needless_reasons(known)
+    sentences += missing_filters(known) + needless_reasons(known) + missing_keys(returned())
     if arguments.table:
         print(table(known))
         return 0

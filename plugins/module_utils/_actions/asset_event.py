@@ -12,7 +12,7 @@ from typing import Any
 from .._client.client import Airflow, Row
 from .._errors import InvalidRequestError
 from .._model.secrets import redact_value
-from .._model.timestamps import visible_time
+from .._model.timestamps import normalize_timestamps, visible_time
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._resources._actions import (
@@ -29,9 +29,10 @@ from .assets import (
     asset_spec,
     known_asset,
 )
+from .dag_run.runs import present_run
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note")
-_RUN_KEYS = ("dag_run_id", "dag_id", "state", "run_type", "logical_date", "run_after", "conf", "note", "partition_key")
+_EVENT_KEYS = ("id", "group", "source_dag_id", "source_run_id", "source_task_id", "source_map_index", "partition_key")
 
 
 def asset_event() -> ModuleDefinition:
@@ -80,10 +81,10 @@ def _record(call: ModuleCall) -> Result:
             CREATE_ASSET_EVENT, attempt, json={name: one for name, one in body.items() if one is not None}
         )
     event = {name: asset[name] for name in ("asset_id", "uri", "name")}
+    event.update({name: row.get(name) for name in _EVENT_KEYS})
     event.update(
-        id=row.get("id"),
         extra=redact_value(row.get("extra") or {}),
-        partition_key=row.get("partition_key"),
+        created_dagruns=normalize_timestamps("created_dagruns", row.get("created_dagruns")),
         timestamp=visible_time(row.get("timestamp")),
     )
     recorded = {**event, "extra": redact_value(params["extra"] or {})}
@@ -112,7 +113,7 @@ def _materialize(call: ModuleCall) -> Result:
     return {
         "changed": changed,
         "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),
-        "dag_run": _run(row) if row else after,
+        "dag_run": redact_named(("conf",), present_run(airflow, row)) if row else after,
     }
 
 
@@ -139,12 +140,6 @@ def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
             f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' exists already, with another {' and another '.join(other)} than the task "
             "gives. Give another dag_run_id, or leave the option out to take the run as it is. Nothing was written."
         )
-
-
-def _run(row: Row) -> dict[str, Any]:
-    run = {name: row.get(name) for name in _RUN_KEYS}
-    dates = {name: visible_time(row.get(name)) for name in ("logical_date", "run_after")}
-    return {**run, **dates, "conf": redact_value(row.get("conf") or {})}
 
 
 def _diff(kind: str, after: Mapping[str, Any] | None) -> dict[str, Any]:

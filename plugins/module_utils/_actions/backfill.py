@@ -296,7 +296,7 @@ def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
 
 
 def _present(row: Row) -> dict[str, Any]:
-    names = ("id", "dag_id", *_COMPARED, "is_paused", *_MOMENTS[2:])
+    names = ("id", "dag_id", "dag_display_name", *_COMPARED, "is_paused", *_MOMENTS[2:])
     values = {name: row.get(name) for name in names}
     conf = {"dag_run_conf": redact_value(row.get("dag_run_conf") or {})}
     return {**values, **{name: visible_time(row.get(name)) for name in _MOMENTS}, **conf}

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._client.client import Airflow, Row
 from .._errors import ApiError, InvalidRequestError
-from .._model.secrets import redact_value
+from .._model.secrets import redact_value, visible
 from .._model.timestamps import visible_time
 from .._model.types import Comparison, compare
 from .._module.argument_spec import check_seconds, connection_spec
@@ -160,10 +160,14 @@ def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) ->
 
 
 def _present(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
-    names = ("subject", "body", "options", "defaults", "multiple", "chosen_options", "response_received")
+    names = ("subject", "body", "options", "defaults", "multiple", "assigned_users")
+    response = ("chosen_options", "response_received")
+    task = row.get("task_instance") or {}
     return {
         **_names(params),
-        **{name: row.get(name) for name in names},
+        **{name: task.get(name) for name in ("task_display_name", "state", "try_number")},
+        **{name: row.get(name) for name in (*names, *response)},
+        "params": visible("params", row.get("params")),
         "params_input": redact_value(row.get("params_input") or {}),
         "responded_by_user": row.get("responded_by_user"),
         "responded_at": visible_time(row.get("responded_at")),

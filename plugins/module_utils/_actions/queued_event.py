@@ -100,6 +100,7 @@ def _event(row: Row, asset: Row | None) -> dict[str, Any]:
     uri, asset_id = ((asset or {}).get(name) for name in ("uri", "asset_id"))
     return {
         "dag_id": row["dag_id"],
+        "dag_display_name": row.get("dag_display_name"),
         "asset_id": row.get("asset_id", asset_id),
         "uri": row.get("uri", uri),
         "created_at": visible_time(row["created_at"]),

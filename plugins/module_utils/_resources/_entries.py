@@ -33,7 +33,17 @@ XCOM_ENTRY = Resource(
     fields=(_VALUE,),
     endpoints=(replace(_ENDPOINT, api_names={"dag_run_id": "run_id"}),),
     permission="XComs",
-    read_only=("dag_id", "dag_run_id", "task_id", "map_index", "timestamp"),
+    read_only=(
+        "dag_id",
+        "dag_display_name",
+        "dag_run_id",
+        "task_id",
+        "task_display_name",
+        "map_index",
+        "timestamp",
+        "logical_date",
+        "run_after",
+    ),
 )
 ASSET_STATE_ENTRY = Resource(
     kind="state",

@@ -78,6 +78,7 @@ DAG_RUN = Resource(
         "triggered_by",
         "triggering_user_name",
         "bundle_version",
+        "dag_versions",
         "partition_key",
     ),
     filters=(

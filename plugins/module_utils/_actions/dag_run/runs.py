@@ -18,6 +18,7 @@ from ..._client.presentation import present_row
 from ..._client.responses import Shape
 from ..._errors import AirflowError, ApiError, InvalidRequestError
 from ..._model.resource import Field, Resource
+from ..._model.secrets import visible
 from ..._reconcile.plan import Unreadable
 from ..._resources.dag import DAG
 from ..._resources.dag_run import DAG_RUN, RUN_ENDPOINTS
@@ -131,7 +132,8 @@ def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[
 
 
 def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
-    return present_row(TASK_INSTANCE, airflow.endpoint(TASK_INSTANCE), row)
+    found = present_row(TASK_INSTANCE, airflow.endpoint(TASK_INSTANCE), row)
+    return {name: visible(name, value) for name, value in found.items()}
 
 
 def describe_run(instance: Mapping[str, Any]) -> str:

@@ -1,0 +1,91 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The comparison of results with the documentation, which the live suites use."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+FILE = Path(__file__).resolve().parents[2] / "live" / "documented.py"
+MODULE = '''
+RETURN = r"""
+pool:
+  type: dict
+  contains:
+    name: {type: str}
+    slots: {type: int}
+    load: {type: float}
+    extra: {type: dict}
+runs:
+  type: list
+  elements: dict
+  contains:
+    id: {type: int}
+    tags: {type: list, elements: str}
+answer: {type: raw}
+diff: {type: dict}
+"""
+'''
+
+
+@pytest.fixture
+def documented(tmp_path):
+    spec = importlib.util.spec_from_file_location("live_documented", FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    (tmp_path / "sample.py").write_text(MODULE)
+    module.MODULES = tmp_path
+    return module
+
+
+def test_documented_paths(documented):
+    assert documented.documented_paths("sample") == {
+        *("pool", "pool.name", "pool.slots", "pool.load", "pool.extra"),
+        *("runs", "runs[].id", "runs[].tags", "answer"),
+    }
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {},
+        {"changed": True, "msg": "", "diff": [], "invocation": {}, "warnings": []},
+        {"pool": {}, "runs": []},
+        {"pool": {"name": None, "slots": 1, "load": 1, "extra": {"free": {"keys": 1}}}},
+        {"pool": None, "runs": [{"id": 1, "tags": ["a", None]}, {"tags": None}]},
+        {"answer": [1, {"free": 2}]},
+    ],
+)
+def test_a_result_as_documented(documented, result):
+    assert documented.Comparison().problems("sample", result) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "problem"),
+    [
+        ({"size": 1}, "sample returns size, which is not documented."),
+        ({"pool": {"size": 1}}, "sample returns pool.size, which is not documented."),
+        ({"runs": [{"id": 1}, {"size": 1}]}, "sample returns runs[].size, which is not documented."),
+        ({"pool": {"slots": "8"}}, "sample returns pool.slots as str, which is documented as int."),
+        ({"pool": {"slots": 8.0}}, "sample returns pool.slots as float, which is documented as int."),
+        ({"pool": {"slots": True}}, "sample returns pool.slots as bool, which is documented as int."),
+        ({"pool": []}, "sample returns pool as list, which is documented as dict."),
+        ({"runs": [1]}, "sample returns runs[] as int, which is documented as dict."),
+        ({"runs": [{"tags": [1, 2]}]}, "sample returns runs[].tags[] as int, which is documented as str."),
+    ],
+)
+def test_a_result_that_is_not_as_documented(documented, result, problem):
+    (found,) = documented.Comparison().problems("sample", result)
+    assert found.startswith(problem)
+
+
+def test_documented_keys_that_were_seen(documented):
+    comparison = documented.Comparison()
+    comparison.problems("sample", {"pool": {"name": "etl"}, "changed": False})
+    comparison.problems("sample", {"runs": [{"id": 1}, {"tags": None}], "size": 1})
+    assert comparison.seen == {"sample": {"pool", "pool.name", "runs", "runs[].id", "runs[].tags"}}

@@ -1,0 +1,78 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The RETURN blocks of the modules. A module and its info module document an object in the same way."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+MODULES = Path(__file__).parents[4] / "plugins" / "modules"
+NAMES = sorted(path.stem for path in MODULES.glob("*.py"))
+# modules that have an info module without its name
+OTHER_TWINS = {"airflow_dag_state": "airflow_dag_info"}
+TYPES = {"bool", "dict", "float", "int", "list", "raw", "str"}
+
+
+def returned_by(module):
+    for node in ast.parse((MODULES / f"{module}.py").read_text()).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RETURN":
+            return yaml.safe_load(ast.literal_eval(node.value))
+    raise AssertionError(f"{module} has no RETURN block.")
+
+
+def twins():
+    pairs = {name: f"{name}_info" for name in NAMES if f"{name}_info" in NAMES and name != "airflow_instance"}
+    return sorted({**pairs, **OTHER_TWINS}.items())
+
+
+def object_of(module):
+    """The keys of the object that the name of a module says, without those that are read only on request."""
+    kind = re.sub("^airflow_|_info$|_state$", "", module)
+    for name in (f"{kind}s", f"{kind}_details", f"{kind}_detail", kind):
+        if "contains" in returned_by(module).get(name, {}):
+            return without_included(returned_by(module)[name]["contains"])
+    raise AssertionError(f"{module} documents no {kind}.")
+
+
+def without_included(keys):
+    return {name: one for name, one in keys.items() if "O(include)" not in one.get("returned", "")}
+
+
+def every_key(keys, path=""):
+    for name, one in keys.items():
+        yield f"{path}{name}", one
+        yield from every_key(one.get("contains", {}), f"{path}{name}.")
+
+
+def test_every_pair_is_found():
+    kinds = {module.removeprefix("airflow_") for module, _info in twins()}
+    assert kinds == {
+        *("asset_event", "backfill", "connection", "dag_run", "dag_state", "hitl", "pool", "queued_event", "role"),
+        *("task_instance", "user", "variable", "xcom"),
+    }
+
+
+@pytest.mark.parametrize(("module", "info"), twins())
+def test_a_module_and_its_info_module_document_the_same_object(module, info):
+    assert object_of(module) == object_of(info)
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_every_key_has_a_sentence_and_a_type(module):
+    for path, one in every_key(returned_by(module)):
+        assert one["description"].endswith("."), path
+        assert one["type"] in TYPES, path
+        assert ("elements" in one) == (one["type"] == "list"), path
+        assert not ("contains" in one and "sample" in one), path
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_every_key_at_the_top_says_when_it_is_returned(module):
+    assert all(one["returned"] for one in returned_by(module).values())
