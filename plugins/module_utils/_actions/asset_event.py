@@ -11,7 +11,7 @@ from typing import Any
 
 from .._client.client import Airflow, Row
 from .._errors import InvalidRequestError
-from .._model.secrets import redact_value
+from .._model.secrets import redact_named, redact_value
 from .._model.timestamps import normalize_timestamps, visible_time
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result
