@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import cases
-import ground
+import dataset
 
-sys.path.insert(0, str(ground.TESTS / "tools"))
+sys.path.insert(0, str(dataset.TESTS / "tools"))
 
 import environments  # noqa: E402  (these stand in the folder just added)
 import stage  # noqa: E402
@@ -101,7 +101,7 @@ class Workshop:
 
     def objects(self, kind: str, size: int) -> Path:
         path = self.scratch / f"{kind}-{size}.json"
-        return path if path.exists() else self.file(path.name, {kind: ground.objects(kind, size)})
+        return path if path.exists() else self.file(path.name, {kind: dataset.objects(kind, size)})
 
 
 Contestant = Callable[[Workshop, Target, str, int], Order]
@@ -177,7 +177,7 @@ def airflowctl(workshop: Workshop, target: Target, kind: str, size: int) -> Orde
     home = workshop.scratch / "airflowctl"
     home.mkdir(exist_ok=True)
     (home / "production.json").write_text(json.dumps({"api_url": target.url}))
-    wanted = ground.objects(kind, size)
+    wanted = dataset.objects(kind, size)
     content: Any = wanted
     if kind == "variables":
         content = {one["key"]: {"value": one["value"], "description": one["description"]} for one in wanted}
@@ -188,7 +188,7 @@ def airflowctl(workshop: Workshop, target: Target, kind: str, size: int) -> Orde
 
 def tasks(workshop: Workshop, target: Target, kind: str, size: int, way: str, number: int) -> Order:
     """A playbook of so many tasks, each on a variable that is right."""
-    [one] = ground.objects("variables", 1)
+    [one] = dataset.objects("variables", 1)
     uri: dict[str, Any] = {"url": f"{target.url}/api/{target.api}/variables/{one['key']}"}
     if target.api == "v1":
         uri.update(url_username=target.username, url_password=target.password, force_basic_auth=True)

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import cases
-import ground
+import dataset
 import report
 from cases import Case
 from contestants import CONTESTANTS, HERE, Target, Workshop, token
@@ -178,7 +178,7 @@ def site_for(name: str, selected: list[Case], tiny: bool) -> Iterator[Site]:
         largest: dict[str, int] = {}
         for case in selected:
             largest[case.kind] = max(largest.get(case.kind, 1), TINY if tiny else case.size)
-        prepared = ground.Dataset(server, largest)
+        prepared = dataset.Dataset(server, largest)
         target = Target(server.url, server.username, server.password, "v1" if name.startswith("2") else "v2")
         if target.api == "v2":
             target = replace(target, token=token(target.url, target.username, target.password))
@@ -193,10 +193,10 @@ def site_for(name: str, selected: list[Case], tiny: bool) -> Iterator[Site]:
 
 def _far_site(far: LatencyServer) -> Site:
     def lay(kind: str, work: str, size: int) -> None:
-        far.start_over([] if work == cases.CREATE else ground.objects(kind, size))
+        far.start_over([] if work == cases.CREATE else dataset.objects(kind, size))
 
     def is_right(kind: str, size: int) -> bool:
-        return sorted(far.variables.values(), key=lambda one: one["key"]) == ground.objects(kind, size)
+        return sorted(far.variables.values(), key=lambda one: one["key"]) == dataset.objects(kind, size)
 
     return Site(Target(far.url, "admin", "admin", "v1", auth="basic"), lay, is_right, far)
 

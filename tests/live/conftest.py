@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 from documented import Comparison
-from fleet import SecondServer
 from recording import Call, RecordingProxy
 from round_trips import Instance
 from running import Api, Modules, Server
+from second_server import SecondServer
 
 import airflow_server
 from options import ServerOptions
@@ -33,7 +33,7 @@ def server() -> Server:
 
 
 @pytest.fixture(scope="session")
-def raw(server: Server) -> Api:
+def api(server: Server) -> Api:
     return Api(server)
 
 
@@ -97,7 +97,7 @@ def run(modules: Modules, login: dict[str, Any]) -> Callable[..., dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def fleet(
+def second_server(
     server: Server, modules: Modules, calls: set[Call], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SecondServer]:
     running = SecondServer(server, modules, tmp_path_factory.mktemp("dags"), calls)

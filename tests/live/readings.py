@@ -37,12 +37,12 @@ def waited(look: Callable[[], Any], seconds: float = 240) -> Any:
     raise AssertionError(f"waited {seconds} seconds in vain")
 
 
-def every(raw, path: str, rows: str) -> list[dict[str, Any]]:
+def every(api, path: str, rows: str) -> list[dict[str, Any]]:
     """Every page of a list, without the client under test."""
     found: list[dict[str, Any]] = []
     while True:
         sign = "&" if "?" in path else "?"
-        body = raw.get(f"{path}{sign}limit=20&offset={len(found)}")
+        body = api.get(f"{path}{sign}limit=20&offset={len(found)}")
         found += body[rows]
         if not body[rows] or len(found) >= body.get("total_entries", 0):
             return found

@@ -22,7 +22,7 @@ class Instance:
     """A server, a way to run modules on it, and what it shows to anybody who asks."""
 
     def __init__(self, server: Server, modules) -> None:
-        self.server, self._modules, self.raw = server, modules, Api(server)
+        self.server, self._modules, self.api = server, modules, Api(server)
         self._login = {
             "airflow_url": server.url,
             "airflow_username": server.username,
@@ -40,7 +40,7 @@ class Instance:
     def rows(self, path: str, rows: str, *names: str):
         prefix = "/auth/fab/v1" if rows in ("users", "roles") else "/api/v2"
         prefix = "/api/v1" if self.server.is_2 else prefix
-        found = self.raw.get(f"{prefix}/{path}?limit=100")[rows]
+        found = self.api.get(f"{prefix}/{path}?limit=100")[rows]
         return [{name: row.get(name) or None for name in names} for row in found]
 
     def shown(self):

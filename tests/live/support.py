@@ -16,12 +16,12 @@ READ_POOLS = [{"action": "can_read", "resource": "Pools"}]
 PERSON = {"email": "x@example.com", "first_name": "X", "last_name": "Y", "password": "long-enough-1"}
 
 
-def api(server: Server, path: str) -> str:
+def api_path(server: Server, path: str) -> str:
     """The path of what the API of Airflow itself has."""
     return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
 
 
-def fab(server: Server, path: str) -> str:
+def fab_path(server: Server, path: str) -> str:
     """The path of users, roles and permissions."""
     return f"/{'api' if server.is_2 else 'auth/fab'}/v1/{path}"
 

@@ -12,7 +12,7 @@ import threading
 
 import pytest
 from recording import Fault
-from support import api
+from support import api_path
 
 HTML = (200, "text/html", "<html><form><input name='password'></form></html>", {})
 
@@ -50,11 +50,11 @@ def test_auto_on_airflow_2_goes_on_without_the_form(server, run, proxy):
     assert server.is_2 == any(exchange.status == 429 for exchange in proxy.exchanges)
 
 
-def test_a_token(server, raw, run):
+def test_a_token(server, api, run):
     if server.is_2:
         failure(run("airflow_pool_info", airflow_auth="token", airflow_token="no token"), "airflow_token")
         return
-    token = raw.session.headers["Authorization"].split()[1]
+    token = api.session.headers["Authorization"].split()[1]
     assert run("airflow_pool_info", airflow_auth="auto", airflow_token=token, airflow_password=None)["pools"]
     failure(
         run("airflow_pool_info", airflow_auth="token", airflow_token="no token"), "Check that airflow_token is valid"
@@ -76,8 +76,8 @@ def test_no_credentials(server, run):
     failure(run("airflow_pool_info", airflow_auth="auto", airflow_password=None), "without airflow_password")
 
 
-def test_headers_of_a_gateway_carry_the_login(server, raw, run):
-    value = raw.session.headers.get("Authorization")
+def test_headers_of_a_gateway_carry_the_login(server, api, run):
+    value = api.session.headers.get("Authorization")
     if not value:
         value = "Basic " + base64.b64encode(f"{server.username}:{server.password}".encode()).decode()
     result = run("airflow_pool_info", airflow_auth="none", airflow_username=None, http_headers={"Authorization": value})
@@ -196,9 +196,9 @@ def test_passing_troubles_are_repeated(server, run, proxy):
 
 
 @pytest.mark.parametrize("forward", [True, False])
-def test_a_write_whose_answer_is_lost(forward, server, raw, run, proxy):
+def test_a_write_whose_answer_is_lost(forward, server, api, run, proxy):
     """It is looked at before it is sent again, so that nothing is written twice."""
-    path = api(server, "pools/lost")
+    path = api_path(server, "pools/lost")
     for method, options in (("POST", {"slots": 3}), ("PATCH", {"slots": 4}), ("DELETE", {"state": "absent"})):
         proxy.start_over()
         proxy.faults.append(Fault(method, "/pools", forward=forward))
@@ -208,7 +208,7 @@ def test_a_write_whose_answer_is_lost(forward, server, raw, run, proxy):
         assert len(done) == (1 if forward and method != "DELETE" else 2), [
             str(exchange) for exchange in proxy.exchanges
         ]
-        row = raw.get(path)
+        row = api.get(path)
         assert (row and row["slots"]) == options.get("slots")
 
 

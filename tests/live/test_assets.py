@@ -9,33 +9,37 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from support import api, refused
+from support import api_path, refused
 
 SALES = "s3://warehouse/sales"
 
 
-def events_on(server, raw) -> list:
+def events_on(server, api) -> list:
     if server.is_2:
-        return raw.get(api(server, "datasets/events?limit=100"))["dataset_events"]
-    return raw.get(api(server, "assets/events?limit=100"))["asset_events"]
+        return api.get(api_path(server, "datasets/events?limit=100"))["dataset_events"]
+    return api.get(api_path(server, "assets/events?limit=100"))["asset_events"]
 
 
-def asset_id(server, raw) -> int:
-    rows = raw.get(api(server, "datasets"))["datasets"] if server.is_2 else raw.get(api(server, "assets"))["assets"]
+def asset_id(server, api) -> int:
+    rows = (
+        api.get(api_path(server, "datasets"))["datasets"]
+        if server.is_2
+        else api.get(api_path(server, "assets"))["assets"]
+    )
     return next(row["id"] for row in rows if row["uri"] == SALES)
 
 
-def test_each_run_records_an_event(server, raw, run, proxy):
+def test_each_run_records_an_event(server, api, run, proxy):
     if server.number < (2, 9):
         for check in (True, False):
             refused(proxy, run("airflow_asset_event", check=check, uri=SALES), "needs Airflow 2.9.0 or later", "2.5.0")
         return
     extra = {"file": "a.csv", "api_token": "hush-hush-1"}
-    before = len(events_on(server, raw))
+    before = len(events_on(server, api))
     checked = run("airflow_asset_event", check=True, uri=SALES, extra=extra)
-    assert len(events_on(server, raw)) == before
+    assert len(events_on(server, api)) == before
     results = [run("airflow_asset_event", uri=SALES, extra=extra) for _again in range(2)]
-    events = events_on(server, raw)
+    events = events_on(server, api)
     assert len(events) == before + 2
     assert [result["changed"] for result in (checked, *results)] == [True] * 3
     assert checked["diff"] == results[0]["diff"]
@@ -46,11 +50,11 @@ def test_each_run_records_an_event(server, raw, run, proxy):
     assert "hush-hush-1" not in str(results)
 
 
-def test_an_asset_by_its_number_and_name(server, raw, run, proxy):
+def test_an_asset_by_its_number_and_name(server, api, run, proxy):
     if server.number < (2, 9):
         refused(proxy, run("airflow_asset_event", asset_id=1), "needs Airflow 2.9.0 or later")
         return
-    number = asset_id(server, raw)
+    number = asset_id(server, api)
     assert run("airflow_asset_event", check=True, asset_id=number)["asset_event"]["uri"] == SALES
     by_name = run("airflow_asset_event", check=True, name=SALES)
     if server.is_2:
@@ -66,17 +70,17 @@ def test_an_asset_that_is_not_there(check, server, run, proxy):
         refused(proxy, run("airflow_asset_event", check=check, **options), word)
 
 
-def test_materialize(server, raw, run, proxy):
+def test_materialize(server, api, run, proxy):
     if server.is_2:
         refused(proxy, run("airflow_asset_event", uri=SALES, materialize=True), "materialize", "needs Airflow 3")
         return
-    runs = api(server, "dags/warehouse_load/dagRuns?limit=100")
-    before = raw.get(runs)["total_entries"]
+    runs = api_path(server, "dags/warehouse_load/dagRuns?limit=100")
+    before = api.get(runs)["total_entries"]
     assert run("airflow_asset_event", check=True, uri=SALES, materialize=True)["changed"] is True
-    assert raw.get(runs)["total_entries"] == before
+    assert api.get(runs)["total_entries"] == before
     result = run("airflow_asset_event", uri=SALES, materialize=True)
     assert result["dag_run"]["dag_id"] == "warehouse_load"
-    assert raw.get(api(server, f"dags/warehouse_load/dagRuns/{quote(result['dag_run']['dag_run_id'])}"))
+    assert api.get(api_path(server, f"dags/warehouse_load/dagRuns/{quote(result['dag_run']['dag_run_id'])}"))
     named = {"uri": SALES, "materialize": True, "dag_run_id": "made_once", "conf": {"day": 1}, "note": "by hand"}
     proxy.start_over()
     if server.number < (3, 3):
@@ -85,10 +89,10 @@ def test_materialize(server, raw, run, proxy):
     results = [run("airflow_asset_event", check=check, **named) for check in (True, False, True, False)]
     assert [result["changed"] for result in results] == [True, True, False, False]
     assert results[0]["diff"] == results[1]["diff"]
-    row = raw.get(api(server, "dags/warehouse_load/dagRuns/made_once"))
+    row = api.get(api_path(server, "dags/warehouse_load/dagRuns/made_once"))
     assert (row["conf"], row["note"], row["run_type"]) == ({"day": 1}, "by hand", "asset_materialization")
     assert results[3]["dag_run"]["dag_run_id"] == "made_once"
-    raw.send("DELETE", api(server, "dags/warehouse_load/dagRuns/made_once"))
+    api.send("DELETE", api_path(server, "dags/warehouse_load/dagRuns/made_once"))
 
 
 @pytest.mark.parametrize("options", [{"dag_run_id": "x"}, {"extra": {}, "materialize": True}])
@@ -96,34 +100,34 @@ def test_options_that_do_not_go_together(options, run, proxy):
     refused(proxy, run("airflow_asset_event", uri=SALES, **options), "materialize=")
 
 
-def queued(server, raw) -> list:
+def queued(server, api) -> list:
     path = "datasets" if server.is_2 else "assets"
-    found = raw.get(api(server, f"dags/warehouse_report/{path}/queuedEvent{'' if server.is_2 else 's'}"))
+    found = api.get(api_path(server, f"dags/warehouse_report/{path}/queuedEvent{'' if server.is_2 else 's'}"))
     return found["queued_events"] if found else []
 
 
 @pytest.mark.parametrize(
     "scope", [{"dag_id": "warehouse_report"}, {"uri": SALES}, {"dag_id": "warehouse_report", "uri": SALES}]
 )
-def test_queued_events(scope, server, raw, run, proxy):
+def test_queued_events(scope, server, api, run, proxy):
     if server.number < (2, 9):
         for check in (True, False):
             refused(proxy, run("airflow_queued_event", check=check, **scope), "needs Airflow 2.9.0 or later")
         return
     # a DAG that is paused collects nothing
-    raw.send("PATCH", api(server, "dags/warehouse_report"), {"is_paused": False})
+    api.send("PATCH", api_path(server, "dags/warehouse_report"), {"is_paused": False})
     try:
-        body = {"dataset_uri": SALES} if server.is_2 else {"asset_id": asset_id(server, raw)}
-        raw.send("POST", api(server, f"{'datasets' if server.is_2 else 'assets'}/events"), body)
-        assert len(queued(server, raw)) == 1
+        body = {"dataset_uri": SALES} if server.is_2 else {"asset_id": asset_id(server, api)}
+        api.send("POST", api_path(server, f"{'datasets' if server.is_2 else 'assets'}/events"), body)
+        assert len(queued(server, api)) == 1
         old = run("airflow_queued_event", **scope, before="2024-01-01T00:00:00+02:00")
         assert old["changed"] is False
         proxy.start_over()
         checked = run("airflow_queued_event", check=True, **scope)
         assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
-        assert len(queued(server, raw)) == 1
+        assert len(queued(server, api)) == 1
         done = run("airflow_queued_event", **scope, before="2999-01-01")
-        assert queued(server, raw) == []
+        assert queued(server, api) == []
         assert (checked["changed"], done["changed"]) == (True, True)
         assert checked["diff"] == done["diff"]
         assert done["queued_events"][0].keys() == {"dag_id", "dag_display_name", "asset_id", "uri", "created_at"}
@@ -131,7 +135,7 @@ def test_queued_events(scope, server, raw, run, proxy):
         for check in (True, False):
             assert run("airflow_queued_event", check=check, **scope)["changed"] is False
     finally:
-        raw.send("PATCH", api(server, "dags/warehouse_report"), {"is_paused": True})
+        api.send("PATCH", api_path(server, "dags/warehouse_report"), {"is_paused": True})
 
 
 def test_queued_events_of_what_is_not_there(server, run, proxy):

@@ -13,20 +13,20 @@ DAG = "inventory_nightly"
 DATES = {"dag_id": DAG, "from_date": "2024-03-01", "to_date": "2024-03-03T01:00:00+01:00"}
 
 
-def backfills(raw) -> list:
-    return raw.get(f"/api/v2/backfills?dag_id={DAG}&limit=100&order_by=id")["backfills"]
+def backfills(api) -> list:
+    return api.get(f"/api/v2/backfills?dag_id={DAG}&limit=100&order_by=id")["backfills"]
 
 
 @pytest.fixture(autouse=True)
-def clean(server, raw):
+def clean(server, api):
     yield
     if server.is_2:
         return
-    for one in backfills(raw):
+    for one in backfills(api):
         if not one["completed_at"]:
-            raw.send("PUT", f"/api/v2/backfills/{one['id']}/cancel")
-    for one in raw.get(f"/api/v2/dags/{DAG}/dagRuns?limit=100")["dag_runs"]:
-        raw.send("DELETE", f"/api/v2/dags/{DAG}/dagRuns/{one['dag_run_id'].replace('+', '%2B')}")
+            api.send("PUT", f"/api/v2/backfills/{one['id']}/cancel")
+    for one in api.get(f"/api/v2/dags/{DAG}/dagRuns?limit=100")["dag_runs"]:
+        api.send("DELETE", f"/api/v2/dags/{DAG}/dagRuns/{one['dag_run_id'].replace('+', '%2B')}")
 
 
 @pytest.mark.parametrize("state", ["present", "paused", "unpaused", "cancelled"])
@@ -40,16 +40,16 @@ def test_airflow_2_has_none(state, server, run, proxy):
         assert run("airflow_backfill", dag_id=DAG, state="cancelled")["changed"] is False
 
 
-def test_life_of_a_backfill(server, raw, run, proxy):
+def test_life_of_a_backfill(server, api, run, proxy):
     if server.is_2:
         return
-    before = len(backfills(raw))
+    before = len(backfills(api))
     wanted = {**DATES, "dag_run_conf": {"region": "emea", "api_token": "hush-hush-1"}, "max_active_runs": 2}
     results = [run("airflow_backfill", check=check, **wanted) for check in (True, False, True, False)]
     assert [result.get("changed") for result in results] == [True, True, False, False], results
     assert results[0]["diff"] == results[1]["diff"]
     assert "hush-hush-1" not in str(results)
-    rows = backfills(raw)
+    rows = backfills(api)
     assert len(rows) == before + 1
     row = rows[-1]
     assert (row["max_active_runs"], row["dag_run_conf"]) == (2, wanted["dag_run_conf"])
@@ -57,38 +57,38 @@ def test_life_of_a_backfill(server, raw, run, proxy):
     assert results[1]["backfill"]["from_date"] == "2024-03-01T00:00:00Z"
     dates = ["2024-03-01T00:00:00Z", "2024-03-02T00:00:00Z", "2024-03-03T00:00:00Z"]
     assert [one["logical_date"] for one in results[0]["dag_runs"]] == dates
-    assert raw.get(f"/api/v2/dags/{DAG}/dagRuns")["total_entries"] == 3
+    assert api.get(f"/api/v2/dags/{DAG}/dagRuns")["total_entries"] == 3
     for state, paused in (("paused", True), ("unpaused", False)):
         for options in (wanted, {"backfill_id": row["id"]}):
-            raw.send("PUT", f"/api/v2/backfills/{row['id']}/{'unpause' if paused else 'pause'}")
+            api.send("PUT", f"/api/v2/backfills/{row['id']}/{'unpause' if paused else 'pause'}")
             calls = [{**options, "state": state, "check": check} for check in (True, False, True, False)]
             results = [run("airflow_backfill", **call) for call in calls]
             assert [result.get("changed") for result in results] == [True, True, False, False], results
             assert results[0]["diff"] == results[1]["diff"]
-            assert raw.get(f"/api/v2/backfills/{row['id']}")["is_paused"] is paused
+            assert api.get(f"/api/v2/backfills/{row['id']}")["is_paused"] is paused
     results = [run("airflow_backfill", check=c, dag_id=DAG, state="cancelled") for c in (True, False, True, False)]
     assert [result.get("changed") for result in results] == [True, True, False, False], results
-    assert raw.get(f"/api/v2/backfills/{row['id']}")["completed_at"]
+    assert api.get(f"/api/v2/backfills/{row['id']}")["completed_at"]
     assert results[1]["backfill"]["completed_at"].endswith("Z")
     again = run("airflow_backfill", backfill_id=row["id"], state="cancelled")
     assert again["changed"] is False
 
 
-def test_created_paused(server, raw, run):
+def test_created_paused(server, api, run):
     if server.is_2:
         return
     results = [run("airflow_backfill", check=check, state="paused", **DATES) for check in (True, False, True, False)]
     assert [result.get("changed") for result in results] == [True, True, False, False], results
     assert results[0]["diff"] == results[1]["diff"]
-    assert backfills(raw)[-1]["is_paused"] is True
+    assert backfills(api)[-1]["is_paused"] is True
 
 
-def test_nothing_left_to_do(server, raw, run):
+def test_nothing_left_to_do(server, api, run):
     """Once the runs are there, a repeated task makes no second backfill of them."""
     if server.is_2:
         return
     first = run("airflow_backfill", **DATES)
-    raw.send("PUT", f"/api/v2/backfills/{first['backfill']['id']}/cancel")
+    api.send("PUT", f"/api/v2/backfills/{first['backfill']['id']}/cancel")
     again = run("airflow_backfill", **DATES)
     assert again["changed"] is False, again
     assert again["backfill"]["id"] == first["backfill"]["id"]
@@ -98,7 +98,7 @@ def test_nothing_left_to_do(server, raw, run):
     assert len(more[0]["dag_runs"]) == 3
 
 
-def test_another_one_is_in_the_way(server, raw, run, proxy):
+def test_another_one_is_in_the_way(server, api, run, proxy):
     if server.is_2:
         return
     first = run("airflow_backfill", **DATES)
@@ -129,7 +129,7 @@ def test_what_cannot_be(options, words, server, run, proxy):
         refused(proxy, result, *(words if wait or not server.is_2 else ("needs Airflow 3",)))
 
 
-def test_somebody_else_was_faster(server, raw, run, proxy):
+def test_somebody_else_was_faster(server, api, run, proxy):
     """The answer is 409, or is lost on the way: what counts is which backfill is there."""
     if server.is_2:
         return
@@ -141,9 +141,9 @@ def test_somebody_else_was_faster(server, raw, run, proxy):
         proxy.faults.append(fault)
         result = run("airflow_backfill", **DATES)
         assert result.get("changed") is True, result
-        raw.send("PUT", f"/api/v2/backfills/{result['backfill']['id']}/cancel")
-        for one in raw.get(f"/api/v2/dags/{DAG}/dagRuns?limit=100")["dag_runs"]:
-            raw.send("DELETE", f"/api/v2/dags/{DAG}/dagRuns/{one['dag_run_id'].replace('+', '%2B')}")
+        api.send("PUT", f"/api/v2/backfills/{result['backfill']['id']}/cancel")
+        for one in api.get(f"/api/v2/dags/{DAG}/dagRuns?limit=100")["dag_runs"]:
+            api.send("DELETE", f"/api/v2/dags/{DAG}/dagRuns/{one['dag_run_id'].replace('+', '%2B')}")
     proxy.start_over()
     proxy.faults.append(Fault("POST", "/backfills$", conflict))
     result = run("airflow_backfill", **DATES)

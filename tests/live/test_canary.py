@@ -23,7 +23,7 @@ from every_module import MODULES, options_of, spec_of
 from playbooks import ansible, as_play, play, write_inventory
 from readings import run_body
 from recording import Fault
-from support import api
+from support import api_path
 
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import connection_spec
 
@@ -231,28 +231,28 @@ for path in glob.glob(folder + "/**", recursive=True):
 
 
 @pytest.fixture
-def content(server, raw):
+def content(server, api):
     """What the tasks need, and nothing of what they leave."""
 
     def away() -> None:
         for kind, names in (("variables", ("k", "every_password")), ("connections", ("none", "every"))):
             for name in names:
-                if raw.get(api(server, f"{kind}/{name}")):
-                    raw.send("DELETE", api(server, f"{kind}/{name}"))
+                if api.get(api_path(server, f"{kind}/{name}")):
+                    api.send("DELETE", api_path(server, f"{kind}/{name}"))
         users = "/api/v1/users" if server.is_2 else "/auth/fab/v1/users"
-        if raw.get(f"{users}/every"):
-            raw.send("DELETE", f"{users}/every")
+        if api.get(f"{users}/every"):
+            api.send("DELETE", f"{users}/every")
         for dag_id in ("sales_daily", "inventory_nightly", "warehouse_load"):
-            for run in raw.get(api(server, f"dags/{dag_id}/dagRuns?limit=20"))["dag_runs"]:
-                raw.send("DELETE", api(server, f"dags/{dag_id}/dagRuns/{quote(run['dag_run_id'], safe='')}"))
+            for run in api.get(api_path(server, f"dags/{dag_id}/dagRuns?limit=20"))["dag_runs"]:
+                api.send("DELETE", api_path(server, f"dags/{dag_id}/dagRuns/{quote(run['dag_run_id'], safe='')}"))
 
     away()
-    raw.send("POST", api(server, "dags/sales_daily/dagRuns"), run_body(server, "canary", **STORED))
+    api.send("POST", api_path(server, "dags/sales_daily/dagRuns"), run_body(server, "canary", **STORED))
     yield
     if not server.is_2:
-        for one in raw.get(api(server, "backfills?dag_id=inventory_nightly"))["backfills"]:
+        for one in api.get(api_path(server, "backfills?dag_id=inventory_nightly"))["backfills"]:
             if not one["completed_at"]:
-                raw.send("PUT", api(server, f"backfills/{one['id']}/cancel"))
+                api.send("PUT", api_path(server, f"backfills/{one['id']}/cancel"))
     away()
 
 
@@ -344,10 +344,10 @@ def test_no_secret_in_what_lookups_and_filters_say(login, server, proxy, tmp_pat
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_no_secret_in_an_inventory_and_its_cache(known, content, login, server, raw, proxy, tmp_path: Path):
+def test_no_secret_in_an_inventory_and_its_cache(known, content, login, server, api, proxy, tmp_path: Path):
     connection = {"connection_id": "every", "conn_type": "ssh", "host": "h", "login": "u", "password": canary("ssh")}
     extra = json.dumps({"private_key": canary("key"), "key_file": "/etc/key", "deep": {"token": canary("deep")}})
-    raw.send("POST", api(server, "connections"), {**connection, "extra": extra})
+    api.send("POST", api_path(server, "connections"), {**connection, "extra": extra})
     options = {name: value for name, value in login.items() if name != "airflow_password"}
     cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(tmp_path / "cache")}
     path = write_inventory(tmp_path, {**options, **cache, "source": "connections"})

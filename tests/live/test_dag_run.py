@@ -18,16 +18,16 @@ MODULE = "airflow_dag_run"
 
 
 @pytest.fixture
-def runs(server, raw):
+def runs(server, api):
     """Where the runs of the DAG are. They are deleted before and after each test, and the DAG is paused."""
     path = f"/api/{'v1' if server.is_2 else 'v2'}/dags/{DAG}"
 
     def clean():
-        for run in raw.get(f"{path}/dagRuns?limit=100")["dag_runs"]:
+        for run in api.get(f"{path}/dagRuns?limit=100")["dag_runs"]:
             if run["state"] == "running":
-                raw.send("PATCH", f"{path}/dagRuns/{quote(run['dag_run_id'], safe='')}", {"state": "failed"})
-            raw.send("DELETE", f"{path}/dagRuns/{quote(run['dag_run_id'], safe='')}")
-        raw.send("PATCH", f"{path}?update_mask=is_paused", {"is_paused": True})
+                api.send("PATCH", f"{path}/dagRuns/{quote(run['dag_run_id'], safe='')}", {"state": "failed"})
+            api.send("DELETE", f"{path}/dagRuns/{quote(run['dag_run_id'], safe='')}")
+        api.send("PATCH", f"{path}?update_mask=is_paused", {"is_paused": True})
 
     clean()
     yield f"{path}/dagRuns"
@@ -50,12 +50,12 @@ def four_times(run, proxy, **options):
     return results
 
 
-def test_a_run_is_triggered_once(run, proxy, raw, runs):
+def test_a_run_is_triggered_once(run, proxy, api, runs):
     conf = {"region": "apac", "days": 3, "full": True, "rate": 0.5, "tags": ["a", "b"], "deep": {"x": None}}
     checked, made, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="once", conf=conf, note="First")
-    there = raw.get(f"{runs}/once")
+    there = api.get(f"{runs}/once")
     assert (there["conf"], there["note"], there["state"]) == (conf, "First", "queued")
-    assert raw.get(runs)["total_entries"] == 1
+    assert api.get(runs)["total_entries"] == 1
     assert made["dag_run"] == again["dag_run"]
     assert made["dag_run"]["conf"] == checked["dag_run"]["conf"] == conf
     assert checked["dag_run"].keys() == made["dag_run"].keys()
@@ -64,23 +64,23 @@ def test_a_run_is_triggered_once(run, proxy, raw, runs):
     assert "is paused" in str(made["warnings"])
 
 
-def test_without_an_id_every_task_triggers_a_run(run, raw, runs):
+def test_without_an_id_every_task_triggers_a_run(run, api, runs):
     first, second = run(MODULE, dag_id=DAG), run(MODULE, dag_id=DAG)
     assert first["changed"] and second["changed"]
     assert first["dag_run"]["dag_run_id"] != second["dag_run"]["dag_run_id"]
-    assert raw.get(runs)["total_entries"] == 2
+    assert api.get(runs)["total_entries"] == 2
 
 
-def test_a_logical_date_names_a_run(server, run, proxy, raw, runs):
+def test_a_logical_date_names_a_run(server, run, proxy, api, runs):
     four_times(run, proxy, dag_id=DAG, logical_date="2026-03-01 08:00:00+02:00")
-    assert raw.get(runs)["total_entries"] == 1
+    assert api.get(runs)["total_entries"] == 1
     result = run(MODULE, dag_id=DAG, logical_date="2026-03-01T06:00:00Z")
     assert result["dag_run"]["logical_date"] == "2026-03-01T06:00:00Z"
     proxy.start_over()
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="other", logical_date="2026-03-01T06:00"), "has the logical date")
     refused(proxy, run(MODULE, dag_id=DAG, logical_date="yesterday"), "logical_date must be a date and time")
     absent = run(MODULE, dag_id=DAG, logical_date="2026-03-01T06:00:00Z", state="absent")
-    assert absent["changed"] and raw.get(runs)["total_entries"] == 0
+    assert absent["changed"] and api.get(runs)["total_entries"] == 0
 
 
 @pytest.mark.parametrize("check", [True, False])
@@ -94,35 +94,35 @@ def test_a_run_with_another_conf_is_not_taken_silently(check, run, proxy, runs):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_waiting_for_a_paused_dag_fails_at_once(check, run, proxy, raw, runs):
+def test_waiting_for_a_paused_dag_fails_at_once(check, run, proxy, api, runs):
     refused(proxy, run(MODULE, check=check, dag_id=DAG, dag_run_id="w", wait=True), "is paused", "unpause=true")
-    assert raw.get(f"{runs}/w") is None
+    assert api.get(f"{runs}/w") is None
     assert run(MODULE, dag_id=DAG, dag_run_id="w")["changed"] is True
     proxy.start_over()
     refused(proxy, run(MODULE, check=check, dag_id=DAG, dag_run_id="w", wait=True), "is paused", "unpause=true")
 
 
-def test_unpause(run, proxy, raw, runs):
+def test_unpause(run, proxy, api, runs):
     checked, made, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="u", unpause=True)
     assert made["diff"]["after"]["dag_is_paused"] is False
-    assert raw.get(runs.removesuffix("/dagRuns"))["is_paused"] is False
+    assert api.get(runs.removesuffix("/dagRuns"))["is_paused"] is False
     assert "is paused" not in str(made.get("warnings"))
 
 
-def test_time_out(run, proxy, raw, runs):
+def test_time_out(run, proxy, api, runs):
     wait = {"unpause": True, "wait": True, "wait_timeout": 1, "wait_sleep": 0.3}
     result = run(MODULE, dag_id=DAG, dag_run_id="slow", **wait)
     assert result["failed"] and result["timed_out"] is True and result["changed"] is True, result
     assert "goes on" in result["msg"] and result["dag_run"]["state"] == "queued"
     assert f"/dags/{DAG}/" in result["dag_run_url"] and result["dag_run_url"] in result["msg"]
-    assert raw.get(f"{runs}/slow")["state"] == "queued"
+    assert api.get(f"{runs}/slow")["state"] == "queued"
 
 
-def test_waiting_goes_on_while_the_server_is_away(run, proxy, raw, runs):
+def test_waiting_goes_on_while_the_server_is_away(run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="once")
-    raw.send("PATCH", f"{runs}/once", {"state": "failed"})
+    api.send("PATCH", f"{runs}/once", {"state": "failed"})
     assert run(MODULE, dag_id=DAG, dag_run_id="once", wait=True, on_failed="return")["dag_run"]["state"] == "failed"
-    raw.send("PATCH", f"{runs}/once", {"state": "queued"})
+    api.send("PATCH", f"{runs}/once", {"state": "queued"})
     # the first look finds the run queued, the second fails for longer than the client tries again
     gone = Fault("GET", "/dagRuns/once$", (503, "text/html", "away", {}), times=2)
     ended = '{"dag_run_id": "once", "dag_id": "sales_daily", "state": "success", "run_type": "manual", "conf": {}, "note": null}'
@@ -155,47 +155,47 @@ def test_a_token_that_expires_twice_in_a_wait_is_renewed_twice(server, run, prox
     assert len([one for one in proxy.exchanges if one.path == "/auth/token"]) == 3
 
 
-def test_states_and_notes(run, proxy, raw, runs):
+def test_states_and_notes(run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="s")
     for state in ("success", "failed", "queued"):
         four_times(run, proxy, dag_id=DAG, dag_run_id="s", state=state)
-        assert raw.get(f"{runs}/s")["state"] == state
+        assert api.get(f"{runs}/s")["state"] == state
     four_times(run, proxy, dag_id=DAG, dag_run_id="s", note="Looks good")
-    assert raw.get(f"{runs}/s")["note"] == "Looks good"
+    assert api.get(f"{runs}/s")["note"] == "Looks good"
     four_times(run, proxy, dag_id=DAG, dag_run_id="s", state="failed", note="Not so good")
-    assert (raw.get(f"{runs}/s")["state"], raw.get(f"{runs}/s")["note"]) == ("failed", "Not so good")
+    assert (api.get(f"{runs}/s")["state"], api.get(f"{runs}/s")["note"]) == ("failed", "Not so good")
     four_times(run, proxy, dag_id=DAG, dag_run_id="s", note="")
-    assert not raw.get(f"{runs}/s")["note"]
+    assert not api.get(f"{runs}/s")["note"]
     proxy.start_over()
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="s", note="x" * 1001), "note must be 1000 characters or less")
 
 
-def test_delete(run, proxy, raw, runs):
+def test_delete(run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="d")
     four_times(run, proxy, dag_id=DAG, dag_run_id="d", state="absent")
-    assert raw.get(f"{runs}/d") is None
+    assert api.get(f"{runs}/d") is None
     assert run(MODULE, dag_id="no_such_dag", dag_run_id="d", state="absent")["changed"] is False
 
 
-def test_several_runs(server, run, proxy, raw, runs):
+def test_several_runs(server, run, proxy, api, runs):
     names = ["m1", "m2", "m3"]
     for name in names:
         run(MODULE, dag_id=DAG, dag_run_id=name)
-    raw.send("PATCH", f"{runs}/m2", {"state": "success"})
+    api.send("PATCH", f"{runs}/m2", {"state": "success"})
     four_times(run, proxy, dag_id=DAG, dag_run_ids=names, state="success", note="Done by hand")
-    assert {raw.get(f"{runs}/{name}")["state"] for name in names} == {"success"}
-    assert {raw.get(f"{runs}/{name}")["note"] for name in names} == {"Done by hand"}
+    assert {api.get(f"{runs}/{name}")["state"] for name in names} == {"success"}
+    assert {api.get(f"{runs}/{name}")["note"] for name in names} == {"Done by hand"}
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), "There is no DAG run m9")
     proxy.start_over()
     assert run(MODULE, dag_id=DAG, dag_run_ids=["m9", *names], state="absent")["changed"] is True
     assert len(writes(proxy)) == (1 if server.number >= (3, 3) else 3)
-    assert raw.get(runs)["total_entries"] == 0
+    assert api.get(runs)["total_entries"] == 0
     assert run(MODULE, dag_id=DAG, dag_run_ids=names, state="absent")["changed"] is False
 
 
-def test_a_failed_run_is_told_returned_or_cleared(run, proxy, raw, runs):
+def test_a_failed_run_is_told_returned_or_cleared(run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="f")
-    raw.send("PATCH", f"{runs}/f", {"state": "failed"})
+    api.send("PATCH", f"{runs}/f", {"state": "failed"})
     proxy.start_over()
     result = run(MODULE, dag_id=DAG, dag_run_id="f", wait=True)
     refused(proxy, result, "DAG run 'f' of DAG 'sales_daily' failed", "None of its tasks has failed")
@@ -203,21 +203,21 @@ def test_a_failed_run_is_told_returned_or_cleared(run, proxy, raw, runs):
     assert run(MODULE, dag_id=DAG, dag_run_id="f")["changed"] is False
     assert run(MODULE, dag_id=DAG, dag_run_id="f", wait=True, on_failed="return")["dag_run"]["state"] == "failed"
     checked, cleared, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="f", on_failed="clear")
-    assert raw.get(f"{runs}/f")["state"] == "queued"
+    assert api.get(f"{runs}/f")["state"] == "queued"
     assert checked["cleared"] == cleared["cleared"] and len(cleared["cleared"]) == 2
     assert [one["task_id"] for one in cleared["cleared"]] == ["extract", "summarize"]
     assert again["cleared"] == []
 
 
-def test_clear(server, run, proxy, raw, runs):
+def test_clear(server, run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="c", clear=True)
     body = {"new_state": "success", **({"dry_run": False} if server.is_2 else {})}
-    raw.send("PATCH", f"{runs}/c/taskInstances/extract", body)
+    api.send("PATCH", f"{runs}/c/taskInstances/extract", body)
     checked, cleared, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="c", clear=True, note="Again")
     assert {one["task_id"]: one["state"] for one in cleared["cleared"]} == {"extract": "success", "summarize": None}
     assert cleared["diff"]["before"]["task_instances"] == {"c": {"extract": "success", "summarize": None}}
-    assert raw.get(f"{runs}/c/taskInstances/extract")["state"] is None
-    assert raw.get(f"{runs}/c")["note"] == "Again"
+    assert api.get(f"{runs}/c/taskInstances/extract")["state"] is None
+    assert api.get(f"{runs}/c")["note"] == "Again"
     options = {"only_failed": (3, 0), "only_new": (3, 3), "run_on_latest_version": (3, 1)}
     for name, since in options.items():
         proxy.start_over()
@@ -270,7 +270,7 @@ def _absent(server):
     return 404, "application/problem+json", json.dumps(body), {}
 
 
-def test_a_race_for_the_same_id_is_not_an_error(server, run, proxy, raw, runs):
+def test_a_race_for_the_same_id_is_not_an_error(server, run, proxy, api, runs):
     """Another task triggers the run between our look and our request."""
     missing = Fault("GET", "/dagRuns/race$", _absent(server))
     run(MODULE, dag_id=DAG, dag_run_id="race")
@@ -278,18 +278,18 @@ def test_a_race_for_the_same_id_is_not_an_error(server, run, proxy, raw, runs):
     result = run(MODULE, dag_id=DAG, dag_run_id="race")
     assert result["changed"] is False and result["dag_run"]["dag_run_id"] == "race", result
     assert result["diff"]["before"] == result["diff"]["after"] == {}
-    assert raw.get(runs)["total_entries"] == 1
+    assert api.get(runs)["total_entries"] == 1
 
 
 @pytest.mark.parametrize("forward", [True, False])
-def test_an_answer_that_is_lost_triggers_no_second_run(forward, run, proxy, raw, runs):
+def test_an_answer_that_is_lost_triggers_no_second_run(forward, run, proxy, api, runs):
     proxy.faults.append(Fault("POST", "/dagRuns$", forward=forward))
     result = run(MODULE, dag_id=DAG, dag_run_id="lost")
     if forward:
         assert result["changed"] is True, result
     else:
         assert result["failed"], result
-    assert raw.get(runs)["total_entries"] == int(forward)
+    assert api.get(runs)["total_entries"] == int(forward)
 
 
 def test_a_redirected_trigger_is_an_error(run, proxy, runs):

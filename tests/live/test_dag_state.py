@@ -9,32 +9,32 @@ from __future__ import annotations
 KEPT, GONE = "fleet_kept", ["fleet_gone_1", "fleet_gone_2"]
 
 
-def test_records_go_with_their_history(fleet):
-    fleet.parse(dict.fromkeys([KEPT, *GONE], True))
-    body = {} if fleet.api.endswith("1") else {"logical_date": None}
+def test_records_go_with_their_history(second_server):
+    second_server.parse(dict.fromkeys([KEPT, *GONE], True))
+    body = {} if second_server.api.endswith("1") else {"logical_date": None}
     for dag_id in (KEPT, *GONE):
-        fleet.raw.send("POST", f"{fleet.api}/dags/{dag_id}/dagRuns", {"dag_run_id": "once", **body})
-    fleet.parse({KEPT: True})
+        second_server.api.send("POST", f"{second_server.api}/dags/{dag_id}/dagRuns", {"dag_run_id": "once", **body})
+    second_server.parse({KEPT: True})
 
-    if fleet.raw.get(f"{fleet.api}/dags/{GONE[0]}").get("is_stale"):
+    if second_server.api.get(f"{second_server.api}/dags/{GONE[0]}").get("is_stale"):
         # what matches a filter is what Airflow lists: a stale DAG must be named. Before 3.3 only a scheduler makes it stale.
-        matching = fleet.run("airflow_dag_state", state="absent", dag_id_pattern="fleet_gone")
-        assert (matching["changed"], fleet.writes()) == (False, 0)
+        matching = second_server.run("airflow_dag_state", state="absent", dag_id_pattern="fleet_gone")
+        assert (matching["changed"], second_server.writes()) == (False, 0)
         assert "No DAG matches" in str(matching["warnings"])
 
-    looked = fleet.run("airflow_dag_state", check=True, state="absent", dag_ids=GONE)
-    assert fleet.writes() == 0
-    assert all(fleet.raw.get(f"{fleet.api}/dags/{dag_id}") for dag_id in GONE)
-    done = fleet.run("airflow_dag_state", state="absent", dag_ids=GONE)
+    looked = second_server.run("airflow_dag_state", check=True, state="absent", dag_ids=GONE)
+    assert second_server.writes() == 0
+    assert all(second_server.api.get(f"{second_server.api}/dags/{dag_id}") for dag_id in GONE)
+    done = second_server.run("airflow_dag_state", state="absent", dag_ids=GONE)
     assert not done.get("failed"), done
-    assert fleet.writes() == len(GONE)
+    assert second_server.writes() == len(GONE)
     assert (looked["changed"], done["changed"], done["dags"]) == (True, True, [])
     assert looked["diff"] == done["diff"]
-    assert not any(fleet.raw.get(f"{fleet.api}/dags/{dag_id}") for dag_id in GONE)
-    runs = fleet.raw.get(f"{fleet.api}/dags/~/dagRuns?limit=100")["dag_runs"]
+    assert not any(second_server.api.get(f"{second_server.api}/dags/{dag_id}") for dag_id in GONE)
+    runs = second_server.api.get(f"{second_server.api}/dags/~/dagRuns?limit=100")["dag_runs"]
     assert {run["dag_id"] for run in runs}.isdisjoint(GONE)
-    assert fleet.raw.get(f"{fleet.api}/dags/{KEPT}/dagRuns/once")
+    assert second_server.api.get(f"{second_server.api}/dags/{KEPT}/dagRuns/once")
 
     for check in (True, False):
-        again = fleet.run("airflow_dag_state", check=check, state="absent", dag_ids=GONE)
-        assert (again["changed"], again.get("failed"), fleet.writes()) == (False, None, 0), again
+        again = second_server.run("airflow_dag_state", check=check, state="absent", dag_ids=GONE)
+        assert (again["changed"], again.get("failed"), second_server.writes()) == (False, None, 0), again

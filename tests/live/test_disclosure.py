@@ -13,7 +13,7 @@ from pathlib import Path
 from every_module import MODULES, spec_of
 from playbooks import inventory
 from readings import run_body
-from support import api
+from support import api_path
 
 import releases
 
@@ -28,13 +28,13 @@ CANARY = "data-canary"
 USERS = {"db": {"password": CANARY}, "api-token": [CANARY], "url": f"postgres://bob:{CANARY}@db/x", "rows": 3}
 
 
-def configuration(server, raw):
-    body = raw.get(api(server, "config"), accept="application/json")
+def configuration(server, api):
+    body = api.get(api_path(server, "config"), accept="application/json")
     return {(one["name"], option["key"]): option["value"] for one in body["sections"] for option in one["options"]}
 
 
-def test_the_configuration_hides_what_airflow_calls_sensitive(server, raw, run):
-    rows = configuration(server, raw)
+def test_the_configuration_hides_what_airflow_calls_sensitive(server, api, run):
+    rows = configuration(server, api)
     # the server itself shows them; Airflow 3 hides what its own description calls sensitive
     planted = {name for name, value in rows.items() if "config-canary" in str(value)}
     assert planted == {name for name in PLANTED if server.is_2 or name[0] != "secrets"}
@@ -67,14 +67,16 @@ def test_no_inventory_holds_the_configurations_secrets(tmp_path, login):
     assert "config-canary" not in json.dumps(inventory(tmp_path, options))
 
 
-def test_no_module_shows_what_users_wrote_under_a_secret_name(server, raw, run):
-    raw.send("POST", api(server, "dags/sales_daily/dagRuns"), run_body(server, "disclosure", conf=USERS))
+def test_no_module_shows_what_users_wrote_under_a_secret_name(server, api, run):
+    api.send("POST", api_path(server, "dags/sales_daily/dagRuns"), run_body(server, "disclosure", conf=USERS))
     if server.number >= (2, 9):
         asset = run("airflow_asset_info")["assets"][0]
         body = {"dataset_uri": asset["uri"]} if server.is_2 else {"asset_id": asset["id"]}
-        raw.send("POST", api(server, "datasets/events" if server.is_2 else "assets/events"), {**body, "extra": USERS})
+        api.send(
+            "POST", api_path(server, "datasets/events" if server.is_2 else "assets/events"), {**body, "extra": USERS}
+        )
     if server.number >= (3, 3):
-        raw.send("PUT", api(server, f"assets/{asset['id']}/state-store/password"), {"value": CANARY})
+        api.send("PUT", api_path(server, f"assets/{asset['id']}/state-store/password"), {"value": CANARY})
     try:
         found = {}
         for module in MODULES:
@@ -94,6 +96,6 @@ def test_no_module_shows_what_users_wrote_under_a_secret_name(server, raw, run):
             found["state"] = run("airflow_asset_state_info", asset_id=asset["id"])
         assert [name for name, result in found.items() if CANARY in json.dumps(result)] == []
     finally:
-        raw.send("DELETE", api(server, "dags/sales_daily/dagRuns/disclosure"))
+        api.send("DELETE", api_path(server, "dags/sales_daily/dagRuns/disclosure"))
         if server.number >= (3, 3):
-            raw.send("DELETE", api(server, f"assets/{asset['id']}/state-store/password"))
+            api.send("DELETE", api_path(server, f"assets/{asset['id']}/state-store/password"))

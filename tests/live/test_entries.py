@@ -18,21 +18,21 @@ SALES = "s3://warehouse/sales"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def dag_run(server, raw):
+def dag_run(server, api):
     """A run that nobody runs; its task instances are there at once."""
     if server.is_2:
         yield
         return
-    raw.send("POST", "/api/v2/dags/sales_daily/dagRuns", {"dag_run_id": "entries", "logical_date": None})
+    api.send("POST", "/api/v2/dags/sales_daily/dagRuns", {"dag_run_id": "entries", "logical_date": None})
     yield
-    raw.send("DELETE", PATH)
+    api.send("DELETE", PATH)
 
 
 @pytest.mark.parametrize(
     "key, value, other",
     [("return_value", {"a": [1, 2]}, {"a": [1, 3]}), ("a b/ü?", "1", 1), ("k", [], True), ("k", 1, True), ("k", "", 0)],
 )
-def test_life_of_an_xcom(key, value, other, server, raw, run, proxy):
+def test_life_of_an_xcom(key, value, other, server, api, run, proxy):
     options = {**RUN, "task_id": "extract", "key": key}
     path = f"{PATH}/taskInstances/extract/xcomEntries/{quote(key, safe='')}"
     if server.number < (3, 3):
@@ -45,7 +45,7 @@ def test_life_of_an_xcom(key, value, other, server, raw, run, proxy):
         results = [run("airflow_xcom", check=check, value=wanted, **options) for check in (True, False, True, False)]
         assert [result.get("changed") for result in results] == [True, True, False, False], results
         assert results[0]["diff"] == results[1]["diff"]
-        row = raw.get(path)
+        row = api.get(path)
         assert row["value"] == wanted
         assert type(row["value"]) is type(wanted)
         assert results[1]["xcom"]["value"] == wanted
@@ -53,7 +53,7 @@ def test_life_of_an_xcom(key, value, other, server, raw, run, proxy):
     results = [run("airflow_xcom", check=check, state="absent", **options) for check in (True, False, True, False)]
     assert [result["changed"] for result in results] == [True, True, False, False]
     assert results[0]["diff"] == results[1]["diff"]
-    assert raw.get(path) is None
+    assert api.get(path) is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_task_instance_that_is_not_there(place, word, server, run, proxy):
         refused(proxy, run("airflow_state_store", check=check, **options), *words)
 
 
-def test_an_xcom_that_sounds_secret(server, raw, run, proxy):
+def test_an_xcom_that_sounds_secret(server, api, run, proxy):
     if server.number < (3, 3):
         refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"), "needs Airflow 3.3.0")
         return
@@ -87,7 +87,7 @@ def test_an_xcom_that_sounds_secret(server, raw, run, proxy):
         assert result["changed"] is True
         assert "hush-hush-1" not in str(result)
         assert "***" in str(result["xcom"]["value"])
-        assert raw.get(f"{PATH}/taskInstances/extract/xcomEntries/{options['key']}")["value"] == options["value"]
+        assert api.get(f"{PATH}/taskInstances/extract/xcomEntries/{options['key']}")["value"] == options["value"]
         assert run("airflow_xcom", **RUN, task_id="extract", **options)["changed"] is False
 
 
@@ -101,7 +101,7 @@ def test_null_is_no_value(module, run, proxy, server):
     refused(proxy, result, "needs Airflow 3.3.0" if server.number < (3, 3) else "value is needed")
 
 
-def test_state_of_a_task(server, raw, run, proxy):
+def test_state_of_a_task(server, api, run, proxy):
     place = {**RUN, "task_id": "extract"}
     path = f"{PATH}/taskInstances/extract/state-store"
     if server.number < (3, 3):
@@ -113,50 +113,50 @@ def test_state_of_a_task(server, raw, run, proxy):
         options = {**place, "key": "last/file", "value": value, **more}
         results = [run("airflow_state_store", check=check, **options) for check in (True, False, True, False)]
         assert [result.get("changed") for result in results] == [True, True, False, False], results
-        assert raw.get(f"{path}/last%2Ffile")["value"] == value
+        assert api.get(f"{path}/last%2Ffile")["value"] == value
     # an update of the value alone kept the time
-    assert raw.get(f"{path}/last%2Ffile")["expires_at"] == "2998-12-31T23:00:00Z"
+    assert api.get(f"{path}/last%2Ffile")["expires_at"] == "2998-12-31T23:00:00Z"
     assert results[1]["state"]["expires_at"] == "2998-12-31T23:00:00Z"
     never = {**place, "key": "last/file", "value": 3, "expires_at": ""}
     assert [run("airflow_state_store", **never)["changed"] for _again in range(2)] == [True, False]
-    assert raw.get(f"{path}/last%2Ffile")["expires_at"] is None
+    assert api.get(f"{path}/last%2Ffile")["expires_at"] is None
     gone = {**place, "key": "last/file", "state": "absent"}
     results = [run("airflow_state_store", check=check, **gone) for check in (True, False, True, False)]
     assert [result["changed"] for result in results] == [True, True, False, False]
-    assert raw.get(path)["total_entries"] == 0
+    assert api.get(path)["total_entries"] == 0
 
 
 @pytest.mark.parametrize("every", [True, False])
-def test_emptying_the_store_of_a_task(every, server, raw, run, proxy):
+def test_emptying_the_store_of_a_task(every, server, api, run, proxy):
     place = {**RUN, "task_id": "extract", "state": "absent", "all_map_indices": every}
     path = f"{PATH}/taskInstances/extract/state-store"
     if server.number < (3, 3):
         return refused(proxy, run("airflow_state_store", **place), "needs Airflow 3.3.0 or later")
     for number in range(22):
-        raw.send("PUT", f"{path}/k{number}", {"value": number})
+        api.send("PUT", f"{path}/k{number}", {"value": number})
     results = [run("airflow_state_store", check=check, **place) for check in (True, False, True, False)]
     assert [result.get("changed") for result in results] == [True, True, False, False], results
     assert results[0]["diff"] == results[1]["diff"]
     assert len(results[1]["deleted"]) == 22
-    assert raw.get(path)["total_entries"] == 0
+    assert api.get(path)["total_entries"] == 0
     return None
 
 
-def test_state_of_an_asset(server, raw, run, proxy):
+def test_state_of_an_asset(server, api, run, proxy):
     if server.number < (3, 3):
         result = run("airflow_state_store", uri=SALES, key="k", value=1)
         return refused(proxy, result, "needs Airflow 3.3.0 or later")
-    number = next(row["id"] for row in raw.get("/api/v2/assets")["assets"] if row["uri"] == SALES)
+    number = next(row["id"] for row in api.get("/api/v2/assets")["assets"] if row["uri"] == SALES)
     path = f"/api/v2/assets/{number}/state-store"
     for options in ({"value": "a.csv"}, {"value": "b.csv"}, {"state": "absent"}):
         calls = [{"uri": SALES, "key": "file", **options, "check": check} for check in (True, False, True, False)]
         results = [run("airflow_state_store", **call) for call in calls]
         assert [result.get("changed") for result in results] == [True, True, False, False], results
-        assert (raw.get(f"{path}/file") or {}).get("value") == options.get("value")
-    raw.send("PUT", f"{path}/other", {"value": 1})
+        assert (api.get(f"{path}/file") or {}).get("value") == options.get("value")
+    api.send("PUT", f"{path}/other", {"value": 1})
     emptied = [run("airflow_state_store", asset_id=number, state="absent") for _again in range(2)]
     assert [result["changed"] for result in emptied] == [True, False]
-    assert raw.get(path)["total_entries"] == 0
+    assert api.get(path)["total_entries"] == 0
     refused_words = "There is no asset with uri 's3://nowhere'"
     proxy.start_over()
     refused(proxy, run("airflow_state_store", uri="s3://nowhere", key="k", value=1), refused_words)
@@ -164,7 +164,7 @@ def test_state_of_an_asset(server, raw, run, proxy):
     return None
 
 
-def test_a_lost_answer_is_looked_for(server, raw, run, proxy):
+def test_a_lost_answer_is_looked_for(server, api, run, proxy):
     if server.number < (3, 3):
         return
     from recording import Fault
@@ -174,7 +174,7 @@ def test_a_lost_answer_is_looked_for(server, raw, run, proxy):
         proxy.start_over()
         proxy.faults.append(Fault("POST", "xcomEntries$", forward=forward))
         assert run("airflow_xcom", value=1, **options)["changed"] is True
-        assert raw.get(f"{PATH}/taskInstances/extract/xcomEntries/lost")["value"] == 1
+        assert api.get(f"{PATH}/taskInstances/extract/xcomEntries/lost")["value"] == 1
         assert run("airflow_xcom", state="absent", **options)["changed"] is True
 
 
@@ -182,7 +182,7 @@ def test_a_lost_answer_is_looked_for(server, raw, run, proxy):
     "module, place",
     [("airflow_xcom", "xcomEntries/raced"), ("airflow_state_store", "state-store/raced")],
 )
-def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(module, place, server, raw, run, proxy):
+def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(module, place, server, api, run, proxy):
     if server.number < (3, 3):
         # refused, which the tests of their lives say
         return
@@ -192,18 +192,18 @@ def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(modu
 
     def theirs(value):
         if module == "airflow_xcom":
-            raw.send("POST", folder, {"key": "raced", "value": value})
+            api.send("POST", folder, {"key": "raced", "value": value})
         else:
-            raw.send("PUT", path, {"value": value})
+            api.send("PUT", path, {"value": value})
 
     # created by another client before our creation, and deleted before our update
     method = "POST" if module == "airflow_xcom" else "PUT"
     proxy.intrusions.append(Intrusion(method, path if method == "PUT" else folder, lambda: theirs("theirs")))
     assert run(module, value="ours", **options).get("changed") is True
-    assert raw.get(path)["value"] == "ours"
-    proxy.intrusions.append(Intrusion("PATCH", path, lambda: raw.send("DELETE", path)))
+    assert api.get(path)["value"] == "ours"
+    proxy.intrusions.append(Intrusion("PATCH", path, lambda: api.send("DELETE", path)))
     assert run(module, value="new", **options).get("changed") is True
-    assert raw.get(path)["value"] == "new"
+    assert api.get(path)["value"] == "new"
     # the server fails to show it, and the answer to its deletion is lost
     proxy.faults += [
         Fault("GET", path, (500, "text/plain", "Internal Server Error", {}), times=2),
@@ -211,10 +211,10 @@ def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(modu
     ]
     assert run(module, state="absent", check=True, **options).get("changed") is True
     assert run(module, state="absent", **options).get("changed") is True
-    assert raw.get(path) is None
+    assert api.get(path) is None
     # deleted by another client before our deletion
     theirs("theirs")
     proxy.start_over()
-    proxy.intrusions.append(Intrusion("DELETE", path, lambda: raw.send("DELETE", path)))
+    proxy.intrusions.append(Intrusion("DELETE", path, lambda: api.send("DELETE", path)))
     assert not run(module, state="absent", **options).get("failed")
-    assert raw.get(path) is None
+    assert api.get(path) is None

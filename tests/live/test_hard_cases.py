@@ -10,7 +10,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from support import PERSON, READ_POOLS, api, fab, refused
+from support import PERSON, READ_POOLS, api_path, fab_path, refused
 
 ODD = ["a b", "100%", "a+b", "ä", "..", ".", "a?b#c", "a&b;c", 'a"b', "%2F", "日本"]
 
@@ -19,13 +19,13 @@ ODD = ["a b", "100%", "a+b", "ä", "..", ".", "a?b#c", "a&b;c", 'a"b', "%2F", "�
 @pytest.mark.parametrize(
     "module, key, options", [("airflow_pool", "name", {"slots": 1}), ("airflow_variable", "key", {"value": "1"})]
 )
-def test_odd_names_are_found_again(module, key, options, name, server, raw, run):
-    path = api(server, f"{'pools' if key == 'name' else 'variables'}/{quote(name, safe='').replace('.', '%2E')}")
+def test_odd_names_are_found_again(module, key, options, name, server, api, run):
+    path = api_path(server, f"{'pools' if key == 'name' else 'variables'}/{quote(name, safe='').replace('.', '%2E')}")
     results = [
         run(module, **{key: name}, **options, state=state) for state in ("present", "present", "absent", "absent")
     ]
     assert [result.get("changed") for result in results] == [True, False, True, False], results
-    assert raw.get(path) is None
+    assert api.get(path) is None
 
 
 @pytest.mark.parametrize("name", ["a b", "a+b", "..", "ä%"])
@@ -38,7 +38,7 @@ def test_odd_role_names_are_found_again(name, server, run):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_slash_is_refused_where_the_server_would_lose_the_object(check, server, raw, run, proxy):
+def test_a_slash_is_refused_where_the_server_would_lose_the_object(check, server, api, run, proxy):
     cases = [
         ("airflow_role", {"name": "a/b", "permissions": READ_POOLS}),
         ("airflow_user", {"username": "a/b", "roles": ["Viewer"], **PERSON}),
@@ -51,7 +51,7 @@ def test_a_slash_is_refused_where_the_server_would_lose_the_object(check, server
         refused(proxy, run(module, check=check, **options), "slash", "Nothing was written")
 
 
-def test_a_slash_is_fine_where_the_server_finds_it(server, raw, run):
+def test_a_slash_is_fine_where_the_server_finds_it(server, api, run):
     cases = [("airflow_variable", {"key": "a/b", "value": "1"})]
     if not server.is_2:
         cases += [("airflow_pool", {"name": "a/b", "slots": 1}), ("airflow_variable", {"key": "/a", "value": "1"})]
@@ -72,14 +72,14 @@ def test_new_connection_ids_follow_the_rule_of_the_newest_servers(name, limit, r
     refused(proxy, run("airflow_connection", connection_id=name, conn_type="http"), limit)
 
 
-def test_an_old_connection_id_with_a_blank_can_be_deleted(server, raw, run):
+def test_an_old_connection_id_with_a_blank_can_be_deleted(server, api, run):
     if server.number >= (2, 6, 2):
         result = run("airflow_connection", connection_id="old one", state="absent")
         assert result.get("changed") is False, result
         return
-    raw.send("POST", api(server, "connections"), {"connection_id": "old one", "conn_type": "http"})
+    api.send("POST", api_path(server, "connections"), {"connection_id": "old one", "conn_type": "http"})
     assert run("airflow_connection", connection_id="old one", state="absent")["changed"] is True
-    assert raw.get(api(server, "connections/old%20one")) is None
+    assert api.get(api_path(server, "connections/old%20one")) is None
 
 
 def test_empty_keys_are_refused(run, proxy):
@@ -91,14 +91,14 @@ def test_empty_keys_are_refused(run, proxy):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_unlimited_slots(check, server, raw, run, proxy):
+def test_unlimited_slots(check, server, api, run, proxy):
     result = run("airflow_pool", check=check, name="unlimited", slots=-1)
     if server.number < (3, 1, 8):
         refused(proxy, result, "slots", "must be 0 or more")
     else:
         assert result["changed"] is True
         if not check:
-            assert raw.get(api(server, "pools/unlimited"))["slots"] == -1
+            assert api.get(api_path(server, "pools/unlimited"))["slots"] == -1
             assert run("airflow_pool", name="unlimited", slots=-1)["changed"] is False
             run("airflow_pool", name="unlimited", state="absent")
     proxy.start_over()
@@ -106,7 +106,7 @@ def test_unlimited_slots(check, server, raw, run, proxy):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_options_that_a_server_is_too_old_for(check, server, raw, run, proxy):
+def test_options_that_a_server_is_too_old_for(check, server, api, run, proxy):
     cases = [
         (
             (2, 7, 0),
@@ -135,7 +135,7 @@ def test_options_that_a_server_is_too_old_for(check, server, raw, run, proxy):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_users_need_roles_that_exist(check, server, raw, run, proxy):
+def test_users_need_roles_that_exist(check, server, api, run, proxy):
     for options, words in [
         ({**PERSON}, ("roles",)),
         ({**PERSON, "roles": []}, ("these options are needed: roles",)),
@@ -145,38 +145,38 @@ def test_users_need_roles_that_exist(check, server, raw, run, proxy):
     ]:
         proxy.start_over()
         refused(proxy, run("airflow_user", check=check, username="x", **options), *words)
-    assert raw.get(fab(server, "users/x")) is None
+    assert api.get(fab_path(server, "users/x")) is None
 
 
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("permission", [("can_fly", "Pools"), ("can_read", "Unicorns")])
-def test_unknown_permissions(permission, check, server, raw, run, proxy):
+def test_unknown_permissions(permission, check, server, api, run, proxy):
     listed = [*READ_POOLS, dict(zip(("action", "resource"), permission))]
     refused(
         proxy,
         run("airflow_role", check=check, name="odd", permissions=listed),
         "unknown permissions: " + " on ".join(permission),
     )
-    assert raw.get(fab(server, "roles/odd")) is None
+    assert api.get(fab_path(server, "roles/odd")) is None
 
 
-def test_members_keep_their_role_when_permissions_are_taken_away(server, raw, run):
+def test_members_keep_their_role_when_permissions_are_taken_away(server, api, run):
     both = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
     run("airflow_role", name="crew", permissions=both)
     for username, roles in (("m1", ["crew"]), ("m2", ["Viewer", "crew"]), ("m3", ["Viewer"])):
         run("airflow_user", username=username, roles=roles, **{**PERSON, "email": f"{username}@example.com"})
     try:
         assert run("airflow_role", name="crew", permissions=READ_POOLS)["changed"] is True
-        actions = raw.get(fab(server, "roles/crew"))["actions"]
+        actions = api.get(fab_path(server, "roles/crew"))["actions"]
         assert {(one["action"]["name"], one["resource"]["name"]) for one in actions} - {("can_read", "Website")} == {
             ("can_read", "Pools")
         }
         found = {
-            name: sorted(role["name"] for role in raw.get(fab(server, f"users/{name}"))["roles"])
+            name: sorted(role["name"] for role in api.get(fab_path(server, f"users/{name}"))["roles"])
             for name in ("m1", "m2", "m3")
         }
         assert found == {"m1": ["crew"], "m2": ["Viewer", "crew"], "m3": ["Viewer"]}
-        names = [role["name"] for role in raw.get(fab(server, "roles?limit=100"))["roles"]]
+        names = [role["name"] for role in api.get(fab_path(server, "roles?limit=100"))["roles"]]
         assert sorted(names) == sorted({*names} - {"crew (community.airflow)"})
     finally:
         for username in ("m1", "m2", "m3"):
@@ -184,18 +184,18 @@ def test_members_keep_their_role_when_permissions_are_taken_away(server, raw, ru
         run("airflow_role", name="crew", state="absent")
 
 
-def test_permissions_of_dag_files_are_left_alone(server, raw, run):
+def test_permissions_of_dag_files_are_left_alone(server, api, run):
     run("airflow_role", name="dag readers", permissions=READ_POOLS)
     both = [{"action": {"name": "can_read"}, "resource": {"name": resource}} for resource in ("Pools", "Variables")]
     try:
-        raw.send("PATCH", fab(server, "roles/dag%20readers"), {"name": "dag readers", "actions": both})
+        api.send("PATCH", fab_path(server, "roles/dag%20readers"), {"name": "dag readers", "actions": both})
         # on a server that knows no permission for a DAG yet, Website stands in for what belongs to Airflow itself
         website = {"action": {"name": "can_read"}, "resource": {"name": "Website"}}
-        raw.send("PATCH", fab(server, "roles/dag%20readers"), {"name": "dag readers", "actions": [*both, website]})
+        api.send("PATCH", fab_path(server, "roles/dag%20readers"), {"name": "dag readers", "actions": [*both, website]})
         assert run("airflow_role", name="dag readers", permissions=READ_POOLS)["changed"] is True
         for _again in range(2):
             assert run("airflow_role", name="dag readers", permissions=READ_POOLS)["changed"] is False
-        found = {one["resource"]["name"] for one in raw.get(fab(server, "roles/dag%20readers"))["actions"]}
+        found = {one["resource"]["name"] for one in api.get(fab_path(server, "roles/dag%20readers"))["actions"]}
         assert found == {"Pools", "Website"}
     finally:
         run("airflow_role", name="dag readers", state="absent")
@@ -207,11 +207,11 @@ def test_what_is_built_in_is_never_deleted(server, run, proxy):
     refused(proxy, run("airflow_user", username=server.username, state="absent"), "logs in as", "force=true")
 
 
-def test_the_default_pool(server, raw, run, proxy):
-    slots = raw.get(api(server, "pools/default_pool"))["slots"]
+def test_the_default_pool(server, api, run, proxy):
+    slots = api.get(api_path(server, "pools/default_pool"))["slots"]
     try:
         assert run("airflow_pool", name="default_pool", slots=slots + 1)["changed"] is True
-        assert raw.get(api(server, "pools/default_pool"))["slots"] == slots + 1
+        assert api.get(api_path(server, "pools/default_pool"))["slots"] == slots + 1
         assert run("airflow_pool", name="default_pool", slots=slots + 1)["changed"] is False
         proxy.start_over()
         if not server.is_2:
@@ -236,19 +236,19 @@ MASKED = [
 
 
 @pytest.mark.parametrize("module, options", MASKED)
-def test_masks_are_refused(module, options, server, raw, run, proxy):
+def test_masks_are_refused(module, options, server, api, run, proxy):
     for check in (True, False):
         refused(proxy, run(module, check=check, **options), "***", "allow_masked")
     assert proxy.exchanges == []
 
 
-def test_a_mask_can_be_written_by_request(server, raw, run):
+def test_a_mask_can_be_written_by_request(server, api, run):
     assert run("airflow_variable", key="m", value="a***b", allow_masked=True)["changed"] is True
-    assert raw.get(api(server, "variables/m"))["value"] == "a***b"
+    assert api.get(api_path(server, "variables/m"))["value"] == "a***b"
     run("airflow_variable", key="m", state="absent")
 
 
-def test_a_password_cannot_be_emptied(server, raw, run, proxy):
+def test_a_password_cannot_be_emptied(server, api, run, proxy):
     run("airflow_connection", connection_id="pw", conn_type="http", password="something")
     proxy.start_over()
     for check in (True, False):
@@ -266,7 +266,7 @@ def test_extra_that_is_no_mapping(run, proxy):
         refused(proxy, run("airflow_connection", connection_id="e", conn_type="http", extra=extra), "extra", "mapping")
 
 
-def test_merging_never_writes_a_mask_back(server, raw, run, proxy):
+def test_merging_never_writes_a_mask_back(server, api, run, proxy):
     run(
         "airflow_connection",
         connection_id="merge",
@@ -274,21 +274,21 @@ def test_merging_never_writes_a_mask_back(server, raw, run, proxy):
         extra={"api_key": "k", "deep": {"token": "t", "n": 1}},
     )
     try:
-        before = raw.get(api(server, "connections/merge"))
+        before = api.get(api_path(server, "connections/merge"))
         proxy.start_over()
         for check in (True, False):
             result = run(
                 "airflow_connection", check=check, connection_id="merge", extra={"deep": {"n": 2}}, extra_mode="merge"
             )
             refused(proxy, result, "api_key", "deep.token", "hides")
-        assert raw.get(api(server, "connections/merge")) == before
+        assert api.get(api_path(server, "connections/merge")) == before
         whole = {"api_key": "k", "deep": {"token": "t", "n": 2}}
         assert run("airflow_connection", connection_id="merge", extra=whole, extra_mode="merge")["changed"] is True
     finally:
         run("airflow_connection", connection_id="merge", state="absent")
 
 
-def test_a_secret_that_nobody_sees_is_written_each_time_by_default(server, raw, run, proxy):
+def test_a_secret_that_nobody_sees_is_written_each_time_by_default(server, api, run, proxy):
     options = {"connection_id": "always", "conn_type": "http", "password": "p", "extra": {"token_prefix": ""}}
     run("airflow_connection", **options)
     for _again in range(2):
@@ -302,7 +302,7 @@ def test_a_secret_that_nobody_sees_is_written_each_time_by_default(server, raw, 
     run("airflow_connection", connection_id="always", state="absent")
 
 
-def test_a_rotated_secret_is_written_and_an_unchanged_one_is_not(server, raw, run, proxy):
+def test_a_rotated_secret_is_written_and_an_unchanged_one_is_not(server, api, run, proxy):
     base = {
         "connection_id": "fp",
         "conn_type": "http",
@@ -317,7 +317,7 @@ def test_a_rotated_secret_is_written_and_an_unchanged_one_is_not(server, raw, ru
             assert (result["changed"], result["connection"]["description"]) == (changed, "d"), (password, result)
         # written without a key, the secret is another one than the fingerprint says: it must not hide a later change
         run("airflow_connection", connection_id="fp", password="three")
-        assert "[secrets:" not in raw.get(api(server, "connections/fp"))["description"]
+        assert "[secrets:" not in api.get(api_path(server, "connections/fp"))["description"]
         assert run("airflow_connection", **base, password="two")["changed"] is True
     finally:
         run("airflow_connection", connection_id="fp", state="absent")
@@ -326,11 +326,11 @@ def test_a_rotated_secret_is_written_and_an_unchanged_one_is_not(server, raw, ru
 @pytest.mark.parametrize(
     "value, stored", [(2.5, "2.5"), ("2.10", None), (True, "true"), ([1], "[1]"), ({}, "{}"), ("null", "null")]
 )
-def test_values_that_are_not_text(value, stored, server, raw, run):
+def test_values_that_are_not_text(value, stored, server, api, run):
     results = [run("airflow_variable", key="typed", value=value) for _again in range(2)]
     assert [result["changed"] for result in results] == [True, False], results
     if stored or server.is_2:
-        assert raw.get(api(server, "variables/typed"))["value"] == (stored or value)
+        assert api.get(api_path(server, "variables/typed"))["value"] == (stored or value)
     run("airflow_variable", key="typed", state="absent")
 
 
@@ -358,7 +358,7 @@ def test_a_dag_that_is_not_there(run, proxy):
     )
 
 
-def test_many_dags(server, raw, run, proxy):
+def test_many_dags(server, api, run, proxy):
     paused = run("airflow_dag_state", tags=["finance"], state="paused")
     assert len(paused["dags"]) == 3
     for check in (True, False):
@@ -366,7 +366,7 @@ def test_many_dags(server, raw, run, proxy):
         assert opened["changed"] is True
         assert len(opened["diff"]["after"]) == 3
     for dag in opened["dags"]:
-        assert raw.get(api(server, f"dags/{dag['dag_id']}"))["is_paused"] is False
+        assert api.get(api_path(server, f"dags/{dag['dag_id']}"))["is_paused"] is False
     ids = [dag["dag_id"] for dag in run("airflow_dag_info", dag_id_pattern="team_")["dags"]]
     assert len(ids) == 12
     assert len(run("airflow_dag_state", dag_ids=ids, state="paused")["dags"]) == 12
@@ -391,10 +391,10 @@ def test_an_api_version_that_the_server_has_not(server, run, proxy):
     )
 
 
-def test_more_objects_than_a_page(server, raw, run, proxy):
+def test_more_objects_than_a_page(server, api, run, proxy):
     """The server of these tests cuts pages at 20."""
     for number in range(130):
-        raw.send("POST", api(server, "variables"), {"key": f"many_{number:03}", "value": json.dumps(number)})
+        api.send("POST", api_path(server, "variables"), {"key": f"many_{number:03}", "value": json.dumps(number)})
     try:
         result = run("airflow_variable_info")
         keys = [one["key"] for one in result["variables"] if one["key"].startswith("many_")]
@@ -402,7 +402,7 @@ def test_more_objects_than_a_page(server, raw, run, proxy):
         assert result["total_entries"] == len(result["variables"])
         pages = [exchange for exchange in proxy.exchanges if exchange.path.endswith("/variables")]
         # 20 where the server heeds maximum_page_limit: 3.0 does not
-        page = len(raw.get(api(server, "variables?limit=100"))["variables"])
+        page = len(api.get(api_path(server, "variables?limit=100"))["variables"])
         assert len(pages) == -(-result["total_entries"] // page)
         assert len(run("airflow_variable_info", limit=45)["variables"]) == 45
         found = run("airflow_variable_info", variable_key_pattern="many_12")
@@ -412,7 +412,7 @@ def test_more_objects_than_a_page(server, raw, run, proxy):
             assert [one["key"] for one in found["variables"]] == [f"many_{number}" for number in range(120, 130)]
     finally:
         for number in range(130):
-            raw.send("DELETE", api(server, f"variables/many_{number:03}"))
+            api.send("DELETE", api_path(server, f"variables/many_{number:03}"))
 
 
 def test_info_of_one_object(run):
@@ -434,18 +434,18 @@ def test_info_of_one_object(run):
     run("airflow_connection", connection_id="one", state="absent")
 
 
-def test_a_user_under_another_case_of_the_name(server, raw, run, proxy):
+def test_a_user_under_another_case_of_the_name(server, api, run, proxy):
     run("airflow_user", username="casey", roles=["Viewer"], **PERSON)
     proxy.start_over()
     try:
         result = run("airflow_user", username="CASEY", first_name="Zed")
         if not result.get("failed"):
             # a database that tells the cases apart
-            assert raw.get(fab(server, "users/casey"))["first_name"] == "X"
+            assert api.get(fab_path(server, "users/casey"))["first_name"] == "X"
         else:
             assert "casey" in result["msg"] or "does not exist yet" in result["msg"], result
             assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
-        assert raw.get(fab(server, "users/casey"))["username"] == "casey"
+        assert api.get(fab_path(server, "users/casey"))["username"] == "casey"
     finally:
         run("airflow_user", username="casey", state="absent")
 
@@ -457,7 +457,7 @@ def test_the_caller_is_known_in_every_form(server, run, proxy):
         assert result.get("failed") or result["changed"] is False, result
 
 
-def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, raw, run):
+def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, api, run):
     """Where the role Public may read DAGs, a request with any password succeeds."""
     run("airflow_user", username="p", roles=["Viewer"], **PERSON)
     public = {
@@ -465,7 +465,7 @@ def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, ra
         "permissions_mode": "append",
         "permissions": [{"action": "can_read", "resource": "DAGs"}],
     }
-    before = raw.get(fab(server, "roles/Public"))
+    before = api.get(fab_path(server, "roles/Public"))
     run("airflow_role", **public)
     try:
         assert run("airflow_user", username="p", password="another-one-2", check=True)["changed"] is True
@@ -474,10 +474,10 @@ def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, ra
         run("airflow_user", username="p", state="absent")
         if server.is_2:
             # its API cannot take the permission away, and later tests count on what a stranger may not read
-            raw.send("DELETE", fab(server, "roles/Public"))
-            raw.send("POST", fab(server, "roles"), before)
+            api.send("DELETE", fab_path(server, "roles/Public"))
+            api.send("POST", fab_path(server, "roles"), before)
         else:
-            raw.send("PATCH", fab(server, "roles/Public"), {"name": "Public", "actions": before["actions"]})
+            api.send("PATCH", fab_path(server, "roles/Public"), {"name": "Public", "actions": before["actions"]})
 
 
 def test_a_role_that_stands_in_the_way_of_a_replacement(server, run, proxy):
@@ -498,10 +498,10 @@ def test_a_role_that_stands_in_the_way_of_a_replacement(server, run, proxy):
             run("airflow_role", name=name, state="absent")
 
 
-def test_an_extra_that_is_no_mapping_is_not_merged_away(server, raw, run, proxy):
+def test_an_extra_that_is_no_mapping_is_not_merged_away(server, api, run, proxy):
     """Airflow 2 stores any text, which other clients write."""
     stored = "foo=bar" if server.is_2 else "{}"
-    raw.send("POST", api(server, "connections"), {"connection_id": "text", "conn_type": "http", "extra": stored})
+    api.send("POST", api_path(server, "connections"), {"connection_id": "text", "conn_type": "http", "extra": stored})
     proxy.start_over()
     result = run(
         "airflow_connection", connection_id="text", extra={"a": 1} if server.is_2 else "foo=bar", extra_mode="merge"

@@ -29,18 +29,18 @@ yaml.SafeDumper.add_representer(
 
 
 @pytest.fixture
-def put(server, raw):
+def put(server, api):
     """Makes objects on the server, and deletes them after the test."""
     made = []
     prefix = "/api/v1" if server.is_2 else "/api/v2"
 
     def make(kind: str, key: str, /, **body):
-        raw.send("POST", f"{prefix}/{kind}", body)
+        api.send("POST", f"{prefix}/{kind}", body)
         made.append(f"{prefix}/{kind}/{key}")
 
     yield make
     for path in made:
-        raw.send("DELETE", path)
+        api.send("DELETE", path)
 
 
 def test_a_report_shows_nothing_that_was_vaulted(login, put, tmp_path):

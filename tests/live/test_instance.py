@@ -14,9 +14,9 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
-from fleet import names
 from recording import Fault, Intrusion
-from support import PERSON, READ_POOLS, api
+from second_server import names
+from support import PERSON, READ_POOLS, api_path
 
 import servers
 
@@ -45,18 +45,18 @@ def connections(count: int, host: str):
     ]
 
 
-def held(raw, server, prefix: str = "many_", plural: str = "variables", key: str = "key", field: str = "value"):
+def held(api, server, prefix: str = "many_", plural: str = "variables", key: str = "key", field: str = "value"):
     rows, total = {}, 1
     offset = 0
     while offset < total:
-        page = raw.get(api(server, f"{plural}?limit=100&offset={offset}&order_by={key}"))
+        page = api.get(api_path(server, f"{plural}?limit=100&offset={offset}&order_by={key}"))
         rows.update({row[key]: row[field] for row in page[plural]})
         offset, total = offset + len(page[plural]), page["total_entries"]
     return {key: value for key, value in rows.items() if key.startswith(prefix)}
 
 
-def hosts_held(raw, server):
-    return held(raw, server, plural="connections", key="connection_id", field="host")
+def hosts_held(api, server):
+    return held(api, server, plural="connections", key="connection_id", field="host")
 
 
 def hosts_of(items):
@@ -68,7 +68,7 @@ def wanted_of(items):
 
 
 @pytest.fixture
-def empty(server, raw, run):
+def empty(server, api, run):
     """None of these variables is there, before and after."""
     absent = [{"key": item["key"], "state": "absent"} for item in variables(40, "")]
     run("airflow_instance", variables=absent)
@@ -114,60 +114,60 @@ def whole_instance():
 SIZES = {"roles": 12, "users": 40, "pools": 60, "connections": 100, "variables": 300, "dags": 30}
 
 
-def test_an_instance_converges_with_the_fewest_requests(server, fleet):
-    fleet.parse(dict.fromkeys(names(range(120)), True))
+def test_an_instance_converges_with_the_fewest_requests(server, second_server):
+    second_server.parse(dict.fromkeys(names(range(120)), True))
     lists = whole_instance()
     pages = len(SIZES)
-    looked = fleet.run("airflow_instance", check=True, **lists)
+    looked = second_server.run("airflow_instance", check=True, **lists)
     assert not looked.get("failed"), looked
     # an empty server: a page of each kind, which has all DAGs that are asked for, and the permissions that there are
-    assert (fleet.writes(), fleet.reads()) == (0, pages + 1), fleet.proxy.exchanges
-    done = fleet.run("airflow_instance", **lists)
+    assert (second_server.writes(), second_server.reads()) == (0, pages + 1), second_server.proxy.exchanges
+    done = second_server.run("airflow_instance", **lists)
     assert not done.get("failed"), done
     assert (looked["changes"], looked["diff"], looked["counts"]) == (done["changes"], done["diff"], done["counts"])
     assert {kind: (one["created"] or one["updated"], one["unchanged"]) for kind, one in done["counts"].items()} == {
         kind: (size, 0) for kind, size in SIZES.items()
     }
     one_by_one = 12 + 40 + 30
-    assert fleet.writes() == one_by_one + (460 if server.is_2 else 3)
+    assert second_server.writes() == one_by_one + (460 if server.is_2 else 3)
     assert "-secret" not in json.dumps(done)
-    assert fleet.active()[:30] == names(range(30))
+    assert second_server.active()[:30] == names(range(30))
 
     settled = {**lists, "update_secrets": "on_create", "update_password": "on_create"}
     for check in (True, False):
-        again = fleet.run("airflow_instance", check=check, **settled)
+        again = second_server.run("airflow_instance", check=check, **settled)
         assert (again["changed"], again["changes"], again["diff"]) == (False, [], [])
         assert {kind: one["unchanged"] for kind, one in again["counts"].items()} == SIZES
         # three pages of variables, and one of each other kind
-        assert (fleet.writes(), fleet.reads()) == (0, pages + 2), fleet.proxy.exchanges
+        assert (second_server.writes(), second_server.reads()) == (0, pages + 2), second_server.proxy.exchanges
 
     drift = [{"key": "var_007", "value": "else"}, {"key": "var_299", "state": "absent"}]
-    some = fleet.run(
+    some = second_server.run(
         "airflow_instance", **{**settled, "variables": [*lists["variables"][:7], *lists["variables"][8:299], *drift]}
     )
     assert [(one["key"], one["action"]) for one in some["changes"]] == [("var_007", "update"), ("var_299", "delete")]
-    assert fleet.writes() == 2
+    assert second_server.writes() == 2
 
 
-def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server, fleet, tmp_path):
+def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server, second_server, tmp_path):
     """Each of them is secret by its name, so that the module sees no value; what is stored Airflow's own command line tells."""
     keys = [f"many_password_{number}" for number in range(6)]
     described = server.number >= (2, 8, 2)
     old = {"description": "old"} if described else {}
-    made = fleet.run("airflow_instance", variables=[{"key": key, "value": f"old-{key}", **old} for key in keys])
+    made = second_server.run("airflow_instance", variables=[{"key": key, "value": f"old-{key}", **old} for key in keys])
     assert not made.get("failed"), made
     descriptions = [{"key": key, "description": "new"} for key in keys[:2]] if described else []
     values = [{"key": key, "value": f"new-{key}"} for key in keys[2:4]]
     both = [{"key": keys[4], "value": f"new-{keys[4]}", "description": ""}] if described else []
     wanted = {"variables": [*descriptions, *values, *both]}
-    looked = fleet.run("airflow_instance", check=True, **wanted)
-    done = fleet.run("airflow_instance", **wanted)
+    looked = second_server.run("airflow_instance", check=True, **wanted)
+    done = second_server.run("airflow_instance", **wanted)
     assert not done.get("failed"), done
     assert (done["changes"], done["diff"]) == (looked["changes"], looked["diff"])
     assert len(done["changes"]) == len(wanted["variables"])
     # from 3.3 on a request for each set of fields
-    assert fleet.writes() == (3 if server.number >= (3, 3) else len(wanted["variables"]))
-    told = servers.airflow(fleet.running, "variables", "export", str(tmp_path / "variables.json"))
+    assert second_server.writes() == (3 if server.number >= (3, 3) else len(wanted["variables"]))
+    told = servers.airflow(second_server.running, "variables", "export", str(tmp_path / "variables.json"))
     assert told.returncode == 0, told.stdout + told.stderr
     stored = json.loads((tmp_path / "variables.json").read_text())
     changed = {one["key"] for one in [*values, *both]}
@@ -175,42 +175,44 @@ def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server,
         value = stored[key]["value"] if isinstance(stored[key], dict) else stored[key]
         assert value == f"{'new' if key in changed else 'old'}-{key}"
     if described:
-        shown = [fleet.raw.get(f"{fleet.api}/variables/{key}")["description"] or "" for key in keys]
+        shown = [second_server.api.get(f"{second_server.api}/variables/{key}")["description"] or "" for key in keys]
         assert shown == ["new", "new", "old", "old", "", "old"]
-    removed = fleet.run("airflow_instance", variables=[{"key": key, "state": "absent"} for key in keys])
+    removed = second_server.run("airflow_instance", variables=[{"key": key, "state": "absent"} for key in keys])
     assert removed["counts"]["variables"]["deleted"] == len(keys)
 
 
-def test_three_pools_are_read_one_by_one(fleet):
-    result = fleet.run(
+def test_three_pools_are_read_one_by_one(second_server):
+    result = second_server.run(
         "airflow_instance", pools=[{"name": f"pool_{number:02}", "slots": number + 1} for number in range(3)]
     )
     assert result["counts"]["pools"]["unchanged"] == 3
-    assert fleet.reads() == 3
+    assert second_server.reads() == 3
 
 
 # what nobody lists
 
 
-def test_prune(server, fleet):
-    fleet.run("airflow_instance", pools=[{"name": name, "slots": 1} for name in ("keep", "tmp_1", "old_1", "old_2")])
+def test_prune(server, second_server):
+    second_server.run(
+        "airflow_instance", pools=[{"name": name, "slots": 1} for name in ("keep", "tmp_1", "old_1", "old_2")]
+    )
     listed = {
         "pools": [{"name": "keep", "slots": 1}],
         "prune": ["pools"],
         "prune_max": "100%",
         "prune_keep": ["tmp_*", "pool_*"],
     }
-    preview = fleet.run("airflow_instance", check=True, **listed)
+    preview = second_server.run("airflow_instance", check=True, **listed)
     assert [one["key"] for one in preview["changes"]] == ["old_1", "old_2"]
     assert [one["action"] for one in preview["changes"]] == ["delete", "delete"]
-    few = fleet.run("airflow_instance", **{**listed, "prune_max": "1"})
+    few = second_server.run("airflow_instance", **{**listed, "prune_max": "1"})
     assert few.get("failed") and few["prunable"] == ["old_1", "old_2"], few
-    assert "more than prune_max=1" in few["msg"] and fleet.writes() == 0
-    done = fleet.run("airflow_instance", **listed)
+    assert "more than prune_max=1" in few["msg"] and second_server.writes() == 0
+    done = second_server.run("airflow_instance", **listed)
     assert (done["changes"], done["diff"]) == (preview["changes"], preview["diff"])
-    left = {row["name"] for row in fleet.raw.get(f"{fleet.api}/pools?limit=100")["pools"]}
+    left = {row["name"] for row in second_server.api.get(f"{second_server.api}/pools?limit=100")["pools"]}
     assert left >= {"default_pool", "keep", "tmp_1"} and not left & {"old_1", "old_2"}
-    assert fleet.run("airflow_instance", **listed)["changed"] is False
+    assert second_server.run("airflow_instance", **listed)["changed"] is False
 
 
 @pytest.mark.parametrize(
@@ -232,32 +234,34 @@ def test_prune(server, fleet):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 @pytest.mark.parametrize("check", [True, False])
-def test_what_is_refused_is_refused_before_a_write(options, words, check, fleet):
-    result = fleet.run("airflow_instance", check=check, **{"variables": [{"key": "fine", "value": "v"}], **options})
+def test_what_is_refused_is_refused_before_a_write(options, words, check, second_server):
+    result = second_server.run(
+        "airflow_instance", check=check, **{"variables": [{"key": "fine", "value": "v"}], **options}
+    )
     assert result.get("failed") and words in result["msg"], result
-    assert fleet.writes() == 0
+    assert second_server.writes() == 0
 
 
-def test_prune_does_not_touch_the_caller_nor_what_airflow_brings_along(fleet):
+def test_prune_does_not_touch_the_caller_nor_what_airflow_brings_along(second_server):
     listed = {"users": [{"username": "nobody", "state": "absent"}], "roles": [{"name": "none", "state": "absent"}]}
-    preview = fleet.run("airflow_instance", check=True, **listed, prune=["users", "roles"], prune_max="100%")
+    preview = second_server.run("airflow_instance", check=True, **listed, prune=["users", "roles"], prune_max="100%")
     assert {one["key"][:5] for one in preview["changes"]} == {"user_", "role_"}
     assert [one["kind"] for one in preview["changes"]] == ["user"] * 40 + ["role"] * 12
 
 
-def test_prune_is_refused_where_something_is_hidden(fleet):
+def test_prune_is_refused_where_something_is_hidden(second_server):
     pools = {"pools": [{"name": "default_pool", "slots": 128}], "total_entries": 2}
-    fleet.proxy.faults.append(Fault("GET", "/pools", (200, "application/json", json.dumps(pools), {})))
-    result = fleet.run("airflow_instance", pools=[{"name": "default_pool", "slots": 128}], prune=["pools"])
-    fleet.proxy.faults.clear()
+    second_server.proxy.faults.append(Fault("GET", "/pools", (200, "application/json", json.dumps(pools), {})))
+    result = second_server.run("airflow_instance", pools=[{"name": "default_pool", "slots": 128}], prune=["pools"])
+    second_server.proxy.faults.clear()
     assert result.get("failed") and "does not add up" in result["msg"], result
-    assert fleet.writes() == 0
+    assert second_server.writes() == 0
 
 
-def test_what_nobody_names(fleet):
+def test_what_nobody_names(second_server):
     """It is told without a request beyond the listings, and without what Airflow or the collection makes by itself."""
-    fleet.parse(dict.fromkeys(names(range(3)), True))
-    fleet.run(
+    second_server.parse(dict.fromkeys(names(range(3)), True))
+    second_server.run(
         "airflow_instance",
         pools=[{"name": name, "slots": 1} for name in ("keep", "tmp_1", "old_1")],
         variables=[{"key": key, "value": "v"} for key in ("keep", "community.airflow.note")],
@@ -271,8 +275,8 @@ def test_what_nobody_names(fleet):
             {"dag_id": names(range(3))[0], "state": "unpaused"},
         ],
     }
-    before, active = fleet.raw.get(f"{fleet.api}/pools?limit=100")["pools"], set(fleet.active())
-    result = fleet.run("airflow_instance", check=True, **listed, list_unmanaged=True)
+    before, active = second_server.api.get(f"{second_server.api}/pools?limit=100")["pools"], set(second_server.active())
+    result = second_server.run("airflow_instance", check=True, **listed, list_unmanaged=True)
     assert not result.get("failed"), result
     found = result["unmanaged"]
     assert set(found) == set(listed)
@@ -283,14 +287,14 @@ def test_what_nobody_names(fleet):
     assert not set(found["dags"]) & set(names(range(3))) and found["dags"] == sorted(found["dags"])
     wrong = {name for name in active if name.startswith("fleet_00")} ^ set(names(range(1)))
     assert [one["key"] for one in result["changes"]] == sorted(wrong)
-    assert result["server"] == {"url": fleet.proxy.url, "version": fleet.raw.server.version}
+    assert result["server"] == {"url": second_server.proxy.url, "version": second_server.api.server.version}
 
-    fleet.run("airflow_instance", check=True, pools=listed["pools"], list_unmanaged=True)
-    assert (fleet.writes(), fleet.reads()) == (0, 1), fleet.proxy.exchanges
+    second_server.run("airflow_instance", check=True, pools=listed["pools"], list_unmanaged=True)
+    assert (second_server.writes(), second_server.reads()) == (0, 1), second_server.proxy.exchanges
     pruning = {"pools": listed["pools"], "prune": ["pools"], "prune_keep": ["tmp_*"], "prune_max": "100%"}
-    kept = fleet.run("airflow_instance", check=True, **pruning, list_unmanaged=True)
+    kept = second_server.run("airflow_instance", check=True, **pruning, list_unmanaged=True)
     assert kept["unmanaged"]["pools"] == [name for name in found["pools"] if name.startswith("tmp_")]
-    assert "unmanaged" not in fleet.run("airflow_instance", check=True, **pruning)
+    assert "unmanaged" not in second_server.run("airflow_instance", check=True, **pruning)
 
 
 # what one run makes, another part of it needs
@@ -311,16 +315,16 @@ def test_a_role_and_its_user_in_one_run(run):
     assert [(one["kind"], one["action"]) for one in done["changes"]] == [("user", "delete"), ("role", "delete")], done
 
 
-def test_what_is_said_of_one_dag_goes_before_a_pattern(server, raw, run):
+def test_what_is_said_of_one_dag_goes_before_a_pattern(server, api, run):
     dags = [{"dag_id_pattern": "sales", "state": "unpaused"}, {"dag_id": "sales_daily", "state": "paused"}]
     run("airflow_instance", dags=dags)
-    assert raw.get(api(server, "dags/sales_daily"))["is_paused"] is True
+    assert api.get(api_path(server, "dags/sales_daily"))["is_paused"] is True
     assert run("airflow_instance", dags=dags)["changed"] is False
     two = run("airflow_instance", dags=[dags[0], {"tags": ["sales"], "state": "paused"}])
     assert two.get("failed") and "want different things" in two["msg"], two
 
 
-def test_permissions_are_taken_away(server, raw, run):
+def test_permissions_are_taken_away(server, api, run):
     name = {"name": "shrinking"}
     more = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
     assert run("airflow_instance", roles=[{**name, "permissions": more}])["changed"] is True
@@ -348,7 +352,7 @@ class Nth(Fault):
 
 
 @pytest.mark.parametrize("on_error", ["stop", "continue"])
-def test_every_tenth_write_fails(on_error, server, raw, run, proxy, unconnected):
+def test_every_tenth_write_fails(on_error, server, api, run, proxy, unconnected):
     old, new = connections(40, "old "), connections(40, "new ")
     run("airflow_instance", connections=old)
     proxy.start_over()
@@ -356,7 +360,7 @@ def test_every_tenth_write_fails(on_error, server, raw, run, proxy, unconnected)
     result = run("airflow_instance", connections=new, on_error=on_error, workers=1)
     proxy.faults.clear()
     assert result.get("failed") and result["changed"] is True, result
-    now = hosts_held(raw, server)
+    now = hosts_held(api, server)
     done = {one["key"] for one in result["changes"]}
     failed = {one["key"] for one in result["errors"]}
     left = {one["key"] for one in result["not_done"]}
@@ -369,24 +373,24 @@ def test_every_tenth_write_fails(on_error, server, raw, run, proxy, unconnected)
     again = run("airflow_instance", connections=new)
     assert {one["key"] for one in again["changes"]} == failed | left
     assert len(writes(proxy)) == len(failed | left)
-    assert hosts_held(raw, server) == hosts_of(new)
+    assert hosts_held(api, server) == hosts_of(new)
 
 
 @pytest.mark.parametrize("forward", [True, False])
-def test_a_connection_that_is_cut_in_a_write(forward, server, raw, run, proxy, empty):
+def test_a_connection_that_is_cut_in_a_write(forward, server, api, run, proxy, empty):
     items = variables(12, "cut ")
     proxy.start_over()
     proxy.faults.append(Fault("POST" if server.is_2 else "PATCH", "/variables", forward=forward))
     result = run("airflow_instance", variables=items, workers=1)
     assert not result.get("failed"), result
     assert result["counts"]["variables"]["created"] == 12
-    assert held(raw, server) == wanted_of(items)
+    assert held(api, server) == wanted_of(items)
     # what was done is not done again: the answer alone was lost
     expected = 1 if forward else 13
     assert len(writes(proxy)) == (expected if not server.is_2 else 12 if forward else 13)
 
 
-def test_a_server_that_is_gone_after_a_write(server, raw, run, proxy, empty):
+def test_a_server_that_is_gone_after_a_write(server, api, run, proxy, empty):
     """What the write did is there, and nobody can say so."""
     items = variables(12, "gone ")
     proxy.start_over()
@@ -396,16 +400,16 @@ def test_a_server_that_is_gone_after_a_write(server, raw, run, proxy, empty):
     result = run("airflow_instance", variables=items, workers=1, retries=0)
     assert result.get("failed") and result["changed"] is True, result
     unknown, undone = ({one["key"] for one in result[name]} for name in ("unknown", "not_done"))
-    assert unknown == held(raw, server).keys()
+    assert unknown == held(api, server).keys()
     assert unknown | undone == wanted_of(items).keys() and not unknown & undone
     assert f"{len(unknown)} may be done" in result["msg"]
     proxy.start_over()
     assert not run("airflow_instance", variables=items).get("failed")
-    assert held(raw, server) == wanted_of(items)
+    assert held(api, server) == wanted_of(items)
 
 
 @pytest.mark.parametrize("existing", [0, 40])
-def test_a_run_that_is_killed(existing, server, raw, run, proxy, login, unconnected):
+def test_a_run_that_is_killed(existing, server, api, run, proxy, login, unconnected):
     """In the middle of updates one by one, or, where there is nothing yet, of creations."""
     if existing:
         run("airflow_instance", connections=connections(existing, "old "))
@@ -418,14 +422,14 @@ def test_a_run_that_is_killed(existing, server, raw, run, proxy, login, unconnec
     process.communicate(json.dumps(arguments))
     killer.join()
     time.sleep(0.5)
-    now = hosts_held(raw, server)
+    now = hosts_held(api, server)
     right = {key for key, host in now.items() if host == hosts_of(new)[key]}
     assert right and (len(right) < 40 or not (server.is_2 or existing))
     assert all(host.startswith(("old", "new")) for host in now.values())
     proxy.start_over()
     again = run("airflow_instance", connections=new)
     assert {one["key"] for one in again["changes"]} == set(hosts_of(new)) - right
-    assert hosts_held(raw, server) == hosts_of(new)
+    assert hosts_held(api, server) == hosts_of(new)
 
 
 def _kill_after(process, proxy, count):
@@ -434,21 +438,21 @@ def _kill_after(process, proxy, count):
     process.kill()
 
 
-def test_an_object_that_somebody_else_deletes_meanwhile(server, raw, run, proxy, empty):
+def test_an_object_that_somebody_else_deletes_meanwhile(server, api, run, proxy, empty):
     run("airflow_instance", variables=variables(12, "old "))
     new = variables(12, "new ")
     proxy.start_over()
-    path = api(server, "variables/many_07")
-    proxy.intrusions.append(Intrusion("PATCH", "/variables", lambda: raw.send("DELETE", path)))
+    path = api_path(server, "variables/many_07")
+    proxy.intrusions.append(Intrusion("PATCH", "/variables", lambda: api.send("DELETE", path)))
     result = run("airflow_instance", variables=new, on_error="continue", workers=1)
     # 2.5 creates a variable that it is to update
     created = int(server.number >= (2, 6))
     counts = {"created": created, "updated": 12 - created, "deleted": 0, "unchanged": 0}
     assert result.get("counts", {}).get("variables") == counts, result
-    assert held(raw, server) == wanted_of(new)
+    assert held(api, server) == wanted_of(new)
 
 
-def test_an_object_that_somebody_else_creates_meanwhile(server, raw, run, proxy):
+def test_an_object_that_somebody_else_creates_meanwhile(server, api, run, proxy):
     names_ = [f"meanwhile_{number}" for number in range(6)]
     pools = [{"name": name, "slots": 5} for name in names_]
     run("airflow_instance", pools=[{"name": name, "state": "absent"} for name in names_])
@@ -459,11 +463,11 @@ def test_an_object_that_somebody_else_creates_meanwhile(server, raw, run, proxy)
     }
     proxy.start_over()
     method = "POST" if server.is_2 else "PATCH"
-    proxy.intrusions.append(Intrusion(method, "/pools", lambda: raw.send("POST", api(server, "pools"), theirs)))
+    proxy.intrusions.append(Intrusion(method, "/pools", lambda: api.send("POST", api_path(server, "pools"), theirs)))
     result = run("airflow_instance", pools=pools, on_error="continue", workers=1)
     done = {one["key"]: one["action"] for one in result["changes"]}
     assert done == {**dict.fromkeys(names_, "create"), "meanwhile_3": "update"}, result
-    assert [raw.get(api(server, f"pools/{name}"))["slots"] for name in names_] == [5] * 6
+    assert [api.get(api_path(server, f"pools/{name}"))["slots"] for name in names_] == [5] * 6
     assert (
         run("airflow_instance", pools=[{"name": name, "state": "absent"} for name in names_])["counts"]["pools"][
             "deleted"
@@ -472,14 +476,14 @@ def test_an_object_that_somebody_else_creates_meanwhile(server, raw, run, proxy)
     )
 
 
-def test_a_server_with_too_much_to_do_gets_one_write_at_a_time(server, raw, run, proxy, empty):
+def test_a_server_with_too_much_to_do_gets_one_write_at_a_time(server, api, run, proxy, empty):
     run("airflow_instance", variables=variables(12, "old "))
     busy = json.dumps({"detail": {"reason": "Database error", "statement": "hidden"}})
     proxy.start_over()
     proxy.faults.append(Fault("PATCH", "/variables", (500, "application/json", busy, {})))
     result = run("airflow_instance", variables=variables(12, "new "))
     assert not result.get("failed"), result
-    assert held(raw, server) == wanted_of(variables(12, "new "))
+    assert held(api, server) == wanted_of(variables(12, "new "))
 
 
 # secrets

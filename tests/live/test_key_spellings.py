@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import pytest
 from recording import Fault
-from support import PERSON, api, fab, refused
+from support import PERSON, api_path, fab_path, refused
 
 ALICE = {**PERSON, "username": "alice", "email": "alice@example.com", "roles": ["Viewer"]}
 
 
 @pytest.fixture
-def alice(server, raw, run):
+def alice(server, api, run):
     """The user, there before and after."""
     run("airflow_user", **ALICE)
     yield
-    assert raw.get(fab(server, "users/alice"))["username"] == "alice"
+    assert api.get(fab_path(server, "users/alice"))["username"] == "alice"
     run("airflow_user", username="alice", state="absent")
 
 
@@ -54,18 +54,18 @@ def test_the_own_user_is_known_in_any_spelling(server, run, login, proxy):
     refused(proxy, result, "force=true")
 
 
-def test_other_names_are_told_apart_by_case(server, raw, run):
+def test_other_names_are_told_apart_by_case(server, api, run):
     items = [{"key": key, "value": key} for key in ("Spelled", "spelled", "SPELLED")]
     for changed in (True, False):
         assert run("airflow_instance", variables=items)["changed"] is changed
-    assert [raw.get(api(server, f"variables/{item['key']}"))["value"] for item in items] == [
+    assert [api.get(api_path(server, f"variables/{item['key']}"))["value"] for item in items] == [
         item["value"] for item in items
     ]
     absent = [{**item, "state": "absent"} for item in items]
     assert run("airflow_instance", variables=absent)["counts"]["variables"]["deleted"] == 3
 
 
-def test_nothing_is_pruned_of_a_kind_that_could_not_be_written(server, raw, run, proxy, alice):
+def test_nothing_is_pruned_of_a_kind_that_could_not_be_written(server, api, run, proxy, alice):
     """The roles are related: a user who could not be written may need them."""
     run("airflow_role", name="spelling_role", permissions=[{"action": "can_read", "resource": "Pools"}])
     run("airflow_pool", name="spelling_pool", slots=1)
@@ -85,9 +85,9 @@ def test_nothing_is_pruned_of_a_kind_that_could_not_be_written(server, raw, run,
     proxy.faults.clear()
     assert result.get("failed"), result
     assert "Nothing was pruned of users, roles" in result["msg"]
-    assert raw.get(fab(server, "users/alice"))
-    assert raw.get(fab(server, "roles/spelling_role"))
+    assert api.get(fab_path(server, "users/alice"))
+    assert api.get(fab_path(server, "roles/spelling_role"))
     # nothing refers to pools
-    assert raw.get(api(server, "pools/spelling_pool")) is None
+    assert api.get(api_path(server, "pools/spelling_pool")) is None
     for name in ("spelling_role", "spelling_other"):
         run("airflow_role", name=name, state="absent")

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from support import PERSON, READ_POOLS, api, fab, refused
+from support import PERSON, READ_POOLS, api_path, fab_path, refused
 
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2, endpoint_for
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
@@ -29,7 +29,7 @@ def limits_of(server, resource):
 
 
 def address_of(server, resource, key=""):
-    place = fab if resource.kind in ("user", "role") else api
+    place = fab_path if resource.kind in ("user", "role") else api_path
     return place(server, f"{resource.plural}/{key}".rstrip("/"))
 
 
@@ -44,20 +44,20 @@ def body_of(resource, values):
 
 
 @KINDS
-def test_the_server_takes_what_is_at_the_limit(kind, server, raw):
+def test_the_server_takes_what_is_at_the_limit(kind, server, api):
     values = {kind.key: "limit", **NEEDED[kind.kind]}
     for name, limit in limits_of(server, kind).items():
         if limit.max_length:
             values[name] = "x" * limit.max_length
         elif limit.highest is not None:
             values[name] = limit.highest
-    raw.send("POST", address_of(server, kind), body_of(kind, values))
+    api.send("POST", address_of(server, kind), body_of(kind, values))
     address = address_of(server, kind, values[kind.key])
-    found = raw.get(address)
+    found = api.get(address)
     assert {name: found[name] for name in limits_of(server, kind) if name in found and name in values} == {
         name: values[name] for name in limits_of(server, kind) if name in found and name in values
     }
-    raw.send("DELETE", address)
+    api.send("DELETE", address)
 
 
 @KINDS
@@ -91,7 +91,7 @@ def test_what_is_beyond_a_limit_is_named_in_check_mode(kind, server, run, proxy)
     refused(proxy, result, *words[items[0][kind.key]])
 
 
-def test_text_that_is_no_json_is_not_stored_as_extra(server, raw, run, proxy):
+def test_text_that_is_no_json_is_not_stored_as_extra(server, api, run, proxy):
     broken = {"connection_id": "broken", "conn_type": "http", "extra": '{"token": "CANARY, "a": 1}'}
     for check in (True, False):
         proxy.start_over()
@@ -101,14 +101,14 @@ def test_text_that_is_no_json_is_not_stored_as_extra(server, raw, run, proxy):
     if not server.is_2:
         return
     # what a server has already is left as it is, and its other fields can be changed
-    raw.send("POST", api(server, "connections"), broken)
+    api.send("POST", api_path(server, "connections"), broken)
     try:
         assert run("airflow_connection", connection_id="broken", host="h")["changed"] is True
         assert run("airflow_connection", **broken)["changed"] is False
-        assert raw.get(api(server, "connections/broken"))["extra"] == broken["extra"]
+        assert api.get(api_path(server, "connections/broken"))["extra"] == broken["extra"]
         assert run("airflow_connection", connection_id="broken", extra={"a": 1})["changed"] is True
     finally:
-        raw.send("DELETE", api(server, "connections/broken"))
+        api.send("DELETE", api_path(server, "connections/broken"))
 
 
 def test_permissions_on_a_dag_that_is_not_there(run, proxy):

@@ -11,32 +11,32 @@ import json
 import pytest
 from readings import every, run_body
 from recording import Fault, Intrusion
-from support import api
+from support import api_path
 
 DAG = "sales_daily"
 FORBIDDEN = (403, "application/json", json.dumps({"detail": "Forbidden", "title": "Forbidden", "status": 403}), {})
 
 
 @pytest.fixture
-def gone(server, raw):
+def gone(server, api):
     """Removes the run of a test afterwards."""
     yield "ops_lost"
-    raw.send("DELETE", api(server, f"dags/{DAG}/dagRuns/ops_lost"))
+    api.send("DELETE", api_path(server, f"dags/{DAG}/dagRuns/ops_lost"))
 
 
-def test_a_run_whose_answer_was_lost_has_the_note(server, raw, run, proxy, gone):
+def test_a_run_whose_answer_was_lost_has_the_note(server, api, run, proxy, gone):
     proxy.faults.append(Fault("POST", "/dagRuns$", forward=True))
     done = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, conf={"a": 1}, note="by release 7")
     assert (done.get("failed"), done.get("changed")) == (None, True), done
-    row = raw.get(api(server, f"dags/{DAG}/dagRuns/{gone}"))
+    row = api.get(api_path(server, f"dags/{DAG}/dagRuns/{gone}"))
     assert (row["conf"], done["dag_run"]["note"]) == ({"a": 1}, "by release 7")
     if server.number >= (2, 6):
         assert row["note"] == "by release 7"
 
 
-def test_a_run_that_somebody_else_triggered_first_gets_the_note(server, raw, run, proxy, gone):
+def test_a_run_that_somebody_else_triggered_first_gets_the_note(server, api, run, proxy, gone):
     def trigger():
-        raw.send("POST", api(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
+        api.send("POST", api_path(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
 
     proxy.intrusions.append(Intrusion("POST", "/dagRuns$", trigger))
     done = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, note="mine")
@@ -45,9 +45,9 @@ def test_a_run_that_somebody_else_triggered_first_gets_the_note(server, raw, run
     assert "conf" not in done["diff"]["after"]
 
 
-def test_the_failure_of_a_run_is_told_to_those_who_may_not_read_its_tasks(server, raw, run, proxy, gone):
-    raw.send("POST", api(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
-    raw.send("PATCH", api(server, f"dags/{DAG}/dagRuns/{gone}"), {"state": "failed"})
+def test_the_failure_of_a_run_is_told_to_those_who_may_not_read_its_tasks(server, api, run, proxy, gone):
+    api.send("POST", api_path(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
+    api.send("PATCH", api_path(server, f"dags/{DAG}/dagRuns/{gone}"), {"state": "failed"})
     proxy.faults.append(Fault("GET", "/taskInstances", FORBIDDEN, times=99))
     failed = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, wait=True)
     assert failed.get("failed") and failed["msg"].startswith(f"DAG run '{gone}' of DAG '{DAG}' failed. "), failed
@@ -76,16 +76,18 @@ def test_waiting_for_a_dag_goes_on_though_a_file_of_that_name_is_broken_elsewher
 
 
 @pytest.mark.parametrize("order", [None, "-event_log_id"])
-def test_a_log_that_grows_while_it_is_read(server, raw, run, proxy, order):
+def test_a_log_that_grows_while_it_is_read(server, api, run, proxy, order):
     for number in range(25):
-        raw.send("POST", api(server, "variables"), {"key": f"grow_{number}", "value": "v"})
-        raw.send("DELETE", api(server, f"variables/grow_{number}"))
-    before = {row["event_log_id"] for row in every(raw, api(server, "eventLogs?order_by=event_log_id"), "event_logs")}
+        api.send("POST", api_path(server, "variables"), {"key": f"grow_{number}", "value": "v"})
+        api.send("DELETE", api_path(server, f"variables/grow_{number}"))
+    before = {
+        row["event_log_id"] for row in every(api, api_path(server, "eventLogs?order_by=event_log_id"), "event_logs")
+    }
     assert len(before) > 40
 
     def grow():
-        raw.send("POST", api(server, "variables"), {"key": "grow", "value": "v"})
-        raw.send("DELETE", api(server, "variables/grow"))
+        api.send("POST", api_path(server, "variables"), {"key": "grow", "value": "v"})
+        api.send("DELETE", api_path(server, "variables/grow"))
 
     proxy.intrusions += [Intrusion("GET", "/eventLogs.*offset=[1-9]", grow) for _each in range(3)]
     found = run("airflow_event_log_info", order_by=order)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 from recording import Fault
-from support import api, refused
+from support import api_path, refused
 
 
-def test_favorite(server, raw, run, proxy):
+def test_favorite(server, api, run, proxy):
     if server.number < (3, 1):
         for check in (True, False):
             refused(proxy, run("airflow_dag_favorite", check=check, dag_id="sleeper"), "needs Airflow 3.1.0 or later")
@@ -21,7 +21,7 @@ def test_favorite(server, raw, run, proxy):
         results = [run("airflow_dag_favorite", **call) for call in calls]
         assert [result.get("changed") for result in results] == [True, True, False, False], results
         assert results[0]["diff"] == results[1]["diff"]
-        ids = {dag["dag_id"] for dag in raw.get("/api/v2/dags?is_favorite=true")["dags"]}
+        ids = {dag["dag_id"] for dag in api.get("/api/v2/dags?is_favorite=true")["dags"]}
         assert ("sleeper" in ids) is marked
     proxy.start_over()
     for check in (True, False):
@@ -49,14 +49,14 @@ def test_reparse(server, run, proxy):
     refused(proxy, run("airflow_dag_reparse", dag_id="nowhere"), "There is no DAG 'nowhere'")
 
 
-def test_a_task_that_asks_nothing(server, raw, run, proxy):
+def test_a_task_that_asks_nothing(server, api, run, proxy):
     options = {"dag_id": "sales_daily", "dag_run_id": "asked", "task_id": "extract", "chosen_options": ["Approve"]}
     if server.number < (3, 1):
         for check in (True, False):
             refused(proxy, run("airflow_hitl", check=check, **options), "needs Airflow 3.1.0 or later")
         return
     refused(proxy, run("airflow_hitl", **options), "There is no task 'extract' in run 'asked'")
-    raw.send("POST", "/api/v2/dags/sales_daily/dagRuns", {"dag_run_id": "asked", "logical_date": None})
+    api.send("POST", "/api/v2/dags/sales_daily/dagRuns", {"dag_run_id": "asked", "logical_date": None})
     try:
         refused(proxy, run("airflow_hitl", **options), "has not asked anything yet")
         waited = run("airflow_hitl", check=True, wait=True, **options)
@@ -64,7 +64,7 @@ def test_a_task_that_asks_nothing(server, raw, run, proxy):
         assert "the real run waits" in str(waited["warnings"])
         refused(proxy, run("airflow_hitl", wait=True, wait_timeout=1, **options), "anything after 1 seconds")
     finally:
-        raw.send("DELETE", "/api/v2/dags/sales_daily/dagRuns/asked")
+        api.send("DELETE", "/api/v2/dags/sales_daily/dagRuns/asked")
     refused(proxy, run("airflow_hitl", **{**options, "chosen_options": []}), "at least one option")
 
 
@@ -76,7 +76,7 @@ def that_works(server) -> dict:
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_of_a_connection(check, server, raw, run):
+def test_of_a_connection(check, server, api, run):
     options = {**that_works(server), "password": "hush-hush-1"}
     result = run("airflow_connection_test", check=check, **options)
     assert (result.get("status"), result.get("changed")) == (True, False), result
@@ -84,7 +84,7 @@ def test_of_a_connection(check, server, raw, run):
     failed = run("airflow_connection_test", check=check, **broken)
     assert failed.get("failed") and "The test of the connection failed" in failed["msg"], failed
     assert "hush-hush-1" not in str([result, failed])
-    assert raw.get(api(server, "connections/airflow_connection_test")) is None
+    assert api.get(api_path(server, "connections/airflow_connection_test")) is None
 
 
 def test_of_a_connection_where_the_server_allows_none(server, run, proxy):
@@ -95,7 +95,7 @@ def test_of_a_connection_where_the_server_allows_none(server, run, proxy):
         assert result.get("failed") and "[core] test_connection = Enabled" in result["msg"], result
 
 
-def test_of_a_connection_that_cannot_be(server, raw, run, proxy):
+def test_of_a_connection_that_cannot_be(server, api, run, proxy):
     refused(
         proxy, run("airflow_connection_test", connection_id="nothing"), "There is no connection 'nothing'", "conn_type"
     )
@@ -109,7 +109,7 @@ def test_of_a_connection_that_cannot_be(server, raw, run, proxy):
         assert checked["status"] is None
         assert "has no result after 1 seconds" in on_worker["msg"], on_worker
     stored = {"connection_id": "kept", "password": "x-y-z", **that_works(server)}
-    raw.send("POST", api(server, "connections"), stored)
+    api.send("POST", api_path(server, "connections"), stored)
     proxy.start_over()
     try:
         result = run("airflow_connection_test", connection_id="kept")
@@ -119,4 +119,4 @@ def test_of_a_connection_that_cannot_be(server, raw, run, proxy):
             result = run("airflow_connection_test", **stored)
         assert result.get("status") is True, result
     finally:
-        raw.send("DELETE", api(server, "connections/kept"))
+        api.send("DELETE", api_path(server, "connections/kept"))

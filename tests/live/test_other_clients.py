@@ -34,7 +34,7 @@ Fields = dict[str, Any]
 class Kind:
     """A kind's fields, each with three values: as the object has it, as we want it, and as the other client writes it.
 
-    ``needs`` is what every server takes in an update besides, ``wire`` what raw requests name otherwise.
+    ``needs`` is what every server takes in an update besides, ``wire`` what api requests name otherwise.
     """
 
     module: str
@@ -114,8 +114,8 @@ def kinds(server: Server) -> dict[str, Kind]:
 class Other:
     """Another client with a login of its own: what it writes, it writes with a mask."""
 
-    def __init__(self, raw: Api, kind: Kind, key: str) -> None:
-        self.raw, self.kind, self.key = raw, kind, key
+    def __init__(self, api: Api, kind: Kind, key: str) -> None:
+        self.api, self.kind, self.key = api, kind, key
         self.path = f"{kind.path}/{key}"
 
     def values(self, which: int, names: list[str]) -> Fields:
@@ -126,10 +126,10 @@ class Other:
 
     def create(self, which: int = 0) -> None:
         values = self.values(which, list(self.kind.fields))
-        self.raw.send("POST", self.kind.path, {self.kind.key: self.key, **self.kind.encoded(values)})
+        self.api.send("POST", self.kind.path, {self.kind.key: self.key, **self.kind.encoded(values)})
 
     def update(self, values: Fields) -> None:
-        row = self.raw.get(self.path)
+        row = self.api.get(self.path)
         maskable = {name: value for name, value in values.items() if name not in self.kind.unmaskable}
         for part, masked in ((maskable, True), ({n: v for n, v in values.items() if n not in maskable}, False)):
             if part:
@@ -137,17 +137,17 @@ class Other:
                 query = "&".join(f"update_mask={name}" for name in names) if masked else ""
                 needs = {name: row[name] for name in self.kind.needs if name in row}
                 body = {self.kind.key: self.key, **needs, **self.kind.encoded(part)}
-                self.raw.send("PATCH", f"{self.path}?{query}", body)
+                self.api.send("PATCH", f"{self.path}?{query}", body)
 
     def delete(self) -> None:
-        self.raw.send("DELETE", self.path)
+        self.api.send("DELETE", self.path)
 
     def clean(self) -> None:
-        if self.raw.get(self.path):
+        if self.api.get(self.path):
             self.delete()
 
     def shown(self) -> Fields | None:
-        row = self.raw.get(self.path)
+        row = self.api.get(self.path)
         if row is None:
             return None
         seen = {name: row[name] for name in self.kind.fields if name not in self.kind.hidden}
@@ -204,12 +204,12 @@ PLURALS = ("pools", "variables", "connections", "users")
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_what_another_client_changes_between_read_and_write_is_kept(
-    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     kind = kinds(server)[plural]
     for ours in kind.fields:
         proxy.start_over()
-        other = Other(raw, kind, f"race-{ours}")
+        other = Other(api, kind, f"race-{ours}")
         other.clean()
         other.create()
         theirs = other.values(2, other_fields(kind, ours))
@@ -221,13 +221,13 @@ def test_what_another_client_changes_between_read_and_write_is_kept(
         other.delete()
 
 
-def test_the_same_for_a_whole_instance(server: Server, raw: Api, proxy: RecordingProxy, run: Run) -> None:
+def test_the_same_for_a_whole_instance(server: Server, api: Api, proxy: RecordingProxy, run: Run) -> None:
     items: dict[str, list[Fields]] = {}
     others = []
     for plural, kind in kinds(server).items():
         for ours in kind.fields:
             # alone in its part of a bulk request, so that it is written with a PATCH of its own
-            other = Other(raw, kind, f"race-{ours}")
+            other = Other(api, kind, f"race-{ours}")
             other.clean()
             other.create()
             others.append((other, ours))
@@ -252,9 +252,9 @@ def check_ours(other: Other) -> None:
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_what_another_client_creates_meanwhile_is_updated(
-    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
-    other = Other(raw, kinds(server)[plural], "race-created")
+    other = Other(api, kinds(server)[plural], "race-created")
     other.clean()
     proxy.intrusions.append(Intrusion("POST", f"{other.kind.path}$", lambda: other.create(2)))
     result = run(other.kind.module, **ours(other))
@@ -272,9 +272,9 @@ def test_what_another_client_creates_meanwhile_is_updated(
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_what_another_client_creates_as_wanted_is_unchanged(
-    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
-    other = Other(raw, kinds(server)[plural], "race-same")
+    other = Other(api, kinds(server)[plural], "race-same")
     other.clean()
     proxy.intrusions.append(Intrusion("POST", f"{other.kind.path}$", lambda: other.create(1)))
     secrets = {"connections": {"update_secrets": "on_create"}, "users": {"update_password": "on_create"}}
@@ -286,9 +286,9 @@ def test_what_another_client_creates_as_wanted_is_unchanged(
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_what_another_client_deletes_meanwhile(
-    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
-    other = Other(raw, kinds(server)[plural], "race-deleted")
+    other = Other(api, kinds(server)[plural], "race-deleted")
     other.clean()
     other.create()
     proxy.intrusions.append(Intrusion("PATCH", other.path, other.delete))
@@ -307,9 +307,9 @@ def test_what_another_client_deletes_meanwhile(
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_a_deletion_whose_answer_is_lost(
-    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
-    other = Other(raw, kinds(server)[plural], "race-lost")
+    other = Other(api, kinds(server)[plural], "race-lost")
     for answer, options in ((None, {}), ((502, "text/html", "Bad Gateway", {}), {"retries": 0})):
         proxy.start_over()
         other.clean()
@@ -325,10 +325,10 @@ BROKEN = (500, "text/html", "Ooops!", {})
 
 @pytest.mark.parametrize("plural", PLURALS)
 def test_an_object_that_the_server_fails_to_show(
-    server: Server, raw: Api, proxy: RecordingProxy, run: Run, plural: str
+    server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     """What does not depend on it is done: a deletion, and an update that gives every value that is needed."""
-    other = Other(raw, kinds(server)[plural], "race-broken")
+    other = Other(api, kinds(server)[plural], "race-broken")
     absent = {other.kind.key: other.key, "state": "absent"}
     for module, options in ((other.kind.module, absent), ("airflow_instance", {plural: [absent]})):
         # a pool or connection that 3.3.2 fails to show, it fails to update too
@@ -350,14 +350,14 @@ def test_an_object_that_the_server_fails_to_show(
     other.clean()
 
 
-def test_races_of_a_whole_instance(server: Server, raw: Api, proxy: RecordingProxy, run: Run) -> None:
+def test_races_of_a_whole_instance(server: Server, api: Api, proxy: RecordingProxy, run: Run) -> None:
     """Created, deleted before an update, and deleted before a deletion: two of each, so that what can go in bulk does."""
     items: dict[str, list[Fields]] = {}
     others: dict[str, list[Other]] = {}
     for plural in ("pools", "variables"):
         kind = kinds(server)[plural]
         names = ("created", "created2", "updated", "updated2", "gone", "gone2")
-        others[plural] = [Other(raw, kind, f"races-{name}") for name in names]
+        others[plural] = [Other(api, kind, f"races-{name}") for name in names]
         for one in others[plural]:
             one.clean()
             if "created" not in one.key:
@@ -389,27 +389,27 @@ DAG_ID = "sales_daily"
 
 @pytest.mark.parametrize("ours", ["state", "note"])
 def test_the_state_and_the_note_of_a_dag_run(
-    server: Server, raw: Api, proxy: RecordingProxy, run: Run, ours: str
+    server: Server, api: Api, proxy: RecordingProxy, run: Run, ours: str
 ) -> None:
     """Another client writes the one while we write the other. Then a deletion whose answer is lost."""
     runs = f"{'/api/v1' if server.is_2 else '/api/v2'}/dags/{DAG_ID}/dagRuns"
     path = f"{runs}/race-{ours}"
-    if raw.get(path):
-        raw.send("DELETE", path)
-    raw.send("POST", runs, {"dag_run_id": f"race-{ours}", **({} if server.is_2 else {"logical_date": None})})
+    if api.get(path):
+        api.send("DELETE", path)
+    api.send("POST", runs, {"dag_run_id": f"race-{ours}", **({} if server.is_2 else {"logical_date": None})})
     note = f"{path}/setNote" if server.is_2 else f"{path}?update_mask=note"
     state = path if server.is_2 else f"{path}?update_mask=state"
     theirs = (note, {"note": "theirs"}) if ours == "state" else (state, {"state": "success"})
-    proxy.intrusions.append(Intrusion("PATCH", path, lambda: raw.send("PATCH", *theirs)))
+    proxy.intrusions.append(Intrusion("PATCH", path, lambda: api.send("PATCH", *theirs)))
     wanted = {"state": "failed"} if ours == "state" else {"note": "ours"}
     named = {"dag_id": DAG_ID, "dag_run_id": f"race-{ours}"}
     result = run("airflow_dag_run", **named, **wanted)
     assert result.get("changed") is True, result
-    row = raw.get(path)
+    row = api.get(path)
     assert (row["state"], row["note"]) == (("failed", "theirs") if ours == "state" else ("success", "ours"))
-    raw.send("PATCH", state, {"state": "failed"})
+    api.send("PATCH", state, {"state": "failed"})
     proxy.start_over()
     proxy.faults.append(Fault("DELETE", path, forward=True))
     result = run("airflow_dag_run", **named, state="absent")
     assert result.get("changed") is True, result
-    assert raw.get(path) is None
+    assert api.get(path) is None

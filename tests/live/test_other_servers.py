@@ -78,7 +78,7 @@ def everybody_is_admin(other):
         assert other("airflow_pool_info", **nobody, airflow_auth=way)["pools"]
 
 
-STORIES = {
+SCENARIOS = {
     True: [({"auth": "session"}, session_alone), ({"auth": "basic"}, basic_alone)],
     False: [
         ({"auth_manager": "simple"}, no_users),
@@ -88,6 +88,6 @@ STORIES = {
 IS_2 = os.environ["AIRFLOW_SERVER_VERSION"].startswith("2.")
 
 
-@pytest.mark.parametrize("other, scenario", STORIES[IS_2], indirect=["other"])
+@pytest.mark.parametrize("other, scenario", SCENARIOS[IS_2], indirect=["other"])
 def test_a_server_with_another_login(other, scenario):
     scenario(other)

@@ -23,18 +23,18 @@ GROUPS = [
 
 
 @pytest.fixture
-def make(server, raw):
+def make(server, api):
     """Make objects by plain HTTP, and take them away afterwards."""
     made = []
 
     def call(kind: str, name: str, /, **body):
         path = f"{API[server.is_2]}/{kind}"
-        raw.send("POST", path, body)
+        api.send("POST", path, body)
         made.append(f"{path}/{name}")
 
     yield call
     for path in made:
-        raw.send("DELETE", path)
+        api.send("DELETE", path)
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def connections(make):
     make("connections", "e-fs", connection_id="e-fs", conn_type="fs")
 
 
-def test_dags_by_tag_owner_and_state(login, tmp_path, raw, server):
-    raw.send("PATCH", f"{API[server.is_2]}/dags/team_risk_clean?update_mask=is_paused", {"is_paused": False})
+def test_dags_by_tag_owner_and_state(login, tmp_path, api, server):
+    api.send("PATCH", f"{API[server.is_2]}/dags/team_risk_clean?update_mask=is_paused", {"is_paused": False})
     listed = inventory(tmp_path, {**login, "source": "dags", "keyed_groups": GROUPS})
     hosts = listed["_meta"]["hostvars"]
     assert len(hosts) > 12

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from stories import STORIES, Scenario, Step, look
+from scenarios import SCENARIOS, Scenario, Step, look
 
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 
@@ -17,26 +17,26 @@ KINDS = [resource.kind for resource in RESOURCES]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_life_of_an_object(kind, server, raw, run, proxy):
-    assert kind in STORIES, f"the catalogue has {kind}: tell its story in stories.py"
-    scenario = STORIES[kind](server)
+def test_life_of_an_object(kind, server, api, run, proxy):
+    assert kind in SCENARIOS, f"add a scenario for {kind} to scenarios.py"
+    scenario = SCENARIOS[kind](server)
     if scenario.before:
-        raw.send(*scenario.before)
+        api.send(*scenario.before)
     for step in scenario.steps:
         if tuple(int(part) for part in step.since.split(".")) <= server.number:
-            _four_times(scenario, step, raw, run, proxy)
+            _four_times(scenario, step, api, run, proxy)
 
 
-def _four_times(scenario: Scenario, step: Step, raw: Any, run: Any, proxy: Any) -> None:
-    before = look(raw, scenario)
+def _four_times(scenario: Scenario, step: Step, api: Any, run: Any, proxy: Any) -> None:
+    before = look(api, scenario)
     rehearsed, asked = _once(scenario, step, run, proxy, check=True)
-    assert look(raw, scenario) == before, f"check mode changed the server: {step.options}"
+    assert look(api, scenario) == before, f"check mode changed the server: {step.options}"
     assert not [exchange for exchange in asked if exchange.is_write], asked
     done, asked = _once(scenario, step, run, proxy, check=False)
     assert [rehearsed["changed"], done["changed"]] == [True, True], (step.options, rehearsed, done)
     assert rehearsed["diff"] == done["diff"], step.options
     assert done["diff"]["before"] != done["diff"]["after"], step.options
-    after = look(raw, scenario)
+    after = look(api, scenario)
     assert step.shows(after), (step.options, after)
     assert len([exchange for exchange in asked if exchange.is_write]) == step.writes, _told(asked)
     _nothing_twice([one for one in asked if not (_verifies(step, one) or _is_news(step, one))])
@@ -45,7 +45,7 @@ def _four_times(scenario: Scenario, step: Step, raw: Any, run: Any, proxy: Any) 
         again, asked = _once(scenario, step, run, proxy, check)
         assert again["changed"] is False, (step.options, again)
         assert again["diff"]["before"] == again["diff"]["after"]
-        assert look(raw, scenario) == after
+        assert look(api, scenario) == after
         aside = [one for one in asked if one.is_login or one.is_detection or _verifies(step, one)]
         assert len(asked) - len(aside) == 1, _told(asked)
         assert not [exchange for exchange in asked if exchange.is_write]

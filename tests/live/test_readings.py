@@ -11,21 +11,21 @@ import json
 
 import pytest
 from readings import MANY, differing, every, odd_stamps, run_body
-from support import api, fab
+from support import api_path, fab_path
 
 DAG, RUNS, MAPPED = "sales_daily", "team_risk_clean", "orders_mapped"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def content(server, raw):
+def content(server, api):
     """Runs, of one DAG more than a page; each has its task instances."""
     for dag_id in (DAG, RUNS, MAPPED):
-        raw.send("PATCH", api(server, f"dags/{dag_id}"), {"is_paused": False})
+        api.send("PATCH", api_path(server, f"dags/{dag_id}"), {"is_paused": False})
     for number in range(MANY):
-        raw.send("POST", api(server, f"dags/{RUNS}/dagRuns"), run_body(server, f"run_{number:03}"))
+        api.send("POST", api_path(server, f"dags/{RUNS}/dagRuns"), run_body(server, f"run_{number:03}"))
     conf = {"region": "apac", "since": "2024-01-01T00:00:00+00:00"}
-    raw.send("POST", api(server, f"dags/{DAG}/dagRuns"), run_body(server, "read_me", conf=conf))
-    raw.send("POST", api(server, f"dags/{MAPPED}/dagRuns"), run_body(server, "read_me"))
+    api.send("POST", api_path(server, f"dags/{DAG}/dagRuns"), run_body(server, "read_me", conf=conf))
+    api.send("POST", api_path(server, f"dags/{MAPPED}/dagRuns"), run_body(server, "read_me"))
 
 
 # module, options, plural, path of the same list, its key in the answer, what tells objects apart
@@ -54,19 +54,19 @@ APART = ("tags", "extra_links", "timetable_summary", "description", "team_name",
 
 
 @pytest.mark.parametrize("kind, options, plural, path, rows, key", LISTS, ids=[f"{one[0]}-{one[3]}" for one in LISTS])
-def test_a_list_is_what_the_server_says(kind, options, plural, path, rows, key, server, raw, run, proxy):
+def test_a_list_is_what_the_server_says(kind, options, plural, path, rows, key, server, api, run, proxy):
     result = run(f"airflow_{kind}_info", **options)
     assert not result.get("failed"), result
     assert result["changed"] is False
     assert not [one for one in proxy.exchanges if one.is_write]
-    path = api(server, path)
+    path = api_path(server, path)
     if kind == "dag" and server.is_2:
         path += "?only_active=false"
     elif kind == "dag":
         path += "?exclude_stale=false"
     if kind == "event_log":
         path += "?order_by=event_log_id"
-    listed = raw.get(path)[rows] if kind == "task" else every(raw, path, rows)
+    listed = api.get(path)[rows] if kind == "task" else every(api, path, rows)
     wanted = {tuple(row[name] for name in key): row for row in listed}
     found = {tuple(one[name] for name in key): one for one in result[plural]}
     assert len(result[plural]) == len(found)
@@ -110,9 +110,9 @@ ONE = [
 
 
 @pytest.mark.parametrize("kind, options, plural, path", ONE, ids=[one[0] for one in ONE])
-def test_one_object_is_what_the_server_says(kind, options, plural, path, server, raw, run):
+def test_one_object_is_what_the_server_says(kind, options, plural, path, server, api, run):
     result = run(f"airflow_{kind}_info", **options)
-    row = raw.get(api(server, path))
+    row = api.get(api_path(server, path))
     assert (len(result[plural]), result["total_entries"]) == (1, 1), result
     assert not differing(result[plural][0], row, APART)
     assert not odd_stamps(result[plural][0])
@@ -208,14 +208,14 @@ def test_a_server_that_is_too_old(since, kind, options, words, server, run, prox
         assert not result.get("failed"), result
 
 
-def test_what_is_read_of_a_dag_besides(server, raw, run):
+def test_what_is_read_of_a_dag_besides(server, api, run):
     include = ["details", "source", "tasks", "warnings"]
     include += ["statistics"] if server.number >= (2, 10) else []
     include += [] if server.is_2 else ["versions"]
     found = run("airflow_dag_info", dag_id=DAG, include=include)["dags"][0]
     assert 'DAG(\n    "sales_daily"' in found["source"]
     assert [one["task_id"] for one in found["tasks"]] == ["extract", "summarize"]
-    details = raw.get(api(server, f"dags/{DAG}/details"))
+    details = api.get(api_path(server, f"dags/{DAG}/details"))
     # the time of this very answer, on Airflow 3
     assert not differing(found["details"], details, ("last_parsed", "params"))
     assert found["warnings"] == []
@@ -237,9 +237,9 @@ def test_a_dag_run_with_what_led_to_it(run):
     assert found["upstream_events"] == []
 
 
-def test_permissions(server, raw, run):
+def test_permissions(server, api, run):
     found = run("airflow_permission_info")
-    rows = every(raw, fab(server, "permissions"), "actions")
+    rows = every(api, fab_path(server, "permissions"), "actions")
     assert found["total_entries"] == len(found["permissions"]) == len(rows)
     assert {one["action"] for one in found["permissions"]} == {
         row["action"]["name"] if "action" in row else row["name"] for row in rows
@@ -255,11 +255,11 @@ def test_health_and_version_need_no_login(known, server, run, proxy):
     assert not [one for one in proxy.exchanges if one.is_login]
 
 
-def test_the_configuration_hides_secrets(server, raw, run):
+def test_the_configuration_hides_secrets(server, api, run):
     found = run("airflow_config_info")["config"]
     by_name = {(one["section"], one["option"]): one["value"] for one in found}
     # Airflow 2 answers with a file for people otherwise
-    body = raw.get(api(server, "config"), accept="application/json")
+    body = api.get(api_path(server, "config"), accept="application/json")
     rows = {
         (section["name"], option["key"]): option["value"]
         for section in body["sections"]
@@ -283,7 +283,7 @@ def test_the_configuration_hides_secrets(server, raw, run):
         assert {one["option"] for one in core} == {name for section, name in rows if section == "core"}
 
 
-def test_assets(server, raw, run):
+def test_assets(server, api, run):
     uri = "s3://warehouse/sales"
     found = run("airflow_asset_info")["assets"]
     assert [one["uri"] for one in found] == [uri]
@@ -293,11 +293,13 @@ def test_assets(server, raw, run):
     assert [one["dag_id"] for one in found[0]["scheduled_dags"]] == ["warehouse_report"]
     if server.number < (2, 9):
         return
-    raw.send("PATCH", api(server, "dags/warehouse_report"), {"is_paused": False})
+    api.send("PATCH", api_path(server, "dags/warehouse_report"), {"is_paused": False})
     try:
         body = {"dataset_uri": uri} if server.is_2 else {"asset_id": found[0]["id"]}
         extra = {"rows": 3, "at": "2024-01-01T00:00:00+00:00"}
-        raw.send("POST", api(server, "datasets/events" if server.is_2 else "assets/events"), {**body, "extra": extra})
+        api.send(
+            "POST", api_path(server, "datasets/events" if server.is_2 else "assets/events"), {**body, "extra": extra}
+        )
         events = run("airflow_asset_event_info", asset_id=found[0]["id"])["asset_events"]
         assert events[-1]["uri"] == uri
         assert {**events[-1]["extra"], **extra} == events[-1]["extra"]
@@ -308,19 +310,19 @@ def test_assets(server, raw, run):
         assert run("airflow_queued_event_info", **place)["queued_events"] == queued
         assert run("airflow_queued_event_info", dag_id="warehouse_report", **place)["queued_events"] == queued
     finally:
-        raw.send("PATCH", api(server, "dags/warehouse_report"), {"is_paused": True})
+        api.send("PATCH", api_path(server, "dags/warehouse_report"), {"is_paused": True})
 
 
-def test_what_only_airflow_3_reads(server, raw, run):
+def test_what_only_airflow_3_reads(server, api, run):
     if server.is_2:
         for kind in ("asset_alias", "dag_tag", "dag_version", "job"):
             assert "needs Airflow 3 or later" in run(f"airflow_{kind}_info")["msg"]
         return
     tags = run("airflow_dag_tag_info")["dag_tags"]
-    assert [one["name"] for one in tags] == raw.get(api(server, "dagTags?limit=100"))["tags"]
+    assert [one["name"] for one in tags] == api.get(api_path(server, "dagTags?limit=100"))["tags"]
     aliases = run("airflow_asset_alias_info")["asset_aliases"]
     assert [one["name"] for one in aliases] == ["sales_of_today"]
-    assert aliases[0]["id"] == raw.get(api(server, "assets/aliases"))["asset_aliases"][0]["id"]
+    assert aliases[0]["id"] == api.get(api_path(server, "assets/aliases"))["asset_aliases"][0]["id"]
     assert run("airflow_asset_alias_info", asset_alias_id=aliases[0]["id"])["asset_aliases"] == aliases
     assert run("airflow_asset_alias_info", name_pattern="of_today")["asset_aliases"] == aliases
     assert run("airflow_asset_alias_info", name_pattern="of_yesterday")["asset_aliases"] == []
@@ -328,14 +330,14 @@ def test_what_only_airflow_3_reads(server, raw, run):
     if server.number >= (3, 1):
         assert run("airflow_plugin_info", include=["import_errors"])["import_errors"] == []
     assert run("airflow_job_info", is_alive=True)["total_entries"] == len(
-        every(raw, api(server, "jobs?is_alive=true"), "jobs")
+        every(api, api_path(server, "jobs?is_alive=true"), "jobs")
     )
     window = {"from_date": "2024-02-01T00:00:00Z", "to_date": "2024-02-02T00:00:00Z"}
     assert run("airflow_backfill_info", dag_id=DAG)["backfills"] == [], window
     assert run("airflow_backfill_info", backfill_id=10**6)["backfills"] == []
 
 
-def test_state_stores(server, raw, run):
+def test_state_stores(server, api, run):
     if server.number < (3, 3):
         return
     asset = run("airflow_asset_info")["assets"][0]["id"]
@@ -346,7 +348,7 @@ def test_state_stores(server, raw, run):
         (f"assets/{asset}/state-store", "asset_state", {"asset_id": asset}, "asset_states"),
         (task, "task_state", place, "task_states"),
     ]:
-        raw.send("PUT", api(server, f"{path}/cursor"), {"value": value})
+        api.send("PUT", api_path(server, f"{path}/cursor"), {"value": value})
         found = run(f"airflow_{kind}_info", **where)[plural]
         assert [(one["key"], one["value"]) for one in found] == [("cursor", value)]
         assert run(f"airflow_{kind}_info", key="cursor", **where)[plural] == found

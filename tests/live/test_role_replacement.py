@@ -16,7 +16,7 @@ import os
 import pytest
 from faults import counts, fault_at, placements
 from running import Api
-from support import fab
+from support import fab_path
 
 READ, EDIT = ({"action": f"can_{action}", "resource": "Pools"} for action in ("read", "edit"))
 MEMBERS = {"m0": ["crew"], "m1": ["Viewer", "crew"], "m2": ["Viewer"]}
@@ -38,51 +38,51 @@ def person(username, roles, **more):
     return {"username": username, **names, "roles": roles, **more}
 
 
-def listing(server, raw, plural):
+def listing(server, api, plural):
     found = []
     while True:
-        page = raw.get(fab(server, f"{plural}?limit=20&offset={len(found)}"))
+        page = api.get(fab_path(server, f"{plural}?limit=20&offset={len(found)}"))
         found += page[plural]
         if len(found) >= page["total_entries"]:
             return found
 
 
-def roles_held(server, raw):
-    users = listing(server, raw, "users")
+def roles_held(server, api):
+    users = listing(server, api, "users")
     return {one["username"]: sorted(role["name"] for role in one["roles"]) for one in users}
 
 
-def permissions(server, raw, role):
-    actions = raw.get(fab(server, f"roles/{role.replace(' ', '%20')}"))["actions"]
+def permissions(server, api, role):
+    actions = api.get(fab_path(server, f"roles/{role.replace(' ', '%20')}"))["actions"]
     found = {(one["action"]["name"], one["resource"]["name"]) for one in actions}
     return sorted(found - {("can_read", "Website")})
 
 
-def stand_ins(server, raw):
-    return [one["name"] for one in listing(server, raw, "roles") if one["name"].endswith("(community.airflow)")]
+def stand_ins(server, api):
+    return [one["name"] for one in listing(server, api, "roles") if one["name"].endswith("(community.airflow)")]
 
 
 class Crew:
     """A role with members, written with plain requests."""
 
-    def __init__(self, server, raw: Api):
-        self.server, self.raw = server, raw
+    def __init__(self, server, api: Api):
+        self.server, self.api = server, api
 
     def role(self, name, *pairs):
         actions = [{"action": {"name": one["action"]}, "resource": {"name": one["resource"]}} for one in pairs]
-        self.raw.send("POST", fab(self.server, "roles"), {"name": name, "actions": actions})
+        self.api.send("POST", fab_path(self.server, "roles"), {"name": name, "actions": actions})
 
     def user(self, username, roles):
         body = person(username, [{"name": role} for role in roles])
-        if self.raw.get(fab(self.server, f"users/{username}")) is None:
-            self.raw.send("POST", fab(self.server, "users"), body)
+        if self.api.get(fab_path(self.server, f"users/{username}")) is None:
+            self.api.send("POST", fab_path(self.server, "users"), body)
         else:
             del body["password"]
-            self.raw.send("PATCH", fab(self.server, f"users/{username}?update_mask=roles"), body)
+            self.api.send("PATCH", fab_path(self.server, f"users/{username}?update_mask=roles"), body)
 
     def remove(self, path):
-        if self.raw.get(fab(self.server, path)) is not None:
-            self.raw.send("DELETE", fab(self.server, path))
+        if self.api.get(fab_path(self.server, path)) is not None:
+            self.api.send("DELETE", fab_path(self.server, path))
 
     def again(self):
         """The state before, whatever a test left."""
@@ -100,8 +100,8 @@ class Crew:
 
 
 @pytest.fixture
-def crew(server, raw):
-    running = Crew(server, raw)
+def crew(server, api):
+    running = Crew(server, api)
     running.again()
     yield running
     running.gone()
@@ -128,11 +128,11 @@ def next_run(run, which, **options):
     return run("airflow_instance", roles=roles, prune=["roles"], prune_max="100%", prune_keep=["Kept*"], **options)
 
 
-def check_whole(server, raw):
+def check_whole(server, api):
     """No member lost or gained a role, and nothing of the work is left."""
-    held = roles_held(server, raw)
+    held = roles_held(server, api)
     assert {name: held.get(name) for name in MEMBERS} == MEMBERS
-    assert stand_ins(server, raw) == []
+    assert stand_ins(server, api) == []
 
 
 def sample():
@@ -143,12 +143,12 @@ def sample():
 
 
 @pytest.mark.parametrize("chosen", sample(), ids=str)
-def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, raw, run, proxy, crew):
+def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, api, run, proxy, crew):
     if not replaces(server):
         return
     proxy.start_over()
     assert take_away(run, retries=0)["changed"] is True
-    check_whole(server, raw)
+    check_whole(server, api)
     asked = [one for one in proxy.exchanges if counts(one)]
     writes = [number for number, one in enumerate(asked) if one.is_write]
     ways = itertools.cycle(NEXT)
@@ -162,34 +162,34 @@ def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, raw, r
         crew.again()
         proxy.start_over()
         proxy.faults.append(fault_at(number, kind))
-        before = (roles_held(server, raw), permissions(server, raw, "crew"), stand_ins(server, raw))
+        before = (roles_held(server, api), permissions(server, api, "crew"), stand_ins(server, api))
         result = take_away(run, retries=0)
         proxy.start_over()
         try:
-            check_one(server, raw, run, proxy, result, before, way)
+            check_one(server, api, run, proxy, result, before, way)
         except AssertionError as error:
             failures.append((number, str(asked[number]), kind, way, result.get("msg"), str(error)[:400]))
     print(f"{len(tried)} placements, {len(failures)} failures")
     assert not failures, failures
 
 
-def check_one(server, raw, run, proxy, result, before, way):
-    changed = (roles_held(server, raw), stand_ins(server, raw)) != (before[0], before[2])
+def check_one(server, api, run, proxy, result, before, way):
+    changed = (roles_held(server, api), stand_ins(server, api)) != (before[0], before[2])
     if result.get("failed"):
         assert result.get("changed", False) or not changed, "says unchanged"
         assert not (changed and "Nothing was" in result["msg"]), "says that nothing was changed"
         assert not changed or result["done_before_failure"] or result["outcome_unknown"]
     if EVERYWHERE:
         # with fewer questions beside, there are so many
-        if way == "user" and STAND_IN not in roles_held(server, raw)["m0"]:
+        if way == "user" and STAND_IN not in roles_held(server, api)["m0"]:
             # one request shows that nothing has to be done for this user, and nothing of the others
             way = "role"
         after = next_run(run, way)
         assert not after.get("failed"), after
-        check_whole(server, raw)
+        check_whole(server, api)
         take_away(run)
-        check_whole(server, raw)
-        assert permissions(server, raw, "crew") == [("can_read", "Pools")]
+        check_whole(server, api)
+        assert permissions(server, api, "crew") == [("can_read", "Pools")]
         return
     rehearsal = next_run(run, way, check=True)
     assert not rehearsal.get("failed"), rehearsal
@@ -197,17 +197,17 @@ def check_one(server, raw, run, proxy, result, before, way):
     after = next_run(run, way)
     assert not after.get("failed"), after
     assert after["changed"] == rehearsal["changed"]
-    check_whole(server, raw)
+    check_whole(server, api)
     if way in ("role", "prune"):
-        assert permissions(server, raw, "crew") == [("can_read", "Pools")]
+        assert permissions(server, api, "crew") == [("can_read", "Pools")]
     again = next_run(run, way, check=True)
     assert (again.get("failed", False), again["changed"]) == (False, False), again
     take_away(run)
-    check_whole(server, raw)
-    assert permissions(server, raw, "crew") == [("can_read", "Pools")]
+    check_whole(server, api)
+    assert permissions(server, api, "crew") == [("can_read", "Pools")]
 
 
-def test_many_roles_with_shared_members(server, raw, run, proxy, crew):
+def test_many_roles_with_shared_members(server, api, run, proxy, crew):
     """With the default number of workers, and each member written once."""
     names = [f"shared {number}" for number in range(6)]
     users = [f"s{number}" for number in range(12)]
@@ -220,10 +220,10 @@ def test_many_roles_with_shared_members(server, raw, run, proxy, crew):
         less = [{"name": name, "permissions": [READ]} for name in names]
         result = run("airflow_instance", roles=less, users=[{"username": one, "roles": held[one]} for one in users])
         assert (result.get("failed", False), result["changed"]) == (False, True), result
-        found = roles_held(server, raw)
+        found = roles_held(server, api)
         assert {user: found[user] for user in users} == held
-        assert {name: permissions(server, raw, name) for name in names} == dict.fromkeys(names, [("can_read", "Pools")])
-        assert stand_ins(server, raw) == []
+        assert {name: permissions(server, api, name) for name in names} == dict.fromkeys(names, [("can_read", "Pools")])
+        assert stand_ins(server, api) == []
         assert len([one for one in proxy.exchanges if one.is_write and "/users/" in one.path]) <= len(users)
     finally:
         for user in users:
@@ -234,7 +234,7 @@ def test_many_roles_with_shared_members(server, raw, run, proxy, crew):
 
 @pytest.mark.parametrize("state", ["nothing moved", "half moved", "all moved", "no name"])
 @pytest.mark.parametrize("task", ["absent", "other", "append"])
-def test_what_was_left_is_known_whatever_the_next_task_wants(state, task, server, raw, run, proxy, crew):
+def test_what_was_left_is_known_whatever_the_next_task_wants(state, task, server, api, run, proxy, crew):
     if not replaces(server):
         return
     crew.role(STAND_IN, READ)
@@ -255,21 +255,21 @@ def test_what_was_left_is_known_whatever_the_next_task_wants(state, task, server
     assert not [one for one in proxy.exchanges if one.is_write]
     result = run("airflow_role", name="crew", **options)
     assert (result.get("failed", False), result["changed"]) == (False, True), result
-    assert stand_ins(server, raw) == []
-    held = roles_held(server, raw)
+    assert stand_ins(server, api) == []
+    held = roles_held(server, api)
     if task == "absent":
         assert {name: held[name] for name in MEMBERS} == {"m0": [], "m1": ["Viewer"], "m2": ["Viewer"]}
-        assert raw.get(fab(server, "roles/crew")) is None
+        assert api.get(fab_path(server, "roles/crew")) is None
         return
     assert {name: held[name] for name in MEMBERS} == MEMBERS
-    found = permissions(server, raw, "crew")
+    found = permissions(server, api, "crew")
     if task == "other":
         assert found == [("can_edit", "Pools")]
     else:
         assert ("can_read", "Jobs") in found and ("can_read", "Pools") in found
 
 
-def test_prune_keeps_what_an_earlier_task_left(server, raw, run, proxy, crew):
+def test_prune_keeps_what_an_earlier_task_left(server, api, run, proxy, crew):
     """With the role itself not in the list: it is deleted under its own name, and its members lose it by that."""
     if not replaces(server):
         return
@@ -281,24 +281,24 @@ def test_prune_keeps_what_an_earlier_task_left(server, raw, run, proxy, crew):
     assert STAND_IN in str(result["warnings"])
     result = next_run(run, "prune")
     assert not result.get("failed"), result
-    assert roles_held(server, raw)["m0"] == ["crew"]
+    assert roles_held(server, api)["m0"] == ["crew"]
 
 
-def test_a_role_with_the_longest_name(server, raw, run, crew):
+def test_a_role_with_the_longest_name(server, api, run, crew):
     long = "long " + "x" * 59
     crew.role(long, READ, EDIT)
     try:
         crew.user("m0", [long])
         assert run("airflow_role", name=long, permissions=[READ])["changed"] is True
-        assert permissions(server, raw, long) == [("can_read", "Pools")]
-        assert roles_held(server, raw)["m0"] == [long]
-        assert stand_ins(server, raw) == []
-        assert all(len(one["name"]) <= 64 for one in listing(server, raw, "roles"))
+        assert permissions(server, api, long) == [("can_read", "Pools")]
+        assert roles_held(server, api)["m0"] == [long]
+        assert stand_ins(server, api) == []
+        assert all(len(one["name"]) <= 64 for one in listing(server, api, "roles"))
     finally:
         crew.remove(f"roles/{long.replace(' ', '%20')}")
 
 
-def test_an_export_has_no_role_that_is_there_for_a_moment(server, raw, run, crew):
+def test_an_export_has_no_role_that_is_there_for_a_moment(server, api, run, crew):
     crew.role(STAND_IN, READ)
     crew.user("m0", [STAND_IN])
     result = run("airflow_instance_info", gather=["roles", "users"], secrets="omit")

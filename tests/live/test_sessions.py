@@ -14,7 +14,7 @@ import pytest
 import yaml
 from playbooks import as_play, play
 from recording import Fault, RecordingProxy
-from support import api, fab
+from support import api_path, fab_path
 
 import airflow_server
 from options import ServerOptions
@@ -38,14 +38,14 @@ class Ended(Fault):
 
 
 @pytest.fixture
-def person(server, raw):
+def person(server, api):
     """A user without any permission: (user name, password)."""
-    raw.send("POST", fab(server, "roles"), {"name": "nothing", "actions": []})
+    api.send("POST", fab_path(server, "roles"), {"name": "nothing", "actions": []})
     body = {**PERSON, "username": "person", "password": "long-enough-1", "roles": [{"name": "nothing"}]}
-    raw.send("POST", fab(server, "users"), body)
+    api.send("POST", fab_path(server, "users"), body)
     yield "person", "long-enough-1"
-    raw.send("DELETE", fab(server, "users/person"))
-    raw.send("DELETE", fab(server, "roles/nothing"))
+    api.send("DELETE", fab_path(server, "users/person"))
+    api.send("DELETE", fab_path(server, "roles/nothing"))
 
 
 @pytest.fixture
@@ -95,14 +95,14 @@ def end_sessions(home: Path) -> None:
         database.commit()
 
 
-def test_a_missing_permission_costs_no_login(server, person, run, proxy, raw):
+def test_a_missing_permission_costs_no_login(server, person, run, proxy, api):
     username, password = person
     way = "session" if server.is_2 else "auto"
     options = {"airflow_username": username, "airflow_password": password, "airflow_auth": way}
     result = run("airflow_pool", name="forbidden", slots=1, **options)
     assert result.get("failed") and "403" in result["msg"] and "can read on Pools" in result["msg"], result
     assert logins(proxy) == 1
-    assert raw.get(api(server, "pools/forbidden")) is None
+    assert api.get(api_path(server, "pools/forbidden")) is None
 
 
 def test_the_password_of_a_user_without_permissions_is_checked_even_if_the_form_is_used_up(server, person, run, proxy):
@@ -137,33 +137,33 @@ def test_a_password_that_cannot_be_checked_is_written_with_the_reason(server, pe
     assert "500 Ooops" in str(warning) or "500" in str(warning) and not server.is_2
 
 
-def test_the_own_password_may_change_in_mid_task(server, run, raw):
+def test_the_own_password_may_change_in_mid_task(server, run, api):
     """Everything after it uses the new one, whatever the way to log in."""
-    pool = api(server, "pools")
+    pool = api_path(server, "pools")
     for way in ("basic", "session") if server.is_2 else ("auto",):
         body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
-        raw.send("POST", fab(server, "users"), body)
+        api.send("POST", fab_path(server, "users"), body)
         options = {"airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": way}
         pools = [{"name": f"own {number}", "slots": number} for number in range(1, 4)]
         changed = {"users": [{"username": "changer", "password": "long-enough-2"}], "pools": pools}
         result = run("airflow_instance", **changed, **options)
         assert result.get("changed") is True and not result.get("failed"), (way, result)
-        assert [raw.get(f"{pool}/own%20{number}")["slots"] for number in range(1, 4)] == [1, 2, 3]
+        assert [api.get(f"{pool}/own%20{number}")["slots"] for number in range(1, 4)] == [1, 2, 3]
         assert "later tasks need the new airflow_password" in str(result["warnings"])
         again = run("airflow_instance", **changed, **{**options, "airflow_password": "long-enough-2"})
         assert again.get("changed") is False, again
         for number in range(1, 4):
-            raw.send("DELETE", f"{pool}/own%20{number}")
-        raw.send("DELETE", fab(server, "users/changer"))
+            api.send("DELETE", f"{pool}/own%20{number}")
+        api.send("DELETE", fab_path(server, "users/changer"))
 
 
-def test_later_tasks_with_the_old_password_are_told(server, raw, login, tmp_path):
+def test_later_tasks_with_the_old_password_are_told(server, api, login, tmp_path):
     """They do not go on with a login that was made with it."""
     body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
-    raw.send("POST", fab(server, "users"), body)
+    api.send("POST", fab_path(server, "users"), body)
     options = {**login, "airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": "auto"}
     change = {"community.airflow.airflow_user": {"username": "changer", "password": "long-enough-2"}}
     done = play(tmp_path, yaml.safe_dump(as_play([change, {"community.airflow.airflow_pool_info": {}}], options)))
-    raw.send("DELETE", fab(server, "users/changer"))
+    api.send("DELETE", fab_path(server, "users/changer"))
     assert done.returncode == 2 and "changed=1" in done.output
     assert "refused this user name and password" in " ".join(done.output.split())

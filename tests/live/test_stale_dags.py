@@ -11,9 +11,9 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from fleet import names
 from recording import Fault, Intrusion
 from running import Modules
+from second_server import names
 
 SNAPSHOT = "community.airflow.maintenance"
 
@@ -22,149 +22,164 @@ DAGS = {name: number % 3 == 0 for number, name in enumerate(names(range(6)))}
 
 
 @pytest.fixture(scope="module")
-def parsed(fleet):
-    fleet.parse(DAGS)
+def parsed(second_server):
+    second_server.parse(DAGS)
 
 
 @pytest.fixture
-def dags(fleet, parsed):
+def dags(second_server, parsed):
     """Six DAGs, of which every third is paused, on a server that holds no snapshot."""
-    write(fleet, "is_paused = 1", [])
-    write(fleet, "is_paused = 0", [name for name, is_paused in DAGS.items() if not is_paused])
-    make_stale(fleet, DAGS, stale=False)
+    write(second_server, "is_paused = 1", [])
+    write(second_server, "is_paused = 0", [name for name, is_paused in DAGS.items() if not is_paused])
+    make_stale(second_server, DAGS, stale=False)
     yield DAGS
-    make_stale(fleet, DAGS, stale=False)
-    if fleet.snapshot():
-        fleet.raw.send("DELETE", f"{fleet.api}/variables/{SNAPSHOT}")
+    make_stale(second_server, DAGS, stale=False)
+    if second_server.snapshot():
+        second_server.api.send("DELETE", f"{second_server.api}/variables/{SNAPSHOT}")
 
 
-def make_stale(fleet, dag_ids, stale=True):
+def make_stale(second_server, dag_ids, stale=True):
     """What Airflow does when it has not parsed the files for a while."""
-    write(fleet, f"is_active = {int(not stale)}" if fleet.api.endswith("1") else f"is_stale = {int(stale)}", dag_ids)
+    write(
+        second_server,
+        f"is_active = {int(not stale)}" if second_server.api.endswith("1") else f"is_stale = {int(stale)}",
+        dag_ids,
+    )
 
 
-def write(fleet, setting, dag_ids):
+def write(second_server, setting, dag_ids):
     """Write to the DAGs, or to all of them, in the server's own database."""
-    database = sqlite3.connect(fleet.running.home / "airflow.db", timeout=30)
+    database = sqlite3.connect(second_server.running.home / "airflow.db", timeout=30)
     with closing(database), database:
         marks = ", ".join("?" for _name in dag_ids)
         database.execute(f"UPDATE dag SET {setting}" + (f" WHERE dag_id IN ({marks})" if dag_ids else ""), [*dag_ids])
 
 
-def paused(fleet, dag_id):
-    return fleet.raw.get(f"{fleet.api}/dags/{dag_id}")["is_paused"]
+def paused(second_server, dag_id):
+    return second_server.api.get(f"{second_server.api}/dags/{dag_id}")["is_paused"]
 
 
-def states(fleet, dags):
-    return {name: paused(fleet, name) for name in dags}
+def states(second_server, dags):
+    return {name: paused(second_server, name) for name in dags}
 
 
-def test_dags_that_become_stale_during_a_freeze_are_restored(fleet, dags):
-    frozen = fleet.run("airflow_maintenance", state="frozen")
+def test_dags_that_become_stale_during_a_freeze_are_restored(second_server, dags):
+    frozen = second_server.run("airflow_maintenance", state="frozen")
     assert not frozen.get("failed"), frozen
-    make_stale(fleet, dags)
-    assert fleet.active() == []
-    back = fleet.run("airflow_maintenance", state="restored")
+    make_stale(second_server, dags)
+    assert second_server.active() == []
+    back = second_server.run("airflow_maintenance", state="restored")
     assert (back["gone"], back["unrestored"]) == ([], [])
-    make_stale(fleet, dags, stale=False)
-    assert states(fleet, dags) == dags
-    assert fleet.snapshot() is None
+    make_stale(second_server, dags, stale=False)
+    assert states(second_server, dags) == dags
+    assert second_server.snapshot() is None
 
 
-def test_a_dag_that_is_stale_when_the_freeze_begins_does_not_run_when_it_comes_back(fleet, dags):
-    make_stale(fleet, ["fleet_001"])
-    assert "fleet_001" in fleet.run("airflow_maintenance", state="frozen")["dags"]
-    make_stale(fleet, ["fleet_001"], stale=False)
-    assert paused(fleet, "fleet_001") is True
-    fleet.run("airflow_maintenance", state="restored")
-    assert states(fleet, dags) == dags
+def test_a_dag_that_is_stale_when_the_freeze_begins_does_not_run_when_it_comes_back(second_server, dags):
+    make_stale(second_server, ["fleet_001"])
+    assert "fleet_001" in second_server.run("airflow_maintenance", state="frozen")["dags"]
+    make_stale(second_server, ["fleet_001"], stale=False)
+    assert paused(second_server, "fleet_001") is True
+    second_server.run("airflow_maintenance", state="restored")
+    assert states(second_server, dags) == dags
 
 
-def test_what_this_user_may_not_read_stays_in_the_snapshot(fleet, dags):
-    fleet.run("airflow_maintenance", state="frozen")
-    held = fleet.snapshot()
+def test_what_this_user_may_not_read_stays_in_the_snapshot(second_server, dags):
+    second_server.run("airflow_maintenance", state="frozen")
+    held = second_server.snapshot()
     held["dags"] = sorted([*held["dags"], "of_another_team"])
-    fleet.raw.send("PATCH", f"{fleet.api}/variables/{SNAPSHOT}", {"key": SNAPSHOT, "value": json.dumps(held)})
+    second_server.api.send(
+        "PATCH", f"{second_server.api}/variables/{SNAPSHOT}", {"key": SNAPSHOT, "value": json.dumps(held)}
+    )
     refusal = (403, "application/json", json.dumps({"detail": "Forbidden", "title": "Forbidden", "status": 403}), {})
-    fleet.proxy.faults.append(Fault("GET", "/dags/of_another_team", refusal, times=9))
-    back = fleet.run("airflow_maintenance", state="restored")
-    fleet.proxy.faults.clear()
+    second_server.proxy.faults.append(Fault("GET", "/dags/of_another_team", refusal, times=9))
+    back = second_server.run("airflow_maintenance", state="restored")
+    second_server.proxy.faults.clear()
     assert back["unrestored"] == ["of_another_team"] and "of_another_team" in str(back["warnings"]), back
-    assert states(fleet, dags) == dags
-    assert fleet.snapshot()["dags"] == back["snapshot"]["dags"] == ["of_another_team"]
+    assert states(second_server, dags) == dags
+    assert second_server.snapshot()["dags"] == back["snapshot"]["dags"] == ["of_another_team"]
     # once it is known that there is no such DAG, nothing is left to restore
-    back = fleet.run("airflow_maintenance", state="restored")
-    assert (back["gone"], fleet.snapshot()) == (["of_another_team"], None)
+    back = second_server.run("airflow_maintenance", state="restored")
+    assert (back["gone"], second_server.snapshot()) == (["of_another_team"], None)
 
 
-def test_stale_dags_are_in_an_export_and_match_patterns_and_tags(fleet, dags):
-    make_stale(fleet, dags)
-    listed = fleet.run("airflow_instance_info", gather=["dags"])["instance"]["dags"]
+def test_stale_dags_are_in_an_export_and_match_patterns_and_tags(second_server, dags):
+    make_stale(second_server, dags)
+    listed = second_server.run("airflow_instance_info", gather=["dags"])["instance"]["dags"]
     exported = {one["dag_id"]: one["state"] for one in listed}
     assert {name: exported.get(name) for name in dags} == {
         name: "paused" if is_paused else "unpaused" for name, is_paused in dags.items()
     }
-    done = fleet.run("airflow_dag_state", dag_id_pattern="fleet_00", state="paused", check=True)
+    done = second_server.run("airflow_dag_state", dag_id_pattern="fleet_00", state="paused", check=True)
     assert {one["dag_id"] for one in done["dags"]} >= set(dags)
-    done = fleet.run("airflow_instance", dags=[{"tags": ["fleet"], "state": "paused"}], check=True)
+    done = second_server.run("airflow_instance", dags=[{"tags": ["second_server"], "state": "paused"}], check=True)
     assert {one["key"] for one in done["changes"]} >= {name for name, is_paused in dags.items() if not is_paused}
 
 
-def test_an_export_during_a_freeze_says_so(fleet, dags):
-    assert fleet.run("airflow_instance_info", gather=["dags"])["frozen"] == []
-    fleet.run("airflow_maintenance", state="frozen", snapshot="night-shift")
-    found = fleet.run("airflow_instance_info", gather=["dags"])
+def test_an_export_during_a_freeze_says_so(second_server, dags):
+    assert second_server.run("airflow_instance_info", gather=["dags"])["frozen"] == []
+    second_server.run("airflow_maintenance", state="frozen", snapshot="night-shift")
+    found = second_server.run("airflow_instance_info", gather=["dags"])
     assert found["frozen"] == ["night-shift"] and "frozen DAGs since" in str(found["warnings"]), found
-    fleet.run("airflow_maintenance", state="restored", snapshot="night-shift")
-    assert fleet.run("airflow_instance_info", gather=["dags"])["frozen"] == []
-    assert states(fleet, dags) == dags
+    second_server.run("airflow_maintenance", state="restored", snapshot="night-shift")
+    assert second_server.run("airflow_instance_info", gather=["dags"])["frozen"] == []
+    assert states(second_server, dags) == dags
 
 
-def test_two_freezes_at_once_lose_nothing(fleet, dags):
+def test_two_freezes_at_once_lose_nothing(second_server, dags):
     """The second one has read that there is no snapshot when the first one writes its own."""
     first, others = Modules(), []
-    options = {**fleet.login, "airflow_url": fleet.running.url, "state": "frozen", "dag_ids": ["fleet_001"]}
-    fleet.proxy.intrusions.append(
+    options = {
+        **second_server.login,
+        "airflow_url": second_server.running.url,
+        "state": "frozen",
+        "dag_ids": ["fleet_001"],
+    }
+    second_server.proxy.intrusions.append(
         Intrusion("POST", "/variables", lambda: others.append(first.run("airflow_maintenance", options)))
     )
-    mine = fleet.run("airflow_maintenance", state="frozen", dag_ids=["fleet_002", "fleet_004"])
+    mine = second_server.run("airflow_maintenance", state="frozen", dag_ids=["fleet_002", "fleet_004"])
     first.end()
     assert not mine.get("failed"), mine
     assert others[0]["dags"] == ["fleet_001"]
-    assert {"fleet_001", "fleet_002", "fleet_004"} <= set(fleet.snapshot()["dags"])
-    fleet.run("airflow_maintenance", state="restored")
-    assert states(fleet, dags) == dags
+    assert {"fleet_001", "fleet_002", "fleet_004"} <= set(second_server.snapshot()["dags"])
+    second_server.run("airflow_maintenance", state="restored")
+    assert states(second_server, dags) == dags
 
 
 @pytest.mark.parametrize("state", ["frozen", "restored"])
-def test_a_selection_that_matches_nothing_is_a_warning(fleet, dags, state):
+def test_a_selection_that_matches_nothing_is_a_warning(second_server, dags, state):
     for options in ({"tags": ["typo"]}, {"dag_id_pattern": "typo"}):
-        done = fleet.run("airflow_maintenance", state=state, **options)
+        done = second_server.run("airflow_maintenance", state=state, **options)
         assert done["changed"] is False and "No DAG matches" in str(done["warnings"]), done
-        brought = fleet.run("airflow_instance", dags=[{**options, "state": "paused"}])
+        brought = second_server.run("airflow_instance", dags=[{**options, "state": "paused"}])
         assert brought["changed"] is False and "No DAG matches" in str(brought["warnings"]), brought
-    assert states(fleet, dags) == dags
+    assert states(second_server, dags) == dags
 
 
-def test_draining_survives_a_server_that_is_away_for_a_while(fleet, dags):
+def test_draining_survives_a_server_that_is_away_for_a_while(second_server, dags):
     away = (503, "text/html", "<h1>Service Unavailable</h1>", {})
     path = "/taskInstances"
-    fleet.proxy.faults.append(Fault("GET", path, away, times=6))
-    done = fleet.run("airflow_maintenance", state="frozen", drain=True, wait_timeout=60, wait_sleep=0, retries=0)
-    fleet.proxy.faults.clear()
+    second_server.proxy.faults.append(Fault("GET", path, away, times=6))
+    done = second_server.run(
+        "airflow_maintenance", state="frozen", drain=True, wait_timeout=60, wait_sleep=0, retries=0
+    )
+    second_server.proxy.faults.clear()
     assert not done.get("failed"), done
-    asked = [one for one in fleet.proxy.exchanges if path in one.path]
+    asked = [one for one in second_server.proxy.exchanges if path in one.path]
     assert len(asked) == 7
-    fleet.run("airflow_maintenance", state="restored")
+    second_server.run("airflow_maintenance", state="restored")
 
 
-def test_a_drain_that_does_not_sleep_does_not_spin(fleet, dags):
-    body = {} if fleet.api.endswith("1") else {"logical_date": None}
-    fleet.raw.send("POST", f"{fleet.api}/dags/busy/dagRuns", {"dag_run_id": "spinning", **body})
-    fleet.set_state("running")
-    late = fleet.run("airflow_maintenance", state="frozen", dag_ids=["busy"], drain=True, wait_timeout=1, wait_sleep=0)
-    fleet.set_state("success")
-    fleet.run("airflow_maintenance", state="restored")
+def test_a_drain_that_does_not_sleep_does_not_spin(second_server, dags):
+    body = {} if second_server.api.endswith("1") else {"logical_date": None}
+    second_server.api.send("POST", f"{second_server.api}/dags/busy/dagRuns", {"dag_run_id": "spinning", **body})
+    second_server.set_state("running")
+    late = second_server.run(
+        "airflow_maintenance", state="frozen", dag_ids=["busy"], drain=True, wait_timeout=1, wait_sleep=0
+    )
+    second_server.set_state("success")
+    second_server.run("airflow_maintenance", state="restored")
     assert late.get("failed") and "busy.work" in late["msg"], late
     # ten looks a second at the most
-    assert len([one for one in fleet.proxy.exchanges if "/taskInstances" in one.path]) <= 22
+    assert len([one for one in second_server.proxy.exchanges if "/taskInstances" in one.path]) <= 22

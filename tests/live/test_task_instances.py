@@ -18,15 +18,15 @@ TASKS = ["collect.features", "collect.fixes", "publish", "start"]
 class Runs:
     """The runs of a DAG, looked at by plain HTTP."""
 
-    def __init__(self, server, raw, dag=DAG):
-        self.server, self.raw, self.path = server, raw, f"/api/{'v1' if server.is_2 else 'v2'}/dags/{dag}/dagRuns"
+    def __init__(self, server, api, dag=DAG):
+        self.server, self.api, self.path = server, api, f"/api/{'v1' if server.is_2 else 'v2'}/dags/{dag}/dagRuns"
 
     def clean(self):
-        for run in (self.raw.get(f"{self.path}?limit=100") or {"dag_runs": []})["dag_runs"]:
-            self.raw.send("DELETE", f"{self.path}/{run['dag_run_id']}")
+        for run in (self.api.get(f"{self.path}?limit=100") or {"dag_runs": []})["dag_runs"]:
+            self.api.send("DELETE", f"{self.path}/{run['dag_run_id']}")
 
     def add(self, name, **more):
-        self.raw.send(
+        self.api.send(
             "POST",
             self.path,
             {"dag_run_id": name, "logical_date": None, **more}
@@ -36,7 +36,7 @@ class Runs:
 
     def instances(self, name="r"):
         return {
-            one["task_id"]: one for one in self.raw.get(f"{self.path}/{name}/taskInstances?limit=100")["task_instances"]
+            one["task_id"]: one for one in self.api.get(f"{self.path}/{name}/taskInstances?limit=100")["task_instances"]
         }
 
     def states(self, name="r"):
@@ -46,12 +46,12 @@ class Runs:
         """Set states: ``set(start="success")``; two underscores stand for the dot in an id."""
         for task_id, state in states.items():
             body = {"new_state": state, **({"dry_run": False} if self.server.is_2 else {})}
-            self.raw.send("PATCH", f"{self.path}/{name}/taskInstances/{task_id.replace('__', '.')}", body)
+            self.api.send("PATCH", f"{self.path}/{name}/taskInstances/{task_id.replace('__', '.')}", body)
 
 
 @pytest.fixture
-def runs(server, raw):
-    runs = Runs(server, raw)
+def runs(server, api):
+    runs = Runs(server, api)
     runs.clean()
     runs.add("r")
     yield runs
@@ -206,14 +206,14 @@ def test_what_is_not_there(run, proxy, runs):
 
 def test_clearing_what_failed(server, run, proxy, runs, four_times):
     runs.set(start="success", publish="failed")
-    runs.raw.send("PATCH", f"{runs.path}/r", {"state": "failed"})
+    runs.api.send("PATCH", f"{runs.path}/r", {"state": "failed"})
     before = runs.states()
     failed = sorted(task_id for task_id, state in before.items() if state in ("failed", "upstream_failed"))
     assert "publish" in failed and "start" not in failed
     checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_id="r")
     assert [one["task_id"] for one in real["cleared"]] == failed
     assert {**before, **dict.fromkeys(failed)} == runs.states()
-    assert runs.raw.get(f"{runs.path}/r")["state"] == "queued"
+    assert runs.api.get(f"{runs.path}/r")["state"] == "queued"
 
 
 def test_clearing_a_task_and_its_relatives(runs, four_times):
@@ -260,13 +260,13 @@ def test_clearing_several_runs(server, run, proxy, runs, four_times):
     runs.add("s")
     for name in ("r", "s"):
         runs.set(name, start="failed", publish="success")
-        runs.raw.send("PATCH", f"{runs.path}/{name}", {"state": "failed"})
+        runs.api.send("PATCH", f"{runs.path}/{name}", {"state": "failed"})
     failed = [(n, t) for n in ("r", "s") for t, state in sorted(runs.states(n).items()) if state == "failed"]
     checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_ids=["r", "s"])
     assert [(one["dag_run_id"], one["task_id"]) for one in real["cleared"]] == failed
     assert [runs.states(name)["start"] for name in ("r", "s")] == [None, None]
     assert [runs.states(name)["publish"] for name in ("r", "s")] == ["success", "success"]
-    assert {runs.raw.get(f"{runs.path}/{name}")["state"] for name in ("r", "s")} == {"queued"}
+    assert {runs.api.get(f"{runs.path}/{name}")["state"] for name in ("r", "s")} == {"queued"}
     for name in ("r", "s"):
         runs.set(name, start="failed")
     proxy.start_over()
@@ -313,11 +313,11 @@ def test_options_of_clearing_that_a_server_does_not_have(server, run, proxy, run
         assert runs.instances()["start"]["note"] in ("Again", None)
 
 
-def test_partitions(server, raw, run, proxy, four_times):
+def test_partitions(server, api, run, proxy, four_times):
     if server.number < (3, 3):
         refused(proxy, run("airflow_task_clear", dag_id=DAG, dag_run_id="r", reset_partition=True), "Airflow 3.3.0")
         return
-    runs = Runs(server, raw, "region_report")
+    runs = Runs(server, api, "region_report")
     runs.clean()
     made = run("airflow_dag_run", dag_id="region_report", dag_run_id="r", partition_key="emea")
     assert made["dag_run"]["partition_key"] == "emea", made
@@ -331,7 +331,7 @@ def test_partitions(server, raw, run, proxy, four_times):
     real = run("airflow_task_clear", **options, reset_partition=True)
     assert checked["changed"] and real["changed"] and checked["diff"] == real["diff"]
     assert (real["dag_runs_cleared"], real["task_instances_cleared"]) == (1, 0)
-    assert raw.get(f"{runs.path}/r")["partition_key"] is None
+    assert api.get(f"{runs.path}/r")["partition_key"] is None
     assert run("airflow_task_clear", **options, reset_partition=True)["changed"] is False
     runs.clean()
 

@@ -28,10 +28,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import releases  # noqa: E402  (it stands in the folder just added)
-from keeper import die_with_parent  # noqa: E402
 from options import BACKENDS, MANAGERS, ServerOptions  # noqa: E402
 from processes import tail  # noqa: E402
 from servers import Server, airflow, down, find, folder, known, up  # noqa: E402
+from supervisor import die_with_parent  # noqa: E402
 
 __all__ = ["Server", "airflow", "down", "up"]
 

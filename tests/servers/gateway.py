@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from authority import Authority, Pair
-from keeper import die_with_parent
 from processes import free_port
+from supervisor import die_with_parent
 
 START_SECONDS = 20
 _FOLDERS = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])

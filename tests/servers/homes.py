@@ -176,5 +176,5 @@ def _postgresql_user() -> tuple[str, tuple[str, ...]]:
     name = pwd.getpwnam("postgres").pw_name
     # It has to get through the folders of root to its own.
     reach = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override")
-    # A change of user forgets what the keeper arranged: to end with it.
+    # A change of user forgets what the supervisor arranged: to end with it.
     return name, ("setpriv", f"--reuid={name}", f"--regid={name}", "--clear-groups", *reach, "--pdeathsig=TERM")

@@ -13,8 +13,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from keeper import die_with_parent
 from processes import free_port
+from supervisor import die_with_parent
 
 REALM = "LAB.TEST"
 START_SECONDS = 20

@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-KEEPER = Path(__file__).resolve().parent / "keeper.py"
+KEEPER = Path(__file__).resolve().parent / "supervisor.py"
 STOP_SECONDS = 40
 
 
@@ -51,7 +51,7 @@ def _stat(pid: int) -> list[str]:
 
 @dataclass
 class Supervised:
-    """A keeper that this process started, and its line to it: see keeper.py."""
+    """A supervisor that this process started, and its line to it: see supervisor.py."""
 
     child: subprocess.Popen[str]
     home: Path
@@ -61,7 +61,7 @@ class Supervised:
     def begin(cls, home: Path, environment: dict[str, str]) -> Supervised:
         options = {"cwd": home, "env": environment, "text": True, "start_new_session": True}
         command = [sys.executable, "-I", str(KEEPER)]
-        with (home / "keeper.log").open("a") as log:
+        with (home / "supervisor.log").open("a") as log:
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log}
             child = subprocess.Popen(command, **pipes, **options)  # type: ignore[call-overload]
         return cls(child, home)
@@ -95,7 +95,7 @@ class Supervised:
 
 
 def end(supervisor: Process) -> None:
-    """End a keeper of an earlier process, and with it its server."""
+    """End a supervisor of an earlier process, and with it its server."""
     if not supervisor.alive():
         return
     os.kill(supervisor.pid, signal.SIGTERM)

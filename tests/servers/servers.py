@@ -32,7 +32,7 @@ UNVERIFIED = ssl.create_default_context()
 UNVERIFIED.check_hostname = False
 UNVERIFIED.verify_mode = ssl.CERT_NONE
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=UNVERIFIED))
-# Servers that end with this process: the line to a keeper must stay open.
+# Servers that end with this process: the line to a supervisor must stay open.
 _keepings: dict[str, Supervised] = {}
 
 
@@ -74,7 +74,7 @@ class Server:
             **known,
             "home": str(self.home),
             "log": str(self.home / "api.log"),
-            "pids": {"keeper": self.supervisor.pid, **self.pids},
+            "pids": {"supervisor": self.supervisor.pid, **self.pids},
         }
 
     def variables(self) -> dict[str, str]:
@@ -114,7 +114,7 @@ def find(name: str) -> Server | None:
     options = ServerOptions(
         **{**given, "config": tuple(given["config"]), "webserver_config": tuple(given["webserver_config"])}
     )
-    return Server(options=options, supervisor=Process(**record.pop("keeper")), **record)
+    return Server(options=options, supervisor=Process(**record.pop("supervisor")), **record)
 
 
 def up(options: ServerOptions | str, name: str | None = None, *, stay: bool = False) -> Server:
@@ -167,7 +167,7 @@ def _start(name: str, home: Path, options: ServerOptions, stay: bool) -> Server:
             keeping.start(process, *command, stop_signal=stop_signal)
         server = Server(name, options, port, keeping.process, keeping.pids, ours=True)
         _wait(server, keeping)
-        record = {"name": name, "options": options, "port": port, "keeper": server.supervisor, "pids": server.pids}
+        record = {"name": name, "options": options, "port": port, "supervisor": server.supervisor, "pids": server.pids}
         (home / "server.json").write_text(json.dumps(record, default=dataclasses.asdict, indent=2))
         if stay:
             keeping.stay()

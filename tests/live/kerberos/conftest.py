@@ -60,7 +60,7 @@ def server(realm: Realm, keytabs: dict[str, Any]) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def raw(server: Server) -> Api:
+def api(server: Server) -> Api:
     looking = Api(server)
     looking.session.auth = (server.username, server.password)
     person = {"email": "ada@example.com", "first_name": "Ada", "last_name": "K", "password": "long-enough-1"}
@@ -81,7 +81,7 @@ def tickets(realm: Realm, keytabs: dict[str, Any], monkeypatch) -> Callable[...,
 
 
 @pytest.fixture
-def login(proxy: RecordingProxy, realm: Realm, raw: Api, tickets) -> dict[str, Any]:
+def login(proxy: RecordingProxy, realm: Realm, api: Api, tickets) -> dict[str, Any]:
     """The options of a task with the ticket of a user whom Airflow knows, and without a user name."""
     tickets("ada")
     return {"airflow_url": proxy.url, "airflow_auth": "kerberos", "kerberos_hostname_override": realm.host}

@@ -20,7 +20,7 @@ PERSON = {
     "roles": ["Viewer"],
 }
 # what creates, changes and deletes: tasks in a row that must succeed
-STORIES = {
+SCENARIOS = {
     "airflow_pool": [{"name": "k", "slots": 1}, {"name": "k", "slots": 2}, {"name": "k", "state": "absent"}],
     "airflow_variable": [{"key": "k", "value": "1"}, {"key": "k", "value": "2"}, {"key": "k", "state": "absent"}],
     "airflow_connection": [
@@ -49,11 +49,11 @@ OPEN = ("airflow_version_info", "airflow_health_info")
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_takes_a_ticket(module, play, proxy):
-    for options in STORIES.get(module, []):
+    for options in SCENARIOS.get(module, []):
         result = play(module, **options)
         assert result.get("changed") is True, result
     # every other module is run in check mode
-    if module not in STORIES:
+    if module not in SCENARIOS:
         result = play(module, check=True, **options_of(module))
         if "needs Airflow 3" in str(result.get("msg")):
             return
@@ -73,10 +73,10 @@ def test_options_of_kerberos(mutual, delegate, play):
     assert play("airflow_pool_info", name="none", kerberos_mutual_authentication=mutual)["pools"] == []
 
 
-def test_auto_takes_the_ticket_that_is_there(play, raw):
+def test_auto_takes_the_ticket_that_is_there(play, api):
     assert play("airflow_pool", name="auto", slots=1, airflow_auth="auto")["changed"] is True
-    assert raw.get("/api/v1/pools/auto")["slots"] == 1
-    raw.send("DELETE", "/api/v1/pools/auto")
+    assert api.get("/api/v1/pools/auto")["slots"] == 1
+    api.send("DELETE", "/api/v1/pools/auto")
 
 
 def test_auto_without_a_ticket_sends_no_credentials(play, tickets):
@@ -91,12 +91,12 @@ def test_a_client_keytab_is_enough(play, tickets, keytabs, monkeypatch, tmp_path
     assert play("airflow_pool_info")["total_entries"] >= 1
 
 
-def test_inventory_and_lookups(login, raw, proxy, tmp_path):
-    raw.send("POST", "/api/v1/variables", {"key": "k", "value": "v"})
+def test_inventory_and_lookups(login, api, proxy, tmp_path):
+    api.send("POST", "/api/v1/variables", {"key": "k", "value": "v"})
     hosts = inventory(tmp_path, {**login, "source": "dags"})["_meta"]["hostvars"]
     assert hosts["sales_daily"]["airflow_dag_id"] == "sales_daily"
     assert looked_up(tmp_path, as_variables(login), "lookup('community.airflow.airflow_variable', 'k')") == ["v"]
-    raw.send("DELETE", "/api/v1/variables/k")
+    api.send("DELETE", "/api/v1/variables/k")
 
 
 def no_ticket(tickets, monkeypatch, tmp_path):
@@ -150,11 +150,11 @@ FAILURES = [
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.__name__)
-def test_a_failure_says_what_to_do_and_writes_nothing(failure, play, login, raw, tickets, monkeypatch, tmp_path):
+def test_a_failure_says_what_to_do_and_writes_nothing(failure, play, login, api, tickets, monkeypatch, tmp_path):
     options, sentence = failure(tickets, monkeypatch, tmp_path)
     result = play("airflow_pool", name="k", slots=1, **options)
     assert result.get("failed") and sentence in result["msg"], result
-    assert raw.get("/api/v1/pools/k") is None
+    assert api.get("/api/v1/pools/k") is None
     message = looked_up(
         tmp_path, as_variables({**login, **options}), "lookup('community.airflow.airflow_variable', 'k')"
     )

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import pytest
 from readings import RUN, waited
-from support import api
+from support import api_path
 
 STATES = {"sales_daily": "success", "orders_mapped": "success", "always_fails": "failed", "warehouse_load": "success"}
 
 
 @pytest.fixture(scope="session")
-def runs(server, raw):
+def runs(server, api):
     """A run of each of these DAGs that has come to its end."""
     for dag_id in STATES:
-        raw.send("PATCH", api(server, f"dags/{dag_id}"), {"is_paused": False})
+        api.send("PATCH", api_path(server, f"dags/{dag_id}"), {"is_paused": False})
         # on a server that stays, they may be there
-        if raw.get(api(server, f"dags/{dag_id}/dagRuns/{RUN}")) is None:
+        if api.get(api_path(server, f"dags/{dag_id}/dagRuns/{RUN}")) is None:
             body = {"dag_run_id": RUN, "logical_date": "2024-05-01T00:00:00Z"}
-            raw.send("POST", api(server, f"dags/{dag_id}/dagRuns"), body)
+            api.send("POST", api_path(server, f"dags/{dag_id}/dagRuns"), body)
     for dag_id, wanted in STATES.items():
-        path = api(server, f"dags/{dag_id}/dagRuns/{RUN}")
-        state = waited(lambda path=path: _ended(raw.get(path)["state"]))
+        path = api_path(server, f"dags/{dag_id}/dagRuns/{RUN}")
+        state = waited(lambda path=path: _ended(api.get(path)["state"]))
         assert state == wanted, (dag_id, state)
 
 

@@ -12,7 +12,7 @@ DAG = "orders_mapped"
 
 
 @pytest.fixture
-def path(server, run, raw):
+def path(server, run, api):
     """Where the task instances of a run are that has ended well. The DAG is paused, so that nothing runs what is cleared."""
     dag = f"/api/{'v1' if server.is_2 else 'v2'}/dags/{DAG}"
     run("airflow_dag_run", dag_id=DAG, dag_run_id="mapped", state="failed")
@@ -20,13 +20,13 @@ def path(server, run, raw):
     wait = {"unpause": True, "wait": True, "wait_timeout": 150, "wait_sleep": 0.5}
     result = run("airflow_dag_run", dag_id=DAG, dag_run_id="mapped", **wait)
     assert result.get("failed") is None, result
-    raw.send("PATCH", f"{dag}?update_mask=is_paused", {"is_paused": True})
+    api.send("PATCH", f"{dag}?update_mask=is_paused", {"is_paused": True})
     return f"{dag}/dagRuns/mapped/taskInstances"
 
 
-def test_mapped_task_instances(server, run, proxy, raw, path):
+def test_mapped_task_instances(server, run, proxy, api, path):
     def look(key):
-        rows = raw.get(f"{path}?limit=100")["task_instances"]
+        rows = api.get(f"{path}?limit=100")["task_instances"]
         return {(one["task_id"], one["map_index"]): one[key] or None for one in rows}
 
     def check_and_do(module, **options):

@@ -43,20 +43,20 @@ def run(run):
 
 
 @pytest.fixture
-def unpaused(raw):
+def unpaused(api):
     """DAGs that run, until the end of a test."""
     opened = []
 
     def unpause(dag_id: str) -> None:
-        patiently(lambda: raw.send("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False}))
+        patiently(lambda: api.send("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False}))
         opened.append(dag_id)
 
     yield unpause
     for dag_id in opened:
-        patiently(lambda dag_id=dag_id: raw.send("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": True}))
+        patiently(lambda dag_id=dag_id: api.send("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": True}))
 
 
-def test_a_backfill_that_fails_and_is_made_again(server, raw, run, unpaused):
+def test_a_backfill_that_fails_and_is_made_again(server, api, run, unpaused):
     if server.is_2:
         assert "needs Airflow 3" in run("airflow_backfill", **DATES, **WAIT)["msg"]
         return
@@ -65,7 +65,7 @@ def test_a_backfill_that_fails_and_is_made_again(server, raw, run, unpaused):
     assert failed.get("failed") and "1 of its 2 runs failed: backfill__2024-03-02" in failed["msg"], failed
     states = {one["logical_date"]: one["state"] for one in failed["dag_runs"]}
     assert states == {"2024-03-01T00:00:00Z": "success", "2024-03-02T00:00:00Z": "failed"}
-    assert raw.get(f"/api/v2/backfills/{failed['backfill']['id']}")["completed_at"]
+    assert api.get(f"/api/v2/backfills/{failed['backfill']['id']}")["completed_at"]
     assert run("airflow_backfill", **DATES)["changed"] is False
     # only what failed, now with another configuration
     again = run("airflow_backfill", **DATES, **WAIT, reprocess_behavior="failed", dag_run_conf={})
@@ -74,7 +74,7 @@ def test_a_backfill_that_fails_and_is_made_again(server, raw, run, unpaused):
     assert run("airflow_backfill", **DATES, **WAIT, reprocess_behavior="failed")["changed"] is False
 
 
-def test_people_who_answer(server, raw, run, unpaused):
+def test_people_who_answer(server, api, run, unpaused):
     place = {"dag_id": "release", "dag_run_id": "asks"}
     path = "/api/v2/dags/release/dagRuns/asks/taskInstances"
     approve = {**place, "task_id": "approve", "chosen_options": ["Approve"]}
@@ -83,7 +83,7 @@ def test_people_who_answer(server, raw, run, unpaused):
         return
     unpaused("release")
     asks = {"dag_run_id": "asks", "logical_date": None}
-    patiently(lambda: raw.send("POST", "/api/v2/dags/release/dagRuns", asks))
+    patiently(lambda: api.send("POST", "/api/v2/dags/release/dagRuns", asks))
     choose = {**place, "task_id": "choose", "chosen_options": ["south", "north"], "params_input": {"reason": "rain"}}
     sign = {**place, "task_id": "sign", "map_index": 1, "chosen_options": ["yes"]}
     assert run("airflow_hitl", **{**approve, "chosen_options": ["Perhaps"]}, **WAIT)["msg"].count("Approve, Reject")
@@ -95,12 +95,12 @@ def test_people_who_answer(server, raw, run, unpaused):
         done = [True, True, False, False] if first is None else [False] * 4
         assert first is None or first.get("changed") is True, first
         assert [result.get("changed") for result in results] == done, results
-        detail = raw.get(f"{path}/{options['task_id']}/{options.get('map_index', -1)}/hitlDetails")
+        detail = api.get(f"{path}/{options['task_id']}/{options.get('map_index', -1)}/hitlDetails")
         assert detail["chosen_options"] == options["chosen_options"]
         assert results[3]["hitl_detail"]["responded_by_user"]["name"] == server.username
         if first is None:
             assert results[0]["diff"] == results[1]["diff"]
-    assert raw.get(f"{path}/choose/-1/hitlDetails")["params_input"] == {"reason": "rain"}
+    assert api.get(f"{path}/choose/-1/hitlDetails")["params_input"] == {"reason": "rain"}
     other = run("airflow_hitl", **{**sign, "chosen_options": ["no"]})
     assert other.get("failed") and "was answered already, with yes, by admin" in other["msg"], other
 
@@ -117,10 +117,10 @@ def test_a_connection_on_a_worker(server, run):
     assert "hush-hush-1" not in str([result, failed])
 
 
-def test_a_file_that_is_parsed_again(server, raw, run):
+def test_a_file_that_is_parsed_again(server, api, run):
     path = f"/api/{'v1' if server.is_2 else 'v2'}/dags/sleeper"
-    before = raw.get(path)["last_parsed_time"]
+    before = api.get(path)["last_parsed_time"]
     result = run("airflow_dag_reparse", dag_id="sleeper", **WAIT)
     assert result.get("changed") is True, result
-    assert raw.get(path)["last_parsed_time"] > before
+    assert api.get(path)["last_parsed_time"] > before
     assert result["dag"]["last_parsed_time"] > before[:19]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from readings import RUN, differing, odd_stamps, run_body, waited
-from support import api
+from support import api_path
 
 CHECK = {"dag_id": "orders_mapped", "dag_run_id": RUN, "task_id": "check"}
 EXTRACT = {"dag_id": "sales_daily", "dag_run_id": RUN, "task_id": "extract"}
@@ -17,12 +17,12 @@ EXTRACT = {"dag_id": "sales_daily", "dag_run_id": RUN, "task_id": "extract"}
 pytestmark = pytest.mark.usefixtures("runs")
 
 
-def test_mapped_instances(server, raw, run):
+def test_mapped_instances(server, api, run):
     found = run("airflow_task_instance_info", **CHECK, mapped=True)
     assert sorted(one["map_index"] for one in found["task_instances"]) == [0, 1, 2]
     assert found["total_entries"] == 3
     one = run("airflow_task_instance_info", **CHECK, map_index=1, include=_includes(server))["task_instances"][0]
-    row = raw.get(api(server, f"dags/orders_mapped/dagRuns/{RUN}/taskInstances/check/1"))
+    row = api.get(api_path(server, f"dags/orders_mapped/dagRuns/{RUN}/taskInstances/check/1"))
     assert not differing(one, row)
     assert [(attempt["try_number"], attempt["map_index"]) for attempt in one["tries"]] == [(1, 1)]
     refused = run("airflow_task_instance_info", **CHECK)
@@ -125,12 +125,12 @@ def test_jobs_and_health(server, run):
         assert [one["state"] for one in jobs] == ["running"]
 
 
-def test_a_question_to_people(server, raw, run):
+def test_a_question_to_people(server, api, run):
     if server.is_2:
         assert "needs Airflow 3.1.0 or later" in run("airflow_hitl_info")["msg"]
         return
-    raw.send("PATCH", api(server, "dags/release"), {"is_paused": False})
-    raw.send("POST", api(server, "dags/release/dagRuns"), run_body(server, RUN))
+    api.send("PATCH", api_path(server, "dags/release"), {"is_paused": False})
+    api.send("POST", api_path(server, "dags/release/dagRuns"), run_body(server, RUN))
     place = {"dag_id": "release", "dag_run_id": RUN, "task_id": "approve"}
     of_run = {"dag_id": "release", "dag_run_id": RUN, "response_received": False}
     asked = waited(

@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 
 
-def test_a_run_comes_to_its_end(server, raw):
+def test_a_run_comes_to_its_end(server, api):
     dag = f"/api/{'v1' if server.is_2 else 'v2'}/dags/always_fails"
-    raw.send("PATCH", dag, {"is_paused": False})
-    raw.send("POST", f"{dag}/dagRuns", {"dag_run_id": "to_the_end", **({} if server.is_2 else {"logical_date": None})})
+    api.send("PATCH", dag, {"is_paused": False})
+    api.send("POST", f"{dag}/dagRuns", {"dag_run_id": "to_the_end", **({} if server.is_2 else {"logical_date": None})})
     end = time.monotonic() + 120
     while time.monotonic() < end:
-        state = raw.get(f"{dag}/dagRuns/to_the_end")["state"]
+        state = api.get(f"{dag}/dagRuns/to_the_end")["state"]
         if state in ("success", "failed"):
             break
         time.sleep(1)

@@ -15,18 +15,18 @@ WAIT = {"unpause": True, "wait": True, "wait_timeout": 150, "wait_sleep": 0.5}
 
 
 @pytest.fixture
-def base(server, raw):
+def base(server, api):
     """Where the DAGs are. Runs that an earlier test has left are deleted."""
     path = f"/api/{'v1' if server.is_2 else 'v2'}/dags"
     for dag in ("always_fails", "sales_daily", "sleeper"):
-        for run in raw.get(f"{path}/{dag}/dagRuns?limit=100")["dag_runs"]:
+        for run in api.get(f"{path}/{dag}/dagRuns?limit=100")["dag_runs"]:
             if run["state"] in ("queued", "running"):
-                raw.send("PATCH", f"{path}/{dag}/dagRuns/{run['dag_run_id']}", {"state": "failed"})
-            raw.send("DELETE", f"{path}/{dag}/dagRuns/{run['dag_run_id']}")
+                api.send("PATCH", f"{path}/{dag}/dagRuns/{run['dag_run_id']}", {"state": "failed"})
+            api.send("DELETE", f"{path}/{dag}/dagRuns/{run['dag_run_id']}")
     return path
 
 
-def test_a_run_that_fails_says_why(server, run, proxy, raw, base):
+def test_a_run_that_fails_says_why(server, run, proxy, api, base):
     options = {"dag_id": "always_fails", "dag_run_id": "fails-1", **WAIT}
     result = run(MODULE, **options)
     assert result["failed"] and result["changed"], result
@@ -41,21 +41,21 @@ def test_a_run_that_fails_says_why(server, run, proxy, raw, base):
     assert 5 < len(fail["log"]) <= 20 and any("this task fails on purpose" in line for line in fail["log"])
     assert (never["task_id"], never["state"], never["log"]) == ("never", "upstream_failed", [])
     assert (result["timed_out"], result["dag_run"]["state"]) == (False, "failed")
-    assert raw.get(f"{base}/always_fails/dagRuns/fails-1")["state"] == "failed"
+    assert api.get(f"{base}/always_fails/dagRuns/fails-1")["state"] == "failed"
     proxy.start_over()
     again = run(MODULE, **options, log_lines=3)
     assert again["failed"] and again["changed"] is False
     assert "RuntimeError: this task fails on purpose" in again["msg"] or len(again["failed_tasks"][0]["log"]) == 3
     assert not [one for one in proxy.exchanges if one.is_write]
-    assert raw.get(f"{base}/always_fails/dagRuns")["total_entries"] == 1
+    assert api.get(f"{base}/always_fails/dagRuns")["total_entries"] == 1
     taken = run(MODULE, **options, on_failed="return")
     assert taken.get("failed") is None and taken["changed"] is False and taken["dag_run"]["state"] == "failed"
     assert taken["failed_tasks"] == result["failed_tasks"]
 
 
-def test_a_failed_run_is_cleared_and_fails_again(run, raw, base):
+def test_a_failed_run_is_cleared_and_fails_again(run, api, base):
     run(MODULE, dag_id="always_fails", dag_run_id="fails-2", **WAIT)
-    before = raw.get(f"{base}/always_fails/dagRuns/fails-2/taskInstances/fail")
+    before = api.get(f"{base}/always_fails/dagRuns/fails-2/taskInstances/fail")
     result = run(MODULE, dag_id="always_fails", dag_run_id="fails-2", on_failed="clear", **WAIT)
     assert result["failed"] and result["changed"], result
     assert {one["task_id"]: one["state"] for one in result["cleared"]} == {"fail": "failed", "never": "upstream_failed"}
@@ -64,7 +64,7 @@ def test_a_failed_run_is_cleared_and_fails_again(run, raw, base):
     assert any("this task fails on purpose" in line for line in result["failed_tasks"][0]["log"])
 
 
-def test_a_run_that_ends_well_is_waited_for(run, raw, base):
+def test_a_run_that_ends_well_is_waited_for(run, api, base):
     options = {"dag_id": "sales_daily", "dag_run_id": "good-1", "conf": {"region": "apac"}, **WAIT}
     result = run(MODULE, **options)
     assert result.get("failed") is None and result["changed"], result
@@ -72,15 +72,15 @@ def test_a_run_that_ends_well_is_waited_for(run, raw, base):
     assert result["dag_run"]["end_date"].endswith("Z")
     again = run(MODULE, **options)
     assert again["changed"] is False and again["dag_run"] == result["dag_run"]
-    assert raw.get(f"{base}/sales_daily/dagRuns/good-1")["conf"] == {"region": "apac"}
+    assert api.get(f"{base}/sales_daily/dagRuns/good-1")["conf"] == {"region": "apac"}
 
 
-def test_time_out_says_what_is_running_and_leaves_it_alone(server, run, raw, base):
+def test_time_out_says_what_is_running_and_leaves_it_alone(server, run, api, base):
     options = {"dag_id": "sleeper", "dag_run_id": "sleep-1", "conf": {"seconds": 600}, "unpause": True}
     run(MODULE, **options)
     try:
         end = time.monotonic() + 90
-        while raw.get(f"{base}/sleeper/dagRuns/sleep-1/taskInstances/sleep")["state"] != "running":
+        while api.get(f"{base}/sleeper/dagRuns/sleep-1/taskInstances/sleep")["state"] != "running":
             assert time.monotonic() < end, "the scheduler does not start the task"
             time.sleep(0.5)
         result = run(MODULE, **options, wait=True, wait_sleep=0.5, wait_timeout=1.5)
@@ -88,7 +88,7 @@ def test_time_out_says_what_is_running_and_leaves_it_alone(server, run, raw, bas
         assert [one["state"] for one in result["running_tasks"]] == ["running"]
         assert "Still running: sleep (running)." in result["msg"], result["msg"]
         assert result["changed"] is False
-        assert raw.get(f"{base}/sleeper/dagRuns/sleep-1")["state"] == "running"
+        assert api.get(f"{base}/sleeper/dagRuns/sleep-1")["state"] == "running"
         if not server.is_2:
             refused = run(MODULE, dag_id="sleeper", dag_run_id="sleep-1", state="absent")
             assert refused["failed"] and "Set its state to failed first" in refused["msg"], refused

@@ -13,16 +13,16 @@ from playbooks import looked_up
 NAME = "community.airflow.airflow_xcom"
 
 
-def test_what_tasks_return(server, raw, login, tmp_path):
+def test_what_tasks_return(server, api, login, tmp_path):
     dag = f"/api/{'v1' if server.is_2 else 'v2'}/dags/sales_daily"
-    raw.send("PATCH", dag, {"is_paused": False})
+    api.send("PATCH", dag, {"is_paused": False})
     date = {} if server.is_2 else {"logical_date": None}
     for run in ("xcom_1", "xcom_2"):
-        raw.send("POST", f"{dag}/dagRuns", {"dag_run_id": run, **date})
+        api.send("POST", f"{dag}/dagRuns", {"dag_run_id": run, **date})
         end = time.monotonic() + 180
-        while raw.get(f"{dag}/dagRuns/{run}")["state"] in ("queued", "running") and time.monotonic() < end:
+        while api.get(f"{dag}/dagRuns/{run}")["state"] in ("queued", "running") and time.monotonic() < end:
             time.sleep(1)
-        assert raw.get(f"{dag}/dagRuns/{run}")["state"] == "success"
+        assert api.get(f"{dag}/dagRuns/{run}")["state"] == "success"
     where = "dag_id='sales_daily', task_id="
     values = looked_up(
         tmp_path,

@@ -26,18 +26,18 @@ PREFIX = "/airflow"
 
 @dataclass(frozen=True)
 class Site:
-    """The ways to one generation of Airflow: ``urls`` by name, ``raw`` looks at the server behind each, past every proxy."""
+    """The ways to one generation of Airflow: ``urls`` by name, ``api`` looks at the server behind each, past every proxy."""
 
     version: str
     urls: dict[str, str]
-    raw: dict[str, Api]
+    api: dict[str, Api]
     inner: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_2(self) -> bool:
         return self.version.startswith("2")
 
-    def api(self, path: str) -> str:
+    def api_path(self, path: str) -> str:
         return f"/api/{'v1' if self.is_2 else 'v2'}/{path}"
 
 

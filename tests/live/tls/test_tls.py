@@ -30,7 +30,7 @@ def login(site, place: str, way: str, authority, client) -> dict:
     if place == "client":
         options.update(client_cert=str(client.certificate), client_key=str(client.key))
     if way == "token":
-        token = site.raw[place].session.headers.get("Authorization", "Bearer none").split()[1]
+        token = site.api[place].session.headers.get("Authorization", "Bearer none").split()[1]
         options.update(airflow_token=token, airflow_username=None, airflow_password=None)
     return options
 
@@ -44,10 +44,10 @@ def write(site, place: str, way: str, run, options: dict) -> None:
         assert result.get("failed") and refusal in result["msg"], result
         return
     assert result.get("changed") is True, result
-    assert site.raw[place].get(site.api(f"pools/{name}"))["slots"] == 3
+    assert site.api[place].get(site.api_path(f"pools/{name}"))["slots"] == 3
     gone = run("airflow_pool", {**options, "name": name, "state": "absent"})
     assert gone.get("changed") is True, gone
-    assert site.raw[place].get(site.api(f"pools/{name}")) is None
+    assert site.api[place].get(site.api_path(f"pools/{name}")) is None
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -114,7 +114,7 @@ def test_what_cannot_work_says_why(place, spoiled, sentence, site, authority, cl
     result = modules.run("airflow_pool", {**options, **spoiled, "name": "spoiled", "slots": 1})
     assert result.get("failed") and sentence in result["msg"], result
     assert "refused this user name" not in result["msg"]
-    assert site.raw[place].get(site.api("pools/spoiled")) is None
+    assert site.api[place].get(site.api_path("pools/spoiled")) is None
 
 
 @pytest.mark.parametrize("credentials", ["", "proxy:pass%20word"])

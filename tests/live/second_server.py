@@ -32,7 +32,7 @@ with DAG("busy", start_date=datetime(2026, 1, 1), schedule=None, catchup=False):
     task(task_id="work")(lambda: None)()
 for name, paused in {dags!r}:
     globals()[name] = DAG(
-        name, start_date=datetime(2026, 1, 1), schedule=None, catchup=False, is_paused_upon_creation=paused, tags=["fleet"]
+        name, start_date=datetime(2026, 1, 1), schedule=None, catchup=False, is_paused_upon_creation=paused, tags=["second_server"]
     )
 """
 
@@ -47,10 +47,10 @@ class SecondServer:
     def __init__(self, server: Server, modules: Modules, folder: Path, calls: set[Call]) -> None:
         self.folder, self._modules = folder, modules
         options = ServerOptions(server.version, config=(f"core.dags_folder={folder}",), login_limit=False)
-        self.running = airflow_server.up(options, f"live-fleet-{server.version}")
+        self.running = airflow_server.up(options, f"live-second_server-{server.version}")
         self.proxy = RecordingProxy(self.running.url, calls=calls)
         login = {"url": self.running.url, "username": self.running.username, "password": self.running.password}
-        self.raw = Api(Server(**login, version=server.version))
+        self.api = Api(Server(**login, version=server.version))
         # the cookie of a login spares Airflow 2 a password's hash at every request
         self.login = {
             **{f"airflow_{name}": value for name, value in login.items()},
@@ -60,7 +60,7 @@ class SecondServer:
 
     def parse(self, dags: dict[str, bool]) -> None:
         """Write the file, with the state in which a new DAG begins, and have the server read it."""
-        (self.folder / "fleet.py").write_text(FLEET.format(dags=list(dags.items())))
+        (self.folder / "second_server.py").write_text(FLEET.format(dags=list(dags.items())))
         done = servers.airflow(self.running, "dags", "reserialize")
         assert done.returncode == 0, done.stderr
 
@@ -69,10 +69,10 @@ class SecondServer:
         self.parse(dags)
         active = set(self.active())
         for name in active - set(dags):
-            self.raw.send("PATCH", f"{self.api}/dags/{name}", {"is_paused": True})
+            self.api.send("PATCH", f"{self.api}/dags/{name}", {"is_paused": True})
         for name, paused in dags.items():
             if paused is (name in active):
-                self.raw.send("PATCH", f"{self.api}/dags/{name}", {"is_paused": paused})
+                self.api.send("PATCH", f"{self.api}/dags/{name}", {"is_paused": paused})
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run a module through the proxy, which starts to record anew."""
@@ -90,7 +90,7 @@ class SecondServer:
         found: list[str] = []
         offset = 0
         while True:
-            page = self.raw.get(f"{self.api}/dags?limit=100&offset={offset}&order_by=dag_id")
+            page = self.api.get(f"{self.api}/dags?limit=100&offset={offset}&order_by=dag_id")
             found += [row["dag_id"] for row in page["dags"] if not row["is_paused"]]
             offset += len(page["dags"])
             if offset >= page["total_entries"]:
@@ -103,5 +103,5 @@ class SecondServer:
             database.execute("UPDATE task_instance SET state = ? WHERE dag_id = 'busy'", (state,))
 
     def snapshot(self) -> Any:
-        row = self.raw.get(f"{self.api}/variables/community.airflow.maintenance")
+        row = self.api.get(f"{self.api}/variables/community.airflow.maintenance")
         return row and json.loads(row["value"])

@@ -106,7 +106,7 @@ class Supervisor:
 
 
 def note(text: str) -> None:
-    with open("keeper.log", "a") as log:
+    with open("supervisor.log", "a") as log:
         log.write(f"{time.strftime('%H:%M:%S')} {text}\n")
 
 

@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A kind's module, the options of every step, the object's address, and the raw request that comes first."""
+    """A kind's module, the options of every step, the object's address, and the api request that comes first."""
 
     module: str
     key: dict[str, Any]
@@ -139,13 +139,13 @@ def _connections(server: Server) -> Scenario:
             Step(
                 {
                     "extra": {**changed, "api_key": "key-two"},
-                    "fingerprint_key": "key of the stories",
+                    "fingerprint_key": "key of the scenarios",
                     "update_secrets": "when_changed",
                 },
                 extra_like(shown),
             ),
             Step(
-                {"password": "pw-two", "fingerprint_key": "key of the stories", "update_secrets": "when_changed"},
+                {"password": "pw-two", "fingerprint_key": "key of the scenarios", "update_secrets": "when_changed"},
                 like(host="db", login="etl"),
             ),
             Step({"description": "other"}, lambda row: row["description"].startswith("other [secrets:")),
@@ -245,7 +245,7 @@ def _fab(server: Server) -> str:
     return "/api/v1" if server.is_2 else "/auth/fab/v1"
 
 
-STORIES: dict[str, Callable[[Server], Scenario]] = {
+SCENARIOS: dict[str, Callable[[Server], Scenario]] = {
     "pool": _pools,
     "variable": _variables,
     "connection": _connections,
@@ -253,12 +253,12 @@ STORIES: dict[str, Callable[[Server], Scenario]] = {
     "role": _roles,
     "dag": _dags,
 }
-"""By kind. A kind that joins the catalogue tells its story here."""
+"""By kind. Each kind of the registry needs a scenario here."""
 
 
-def look(raw: Api, scenario: Scenario) -> Json:
+def look(api: Api, scenario: Scenario) -> Json:
     """The server's object, without what changes by itself."""
-    row = raw.get(scenario.path)
+    row = api.get(scenario.path)
     if row:
         for name in (
             "last_login",
