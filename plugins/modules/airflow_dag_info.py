@@ -679,7 +679,7 @@ status:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.dags import DAGS
+from ..module_utils._resources.dag import DAGS
 
 DEFINITION = listing(DAGS)
 

@@ -404,7 +404,7 @@ status:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.dag_runs import DAG_RUNS
+from ..module_utils._resources.dag_run import DAG_RUNS
 
 DEFINITION = listing(DAG_RUNS)
 

@@ -193,7 +193,7 @@ status:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.task_instances import TRY
+from ..module_utils._resources.task_instance import TRY
 
 DEFINITION = listing(TRY)
 

@@ -36,7 +36,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.generati
     supports,
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS  # noqa: E402
-from ansible_collections.community.airflow.plugins.module_utils._resources.task_logs import TASK_LOGS  # noqa: E402
+from ansible_collections.community.airflow.plugins.module_utils._resources.task_log import TASK_LOGS  # noqa: E402
 
 FAB = "providers/fab/auth_manager"
 

@@ -11,12 +11,11 @@ from .asset import ASSET, ASSET_ALIAS
 from .asset_event import ASSET_EVENT, QUEUED_EVENT
 from .backfill import BACKFILL
 from .config import CONFIG
-from .dag import DAG
-from .dag_runs import DAG_RUNS
+from .dag import DAG, DAGS
+from .dag_run import DAG_RUNS
 from .dag_tag import DAG_TAG
 from .dag_version import DAG_VERSION
 from .dag_warning import DAG_WARNING
-from .dags import DAGS
 from .event_log import EVENT_LOG
 from .health import HEALTH, VERSION
 from .hitl import HITL
@@ -28,7 +27,7 @@ from .provider import PROVIDER
 from .registry import RESOURCES
 from .state_store import ASSET_STATE, TASK_STATE
 from .task import TASK
-from .task_instances import TASK_INSTANCES, TRY
+from .task_instance import TASK_INSTANCES, TRY
 from .xcom import XCOM
 
 QUERY_KINDS = (

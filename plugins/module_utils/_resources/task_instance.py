@@ -2,21 +2,31 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Task instances: below a DAG run, in both APIs."""
+"""Task instances and their related objects: below a DAG run, in both APIs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from .._model.query_kind import WHOLE, Include, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Endpoint, Field, Form, Resource
 from .._model.timestamps import visible_time
 from .._model.types import FLAG, TEXT
+from ._filters import (
+    between,
+    between_both,
+    both,
+    pattern,
+    three,
+)
 from .dag_run import run_timestamps
+from .hitl import HITL
 
 TIMESTAMPS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
 
-_DERIVED = {**run_timestamps(*TIMESTAMPS), "note": lambda row: row.get("note") or None}
+_VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"note": lambda row: row.get("note") or None}
+_DERIVED = {**run_timestamps(*TIMESTAMPS), **_VALUES}
 
 
 def _logical_date(row: Mapping[str, Any]) -> str | None:
@@ -124,3 +134,269 @@ CLEAR_FIELDS = (
     Field("note", TEXT, since={"v1": None, "v2": "3.3.0"}),
 )
 """What says which task instances are cleared, and how."""
+
+
+_V1 = "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
+_V2 = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
+_PARTS = {name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")}
+_PARTS["map_index"] = {"type": "int"}
+_SAME = {name: name for name in _PARTS}
+
+TRY = QueryKind(
+    kind="task_instance_try",
+    plural="task_instance_tries",
+    keys=(
+        "dag_id",
+        "dag_display_name",
+        "dag_run_id",
+        "task_id",
+        "task_display_name",
+        "map_index",
+        "state",
+        "start_date",
+        "end_date",
+        "duration",
+        "try_number",
+        "max_tries",
+        "operator",
+        "operator_name",
+        "pool",
+        "pool_slots",
+        "queue",
+        "priority_weight",
+        "executor",
+        "executor_config",
+        "queued_when",
+        "scheduled_when",
+        "hostname",
+        "unixname",
+        "pid",
+        "dag_version",
+    ),
+    permission="Task Instances",
+    key_options={
+        **{name: {**option, "required": name != "map_index"} for name, option in _PARTS.items()},
+        "try_number": {"type": "int"},
+    },
+    sorted=False,
+    limited=False,
+    endpoints=(
+        QueryEndpoint(
+            "v1",
+            (
+                QueryPath(_V1 + "/{map_index}/tries/{try_number}"),
+                QueryPath(_V1 + "/tries/{try_number}"),
+                QueryPath(_V1 + "/{map_index}/tries", rows="task_instances", paged=False),
+                QueryPath(_V1 + "/tries", rows="task_instances", paged=False),
+            ),
+            since="2.10.0",
+        ),
+        QueryEndpoint(
+            "v2",
+            (
+                QueryPath(_V2 + "/{map_index}/tries/{try_number}"),
+                QueryPath(_V2 + "/tries/{try_number}"),
+                QueryPath(_V2 + "/{map_index}/tries", rows="task_instances", paged=False),
+                QueryPath(_V2 + "/tries", rows="task_instances", paged=False),
+            ),
+        ),
+    ),
+)
+
+DEPENDENCY = QueryKind(
+    kind="dependency",
+    plural="dependencies",
+    sorted=False,
+    keys=("name", "reason"),
+    permission="Task Instances",
+    key_options=_PARTS,
+    endpoints=(
+        QueryEndpoint(
+            "v1",
+            (
+                QueryPath(_V1 + "/{map_index}/dependencies", rows="dependencies", paged=False),
+                QueryPath(_V1 + "/dependencies", rows="dependencies", paged=False),
+            ),
+            since="2.10.0",
+        ),
+        QueryEndpoint(
+            "v2",
+            (
+                QueryPath(_V2 + "/{map_index}/dependencies", rows="dependencies", paged=False),
+                QueryPath(_V2 + "/dependencies", rows="dependencies", paged=False),
+            ),
+        ),
+    ),
+)
+
+
+def _links(links: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"name": name, "href": href} for name, href in links.items()]
+
+
+LINK = QueryKind(
+    kind="link",
+    plural="links",
+    sorted=False,
+    keys=("name", "href"),
+    permission="Task Instances",
+    key_options=_PARTS,
+    filters=(both("map_index", "int", v1="2.11.0"),),
+    endpoints=(
+        QueryEndpoint("v1", (QueryPath(_V1 + "/links", rows=WHOLE, paged=False, unfold=_links),)),
+        QueryEndpoint(
+            "v2",
+            (
+                QueryPath(
+                    _V2 + "/links",
+                    rows="extra_links",
+                    paged=False,
+                    unfold=_links,
+                ),
+            ),
+        ),
+    ),
+)
+
+LOG_URL = QueryKind(
+    kind="log_url",
+    plural="log_urls",
+    keys=("url",),
+    permission="Task Logs",
+    key_options={**_PARTS, "try_number": {"type": "int"}},
+    filters=(three("map_index", "int"),),
+    endpoints=(
+        QueryEndpoint("v2", (QueryPath(_V2 + "/externalLogUrl/{try_number}", takes=("map_index",)),), since="3.1.0"),
+    ),
+)
+
+_RANGES = ("logical_date", "start_date", "end_date", "duration")
+_NEWER = [f"{name}_{end}" for name in (*_RANGES, "run_after") for end in ("gte", "gt", "lte", "lt")]
+_LISTS = ("dag_ids", "dag_run_ids", "task_ids")
+_V1_LIST = "/api/v1/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
+_V2_LIST = "/api/v2/dags/{dag_id|~}/dagRuns/{dag_run_id|~}/taskInstances"
+_NOT_OF_MAPPED = (
+    *_LISTS,
+    "task_group_id",
+    *(one.name for name in ("dag_id", "run_id", "task_display_name") for one in pattern(name)),
+)
+_CHOICES = ("state", "pool", "queue", "executor")
+
+TASK_INSTANCES = QueryKind(
+    kind="task_instance",
+    plural="task_instances",
+    identity=INSTANCE_KEY,
+    keys=("id",)
+    + (
+        "dag_id",
+        "dag_display_name",
+        "dag_run_id",
+        "task_id",
+        "task_display_name",
+        "map_index",
+        "rendered_map_index",
+        "logical_date",
+        "run_after",
+        "state",
+        "start_date",
+        "end_date",
+        "duration",
+        "try_number",
+        "max_tries",
+        "operator",
+        "operator_name",
+        "pool",
+        "pool_slots",
+        "queue",
+        "priority_weight",
+        "executor",
+        "executor_config",
+        "queued_when",
+        "scheduled_when",
+        "hostname",
+        "unixname",
+        "pid",
+        "note",
+        "rendered_fields",
+        "trigger",
+        "triggerer_job",
+        "dag_version",
+    ),
+    permission="Task Instances",
+    key_options={**_PARTS, "mapped": {"type": "bool", "default": False}},
+    filters=(
+        both("dag_ids", "texts"),
+        both("dag_run_ids", "texts", v1="2.8.0"),
+        both("task_ids", "texts", v1="2.8.0"),
+        both("state", "texts"),
+        both("pool", "texts"),
+        *pattern("pool_name", "3.2.0"),
+        both("queue", "texts"),
+        *pattern("queue_name", "3.2.0"),
+        both("executor", "texts", v1="2.10.0"),
+        three("operator", "texts", "3.1.0"),
+        *pattern("operator_name", "3.2.0"),
+        three("task_id"),
+        three("task_group_id", since="3.2.0"),
+        *pattern("task_display_name"),
+        *pattern("dag_id", "3.2.0"),
+        *pattern("run_id", "3.2.0"),
+        three("map_index", "int", "3.1.0"),
+        *pattern("rendered_map_index", "3.3.0"),
+        three("version_number", "numbers"),
+        three("try_number", "numbers", "3.1.0"),
+        *between_both("logical_date", wire="execution_date"),
+        *between("run_after"),
+        *between_both("start_date"),
+        *between_both("end_date"),
+        *between_both("updated_at", v1="2.6.0"),
+        *between_both("duration", kind="float"),
+    ),
+    includes=(
+        Include("tries", TRY, _SAME),
+        Include("links", LINK, _SAME),
+        Include("dependencies", DEPENDENCY, _SAME),
+        Include("hitl_detail", HITL, _SAME, single=True),
+        Include("external_log_url", LOG_URL, {**_SAME, "try_number": "try_number"}, only="url", single=True),
+    ),
+    endpoints=(
+        QueryEndpoint(
+            "v1",
+            (
+                QueryPath(
+                    "/api/v1/dags/~/dagRuns/~/taskInstances/list",
+                    rows="task_instances",
+                    asked=_LISTS,
+                    form={
+                        **{name: name for name in (*_LISTS, *_CHOICES)},
+                        **{f"{name}_{end}": f"{name}_{end}" for name in _RANGES[1:] for end in ("gte", "lte")},
+                        "logical_date_gte": "execution_date_gte",
+                        "logical_date_lte": "execution_date_lte",
+                    },
+                ),
+                QueryPath(_V1 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
+                QueryPath(_V1 + "/{map_index}"),
+                QueryPath(_V1),
+                QueryPath(_V1_LIST, rows="task_instances", lacks=(*_LISTS, "order_by")),
+            ),
+            api_names={"logical_date": "execution_date"},
+            derived=_VALUES,
+        ),
+        QueryEndpoint(
+            "v2",
+            (
+                QueryPath(
+                    "/api/v2/dags/~/dagRuns/~/taskInstances/list",
+                    rows="task_instances",
+                    asked=_LISTS,
+                    form={name: name for name in (*_LISTS, *_CHOICES, *_NEWER, "order_by")},
+                ),
+                QueryPath(_V2 + "/listMapped", rows="task_instances", asked=("mapped",), lacks=_NOT_OF_MAPPED),
+                QueryPath(_V2 + "/{map_index}"),
+                QueryPath(_V2),
+                QueryPath(_V2_LIST, rows="task_instances", lacks=_LISTS),
+            ),
+            derived=_VALUES,
+        ),
+    ),
+)

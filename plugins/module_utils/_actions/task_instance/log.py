@@ -21,9 +21,8 @@ from ..._model.timestamps import visible_time
 from ..._module.argument_spec import connection_spec
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._query.gather import rows_of
-from ..._resources.task_instances import TASK_INSTANCES
-from ..._resources.task_log import log_lines
-from ..._resources.task_logs import TASK_LOGS
+from ..._resources.task_instance import TASK_INSTANCES
+from ..._resources.task_log import TASK_LOGS, log_lines
 
 PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
 """What says which task instance a log belongs to."""

@@ -26,13 +26,13 @@ from ansible_collections.community.airflow.plugins.module_utils._query.gather im
 from ansible_collections.community.airflow.plugins.module_utils._query.routing import query_endpoint
 from ansible_collections.community.airflow.plugins.module_utils._resources.asset import ASSET
 from ansible_collections.community.airflow.plugins.module_utils._resources.config import CONFIG
-from ansible_collections.community.airflow.plugins.module_utils._resources.dag_runs import DAG_RUNS
-from ansible_collections.community.airflow.plugins.module_utils._resources.dags import DAGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAGS
+from ansible_collections.community.airflow.plugins.module_utils._resources.dag_run import DAG_RUNS
 from ansible_collections.community.airflow.plugins.module_utils._resources.event_log import EVENT_LOG
 from ansible_collections.community.airflow.plugins.module_utils._resources.health import HEALTH, VERSION
 from ansible_collections.community.airflow.plugins.module_utils._resources.hitl import HITL
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
-from ansible_collections.community.airflow.plugins.module_utils._resources.task_instances import TASK_INSTANCES
+from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import TASK_INSTANCES
 from ansible_collections.community.airflow.plugins.module_utils._resources.xcom import XCOM
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, script
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
