@@ -12,7 +12,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.auth.aut
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, dialect_of
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, generation_of
 
 TOKEN = Credentials("token", None, None, "t0ken")
 NOT_FOUND = Reply(404, {"detail": "The Pool with name: `x` was not found"})
@@ -21,7 +21,7 @@ NOT_FOUND = Reply(404, {"detail": "The Pool with name: `x` was not found"})
 def airflow(server, version=NEWEST, **options):
     """A client that knows its server, and makes no pauses."""
     http = Http(ConnectionSettings(server.url, use_proxy=False, **options), pause=lambda seconds: None)
-    return Airflow(http, dialect_of(version), version, Auth(http, dialect_of(version), TOKEN), ["hunter2"])
+    return Airflow(http, generation_of(version), version, Auth(http, generation_of(version), TOKEN), ["hunter2"])
 
 
 class Pools:

@@ -25,19 +25,19 @@ OLDEST, NEWEST_2, FIRST_3, NEWEST = "2.5.0", "2.11.2", "3.0.6", "3.3.2"
 VERSIONS = (OLDEST, NEWEST_2, FIRST_3, NEWEST)
 
 
-def dialect_of(version: str) -> ApiGeneration:
+def generation_of(version: str) -> ApiGeneration:
     return V1 if version.startswith("2") else V2
 
 
 def endpoint_of(resource: Resource, version: str) -> Endpoint:
-    endpoint = endpoint_for(resource, dialect_of(version), version)
+    endpoint = endpoint_for(resource, generation_of(version), version)
     assert endpoint, f"Airflow {version} has no API for {resource.plural}"
     return endpoint
 
 
 def fields_of(resource: Resource, version: str) -> list[Field]:
     """The fields that a server has."""
-    return [one for one in resource.fields if supports(one.since, dialect_of(version), version)]
+    return [one for one in resource.fields if supports(one.since, generation_of(version), version)]
 
 
 def object_of(resource: Resource, **values: Any) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def service(resource: Resource, version: str = NEWEST) -> BoundResource:
     lacks = {
         one.name: required_version(one.since)
         for one in resource.fields
-        if not supports(one.since, dialect_of(version), version)
+        if not supports(one.since, generation_of(version), version)
     }
     return BoundResource(resource, endpoint_of(resource, version), version, lacks)
 

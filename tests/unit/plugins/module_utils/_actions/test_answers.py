@@ -38,7 +38,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
-    dialect_of,
+    generation_of,
 )
 
 Rows = list[dict[str, Any]]
@@ -653,7 +653,7 @@ def outcome(world, serve, monkeypatch):
 
         def connect() -> Airflow:
             http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-            generation = dialect_of(case.version)
+            generation = generation_of(case.version)
             return Airflow(
                 http, generation, case.version, Auth(http, generation, Credentials("token", None, None, "t0ken"))
             )

@@ -19,7 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.http imp
 from ansible_collections.community.airflow.plugins.module_utils._errors import ApiError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, dialect_of
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, generation_of
 
 BROKEN = Reply(500, {"detail": "Internal Server Error"})
 GONE = Reply(404, {"detail": "The Dag run, dag, task instance with etl, r1, r2, load was not found"})
@@ -67,7 +67,7 @@ def run(serve, monkeypatch):
 
     def start(definition, options, answering, check_mode=False):
         server = serve(answering)
-        generation = dialect_of(NEWEST)
+        generation = generation_of(NEWEST)
         http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
         airflow = Airflow(http, generation, NEWEST, Auth(http, generation, Credentials("token", None, None, "t0ken")))
         module = definition()

@@ -21,7 +21,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     FIRST_3,
     NEWEST,
     NEWEST_2,
-    dialect_of,
+    generation_of,
 )
 
 RUN = {"dag_id": "etl", "dag_run_id": "r1", "run_type": "manual", "conf": {}, "note": "old", "state": "success"}
@@ -69,7 +69,7 @@ def patches(serve):
             return Reply(200, RUN if "dagRuns" in path else DAG)
 
         server = serve(answering)
-        generation = dialect_of(version)
+        generation = generation_of(version)
         http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
         airflow = Airflow(http, generation, version, Auth(http, generation, Credentials("token", None, None, "t0ken")))
         module = definition()

@@ -47,7 +47,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
-    dialect_of,
+    generation_of,
 )
 
 NO_ROUTE = Reply(404, {"detail": "Not Found"})
@@ -422,7 +422,7 @@ def test_requests_side_by_side_of_which_some_are_always_refused_cost_one_renewal
 
     server = serve(answer)
     http = Http(ConnectionSettings(server.url, use_proxy=False), pause=lambda seconds: None)
-    generation = dialect_of(version)
+    generation = generation_of(version)
     login = Credentials("auto", "ann", "hunter2")
     client = Airflow(http, generation, version, Auth(http, generation, login), ["hunter2"])
 

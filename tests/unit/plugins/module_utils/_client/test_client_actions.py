@@ -30,7 +30,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
-    dialect_of,
+    generation_of,
 )
 
 
@@ -57,8 +57,8 @@ def test_every_action_stands_where_its_api_has_it(action):
 
 def client(server, version=NEWEST, retries=0):
     http = Http(ConnectionSettings(server.url, use_proxy=False, retries=retries), pause=lambda seconds: None)
-    auth = Auth(http, dialect_of(version), Credentials("token", None, None, "t0ken"))
-    return Airflow(http, dialect_of(version), version, auth)
+    auth = Auth(http, generation_of(version), Credentials("token", None, None, "t0ken"))
+    return Airflow(http, generation_of(version), version, auth)
 
 
 def test_names_are_segments_of_the_address(serve):

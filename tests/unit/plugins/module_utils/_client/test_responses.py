@@ -29,7 +29,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
-    dialect_of,
+    generation_of,
 )
 
 ANOTHER = {
@@ -65,7 +65,7 @@ versions = pytest.mark.parametrize("version", [NEWEST, NEWEST_2])
 
 def client(server, version):
     http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-    generation = dialect_of(version)
+    generation = generation_of(version)
     return Airflow(http, generation, version, Auth(http, generation, Credentials("token", None, None, "t0ken")))
 
 
@@ -177,7 +177,7 @@ def test_a_deletion_is_believed_only_if_it_was_done(resource, version, claim, is
 
 
 def airflow_key(resource, version):
-    endpoint = [one for one in resource.endpoints if one.api == dialect_of(version).api][-1]
+    endpoint = [one for one in resource.endpoints if one.api == generation_of(version).api][-1]
     return resource.key_on(endpoint)
 
 
@@ -198,7 +198,7 @@ def test_an_action_is_not_done_because_something_answered(action, claim, serve):
     import string
 
     version = NEWEST if action.since.get("v2", "") is not None and "v2" in action.paths else NEWEST_2
-    path = action.paths[dialect_of(version).api]
+    path = action.paths[generation_of(version).api]
     names = {name: NAMES.get(name, "x") for _text, name, _spec, _how in string.Formatter().parse(path) if name}
     airflow = client(serve(script(claim)), version)
     nothing = claim.status == 204 or (claim.status == 200 and claim.body is None and claim.text is None)

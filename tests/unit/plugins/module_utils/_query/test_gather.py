@@ -39,7 +39,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     NEWEST,
     NEWEST_2,
     OLDEST,
-    dialect_of,
+    generation_of,
 )
 
 NOT_FOUND = Reply(404, {"detail": "TaskInstance not found"})
@@ -48,7 +48,9 @@ PLACE = {"dag_id": "d", "dag_run_id": "r/1", "task_id": "t"}
 
 def airflow(server, version=NEWEST):
     http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
-    return Airflow(http, dialect_of(version), version, Auth(http, dialect_of(version), Credentials("token", token="t")))
+    return Airflow(
+        http, generation_of(version), version, Auth(http, generation_of(version), Credentials("token", token="t"))
+    )
 
 
 def read(server, query_kind, version=NEWEST, **options):

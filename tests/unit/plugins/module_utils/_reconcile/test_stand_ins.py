@@ -18,7 +18,7 @@ from ansible_collections.community.airflow.plugins.module_utils._module.definiti
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import FakeServer, Reply, Request
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2, dialect_of
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST_2, generation_of
 
 STAND_IN = "crew (community.airflow)"
 MISSING = Reply(
@@ -71,7 +71,7 @@ def accounts():
 def run(serve, accounts):
     def start(check_mode: bool = False, **options: Any) -> tuple[dict[str, Any], FakeServer]:
         server = serve(accounts)
-        generation = dialect_of(NEWEST_2)
+        generation = generation_of(NEWEST_2)
         http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
         airflow = Airflow(http, generation, NEWEST_2, Auth(http, generation, Credentials("token", None, None, "t0ken")))
         module = declaration(USER)
