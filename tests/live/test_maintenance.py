@@ -28,7 +28,7 @@ def test_a_snapshot_that_the_server_may_hide(second_server, freeze):
 
 def test_freeze_and_restore(second_server, freeze):
     dags = {name: number % 3 == 0 for number, name in enumerate(names(range(120)))}
-    second_server.bring(dags)
+    second_server.ensure(dags)
     before = second_server.active()
     assert before == [name for name, paused in dags.items() if not paused]
     assert len(before) == 80
