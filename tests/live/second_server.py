@@ -56,7 +56,7 @@ class SecondServer:
             **{f"airflow_{name}": value for name, value in login.items()},
             "airflow_auth": "session" if server.is_2 else "auto",
         }
-        self.api = "/api/v1" if server.is_2 else "/api/v2"
+        self.prefix = "/api/v1" if server.is_2 else "/api/v2"
 
     def parse(self, dags: dict[str, bool]) -> None:
         """Write the file, with the state in which a new DAG begins, and have the server read it."""
@@ -69,10 +69,10 @@ class SecondServer:
         self.parse(dags)
         active = set(self.active())
         for name in active - set(dags):
-            self.api.send("PATCH", f"{self.api}/dags/{name}", {"is_paused": True})
+            self.api.send("PATCH", f"{self.prefix}/dags/{name}", {"is_paused": True})
         for name, paused in dags.items():
             if paused is (name in active):
-                self.api.send("PATCH", f"{self.api}/dags/{name}", {"is_paused": paused})
+                self.api.send("PATCH", f"{self.prefix}/dags/{name}", {"is_paused": paused})
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run a module through the proxy, which starts to record anew."""
@@ -90,7 +90,7 @@ class SecondServer:
         found: list[str] = []
         offset = 0
         while True:
-            page = self.api.get(f"{self.api}/dags?limit=100&offset={offset}&order_by=dag_id")
+            page = self.api.get(f"{self.prefix}/dags?limit=100&offset={offset}&order_by=dag_id")
             found += [row["dag_id"] for row in page["dags"] if not row["is_paused"]]
             offset += len(page["dags"])
             if offset >= page["total_entries"]:
@@ -103,5 +103,5 @@ class SecondServer:
             database.execute("UPDATE task_instance SET state = ? WHERE dag_id = 'busy'", (state,))
 
     def snapshot(self) -> Any:
-        row = self.api.get(f"{self.api}/variables/community.airflow.maintenance")
+        row = self.api.get(f"{self.prefix}/variables/community.airflow.maintenance")
         return row and json.loads(row["value"])

@@ -175,7 +175,7 @@ def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server,
         value = stored[key]["value"] if isinstance(stored[key], dict) else stored[key]
         assert value == f"{'new' if key in changed else 'old'}-{key}"
     if described:
-        shown = [second_server.api.get(f"{second_server.api}/variables/{key}")["description"] or "" for key in keys]
+        shown = [second_server.api.get(f"{second_server.prefix}/variables/{key}")["description"] or "" for key in keys]
         assert shown == ["new", "new", "old", "old", "", "old"]
     removed = second_server.run("airflow_instance", variables=[{"key": key, "state": "absent"} for key in keys])
     assert removed["counts"]["variables"]["deleted"] == len(keys)
@@ -210,7 +210,7 @@ def test_prune(server, second_server):
     assert "more than prune_max=1" in few["msg"] and second_server.writes() == 0
     done = second_server.run("airflow_instance", **listed)
     assert (done["changes"], done["diff"]) == (preview["changes"], preview["diff"])
-    left = {row["name"] for row in second_server.api.get(f"{second_server.api}/pools?limit=100")["pools"]}
+    left = {row["name"] for row in second_server.api.get(f"{second_server.prefix}/pools?limit=100")["pools"]}
     assert left >= {"default_pool", "keep", "tmp_1"} and not left & {"old_1", "old_2"}
     assert second_server.run("airflow_instance", **listed)["changed"] is False
 
@@ -275,7 +275,10 @@ def test_what_nobody_names(second_server):
             {"dag_id": names(range(3))[0], "state": "unpaused"},
         ],
     }
-    before, active = second_server.api.get(f"{second_server.api}/pools?limit=100")["pools"], set(second_server.active())
+    before, active = (
+        second_server.api.get(f"{second_server.prefix}/pools?limit=100")["pools"],
+        set(second_server.active()),
+    )
     result = second_server.run("airflow_instance", check=True, **listed, list_unmanaged=True)
     assert not result.get("failed"), result
     found = result["unmanaged"]

@@ -46,9 +46,9 @@ def test_freeze_and_restore(second_server, freeze):
     assert freeze(state="frozen")["changed"] is False
     # somebody deploys: one DAG goes, two come, one of them active; and somebody starts a frozen one by hand
     del dags["fleet_001"]
-    second_server.api.send("DELETE", f"{second_server.api}/dags/fleet_001")
+    second_server.api.send("DELETE", f"{second_server.prefix}/dags/fleet_001")
     second_server.parse({**dags, "fleet_200": False, "fleet_201": True})
-    second_server.api.send("PATCH", f"{second_server.api}/dags/fleet_002", {"is_paused": False})
+    second_server.api.send("PATCH", f"{second_server.prefix}/dags/fleet_002", {"is_paused": False})
     assert second_server.active() == ["fleet_002", "fleet_200"]
     second = freeze(state="frozen")
     assert (second["dags"], second["changed"]) == (["fleet_002", "fleet_200"], True)
@@ -70,8 +70,8 @@ def test_freeze_and_restore(second_server, freeze):
 
 def test_drain(second_server, freeze):
     second_server.parse({"fleet_000": True})
-    body = {} if second_server.api.endswith("1") else {"logical_date": None}
-    second_server.api.send("POST", f"{second_server.api}/dags/busy/dagRuns", {"dag_run_id": "by_hand", **body})
+    body = {} if second_server.prefix.endswith("1") else {"logical_date": None}
+    second_server.api.send("POST", f"{second_server.prefix}/dags/busy/dagRuns", {"dag_run_id": "by_hand", **body})
     second_server.set_state("running")
     late = freeze(state="frozen", dag_ids=["busy"], drain=True, wait_timeout=0.5, wait_sleep=0.2)
     assert late.get("failed") and "busy.work of by_hand (running)" in late["msg"], late

@@ -35,14 +35,14 @@ def dags(second_server, parsed):
     yield DAGS
     make_stale(second_server, DAGS, stale=False)
     if second_server.snapshot():
-        second_server.api.send("DELETE", f"{second_server.api}/variables/{SNAPSHOT}")
+        second_server.api.send("DELETE", f"{second_server.prefix}/variables/{SNAPSHOT}")
 
 
 def make_stale(second_server, dag_ids, stale=True):
     """What Airflow does when it has not parsed the files for a while."""
     write(
         second_server,
-        f"is_active = {int(not stale)}" if second_server.api.endswith("1") else f"is_stale = {int(stale)}",
+        f"is_active = {int(not stale)}" if second_server.prefix.endswith("1") else f"is_stale = {int(stale)}",
         dag_ids,
     )
 
@@ -56,7 +56,7 @@ def write(second_server, setting, dag_ids):
 
 
 def paused(second_server, dag_id):
-    return second_server.api.get(f"{second_server.api}/dags/{dag_id}")["is_paused"]
+    return second_server.api.get(f"{second_server.prefix}/dags/{dag_id}")["is_paused"]
 
 
 def states(second_server, dags):
@@ -89,7 +89,7 @@ def test_what_this_user_may_not_read_stays_in_the_snapshot(second_server, dags):
     held = second_server.snapshot()
     held["dags"] = sorted([*held["dags"], "of_another_team"])
     second_server.api.send(
-        "PATCH", f"{second_server.api}/variables/{SNAPSHOT}", {"key": SNAPSHOT, "value": json.dumps(held)}
+        "PATCH", f"{second_server.prefix}/variables/{SNAPSHOT}", {"key": SNAPSHOT, "value": json.dumps(held)}
     )
     refusal = (403, "application/json", json.dumps({"detail": "Forbidden", "title": "Forbidden", "status": 403}), {})
     second_server.proxy.faults.append(Fault("GET", "/dags/of_another_team", refusal, times=9))
@@ -172,8 +172,8 @@ def test_draining_survives_a_server_that_is_away_for_a_while(second_server, dags
 
 
 def test_a_drain_that_does_not_sleep_does_not_spin(second_server, dags):
-    body = {} if second_server.api.endswith("1") else {"logical_date": None}
-    second_server.api.send("POST", f"{second_server.api}/dags/busy/dagRuns", {"dag_run_id": "spinning", **body})
+    body = {} if second_server.prefix.endswith("1") else {"logical_date": None}
+    second_server.api.send("POST", f"{second_server.prefix}/dags/busy/dagRuns", {"dag_run_id": "spinning", **body})
     second_server.set_state("running")
     late = second_server.run(
         "airflow_maintenance", state="frozen", dag_ids=["busy"], drain=True, wait_timeout=1, wait_sleep=0
