@@ -249,11 +249,11 @@ def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(login, proxy, 
 
 def test_hosts_side_by_side_get_their_own_answers(login, server, api, tmp_path):
     """A lookup in the name of a task speaks with the server from the process of which the tasks of all hosts are forks."""
-    api = "/api/v1" if server.is_2 else "/api/v2"
+    prefix = "/api/v1" if server.is_2 else "/api/v2"
     hosts = [f"host{number:02}" for number in range(12)]
-    api.send("POST", f"{api}/variables", {"key": "region", "value": "west"})
+    api.send("POST", f"{prefix}/variables", {"key": "region", "value": "west"})
     for number, host in enumerate(hosts):
-        api.send("POST", f"{api}/pools", {"name": host, "slots": number + 1})
+        api.send("POST", f"{prefix}/pools", {"name": host, "slots": number + 1})
     name = "Read in {{ lookup('community.airflow.airflow_variable', 'region') }}"
     tasks = [
         {"name": name, "community.airflow.airflow_pool_info": {"name": "{{ inventory_hostname }}"}, "register": "done"},

@@ -18,13 +18,13 @@ all:
 
 
 def test_what_a_server_lists_steers_nothing(login, server, api, tmp_path):
-    api = "/api/v1" if server.is_2 else "/api/v2"
+    prefix = "/api/v1" if server.is_2 else "/api/v2"
     # a dot holds no path, and no server takes a connection with a slash
     names = ["localhost", "127.0.0.1", "all", "web", "known", "e-good"]
     try:
         for name in names:
             body = {"connection_id": name, "conn_type": "ssh", "host": "attacker.example.com", "description": "web"}
-            api.send("POST", f"{api}/connections", body)
+            api.send("POST", f"{prefix}/connections", body)
         (tmp_path / "a.yml").write_text(HOSTS)
         keyed = [{"key": "airflow_description", "separator": ""}]
         write_inventory(tmp_path, {**login, "source": "connections", "filters": {}, "keyed_groups": keyed})
@@ -40,7 +40,7 @@ def test_what_a_server_lists_steers_nothing(login, server, api, tmp_path):
             assert f"connection '{name}' is left out" in " ".join(done.stderr.split()), done.stderr
     finally:
         for name in names:
-            api.send("DELETE", f"{api}/connections/{name}")
+            api.send("DELETE", f"{prefix}/connections/{name}")
 
 
 def test_the_users_of_a_server_do_not_say_who_logs_in(login, server, tmp_path):
