@@ -136,7 +136,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     )
     assert "Nothing was written" in unexported["msg"] and not (tmp_path / "frozen").exists()
     assert set(exported["instance"]) == {"pools"} and (tmp_path / "pools" / "base" / "pools.yml").exists()
-    assert "another state" in differs["msg"] and "sales_daily" in differs["msg"], differs
+    assert "differs from" in differs["msg"] and "sales_daily" in differs["msg"], differs
     assert without["changed"] is False, without
     assert "has frozen the source" in frozen["msg"], frozen
     assert "migrate_source must name" in itself["msg"] and "migrate_source must name" in unnamed["msg"], (
