@@ -20,10 +20,10 @@ options:
   state:
     description:
       - Whether the entry exists.
+      - V(present) creates or updates the entry.
+      - V(absent) deletes the entry.
     type: str
-    choices:
-      present: Creates or updates the entry.
-      absent: Deletes the entry.
+    choices: [present, absent]
     default: present
   sensitive:
     description:

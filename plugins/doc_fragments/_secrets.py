@@ -27,16 +27,15 @@ options:
       - When to write the given secrets if the object already exists. Secrets that the server hides cannot be compared.
       - Secrets that the server shows are always compared, regardless of this option.
       - See R(Secrets,ansible_collections.community.airflow.docsite.guide_secrets).
+      - V(always) writes hidden secrets on every run, and reports a change.
+      - V(on_create) writes secrets only when it creates the object.
+      - V(when_changed) stores a fingerprint of the secrets, and writes the secrets only if the fingerprint differs. The fingerprint
+        is a hash keyed with O(fingerprint_key). It is stored at the end of the object's description on the server, and the web
+        interface shows it as C([secrets:0123456789abcdef]). The modules of this collection do not show it. Does not detect secrets
+        that were changed on the server. M(community.airflow.airflow_instance) lists such objects in
+        RV(community.airflow.airflow_instance#module:unverified).
     type: str
-    choices:
-      always: Writes hidden secrets on every run, and reports a change.
-      on_create: Writes secrets only when it creates the object.
-      when_changed:
-        - Stores a fingerprint of the secrets, and writes the secrets only if the fingerprint differs.
-        - The fingerprint is a hash keyed with O(fingerprint_key). It is stored at the end of the object's description on the server, and the web
-          interface shows it as C([secrets:0123456789abcdef]). The modules of this collection do not show it.
-        - Does not detect secrets that were changed on the server. M(community.airflow.airflow_instance) lists such objects in
-          RV(community.airflow.airflow_instance#module:unverified).
+    choices: [always, on_create, when_changed]
     default: always
   fingerprint_key:
     description:

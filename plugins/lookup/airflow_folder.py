@@ -27,12 +27,12 @@ options:
   use:
     description:
       - Purpose of the folder.
+      - V(export) writes to the folder. Allowed for a single host and server.
+      - V(report) writes to the folder. Allowed for a single host and server.
+      - V(apply) reads the folder as the declaration of a server. Allowed for other servers only with O(shared=true).
+      - V(migrate) stores the objects of one server for the migration to another server.
     type: str
-    choices:
-      export: Writes to the folder. Allowed for a single host and server.
-      report: Writes to the folder. Allowed for a single host and server.
-      apply: Reads the folder as the declaration of a server. Allowed for other servers only with O(shared=true).
-      migrate: Stores the objects of one server for the migration to another server.
+    choices: [export, report, apply, migrate]
     required: true
   server:
     description:

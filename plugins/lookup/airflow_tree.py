@@ -56,11 +56,11 @@ options:
   unfilled:
     description:
       - What to do with placeholders of an export that were not filled in.
+      - V(refuse) fails with the name of the variable.
+      - V(compare) replaces the placeholder with V(***) and marks the object, so that M(community.airflow.airflow_instance) compares
+        its other fields in check mode. The module does not write such an object.
     type: str
-    choices:
-      refuse: Fails with the name of the variable.
-      compare: Replaces the placeholder with V(***) and marks the object, so that M(community.airflow.airflow_instance) compares its other
-        fields in check mode. The module does not write such an object.
+    choices: [refuse, compare]
     default: refuse
   mask:
     description:

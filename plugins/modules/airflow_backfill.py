@@ -48,11 +48,11 @@ options:
   reprocess_behavior:
     description:
       - What to do about dates that already have a DAG run. If omitted, the server uses V(none).
+      - V(none) keeps the existing DAG run.
+      - V(failed) runs it again if it failed.
+      - V(completed) runs it again if it failed or succeeded.
     type: str
-    choices:
-      none: Keeps the existing DAG run.
-      failed: Runs it again if it failed.
-      completed: Runs it again if it failed or succeeded.
+    choices: [none, failed, completed]
   max_active_runs:
     description:
       - Maximum number of DAG runs of the backfill that run at the same time. If omitted, the server uses 10.
@@ -69,13 +69,13 @@ options:
   state:
     description:
       - State of the backfill.
+      - V(present) creates the backfill unless it is already running.
+      - V(paused) creates the backfill unless it is already running, and pauses it.
+      - V(unpaused) creates the backfill unless it is already running, and unpauses it.
+      - V(cancelled) cancels the backfill. DAG runs that have not started fail, and running DAG runs continue. If there is no
+        backfill, nothing is changed.
     type: str
-    choices:
-      present: Creates the backfill unless it is already running.
-      paused: Creates the backfill unless it is already running, and pauses it.
-      unpaused: Creates the backfill unless it is already running, and unpauses it.
-      cancelled: Cancels the backfill. DAG runs that have not started fail, and running DAG runs continue. If there is no backfill, nothing
-        is changed.
+    choices: [present, paused, unpaused, cancelled]
     default: present
   wait:
     description:

@@ -88,11 +88,11 @@ options:
   extra_mode:
     description:
       - How to combine O(extra) with the current value.
+      - V(replace) replaces the current value with O(extra).
+      - V(merge) merges O(extra) into the current value, at every level. If the server hides a value that would have to be written
+        back, the task fails and names the value.
     type: str
-    choices:
-      replace: Replaces the current value with O(extra).
-      merge: Merges O(extra) into the current value, at every level. If the server hides a value that would have to be written back, the
-        task fails and names the value.
+    choices: [replace, merge]
     default: replace
   team_name:
     description:

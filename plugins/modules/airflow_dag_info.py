@@ -159,15 +159,15 @@ options:
   include:
     description:
       - Additional information to return for each DAG.
+      - V(details) adds the details that Airflow returns only for a single DAG.
+      - V(source) adds the source code of the DAG file.
+      - V(tasks) adds the tasks.
+      - V(versions) adds the DAG versions. Requires Airflow 3.
+      - V(warnings) adds the DAG warnings.
+      - V(statistics) adds the number of DAG runs in each state. On Airflow 2, requires 2.10.0 or later.
     type: list
     elements: str
-    choices:
-      details: Adds the details that Airflow returns only for a single DAG.
-      source: Adds the source code of the DAG file.
-      tasks: Adds the tasks.
-      versions: Adds the DAG versions. Requires Airflow 3.
-      warnings: Adds the DAG warnings.
-      statistics: Adds the number of DAG runs in each state. On Airflow 2, requires 2.10.0 or later.
+    choices: [details, source, tasks, versions, warnings, statistics]
     default: []
 seealso:
   - module: community.airflow.airflow_dag_state

@@ -46,13 +46,13 @@ options:
   state:
     description:
       - State of the DAG run.
+      - V(present) triggers the DAG run if it does not exist. An existing DAG run is left unchanged.
+      - V(absent) deletes the DAG run. Airflow 3 does not delete a DAG run that is running.
+      - V(queued) sets the state of an existing DAG run. Triggers the DAG run if it does not exist.
+      - V(success) sets the state of an existing DAG run.
+      - V(failed) sets the state of an existing DAG run. If it is running, ends it and its tasks.
     type: str
-    choices:
-      present: Triggers the DAG run if it does not exist. An existing DAG run is left unchanged.
-      absent: Deletes the DAG run. Airflow 3 does not delete a DAG run that is running.
-      queued: Sets the state of an existing DAG run. Triggers the DAG run if it does not exist.
-      success: Sets the state of an existing DAG run.
-      failed: Sets the state of an existing DAG run. If it is running, ends it and its tasks.
+    choices: [present, absent, queued, success, failed]
     default: present
   conf:
     description:
@@ -108,11 +108,11 @@ options:
   on_failed:
     description:
       - What to do with O(state=present) if the DAG run already exists and has failed.
+      - V(fail) fails the task with the reasons if O(wait=true). Otherwise the DAG run is left unchanged.
+      - V(clear) clears the DAG run.
+      - V(return) returns the DAG run unchanged.
     type: str
-    choices:
-      fail: Fails the task with the reasons if O(wait=true). Otherwise the DAG run is left unchanged.
-      clear: Clears the DAG run.
-      return: Returns the DAG run unchanged.
+    choices: [fail, clear, return]
     default: fail
   only_failed:
     description:

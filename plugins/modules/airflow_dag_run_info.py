@@ -139,10 +139,10 @@ options:
   include:
     description:
       - Additional information to return for each DAG run.
+      - V(upstream_events) adds the asset events that triggered the DAG run.
     type: list
     elements: str
-    choices:
-      upstream_events: Adds the asset events that triggered the DAG run.
+    choices: [upstream_events]
     default: []
 seealso:
   - module: community.airflow.airflow_task_instance_info

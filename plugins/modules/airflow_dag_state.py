@@ -45,12 +45,12 @@ options:
   state:
     description:
       - State of the DAGs.
+      - V(paused) pauses the DAGs.
+      - V(unpaused) unpauses the DAGs.
+      - V(absent) deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG returns
+        when the file is parsed again, without its history.
     type: str
-    choices:
-      paused: Pauses the DAGs.
-      unpaused: Unpauses the DAGs.
-      absent: Deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG returns when the file
-        is parsed again, without its history.
+    choices: [paused, unpaused, absent]
     required: true
   wait:
     description:

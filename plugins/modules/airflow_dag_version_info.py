@@ -40,10 +40,10 @@ options:
   include:
     description:
       - Additional information to return for each version.
+      - V(source) adds the source code of the DAG file.
     type: list
     elements: str
-    choices:
-      source: Adds the source code of the DAG file.
+    choices: [source]
     default: []
 seealso:
   - module: community.airflow.airflow_dag_info

@@ -71,11 +71,11 @@ options:
     description:
       - Default of C(update_secrets) for the items in O(connections) and O(variables). See M(community.airflow.airflow_connection).
       - If omitted, V(always) is used, and hidden secrets are written on every run.
+      - V(always) writes hidden secrets on every run.
+      - V(on_create) writes secrets only when it creates the object.
+      - V(when_changed) writes hidden secrets when their fingerprint differs. Requires O(fingerprint_key).
     type: str
-    choices:
-      always: Writes hidden secrets on every run.
-      on_create: Writes secrets only when it creates the object.
-      when_changed: Writes hidden secrets when their fingerprint differs. Requires O(fingerprint_key).
+    choices: [always, on_create, when_changed]
   fingerprint_key:
     description:
       - Default of C(fingerprint_key) for the items in O(connections) and O(variables). Must have at least 16 characters.
@@ -83,10 +83,10 @@ options:
   update_password:
     description:
       - Default of C(update_password) for the items in O(users). See M(community.airflow.airflow_user).
+      - V(always) writes a password unless it is already correct.
+      - V(on_create) writes a password only when it creates the user.
     type: str
-    choices:
-      always: Writes a password unless it is already correct.
-      on_create: Writes a password only when it creates the user.
+    choices: [always, on_create]
   prune:
     description:
       - Kinds of objects whose list is complete, from V(roles), V(users), V(pools), V(connections) and V(variables). Objects of these kinds
@@ -129,10 +129,10 @@ options:
     description:
       - What to do when a write fails. In both cases, the task fails and reports what was done, what failed, and what was not attempted. The
         next run completes the changes.
+      - V(stop) stops at the first error.
+      - V(continue) attempts all other writes.
     type: str
-    choices:
-      stop: Stops at the first error.
-      continue: Attempts all other writes.
+    choices: [stop, continue]
     default: stop
   workers:
     description:

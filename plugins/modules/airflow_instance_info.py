@@ -46,13 +46,14 @@ options:
         connections without a password.
       - Airflow 2 returns the values of variables in plain text. Values whose key, or a key inside their JSON, suggests a secret are
         nevertheless replaced.
+      - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in
+        before the result is applied; otherwise it is refused. Whether they overwrite existing secrets depends on
+        O(community.airflow.airflow_instance#module:update_secrets) and
+        O(community.airflow.airflow_instance#module:update_password).
+      - V(omit) omits secrets. Objects that cannot be created without their secret, for example variables with a hidden value, then
+        cannot be applied to another server.
     type: str
-    choices:
-      placeholder: Returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before the
-        result is applied; otherwise it is refused. Whether they overwrite existing secrets depends on
-        O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).
-      omit: Omits secrets. Objects that cannot be created without their secret, for example variables with a hidden value, then cannot be
-        applied to another server.
+    choices: [placeholder, omit]
     default: placeholder
   placeholder:
     description:

@@ -30,10 +30,10 @@ options:
     description:
       - Whether the DAGs are frozen or restored.
       - When a DAG with C(catchup=False) is unpaused after its scheduled time, Airflow immediately starts its latest run. See O(batch_size).
+      - V(frozen) pauses the active DAGs and stores a snapshot.
+      - V(restored) unpauses the DAGs in the snapshot. Without a snapshot, nothing is changed.
     type: str
-    choices:
-      frozen: Pauses the active DAGs and stores a snapshot.
-      restored: Unpauses the DAGs in the snapshot. Without a snapshot, nothing is changed.
+    choices: [frozen, restored]
     required: true
   dag_ids:
     description:

@@ -21,10 +21,10 @@ options:
   include:
     description:
       - Additional information to return.
+      - V(import_errors) adds the plugins that could not be imported. Requires Airflow 3.1.0 or later.
     type: list
     elements: str
-    choices:
-      import_errors: Adds the plugins that could not be imported. Requires Airflow 3.1.0 or later.
+    choices: [import_errors]
     default: []
 seealso:
   - module: community.airflow.airflow_provider_info

@@ -69,13 +69,13 @@ options:
         M(community.airflow.airflow_instance) for a user who has the second role, or to whom the task adds a role.
       - The versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role. On these versions, the task fails
         before anything is written.
+      - V(exact) - The role has exactly the permissions in O(permissions). Two kinds of permissions are kept even if they are not
+        listed. These are permissions on single DAGs (resources that start with C(DAG:) or C(DAG Run:)), which DAG files set
+        themselves, and C(can_read) on C(Website), which Airflow adds to every role.
+      - V(append) adds O(permissions) to the role.
+      - V(remove) removes O(permissions) from the role.
     type: str
-    choices:
-      exact: The role has exactly the permissions in O(permissions). Two kinds of permissions are kept even if they are not listed. These
-        are permissions on single DAGs (resources that start with C(DAG:) or C(DAG Run:)), which DAG files set themselves, and C(can_read)
-        on C(Website), which Airflow adds to every role.
-      append: Adds O(permissions) to the role.
-      remove: Removes O(permissions) from the role.
+    choices: [exact, append, remove]
     default: exact
 seealso:
   - module: community.airflow.airflow_role_info

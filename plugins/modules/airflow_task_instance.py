@@ -53,13 +53,13 @@ options:
     description:
       - State of the task instances.
       - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include these.
+      - V(present) keeps the state. Use this to set only O(note).
+      - V(absent) deletes the task instances. Requires Airflow 3.1.0 or later.
+      - V(success) sets the state to V(success).
+      - V(failed) sets the state to V(failed).
+      - V(skipped) sets the state to V(skipped). Requires Airflow 2.7.0 or later.
     type: str
-    choices:
-      present: Keeps the state. Use this to set only O(note).
-      absent: Deletes the task instances. Requires Airflow 3.1.0 or later.
-      success: Sets the state to V(success).
-      failed: Sets the state to V(failed).
-      skipped: Sets the state to V(skipped). Requires Airflow 2.7.0 or later.
+    choices: [present, absent, success, failed, skipped]
     default: present
   note:
     description:

@@ -189,15 +189,16 @@ options:
   include:
     description:
       - Additional information to return for each task instance.
+      - V(tries) adds all tries. On Airflow 2, requires 2.10.0 or later.
+      - V(links) adds the extra links of the operator.
+      - V(dependencies) adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires
+        2.10.0 or later.
+      - V(hitl_detail) adds the human-in-the-loop request, or null if there is none. Requires Airflow 3.1.0 or later.
+      - V(external_log_url) adds the URL of the log outside of Airflow, or null if there is none. Requires Airflow 3.1.0 or later,
+        and a log handler that supports such URLs.
     type: list
     elements: str
-    choices:
-      tries: Adds all tries. On Airflow 2, requires 2.10.0 or later.
-      links: Adds the extra links of the operator.
-      dependencies: Adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires 2.10.0 or later.
-      hitl_detail: Adds the human-in-the-loop request, or null if there is none. Requires Airflow 3.1.0 or later.
-      external_log_url: Adds the URL of the log outside of Airflow, or null if there is none. Requires Airflow 3.1.0 or later, and a log
-        handler that supports such URLs.
+    choices: [tries, links, dependencies, hitl_detail, external_log_url]
     default: []
 seealso:
   - module: community.airflow.airflow_dag_run_info

@@ -76,15 +76,14 @@ options:
   update_password:
     description:
       - When to write the given password if the user already exists.
+      - V(always) checks the password by logging in as the user, and writes it only if the server rejects the login. On Airflow 2,
+        the login uses basic authentication or the login form. A rejected login counts as a failed login of the user. If the check
+        is not possible, the password is written, the task reports a change, and a warning gives the reason. This happens if the
+        user is inactive, if the server fails, or if only the login form is available and it allows no more logins after a wait of
+        about a minute.
+      - V(on_create) writes the password only when it creates the user.
     type: str
-    choices:
-      always:
-        - Checks the password by logging in as the user, and writes it only if the server rejects the login. On Airflow 2, the login uses
-          basic authentication or the login form. A rejected login counts as a failed login of the user.
-        - If the check is not possible, the password is written, the task reports a change, and a warning gives the reason. This happens if
-          the user is inactive, if the server fails, or if only the login form is available and it allows no more logins after a wait of
-          about a minute.
-      on_create: Writes the password only when it creates the user.
+    choices: [always, on_create]
     default: always
   roles:
     description:
@@ -95,11 +94,11 @@ options:
   roles_mode:
     description:
       - How to combine O(roles) with the current roles of the user.
+      - V(exact) - The user has exactly the roles in O(roles).
+      - V(append) adds O(roles) to the user.
+      - V(remove) removes O(roles) from the user.
     type: str
-    choices:
-      exact: The user has exactly the roles in O(roles).
-      append: Adds O(roles) to the user.
-      remove: Removes O(roles) from the user.
+    choices: [exact, append, remove]
     default: exact
   force:
     description:

@@ -130,10 +130,10 @@ options:
   include:
     description:
       - Additional information to return for each XCom entry.
+      - V(value) adds the value. Requires one more request for each entry.
     type: list
     elements: str
-    choices:
-      value: Adds the value. Requires one more request for each entry.
+    choices: [value]
     default: []
 seealso:
   - module: community.airflow.airflow_task_instance_info
