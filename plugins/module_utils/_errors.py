@@ -112,7 +112,7 @@ class AuthMethodUnavailableError(AirflowError):
 
     def __init__(self, message: str, limited: bool = False, why: str = "") -> None:
         super().__init__(message)
-        self.limited, self.why = limited, why or message.rstrip(". ")
+        self.limited, self.reason = limited, why or message.rstrip(". ")
 
 
 def leaves_open(error: Exception) -> bool:

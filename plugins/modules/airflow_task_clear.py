@@ -282,10 +282,6 @@ cleared:
     executor:
       description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
       type: str
-    executor_config:
-      description: Executor configuration, as Python prints it.
-      type: str
-      sample: '{}'
     queued_when:
       description: Time when the task instance was queued. V(null) if it was not.
       type: str
@@ -309,115 +305,6 @@ cleared:
     note:
       description: Note on the task instance. V(null) if there is none.
       type: str
-    rendered_fields:
-      description: Template fields of the task with their rendered values.
-      type: dict
-      sample: {op_args: [], op_kwargs: {}}
-    trigger:
-      description: Trigger that a deferred task instance waits for. V(null) if there is none.
-      type: dict
-      contains:
-        id:
-          description: ID of the trigger.
-          type: int
-          sample: 1
-        classpath:
-          description: Python path of the trigger's class.
-          type: str
-          sample: airflow.providers.standard.triggers.temporal.DateTimeTrigger
-        kwargs:
-          description: Arguments of the trigger, as Python prints them.
-          type: str
-          sample: '{}'
-        created_date:
-          description: Time when the trigger was created.
-          type: str
-          sample: "2026-03-02T08:03:13.061097Z"
-        queue:
-          description: Queue of the trigger. V(null) if there is none. Missing before Airflow 3.2.0.
-          type: str
-        triggerer_id:
-          description: ID of the job that runs the trigger. V(null) if there is none.
-          type: int
-          sample: 2
-    triggerer_job:
-      description: Job that runs the trigger. V(null) if there is none.
-      type: dict
-      contains:
-        id:
-          description: ID of the job.
-          type: int
-          sample: 1
-        job_type:
-          description: Type of the job, such as V(SchedulerJob).
-          type: str
-          sample: SchedulerJob
-        state:
-          description: State of the job.
-          type: str
-          sample: running
-        hostname:
-          description: Host that the job runs on.
-          type: str
-          sample: worker-1
-        unixname:
-          description: Operating system user that the job runs as.
-          type: str
-          sample: airflow
-        executor_class:
-          description: Class of the job's executor. V(null) if it has none.
-          type: str
-        dag_id:
-          description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
-          type: str
-        dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
-          type: str
-        start_date:
-          description: Time when the job started.
-          type: str
-          sample: "2026-03-02T08:51:47.579647Z"
-        end_date:
-          description: Time when the job ended. V(null) if it has not ended.
-          type: str
-        latest_heartbeat:
-          description: Time of the last heartbeat.
-          type: str
-          sample: "2026-03-02T08:10:26.719628Z"
-    dag_version:
-      description: Version of the DAG that the task instance uses. Always V(null) on Airflow 2.
-      type: dict
-      contains:
-        id:
-          description: ID of the DAG version.
-          type: str
-          sample: 01a20cba-9d30-7149-8165-6d4a1ef7f41c
-        dag_id:
-          description: ID of the DAG.
-          type: str
-          sample: sales_daily
-        dag_display_name:
-          description: Display name of the DAG. Always V(null) before Airflow 3.1.0.
-          type: str
-          sample: sales_daily
-        version_number:
-          description: Number of the version, starting at 1.
-          type: int
-          sample: 1
-        bundle_name:
-          description: Name of the bundle that the version comes from.
-          type: str
-          sample: dags-folder
-        bundle_version:
-          description: Version of the bundle. V(null) if the bundle has no versions.
-          type: str
-        bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
-          type: str
-        created_at:
-          description: Time when the version was created.
-          type: str
-          sample: "2026-03-02T08:44:46.256721Z"
 dag_runs_cleared:
   description: Number of DAG runs that lose their partition.
   returned: if O(reset_partition=true)

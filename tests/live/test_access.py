@@ -212,10 +212,10 @@ def test_a_write_whose_answer_is_lost(forward, server, api, run, proxy):
         assert (row and row["slots"]) == options.get("slots")
 
 
-def test_a_list_that_does_not_add_up(server, run, proxy):
+def test_an_incomplete_listing(server, run, proxy):
     short = (200, "application/json", '{"pools": [], "total_entries": 7}', {})
     proxy.faults.append(Fault("GET", "/pools", short))
-    failure(run("airflow_pool_info"), "does not add up", "0 came and the server counts 7")
+    failure(run("airflow_pool_info"), "Incomplete listing", "received 0 pools, but the server counts 7")
 
 
 def test_what_the_server_did_not_keep_is_no_success(server, run, proxy):

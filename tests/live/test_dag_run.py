@@ -113,7 +113,7 @@ def test_time_out(run, proxy, api, runs):
     wait = {"unpause": True, "wait": True, "wait_timeout": 1, "wait_sleep": 0.3}
     result = run(MODULE, dag_id=DAG, dag_run_id="slow", **wait)
     assert result["failed"] and result["timed_out"] is True and result["changed"] is True, result
-    assert "goes on" in result["msg"] and result["dag_run"]["state"] == "queued"
+    assert "and continues" in result["msg"] and result["dag_run"]["state"] == "queued"
     assert f"/dags/{DAG}/" in result["dag_run_url"] and result["dag_run_url"] in result["msg"]
     assert api.get(f"{runs}/slow")["state"] == "queued"
 

@@ -27,7 +27,7 @@ import toolchain
 for folder in ("servers", "live"):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / folder))
 
-import documented  # noqa: E402  (it stands in a folder just added)
+import documented  # noqa: E402  (its folder was just added to the path)
 
 import releases  # noqa: E402
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (  # noqa: E402

@@ -60,8 +60,8 @@ def call_api(call: ModuleCall) -> Result:
     attempt = "carry out the request"
     response = airflow.request(method, address, attempt, query, params["body"], shape=ANYTHING)
     if response.status == 404 and not response.shows_deletion:
-        why = error_detail(response, Redactor(secrets_in({"body": {"no_log": True}}, params)))
-        raise ApiError(f"Cannot {attempt} ({method} {address}): 404 {why}.", 404)
+        reason = error_detail(response, Redactor(secrets_in({"body": {"no_log": True}}, params)))
+        raise ApiError(f"Cannot {attempt} ({method} {address}): 404 {reason}.", 404)
     return {"changed": method != "GET", "status": response.status, "json": response.body}
 
 

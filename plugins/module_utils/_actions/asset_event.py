@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tell Airflow that an asset (a dataset of Airflow 2) has changed, or have it made anew."""
+"""Record an event of an asset (a dataset of Airflow 2), or run the DAG that materializes it."""
 
 from __future__ import annotations
 

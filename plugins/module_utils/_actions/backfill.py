@@ -96,8 +96,8 @@ def ensure_backfill(call: ModuleCall) -> Result:
     after = {**(before or {"dag_id": params["dag_id"], **desired}), **_target_state(params["state"], before)}
     if row is not None and not call.check_mode:
         row = _change_state(airflow, row, params["state"])
-    visible = row if row is not None and not call.check_mode else {**(row or {}), **after}
-    result = _result(visible, before or {}, after, planned)
+    current = row if row is not None and not call.check_mode else {**(row or {}), **after}
+    result = _result(current, before or {}, after, planned)
     if params["wait"] and not call.check_mode and row is not None:
         result.update(_wait_for(call, airflow, row))
     return result
@@ -262,7 +262,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 
     if wait_until(call, look) is None:
         raise AirflowError(
-            f"{last['line']}. It is not completed after {call.params['wait_timeout']:g} seconds, and goes on.",
+            f"{last['line']}. It has not completed after {call.params['wait_timeout']:g} seconds (wait_timeout), and continues.",
             **_kept(last),
         )
     failed = [run["dag_run_id"] for run in last["dag_runs"] if run["state"] == "failed"]

@@ -147,12 +147,12 @@ def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
 def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
     """Ask again until every DAG is there. Ends early where the file of one cannot be imported."""
     found: dict[str, Row] = {}
-    told = [""]
+    cause = [""]
 
-    def refusal(why: str) -> InvalidRequestError:
+    def refusal(reason: str) -> InvalidRequestError:
         absent = [dag_id for dag_id in missing if dag_id not in found]
         return InvalidRequestError(
-            f"There is no DAG {', '.join(absent)} {why}. {told[0]} Nothing was written.",
+            f"There is no DAG {', '.join(absent)} {reason}. {cause[0]} Nothing was written.",
             dag_ids=absent,
         )
 
@@ -161,11 +161,11 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
         absent = [dag_id for dag_id in missing if dag_id not in found]
         if not absent:
             return found, ""
-        errors, told[0] = _import_errors(airflow)
+        errors, cause[0] = _import_errors(airflow)
         broken = [error for error in errors if PurePath(error["filename"] or "").stem in absent]
         certain = [error for error in broken if _is_at_the_top(airflow, error, errors)]
         if certain:
-            told[0] = _describe(certain)
+            cause[0] = _describe(certain)
             raise refusal("and its file cannot be imported")
         remark = f". {_describe(broken)}" if broken else ""
         return None, f"Waiting for DAG {', '.join(absent)}{remark}"

@@ -148,25 +148,25 @@ def _answer(airflow: Airflow, params: Mapping[str, Any]) -> Row:
 
 
 def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
-    visible = _present(params, after) if after else {}
+    detail = _present(params, after) if after else {}
     keys = ("chosen_options", "params_input", "response_received")
     diff = {
         "before_header": "hitl_detail",
         "after_header": "hitl_detail",
         "before": {key: value for key, value in _present(params, before).items() if key in keys} if before else {},
-        "after": {key: value for key, value in visible.items() if key in keys},
+        "after": {key: value for key, value in detail.items() if key in keys},
     }
-    return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": visible}
+    return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": detail}
 
 
 def _present(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
     names = ("subject", "body", "options", "defaults", "multiple", "assigned_users")
-    response = ("chosen_options", "response_received")
+    answered = ("chosen_options", "response_received")
     task = row.get("task_instance") or {}
     return {
         **_names(params),
         **{name: task.get(name) for name in ("task_display_name", "state", "try_number")},
-        **{name: row.get(name) for name in (*names, *response)},
+        **{name: row.get(name) for name in (*names, *answered)},
         "params": visible("params", row.get("params")),
         "params_input": redact_value(row.get("params_input") or {}),
         "responded_by_user": row.get("responded_by_user"),

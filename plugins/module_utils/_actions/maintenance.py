@@ -91,7 +91,7 @@ def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | No
 def restore(
     selected: Mapping[str, bool], known: Iterable[str], snapshot: Snapshot, unseen: Collection[str] = ()
 ) -> Freeze:
-    """Unpause what the freeze paused and is still there. ``chosen`` are the DAGs that the task means, and whether each is paused.
+    """Unpause what the freeze paused and is still there. ``selected`` are the DAGs that the task means, and whether each is paused.
 
     What is not ``known`` is gone, unless it is among ``unseen``: that stays in the snapshot.
     """
@@ -119,11 +119,11 @@ def maintain(call: ModuleCall) -> Result:
         )
     airflow = call.connect()
     rows = {row["dag_id"]: row for row in listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]}
-    selected = _chosen(airflow, params, rows)
+    selected = _select(airflow, params, rows)
     meant = sorted(selected)
-    session_store = _Snapshots(airflow, params["snapshot"])
+    snapshots = _Snapshots(airflow, params["snapshot"])
     # after the DAGs: whoever paused one of them has written a snapshot before
-    snapshot = session_store.read()
+    snapshot = snapshots.read()
     started = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     freeze = _planned(airflow, params, rows, selected, snapshot, started)
     bound = bind(airflow, DAG)
@@ -136,11 +136,11 @@ def maintain(call: ModuleCall) -> Result:
         )
         for dag_id, paused in sorted(freeze.states.items())
     ]
-    result = _result(freeze, snapshot, changes, session_store.change(freeze.remembered))
+    result = _result(freeze, snapshot, changes, snapshots.change(freeze.remembered))
     result["warnings"] += _remarks(params, rows, selected)
-    wire = bound.endpoint.api_names.get("next_dagrun_run_after", "next_dagrun_run_after")
+    run_after_name = bound.endpoint.api_names.get("next_dagrun_run_after", "next_dagrun_run_after")
     if params["state"] == "restored":
-        result["next_runs"] = {change.key: rows[change.key].get(wire) for change in changes}
+        result["next_runs"] = {change.key: rows[change.key].get(run_after_name) for change in changes}
     if not call.check_mode:
         if params["state"] == "frozen":
 
@@ -148,17 +148,17 @@ def maintain(call: ModuleCall) -> Result:
                 return _planned(airflow, params, rows, selected, now, started).remembered
 
             # first of all: what is paused and not remembered would stay so
-            if session_store.ensure(with_mine):
+            if snapshots.ensure(with_mine):
                 # the snapshot of another freeze, which began and ended since the DAGs were listed, may be overwritten
                 overtaken = _paused_since(airflow, rows)
                 selected = {**selected, **{dag_id: rows[dag_id] for dag_id in overtaken}}
-                session_store.ensure(with_mine)
+                snapshots.ensure(with_mine)
             _switch(call, airflow, bound, changes)
             # and that of a freeze at the same time may be written over this one: no server has a write that another one's stops
-            session_store.ensure(with_mine)
+            snapshots.ensure(with_mine)
         else:
             _switch(call, airflow, bound, changes)
-            session_store.ensure(lambda now: now and now.without(freeze.consumed))
+            snapshots.ensure(lambda now: now and now.without(freeze.consumed))
     if params["drain"] and params["state"] == "frozen":
         result["running"] = _drain(call, airflow, meant)
     return result
@@ -169,12 +169,12 @@ class _Snapshots:
 
     def __init__(self, airflow: Airflow, name: str) -> None:
         self._airflow, self._name = airflow, name
-        self._service = bind(airflow, VARIABLE)
+        self._bound = bind(airflow, VARIABLE)
         self._held: Mapping[str, Any] | None = None
 
     def read(self) -> Snapshot | None:
         row = self._airflow.read(VARIABLE, self._name)
-        self._held = None if row is None else decode_row(VARIABLE, self._service.endpoint, row)
+        self._held = None if row is None else decode_row(VARIABLE, self._bound.endpoint, row)
         return None if self._held is None else read_snapshot(self._name, self._held["value"])
 
     def change(self, wanted: Snapshot | None) -> Change:
@@ -182,9 +182,9 @@ class _Snapshots:
         desired = DesiredState(self._name, None)
         if wanted is not None:
             values = {"value": wanted.text(), "description": _DESCRIPTION}
-            lacks = self._service.lacks
+            lacks = self._bound.lacks
             desired = DesiredState(self._name, {name: value for name, value in values.items() if name not in lacks})
-        return plan(VARIABLE, self._service.endpoint, validate_for_server(self._service, desired), self._held)
+        return plan(VARIABLE, self._bound.endpoint, validate_for_server(self._bound, desired), self._held)
 
     def ensure(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
         """Write what ``wanted`` makes of the snapshot that is there, until it is there. Whether anything was written."""
@@ -224,7 +224,7 @@ def _check(params: Mapping[str, Any]) -> None:
     check_seconds(params, "wait_timeout", "wait_sleep", "batch_delay")
 
 
-def _chosen(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
+def _select(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
     """The DAGs that the task means."""
     if params["dag_ids"]:
         missing = sorted(set(params["dag_ids"]) - set(rows))
@@ -286,10 +286,10 @@ def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: S
     for start in range(0, len(changes), size):
         if start:
             time.sleep(call.params["batch_delay"])
-        steps = ResourcePlan(bound)
-        steps.changes = list(changes[start : start + size])
-        writer = BatchWriter(airflow, Preflight(airflow, [steps]), call.params["workers"], False, call.progress)
-        writer.write(schedule([steps]))
+        resource_plan = ResourcePlan(bound)
+        resource_plan.changes = list(changes[start : start + size])
+        writer = BatchWriter(airflow, Preflight(airflow, [resource_plan]), call.params["workers"], False, call.progress)
+        writer.write(schedule([resource_plan]))
         if writer.errors:
             failed = [change.key for change, _error in writer.errors]
             raise AirflowError(
@@ -337,8 +337,8 @@ def _listed(running: Sequence[Mapping[str, Any]]) -> str:
     return named([f"{one['dag_id']}.{one['task_id']} of {one['dag_run_id']} ({one['state']})" for one in running])
 
 
-def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change], session_store: Change) -> Result:
-    visible = freeze.remembered or snapshot
+def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change], stored: Change) -> Result:
+    remembered = freeze.remembered or snapshot
     warnings = []
     if freeze.gone:
         warnings.append(f"These DAGs were frozen and do not exist any more: {named(freeze.gone)}.")
@@ -348,14 +348,14 @@ def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change]
             "a user who may change them can restore."
         )
     return {
-        "changed": bool(changes) or session_store.changed,
+        "changed": bool(changes) or stored.changed,
         "dags": [change.key for change in changes],
         "gone": freeze.gone,
         "unrestored": freeze.unseen,
         "new": freeze.new,
         "next_runs": {},
         "running": [],
-        "snapshot": visible.describe() if visible else {},
+        "snapshot": remembered.describe() if remembered else {},
         "diff": {
             "before_header": "dags",
             "after_header": "dags",

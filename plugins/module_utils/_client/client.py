@@ -75,7 +75,7 @@ class Airflow:
     ) -> Airflow:
         """Ask the server what it is, in each task. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
 
-        Between two tasks, it may have been upgraded. ``memory`` has the login of an earlier task.
+        Between two tasks, it may have been upgraded. ``session_store`` has the login of an earlier task.
 
         :raises TransportError: what answers is not Airflow, or nothing answers.
         """
@@ -231,8 +231,8 @@ class Airflow:
             action.method, path, attempt, query, json, action.permission, headers, shape=shape, safe=action.safe
         )
         if response.status == 404 and not response.shows_deletion:
-            why = self.error_detail(response).rstrip(". ")
-            raise ApiError(f"Cannot {attempt} ({action.method} {path}): 404 {why}.", 404)
+            reason = self.error_detail(response).rstrip(". ")
+            raise ApiError(f"Cannot {attempt} ({action.method} {path}): 404 {reason}.", 404)
         return response.body
 
     def call_or_none(

@@ -49,7 +49,7 @@ def _version(response: Response, root: str) -> str:
         )
     if response.status >= 500:
         raise TransportError(
-            f"{root} answered {response.status} to {response.path}: the server, or a proxy in front of it, is not well."
+            f"{root} returned {response.status} for {response.path}: the server, or a proxy in front of it, fails. Check its log."
         )
     raise TransportError(
         f"What answers at {root} is not Airflow's API ({response.status}, {response.content_type or 'no content type'} for {response.path}): "

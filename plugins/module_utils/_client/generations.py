@@ -197,7 +197,7 @@ def decode_row(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -
 
 def _decoded(resource: Resource, one: Field, value: Any) -> Any:
     try:
-        if not isinstance(value, one.type.visible):
+        if not isinstance(value, one.type.returned):
             raise TypeError
         return one.type.decode(value)
     except (AttributeError, KeyError, TypeError, ValueError):

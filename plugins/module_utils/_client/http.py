@@ -180,15 +180,20 @@ class Http:
     ) -> tuple[Response, float | None]:
         request = requests.PreparedRequest()
         session = self._session
-        sent = {**session.headers, "Accept": "application/json", **(self.options.headers or {}), **(headers or {})}
+        headers_sent = {
+            **session.headers,
+            "Accept": "application/json",
+            **(self.options.headers or {}),
+            **(headers or {}),
+        }
         # requests leaves out the cookies of a session where the caller has a Cookie header
-        own = [sent.pop(name) for name in list(sent) if name.lower() == "cookie"]
+        own = [headers_sent.pop(name) for name in list(headers_sent) if name.lower() == "cookie"]
         try:
             request.prepare(
                 method,
                 # with the path: a cookie belongs to one, and below a path that of Airflow 3 ends with a slash
                 self.options.url + path,
-                sent,
+                headers_sent,
                 data=form,
                 json=json,
                 # without one requests takes a user and password for this host from ~/.netrc

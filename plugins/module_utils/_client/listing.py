@@ -142,10 +142,14 @@ def list_complete(
         if different == came and first == total:
             # nothing moves: the server hides some from this user
             break
-    twice = f", {came - different} of them twice" if came > different else ""
-    raise IncompleteListingError(
-        f"The list of {plural} does not add up: {came} came{twice} and the server counts {total}. Either it changed meanwhile, or the server hides "
-        "some from this user. Nothing was concluded from it."
+    raise _incomplete(plural, came, total, repeated=came - different)
+
+
+def _incomplete(plural: str, received: int, total: int, repeated: int = 0) -> IncompleteListingError:
+    twice = f" ({repeated} of them twice)" if repeated > 0 else ""
+    return IncompleteListingError(
+        f"Incomplete listing: received {received} {plural}{twice}, but the server counts {total}. Either the list changed while it was read, "
+        "or the user may not read every object. Nothing was changed."
     )
 
 
@@ -229,8 +233,8 @@ def listed(
             )
             raise ApiError(f"{error} {place}{unreadable}", 500) from None
         if response.status == 404:
-            why = airflow.error_detail(response)
-            raise ApiError(f"Cannot {attempt} ({response.method} {response.path}): 404 {why}.", 404)
+            reason = airflow.error_detail(response)
+            raise ApiError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
         body = json_object(response, attempt, rows_key, "total_entries")
         total = body["total_entries"]
         if not isinstance(total, int) or isinstance(total, bool):
@@ -246,10 +250,7 @@ def listed(
         yield rows, total
     # where some were deleted meanwhile, others moved to a page that was read already
     if exact and limit is None and counts != {came}:
-        raise IncompleteListingError(
-            f"The list of {rows_key} does not add up: {came} came and the server counts {total}. Either it changed meanwhile, or "
-            "the server hides some from this user. Nothing was concluded from it."
-        )
+        raise _incomplete(rows_key, came, total)
 
 
 def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:

@@ -180,7 +180,7 @@ class Type(NamedTuple):
     ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
     ``accept`` raises ValueError with the end of a sentence ("must be ...") for a value that it cannot take.
     ``comparable`` gives the form to compare; its second argument says that the server re-serialises JSON before it shows it.
-    ``shown``: what servers show a value as in JSON, if it is set.
+    ``returned``: what servers show a value as in JSON, if it is set.
     ``combine`` holds the ways, besides replacing it, to bring a given value and the server's together; ``accept`` takes what they give.
     """
 
@@ -193,7 +193,7 @@ class Type(NamedTuple):
     combine: Mapping[str, Callable[[Any, Any], Any]] = {}
     elements: str | None = None
     options: Mapping[str, Any] | None = None
-    visible: type | tuple[type, ...] = object
+    returned: type | tuple[type, ...] = object
 
 
 def _to_port(value: Any) -> int | None:
@@ -310,11 +310,11 @@ def _removed(wanted: list[Any], current: list[Any]) -> list[Any]:
 
 _SET_MODES = {"append": _appended, "remove": _removed}
 
-TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), visible=str)
+TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), returned=str)
 NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
-NUMBER = Type("int", 0, visible=(int, float))
-PORT = Type("raw", None, accept=_to_port, visible=int)
-FLAG = Type("bool", False, decode=bool, visible=bool)
+NUMBER = Type("int", 0, returned=(int, float))
+PORT = Type("raw", None, accept=_to_port, returned=int)
+FLAG = Type("bool", False, decode=bool, returned=bool)
 JSON_OBJECT = Type(
     "raw",
     {},
@@ -336,7 +336,7 @@ TIMESTAMP = Type(
     "",
     accept=lambda value: to_utc(value) if value else "",
     decode=lambda value: visible_time(value) or "",
-    visible=str,
+    returned=str,
     encode=lambda value: value or None,
 )
 NAMES = Type(
@@ -347,7 +347,7 @@ NAMES = Type(
     encode=lambda value: [{"name": name} for name in value],
     combine=_SET_MODES,
     elements="str",
-    visible=list,
+    returned=list,
 )
 PERMISSIONS = Type(
     "list",
@@ -357,6 +357,6 @@ PERMISSIONS = Type(
     encode=_from_permissions,
     combine=_SET_MODES,
     elements="dict",
-    visible=list,
+    returned=list,
     options={"action": {"type": "str", "required": True}, "resource": {"type": "str", "required": True}},
 )

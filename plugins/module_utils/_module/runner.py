@@ -65,7 +65,7 @@ def execute(
 ) -> Result:
     """The result of a task with valid options; a failed one says so in ``failed`` and ``msg``, and what it wrote before.
 
-    ``memory`` gives what is kept of logins to this server with these credentials.
+    ``session_store`` gives what is kept of logins to this server with these credentials.
     """
 
     def connect() -> Airflow:

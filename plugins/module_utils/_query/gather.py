@@ -32,11 +32,11 @@ from .._module.argument_spec import info_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .routing import (
     choose_path,
+    endpoint_on,
     form_of,
     has_total_order,
     identity_of,
     path_of,
-    query_endpoint,
     query_of,
     with_utc_times,
 )
@@ -59,7 +59,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
     airflow = call.connect()
     included = [one for one in query_kind.includes if one.name in params.get("include", ())]
     for one in included:
-        query_endpoint(airflow, one.query_kind)
+        endpoint_on(airflow, one.query_kind)
     partial: dict[str, str] = {}
     rows, total = rows_of(airflow, query_kind, params, limit, partial)
     objects = [present_rows(airflow, query_kind, row) for row in rows]
@@ -89,7 +89,7 @@ def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str,
     if query_kind.resource:
         found = present_row(query_kind.resource, airflow.endpoint(query_kind.resource), row)
     else:
-        found = read_only_values(query_kind.keys, query_endpoint(airflow, query_kind), row)
+        found = read_only_values(query_kind.keys, endpoint_on(airflow, query_kind), row)
     return {name: visible(name, value) for name, value in found.items()}
 
 
@@ -104,90 +104,88 @@ def rows_of(
 
     ``partial`` takes those of which the server shows only the row of the list, with the reason.
     """
-    source = query_endpoint(airflow, query_kind)
-    query_path = choose_path(airflow, query_kind, source, params)
+    endpoint = endpoint_on(airflow, query_kind)
+    query_path = choose_path(airflow, query_kind, endpoint, params)
     path = path_of(query_path, params)
     if not query_path.rows:
-        row = _one(airflow, query_kind, source, query_path, params, path)
-        return ([_placed(source, query_path, params, row)], 1) if row is not None else ([], 0)
+        row = _one(airflow, query_kind, endpoint, query_path, params, path)
+        return ([_placed(endpoint, query_path, params, row)], 1) if row is not None else ([], 0)
     if query_path.exact:
         rows = _exactly(
-            source, query_path, params, _paged(airflow, query_kind, source, query_path, params, path, None)[0]
+            endpoint, query_path, params, _paged(airflow, query_kind, endpoint, query_path, params, path, None)[0]
         )
         total = len(rows)
     elif query_path.paged:
-        rows, total = _paged(airflow, query_kind, source, query_path, params, path, limit)
+        rows, total = _paged(airflow, query_kind, endpoint, query_path, params, path, limit)
     else:
-        rows = _at_once(airflow, query_kind, source, query_path, params, path)
+        rows = _at_once(airflow, query_kind, endpoint, query_path, params, path)
         rows, total = rows[:limit], len(rows)
-    if source.list_omits:
-        whole = map_in_order(lambda row: _whole(airflow, query_kind, source, row, partial), rows, READERS)
+    if endpoint.list_omits:
+        whole = map_in_order(lambda row: _whole(airflow, query_kind, endpoint, row, partial), rows, READERS)
         rows = [row for row in whole if row is not None]
-    return [_placed(source, query_path, params, row) for row in rows[:limit]], total
+    return [_placed(endpoint, query_path, params, row) for row in rows[:limit]], total
 
 
 def _whole(
-    airflow: Airflow, query_kind: QueryKind, query_endpoint: QueryEndpoint, row: Row, partial: dict[str, str] | None
+    airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, row: Row, partial: dict[str, str] | None
 ) -> Row | None:
     """The single object of a row in a list; the row itself, where the server does not show the object."""
     resource = query_kind.resource
     if partial is None or not resource:
-        return _one(airflow, query_kind, query_endpoint, *_single(airflow, query_kind, query_endpoint, row))
+        return _one(airflow, query_kind, endpoint, *_single(airflow, query_kind, endpoint, row))
     key = row[resource.key_on(airflow.endpoint(resource))]
     problem = airflow.endpoint(resource).address(key)
     if problem:
         partial[key] = f"the {resource.key} {problem}."
         return row
     try:
-        return _one(airflow, query_kind, query_endpoint, *_single(airflow, query_kind, query_endpoint, row))
+        return _one(airflow, query_kind, endpoint, *_single(airflow, query_kind, endpoint, row))
     except ApiError as error:
         partial[key] = str(error)
         return row
 
 
-def _placed(query_endpoint: QueryEndpoint, query_path: QueryPath, params: Params, row: Row) -> Row:
+def _placed(endpoint: QueryEndpoint, query_path: QueryPath, params: Params, row: Row) -> Row:
     """An object with what the address says of it, where the server does not repeat that."""
     places = {
-        query_endpoint.api_names.get(name, name): params.get(name)
-        for name in query_path.parts
-        if params.get(name) != ANY
+        endpoint.api_names.get(name, name): params.get(name) for name in query_path.parts if params.get(name) != ANY
     }
     return {**places, **row}
 
 
-def _exactly(query_endpoint: QueryEndpoint, query_path: QueryPath, params: Params, rows: list[Row]) -> list[Row]:
+def _exactly(endpoint: QueryEndpoint, query_path: QueryPath, params: Params, rows: list[Row]) -> list[Row]:
     return [
         row
         for row in rows
-        if all(str(row[query_endpoint.api_names.get(name, name)]) == str(params[name]) for name in query_path.exact)
+        if all(str(row[endpoint.api_names.get(name, name)]) == str(params[name]) for name in query_path.exact)
     ]
 
 
 def _single(
-    airflow: Airflow, query_kind: QueryKind, query_endpoint: QueryEndpoint, row: Row
+    airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, row: Row
 ) -> tuple[QueryPath, Params, str]:
-    params = {name: row[query_endpoint.api_names.get(name, name)] for name in query_kind.key_options}
-    query_path = choose_path(airflow, query_kind, query_endpoint, params)
+    params = {name: row[endpoint.api_names.get(name, name)] for name in query_kind.key_options}
+    query_path = choose_path(airflow, query_kind, endpoint, params)
     return query_path, params, path_of(query_path, params)
 
 
 def _one(
     airflow: Airflow,
     query_kind: QueryKind,
-    query_endpoint: QueryEndpoint,
+    endpoint: QueryEndpoint,
     query_path: QueryPath,
     params: Params,
     path: str,
 ) -> Row | None:
     """The one object; None only if the server says that there is none."""
     attempt = f"read {_called(query_kind, query_path, params)}"
-    query = query_of(airflow, query_kind, query_endpoint, query_path, params)
+    query = query_of(airflow, query_kind, endpoint, query_path, params)
     same = {
-        query_endpoint.api_names.get(name, name): params[name]
+        endpoint.api_names.get(name, name): params[name]
         for name in query_path.parts
         if params.get(name) not in (None, ANY)
     }
-    response = airflow.request_kind(query_kind, query_endpoint, "GET", path, attempt, query, shape=Shape(same=same))
+    response = airflow.request_kind(query_kind, endpoint, "GET", path, attempt, query, shape=Shape(same=same))
     return None if response.status == 404 else json_object(response, attempt)
 
 
@@ -199,7 +197,7 @@ def _called(query_kind: QueryKind, query_path: QueryPath, params: Params) -> str
 def _at_once(
     airflow: Airflow,
     query_kind: QueryKind,
-    query_endpoint: QueryEndpoint,
+    endpoint: QueryEndpoint,
     query_path: QueryPath,
     params: Params,
     path: str,
@@ -207,16 +205,16 @@ def _at_once(
     """A list that a server gives in one piece."""
     attempt = f"list {query_kind.plural}"
     if query_path.form:
-        form = form_of(airflow, query_kind, query_endpoint, query_path, params)
-        response = airflow.request_kind(query_kind, query_endpoint, "POST", path, attempt, json=form, safe=True)
+        form = form_of(airflow, query_kind, endpoint, query_path, params)
+        response = airflow.request_kind(query_kind, endpoint, "POST", path, attempt, json=form, safe=True)
     else:
         response = airflow.request_kind(
             query_kind,
-            query_endpoint,
+            endpoint,
             "GET",
             path,
             attempt,
-            query_of(airflow, query_kind, query_endpoint, query_path, params),
+            query_of(airflow, query_kind, endpoint, query_path, params),
             shape=HOLLOW,
         )
     if response.status == 404:
@@ -229,24 +227,24 @@ def _at_once(
 def _paged(
     airflow: Airflow,
     query_kind: QueryKind,
-    query_endpoint: QueryEndpoint,
+    endpoint: QueryEndpoint,
     query_path: QueryPath,
     params: Params,
     path: str,
     limit: int | None,
 ) -> tuple[list[Row], int]:
     attempt = f"list {query_kind.plural}"
-    form = form_of(airflow, query_kind, query_endpoint, query_path, params) if query_path.form else {}
-    query = query_of(airflow, query_kind, query_endpoint, query_path, params) if not query_path.form else []
+    form = form_of(airflow, query_kind, endpoint, query_path, params) if query_path.form else {}
+    query = query_of(airflow, query_kind, endpoint, query_path, params) if not query_path.form else []
     key = query_kind.resource.key_on(airflow.endpoint(query_kind.resource)) if query_kind.resource else ""
     absent: list[Response] = []
 
     def ask(page: int, offset: int) -> Response:
         if form:
             body = {**form, "page_limit": page, "page_offset": offset}
-            return airflow.request_kind(query_kind, query_endpoint, "POST", path, attempt, json=body, safe=True)
+            return airflow.request_kind(query_kind, endpoint, "POST", path, attempt, json=body, safe=True)
         paging = [("limit", str(page)), ("offset", str(offset)), *query]
-        response = airflow.request_kind(query_kind, query_endpoint, "GET", path, attempt, paging)
+        response = airflow.request_kind(query_kind, endpoint, "GET", path, attempt, paging)
         # what the list would belong to is not there, so nothing is
         absent.extend([response] if response.status == 404 and query_path.parts and not offset else [])
         return response if not absent else _empty(response, query_path)
@@ -262,11 +260,11 @@ def _paged(
             False,
             query_path.unfold,
             key,
-            query_endpoint.unreadable,
+            endpoint.unreadable,
             grows=True,
         )
 
-    identity = identity_of(airflow, query_kind, query_endpoint)
+    identity = identity_of(airflow, query_kind, endpoint)
     ordered = has_total_order(airflow, identity, dict(query).get("order_by", form.get("order_by", "")))
     return list_complete(read, query_path.rows, identity, limit, ordered, grows=True)
 
@@ -284,16 +282,16 @@ def _related(airflow: Airflow, query_kind: QueryKind, include: Include, rows: li
         return [present_rows(airflow, include.query_kind, row) for row in found]
     if include.together:
         return _of_all(airflow, include, rows)
-    wire = query_endpoint(airflow, query_kind).api_names
-    return list(map_in_order(lambda row: _of_one(airflow, include, wire, row), rows, READERS))
+    api_names = endpoint_on(airflow, query_kind).api_names
+    return list(map_in_order(lambda row: _of_one(airflow, include, api_names, row), rows, READERS))
 
 
-def _of_one(airflow: Airflow, include: Include, wire: Mapping[str, str], row: Row) -> Any:
-    source = query_endpoint(airflow, include.query_kind)
-    known = {name for query_path in source.paths for name in query_path.parts} | {
+def _of_one(airflow: Airflow, include: Include, api_names: Mapping[str, str], row: Row) -> Any:
+    endpoint = endpoint_on(airflow, include.query_kind)
+    known = {name for query_path in endpoint.paths for name in query_path.parts} | {
         one.name for one in include.query_kind.filters
     }
-    bound = {option: row.get(wire.get(key, key)) for option, key in include.bind.items() if option in known}
+    bound = {option: row.get(api_names.get(key, key)) for option, key in include.bind.items() if option in known}
     usual = {one.name: one.option.get("default") for one in include.query_kind.filters}
     params = {**usual, **{option: value for option, value in bound.items() if value != UNMAPPED}}
     found = [present_rows(airflow, include.query_kind, one) for one in rows_of(airflow, include.query_kind, params)[0]]

@@ -23,7 +23,7 @@ _BOUND = re.compile(r"_[gl]te?$|^before$|^after$")
 Query = list[tuple[str, str]]
 
 
-def query_endpoint(airflow: Airflow, query_kind: QueryKind) -> QueryEndpoint:
+def endpoint_on(airflow: Airflow, query_kind: QueryKind) -> QueryEndpoint:
     """How the server serves the kind.
 
     :raises InvalidRequestError: it does not.
@@ -45,22 +45,20 @@ def with_utc_times(query_kind: QueryKind, params: Params) -> Params:
     return {**params, **{name: utc_argument(params, name) for name in bounds if params.get(name) is not None}}
 
 
-def choose_path(airflow: Airflow, query_kind: QueryKind, query_endpoint: QueryEndpoint, params: Params) -> QueryPath:
+def choose_path(airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, params: Params) -> QueryPath:
     """The address that fits the options.
 
     :raises InvalidRequestError: there is none.
     """
-    given = [name for name in _places(query_kind, query_endpoint) if _says_something(params.get(name))]
+    given = [name for name in _places(query_kind, endpoint) if _says_something(params.get(name))]
     for name in given:
         # the server would take it for another address
         if params[name] == "":
             raise InvalidRequestError(f"{name} must not be empty.")
-    for query_path in query_endpoint.paths:
+    for query_path in endpoint.paths:
         if not _missing(query_path, given) and set(given) <= set(_known(query_kind, query_path)):
             return query_path
-    required = [
-        _missing(route, given) for route in query_endpoint.paths if set(given) <= set(_known(query_kind, route))
-    ]
+    required = [_missing(one, given) for one in endpoint.paths if set(given) <= set(_known(query_kind, one))]
     if required:
         raise InvalidRequestError(_incomplete(given, min(required, key=len)))
     raise InvalidRequestError(f"Airflow {airflow.version} reads no {query_kind.plural} by {' and '.join(given)}.")
@@ -80,9 +78,9 @@ def _incomplete(given: list[str], missing: list[str]) -> str:
     )
 
 
-def _places(query_kind: QueryKind, query_endpoint: QueryEndpoint) -> list[str]:
+def _places(query_kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:
     """The options that choose among the addresses, in the order of the declaration."""
-    used = {name for query_path in query_endpoint.paths for name in (*query_path.parts, *query_path.asked)}
+    used = {name for query_path in endpoint.paths for name in (*query_path.parts, *query_path.asked)}
     return [name for name in (*query_kind.key_options, *(one.name for one in query_kind.filters)) if name in used]
 
 
@@ -115,31 +113,31 @@ def path_of(query_path: QueryPath, params: Params) -> str:
 
 
 def query_of(
-    airflow: Airflow, query_kind: QueryKind, query_endpoint: QueryEndpoint, query_path: QueryPath, params: Params
+    airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, query_path: QueryPath, params: Params
 ) -> Query:
     """The filters of a task, and the order, as query parameters of this address."""
     filters = [one for one in _filters(query_kind, query_path) if one.name not in query_path.parts]
     query = filter_query(airflow, filters, params)
     if query_path.rows:
         _refuse_others(airflow, query_kind, query_path, filters, params)
-    order = params.get("order_by") or (query_endpoint.order_by if query_path.rows and query_path.paged else "")
-    return [("order_by", _sort(query_endpoint, order)), *query] if order else query
+    order = params.get("order_by") or (endpoint.order_by if query_path.rows and query_path.paged else "")
+    return [("order_by", _sort(endpoint, order)), *query] if order else query
 
 
-def _sort(query_endpoint: QueryEndpoint, order: str) -> str:
+def _sort(endpoint: QueryEndpoint, order: str) -> str:
     descending, name = ("-", order[1:]) if order.startswith("-") else ("", order)
-    return descending + query_endpoint.sorts.get(name, name)
+    return descending + endpoint.sorts.get(name, name)
 
 
 def form_of(
-    airflow: Airflow, query_kind: QueryKind, query_endpoint: QueryEndpoint, query_path: QueryPath, params: Params
+    airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, query_path: QueryPath, params: Params
 ) -> dict[str, Any]:
     """The filters of a task as the body of a request for a list."""
     filters = [one for one in query_kind.filters if one.name in query_path.form]
     filter_query(airflow, filters, params)
     _refuse_others(airflow, query_kind, query_path, filters, params)
     body = {name: params[option] for option, name in query_path.form.items() if params.get(option) is not None}
-    return {**body, "order_by": _sort(query_endpoint, body["order_by"])} if "order_by" in body else body
+    return {**body, "order_by": _sort(endpoint, body["order_by"])} if "order_by" in body else body
 
 
 def _refuse_others(
@@ -196,11 +194,11 @@ def no_match(given: Params) -> str:
     return f"No DAG matches {' and '.join(f'{name}={value}' for name, value in given.items() if value)}."
 
 
-def identity_of(airflow: Airflow, query_kind: QueryKind, query_endpoint: QueryEndpoint) -> tuple[str, ...]:
+def identity_of(airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint) -> tuple[str, ...]:
     """The keys of a row that tell it apart from all others; none where nothing is declared."""
     if query_kind.resource:
         return (query_kind.resource.key_on(airflow.endpoint(query_kind.resource)),)
-    return tuple(query_endpoint.api_names.get(name, name) for name in query_kind.identity)
+    return tuple(endpoint.api_names.get(name, name) for name in query_kind.identity)
 
 
 def has_total_order(airflow: Airflow, identity: tuple[str, ...], order: str) -> bool:

@@ -164,18 +164,18 @@ def misspelled(kind: str, key: str, existing: str) -> str:
 def plan_all(
     bound: BoundResource,
     desired_states: Mapping[str, DesiredState],
-    visible: Iterable[tuple[str, Values]],
+    current: Iterable[tuple[str, Values]],
     account: str = "",
     keep_rest: bool = False,
     spelled: Mapping[str, str] | None = None,
 ) -> ResourcePlan:
     """The changes that bring what the server shows to what is wanted, in the order of the keys.
 
-    ``shown`` are the server's objects, and among them at least those that are wanted and exist; with ``keep_rest`` those that nobody
-    wants are kept for ``pruned``. ``spelled`` gives, once all of ``shown`` came, the server's spelling of keys that it has under another.
+    ``current`` are the server's objects, and among them at least those that are wanted and exist; with ``keep_rest`` those that nobody
+    wants are kept for ``pruned``. ``spelled`` gives, once all of ``current`` came, the server's spelling of keys that it has under another.
     """
     resource_plan, found = ResourcePlan(bound), set()
-    for key, values in visible:
+    for key, values in current:
         desired = desired_states.get(key)
         if desired is not None:
             found.add(key)

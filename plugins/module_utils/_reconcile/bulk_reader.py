@@ -73,8 +73,8 @@ class BulkReader:
             if came >= total and len(seen) != came:
                 # pages that overlap, because objects came and went meanwhile
                 raise AirflowError(
-                    f"The list of {self.bound.resource.plural} does not add up: it changed while it was read. Run the task again. "
-                    "Nothing was written."
+                    f"Incomplete listing: the list of {self.bound.resource.plural} changed while it was read. Run the task again. "
+                    "Nothing was changed."
                 )
             if came >= total:
                 self.keys = frozenset(seen)

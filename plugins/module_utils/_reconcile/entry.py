@@ -92,8 +92,8 @@ def ensure_entry(
     endpoint = resource.endpoints[0]
     # what check mode says of an entry that is not there is what was given
     values = change.after if call.check_mode or row is None else decode_row(resource, endpoint, row)
-    visible = present(resource, endpoint, change.key, row or {}, values, values, change.sensitive)
-    return {"changed": change.changed, "diff": change.diff(), resource.kind: visible}
+    entry = present(resource, endpoint, change.key, row or {}, values, values, change.sensitive)
+    return {"changed": change.changed, "diff": change.diff(), resource.kind: entry}
 
 
 def _carried_out(

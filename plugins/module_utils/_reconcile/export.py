@@ -63,7 +63,7 @@ class Export:
             return None
         if bound.endpoint.rewrites_json and any(_is_uncertain(values[name]) for name in resource.secrets):
             self.uncertain.append(key)
-        problem = _obstacle(bound, key, values, row or {})
+        problem = _export_problem(bound, key, values, row or {})
         if problem:
             self.leave(resource, key, problem)
             return None
@@ -159,7 +159,7 @@ def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
     return "_".join((*path, mark))
 
 
-def _obstacle(bound: BoundResource, key: str, values: Values, row: Values) -> str:
+def _export_problem(bound: BoundResource, key: str, values: Values, row: Values) -> str:
     """Why no declaration can hold an object, as a sentence; "" where one can."""
     resource, limits, lost = bound.resource, bound.endpoint.limits, bound.endpoint.address(key)
     if resource.accounts and row.get("active") is False:
@@ -196,9 +196,9 @@ def is_untouched(resource: Resource, key: str, values: Values) -> bool:
 
 def _state(resource: Resource, values: Values) -> dict[str, str]:
     """The fields that the state tells, and under "" the state that tells them."""
-    for state, told in resource.states.items():
-        if told and all(values[name] == value for name, value in told.items()):
-            return {**dict.fromkeys(told, ""), "": state}
+    for state, values_of_state in resource.states.items():
+        if values_of_state and all(values[name] == value for name, value in values_of_state.items()):
+            return {**dict.fromkeys(values_of_state, ""), "": state}
     return {}
 
 
@@ -253,7 +253,7 @@ def _holds_infinity(value: Any) -> bool:
 
 
 def _without_masks(value: Any) -> Any:
-    """The same value with other text in place of each mask."""
+    """Replace each mask in a value with other text."""
     if isinstance(value, Mapping):
         return {name: _without_masks(part) for name, part in value.items()}
     if isinstance(value, list):

@@ -116,7 +116,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
         listed[resource_plan.bound.endpoint.path] = keys
         left_behind += resource_plan.left_behind
         unmanaged[resource_plan.bound.resource.plural] = unmanaged_of(resource_plan)
-    _refuse([problem for steps in every for problem in steps.problems])
+    _refuse([problem for one in every for problem in one.problems])
     preflight = Preflight(airflow, every, listed)
     preflight.check(heals=not call.check_mode)
     if not call.check_mode:
@@ -178,9 +178,9 @@ def _planned(
     What nobody wants is deleted by the ``rules`` where ``prune`` names the kind, and stays in ``unlisted`` where it is to be told.
     """
     bound = bind(airflow, resource)
-    query_kind = BulkReader(airflow, bound)
+    reader = BulkReader(airflow, bound)
     prunes = resource.plural in params["prune"]
-    desired_states, problems = _checked(bound, [wish for filters, wish in selected if not filters])
+    desired_states, problems = _validate(bound, [one for filters, one in selected if not filters])
     known: dict[str, Row] = {}
     remarks: list[str] = []
     for filters, desired in selected:
@@ -189,11 +189,11 @@ def _planned(
     keep_rest = prunes or params["list_unmanaged"]
     whole = keep_rest or lists_roles(airflow, resource)
     # the whole listing has what was chosen by filters, too
-    visible = query_kind.values(desired_states, {} if whole else known, whole=whole)
+    current = reader.values(desired_states, {} if whole else known, whole=whole)
     account = airflow.auth.account
     roles: set[str] = set()
     resource_plan = plan_all(
-        bound, desired_states, _noting(resource, visible, roles), account, keep_rest, query_kind.spelled
+        bound, desired_states, _noting(resource, current, roles), account, keep_rest, reader.spelled
     )
     resource_plan.problems = problems + resource_plan.problems
     note_interrupted(airflow, resource_plan, roles, desired_states if resource is ROLE else ())
@@ -204,16 +204,16 @@ def _planned(
     resource_plan.remarks = remarks
     set_aside(resource_plan, left_by_kind(params[LEFT_BEHIND]).get(resource.plural, {}))
     if prunes:
-        deletions = pruned(resource_plan, len(query_kind.keys), rules, account, len(desired_states))
+        deletions = pruned(resource_plan, len(reader.keys), rules, account, len(desired_states))
         if bound.endpoint.list_omits:
-            whole = query_kind.complete([change.key for change in deletions])
+            whole = reader.complete([change.key for change in deletions])
             deletions = [one._replace(before=whole.get(one.key, one.before)) for one in deletions]
         resource_plan.changes = sorted([*resource_plan.changes, *deletions], key=lambda change: change.key)
         resource_plan.pruned = frozenset(change.key for change in deletions)
         resource_plan.unlisted = [
             (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.pruned
         ]
-    return resource_plan, query_kind.keys
+    return resource_plan, reader.keys
 
 
 def set_aside(resource_plan: ResourcePlan, left: Mapping[str, Mapping[str, Any]]) -> None:
@@ -224,9 +224,9 @@ def set_aside(resource_plan: ResourcePlan, left: Mapping[str, Mapping[str, Any]]
     resource_plan.unlisted = [(key, values) for key, values in resource_plan.unlisted if form(key) not in found]
 
 
-def _noting(resource: Resource, visible: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
+def _noting(resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
     """The same objects. The names of the roles that are among them, or that users among them have, go into ``roles``."""
-    for key, values in visible:
+    for key, values in current:
         if resource is ROLE:
             roles.add(key)
         elif resource is USER:
@@ -245,7 +245,7 @@ def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
     return sorted(found)
 
 
-def _checked(
+def _validate(
     bound: BoundResource, desired_states: Sequence[DesiredState]
 ) -> tuple[dict[str, DesiredState], list[Problem]]:
     problems, fine = [], []
@@ -284,10 +284,10 @@ def _choose(
 
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
-        visible = " ".join(problem.message for problem in problems[:10])
+        messages = " ".join(problem.message for problem in problems[:10])
         more = f" And {len(problems) - 10} more, which errors lists." if len(problems) > 10 else ""
         rest = " To go on with the other objects, correct these or take them out of the lists."
-        raise InvalidRequestError(visible + more + rest, errors=[problem._asdict() for problem in problems])
+        raise InvalidRequestError(messages + more + rest, errors=[problem._asdict() for problem in problems])
 
 
 def report(every: Sequence[ResourcePlan], changes: Sequence[Change]) -> dict[str, Any]:
@@ -301,9 +301,9 @@ def report(every: Sequence[ResourcePlan], changes: Sequence[Change]) -> dict[str
         "counts": counts,
         "changes": [_describe(change) for change in changes if change.changed],
         "unverified": [
-            {"kind": steps.bound.resource.kind, "key": key, "fields": list(fields)}
-            for steps in every
-            for key, fields in sorted(steps.unseen)
+            {"kind": one.bound.resource.kind, "key": key, "fields": list(fields)}
+            for one in every
+            for key, fields in sorted(one.unseen)
         ],
         "diff": [change.diff() for change in changes if change.changed],
     }

@@ -75,13 +75,13 @@ class Items:
         for place, params in enumerate(self.read(items)):
             try:
                 if resource.multi_key_option:
-                    yield from self._chosen(params)
+                    yield from self._selected(params)
                 else:
                     yield {}, desired_state(resource, params)
             except InvalidRequestError as error:
                 raise InvalidRequestError(f"{self._named(place, items[place])}: {error}") from None
 
-    def _chosen(self, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
+    def _selected(self, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
         resource = self.resource
         filters = {name: params[name] for name in resource.selectors if params[name] is not None}
         for key in params[resource.multi_key_option] or [params[resource.key]]:

@@ -37,11 +37,11 @@ def with_known_password(
     try:
         if row.get("active") is False:
             raise AuthMethodUnavailableError("The user is not active, and cannot log in")
-        fits = airflow.auth.password_matches(desired.key, password, _counts(row), count)
+        is_current = airflow.auth.password_matches(desired.key, password, _counts(row), count)
     except AuthMethodUnavailableError as error:
-        airflow.auth.unverified[desired.key] = error.why
+        airflow.auth.unverified[desired.key] = error.reason
         return actual
-    return {**actual, "password": password} if fits else actual
+    return {**actual, "password": password} if is_current else actual
 
 
 def _counts(row: Row | None) -> Counts | None:

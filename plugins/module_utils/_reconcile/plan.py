@@ -57,7 +57,7 @@ class Change(NamedTuple):
     ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is what the server shows and ``after`` what it will hold, as
     canonical values (None: no such object). ``fields`` are those to write. ``rewritten_secrets`` are the ones among them that are written because
     nobody can see whether they differ; ``unseen`` are those that are left alone although nobody can. ``given`` are the wanted values.
-    ``wish`` is what it was planned for.
+    ``desired`` is what it was planned for.
     """
 
     resource: Resource

@@ -162,7 +162,7 @@ class Preflight:
                 self._check_references(resource_plan.bound, change)
         self._check_interrupted(heals)
         self._check_replacements(
-            [change for steps in self._every if steps.bound.endpoint.additive_field for change in steps.changes]
+            [change for one in self._every if one.bound.endpoint.additive_field for change in one.changes]
         )
         self._check_interrupted(heals)
 
@@ -349,10 +349,10 @@ class Preflight:
         if reference.path not in self._known:
             known = list(self._listed.get(reference.path, ()))
             known = known or resource.by_name[name].type.decode(list_references(self._airflow, reference))
-            of_kind = [
+            same_path = [
                 resource_plan for resource_plan in self._every if resource_plan.bound.endpoint.path == reference.path
             ]
-            changes = [change for steps in of_kind for change in steps.changes]
+            changes = [change for one in same_path for change in one.changes]
             gone = {change.key for change in changes if change.action == "delete"}
             known = [item for item in known if not changes or item not in gone]
             self._known[reference.path] = known + [one.key for one in changes if known and one.action == "create"]

@@ -58,8 +58,8 @@ def needs_replacement(airflow: Airflow, change: Change) -> bool:
         installed = _installed(airflow, release.package)
         if installed >= version_tuple(release.since):
             return False
-        first, fixed = (version_tuple(version) for version in release.undeletable)
-        if first <= installed < fixed:
+        first, first_working = (version_tuple(version) for version in release.undeletable)
+        if first <= installed < first_working:
             raise InvalidRequestError(
                 f"{release.package} {'.'.join(str(part) for part in installed)} of this server can neither take {endpoint.additive_field} from "
                 f"{change.resource.kind} '{change.key}' nor delete it: upgrade it to {release.since} or later. Nothing was written."
@@ -335,7 +335,7 @@ def interrupted(
 def finish_replacements(airflow: Airflow, found: Mapping[str, str]) -> list[str]:
     """Bring interrupted replacements to an end: undo those whose role is still there, and complete the others. Says what was done."""
     undo: dict[str, str] = {}
-    told: list[str] = []
+    messages: list[str] = []
     for stand_in, role in found.items():
         if airflow.read(ROLE, role) is not None:
             undo[stand_in] = role
@@ -344,7 +344,7 @@ def finish_replacements(airflow: Airflow, found: Mapping[str, str]) -> list[str]
             _rename(airflow, stand_in, role)
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
-        told.append(
+        messages.append(
             f"An earlier task left role '{role}' under the name '{stand_in}'. This task completed the replacement."
         )
     held: dict[str, set[str]] = {}
@@ -359,10 +359,10 @@ def finish_replacements(airflow: Airflow, found: Mapping[str, str]) -> list[str]
                 apply(airflow, plan(ROLE, airflow.endpoint(ROLE), DesiredState(stand_in, None), known))
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
-        told.append(
+        messages.append(
             f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. This task undid it first."
         )
     lost = _make_sure(airflow, {name: {undo[one] for one in roles} for name, roles in held.items()})
     for role, problem in lost.items():
         raise _stopped(airflow, role, problem) from problem
-    return told
+    return messages

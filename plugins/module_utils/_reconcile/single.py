@@ -68,9 +68,9 @@ def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: Des
     written = change.changed and not call.check_mode
     if written:
         change, row = preflight.carry_out(change)
-    visible = decode_row(resource, bound.endpoint, row) if written and row else change.after
-    seen = actual if call.check_mode else visible
-    result = present(resource, bound.endpoint, change.key, row or {}, visible, seen, desired.sensitive)
+    current = decode_row(resource, bound.endpoint, row) if written and row else change.after
+    seen = actual if call.check_mode else current
+    result = present(resource, bound.endpoint, change.key, row or {}, current, seen, desired.sensitive)
     warnings = preflight.warnings()
     changed = change.changed or bool(preflight.interrupted)
     return {"changed": changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}
@@ -90,5 +90,5 @@ def _planned(
 ) -> tuple[Values | None, ResourcePlan]:
     """What is known of the object, and what has to be done with it."""
     actual = values_for(airflow, bound, desired, row)
-    visible = [] if actual is None else [(desired.key, actual)]
-    return actual, plan_all(bound, {desired.key: desired}, visible, airflow.auth.account)
+    current = [] if actual is None else [(desired.key, actual)]
+    return actual, plan_all(bound, {desired.key: desired}, current, airflow.auth.account)

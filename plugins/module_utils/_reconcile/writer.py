@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write many changes: in bulk where the server does it right, else side by side as far as the server bears it."""
+"""Write many changes: in bulk where the server supports it, otherwise in parallel, adapted to the server's speed."""
 
 from __future__ import annotations
 

@@ -20,13 +20,13 @@ def option(name: str, kind: str) -> dict[str, Any]:
     return {"type": "list", "elements": _LISTS[kind], **plain} if kind in _LISTS else {"type": kind, **plain}
 
 
-def both(name: str, kind: str = "str", v1: str = "", wire: str = "", joined: bool = False) -> Filter:
-    """A filter of both generations: ``v1`` is the first release of Airflow 2 that has it, ``wire`` its name there."""
+def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: bool = False) -> Filter:
+    """A filter of both generations: ``v1`` is the first release of Airflow 2 that has it, ``v1_name`` its name there."""
     return Filter(
         name,
         option(name, kind),
         since={"v1": v1} if v1 else {},
-        api_names={"v1": wire} if wire else {},
+        api_names={"v1": v1_name} if v1_name else {},
         joined={"v1": joined} if joined else {},
     )
 
@@ -42,10 +42,10 @@ def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str"
     return tuple(three(f"{name}_{end}", kind, since if end.endswith("e") else first) for end in _ENDS)
 
 
-def between_both(name: str, wire: str = "", v1: str = "", kind: str = "str") -> tuple[Filter, ...]:
+def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") -> tuple[Filter, ...]:
     """The four filters of a range of which Airflow 2 has those that include the ends."""
     return tuple(
-        both(f"{name}_{end}", kind, v1, f"{wire}_{end}" if wire else "")
+        both(f"{name}_{end}", kind, v1, f"{v1_name}_{end}" if v1_name else "")
         if end.endswith("e")
         else three(f"{name}_{end}", kind, "3.1.0")
         for end in _ENDS

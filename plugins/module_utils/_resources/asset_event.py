@@ -31,7 +31,7 @@ ASSET_EVENT = QueryKind(
     permission="Assets",
     key_options={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
     filters=(
-        both("asset_id", "int", wire="dataset_id"),
+        both("asset_id", "int", v1_name="dataset_id"),
         both("source_dag_id"),
         both("source_task_id"),
         both("source_run_id"),

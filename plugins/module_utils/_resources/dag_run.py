@@ -185,7 +185,7 @@ DAG_RUNS = QueryKind(
         both("dag_ids", "texts"),
         both("state", "texts"),
         three("run_type", "texts"),
-        *between_both("logical_date", wire="execution_date"),
+        *between_both("logical_date", v1_name="execution_date"),
         *between("run_after"),
         *between_both("start_date"),
         *between_both("end_date"),

@@ -345,7 +345,7 @@ TASK_INSTANCES = QueryKind(
         *pattern("rendered_map_index", "3.3.0"),
         three("version_number", "numbers"),
         three("try_number", "numbers", "3.1.0"),
-        *between_both("logical_date", wire="execution_date"),
+        *between_both("logical_date", v1_name="execution_date"),
         *between("run_after"),
         *between_both("start_date"),
         *between_both("end_date"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..._client.client import Airflow, Row
 from .runs import (
-    describe_run,
+    describe_instance,
     present_instance,
     task_instances,
 )
@@ -54,5 +54,5 @@ def summary(instances: Iterable[Mapping[str, Any]], **changes: Any) -> dict[str,
     """State by run and task instance, for a diff; ``changes`` as ``state=None`` for how it will be."""
     result: dict[str, dict[str, Any]] = {}
     for one in instances:
-        result.setdefault(one["dag_run_id"], {})[describe_run(one)] = {**one, **changes}["state"]
+        result.setdefault(one["dag_run_id"], {})[describe_instance(one)] = {**one, **changes}["state"]
     return result

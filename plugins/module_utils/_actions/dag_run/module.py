@@ -56,6 +56,7 @@ from .plan import (
 )
 from .runs import (
     Params,
+    brief_instance,
     check_version,
     dag_path,
     existing_dag,
@@ -145,7 +146,7 @@ def _ensure(call: ModuleCall) -> Result:
     result: Result = {
         "changed": step.changed,
         "diff": diff_of(params, step, cleared),
-        "cleared": cleared if step.action == "clear" else [],
+        "cleared": [brief_instance(one) for one in cleared] if step.action == "clear" else [],
         "failed_tasks": [],
         "timed_out": False,
         "warnings": warnings_of(params, dag, step),
@@ -254,9 +255,9 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
 
 def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     """The run, and what is done with it, or is still to be done."""
-    methods = RUN_ENDPOINTS[airflow.generation.api]
-    body: dict[str, Any] = dict.fromkeys(methods.trigger_nulls)
-    names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if methods.note else ("note",)))
+    endpoints = RUN_ENDPOINTS[airflow.generation.api]
+    body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
+    names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))
     body.update({name: params[name] for name in names if params[name] not in (None, "")})
     path = dag_path(airflow, params["dag_id"], "dagRuns")
     try:
@@ -277,7 +278,7 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         if status == 409:
             return there, step.with_run(there, fields)
         return (set_run(airflow, there, fields) if fields else there), step
-    return (set_note(airflow, run, params["note"]) if methods.note and params["note"] else run), step
+    return (set_note(airflow, run, params["note"]) if endpoints.note and params["note"] else run), step
 
 
 def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:

@@ -28,6 +28,7 @@ from ..._resources.task_instance import INSTANCE_KEY, REFERENCE_FORMS, TASK_INST
 
 Params = Mapping[str, Any]
 
+_CONTENT = ("executor_config", "rendered_fields", "trigger", "triggerer_job", "dag_version")
 LONGEST_NOTE = 1000
 
 
@@ -136,7 +137,12 @@ def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
     return {name: visible(name, value) for name, value in found.items()}
 
 
-def describe_run(instance: Mapping[str, Any]) -> str:
+def brief_instance(instance: Mapping[str, Any]) -> dict[str, Any]:
+    """A task instance in a list of failed, running or cleared ones: without what its task was given, which may be long and confidential."""
+    return {name: value for name, value in instance.items() if name not in _CONTENT}
+
+
+def describe_instance(instance: Mapping[str, Any]) -> str:
     """A task instance as people write it: ``check[2]`` is the one with index 2 of a mapped task."""
     index = instance.get("map_index")
     return instance["task_id"] + (f"[{index}]" if index is not None and index >= 0 else "")

@@ -17,7 +17,8 @@ from ..._resources.dag import DAG
 from ..._resources.dag_run import FINISHED
 from ..task_instance.log import PLACE, read_log
 from .runs import (
-    describe_run,
+    brief_instance,
+    describe_instance,
     read_run,
     run_page,
     task_instances,
@@ -28,8 +29,8 @@ Params = Mapping[str, Any]
 _FAILED = ("failed", "upstream_failed")
 _STILL = (None, "success", "skipped", "removed", *_FAILED)
 _LOGS_READ = 10
-_LOGS_TOLD = 3
-_TASKS_TOLD = 10
+_LOGS_SHOWN = 3
+_TASKS_SHOWN = 10
 
 
 def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
@@ -58,17 +59,17 @@ def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> A
     try:
         instances, dag = task_instances(airflow, run["dag_id"], run["dag_run_id"]), airflow.read(DAG, run["dag_id"])
     except AirflowError as error:
-        instances, dag, told = [], {}, f"Its tasks cannot be read: {error}"
+        instances, dag, progress = [], {}, f"Its tasks cannot be read: {error}"
     else:
-        told = "None of its tasks is running."
-    going_on = [one for one in instances if one["state"] not in _STILL]
+        progress = "None of its tasks is running."
+    going_on = [brief_instance(one) for one in instances if one["state"] not in _STILL]
     if going_on:
-        told = f"Still running: {', '.join(_with_state(one) for one in going_on[:_TASKS_TOLD])}."
+        progress = f"Still running: {', '.join(_with_state(one) for one in going_on[:_TASKS_SHOWN])}."
     if (dag or {}).get("is_paused"):
-        told += " The DAG is paused, so that the scheduler starts nothing."
+        progress += " The DAG is paused, so that the scheduler starts nothing."
     url = run_page(airflow, run["dag_id"], run["dag_run_id"])
     return AirflowError(
-        f"{name} was {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout), and goes on. {told} See {url}",
+        f"{name} was {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout), and continues. {progress} See {url}",
         timed_out=True,
         dag_run=run,
         dag_run_url=url,
@@ -78,7 +79,7 @@ def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> A
 
 
 def _with_state(instance: Mapping[str, Any]) -> str:
-    return f"{describe_run(instance)} ({instance['state']})"
+    return f"{describe_instance(instance)} ({instance['state']})"
 
 
 def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
@@ -88,7 +89,7 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
         remark = "None of its tasks has failed: somebody set its state, or it ran longer than its DAG allows."
     except AirflowError as error:
         found, remark = [], f"Which of its tasks failed cannot be read: {error}"
-    instances = [one for one in found if one["state"] in _FAILED]
+    instances = [brief_instance(one) for one in found if one["state"] in _FAILED]
     # first those that failed by themselves
     instances.sort(key=lambda one: (_FAILED.index(one["state"]), one["end_date"] or ""))
     logs = 0
@@ -100,23 +101,23 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
     lines = [f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' failed. See {url}"]
     if not instances:
         lines.append(remark)
-    told = 0
-    for one in instances[:_TASKS_TOLD]:
-        lines += _describe(one, told < _LOGS_TOLD)
-        told += bool(one["log"])
-    if len(instances) > _TASKS_TOLD:
-        lines.append(f"{len(instances) - _TASKS_TOLD} more task instances failed.")
+    with_log = 0
+    for one in instances[:_TASKS_SHOWN]:
+        lines += _describe(one, with_log < _LOGS_SHOWN)
+        with_log += bool(one["log"])
+    if len(instances) > _TASKS_SHOWN:
+        lines.append(f"{len(instances) - _TASKS_SHOWN} more task instances failed.")
     return AirflowError("\n".join(lines), dag_run=run, dag_run_url=url, failed_tasks=instances, timed_out=False)
 
 
 def _describe(instance: dict[str, Any], with_log: bool) -> list[str]:
     if instance["state"] == "upstream_failed":
-        return [f"Task {describe_run(instance)} was not run, because a task before it failed."]
+        return [f"Task {describe_instance(instance)} was not run, because a task before it failed."]
     tries = f"at try {instance['try_number']} of {instance['max_tries'] + 1}"
     if not with_log or not instance["log"]:
-        return [f"Task {describe_run(instance)} failed {tries}."]
+        return [f"Task {describe_instance(instance)} failed {tries}."]
     return [
-        f"Task {describe_run(instance)} failed {tries}. Its log ends with:",
+        f"Task {describe_instance(instance)} failed {tries}. Its log ends with:",
         *(f"  {line}" for line in instance["log"]),
     ]
 

@@ -32,6 +32,7 @@ from ..dag_run.affected import (
 )
 from ..dag_run.runs import (
     Params,
+    brief_instance,
     check_version,
     dag_path,
     existing_dag,
@@ -114,7 +115,7 @@ def clear(call: ModuleCall) -> Result:
     return {
         "changed": changed,
         "diff": _diff(params, instances if changed else []),
-        "cleared": instances if changed else [],
+        "cleared": [brief_instance(one) for one in instances] if changed else [],
     }
 
 

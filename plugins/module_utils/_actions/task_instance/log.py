@@ -91,8 +91,8 @@ def _entry(line: Any) -> dict[str, Any]:
     """A structured line. What was no JSON in the log file comes as text."""
     if not isinstance(line, Mapping):
         return {"event": str(line)}
-    stamp, visible = line.get("timestamp"), redact_value(line)
-    return {**visible, "timestamp": visible_time(stamp)} if isinstance(stamp, str) else visible
+    stamp, entry = line.get("timestamp"), redact_value(line)
+    return {**entry, "timestamp": visible_time(stamp)} if isinstance(stamp, str) else entry
 
 
 def _is_last(token: str) -> bool:

@@ -28,7 +28,7 @@ from ..dag_run.affected import (
 )
 from ..dag_run.runs import (
     Params,
-    describe_run,
+    describe_instance,
     read_run,
     refuse_empty,
     run_to_delete,
@@ -62,10 +62,10 @@ def task_instance() -> ModuleDefinition:
         "note": {"type": "str"},
         **{name: {"type": "bool", "default": False} for name in RELATIVES},
     }
-    methods = ("task_id", "task_ids", "task_group_id")
+    selectors = ("task_id", "task_ids", "task_group_id")
     rules = {
-        "required_one_of": [methods],
-        "mutually_exclusive": [methods, ("map_index", "task_ids"), ("map_index", "task_group_id")],
+        "required_one_of": [selectors],
+        "mutually_exclusive": [selectors, ("map_index", "task_ids"), ("map_index", "task_group_id")],
     }
     return ModuleDefinition(spec, set_task_instances, rules)
 
@@ -168,10 +168,10 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
     found = [one for one in instances if one["task_id"] in wanted and index in (None, one["map_index"])]
     missing = [name for name in wanted if name not in {one["task_id"] for one in found}]
     if missing and params["state"] != "absent":
-        which = describe_run({"task_id": ", ".join(missing), "map_index": index})
+        which = describe_instance({"task_id": ", ".join(missing), "map_index": index})
         raise InvalidRequestError(
             f"There is no task instance {which} in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}'; it has "
-            f"{', '.join(describe_run(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was written."
+            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was written."
         )
     return found
 
@@ -220,6 +220,6 @@ def _diff(params: Params, plan: Plan) -> dict[str, Any]:
         diff["before"]["state"] = summary(plan.affected)
         diff["after"]["state"] = {} if params["state"] == "absent" else summary(plan.affected, state=params["state"])
     if plan.noted:
-        diff["before"]["note"] = {describe_run(one): one["note"] for one in plan.noted}
-        diff["after"]["note"] = {describe_run(one): params["note"] or None for one in plan.noted}
+        diff["before"]["note"] = {describe_instance(one): one["note"] for one in plan.noted}
+        diff["after"]["note"] = {describe_instance(one): params["note"] or None for one in plan.noted}
     return diff

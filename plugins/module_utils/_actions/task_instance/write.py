@@ -27,7 +27,7 @@ from ..dag_run.runs import (
     Params,
     counted_done,
     dag_path,
-    describe_run,
+    describe_instance,
     instances_shape,
     present_instance,
     run_path,
@@ -68,13 +68,13 @@ def _written(one: Instance) -> Shape:
 
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
     """Set the state of a task instance, and of its relatives where the task says so; ``more`` is what goes with it."""
-    methods = RUN_ENDPOINTS[airflow.generation.api]
-    attempt = f"set task {describe_run(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
+    endpoints = RUN_ENDPOINTS[airflow.generation.api]
+    attempt = f"set task {describe_instance(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
     body: dict[str, Any] = {"new_state": params["state"], **more}
-    if not methods.relatives:
+    if not endpoints.relatives:
         mask = _mask(body)
         body.update(_relatives(params))
-        path = _path(airflow, one, *([methods.dry_run] if dry_run else []))
+        path = _path(airflow, one, *([endpoints.dry_run] if dry_run else []))
         shape = instances_shape(one["dag_id"]) if dry_run else _written(one)
         return write_run(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=dry_run, shape=shape).body
     # without a mask from here on: API v1 has none for task instances, and an address of its own for the note
@@ -85,11 +85,11 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         ).body
     if one["map_index"] >= 0:
         raise InvalidRequestError(
-            f"Airflow {airflow.version} sets no relatives of mapped tasks: set task {describe_run(one)} without "
+            f"Airflow {airflow.version} sets no relatives of mapped tasks: set task {describe_instance(one)} without "
             f"{next(name for name in RELATIVES if params[name])}. Nothing was written."
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
-    path = dag_path(airflow, one["dag_id"], methods.relatives)
+    path = dag_path(airflow, one["dag_id"], endpoints.relatives)
     return write_run(
         airflow, "POST", path, attempt, body, TASK_INSTANCE, safe=dry_run, shape=instances_shape(one["dag_id"])
     ).body
@@ -140,26 +140,28 @@ def _names(one: Instance) -> list[str]:
 def _delete(airflow: Airflow, one: Instance) -> bool:
     query = [("map_index", str(one["map_index"]))]
     path = run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", quote_segment(one["task_id"]))
-    attempt = f"delete task instance {describe_run(one)}"
+    attempt = f"delete task instance {describe_instance(one)}"
     response = airflow.request("DELETE", path, attempt, query, permission=TASK_INSTANCE.permission)
     return response.status != 404 or response.shows_deletion
 
 
 def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> None:
-    methods = RUN_ENDPOINTS[airflow.generation.api]
+    endpoints = RUN_ENDPOINTS[airflow.generation.api]
     note = {"note": fields["note"]} if "note" in fields else {}
     if "new_state" in fields:
         try:
-            _set_state(airflow, params, one, dry_run=False, more={} if methods.note else note)
+            _set_state(airflow, params, one, dry_run=False, more={} if endpoints.note else note)
         except ApiError as error:
             # one of its relatives, written just before, brought it there
             if error.status != 409:
                 raise
-    if note and (methods.note or "new_state" not in fields):
-        attempt = f"set the note of task {describe_run(one)} of DAG run '{one['dag_run_id']}'"
-        mask = None if methods.note else _mask(note)
-        shape = _reference(one) if methods.note else _written(one)
-        write_run(airflow, "PATCH", _path(airflow, one) + methods.note, attempt, note, TASK_INSTANCE, mask, shape=shape)
+    if note and (endpoints.note or "new_state" not in fields):
+        attempt = f"set the note of task {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
+        mask = None if endpoints.note else _mask(note)
+        shape = _reference(one) if endpoints.note else _written(one)
+        write_run(
+            airflow, "PATCH", _path(airflow, one) + endpoints.note, attempt, note, TASK_INSTANCE, mask, shape=shape
+        )
 
 
 def _send_together(
@@ -187,8 +189,8 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
         safe=not mask,
         shape=instances_shape(params["dag_id"]),
     )
-    visible = [present_instance(airflow, row) for row in response.body["task_instances"]]
-    return sorted(visible, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
+    instances = [present_instance(airflow, row) for row in response.body["task_instances"]]
+    return sorted(instances, key=lambda one: (one["dag_run_id"], one["task_id"], one["map_index"]))
 
 
 def dry_run_group(airflow: Airflow, params: Params) -> tuple[list[Instance], list[Instance]]:

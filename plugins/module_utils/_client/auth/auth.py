@@ -35,7 +35,7 @@ class Kerberos(NamedTuple):
 
 
 class Credentials(NamedTuple):
-    """Who calls, and how: ``way`` is the option airflow_auth."""
+    """Who calls, and how: ``method`` is the option airflow_auth."""
 
     method: str = "auto"
     username: str | None = None
@@ -96,7 +96,7 @@ class Auth:
         store: Callable[[Login], None] = lambda login: None,
         session_store: SessionStore | None = None,
     ) -> None:
-        self._http, self._dialect, self._credentials, self._store = http, generation, credentials, store
+        self._http, self._generation, self._credentials, self._store = http, generation, credentials, store
         self._memory = session_store or SessionStore()
         self._end_turn = _end_no_turn
         self._ways = self._possible_ways()
@@ -189,18 +189,18 @@ class Auth:
             return {}
         return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
 
-    def should_retry_auth(self, response: Response, sent: int | None = None) -> bool:
+    def should_retry_auth(self, response: Response, logins_before: int | None = None) -> bool:
         """After an answer: whether the same request may fare better now, because the way to log in was changed or renewed.
 
         ``sent`` is what ``logins`` was when the request was sent.
         """
-        outdated = sent not in (None, self.logins)
+        outdated = logins_before not in (None, self.logins)
         if outdated and response.status in (401, 403):
             return True
         if not self._is_in_doubt(response):
             # that there is no such address, servers say before they look at a login
-            told = response.status < 500 and (response.status != 404 or is_missing(response))
-            if told and not outdated:
+            explanation = response.status < 500 and (response.status != 404 or is_missing(response))
+            if explanation and not outdated:
                 self._confirmed = self._proven = True
                 if response.path == self._renewed_for:
                     # the renewal was what this address needed; a long wait may outlive more than one token
@@ -248,9 +248,9 @@ class Auth:
         """Ask the server whether it still takes the login, with one request that costs no login."""
         try:
             if self._current == "session":
-                self._page = form_for_strangers(self._http, self._dialect.form)
+                self._page = form_for_strangers(self._http, self._generation.form)
                 return self._page is None
-            path = self._dialect.path("dags?limit=1")
+            path = self._generation.path("dags?limit=1")
             return not _is_unauthenticated(self._http.request("GET", path, headers=self.headers(path)))
         except TransportError:
             return True
@@ -264,7 +264,7 @@ class Auth:
             except AuthMethodUnavailableError as error:
                 if "basic" not in self._ways:
                     raise
-                self._trouble = error.why
+                self._trouble = error.reason
                 self._use("basic")
 
         self._renewed_for = path
@@ -301,8 +301,8 @@ class Auth:
 
         :raises AuthMethodUnavailableError: the server gives no way to find that out, or not now.
         """
-        way = "auto" if self._dialect.token else "session"
-        visitor = Auth(self._http.anonymous_session(), self._dialect, Credentials(way, username, password))
+        way = "auto" if self._generation.token else "session"
+        visitor = Auth(self._http.anonymous_session(), self._generation, Credentials(way, username, password))
         try:
             # basic first where it may work: the form is limited to a few logins a minute
             known = visitor._passes_basic(before, count)
@@ -318,7 +318,7 @@ class Auth:
 
     def _passes_basic(self, before: Counts | None, count: Callable[[], Counts | None]) -> bool | None:
         """Whether basic authentication takes the password, None where that proves nothing."""
-        path = self._dialect.anyone
+        path = self._generation.anyone
         # where everybody may read it, with or without a password, an answer proves nothing
         if not path or self._http.request("GET", path).status == 200:
             return None
@@ -332,7 +332,7 @@ class Auth:
         return False if after.taken == before.taken and after.refused > before.refused else None
 
     def _passes_login(self, hurried: bool) -> bool:
-        if self._dialect.token:
+        if self._generation.token:
             self._enter("jwt")
         else:
             self._fill_in_form(hurried)
@@ -344,11 +344,11 @@ class Auth:
 
     def advice(self, status: int) -> str:
         """What a person can do about a 401 or 403 of the server."""
-        told = advice(status, self._current, self._dialect, bool(self._fab), self._passed_form)
+        explanation = advice(status, self._current, self._generation, bool(self._fab), self._passed_form)
         failed = (
             f"The login form cannot be used here: {self._trouble}." if self._trouble and not self._confirmed else ""
         )
-        return f"{told} {failed}".strip()
+        return f"{explanation} {failed}".strip()
 
     def _possible_ways(self) -> tuple[str, ...]:
         given = self._credentials
@@ -356,24 +356,24 @@ class Auth:
             if given.token:
                 return ("token",)
             return (
-                self._dialect.auth_methods
+                self._generation.auth_methods
                 if given.username
                 else ("kerberos", "none")
-                if self._dialect.kerberos
+                if self._generation.kerberos
                 else ("none",)
             )
         if given.method == "token" and not given.token:
             raise InvalidRequestError("airflow_auth=token needs airflow_token.")
         if given.method in ("basic", "session", "jwt") and not (given.username and given.password):
             raise InvalidRequestError(f"airflow_auth={given.method} needs airflow_username and airflow_password.")
-        if given.method == "kerberos" and not self._dialect.kerberos:
+        if given.method == "kerberos" and not self._generation.kerberos:
             raise InvalidRequestError(
-                f"airflow_auth=kerberos needs Airflow 2; this server is {self._dialect.airflow}, whose API takes tokens alone: get one from the "
+                f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API takes tokens alone: get one from the "
                 "auth manager of the server and give it in airflow_token."
             )
-        if given.method == "jwt" and not self._dialect.token:
+        if given.method == "jwt" and not self._generation.token:
             raise InvalidRequestError(
-                f"airflow_auth=jwt needs Airflow 3; this server is {self._dialect.airflow}: use auto, session or basic."
+                f"airflow_auth=jwt needs Airflow 3; this server is {self._generation.airflow}: use auto, session or basic."
             )
         return (given.method,)
 
@@ -384,7 +384,7 @@ class Auth:
             try:
                 self._enter(way)
             except AuthMethodUnavailableError as error:
-                self._trouble = error.why
+                self._trouble = error.reason
                 if way == self._ways[-1]:
                     raise
             else:
@@ -400,7 +400,7 @@ class Auth:
             self._fetch_token("POST", {"username": self._credentials.username, "password": self._credentials.password})
         elif way == "kerberos":
             self._take_ticket()
-        elif way == "none" and self._dialect.token:
+        elif way == "none" and self._generation.token:
             try:
                 self._fetch_token("GET", None)
             except (InvalidCredentialsError, AuthMethodUnavailableError):
@@ -416,10 +416,10 @@ class Auth:
             raise AuthMethodUnavailableError(str(error)) from None
         if options.mutual_authentication == "required":
             # before anything is written: the proof that is missing is noticed only with an answer
-            self._http.request("GET", self._dialect.path("version"))
+            self._http.request("GET", self._generation.path("version"))
 
     def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
-        path = self._dialect.token
+        path = self._generation.token
         response = self._http.request(method, path, json=body, repeat=True)
         if response.status == 401 and response.is_json:
             raise InvalidCredentialsError(
@@ -441,7 +441,7 @@ class Auth:
         try:
             hurried = hurried or "basic" in self._ways
             page, self._page = self._page, None
-            fill_in(self._http, self._dialect.form, user.username or "", user.password or "", hurried, page)
+            fill_in(self._http, self._generation.form, user.username or "", user.password or "", hurried, page)
         except AuthMethodUnavailableError as error:
             self._limited = self._limited or error.limited
             raise

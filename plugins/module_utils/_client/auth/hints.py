@@ -16,24 +16,24 @@ _KERBEROS_ADVICE = {
 }
 
 
-def advice(status: int, way: str, generation: ApiGeneration, fab: bool, passed_form: bool) -> str:
+def advice(status: int, method: str, generation: ApiGeneration, fab: bool, passed_form: bool) -> str:
     """What a person can do about a 401 or 403.
 
-    ``way`` is how the request was authenticated. ``fab``: the addresses of the FAB provider were asked in a way of their own.
+    ``method`` is how the request was authenticated. ``fab``: the addresses of the FAB provider were asked in a way of their own.
     ``passed_form``: the login form took user name and password.
     """
-    if way == "none":
+    if method == "none":
         return (
             "No credentials were given for this server: set airflow_username and airflow_password, or airflow_token. A login that "
             "module_defaults, variables or the environment give for another airflow_url is not sent here."
         )
-    if way == "token":
+    if method == "token":
         return "Check that airflow_token is valid and has not expired."
-    if way == "kerberos":
+    if method == "kerberos":
         return _KERBEROS_ADVICE[status]
-    if way == "session" and generation.token:
+    if method == "session" and generation.token:
         return "The login form of this server gives no token for its API: use airflow_auth=auto or jwt."
-    if way == "basic" and generation.token:
+    if method == "basic" and generation.token:
         return "Airflow 3 takes no basic authentication here: use airflow_auth=auto or jwt."
     if status == 401 and fab:
         return (
@@ -45,7 +45,7 @@ def advice(status: int, way: str, generation: ApiGeneration, fab: bool, passed_f
             "User name and password are right. If the permission is not missing, [api] auth_backends of the server lacks "
             "airflow.api.auth.backend.session."
         )
-    if way == "basic":
+    if method == "basic":
         return (
             "Check airflow_username and airflow_password, and that [api] auth_backends of the server has a basic_auth or session "
             "backend."

@@ -62,9 +62,9 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
         )
 
 
-def _unavailable(why: str, limited: bool = False) -> AuthMethodUnavailableError:
-    message = f"{why}. Use airflow_auth=basic where the server allows it, or a token in airflow_token."
-    return AuthMethodUnavailableError(message, limited, why)
+def _unavailable(reason: str, limited: bool = False) -> AuthMethodUnavailableError:
+    message = f"{reason}. Use airflow_auth=basic where the server allows it, or a token in airflow_token."
+    return AuthMethodUnavailableError(message, limited, reason)
 
 
 def form_for_strangers(http: Http, path: str) -> Response | None:
@@ -119,5 +119,5 @@ def _what_came(response: Response) -> str:
     if response.location:
         return f"{response.status}, a redirect to {response.location.partition('?')[0]}"
     found = _FIRST_PARAGRAPH.search(response.text)
-    told = " ".join(unescape(_TAG.sub("", found[1])).split()) if found and response.status >= 400 else ""
-    return f"{response.status} {told[:_LONGEST_EXPLANATION]}".strip(" .")
+    explanation = " ".join(unescape(_TAG.sub("", found[1])).split()) if found and response.status >= 400 else ""
+    return f"{response.status} {explanation[:_LONGEST_EXPLANATION]}".strip(" .")

@@ -102,8 +102,8 @@ def test_what_a_server_is(serve, version, api, path, found):
         (Reply(301, headers={"Location": "https://a.example/"}), "redirects to https://a.example/"),
         (Reply(401, {}), "wants a login first"),
         (Reply(403, {}), "wants a login first"),
-        (Reply(500, {}), "is not well"),
-        (html(502, "Bad Gateway"), "is not well"),
+        (Reply(500, {}), "a proxy in front of it, fails"),
+        (html(502, "Bad Gateway"), "a proxy in front of it, fails"),
     ],
 )
 def test_what_is_not_airflow(serve, reply, message):
@@ -219,8 +219,8 @@ def test_an_order_of_the_user(serve):
 
 
 @pytest.mark.parametrize("total", [1, 3, 250])
-def test_a_list_that_does_not_add_up(serve, total):
-    with pytest.raises(AirflowError, match=f"does not add up: 2 came and the server counts {total}"):
+def test_an_incomplete_listing(serve, total):
+    with pytest.raises(AirflowError, match=f"Incomplete listing: received 2 pools, but the server counts {total}"):
         listing(airflow(serve(Pools(["a", "b"], total=total))), POOL)
 
 

@@ -23,7 +23,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import info_spec
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import gather, present_rows
-from ansible_collections.community.airflow.plugins.module_utils._query.routing import query_endpoint
+from ansible_collections.community.airflow.plugins.module_utils._query.routing import endpoint_on
 from ansible_collections.community.airflow.plugins.module_utils._resources.asset import ASSET
 from ansible_collections.community.airflow.plugins.module_utils._resources.config import CONFIG
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAGS
@@ -286,7 +286,7 @@ UNDECLARED = [one for one in QUERY_KINDS if not one.resource]
 @pytest.mark.parametrize("planted", PLANTED, ids=range(len(PLANTED)))
 def test_no_result_shows_what_stands_under_a_secret_name(serve, query_kind, planted):
     server = airflow(serve(empty), NEWEST)
-    source = query_endpoint(server, query_kind)
+    source = endpoint_on(server, query_kind)
     own = [name for name in query_kind.keys if name not in source.derived and name not in ("content", "value")]
     row = {source.api_names.get(name, name): planted for name in own}
     found = present_rows(server, replace(query_kind, keys=tuple(own)), row)

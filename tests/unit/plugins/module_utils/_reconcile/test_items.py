@@ -186,4 +186,4 @@ def test_the_secrets_of_items_are_no_part_of_messages_and_the_rest_is():
 def test_every_kind_of_the_catalogue_takes_part():
     spec = instance().spec
     assert {one.plural for one in RESOURCES} <= set(spec)
-    assert all(spec[one.plural]["no_log"] for one in RESOURCES), "they would stand in the system's log"
+    assert all(spec[one.plural]["no_log"] for one in RESOURCES), "they would be written to the system log"
