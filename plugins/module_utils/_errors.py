@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The exceptions of the collection. Each message is a sentence for the person who runs the playbook."""
+"""The exceptions of the collection. Each message is a sentence for the user of the playbook."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from typing import Any
 
 
 class AirflowError(Exception):
-    """Something that the user can act on. ``details`` goes into the result beside the message."""
+    """An error that the user can act on. ``details`` is added to the result."""
 
     def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
         self.details = details
 
     def settle(self, done: bool) -> None:
-        """Say what became of the write whose outcome this error leaves open. The client replaces it; other errors leave nothing open."""
+        """Record the outcome of the write that this error leaves open. The client replaces it; other errors leave none open."""
 
 
 class InvalidRequestError(AirflowError):
-    """What was asked cannot or must not be done. Nothing was written."""
+    """The request is invalid or not allowed. Nothing was changed."""
 
 
 class TransportError(AirflowError):
-    """No usable answer: the network, TLS, a proxy, or something that is not Airflow. What is ``passing`` may go well at the next try."""
+    """No usable response: network, TLS, a proxy, or something that is not Airflow. ``passing``: a retry may succeed."""
 
     def __init__(self, message: str, passing: bool = False) -> None:
         super().__init__(message)
@@ -34,9 +34,9 @@ class TransportError(AirflowError):
 
 
 class NotAirflowError(TransportError):
-    """An answer came, and it is not one of Airflow's API: a login page, a redirect, a part of Airflow that is not installed.
+    """A response that is not from Airflow's API: a login page, a redirect, a part of Airflow that is not installed.
 
-    ``accepted``: its status is that of a success.
+    ``accepted``: its status is a success.
     """
 
     def __init__(self, message: str, accepted: bool = False) -> None:
@@ -45,22 +45,22 @@ class NotAirflowError(TransportError):
 
 
 class UnfinishedReplacementError(AirflowError):
-    """An earlier task left replacements of roles unfinished: ``found`` has the roles by the names of their stand-ins."""
+    """Unfinished role replacements of an earlier task: ``found`` has the roles by the names of their stand-ins."""
 
     def __init__(self, found: Mapping[str, str]) -> None:
         names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(found.items()))
         super().__init__(
-            f"The replacement of role {names} is unfinished, though this task finished it. Does another task replace it?"
+            f"The replacement of role {names} is unfinished again after this task finished it. Check whether another task replaces it at the same time."
         )
         self.found = found
 
 
 class OutcomeUnknownError(TransportError):
-    """A write was sent and its answer did not arrive: nobody knows yet whether it was done."""
+    """A write was sent but no response arrived: its outcome is unknown."""
 
 
 class UnexpectedResponseError(NotAirflowError):
-    """A success without the content that belongs there. It says nothing of an object, and a write may have been carried out or not."""
+    """A success without the required content. It proves nothing about an object or the outcome of a write."""
 
     def __init__(self, message: str, is_json: bool = True) -> None:
         super().__init__(message, accepted=True)
@@ -68,11 +68,11 @@ class UnexpectedResponseError(NotAirflowError):
 
 
 class TruncatedResponseError(UnexpectedResponseError, OutcomeUnknownError):
-    """JSON that does not end, or is none: the answer was cut off on its way."""
+    """Truncated or invalid JSON: the response was cut off."""
 
 
 class JsonObject(dict[str, Any]):
-    """A JSON object of an answer. A key that is not there is a fault of the answer, wherever that is noticed."""
+    """A JSON object of a response. Access to a missing key raises an error about the response."""
 
     __slots__ = ("origin",)
 
@@ -81,15 +81,15 @@ class JsonObject(dict[str, Any]):
         self.origin = origin
 
     def __missing__(self, key: str) -> Any:
-        raise UnexpectedResponseError(f"{self.origin} was answered without {key}, which belongs there.")
+        raise UnexpectedResponseError(f"Unexpected response to {self.origin}: {key} is missing.")
 
 
 class IncompleteListingError(AirflowError):
-    """A list did not come whole, however often it was read: it may be whole at a later try."""
+    """A list stayed incomplete after several reads. A later attempt may succeed."""
 
 
 class ApiError(AirflowError):
-    """The server answered with an error ``status``."""
+    """The server returned an error ``status``."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message, status=status)
@@ -97,17 +97,17 @@ class ApiError(AirflowError):
 
 
 class ConflictError(ApiError):
-    """The object is not as it was read: another client has created it, or deleted it. The write did nothing."""
+    """Another client has created or deleted the object since it was read. The write did nothing."""
 
 
 class InvalidCredentialsError(AirflowError):
-    """The server says that user name and password do not fit."""
+    """The server rejects the user name and password."""
 
 
 class AuthMethodUnavailableError(AirflowError):
-    """The server does not offer this way to log in, or not now (``limited``), or there is no ticket to use it with.
+    """The authentication method is not available, or not now (``limited``), or there is no Kerberos ticket.
 
-    ``why`` is the cause alone, without what to do about it.
+    ``why`` is the cause without the remedy.
     """
 
     def __init__(self, message: str, limited: bool = False, why: str = "") -> None:
@@ -116,9 +116,9 @@ class AuthMethodUnavailableError(AirflowError):
 
 
 def leaves_open(error: Exception) -> bool:
-    """Whether the server may have carried out the write that ended with this error.
+    """Whether the server may have carried out the write despite this error.
 
-    It may have after a lost answer, after a failure of its own, and where a proxy answers "success" with something that is not from Airflow.
+    True after a lost response, after a server error, and if a proxy sends a "success" that is not from Airflow.
     """
     if isinstance(error, NotAirflowError):
         return error.accepted

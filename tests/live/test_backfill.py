@@ -105,7 +105,7 @@ def test_another_one_is_in_the_way(server, api, run, proxy):
     for check in (True, False):
         proxy.start_over()
         result = run("airflow_backfill", check=check, **{**DATES, "to_date": "2024-03-05"})
-        refused(proxy, result, f"has backfill {first['backfill']['id']} running", "another to_date")
+        refused(proxy, result, f"has the active backfill {first['backfill']['id']}", "different to_date")
     ended = run("airflow_backfill", state="cancelled", **{**DATES, "to_date": "2024-03-05"})
     assert ended["changed"] is True
 
@@ -113,19 +113,19 @@ def test_another_one_is_in_the_way(server, api, run, proxy):
 @pytest.mark.parametrize(
     "options, words",
     [
-        ({"dag_id": DAG}, ("from_date and to_date are needed",)),
+        ({"dag_id": DAG}, ("requires from_date and to_date",)),
         ({"backfill_id": 4711, "state": "paused"}, ("There is no backfill 4711",)),
         ({**DATES, "from_date": "soon"}, ("from_date must be a date and time",)),
         ({**DATES, "dag_id": "nowhere"}, ("404", "nowhere")),
         ({**DATES, "dag_id": "sales_daily"}, ("422",)),
         ({**DATES, "wait": True}, ("is paused", "Unpause it first")),
-        ({**DATES, "wait": True, "state": "paused"}, ("wait goes with",)),
+        ({**DATES, "wait": True, "state": "paused"}, ("wait requires",)),
     ],
 )
 def test_what_cannot_be(options, words, server, run, proxy):
     for check in (True, False):
         result = run("airflow_backfill", check=check, **options)
-        wait = "wait goes with" in words or "from_date must" in words[0]
+        wait = "wait requires" in words or "from_date must" in words[0]
         refused(proxy, result, *(words if wait or not server.is_2 else ("needs Airflow 3",)))
 
 

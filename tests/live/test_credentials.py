@@ -149,4 +149,4 @@ def test_a_real_server_by_another_address_gets_no_login(server, tmp_path):
         yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]),
         **variables_of({"airflow_url": server.url, **login}),
     )
-    assert "ok=2" in done.output and "No credentials were given for this server" in done.output, done.output
+    assert "ok=2" in done.output and "No credentials are set for this server" in done.output, done.output

@@ -88,7 +88,7 @@ def test_a_run_with_another_conf_is_not_taken_silently(check, run, proxy, runs):
     run(MODULE, dag_id=DAG, dag_run_id="once", conf={"password": "canary-9f3b"})
     proxy.start_over()
     result = run(MODULE, check=check, dag_id=DAG, dag_run_id="once", conf={"password": "another"})
-    refused(proxy, result, "exists already, with another conf", "Give another dag_run_id")
+    refused(proxy, result, "already exists with a different conf", "Use another dag_run_id")
     assert "canary-9f3b" not in result["msg"]
     assert run(MODULE, dag_id=DAG, dag_run_id="once")["changed"] is False
 
@@ -231,7 +231,7 @@ def test_clear(server, run, proxy, api, runs):
 def test_what_is_not_there(server, run, proxy, runs):
     refused(proxy, run(MODULE, dag_id="no_such_dag"), "There is no DAG 'no_such_dag'")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="nope", state="success"), "There is no DAG run 'nope'")
-    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="a/b"), "must not hold a slash")
+    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="a/b"), "must not contain a slash")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id=""), "must not be empty")
     result = run(MODULE, dag_id=DAG, dag_run_id="odd id")
     if server.number >= (2, 6):

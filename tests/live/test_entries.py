@@ -98,7 +98,7 @@ def test_a_value_that_is_no_json(run, proxy):
 @pytest.mark.parametrize("module", ["airflow_xcom", "airflow_state_store"])
 def test_null_is_no_value(module, run, proxy, server):
     result = run(module, **RUN, task_id="extract", key="n", value=None)
-    refused(proxy, result, "needs Airflow 3.3.0" if server.number < (3, 3) else "value is needed")
+    refused(proxy, result, "needs Airflow 3.3.0" if server.number < (3, 3) else "requires a value")
 
 
 def test_state_of_a_task(server, api, run, proxy):

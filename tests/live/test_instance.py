@@ -219,16 +219,16 @@ def test_prune(server, second_server):
     ("options", "words"),
     [
         ({"pools": [], "prune": ["pools"]}, "prune_allow_empty"),
-        ({"pools": [{"name": "keep", "slots": 1}], "prune": ["users"]}, "users is not given"),
+        ({"pools": [{"name": "keep", "slots": 1}], "prune": ["users"]}, "the users option is missing"),
         (
             {"dags": [{"dag_id": "fleet_000", "state": "paused"}], "prune": ["dags"]},
-            "prune cannot hold dags",
+            "prune does not support dags",
         ),
-        ({"pools": [{"name": "default_pool", "state": "absent"}]}, "never deleted"),
+        ({"pools": [{"name": "default_pool", "state": "absent"}]}, "cannot be deleted"),
         ({"users": [{"username": "admin", "state": "absent"}]}, "logs in as"),
-        ({"pools": [{"name": "a", "slots": 1}, {"name": "a", "slots": 2}]}, "more than once: a"),
+        ({"pools": [{"name": "a", "slots": 1}, {"name": "a", "slots": 2}]}, "duplicate items: a"),
         ({"users": [{**PERSON, "username": "x", "roles": ["Nobody"]}]}, "unknown roles: Nobody"),
-        ({"pools": [{"name": "a", "slots": 1, "slot": 2}]}, "is slots meant?"),
+        ({"pools": [{"name": "a", "slots": 1, "slot": 2}]}, "did you mean slots?"),
         ({"dags": [{"dag_id": "no_such_dag", "state": "paused"}]}, "There is no dag 'no_such_dag'"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -324,7 +324,7 @@ def test_what_is_said_of_one_dag_goes_before_a_pattern(server, api, run):
     assert api.get(api_path(server, "dags/sales_daily"))["is_paused"] is True
     assert run("airflow_instance", dags=dags)["changed"] is False
     two = run("airflow_instance", dags=[dags[0], {"tags": ["sales"], "state": "paused"}])
-    assert two.get("failed") and "want different things" in two["msg"], two
+    assert two.get("failed") and "with different values" in two["msg"], two
 
 
 def test_permissions_are_taken_away(server, api, run):

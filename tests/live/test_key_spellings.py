@@ -44,7 +44,7 @@ def test_a_user_listed_in_another_spelling_is_not_pruned(on_error, alice, run, p
 
 def test_two_spellings_of_a_user_are_one_user(run, proxy):
     items = [{**ALICE, "username": name, "email": f"{name}@example.org"} for name in ("Dora", "dora")]
-    refused(proxy, run("airflow_instance", users=items), "users", "more than once", "Dora (also spelled dora)")
+    refused(proxy, run("airflow_instance", users=items), "users", "duplicate items", "Dora (also spelled dora)")
 
 
 def test_the_own_user_is_known_in_any_spelling(server, run, login, proxy):
@@ -84,7 +84,7 @@ def test_nothing_is_pruned_of_a_kind_that_could_not_be_written(server, api, run,
     )
     proxy.faults.clear()
     assert result.get("failed"), result
-    assert "Nothing was pruned of users, roles" in result["msg"]
+    assert "no users or roles were pruned" in result["msg"]
     assert api.get(fab_path(server, "users/alice"))
     assert api.get(fab_path(server, "roles/spelling_role"))
     # nothing refers to pools

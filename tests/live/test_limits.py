@@ -85,7 +85,7 @@ def test_what_is_beyond_a_limit_is_named_in_check_mode(kind, server, run, proxy)
     for key, (name, text) in words.items():
         assert told[key].startswith(f"{name} of {kind.kind} '"), told[key]
         assert text in told[key]
-        assert told[key].endswith("Nothing was written.")
+        assert told[key].endswith("Nothing was changed.")
     # the module for one object says the same
     result = run(f"airflow_{kind.kind}", check=True, **items[0])
     refused(proxy, result, *words[items[0][kind.key]])

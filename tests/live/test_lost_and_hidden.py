@@ -51,7 +51,7 @@ def test_the_failure_of_a_run_is_told_to_those_who_may_not_read_its_tasks(server
     proxy.faults.append(Fault("GET", "/taskInstances", FORBIDDEN, times=99))
     failed = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, wait=True)
     assert failed.get("failed") and failed["msg"].startswith(f"DAG run '{gone}' of DAG '{DAG}' failed. "), failed
-    assert "Which of its tasks failed cannot be read" in failed["msg"] and "403" in failed["msg"]
+    assert "Cannot read which of its tasks failed" in failed["msg"] and "403" in failed["msg"]
     assert (failed["dag_run"]["state"], failed["failed_tasks"]) == ("failed", [])
 
 

@@ -44,7 +44,7 @@ def test_reparse(server, run, proxy):
     # Airflow 2 does not tell that the same request waits already
     assert (result["changed"], again["changed"]) == (True, server.is_2)
     waited = run("airflow_dag_reparse", dag_id="sleeper", wait=True, wait_timeout=1, wait_sleep=0.3)
-    assert waited.get("failed") and "was not parsed in 1 seconds" in waited["msg"], waited
+    assert waited.get("failed") and "was not parsed within 1 seconds" in waited["msg"], waited
     proxy.start_over()
     refused(proxy, run("airflow_dag_reparse", dag_id="nowhere"), "There is no DAG 'nowhere'")
 
@@ -58,11 +58,11 @@ def test_a_task_that_asks_nothing(server, api, run, proxy):
     refused(proxy, run("airflow_hitl", **options), "There is no task 'extract' in run 'asked'")
     api.send("POST", "/api/v2/dags/sales_daily/dagRuns", {"dag_run_id": "asked", "logical_date": None})
     try:
-        refused(proxy, run("airflow_hitl", **options), "has not asked anything yet")
+        refused(proxy, run("airflow_hitl", **options), "has not asked a question yet")
         waited = run("airflow_hitl", check=True, wait=True, **options)
         assert waited["changed"] is True
-        assert "the real run waits" in str(waited["warnings"])
-        refused(proxy, run("airflow_hitl", wait=True, wait_timeout=1, **options), "anything after 1 seconds")
+        assert "A run outside of check mode waits" in str(waited["warnings"])
+        refused(proxy, run("airflow_hitl", wait=True, wait_timeout=1, **options), "a question after 1 seconds")
     finally:
         api.send("DELETE", "/api/v2/dags/sales_daily/dagRuns/asked")
     refused(proxy, run("airflow_hitl", **{**options, "chosen_options": []}), "at least one option")
@@ -114,7 +114,7 @@ def test_of_a_connection_that_cannot_be(server, api, run, proxy):
     try:
         result = run("airflow_connection_test", connection_id="kept")
         if server.number < (3, 1, 7):
-            refused(proxy, result, "give password", "the server hides what it has")
+            refused(proxy, result, "specify password", "the server hides the stored value")
             # with extra: Airflow 2 hides a secret that it has seen wherever its text stands
             result = run("airflow_connection_test", **stored)
         assert result.get("status") is True, result

@@ -65,11 +65,11 @@ def no_users(other):
     ]:
         for check in (True, False):
             result = other(module, check=check, **options)
-            assert result.get("failed") and "need the FAB auth manager" in result["msg"], result
+            assert result.get("failed") and "require the FAB auth manager" in result["msg"], result
     assert other("airflow_pool", name="s", slots=1)["changed"] is True
     nobody = {"airflow_username": None, "airflow_password": None}
     refused = other("airflow_pool_info", **nobody)
-    assert refused.get("failed") and "No credentials were given" in refused["msg"], refused
+    assert refused.get("failed") and "No credentials are set" in refused["msg"], refused
 
 
 def everybody_is_admin(other):

@@ -133,7 +133,7 @@ def test_a_password_that_cannot_be_checked_is_written_with_the_reason(server, pe
     result = run("airflow_user", username=username, password=password)
     assert result.get("changed") is True, result
     [warning] = result["warnings"]
-    assert f"Cannot check whether user '{username}' has this password already" in str(warning)
+    assert f"Cannot check whether user '{username}' already has this password" in str(warning)
     assert "500 Ooops" in str(warning) or "500" in str(warning) and not server.is_2
 
 
@@ -149,7 +149,7 @@ def test_the_own_password_may_change_in_mid_task(server, run, api):
         result = run("airflow_instance", **changed, **options)
         assert result.get("changed") is True and not result.get("failed"), (way, result)
         assert [api.get(f"{pool}/own%20{number}")["slots"] for number in range(1, 4)] == [1, 2, 3]
-        assert "later tasks need the new airflow_password" in str(result["warnings"])
+        assert "Later tasks need the new airflow_password" in str(result["warnings"])
         again = run("airflow_instance", **changed, **{**options, "airflow_password": "long-enough-2"})
         assert again.get("changed") is False, again
         for number in range(1, 4):
@@ -166,4 +166,4 @@ def test_later_tasks_with_the_old_password_are_told(server, api, login, tmp_path
     done = play(tmp_path, yaml.safe_dump(as_play([change, {"community.airflow.airflow_pool_info": {}}], options)))
     api.send("DELETE", fab_path(server, "users/changer"))
     assert done.returncode == 2 and "changed=1" in done.output
-    assert "refused this user name and password" in " ".join(done.output.split())
+    assert "rejected this user name and password" in " ".join(done.output.split())

@@ -28,7 +28,7 @@ def parsed(second_server):
 
 @pytest.fixture
 def dags(second_server, parsed):
-    """Six DAGs, of which every third is paused, on a server that holds no snapshot."""
+    """Six DAGs, of which every third is paused, on a server that does not contain a valid snapshot."""
     write(second_server, "is_paused = 1", [])
     write(second_server, "is_paused = 0", [name for name, is_paused in DAGS.items() if not is_paused])
     make_stale(second_server, DAGS, stale=False)

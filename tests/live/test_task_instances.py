@@ -195,7 +195,7 @@ def test_what_is_not_there(run, proxy, runs):
     refused(proxy, run(module, **in_run(task_id="start", map_index=3, state="success")), "no task instance start[3]")
     refused(proxy, run(module, dag_id=DAG, dag_run_id="x", task_id="start", note="n"), "There is no DAG run 'x'")
     refused(proxy, run(module, **in_run(task_id="", note="n")), "task_id must not be empty")
-    refused(proxy, run(module, **in_run(task_id="start", include_past=True)), "include_past goes with")
+    refused(proxy, run(module, **in_run(task_id="start", include_past=True)), "include_past requires")
     clear = "airflow_task_clear"
     refused(proxy, run(clear, dag_id=DAG, dag_run_id="x"), "There is no DAG run x")
     refused(proxy, run(clear, dag_id="nope", dag_run_id="x"), "There is no DAG 'nope'")

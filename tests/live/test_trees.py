@@ -134,7 +134,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     assert "airflow_maintenance has frozen the DAGs of this server (snapshot trip_freeze)" in unexported["msg"], (
         unexported
     )
-    assert "Nothing was written" in unexported["msg"] and not (tmp_path / "frozen").exists()
+    assert "Nothing was changed" in unexported["msg"] and not (tmp_path / "frozen").exists()
     assert set(exported["instance"]) == {"pools"} and (tmp_path / "pools" / "base" / "pools.yml").exists()
     assert "differs from" in differs["msg"] and "sales_daily" in differs["msg"], differs
     assert without["changed"] is False, without

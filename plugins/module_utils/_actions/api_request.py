@@ -20,7 +20,7 @@ from .._module.argument_spec import connection_spec, secrets_in
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 
 _METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
-# what a path may hold unencoded, and the sign of what is encoded already
+# characters that may appear unencoded in a path, and the percent sign
 _PLAIN = "/%:@!$&'()*+,;=~"
 
 
@@ -31,7 +31,7 @@ def any_request() -> ModuleDefinition:
         "method": {"type": "str", "choices": list(_METHODS), "default": "GET"},
         "path": {"type": "str", "required": True},
         "query": {"type": "dict"},
-        # whatever a request may hold can be a secret
+        # any part of a request can be a secret
         "body": {"type": "raw", "no_log": True},
         "paginate": {"type": "str"},
     }
@@ -39,16 +39,18 @@ def any_request() -> ModuleDefinition:
 
 
 def call_api(call: ModuleCall) -> Result:
-    """``status`` and ``json`` of the answer. In check mode nothing but a GET is sent."""
+    """Send the request; returns ``status`` and ``json``. Check mode sends only GET."""
     params, method, path = call.params, call.params["method"], call.params["path"]
     if not path.strip("/") or "?" in path or "#" in path:
         raise InvalidRequestError(
-            "path must be the address of something below the API's root, like pools; options go into query."
+            "path must be relative to the root of the API, such as pools. Put query parameters into query."
         )
     if params["paginate"] is not None and (method != "GET" or not params["paginate"]):
-        raise InvalidRequestError("paginate names the list in the answer to a GET, such as pools.")
+        raise InvalidRequestError(
+            "paginate requires a GET request and the key of a list in the response, such as pools."
+        )
     if method == "GET" and params["body"] is not None:
-        raise InvalidRequestError("A GET has no body: filters go into query.")
+        raise InvalidRequestError("A GET request has no body. Put filters into query.")
     airflow = call.connect()
     address = _address(airflow, path)
     query = query_of(params["query"] or {})
@@ -66,13 +68,13 @@ def call_api(call: ModuleCall) -> Result:
 
 
 def _address(airflow: Airflow, path: str) -> str:
-    """The path from the server's root; one that begins with a slash is that already."""
+    """The path from the server's root. A path that starts with a slash is already absolute."""
     address = quote(path, safe=_PLAIN)
     return address if path.startswith("/") else airflow.generation.path(address)
 
 
 def query_of(options: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Query parameters as servers read them: a list is repeated, an option without a value is left out."""
+    """Query parameters: a list is repeated, an option without a value is omitted."""
     return [
         (name, str(item).lower() if isinstance(item, bool) else str(item))
         for name, value in options.items()

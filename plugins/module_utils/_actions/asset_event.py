@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Record an event of an asset (a dataset of Airflow 2), or run the DAG that materializes it."""
+"""Record an event of an asset (a dataset in Airflow 2), or materialize it."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ def asset_event() -> ModuleDefinition:
 
 
 def record_or_materialize(call: ModuleCall) -> Result:
-    """An event; or a run, which makes an event when it ends."""
+    """Record an event, or trigger a run that creates an event when it ends."""
     materialize = call.params["materialize"]
     wrong = [name for name in (["extra"] if materialize else _RUN_OPTIONS) if call.params[name] is not None]
     if wrong:
-        raise InvalidRequestError(f"{wrong[0]} goes with materialize={'false' if materialize else 'true'} only.")
+        raise InvalidRequestError(f"{wrong[0]} requires materialize={'false' if materialize else 'true'}.")
     return _materialize(call) if materialize else _record(call)
 
 
 def _record(call: ModuleCall) -> Result:
-    """``asset_event``: each run records one more."""
+    """Record an event, a new one in each task run; returns ``asset_event``."""
     params = call.params
     attempt = f"create an event of the {asset_named(params)}"
     airflow = call.connect()
@@ -93,7 +93,7 @@ def _record(call: ModuleCall) -> Result:
 
 
 def _materialize(call: ModuleCall) -> Result:
-    """``dag_run``: the run of the DAG that makes the asset. With a ``dag_run_id``, a run that exists is returned."""
+    """Trigger the DAG that produces the asset; returns ``dag_run``. With ``dag_run_id``, an existing run is returned."""
     params = call.params
     attempt = f"materialize the {asset_named(params)}"
     airflow = call.connect()
@@ -118,7 +118,7 @@ def _materialize(call: ModuleCall) -> Result:
 
 
 def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -> Row | None:
-    """The run of that id, of any DAG that makes the asset: the server allows one such DAG, and says so itself."""
+    """The run with this ID of any DAG that produces the asset. The server itself rejects more than one such DAG."""
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
         row = airflow.call_or_none(
             DAG_RUN, f"read run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id
@@ -129,7 +129,7 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -
 
 
 def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
-    """Refuse a run that was made with something else than the task gives."""
+    """Raise if the existing run has other values than the task."""
     has = {**row, "conf": row.get("conf") or {}, "logical_date": visible_time(row.get("logical_date"))}
     names = ("conf", "logical_date", "partition_key", "note")
     other = [
@@ -137,8 +137,8 @@ def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
     ]
     if other:
         raise InvalidRequestError(
-            f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' exists already, with another {' and another '.join(other)} than the task "
-            "gives. Give another dag_run_id, or leave the option out to take the run as it is. Nothing was written."
+            f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' already exists with a different {' and a different '.join(other)} than the task "
+            "specifies. Use another dag_run_id, or omit the option to use the existing run. Nothing was changed."
         )
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find an asset, which Airflow 2 calls a dataset, by what people know it by."""
+"""Find an asset (a dataset in Airflow 2) by URI, name or ID."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ ASSET_OPTIONS = ("uri", "name", "asset_id")
 
 
 def asset_spec() -> Spec:
-    """The options that name an asset: one of them."""
+    """The options that identify an asset. One of them is required."""
     return {"uri": {"type": "str"}, "name": {"type": "str"}, "asset_id": {"type": "int"}}
 
 
 def asset_named(params: Mapping[str, Any]) -> str:
-    """The asset of a task in words, "" where it names none."""
+    """Describe the asset of a task, "" for none."""
     return next((f"asset with {one} '{params[one]}'" for one in ASSET_OPTIONS if params[one] is not None), "")
 
 
 def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The asset of a task: the server's row, with ``asset_id``, ``uri`` and ``name`` on every server. None where there is none."""
+    """The server's row of the task's asset, with ``asset_id``, ``uri`` and ``name`` on every server; None if it does not exist."""
     if params["name"] is not None:
         airflow.check_has(ASSET_NAMES, "name")
     named = asset_named(params)
@@ -55,17 +55,17 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
     if len(rows) > 1:
         ids = ", ".join(str(row["id"]) for row in rows)
         raise InvalidRequestError(
-            f"There is more than one {named} on this server: choose by asset_id, of {ids}. Nothing was written."
+            f"More than one {named} exists on this server. Select one by asset_id: {ids}. Nothing was changed."
         )
     return {**rows[0], "asset_id": rows[0]["id"], "name": rows[0].get("name", rows[0]["uri"])} if rows else None
 
 
 def known_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The same where the asset must be there."""
+    """Find an asset that must exist."""
     found = find_asset(airflow, params)
     if found is None:
         raise InvalidRequestError(
-            f"There is no {asset_named(params)} on this server. Assets come from DAG files: check that the file which names it has been "
-            "parsed. Nothing was written."
+            f"There is no {asset_named(params)} on this server. Assets come from DAG files. Check that the file that defines it has been "
+            "parsed. Nothing was changed."
         )
     return found

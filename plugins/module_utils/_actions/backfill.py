@@ -41,7 +41,7 @@ _MOMENTS = (*_DATES, "created_at", "updated_at", "completed_at")
 
 
 def backfill() -> ModuleDefinition:
-    """The module that creates, pauses, unpauses, cancels and awaits a backfill."""
+    """The module that creates, pauses, unpauses, cancels and waits for a backfill."""
     spec = {
         **connection_spec(),
         "dag_id": {"type": "str"},
@@ -67,7 +67,7 @@ def backfill() -> ModuleDefinition:
 
 
 def ensure_backfill(call: ModuleCall) -> Result:
-    """``backfill`` as it is now, and ``dag_runs``: those that it is to make where it is created, or has made where it was awaited."""
+    """Returns the current ``backfill``, and ``dag_runs``: planned ones after creation, actual ones after waiting."""
     params = call.params
     desired = _desired(params)
     airflow = call.connect()
@@ -79,7 +79,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
         return _result(None, {}, {}, [])
     if row is None and not desired:
         raise InvalidRequestError(
-            f"DAG '{params['dag_id']}' has no backfill that runs: from_date and to_date are needed to create one."
+            f"DAG '{params['dag_id']}' has no active backfill. Creating one requires from_date and to_date."
         )
     if params["wait"] and not (row and row["completed_at"]):
         _check_can_run(airflow, row["dag_id"] if row else params["dag_id"])
@@ -88,9 +88,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
     if row is None:
         planned = _planned(airflow, params, desired)
         if not planned:
-            warning = (
-                "There is nothing to do: every run of these dates exists. reprocess_behavior says which to run again."
-            )
+            warning = "Nothing to do: every run for these dates exists. Set reprocess_behavior to run them again."
             return {**_result(former, {}, {}, []), "warnings": [warning]}
         row = _created(airflow, params, desired) if not call.check_mode else None
     after = {**(before or {"dag_id": params["dag_id"], **desired}), **_target_state(params["state"], before)}
@@ -104,11 +102,11 @@ def ensure_backfill(call: ModuleCall) -> Result:
 
 
 def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
-    """What a new backfill is to be, in the API's words; empty where the task creates none."""
+    """The API's fields of a new backfill; empty if the task creates none."""
     check_seconds(params, "wait_timeout", "wait_sleep")
     if params["wait"] and params["state"] in ("paused", "cancelled"):
         raise InvalidRequestError(
-            "A backfill that is paused or cancelled makes no more runs: wait goes with state=present and state=unpaused."
+            "wait requires state=present or state=unpaused: a paused or cancelled backfill creates no more runs."
         )
     given = {**params, **{name: utc_argument(params, name) for name in _DATES}}
     return {name: given[name] for name in (*_COMPARED, *_TOLD_ONCE) if given[name] is not None}
@@ -124,9 +122,9 @@ def _attempt(params: Mapping[str, Any]) -> str:
 
 
 def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row | None, Row | None]:
-    """The backfill that the task means, if it is there, and the last completed one that is like it.
+    """The backfill that the task refers to, if it exists, and the last completed one with the same values.
 
-    :raises InvalidRequestError: another one is in the way: a DAG can have one at a time.
+    :raises InvalidRequestError: another one is active: a DAG can have only one at a time.
     """
     number = params["backfill_id"]
     if number is not None:
@@ -134,15 +132,15 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
         if row is None:
             raise InvalidRequestError(f"There is no backfill {number} on this server.")
         if row["completed_at"] and params["state"] in ("paused", "unpaused"):
-            raise InvalidRequestError(f"Backfill {number} is completed: nothing of it can be paused or unpaused.")
+            raise InvalidRequestError(f"Backfill {number} is completed and can no longer be paused or unpaused.")
         return row, None
     rows = _all(airflow, params["dag_id"])
     active = [row for row in rows if not row["completed_at"]]
     different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
         raise InvalidRequestError(
-            f"DAG '{params['dag_id']}' has backfill {active[0]['id']} running, with another {', '.join(different)}, and can have one at a "
-            "time. Wait for it, or cancel it: state=cancelled with its backfill_id."
+            f"DAG '{params['dag_id']}' already has the active backfill {active[0]['id']} with a different {', '.join(different)}, and can have only one at a "
+            "time. Wait for it, or cancel it with state=cancelled and its backfill_id."
         )
     alike = [row for row in rows if row["completed_at"] and not _different(row, desired)]
     return (active[0] if active else None), (alike[-1] if alike else None)
@@ -162,13 +160,13 @@ def _different(row: Row, desired: Mapping[str, Any]) -> list[str]:
 def _check_can_run(airflow: Airflow, dag_id: str) -> None:
     if airflow.call(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)["is_paused"]:
         raise InvalidRequestError(
-            f"DAG '{dag_id}' is paused, and runs of a paused DAG do not begin: there is nothing to wait for. Unpause it first, with "
-            "community.airflow.airflow_dag_state. Nothing was written."
+            f"DAG '{dag_id}' is paused, so its runs will never start. Unpause it first with "
+            "community.airflow.airflow_dag_state. Nothing was changed."
         )
 
 
 def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> list[Row]:
-    """The runs that a backfill would make: the server's own dry run."""
+    """The runs that a backfill would create, by the server's dry run."""
     body = {
         "dag_id": params["dag_id"],
         **{name: value for name, value in desired.items() if name != "run_on_latest_version"},
@@ -189,14 +187,14 @@ def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
         try:
             airflow.call(CREATE_BACKFILL, f"create a backfill of DAG '{dag_id}'", json={"dag_id": dag_id, **desired})
         except ApiError as error:
-            # somebody else was faster: fine if it is the same
+            # another client was faster, which is fine if the values are the same
             if error.status != 409 or active() is None:
                 raise
 
     retry_unless_applied(create, lambda: active() is not None)
     row = active() or next((row for row in reversed(_all(airflow, dag_id)) if not _different(row, desired)), None)
     if row is None:
-        raise AirflowError(f"Airflow {airflow.version} accepted a backfill of DAG '{dag_id}', and does not list it.")
+        raise AirflowError(f"Airflow {airflow.version} accepted a backfill of DAG '{dag_id}', but does not list it.")
     return row
 
 
@@ -212,7 +210,7 @@ def _state(row: Row | None) -> dict[str, Any] | None:
 
 
 def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What a state means. A cancelled backfill is paused, too: the server does that first."""
+    """The fields of a state. A cancelled backfill is also paused: the server does that first."""
     if state == "cancelled":
         return {"is_paused": True, "completed": True} if before and not before["completed"] else {}
     return {} if state == "present" else {"is_paused": state == "paused"}
@@ -231,7 +229,7 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> Row:
         try:
             airflow.call(CHANGE_BACKFILL_STATE[state], attempt, backfill_id=row["id"])
         except ApiError as error:
-            # it was completed meanwhile
+            # it has completed meanwhile
             if error.status != 409 or state != "cancelled":
                 raise
 
@@ -240,9 +238,9 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> Row:
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
-    """Wait for the end. ``dag_runs`` are the runs that it made, or made again.
+    """Wait for the end. ``dag_runs`` are the runs that it created or repeated.
 
-    :raises AirflowError: a run failed, the backfill was paused, or the time is over.
+    :raises AirflowError: a run failed, the backfill is paused, or the timeout is reached.
     """
     name = f"Backfill {row['id']} of DAG '{row['dag_id']}'"
     last: dict[str, Any] = {}
@@ -256,7 +254,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
         )
         if now["is_paused"] and not now["completed_at"]:
             raise AirflowError(
-                f"{name} is paused, and would be waited for in vain: state=unpaused lets it go on.", **_kept(last)
+                f"{name} is paused and will never finish. Use state=unpaused to continue it.", **_kept(last)
             )
         return (now if now["completed_at"] else None), last["line"]
 
@@ -268,7 +266,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
     failed = [run["dag_run_id"] for run in last["dag_runs"] if run["state"] == "failed"]
     if failed:
         raise AirflowError(
-            f"{name} is completed, and {len(failed)} of its {len(last['dag_runs'])} runs failed: {', '.join(failed)}.",
+            f"{name} is completed, but {len(failed)} of its {len(last['dag_runs'])} runs failed: {', '.join(failed)}.",
             **_kept(last),
         )
     return _kept(last)
@@ -279,7 +277,7 @@ def _kept(last: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
-    """The runs of a backfill's dates that were queued since it was created: the API has no filter for a backfill's own."""
+    """Runs for the backfill's dates that were queued since its creation: the API cannot filter by backfill."""
     query = [
         ("order_by", "id"),
         ("run_type", "backfill"),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Test a connection that is not stored, or one that is."""
+"""Test a connection, stored or not."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .._reconcile.desired import desired_state
 from .._resources._actions import ENQUEUE_CONNECTION_TEST
 from .._resources.connection import CONNECTION
 
-# what tells the object to be stored, and not the connection
+# options about the stored object, not about the connection
 _OF_STORED = ("state", "test", "extra_mode", "update_secrets", "fingerprint_key", "allow_masked", "description")
 _UNNAMED = "airflow_connection_test"
 
@@ -48,11 +48,11 @@ def connection_test() -> ModuleDefinition:
 
 
 def run_test(call: ModuleCall) -> Result:
-    """``status`` and ``message``. A test that fails fails the task."""
+    """Run the test; returns ``status`` and ``message``. A failed test fails the task."""
     params = call.params
     check_seconds(params, "wait_timeout", "wait_sleep")
     if not params["on_worker"] and (params["executor"] or params["queue"]):
-        raise InvalidRequestError("executor and queue choose a worker: they go with on_worker=true only.")
+        raise InvalidRequestError("executor and queue require on_worker=true.")
     airflow = call.connect()
     body = _body(airflow, params)
     name = f"connection '{body['connection_id']}'" if params[CONNECTION.key] else "the connection"
@@ -60,7 +60,7 @@ def run_test(call: ModuleCall) -> Result:
         airflow.check_able(ENQUEUE_CONNECTION_TEST, f"test {name} on a worker")
         body.update({one: params[one] for one in ("executor", "queue") if params[one]})
     if params["on_worker"] and call.check_mode:
-        return {"changed": False, "status": None, "message": "Check mode queues no test on a worker."}
+        return {"changed": False, "status": None, "message": "In check mode, no test is queued on a worker."}
     passed, message = test_on_worker(call, airflow, body) if params["on_worker"] else test_now(airflow, body)
     if not passed:
         raise AirflowError(f"The test of {name} failed: {message}")
@@ -68,7 +68,7 @@ def run_test(call: ModuleCall) -> Result:
 
 
 def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The connection to test: what was given, over what is stored under its id."""
+    """The connection to test: the given options merged over the stored connection."""
     key = params[CONNECTION.key]
     desired = desired_state(
         CONNECTION, {**params, CONNECTION.key: key or _UNNAMED, "state": "present", "extra_mode": "replace"}
@@ -78,8 +78,8 @@ def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
         airflow.check_has(CONNECTION.by_name[name].since, name)
     row = airflow.read(CONNECTION, key) if key else None
     if row is None and not given.get("conn_type"):
-        there = f"There is no connection '{key}' on this server: t" if key else "T"
-        raise InvalidRequestError(f"{there}o test one that is not stored, conn_type is needed.")
+        there = f"There is no connection '{key}' on this server. T" if key else "T"
+        raise InvalidRequestError(f"{there}o test a connection that is not stored, specify conn_type.")
     stored = (
         decode_row(CONNECTION, airflow.endpoint(CONNECTION), row)
         if row

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mark a DAG as a favourite of the user who logs in (Airflow 3.1 and later)."""
+"""Mark a DAG as a favourite of the login's user (Airflow 3.1 and later)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .._resources._actions import (
 
 
 def dag_favorite() -> ModuleDefinition:
-    """The module that marks a DAG as a favourite, or takes the mark away."""
+    """The module that marks a DAG as a favourite, or removes the mark."""
     spec = {
         **connection_spec(),
         "dag_id": {"type": "str", "required": True},
@@ -38,7 +38,7 @@ def set_favorite(call: ModuleCall) -> Result:
     airflow.check_able(action, attempt)
     has = _is_favorite(airflow, dag_id)
     if wanted and not has and airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
-        raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Nothing was written.")
+        raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Nothing was changed.")
     if wanted != has and not call.check_mode:
         retry_unless_applied(
             lambda: airflow.call(action, attempt, dag_id=dag_id),
@@ -55,6 +55,6 @@ def set_favorite(call: ModuleCall) -> Result:
 
 
 def _is_favorite(airflow: Airflow, dag_id: str) -> bool:
-    """The single DAG tells it in some versions only."""
+    """Check the list of favourites: only some versions return the flag with the DAG."""
     query = [("order_by", "dag_id"), ("is_favorite", "true"), ("exclude_stale", "false")]
     return any(row["dag_id"] == dag_id for row in action_rows(airflow, FAVORITES, "list the favourite DAGs", query))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Have the file of a DAG parsed again, at once and not at its next turn."""
+"""Request that the file of a DAG is parsed again immediately."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from .._resources._actions import (
 
 
 def dag_reparse() -> ModuleDefinition:
-    """The module that has the file of a DAG parsed again."""
+    """The module that requests parsing of a DAG's file."""
     spec = {**connection_spec(), "dag_id": {"type": "str", "required": True}, **waiting_spec()}
     return ModuleDefinition(spec, reparse)
 
 
 def reparse(call: ModuleCall) -> Result:
-    """``dag``: the DAG's file and when it was parsed. Each run asks once more."""
+    """Request parsing, again in each task run; returns ``dag`` with its file and parsing time."""
     dag_id = call.params["dag_id"]
     check_seconds(call.params, "wait_timeout", "wait_sleep")
     airflow = call.connect()
@@ -39,8 +39,8 @@ def reparse(call: ModuleCall) -> Result:
     row = airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)
     if row is None:
         raise InvalidRequestError(
-            f"There is no DAG '{dag_id}' on this server. A file that was never parsed cannot be asked for: the server finds new files itself. "
-            "Nothing was written."
+            f"There is no DAG '{dag_id}' on this server. Parsing can be requested only for a known DAG. The server finds new files itself. "
+            "Nothing was changed."
         )
     errors = _errors(airflow, row)
     changed = True
@@ -50,7 +50,7 @@ def reparse(call: ModuleCall) -> Result:
         except ApiError as error:
             if error.status != 409:
                 raise
-            # the same request waits already
+            # the same request is already pending
             changed = False
         row = _wait_for(call, airflow, row, errors) if call.params["wait"] else row
     dag = {"dag_id": dag_id, "fileloc": row["fileloc"], "last_parsed_time": visible_time(row["last_parsed_time"])}
@@ -58,7 +58,7 @@ def reparse(call: ModuleCall) -> Result:
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any, str]) -> Row:
-    """Wait until the DAG was parsed later than before, or its file has another import error than before."""
+    """Wait until the DAG has a later parsing time, or its file a new import error."""
     dag_id = before["dag_id"]
 
     def look() -> tuple[Row | None, str]:
@@ -72,16 +72,16 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
     row = wait_until(call, look)
     if row is None:
         raise AirflowError(
-            f"The file of DAG '{dag_id}', {before['fileloc']}, was not parsed in {call.params['wait_timeout']:g} seconds. Does the scheduler, "
-            "or the DAG processor, run? The request stays."
+            f"The file of DAG '{dag_id}', {before['fileloc']}, was not parsed within {call.params['wait_timeout']:g} seconds. Check that the scheduler "
+            "or the DAG processor is running. The request remains pending."
         )
     return row
 
 
 def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
-    """The last lines of the import errors of a DAG's file, by id and time: Airflow 3 names files from their bundle on.
+    """The last lines of the import errors of a DAG's file, by ID and time. Airflow 3 names files relative to their bundle.
 
-    None for a user who may not read them: whether the file was parsed shows nevertheless.
+    None if the user may not read them: the parsing time is visible nevertheless.
     """
     try:
         errors = action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
@@ -97,5 +97,5 @@ def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
 
 
 def _is_of(row: Row, filename: str) -> bool:
-    """Whether a file, named from its bundle on or wholly, is that of the DAG: not one with a longer name that ends alike."""
+    """Whether a file, relative to its bundle or absolute, is that of the DAG, not one with the same suffix."""
     return PurePath(row["fileloc"] or "").parts[-len(PurePath(filename).parts) :] == PurePath(filename).parts

@@ -25,7 +25,7 @@ from .._reconcile.preflight import Preflight, bind, known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 
-# up to here a listing, of 100 DAGs a page, is rarely cheaper than asking for each
+# up to this number, a listing with 100 DAGs per page is rarely cheaper than single requests
 _SINGLY = 10
 
 Params = Mapping[str, Any]
@@ -52,14 +52,14 @@ def dag_state() -> ModuleDefinition:
 
 
 def set_dag_state(call: ModuleCall) -> Result:
-    """``dags`` with what became of each, in the order of their ids."""
+    """Ensure the state of the DAGs; returns ``dags`` in the order of their IDs."""
     params, check_mode = call.params, call.check_mode
     for name in ("dag_id", "dag_ids", "dag_id_pattern", "tags"):
         given = params[name]
         if given is not None and (not given or "" in (given if isinstance(given, list) else [given])):
-            # Airflow takes an empty filter for no filter
+            # Airflow ignores an empty filter
             raise InvalidRequestError(
-                f"{name} must not be empty, because that would mean every DAG. dag_id_pattern=% says so openly."
+                f"{name} must not be empty, because that would select every DAG. To select all DAGs, set dag_id_pattern=%."
             )
     check_seconds(params, "wait_timeout", "wait_sleep")
     airflow = call.connect()
@@ -70,18 +70,18 @@ def set_dag_state(call: ModuleCall) -> Result:
     if missing and params["state"] != "absent":
         if not params["wait"]:
             raise InvalidRequestError(
-                f"There is no DAG {', '.join(missing)} on this server. Check the id, and that the file has been parsed without an import "
-                "error; wait=true waits for it. Nothing was written."
+                f"There is no DAG {', '.join(missing)} on this server. Check the ID, and that the file has been parsed without an import "
+                "error. Set wait=true to wait for it. Nothing was changed."
             )
         if check_mode:
-            warnings.append(f"There is no DAG {', '.join(missing)} yet: the real run waits for it.")
+            warnings.append(f"There is no DAG {', '.join(missing)} yet. A run outside of check mode waits for it.")
         else:
             found.update(_wait_for(call, airflow, missing))
     if not ids and not found:
         warnings.append(no_match({name: params[name] for name in DAG.selectors}))
     if params["state"] == "absent" and found:
         warnings.append(
-            "A deleted DAG comes back at the next parse, without its history, for as long as its file is there."
+            "A deleted DAG reappears without its history when its file is parsed again. Remove the file to delete it permanently."
         )
     return {**_ensure(airflow, found, missing if check_mode else [], params, check_mode), "warnings": warnings}
 
@@ -89,7 +89,7 @@ def set_dag_state(call: ModuleCall) -> Result:
 def _ensure(
     airflow: Airflow, found: dict[str, Row], awaited: list[str], params: Params, check_mode: bool
 ) -> dict[str, Any]:
-    """Bring every DAG that was found to the state. ``awaited`` are those that check mode does not wait for."""
+    """Ensure the state of every DAG found. ``awaited`` are those that check mode does not wait for."""
     bound = bind(airflow, DAG)
     changes = [
         plan(DAG, bound.endpoint, _desired(dag_id, params), known_values(airflow, bound, None, row))
@@ -119,7 +119,7 @@ def _desired(dag_id: str, params: Params) -> DesiredState:
 
 
 def _apply(airflow: Airflow, bound: BoundResource, change: Change, row: Row) -> tuple[Change, Row]:
-    """What this task did, which is nothing if another client did it first, and the DAG afterwards."""
+    """Carry out the change, unless another client was first; returns it with the DAG."""
     done, now = Preflight(airflow, [ResourcePlan(bound)]).carry_out(change)
     return done, {**row, **now}
 
@@ -130,7 +130,7 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
             rows = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
             return {row["dag_id"]: row for row in rows if row["dag_id"] in set(ids)}
         except ApiError as error:
-            # one DAG that the server fails to show breaks the listing for all
+            # one DAG that the server fails to return breaks the listing
             if error.status != 500 or params["state"] != "absent":
                 raise
     bound = bind(airflow, DAG)
@@ -139,20 +139,20 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
 
 
 def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
-    """What matches, stale DAGs too: they come back, in the state that they have."""
+    """The matching DAGs, including stale ones, which keep their state when they return."""
     query = whole_query(airflow, DAG.filters, {name: params[name] for name in DAG.selectors})
     return {row["dag_id"]: row for row in listing(airflow, DAG, query)[0]}
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
-    """Ask again until every DAG is there. Ends early where the file of one cannot be imported."""
+    """Poll until every DAG exists. Ends early if the file of one cannot be imported."""
     found: dict[str, Row] = {}
     cause = [""]
 
     def refusal(reason: str) -> InvalidRequestError:
         absent = [dag_id for dag_id in missing if dag_id not in found]
         return InvalidRequestError(
-            f"There is no DAG {', '.join(absent)} {reason}. {cause[0]} Nothing was written.",
+            f"There is no DAG {', '.join(absent)} {reason}. {cause[0]} Nothing was changed.",
             dag_ids=absent,
         )
 
@@ -176,22 +176,22 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
 
 
 def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
-    """The import errors on the server, and a sentence about them. A user who may not read them can wait all the same."""
+    """The import errors on the server, and a sentence about them. Waiting also works without permission to read them."""
     try:
         path = airflow.generation.path("importErrors")
         errors = list_all(airflow, path, "import_errors", exact=False, forms=IMPORT_ERROR_FORMS)
     except ApiError as error:
         if error.status != 403:
             raise
-        return [], f"Whether a file has an import error is unknown: {error}"
+        return [], f"Cannot check for import errors: {error}"
     return errors, _describe(errors)
 
 
 def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
-    """Whether a file is in the folder that holds all others, as far as the server shows that.
+    """Whether a file is in the top folder, as far as the server shows it.
 
-    Of a DAG that it does not know, a server cannot say which file is to define it. A file of that name there is the one that most people mean;
-    one in a folder below may be of another team, and an old copy.
+    A server does not know which file will define an unknown DAG. A file of that name in the top folder is the most likely one;
+    one in a subfolder may belong to another team, or be an old copy.
     """
     folder = PurePath(error["filename"]).parent
     if not folder.is_absolute():

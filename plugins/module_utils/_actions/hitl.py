@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answer a task that waits for a person (human in the loop, Airflow 3.1 and later)."""
+"""Answer a task that waits for a human response (human in the loop, Airflow 3.1 and later)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def hitl() -> ModuleDefinition:
 
 
 def answer(call: ModuleCall) -> Result:
-    """``hitl_detail``: the question with its answer."""
+    """Answer the question; returns ``hitl_detail`` with both."""
     params = call.params
     named = task_instance_named(params)
     check_seconds(params, "wait_timeout", "wait_sleep")
@@ -52,7 +52,7 @@ def answer(call: ModuleCall) -> Result:
     airflow.check_able(ANSWER_HITL, f"answer {named}")
     row = _question(call, airflow)
     if row is None:
-        warning = f"There is no question of {named} yet: the real run waits for it."
+        warning = f"There is no question of {named} yet. A run outside of check mode waits for it."
         return {**_result(params, None, None), "changed": True, "warnings": [warning]}
     if row["response_received"]:
         _check_same(params, row)
@@ -77,7 +77,7 @@ def _find(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
 
 
 def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
-    """The question; None where check mode would have to wait for it."""
+    """The question; None if check mode would have to wait for it."""
     params = call.params
     named = task_instance_named(params)
 
@@ -85,49 +85,49 @@ def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
         row = _find(airflow, params)
         state = None if row else known_task_instance(airflow, params)["state"]
         if state in _ENDED:
-            raise InvalidRequestError(f"The {named} has ended ({state}) without a question to a person.")
+            raise InvalidRequestError(f"The {named} has ended ({state}) without asking a question.")
         return row, f"Waiting for the question of {named}, which is {state or 'not scheduled yet'}"
 
     if params["wait"] and not call.check_mode:
         row = wait_until(call, look)
         if row is None:
             raise InvalidRequestError(
-                f"The {named} has not asked anything after {params['wait_timeout']:g} seconds. Nothing was written."
+                f"The {named} has not asked a question after {params['wait_timeout']:g} seconds. Nothing was changed."
             )
         return row
     row, _line = look()
     if row is None and not params["wait"]:
         raise InvalidRequestError(
-            f"The {named} has not asked anything yet; wait=true waits for its question. Nothing was written."
+            f"The {named} has not asked a question yet. Set wait=true to wait for it. Nothing was changed."
         )
     return row
 
 
 def _check_same(params: Mapping[str, Any], row: Row) -> None:
-    """An answer is given once: the same again is no change, and another one is an error."""
+    """Compare with an existing answer: the same one is no change, a different one is an error."""
     same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
     if same and (
         params["params_input"] is None
         or compare(params["params_input"], row["params_input"], masks=False) is Comparison.SAME
     ):
         return
-    who = (row.get("responded_by_user") or {}).get("name") or "a default of its own after its time was over"
+    who = (row.get("responded_by_user") or {}).get("name") or "the default after the timeout"
     what = ", ".join(row["chosen_options"] or []) if not same else "other params_input"
     raise InvalidRequestError(
-        f"The {task_instance_named(params)} was answered already, with {what}, by {who}: an answer cannot be changed. Clear the task to have "
+        f"The {task_instance_named(params)} was already answered with {what} by {who}. An answer cannot be changed. Clear the task to make "
         "it ask again."
     )
 
 
 def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
-    """What servers before 3.3 accept, and what then fails the task."""
+    """Raise for answers that servers before 3.3 accept but that then fail the task."""
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
         raise InvalidRequestError(
-            f"The {task_instance_named(params)} has no option {', '.join(unknown)}: it offers {', '.join(row['options'])}. Nothing was written."
+            f"The {task_instance_named(params)} has no option {', '.join(unknown)}. Its options are {', '.join(row['options'])}. Nothing was changed."
         )
     if len(params["chosen_options"]) > 1 and not row["multiple"]:
-        raise InvalidRequestError(f"The {task_instance_named(params)} takes one option only. Nothing was written.")
+        raise InvalidRequestError(f"The {task_instance_named(params)} accepts only one option. Nothing was changed.")
 
 
 def _answer(airflow: Airflow, params: Mapping[str, Any]) -> Row:
@@ -137,7 +137,7 @@ def _answer(airflow: Airflow, params: Mapping[str, Any]) -> Row:
         try:
             airflow.call(ANSWER_HITL, f"answer {named}", json=_desired(params), **_names(params))
         except ApiError as error:
-            # somebody else was faster: fine if it is the same answer
+            # another client was faster, which is fine if the answer is the same
             if error.status != 409:
                 raise
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Maintenance: pause every DAG that matches, remember which were active on the server itself, and restore exactly these."""
+"""Maintenance: pause matching DAGs, store on the server which were active, and restore exactly these."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from .._resources.dag import DAG
 from .._resources.task_instance import FORMS, INSTANCE_KEY
 from .._resources.variable import VARIABLE
 
-# what an executor works on, or has been given; what is only scheduled does not start while its DAG is paused
+# states of tasks that an executor runs or has received; scheduled tasks do not start while their DAG is paused
 _UNDER_WAY = ("running", "queued", "restarting")
 _DESCRIPTION = "DAGs that a maintenance has paused; airflow_maintenance restores them"
 # of a write that another one overtakes
@@ -62,10 +62,10 @@ def maintenance() -> ModuleDefinition:
 
 @dataclass
 class Freeze:
-    """What has to be done: ``states`` by DAG, True for paused.
+    """The plan of a freeze or restore: ``states`` by DAG, True for paused.
 
-    ``remembered`` is the snapshot as it will be, None where it is consumed. Of the DAGs in it, ``gone`` do not exist any more, and
-    ``unseen`` may exist, but the server does not show them to this user. ``consumed`` are those that leave it.
+    ``remembered`` is the new snapshot, None if it is consumed. Of the DAGs in it, ``gone`` no longer exist, and
+    ``unseen`` may exist, but this user may not read them. ``consumed`` are those that leave the snapshot.
     """
 
     states: dict[str, bool] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Freeze:
 
 
 def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | None, by: str, now: str) -> Freeze:
-    """Pause what is active. An earlier snapshot is kept, and what became active since is added to it."""
+    """Pause active DAGs. They are added to an earlier snapshot, if there is one."""
     pausing = sorted(active)
     earlier = snapshot or Snapshot(now, by, ())
     dags = tuple(sorted({*earlier.dags, *pausing}))
@@ -91,9 +91,9 @@ def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | No
 def restore(
     selected: Mapping[str, bool], known: Iterable[str], snapshot: Snapshot, unseen: Collection[str] = ()
 ) -> Freeze:
-    """Unpause what the freeze paused and is still there. ``selected`` are the DAGs that the task means, and whether each is paused.
+    """Unpause the frozen DAGs that still exist. ``selected`` are the selected DAGs, and whether each is paused.
 
-    What is not ``known`` is gone, unless it is among ``unseen``: that stays in the snapshot.
+    DAGs that are not ``known`` are gone, unless they are ``unseen``: these stay in the snapshot.
     """
     known = set(known)
     gone = sorted(set(snapshot.dags) - known - set(unseen))
@@ -110,19 +110,19 @@ def restore(
 
 
 def maintain(call: ModuleCall) -> Result:
-    """Freeze or restore; in check mode nothing is written, and nobody waits."""
+    """Freeze or restore. Check mode neither writes nor waits."""
     params = call.params
     _check(params)
     if is_sensitive_name(params["snapshot"]):
         raise InvalidRequestError(
-            f"Airflow may hide the value of a variable that is called like a secret, and '{params['snapshot']}' is: name the snapshot otherwise."
+            f"The snapshot name '{params['snapshot']}' looks like that of a secret, so Airflow may hide the variable's value. Use another name."
         )
     airflow = call.connect()
     rows = {row["dag_id"]: row for row in listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]}
     selected = _select(airflow, params, rows)
     meant = sorted(selected)
     snapshots = _Snapshots(airflow, params["snapshot"])
-    # after the DAGs: whoever paused one of them has written a snapshot before
+    # read after the DAGs: a task that paused one of them has written its snapshot before
     snapshot = snapshots.read()
     started = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     freeze = _planned(airflow, params, rows, selected, snapshot, started)
@@ -147,14 +147,14 @@ def maintain(call: ModuleCall) -> Result:
             def with_mine(now: Snapshot | None) -> Snapshot | None:
                 return _planned(airflow, params, rows, selected, now, started).remembered
 
-            # first of all: what is paused and not remembered would stay so
+            # first of all: a DAG that is paused without a record would stay paused
             if snapshots.ensure(with_mine):
-                # the snapshot of another freeze, which began and ended since the DAGs were listed, may be overwritten
+                # this may overwrite the snapshot of another freeze that started and ended since the DAGs were listed
                 overtaken = _paused_since(airflow, rows)
                 selected = {**selected, **{dag_id: rows[dag_id] for dag_id in overtaken}}
                 snapshots.ensure(with_mine)
             _switch(call, airflow, bound, changes)
-            # and that of a freeze at the same time may be written over this one: no server has a write that another one's stops
+            # a concurrent freeze may overwrite this one: servers have no conditional writes
             snapshots.ensure(with_mine)
         else:
             _switch(call, airflow, bound, changes)
@@ -165,7 +165,7 @@ def maintain(call: ModuleCall) -> Result:
 
 
 class _Snapshots:
-    """The variable that holds the snapshot. Others may write it at any time, so each change begins with what is there then."""
+    """The variable with the snapshot. Other clients may write it at any time, so each change starts from the current value."""
 
     def __init__(self, airflow: Airflow, name: str) -> None:
         self._airflow, self._name = airflow, name
@@ -178,7 +178,7 @@ class _Snapshots:
         return None if self._held is None else read_snapshot(self._name, self._held["value"])
 
     def change(self, wanted: Snapshot | None) -> Change:
-        """What has to be written, after what was read last."""
+        """The change from the value that was read last."""
         desired = DesiredState(self._name, None)
         if wanted is not None:
             values = {"value": wanted.text(), "description": _DESCRIPTION}
@@ -187,7 +187,7 @@ class _Snapshots:
         return plan(VARIABLE, self._bound.endpoint, validate_for_server(self._bound, desired), self._held)
 
     def ensure(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
-        """Write what ``wanted`` makes of the snapshot that is there, until it is there. Whether anything was written."""
+        """Apply ``wanted`` to the current snapshot until the result is stored. Returns whether anything was written."""
         for trial in range(_TRIALS):
             change = self.change(wanted(self.read()))
             if not change.changed:
@@ -195,16 +195,16 @@ class _Snapshots:
             try:
                 apply(self._airflow, change)
             except ApiError as error:
-                # made, or deleted, by another since it was read
+                # another client created or deleted it since it was read
                 if error.status not in (404, 409):
                     raise
         raise AirflowError(
-            f"The snapshot '{self._name}' was changed by others at each of {_TRIALS} trials to write it. Run the task again."
+            f"Cannot write the snapshot '{self._name}': other clients changed it during each of {_TRIALS} attempts. Run the task again."
         )
 
 
 def _paused_since(airflow: Airflow, rows: Mapping[str, Row]) -> list[str]:
-    """The DAGs that were active when they were listed first, and are not any more."""
+    """The DAGs that were active in the first listing and no longer are."""
     now = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
     return [
         row["dag_id"]
@@ -218,18 +218,18 @@ def _check(params: Mapping[str, Any]) -> None:
         given = params[name]
         if given is not None and (not given or "" in (given if isinstance(given, list) else [given])):
             # Airflow takes an empty filter for no filter
-            raise InvalidRequestError(f"{name} must not be empty; leave it out for every DAG.")
+            raise InvalidRequestError(f"{name} must not be empty. Omit it to select every DAG.")
     if params["batch_size"] is not None and params["batch_size"] < 1:
         raise InvalidRequestError("batch_size must be 1 or more.")
     check_seconds(params, "wait_timeout", "wait_sleep", "batch_delay")
 
 
 def _select(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
-    """The DAGs that the task means."""
+    """The DAGs that the task selects."""
     if params["dag_ids"]:
         missing = sorted(set(params["dag_ids"]) - set(rows))
         if missing and params["state"] == "frozen":
-            raise InvalidRequestError(f"There is no DAG {named(missing)} on this server. Nothing was written.")
+            raise InvalidRequestError(f"There is no DAG {named(missing)} on this server. Nothing was changed.")
         return {dag_id: rows[dag_id] for dag_id in params["dag_ids"] if dag_id in rows}
     given = _selection(params)
     if not given:
@@ -243,7 +243,7 @@ def _selection(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _remarks(params: Mapping[str, Any], rows: Mapping[str, Row], selected: Mapping[str, Row]) -> list[str]:
-    """Warnings that the task means fewer DAGs than it names."""
+    """Warnings about names and filters that match no DAG."""
     missing = sorted(set(params["dag_ids"] or ()) - set(rows))
     if missing:
         return [f"There is no DAG {named(missing)} on this server."]
@@ -271,7 +271,7 @@ def _planned(
 
 
 def _is_gone(airflow: Airflow, dag_id: str) -> bool:
-    """Whether the server says that there is no such DAG. A listing leaves out what this user may not read, too."""
+    """Whether the server says that a DAG does not exist. A listing also omits DAGs that the user may not read."""
     try:
         return airflow.read(DAG, dag_id) is None
     except ApiError as error:
@@ -281,7 +281,7 @@ def _is_gone(airflow: Airflow, dag_id: str) -> bool:
 
 
 def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: Sequence[Change]) -> None:
-    """Pause or unpause, in batches where that is wanted."""
+    """Pause or unpause, optionally in batches."""
     size = call.params["batch_size"] or len(changes) or 1
     for start in range(0, len(changes), size):
         if start:
@@ -293,14 +293,14 @@ def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: S
         if writer.errors:
             failed = [change.key for change, _error in writer.errors]
             raise AirflowError(
-                f"{len(failed)} DAGs could not be changed ({named(failed)}): {writer.errors[0][1]} The snapshot is kept: run the task again "
+                f"Cannot change {len(failed)} DAGs ({named(failed)}): {writer.errors[0][1]} The snapshot is kept. Run the task again "
                 "to complete it.",
                 failed_dags=failed,
             )
 
 
 def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Wait until no task instance of these DAGs is under way. Not for their runs: the run of a paused DAG never ends."""
+    """Wait until no task instance of these DAGs is running. Runs are ignored: the run of a paused DAG never ends."""
     if call.check_mode:
         return _under_way(airflow, dag_ids)
     running: list[dict[str, Any]] = []
@@ -308,7 +308,7 @@ def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[d
 
     def look() -> tuple[list[dict[str, Any]] | None, str]:
         running[:] = _under_way(airflow, dag_ids)
-        return (None if running else []), f"{len(running)} task instances are under way: {_listed(running)}"
+        return (None if running else []), f"{len(running)} task instances are still running: {_listed(running)}"
 
     try:
         drained = wait_until(call, look)
@@ -317,7 +317,7 @@ def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[d
         raise
     if drained is None:
         raise AirflowError(
-            f"{len(running)} task instances are still under way after {call.params['wait_timeout']:g} seconds: {_listed(running)}. {stays}",
+            f"{len(running)} task instances are still running after {call.params['wait_timeout']:g} seconds: {_listed(running)}. {stays}",
             running=running,
         )
     return drained
@@ -341,11 +341,11 @@ def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change]
     remembered = freeze.remembered or snapshot
     warnings = []
     if freeze.gone:
-        warnings.append(f"These DAGs were frozen and do not exist any more: {named(freeze.gone)}.")
+        warnings.append(f"These frozen DAGs no longer exist: {named(freeze.gone)}.")
     if freeze.unseen:
         warnings.append(
-            f"These DAGs were frozen, and this user may not read them: {named(freeze.unseen)}. They stay paused, and in the snapshot, which "
-            "a user who may change them can restore."
+            f"This user may not read these frozen DAGs: {named(freeze.unseen)}. They stay paused and in the snapshot, which "
+            "a user with permission to edit them can restore."
         )
     return {
         "changed": bool(changes) or stored.changed,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Delete queued events of assets (datasets of Airflow 2): those that DAGs have yet to run for."""
+"""Delete queued events of assets (datasets in Airflow 2), which DAGs have not consumed yet."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def queued_event() -> ModuleDefinition:
 
 
 def delete_queued_events(call: ModuleCall) -> Result:
-    """``queued_events``: those that were deleted, or in check mode would be."""
+    """Delete matching events; returns them as ``queued_events``."""
     params = call.params
     before = utc_argument(params, "before")
     query = [("before", before)] if before else []
@@ -64,11 +64,13 @@ def delete_queued_events(call: ModuleCall) -> Result:
         try:
             events = look()
         except ApiError as error:
-            # what the server fails to show can be deleted
+            # events that the server fails to return can be deleted
             if error.status != 500:
                 raise
             hidden = True
-            warnings.append(f"The server fails to show the queued events of {whose}, and cannot say which are deleted.")
+            warnings.append(
+                f"The server fails to list the queued events of {whose}, so the deleted events are unknown."
+            )
     changed = bool(events) or hidden
     if changed and not call.check_mode:
         changed = _deleted(lambda: airflow.call(delete, f"delete queued events of {whose}", query, **names), look)
@@ -78,7 +80,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
 
 
 def _deleted(delete: Callable[[], Any], look: Callable[[], list[Any]]) -> bool:
-    """Delete them. False if another client, or a run that took them, was faster."""
+    """Delete the events. False if another client, or a run that consumed them, was faster."""
     try:
         retry_unless_applied(delete, lambda: not look())
     except ApiError as error:
@@ -89,14 +91,14 @@ def _deleted(delete: Callable[[], Any], look: Callable[[], list[Any]]) -> bool:
 
 
 def _rows(response: Any) -> list[Row]:
-    """One event for a DAG and an asset, a list for one of them, 404 for none."""
+    """The events of a response: one for a DAG and an asset, a list for one of them, 404 for none."""
     if not response:
         return []
     return response.get("queued_events", [response])
 
 
 def _event(row: Row, asset: Row | None) -> dict[str, Any]:
-    """Each API names the asset in its own way only."""
+    """Add the asset's other identifiers, since each API returns only one of them."""
     uri, asset_id = ((asset or {}).get(name) for name in ("uri", "asset_id"))
     return {
         "dag_id": row["dag_id"],

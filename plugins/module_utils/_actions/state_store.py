@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Set and delete what an asset or a task instance keeps in its state store."""
+"""Set and delete entries in the state store of an asset or a task instance."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from .assets import (
 
 
 def state_store() -> ModuleDefinition:
-    """The module that declares an entry of a state store, or that the store is empty."""
+    """The module that manages an entry of a state store, or empties the store."""
     spec = {
         **connection_spec(),
         **asset_spec(),
@@ -69,10 +69,12 @@ def state_store() -> ModuleDefinition:
 
 
 def ensure_state(call: ModuleCall) -> Result:
-    """``state``: the entry as it is now, {} where it is absent. ``deleted``: the keys, where the whole store was to be emptied."""
+    """Ensure an entry or an empty store; returns ``state`` ({} if absent), or ``deleted`` with the keys."""
     params = call.params
     if params["all_map_indices"] and (params["key"] is not None or params["task_id"] is None):
-        raise InvalidRequestError("all_map_indices is for emptying the whole state store of a task: without key.")
+        raise InvalidRequestError(
+            "all_map_indices requires state=absent without key, which empties the state store of a task."
+        )
     named = (
         f"state store of the {asset_named(params)}"
         if asset_named(params)
@@ -122,7 +124,7 @@ def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, An
         body = {"value": change.after["value"]}
         attempt = f"set '{key}' in the {named}"
         if change.action == "update" and "expires_at" not in change.fields:
-            # a PUT without it would begin the server's retention anew
+            # a PUT without it would restart the server's retention
             return airflow.call(UPDATE_TASK_STATE, attempt, query, body, **place, key=key)
         if "expires_at" in change.fields:
             body["expires_at"] = change.after["expires_at"] or None
@@ -134,7 +136,7 @@ def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, An
 def _emptied(
     call: ModuleCall, airflow: Airflow, actions: tuple[Action, Action], named: str, place: dict[str, Any]
 ) -> Result:
-    """Without every key, of every map index where the task says so."""
+    """Delete every key, optionally of every map index."""
     read, clear = actions
     every = call.params["all_map_indices"]
     of_task = [("map_index", str(call.params["map_index"]))] if "task_id" in place else []
@@ -149,11 +151,11 @@ def _emptied(
         keys = look()
         changed = bool(keys)
     except ApiError as error:
-        # what the server fails to show can be deleted
+        # keys that the server fails to return can be deleted
         if error.status != 500:
             raise
         keys, changed = [], True
-        warnings.append(f"The server fails to show the {named}, and cannot say which keys are deleted.")
+        warnings.append(f"The server fails to list the {named}, so the deleted keys are unknown.")
     if changed and not call.check_mode:
         query = [("all_map_indices", "true")] if every else of_task
         retry_unless_applied(lambda: airflow.call(clear, f"empty the {named}", query, **place), lambda: not look())
@@ -162,7 +164,7 @@ def _emptied(
 
 
 def _map_indices(airflow: Airflow, named: str, place: dict[str, Any]) -> list[int]:
-    """A store outlives the expansion of its task: -1 is one of them always."""
+    """The map indices of the task, always including -1: a store outlives the expansion of its task."""
     query = [("order_by", "map_index"), ("task_id", place["task_id"])]
     rows = action_rows(airflow, TASK_INSTANCES, f"list the instances with a {named}", query, **place)
     return sorted({-1, *(row["map_index"] for row in rows)})

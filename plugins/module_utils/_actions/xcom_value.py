@@ -20,18 +20,18 @@ from .dag_run.runs import dag_path, run_path
 
 
 class NoSuchValue(AirflowError):
-    """There is no such DAG, run, task or entry."""
+    """The DAG, run, task or entry does not exist."""
 
 
 def last_run(airflow: Airflow, dag_id: str) -> str:
-    """The id of the DAG run that was created last."""
+    """The ID of the latest DAG run."""
     attempt = f"list the runs of DAG '{dag_id}'"
     response = airflow.request(
         "GET", dag_path(airflow, dag_id, "dagRuns"), attempt, [("limit", "1"), ("order_by", "-id")]
     )
     rows = rows_in(response, attempt, response.body["dag_runs"], "dag_run_id") if response.status != 404 else []
     if not rows:
-        raise NoSuchValue(f"DAG '{dag_id}' has no run, or there is no such DAG.")
+        raise NoSuchValue(f"DAG '{dag_id}' does not exist or has no runs.")
     return str(rows[0]["dag_run_id"])
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An Airflow server: find out what it is, log in, send requests, read an object of any kind."""
+"""Client for an Airflow server: detect its version, log in, send requests, read objects."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DE
 
 
 class Airflow:
-    """A server and a login. ``secrets`` are texts that no message may hold, ``writes`` is what the task has written so far."""
+    """A server and a login. ``secrets`` must not appear in any message; ``writes`` records what the task has written."""
 
     def __init__(
         self,
@@ -73,27 +73,29 @@ class Airflow:
         session_store: SessionStore | None = None,
         writes: Writes | None = None,
     ) -> Airflow:
-        """Ask the server what it is, in each task. ``options.url`` may end with an API's path; ``api`` is ``auto``, ``v1`` or ``v2``.
+        """Detect the server, in each task. ``options.url`` may end with an API path; ``api`` is ``auto``, ``v1`` or ``v2``.
 
-        Between two tasks, it may have been upgraded. ``session_store`` has the login of an earlier task.
+        The server may have been upgraded since the last task. ``session_store`` holds the login of an earlier task.
 
-        :raises TransportError: what answers is not Airflow, or nothing answers.
+        :raises TransportError: no response, or a response that is not from Airflow.
         """
         root, named = split_url(options.url)
         if named and api not in ("auto", named):
-            raise InvalidRequestError(f"airflow_url names the API {named} and airflow_api_version says {api}.")
+            raise InvalidRequestError(
+                f"airflow_url ends with the path of API {named}, but airflow_api_version is {api}. Remove one of them."
+            )
         session_store = session_store or SessionStore()
         http = session_store.session(options._replace(url=root))
         kept = session_store.load()
         first = kept["api"] if kept else ""
-        # the items of a loop share a session
+        # loop items share a session
         http.found = http.found or detect(http, named or api, credentials.token or "", first)
         generation, version = http.found
 
         def store(login: Login) -> None:
             session_store.store({"api": generation.api, **login})
 
-        # a login with another generation of the API is none with this one
+        # a login with one API generation is not valid for the other
         auth = Auth(http, generation, credentials, kept if first == generation.api else None, store, session_store)
         return cls(http, generation, version, auth, secrets, session_store, writes)
 
@@ -117,15 +119,15 @@ class Airflow:
         safe: bool = False,
         effect: Callable[[Response], Iterable[str]] | None = None,
     ) -> Response:
-        """Send a request with the login of this run, or with none. The answer is a success in JSON, or says that there is no such object (404).
+        """Send a request. The result is a successful JSON response, or a 404 that says that the object does not exist.
 
-        ``attempt`` says what is done, for messages: "Cannot {attempt}". ``shape`` is what a success must hold, by default what belongs to the method.
+        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success, by default that of the method.
 
-        Every request but a GET counts as a write with the outcome that its answer says, unless ``safe`` declares that it writes nothing: a
-        dry run, a listing that is asked for with POST. Where a success may cover only part of the request, ``effect`` names what was done.
+        Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a
+        dry run, or a listing requested by POST. If a success may cover only part of the request, ``effect`` names what was done.
 
         :raises ApiError: any other status.
-        :raises UnexpectedResponseError: a success without what belongs there. :raises NotAirflowError: a redirect. :raises TransportError: no answer.
+        :raises UnexpectedResponseError: a success without the required content. :raises NotAirflowError: a redirect. :raises TransportError: no response.
         """
         if method == "GET" or safe:
             return self._send(method, path, attempt, query, json, permission, headers, login, shape)
@@ -156,7 +158,7 @@ class Airflow:
         again = True
         try:
             while again:
-                # of requests side by side, one logs in, or renews the login, for all
+                # one of several concurrent requests logs in, or renews the login, for all
                 with self._renewing:
                     known, logins = self.auth.headers(path) if login else {}, self.auth.logins
                 with self._alone if path.startswith(FLASK_FAB) else nullcontext():
@@ -190,7 +192,7 @@ class Airflow:
         return f"{lack} {self.auth.advice(response.status)}".strip()
 
     def check_has(self, since: Mapping[str, str | None], what: str) -> None:
-        """Refuse what this server is too old for. ``what`` begins the sentence."""
+        """Raise if the server is too old. ``what`` begins the sentence."""
         if not supports(since, self.generation, self.version):
             raise InvalidRequestError(f"{what} needs {required_version(since)}; this server is {self.version}.")
 
@@ -198,11 +200,11 @@ class Airflow:
         return supports(action.since, self.generation, self.version)
 
     def check_able(self, action: Action, attempt: str) -> None:
-        """Refuse an action that this server is too old for."""
+        """Raise if the server is too old for an action."""
         self.check_has(action.since, f"To {attempt}")
 
     def address(self, action: Action, attempt: str, names: Mapping[str, object]) -> str:
-        """Where this server has something. An empty name would make it the address of something else."""
+        """The path of an action. An empty name would make it the path of something else."""
         self.check_able(action, attempt)
         empty = [name for name, value in names.items() if value == ""]
         if empty:
@@ -219,9 +221,9 @@ class Airflow:
         headers: Mapping[str, str] | None = None,
         **names: object,
     ) -> Any:
-        """Carry out an action; ``names`` are the segments of its address. The JSON of the answer, if it has any.
+        """Carry out an action; ``names`` are the path segments. Returns the JSON of the response, if any.
 
-        :raises ApiError: for every status but a success, 404 included.
+        :raises ApiError: for every status except a success, including 404.
         """
         path = self.address(action, attempt, names)
         known = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
@@ -238,7 +240,7 @@ class Airflow:
     def call_or_none(
         self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
     ) -> Any:
-        """The same of something that may not be there: None only if the server says that there is none."""
+        """Call an action on an object that may not exist: None only if the server says so."""
         try:
             return self.call(action, attempt, query, None, None, **names)
         except ApiError as error:
@@ -247,21 +249,21 @@ class Airflow:
             return None
 
     def use_new_password(self, password: str) -> None:
-        """The user of this login has another password from now on."""
+        """Use the new password of the login's user from now on."""
         with self._renewing:
             self.auth.use_new_password(password)
 
     def path(self, resource: Resource, key: str) -> str:
-        """The address of one object."""
+        """The path of one object."""
         return f"{self.endpoint(resource).path}/{quote_segment(key)}"
 
     def shape_of(self, resource: Resource, key: str) -> Shape:
-        """What an answer with one object of a kind holds."""
+        """The required content of a response with one object of a kind."""
         name = resource.key_on(self.endpoint(resource))
         return Shape((name,), {name: key})
 
     def read(self, resource: Resource, key: str) -> Row | None:
-        """One object as the server shows it; None only if the server says that there is none."""
+        """One object as the server returns it; None only if the server says that it does not exist."""
         attempt = f"read {resource.kind} '{key}'"
         response = self.request_resource(
             resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key)
@@ -271,7 +273,7 @@ class Airflow:
         return json_object(response, attempt)
 
     def error_detail(self, response: Response) -> str:
-        """What the server says of a request that it did not carry out."""
+        """The server's explanation of a failed request."""
         return error_detail(response, self.redact)
 
     def request_resource(
@@ -284,7 +286,7 @@ class Airflow:
         json: Any = None,
         shape: Shape | None = None,
     ) -> Response:
-        """A request for objects of a kind that modules declare."""
+        """Send a request for objects of a kind that modules manage."""
         return self.request_kind(resource, self.endpoint(resource), method, path, attempt, query, json, shape=shape)
 
     def request_kind(
@@ -299,7 +301,7 @@ class Airflow:
         safe: bool = False,
         shape: Shape | None = None,
     ) -> Response:
-        """A request for objects of a kind: errors say what a person should know of this kind, too."""
+        """Send a request for objects of a kind, and add explanations of this kind to its errors."""
         login = not getattr(place, "anonymous", False)
         try:
             return self.request(
@@ -321,9 +323,9 @@ class Airflow:
 
 
 def json_object(response: Response, attempt: str, *keys: str) -> Row:
-    """The JSON object of a success. Anything else is no state of the server: not "absent", not "empty".
+    """The JSON object of a success. Anything else must not be mistaken for "absent" or "empty".
 
-    :raises UnexpectedResponseError: it is not an object, or lacks one of the keys.
+    :raises UnexpectedResponseError: it is not an object, or a key is missing.
     """
     check(response, Shape(keys, hollow=True), attempt)
     return response.body

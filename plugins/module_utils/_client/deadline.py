@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A time limit for a whole HTTP request. The timeout of requests is one for each read, which a server that drips bytes never exceeds."""
+"""A time limit for a whole HTTP request. The timeout of requests applies to each read, so a slow trickle of bytes never exceeds it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 except ImportError:
-    # _http says that requests is missing before any of this is used
+    # _http reports that requests is missing before any of this is used
     HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 _current = threading.local()
@@ -27,7 +27,7 @@ _current = threading.local()
 
 @contextlib.contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Within it, no request of this thread waits for an answer for longer than this in all."""
+    """Limit the total time that requests of this thread wait for a response."""
     _current.end = time.monotonic() + seconds
     try:
         yield
@@ -36,13 +36,13 @@ def deadline(seconds: float) -> Iterator[None]:
 
 
 def _limit(sock: Any) -> None:
-    """Let the next operation on a socket take no longer than what is left."""
+    """Limit the next operation on a socket to the remaining time."""
     end = getattr(_current, "end", None)
     if end is None:
         return
     left = end - time.monotonic()
     if left <= 0:
-        # before Python 3.10, this is no TimeoutError
+        # before Python 3.10, this is not a TimeoutError
         raise socket.timeout("timed out")
     sock.settimeout(left)
 
@@ -64,7 +64,7 @@ class _Reader(io.RawIOBase):
 
 
 class _Socket:
-    """A socket, plain or TLS, that keeps the limit when it sends and when its file is read."""
+    """A socket, plain or TLS, that enforces the limit when it sends and when its file is read."""
 
     def __init__(self, sock: Any) -> None:
         self._sock = sock
@@ -77,12 +77,12 @@ class _Socket:
         self._sock.sendall(data, *flags)
 
     def makefile(self, *mode: Any, **options: Any) -> Any:
-        # the socket's own file counts the references without which it would be closed while an answer is read
+        # the socket's own file counts references, without which the socket would be closed while a response is read
         return io.BufferedReader(_Reader(self._sock.makefile("rb", buffering=0), self._sock))
 
 
 class _Limited:
-    """Makes the sockets of a connection of urllib3 keep the limit: the plain one to a proxy, and the one inside TLS."""
+    """Enforces the limit on the sockets of a urllib3 connection: the plain one to a proxy, and the one inside TLS."""
 
     sock: Any
 
@@ -115,7 +115,7 @@ _POOLS = {"http": _HttpPool, "https": _HttpsPool}
 
 
 class Adapter(HTTPAdapter):
-    """An adapter of requests whose connections keep the limit, also through an HTTP proxy."""
+    """An adapter for requests whose connections enforce the limit, also through an HTTP proxy."""
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a server is: which API it serves, and in which version."""
+"""Detection of a server's API and version."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .http import Http, Response
 
 
 def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGeneration, str]:
-    """The API that a server serves, and its version. ``wanted`` is ``auto``, ``v1`` or ``v2``; ``token`` is sent where there is one.
+    """Detect the API and the version of a server. ``wanted`` is ``auto``, ``v1`` or ``v2``; ``token`` is sent if set.
 
-    ``first`` is the API that the server had before, which is asked for first.
+    ``first`` is the API that the server had before. It is tried first.
 
-    :raises TransportError: what answers is not Airflow, or nothing answers.
+    :raises TransportError: no response, or a response that is not from Airflow.
     """
     root = http.options.url
     headers = {"Authorization": f"Bearer {token}"} if token else None
@@ -29,13 +29,13 @@ def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGen
             return generation, version
     kind = "Airflow API" if wanted == "auto" else f"Airflow API of version {wanted}"
     raise TransportError(
-        f"There is no {kind} at {root}: it answers 404. Check the host, the port and the path in airflow_url, and leave out the version "
-        "of the API, there and in airflow_api_version, to have it found."
+        f"No {kind} found at {root} (404). Check the host, the port and the path in airflow_url. Omit the API version in airflow_url and "
+        "in airflow_api_version to detect it automatically."
     )
 
 
 def _version(response: Response, root: str) -> str:
-    """The version that a server tells, "" where it does not know this address."""
+    """The version that a server reports, "" if it does not have this path."""
     if response.status == 200 and isinstance(response.body, Mapping) and isinstance(response.body.get("version"), str):
         return response.body["version"]
     if response.status == 404:
@@ -44,7 +44,7 @@ def _version(response: Response, root: str) -> str:
         raise TransportError(f"{root} is not the address of the server itself: {redirected(response)}")
     if response.status in (401, 403):
         raise TransportError(
-            f"Something in front of Airflow wants a login first ({response.status} for {response.path}): give its token in airflow_token, or "
+            f"A proxy in front of Airflow requires a login ({response.status} for {response.path}). Set its token in airflow_token, or "
             "its headers in http_headers."
         )
     if response.status >= 500:
@@ -52,14 +52,14 @@ def _version(response: Response, root: str) -> str:
             f"{root} returned {response.status} for {response.path}: the server, or a proxy in front of it, fails. Check its log."
         )
     raise TransportError(
-        f"What answers at {root} is not Airflow's API ({response.status}, {response.content_type or 'no content type'} for {response.path}): "
-        "a login page, a proxy or another program. Check airflow_url."
+        f"The response from {root} is not from Airflow's API ({response.status}, {response.content_type or 'no content type'} for {response.path}): "
+        "it is a login page, a proxy or another application. Check airflow_url."
     )
 
 
 def redirected(response: Response) -> str:
-    """Where a redirect leads, and what to do about it, as the end of a sentence."""
+    """Target of a redirect and a remedy, as the end of a sentence."""
     target = response.location.split("?")[0]
     if "login" in target:
-        return f"it redirects to the login page {target}. Use a way to log in that this server takes, or a token in airflow_token."
-    return f"it redirects to {target}. Redirects are not followed, because a write would become a read: put the final address in airflow_url."
+        return f"it redirects to the login page {target}. Use an authentication method that this server supports, or set a token in airflow_token."
+    return f"it redirects to {target}. Redirects are not followed, because a write would become a read. Set airflow_url to the final address."

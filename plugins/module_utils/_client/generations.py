@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the two generations of Airflow talk: where the version stands, how to log in, how errors and updates look. Pure.
+"""The two generations of Airflow's API: version endpoint, login, errors and updates. Pure.
 
-What differs from kind to kind stands in the kind's endpoints.
+Differences between kinds are declared in the endpoints of the kind.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from .._model.types import MASK
 from .http import Response
 
 PAGE = 100
-"""Rows asked for in a page: the highest limit that servers grant unless they are configured otherwise."""
+"""Page size: the highest limit that servers allow by default."""
 
 
 class ApiGeneration(NamedTuple):
     """One generation of the API.
 
-    ``ways`` are the ways to log in with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
-    login form, ``token`` the address that gives a token for a user name and password, and ``anyone`` one that nearly every user may
-    read, to try basic authentication on; "" where there is none. ``kerberos``: whether an API backend of this generation takes tickets.
-    ``one_writer``: two writes at a time fail on SQLite. ``total_orders``: rows that a list sorts as equal are sorted by their primary key.
+    ``auth_methods`` are the methods with a user name and password, in the order in which ``auto`` tries them. ``form`` is the page of the
+    login form, ``token`` the path that returns a token for a user name and password, and ``anyone`` a path that nearly every user may
+    read, to test basic authentication; "" if there is none. ``kerberos``: whether an API backend of this generation accepts tickets.
+    ``one_writer``: concurrent writes fail on SQLite. ``total_orders``: rows with equal sort values are sorted by their primary key.
     """
 
     api: str
@@ -53,7 +53,7 @@ class ApiGeneration(NamedTuple):
     total_orders: bool = False
 
     def path(self, name: str) -> str:
-        """The address of something that both generations have under the same name."""
+        """The path of something that both generations have under the same name."""
         return f"/api/{self.api}/{name}"
 
 
@@ -72,13 +72,13 @@ V2 = ApiGeneration(
 GENERATIONS = {generation.api: generation for generation in (V2, V1)}
 
 FLASK_FAB = "/auth/fab/v1"
-"""Endpoints that Airflow 3.0 serves by another application, which takes no token: only basic authentication, if it is switched on.
+"""Endpoints that Airflow 3.0 serves from a separate application without token support: only basic authentication, if enabled.
 
-They are asked for one thing at a time: requests side by side end in 500 with the FAB provider 3.5.0 of Airflow 3.1.8."""
+Requests are sent one at a time: concurrent ones end in 500 with the FAB provider 3.5.0 of Airflow 3.1.8."""
 
 _PROBLEM = "stable-rest-api-ref.html#section/Errors/NotFound"
-"""The end of the type of a 404 of the API v1, which its own 404 for an unknown address does not have."""
-# Airflow 3 words each 404 in its own way; these are measured on 3.0.6, 3.1.8 and 3.3.2
+"""The end of the type of an API v1 404 for an object. Its 404 for an unknown path has another type."""
+# Airflow 3 words each 404 differently; collected on 3.0.6, 3.1.8 and 3.3.2
 _ABSENT = re.compile(r"not found|not exist|doesn't exist|not find|^no dag materializes", re.IGNORECASE)
 _THING = re.compile(
     r"dag|run|task|pool|variable|connection|role|user|asset|xcom|backfill|event|import ?error|file|version|alias|state|job|plugin"
@@ -86,11 +86,11 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(the [\w ]+ with .*|(task ?instance|backfill|file) not found)", re.IGNORECASE | re.DOTALL)
-"""The usual beginning of such a sentence, and those that name nothing."""
+"""The usual start of such a sentence, and sentences that name no object."""
 
 
 def split_url(url: str) -> tuple[str, str]:
-    """The root of a server, and the API that the URL names ("" for none): both forms are accepted from users."""
+    """The root of a server, and the API in the URL ("" for none). Users may specify either form."""
     found = re.fullmatch(r"(.*)/api/(v[12])", url)
     return (found[1], found[2]) if found else (url, "")
 
@@ -101,7 +101,7 @@ def supports(since: Mapping[str, str | None], generation: ApiGeneration, version
 
 
 def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) -> Endpoint | None:
-    """How this server serves a kind; None where it does not."""
+    """The endpoint of a kind on this server; None if it has none."""
     fitting = [
         one
         for one in resource.endpoints
@@ -111,7 +111,7 @@ def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) ->
 
 
 def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version: str) -> QueryEndpoint | None:
-    """How this server serves a readable kind; None where it does not."""
+    """The query endpoint of a readable kind on this server; None if it has none."""
     fitting = [
         one
         for one in query_kind.endpoints
@@ -121,7 +121,7 @@ def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version
 
 
 def required_version(since: Mapping[str, str | None]) -> str:
-    """The first versions that have something, as part of a sentence."""
+    """The minimum versions of a feature, as part of a sentence."""
     firsts = [first or "" for api, first in sorted(since.items())]
     if since.get("v2", "") is None:
         return "Airflow 2"
@@ -131,16 +131,16 @@ def required_version(since: Mapping[str, str | None]) -> str:
 
 
 def is_missing(response: Response) -> bool:
-    """Whether Airflow itself says that there is no such object: not that it has no such address, nor a gateway's 404 in JSON.
+    """Whether Airflow itself reports a missing object, as opposed to an unknown path or a gateway's 404 in JSON.
 
-    Airflow 2, and the users and roles of 3.0, send a problem of a type of their own. Airflow 3 sends a sentence that names what was asked for.
+    Airflow 2, and the users and roles of 3.0, send a problem with a specific type. Airflow 3 sends a sentence that names the object.
     """
     if response.status != 404 or not isinstance(response.body, Mapping):
         return False
     if response.content_type == "application/problem+json":
         return str(response.body.get("type")).endswith(_PROBLEM) and not _is_another_address(response.body)
     detail = response.body.get("detail")
-    # one address of 3.1 to 3.3 puts it into a list
+    # one endpoint of 3.1 to 3.3 puts it into a list
     detail = detail[0] if isinstance(detail, list) and len(detail) == 1 else detail
     if set(response.body) != {"detail"} or not isinstance(detail, str) or not _ABSENT.search(detail):
         return False
@@ -152,13 +152,13 @@ def _is_another_address(problem: Mapping[str, Any]) -> bool:
 
 
 def _names(detail: str, path: str) -> bool:
-    """Whether a sentence names a part of an address that is no part of every address."""
+    """Whether a sentence contains a segment of the path that is specific to the object."""
     names = [unquote(part) for part in path.partition("?")[0].split("/")[4:]]
     return any(all(word in detail for word in re.findall(r"\w+", name)) for name in names if name)
 
 
 def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
-    """What an error answer says, in one line of at most 500 characters. Rejected input is never repeated: Airflow 3 echoes it."""
+    """The explanation in an error response, in one line of at most 500 characters, without the rejected input that Airflow 3 echoes."""
     body = response.body if isinstance(response.body, Mapping) else {}
     detail = body.get("detail") or body.get("error") or body.get("title") or body.get("message") or ""
     if isinstance(detail, list):
@@ -166,7 +166,7 @@ def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
     elif isinstance(detail, Mapping):
         detail = detail.get("reason") or detail.get("message") or "Database error"
     if not response.is_json:
-        detail = f"answered with {response.content_type or 'no content type'} instead of JSON"
+        detail = f"{response.content_type or 'no content type'} instead of JSON"
     line = " ".join(scrub(str(detail)).split())
     return line[:500] + ("..." if len(line) > 500 else "")
 
@@ -179,7 +179,7 @@ def _complaint(item: Any) -> str:
 
 
 def decode_row(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The canonical values of an object. A secret that the server leaves out is unknown, not empty, and None where it cannot be read."""
+    """The canonical values of an object. A secret that the server omits is unknown, not empty; None if it cannot be read."""
     values: dict[str, Any] = {}
     for one in resource.fields:
         name = endpoint.api_names.get(one.name, one.name)
@@ -201,7 +201,7 @@ def _decoded(resource: Resource, one: Field, value: Any) -> Any:
             raise TypeError
         return one.type.decode(value)
     except (AttributeError, KeyError, TypeError, ValueError):
-        # not the value: it may be a secret
+        # not the value, which may be a secret
         raise UnexpectedResponseError(
-            f"The server answered with a {resource.kind} whose {one.name} is a {type(value).__name__}, which does not belong there."
+            f"Unexpected response: a {resource.kind} whose {one.name} has the type {type(value).__name__}."
         ) from None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""HTTP: one requests.Session with TLS, proxies, timeouts and retries. Knows nothing of Airflow."""
+"""HTTP: one requests.Session with TLS, proxies, timeouts and retries. Independent of Airflow."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LONGEST_PAUSE = 60.0
 
 
 class ConnectionSettings(NamedTuple):
-    """How to reach the server: ``timeout`` in seconds for one request as a whole, ``retries`` beyond the first try."""
+    """How to reach the server: ``timeout`` in seconds for a whole request, ``retries`` after the first attempt."""
 
     url: str
     validate_certs: bool = True
@@ -56,9 +56,9 @@ class ConnectionSettings(NamedTuple):
 
 
 class Response(NamedTuple):
-    """A server's answer to ``method`` on ``path``. ``body`` is the parsed JSON, or None where the answer is not JSON.
+    """A server's response to ``method`` on ``path``. ``body`` is the parsed JSON, or None if it is not JSON.
 
-    ``repeated``: an earlier try may have been carried out, and this is the answer to a later one.
+    ``repeated``: an earlier attempt may have succeeded, and this is the response to a later one.
     """
 
     method: str
@@ -73,7 +73,7 @@ class Response(NamedTuple):
 
     @property
     def shows_deletion(self) -> bool:
-        """Whether it says that an earlier try of this deletion, whose answer was lost, was carried out."""
+        """Whether an earlier attempt of this deletion, whose response was lost, succeeded."""
         return self.method == "DELETE" and self.status == 404 and self.repeated
 
     @property
@@ -82,14 +82,14 @@ class Response(NamedTuple):
 
 
 def quote_segment(text: str) -> str:
-    """One segment of a path. Dots alone are encoded too, or every HTTP client takes them for relative steps."""
+    """Encode one path segment. Segments of only dots are encoded, too: HTTP clients treat them as relative."""
     return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
 
 
 class Http:
-    """A session with one server. ``pause`` waits between two tries; ``sign`` is what requests calls ``auth``, for each request.
+    """A session with one server. ``pause`` waits between attempts; ``sign`` is the ``auth`` of requests, for each request.
 
-    ``found`` is for the client: what the server is, for as long as the session lasts.
+    ``found`` is for the client: the detected server, for the lifetime of the session.
     """
 
     def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:
@@ -106,7 +106,7 @@ class Http:
             self._session.cert = (options.client_cert, options.client_key)
         elif options.client_cert:
             self._session.cert = options.client_cert
-        # looked up once, and not at every request. As a setting of the session, verify would give way to REQUESTS_CA_BUNDLE
+        # looked up once instead of for every request. As a session setting, verify would be overridden by REQUESTS_CA_BUNDLE
         self._settings = self._session.merge_environment_settings(options.url, {}, False, verify, None)
         if not options.use_proxy:
             self._settings["proxies"] = {}
@@ -114,11 +114,11 @@ class Http:
             requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
 
     def forget_login(self) -> None:
-        """Drop every cookie: Airflow shows no login form to a session that it still knows."""
+        """Drop all cookies: Airflow shows no login form to a valid session."""
         self._session.cookies.clear()
 
     def cookies(self) -> list[dict[str, Any]]:
-        """The cookies of the session, as ``take_cookies`` of another one takes them."""
+        """The cookies of the session, as input for ``take_cookies`` of another one."""
         names = ("name", "value", "domain", "path", "secure")
         return [{name: getattr(cookie, name) for name in names} for cookie in self._session.cookies]
 
@@ -128,7 +128,7 @@ class Http:
             self._session.cookies.set(**cookie)
 
     def anonymous_session(self) -> Http:
-        """A session of its own with the same server, which shares no cookie and no login in a header with this one."""
+        """A new session with the same server, without the cookies and login headers of this one."""
         kept = {
             name: value for name, value in (self.options.headers or {}).items() if name.lower() not in _LOGIN_HEADERS
         }
@@ -145,14 +145,14 @@ class Http:
         repeat: bool = False,
         retries: int | None = None,
     ) -> Response:
-        """Send a request and return the answer, whatever its status.
+        """Send a request and return the response, whatever its status.
 
-        Reads and deletions are repeated on connection failures and on 502, 503 and 504; anything is repeated on 429, after the pause
-        that the server asks for. ``repeat`` says that this request, too, changes nothing that matters (a login); ``retries`` takes the
-        place of the option for this request.
+        Reads and deletions are retried after connection failures and 502, 503 and 504. Every request is retried after 429, after the pause
+        that the server asks for. ``repeat``: this request is safe to retry, too (a login). ``retries`` overrides
+        the option for this request.
 
-        :raises TransportError: no answer came.
-        :raises OutcomeUnknownError: the same, and the request may have been carried out.
+        :raises TransportError: no response.
+        :raises OutcomeUnknownError: no response, and the request may have been carried out.
         """
         safe = repeat or method in REPEATABLE
         retries = self.options.retries if retries is None else retries
@@ -186,17 +186,17 @@ class Http:
             **(self.options.headers or {}),
             **(headers or {}),
         }
-        # requests leaves out the cookies of a session where the caller has a Cookie header
+        # requests ignores the session's cookies if the caller sets a Cookie header
         own = [headers_sent.pop(name) for name in list(headers_sent) if name.lower() == "cookie"]
         try:
             request.prepare(
                 method,
-                # with the path: a cookie belongs to one, and below a path that of Airflow 3 ends with a slash
+                # with the path: cookies are bound to a path, and that of Airflow 3 below a path ends with a slash
                 self.options.url + path,
                 headers_sent,
                 data=form,
                 json=json,
-                # without one requests takes a user and password for this host from ~/.netrc
+                # without it, requests uses the credentials for this host from ~/.netrc
                 auth=self.sign,
                 cookies=session.cookies,
             )
@@ -204,7 +204,7 @@ class Http:
             raise self._failure(error, method, path) from None
         if own:
             request.headers["Cookie"] = _merged_cookies(own[-1], request.headers.get("Cookie", ""))
-        # set afterwards: requests would decode and resolve a segment like %2E%2E
+        # set afterwards: requests would decode and resolve segments like %2E%2E
         request.url = self.options.url + path + (f"?{urlencode(query)}" if query else "")
         try:
             with deadline(self.options.timeout):
@@ -227,7 +227,7 @@ class Http:
             try:
                 body = response.json(object_hook=partial(JsonObject, f"{method} {path}"))
             except (ValueError, RecursionError):
-                broken = f"{method} {path} was answered with text that claims to be JSON and is not. Does a proxy stand between?"
+                broken = f"The response to {method} {path} has the content type of JSON but is not valid JSON. Check whether a proxy alters it."
                 raise TruncatedResponseError(broken) from None
         return Response(
             method,
@@ -249,14 +249,14 @@ def _unsigned(request: Any) -> Any:
 
 
 def _merged_cookies(own: str, of_session: str) -> str:
-    """The cookies of the user and those of the session, of which the latter are newer."""
+    """The user's cookies with those of the session, which are newer."""
     known = {part.partition("=")[0].strip() for part in of_session.split(";")}
     kept = [part.strip() for part in own.split(";") if part.strip() and part.partition("=")[0].strip() not in known]
     return "; ".join([*kept, of_session] if of_session else kept)
 
 
 def _retry_after(text: str) -> float | None:
-    """The seconds that a server asks to wait: it gives their number, or the time to wait for."""
+    """The seconds to wait from a Retry-After header, which holds a number or a date."""
     if re.fullmatch("[0-9]+", text.strip()):
         return float(text)
     try:
@@ -270,7 +270,7 @@ def _retry_after(text: str) -> float | None:
 def checked_url(url: str) -> str:
     """The root of the server without a trailing slash.
 
-    :raises InvalidRequestError: for anything but http(s) with a host, and for credentials inside, which every log would show.
+    :raises InvalidRequestError: for anything but http(s) with a host, and for credentials inside, which would appear in logs.
     """
     try:
         parts = urlsplit(url.strip())
@@ -284,12 +284,14 @@ def checked_url(url: str) -> str:
         readable = False
     if not readable:
         raise InvalidRequestError(
-            "airflow_url must be the URL of a web server, like https://airflow.example.com or http://localhost:8080/airflow."
+            "airflow_url must be the URL of a web server, such as https://airflow.example.com or http://localhost:8080/airflow."
         )
     if parts.username or parts.password:
         raise InvalidRequestError(
-            "airflow_url must not hold a user name or password: use airflow_username and airflow_password."
+            "airflow_url must not contain a user name or password. Use airflow_username and airflow_password."
         )
     if parts.query or parts.fragment:
-        raise InvalidRequestError("airflow_url must end with the path of the server, without ? and #.")
+        raise InvalidRequestError(
+            "airflow_url must end with the path of the server, without a query or fragment (? or #)."
+        )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists on a server, page after page: of objects of a kind, and of everything else."""
+"""Paginated lists of a server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .pagination import READERS, Page, map_in_order, pages
 from .responses import rows_in
 
 _READINGS = 8
-"""How often a list is read that changes under the reader. Of 250 task instances, the first reading missed 40 at worst."""
+"""How often a list is read if it changes meanwhile. Of 250 task instances, the first read missed up to 40."""
 
 
 def listing(
@@ -34,10 +34,10 @@ def listing(
     complete: bool = False,
     unreadable: dict[str, str] | None = None,
 ) -> tuple[list[Row], int]:
-    """The objects of a kind, every page or up to ``limit``, and how many the server has of them.
+    """List the objects of a kind, all or up to ``limit``, with the total number on the server.
 
-    ``complete`` reads each object singly where the listing leaves fields out. One that the server lists and does not show singly goes to
-    ``unreadable``, with the reason, where that is given.
+    ``complete`` reads each object individually if the listing omits fields. An object that is listed but cannot be read goes to
+    ``unreadable``, if set, with the reason.
     """
     endpoint = airflow.endpoint(resource)
     key = (resource.key_on(endpoint),)
@@ -68,9 +68,9 @@ def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str
 def pages_of(
     airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
 ) -> Iterator[Page]:
-    """The pages of a listing one by one, so that nobody has to hold them all, with the number that the server counts.
+    """Yield the pages of a listing one by one, to save memory, with the server's total.
 
-    :raises IncompleteListingError: at the end, where not as many came.
+    :raises IncompleteListingError: at the end, if rows are missing.
     """
     return _resource_pages(airflow, resource, query, limit, True)
 
@@ -92,9 +92,9 @@ def list_all(
     identity: Sequence[str] = (),
     forms: Mapping[str, Form] | None = None,
 ) -> list[Row]:
-    """Every page of a listing of something that is no kind of object. Not ``exact``: it may change while it is read.
+    """List all rows of something that is not a managed kind. Not ``exact``: it may change while it is read.
 
-    ``identity`` are the keys that tell two rows apart, for a list whose order servers do not fix. ``forms``: what keys of a row hold.
+    ``identity`` are the keys that identify a row, for a list without a fixed order. ``forms``: types of a row's keys.
     """
 
     def read() -> Iterator[Page]:
@@ -113,13 +113,13 @@ def list_complete(
     ordered: bool = True,
     grows: bool = False,
 ) -> tuple[list[Row], int]:
-    """The rows of a list that may change while it is read, and how many there are: read again until it is known to be whole.
+    """List the rows of a list that may change meanwhile, with their number. Repeats until it is complete.
 
-    A row that moves between two pages comes twice, or not at all, while the count is right. So rows are told apart by ``identity``. Where the
-    server fixes no order (not ``ordered``), each reading may miss others, and what several find counts together. Of a list that ``grows``,
-    such as a log, all that was there when the reading began is enough.
+    A row that moves between pages appears twice or not at all, although the count is right. So rows are identified by ``identity``. If the
+    server has no fixed order (not ``ordered``), each read may miss other rows, and the results are merged. For a list that ``grows``,
+    such as a log, the rows that existed at the start are enough.
 
-    :raises IncompleteListingError: it did not come whole, or the server hides some of it.
+    :raises IncompleteListingError: the list is incomplete, or the server hides some rows.
     """
     together: dict[Any, Row] = {}
     came = total = different = 0
@@ -140,7 +140,7 @@ def list_complete(
         if identity and not ordered and len(together) >= wanted:
             return list(together.values())[:limit], total
         if different == came and first == total:
-            # nothing moves: the server hides some from this user
+            # nothing moved: the server hides some rows from this user
             break
     raise _incomplete(plural, came, total, repeated=came - different)
 
@@ -162,14 +162,14 @@ def _rows_by_key(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any
 def action_rows(
     airflow: Airflow, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
 ) -> list[Row]:
-    """Every page of the list that an action asks for; ``names`` are the segments of its address."""
+    """All rows of the list that an action requests; ``names`` are the path segments."""
     path = airflow.address(action, attempt, names)
     forms = {**action.forms, **{name: value for name, value in names.items() if name in action.forms}}
     return list_all(airflow, path, action.rows or path.rpartition("/")[2], query, forms=forms)
 
 
 def list_references(airflow: Airflow, reference: Reference) -> list[Any]:
-    """What the server lists as possible values of a field."""
+    """The possible values of a field on the server."""
     if reference.listing:
         return list_all(airflow, reference.path, reference.rows)
     response = airflow.request("GET", reference.path, f"read {reference.path}")
@@ -218,7 +218,7 @@ def listed(
     grows: bool = False,
     forms: Mapping[str, Form] | None = None,
 ) -> Iterator[Page]:
-    """The pages of a list. ``ask`` takes a number of rows and an offset; ``unfold`` makes rows of what stands under the key."""
+    """Yield the pages of a list. ``ask`` takes a limit and an offset; ``unfold`` converts the value of the key to rows."""
 
     def page_of(size: int, offset: int, search: bool = False) -> Page:
         try:
@@ -239,7 +239,7 @@ def listed(
         total = body["total_entries"]
         if not isinstance(total, int) or isinstance(total, bool):
             raise UnexpectedResponseError(
-                f"Cannot {attempt} ({response.method} {response.path}): answered {response.status} with {total!r} for total_entries."
+                f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has {total!r} for total_entries."
             )
         return rows_in(response, attempt, body[rows_key], key, unfold, forms), total
 
@@ -248,13 +248,13 @@ def listed(
         came += len(rows)
         counts.add(total)
         yield rows, total
-    # where some were deleted meanwhile, others moved to a page that was read already
+    # after deletions, other rows have moved to pages that were already read
     if exact and limit is None and counts != {came}:
         raise _incomplete(rows_key, came, total)
 
 
 def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:
-    """Where in a page that fails the first object is that the server cannot show, as a sentence. Takes at most some ten requests."""
+    """Locate the first object in a page that the server fails to return, as a sentence. Takes about ten requests at most."""
 
     def keys_at(size: int, offset: int) -> list[str] | None:
         try:
@@ -274,4 +274,4 @@ def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int
     after = keys_at(1, first + 1)
     neighbours = [f"{word} '{keys[-1]}'" for word, keys in (("after", before), ("before", after)) if keys]
     where = f", {' and '.join(neighbours)}" if neighbours else ""
-    return f"The server cannot show number {first + 1} of the list{where}. "
+    return f"The server cannot return item {first + 1} of the list{where}. "

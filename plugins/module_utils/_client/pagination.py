@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Page after page of a listing, some at a time where one after the other would take long."""
+"""Pagination, with concurrent requests for long lists."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from math import ceil
 from typing import Any
 
 Page = tuple[list[Any], int]
-"""Rows, and how many the server counts in all."""
+"""Rows, and the server's total."""
 
 READERS = 4
-"""Pages asked for at a time. Reads stand in nobody's way, and with more the one process of many a server has nothing to gain."""
+"""Concurrent page requests. Reads block nobody, and more would not help the single process of many servers."""
 
 INCOMPLETE = 0.25
-"""Seconds that the rest of a listing may take without that. Threads cost 4 ms of CPU, and from one process on the same host (3.3.2, ten pages
-of variables, 17 ms each) they win no more than 10 ms."""
+"""Seconds that the rest of a listing may take without threads. They cost 4 ms of CPU, and from one process on the same host (3.3.2, ten pages
+of variables, 17 ms each) they save only 10 ms."""
 
 
 def pages(
@@ -31,17 +31,17 @@ def pages(
     clock: Callable[[], float] = time.monotonic,
     grows: bool = False,
 ) -> Iterator[Page]:
-    """Every page, or those up to ``limit`` rows. ``ask`` takes a limit and an offset.
+    """Yield every page, or pages up to ``limit`` rows. ``ask`` takes a limit and an offset.
 
-    Of a list that ``grows``, what came meanwhile is asked for, too: where the newest rows come first, it moves older ones to later pages.
+    If a list ``grows``, rows added meanwhile are requested, too: with the newest rows first, they move older ones to later pages.
     """
     rows, total = ask(page if limit is None else min(page, limit), 0)
     yield rows, total
     came, most = len(rows), total if limit is None else min(limit, total)
-    # by what came, not by what was asked for: servers cut the page at their maximum_page_limit
+    # by the received rows, not by the requested limit: servers cut pages at their maximum_page_limit
     page = came
     while rows and came < most:
-        # the first page tells nothing: it may have waited for a login
+        # the first page is no measure: it may have waited for a login
         began = clock()
         rows, total = ask(min(page, most - came), came)
         took = clock() - began
@@ -62,7 +62,7 @@ def pages(
 
 
 def map_in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:
-    """The results of a work in the order of the items. No further ahead than there are readers, so that few results are held at a time."""
+    """Map in parallel, in the order of the items. Reads ahead by at most the number of readers, to save memory."""
     with ThreadPoolExecutor(readers) as pool:
         waiting: deque[Future[Any]] = deque()
         for item in items:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Objects as results hold them."""
+"""Objects in the form of results."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def present(
     server: Mapping[str, Any] | None,
     sensitive: bool | Collection[str] = False,
 ) -> dict[str, Any]:
-    """An object under the same keys on every server, without a secret; {} where there is none.
+    """An object with the same keys on every server, without secrets; {} if there is none.
 
-    ``values`` are the canonical values to show, ``server`` those that the server shows, ``row`` holds what nobody sets.
+    ``values`` are the canonical values to return, ``server`` those of the server, ``row`` holds the read-only values.
     """
     if values is None:
         return {}
@@ -41,7 +41,7 @@ def present(
 
 
 def read_only_values(names: tuple[str, ...], place: Endpoint | QueryEndpoint, row: Row) -> dict[str, Any]:
-    """What nobody sets of an object, under the same keys and in the same form on every server."""
+    """The read-only values of an object, with the same keys and form on every server."""
     result = {}
     for name in names:
         derive = place.derived.get(name)
@@ -55,10 +55,12 @@ def _derived(name: str, derive: Callable[[Row], Any], row: Row) -> Any:
     try:
         return derive(row)
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise UnexpectedResponseError(f"The server answered without what {name} of the result is made of.") from None
+        raise UnexpectedResponseError(
+            f"Unexpected response: the data for the result key {name} is missing or invalid."
+        ) from None
 
 
 def present_row(resource: Resource, endpoint: Endpoint, row: Row) -> dict[str, Any]:
-    """The same of an object just as the server shows it."""
+    """Present an object as the server returns it."""
     values = decode_row(resource, endpoint, row)
     return present(resource, endpoint, row[resource.key_on(endpoint)], row, values, values)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task has written so far, so that a failure can say so."""
+"""Record of a task's writes, so that a failure can report them."""
 
 from __future__ import annotations
 
@@ -10,45 +10,45 @@ from collections.abc import Sequence
 from typing import Any
 
 _SHOWN = 5
-_CLAIMS = ("Nothing was written.", "Nothing was changed.")
+_CLAIM = "Nothing was changed."
 
 
 class Writes:
-    """Every write of a task under what it attempted ("update pool 'etl'"), with its outcome: carried out, not carried out, or unknown.
+    """The writes of a task with their outcomes: done, not done, or unknown.
 
-    The client records each request that may write. Whoever looks at the server after a lost answer corrects the outcome. Threads share it.
+    The key of a write is what it attempted, such as "update pool 'etl'". The client records each request that may write. Code that
+    checks the server after a lost response corrects the outcome. Shared by threads.
     """
 
     def __init__(self) -> None:
         self._outcomes: dict[str, bool | None] = {}
 
     def record(self, attempt: str, done: bool | None) -> None:
-        """``done`` is None while the outcome is unknown. What was carried out once stays so, whatever becomes of another try."""
+        """Record an outcome; None while it is unknown. A write that succeeded once stays done, whatever a later attempt returns."""
         if self._outcomes.get(attempt) is not True:
             self._outcomes[attempt] = done
 
     @property
     def changed(self) -> bool:
-        """Whether the server is, or may be, different from what it was before the task."""
+        """Whether the task changed the server, or may have changed it."""
         return any(done is not False for done in self._outcomes.values())
 
     def summary(self, message: str) -> dict[str, Any]:
-        """The part of a failed task's result that says what was written before it failed with ``message``."""
+        """The part of a failed task's result that reports what was written before it failed with ``message``."""
         done = [attempt for attempt, outcome in self._outcomes.items() if outcome]
         unknown = [attempt for attempt, outcome in self._outcomes.items() if outcome is None]
         if not self.changed:
-            refused = self._outcomes and not message.endswith(_CLAIMS)
-            # Ansible takes a result without "changed" for unchanged
-            return {"msg": f"{message} {_CLAIMS[1]}" if refused else message}
-        for claim in _CLAIMS:
-            message = message.replace(claim, "").rstrip()
+            refused = self._outcomes and not message.endswith(_CLAIM)
+            # for Ansible, a result without "changed" is unchanged
+            return {"msg": f"{message} {_CLAIM}" if refused else message}
+        message = message.replace(_CLAIM, "").rstrip()
         if done:
             message += f" Done before the failure: {_listed(done, 'done_before_failure')}."
         if unknown:
-            message += f" It is unknown whether the server did this: {_listed(unknown, 'outcome_unknown')}."
+            message += f" Outcome unknown: {_listed(unknown, 'outcome_unknown')}."
         return {"changed": True, "msg": message, "done_before_failure": done, "outcome_unknown": unknown}
 
 
 def _listed(attempts: Sequence[str], result: str) -> str:
-    more = f" and {len(attempts) - _SHOWN} more, which {result} lists" if len(attempts) > _SHOWN else ""
+    more = f" and {len(attempts) - _SHOWN} more, listed in {result}" if len(attempts) > _SHOWN else ""
     return ", ".join(attempts[:_SHOWN]) + more

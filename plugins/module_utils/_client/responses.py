@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An answer is a claim: what a success must hold to be believed. Pure."""
+"""Validation of successful responses, since proxies also send them. Pure."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .http import Response
 
 
 class Shape(NamedTuple):
-    """What the body of a success is: a JSON object with these ``keys``, and with the values of ``same`` if it has their keys.
+    """The required body of a success: a JSON object with ``keys``, and with the values of ``same`` if it has these keys.
 
-    ``rows``: the key of a list of objects. ``forms``: what these keys hold.
+    ``rows``: the key of a list of objects. ``forms``: types of these keys.
 
-    ``bodiless``: nothing instead (204 or null), with 201 whatever it is. ``hollow``: the object may be empty. ``anything``: any JSON or
-    nothing, which only a user who chooses the request can judge.
+    ``bodiless``: no body (204 or null), or any body with 201. ``hollow``: the object may be empty. ``anything``: any JSON or
+    nothing, for requests that the user chooses.
     """
 
     keys: tuple[str, ...] = ()
@@ -40,14 +40,14 @@ ANYTHING = Shape(anything=True)
 
 
 def shape_of(method: str) -> Shape:
-    """What a request of a method is answered with unless something else is declared."""
+    """The default shape of a method's response."""
     return NOTHING if method == "DELETE" else OBJECT
 
 
 def check(response: Response, shape: Shape, attempt: str) -> None:
-    """Believe a success, or not.
+    """Validate a successful response.
 
-    :raises UnexpectedResponseError: for one without the content that belongs there.
+    :raises UnexpectedResponseError: the required content is missing.
     """
     wrong = _wrong(response, shape)
     if wrong:
@@ -57,33 +57,33 @@ def check(response: Response, shape: Shape, attempt: str) -> None:
 
 
 def _wrong(response: Response, shape: Shape) -> str:
-    """What is wrong with an answer, as the end of a sentence; "" for nothing."""
+    """The problem of a response, as the end of a sentence; "" if it is valid."""
     empty = response.status == 204
     if shape.bodiless and response.status == 201 and response.method != "DELETE":
         return ""
     if not response.is_json and not empty:
         return (
-            f"answered with {response.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of Airflow that "
+            f"received {response.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of Airflow that "
             "this server does not have"
         )
     if shape.anything:
         return ""
-    without = f"answered {response.status} without the JSON that belongs there"
+    without = f"the response ({response.status}) does not have the expected JSON"
     if shape.bodiless:
-        return "" if empty or response.body is None else f"answered {response.status} with JSON where none belongs"
+        return "" if empty or response.body is None else f"the response ({response.status}) has unexpected JSON"
     if not isinstance(response.body, Mapping) or (not response.body and not shape.hollow):
         return without
     missing = [key for key in shape.keys if response.body.get(key) is None]
     if missing:
-        return f"{without}: it lacks {', '.join(missing)}"
+        return f"{without}: {', '.join(missing)} missing"
     for key, value in shape.same.items():
         if key in response.body and not _is_same(response.body[key], value):
-            return f"answered with another {key}, {response.body[key]!r} instead of {value!r}"
+            return f"the response has {key} {response.body[key]!r} instead of {value!r}"
     if shape.rows and not _are_rows(response.body.get(shape.rows)):
-        return f"{without}: {shape.rows} is no list of objects"
+        return f"{without}: {shape.rows} is not a list of objects"
     for key, form in shape.forms.items():
         if not has_form(response.body.get(key), form):
-            return f"{without}: {key} is not what it should be"
+            return f"{without}: {key} has the wrong type"
     return ""
 
 
@@ -94,7 +94,7 @@ def _are_rows(found: Any, key: str = "") -> bool:
 
 
 def _is_same(one: Any, other: Any) -> bool:
-    # some servers compare without case, and show a key as it was written first
+    # some servers ignore case, and return a key in its first spelling
     return loose_form(str(one)) == loose_form(str(other))
 
 
@@ -106,11 +106,11 @@ def rows_in(
     unfold: Callable[[Any], Any] = lambda found: found,
     forms: Mapping[str, Form] | None = None,
 ) -> list[Any]:
-    """The rows of a list: JSON objects, each with a text under its key. ``unfold`` makes them of what the server has instead.
+    """The rows of a list: JSON objects, each with a text under its key. ``unfold`` converts other forms.
 
-    ``forms``: what keys of each row hold.
+    ``forms``: types of each row's keys.
 
-    :raises UnexpectedResponseError: it is no such list.
+    :raises UnexpectedResponseError: the response is not such a list.
     """
     try:
         found = unfold(found)
@@ -124,9 +124,9 @@ def rows_in(
         if not wrong:
             return rows
         raise UnexpectedResponseError(
-            f"Cannot {attempt} ({response.method} {response.path}): answered {response.status} with a row whose {wrong} is not what it should be."
+            f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has a row whose {wrong} has the wrong type."
         )
     lacking = f", each with {key}" if key else ""
     raise UnexpectedResponseError(
-        f"Cannot {attempt} ({response.method} {response.path}): answered {response.status} without the list of objects{lacking} that belongs there."
+        f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) does not have the expected list of objects{lacking}."
     )

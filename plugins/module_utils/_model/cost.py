@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What it costs a server to be asked: for a listing, and for objects one by one. Pure.
+"""The cost of requests for the server: a listing, and objects one by one. Pure.
 
-Measured on the servers, in requests for a single object; each kind has its own ``row_cost`` in its endpoints.
+Measured in requests for a single object. The endpoints of each kind declare its ``row_cost``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ PAGE_ROWS = 100
 
 
 def prefer_listing(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
-    """Whether a listing of so many rows costs the server less than so many requests for a single object.
+    """Whether a listing costs the server less than requests for single objects.
 
-    A request costs 1, and a row of a listing ``row_cost`` more. As long as nobody knows how many rows there are, one full page is
+    A request costs 1, and a row of a listing ``row_cost`` more. If the number of rows is unknown, one full page is
     assumed; it must cost less than twice as much, since there may be few.
     """
     if not rows:

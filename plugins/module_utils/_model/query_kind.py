@@ -14,12 +14,12 @@ from typing import Any
 from .resource import Endpoint, Filter, Resource
 
 ANY = "~"
-"""What Airflow takes in a path for any DAG, any run, any task."""
+"""The wildcard in a path for any DAG, run or task."""
 WHOLE = "."
-"""In place of the key of a list: the whole answer is what the list is made of."""
+"""Instead of the key of a list: the list is built from the whole response."""
 
 UNMAPPED = -1
-"""The map index of a task instance that is not one of many."""
+"""The map index of a task instance that is not mapped."""
 
 _PART = re.compile(r"{(\w+)(?:\|([^}]*))?}")
 
@@ -131,13 +131,13 @@ class QueryKind:
 
     @property
     def needed(self) -> str:
-        """The first versions that have it, as part of a sentence."""
+        """The minimum versions, as part of a sentence."""
         firsts = {one.api: one.since for one in reversed(self.endpoints)}
         return f"Airflow {' or '.join(firsts[api] for api in sorted(firsts) if firsts[api] != '0') or '3'} or later"
 
 
 def query_kind_of(resource: Resource, include: tuple[Include, ...] = ()) -> QueryKind:
-    """A declarable kind as one that can be read."""
+    """A managed kind as a readable one."""
     return QueryKind(
         kind=resource.kind,
         plural=resource.plural,

@@ -15,18 +15,18 @@ from typing import Any
 
 from .types import Type, json_error, loose_form
 
-LOST = {"/": "hold a slash", "^/": "begin with a slash", "\n": "hold a newline"}
-"""Patterns in keys to which some servers answer 404 at every request but the creation."""
+LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline"}
+"""Patterns in keys for which some servers return 404 to every request except the creation."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """What a server accepts as the value of a field, or as a key. Called with a value, it returns the problem ("must be ..."), or "".
+    """Limits of a field's value or of a key. Called with a value, it returns the problem ("must be ..."), or "".
 
-    ``max_length`` counts characters; 0 is no limit. ``lowest`` and ``highest`` are of numbers. ``required``: an empty text is refused.
-    ``pattern`` is what the whole text must match, and ``words`` the same in words; ``loses`` are what makes
-    a server store a key and never find it again: keys of ``LOST``.
-    ``json``: a mapping is expected, and text was not the JSON of one. ``check`` is what no other part of a limit can say of a text.
+    ``max_length`` counts characters; 0 is no limit. ``lowest`` and ``highest`` are of numbers. ``required``: an empty text is invalid.
+    ``pattern`` must match the whole text, and ``words`` describes it; ``loses`` are patterns (keys of ``LOST``) that make
+    a server store a key and never find it again.
+    ``json``: a mapping is expected, and text was not the JSON of one. ``check`` is a function for other rules of a text.
     """
 
     max_length: int = 0
@@ -65,15 +65,17 @@ class Limit:
 
 
 def storage_problem(value: Any) -> str:
-    """What is wrong with a text that no server stores, whatever the field; secrets are encrypted, and can hold NUL."""
+    """The problem of a text that no server can store. Secrets are encrypted and may contain NUL."""
     if not isinstance(value, str):
         return ""
-    return "must not hold the character NUL, which PostgreSQL cannot store" if "\0" in value else unicode_problem(value)
+    return (
+        "must not contain the character NUL, which PostgreSQL cannot store" if "\0" in value else unicode_problem(value)
+    )
 
 
 def unicode_problem(text: str) -> str:
     lone = any("\ud800" <= letter <= "\udfff" for letter in text)
-    return "must be valid Unicode; it holds half of a surrogate pair" if lone else ""
+    return "must be valid Unicode; it contains half of a surrogate pair" if lone else ""
 
 
 HIDDEN = "hidden"
@@ -81,11 +83,11 @@ HIDDEN = "hidden"
 LEAVES = "leaves"
 """Secret: the server hides some of its text leaves, and only the server knows which (``extra`` of a connection)."""
 BY_NAME = "by name"
-"""Secret: Airflow hides it where the object's key, or a key inside its JSON, sounds like a secret (values of variables)."""
+"""Secret: Airflow hides it if the object's key, or a key inside its JSON, has a sensitive name (values of variables)."""
 
 
 COMMA = "comma"
-"""A mask is one parameter with the names of the fields, joined by commas. Of repeated ones, these servers heed only the last."""
+"""A mask is one parameter with the names of the fields, joined by commas. These servers use only the last of repeated ones."""
 REPEATED = "repeated"
 """A mask is one parameter for each field. These servers ignore names joined by commas, with status 200."""
 
@@ -228,20 +230,20 @@ class Endpoint:
     bulk: frozenset[str] = frozenset()
     """The actions that one request carries out correctly for many objects."""
     unreadable: str = ""
-    """What makes an object one that the server cannot show, so that a listing with it fails."""
+    """What makes the server fail to return an object, so that a listing with it fails."""
 
 
 Form = Any
-"""What a value of an answer is: a type (``object`` for any), None for null, a tuple of these for one of them, a list of one for a list of
+"""The form of a value in a response: a type (``object`` for any), None for null, a tuple for alternatives, a list of one for a list of
 such values, a mapping for an object with such values under its keys, and a text for this text."""
 
 
 def has_form(value: Any, form: Form) -> bool:
-    """Whether a value of an answer has a form. A key that is not there is one with null."""
+    """Whether a value of a response has a form. A missing key counts as null."""
     if form is None:
         return value is None
     if isinstance(form, str):
-        # some servers compare without case, and show a name as it was written first
+        # some servers ignore case, and return a name in its first spelling
         return isinstance(value, str) and loose_form(value) == loose_form(form)
     if isinstance(form, tuple):
         return any(has_form(value, one) for one in form)
@@ -249,13 +251,13 @@ def has_form(value: Any, form: Form) -> bool:
         return isinstance(value, list) and all(has_form(item, form[0]) for item in value)
     if isinstance(form, Mapping):
         return isinstance(value, Mapping) and all(has_form(value.get(name), one) for name, one in form.items())
-    # to Python, True is a number
+    # in Python, True is a number
     return isinstance(value, form) and not (form is int and isinstance(value, bool))
 
 
 @dataclass(frozen=True)
 class Action:
-    """One request that does not read, list or write the objects of a kind."""
+    """A request other than reading, listing or writing the objects of a kind."""
 
     method: str
     paths: Mapping[str, str]
@@ -278,7 +280,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Resource:
-    """A kind of object that modules manage: what the modules, the planner and the client need to know of it."""
+    """A kind of object that modules manage: the declaration for modules, planner and client."""
 
     kind: str
     plural: str
@@ -319,7 +321,7 @@ class Resource:
     other_names: Mapping[str, str] = field(default_factory=dict)
     """The names of options in the command line, Airflow's files, Astro and Terraform, for error messages."""
     expand: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda options: options
-    """Turns options that are another way to write others, such as ``uri``, into those."""
+    """Expands short forms of options, such as ``uri``, into those options."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -336,5 +338,5 @@ class Resource:
 
     @cached_property
     def moded(self) -> tuple[Field, ...]:
-        """The fields with an option that says how a given value and the server's are brought together."""
+        """The fields with an option for how to combine the given value with the server's."""
         return tuple(one for one in self.fields if one.mode)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets: what of an object may be shown, and how an unchanged secret is recognised without seeing it. Pure."""
+"""Secrets: redaction, and fingerprints that detect unchanged secrets. Pure."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from .resource import BY_NAME, HIDDEN, LEAVES, Field
 from .types import MASK, parsed
 
 WRITTEN_SECRET = f"{MASK} (written)"
-"""Shown in a diff for a secret that is written although nobody can see whether it differs."""
+"""Shown in a diff for a secret that is written although it cannot be compared."""
 
 UNFILLED = "unfilled"
-"""The key of an exported item that says where in it placeholders are: by the name of each, its path. Without placeholders, and where
-other text of the item looks like one, it is empty."""
+"""The key of an exported item that maps the name of each placeholder to its path. Without placeholders, and if
+other text of the item looks like one, the mapping is empty."""
 
 MASKED = "masked"
 """The key of an item that names the options whose values no result and no diff shows, because they were vaulted: names, and dotted paths."""
 
 UNKNOWN = "unknown"
-"""The key of an item in which a mask stands in place of each secret that nobody has given. Such an item is compared, and never written."""
+"""The key of an item with masks instead of unknown secrets. Such an item is compared, but never written."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)
 
-# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what we show, never what
-# we compare: what a server hides is told by its mask alone.
+# Airflow's own default list (DEFAULT_SENSITIVE_FIELDS of its secrets masker, all versions together). It decides what is shown, never what
+# is compared: only the mask shows what a server hides.
 SENSITIVE_NAMES = (
     "access_key",
     "access_token",
@@ -62,16 +62,16 @@ SENSITIVE_NAMES = (
 )
 
 _USERINFO = re.compile(r"""://(?:[^\s/?#"'<>]+|[^\s/?#@:"'<>]*:(?!\d+[/?#])[^\s"'<>]*)@""")
-"""What stands before the host in a URL. A password may hold a slash, although it should be encoded."""
+"""The part before the host in a URL. A password may contain an unencoded slash, although it should not."""
 _PARAMETER = re.compile(r"([?&;])([^\s=&;#\"']+)=([^\s&;#\"']+)")
 _SIGNATURES = frozenset({"sas", "sig", "signature"})
 _PAIR = re.compile(r"""((['"])([^'"]*)\2\s*[:,]\s*)(['"])((?:\\.|(?!\4).)*)\4""", re.DOTALL)
-"""A name and a text behind it, as Python prints mappings and pairs."""
+"""A name followed by a text, as Python prints mappings and pairs."""
 
 _SHORTEST = 3
 
 FINGERPRINT = "fingerprint"
-"""The key of an object's fingerprint among its values: no field, it travels at the end of the description."""
+"""The key of the fingerprint among an object's values. It is stored at the end of the description."""
 _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
@@ -92,12 +92,12 @@ def is_placeholder(text: str) -> bool:
 
 
 def placeholder_name(text: str) -> str:
-    """What a placeholder says, whether or not it is a template."""
+    """The name in a placeholder, whether or not it is a template."""
     return text.strip("{} ")
 
 
 def own_placeholder(kind: str, key: str, value: Any) -> str:
-    """The first text in a value that looks like a placeholder for a secret of this object. One for another object is no placeholder here."""
+    """The first text in a value that looks like a placeholder for a secret of this object (not of another one)."""
     own = f"vault_airflow_{kind}_{as_word(key)}_"
     for leaf in texts_with(value, "{{"):
         for found in _PLACEHOLDER.finditer(leaf):
@@ -107,7 +107,7 @@ def own_placeholder(kind: str, key: str, value: Any) -> str:
 
 
 def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """The first placeholder that an export has put into an item and that is still there; "" for none."""
+    """The first unfilled placeholder of an export in an item; "" for none."""
     for name, path in places.items():
         value: Any = item
         for part in path:
@@ -124,7 +124,7 @@ def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
 
 
 def texts_with(value: Any, mark: str) -> list[str]:
-    """The texts in a value, as far as one of them could hold the mark, inside JSON too."""
+    """The texts in a value that could contain the mark, including texts inside JSON."""
     if isinstance(value, str):
         return leaves(value) if mark in value or "\\u" in value else []
     if isinstance(value, Mapping):
@@ -135,7 +135,7 @@ def texts_with(value: Any, mark: str) -> list[str]:
 
 
 def split_fingerprint(description: str) -> tuple[str, str]:
-    """The description that users see, and the fingerprint that stood behind it ("" for none)."""
+    """Split a stored description into the visible part and the fingerprint ("" for none)."""
     found = _FINGERPRINT.search(description)
     return (description[: found.start()], found[1]) if found else (description, "")
 
@@ -150,9 +150,9 @@ SHORTEST_FINGERPRINT_KEY = 16
 
 @functools.lru_cache(maxsize=16)
 def _derived(key: str) -> bytes:
-    """The key of the hash, derived slowly (40 ms), since everybody who may read descriptions can try keys against a fingerprint.
+    """The key of the hash, derived slowly (40 ms), since anyone who can read descriptions can try keys against a fingerprint.
 
-    The salt is the same for all servers: Airflow has no identity that outlives a move to another URL, and a fingerprint has to.
+    The salt is the same for all servers: a fingerprint must survive a move to another URL, and Airflow has no identity that does.
     """
     return hashlib.scrypt(key.encode(), salt=b"community.airflow fingerprint", n=2**14, r=8, p=1, dklen=32)
 
@@ -164,7 +164,7 @@ def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
 
 
 def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
-    """What results and diffs hold of a value: what may be shown, without credentials in URLs, and without what is ``sensitive``: everything
+    """Redact a value for results and diffs: hide secrets, credentials in URLs, and what is ``sensitive``: everything
     that can be a secret, or fields, and dotted paths in them."""
     result = visible_value(field, key, value, server, sensitive is True)
     for path in () if isinstance(sensitive, bool) else sensitive:
@@ -175,11 +175,11 @@ def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: boo
 
 
 def masked_at(value: Any, path: Sequence[str]) -> Any:
-    """The same with a mask where a dotted path leads, and as a whole where it leads nowhere."""
+    """Mask the value at a dotted path, or the whole value if the path does not exist."""
     meaning = parsed(value) if path else value
     result: Any = None
     if path and isinstance(meaning, Mapping):
-        # a key may hold a dot itself
+        # a key may contain a dot
         ends = {key: len(str(key).split(".")) for key in meaning}
         inside = {key: path[end:] for key, end in ends.items() if str(key).split(".") == list(path[:end])}
         result = {key: masked_at(item, inside[key]) if key in inside else item for key, item in meaning.items()}
@@ -191,7 +191,7 @@ def masked_at(value: Any, path: Sequence[str]) -> Any:
 
 
 def without_credentials(value: Any) -> Any:
-    """The same, with a mask at the credentials in URLs, at any depth."""
+    """Mask credentials in URLs at any depth."""
     if isinstance(value, str):
         return without_url_credentials(value) if "://" in value else value
     if isinstance(value, Mapping):
@@ -200,7 +200,7 @@ def without_credentials(value: Any) -> Any:
 
 
 def visible_value(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
-    """What of a value may be shown.
+    """Redact a field's value.
 
     ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only where the server shows that leaf in clear.
     ``sensitive`` hides everything.
@@ -223,15 +223,15 @@ def visible_value(field: Field, key: str, value: Any, server: Any = None, sensit
 
 
 def redact_value(value: Any) -> Any:
-    """What may be shown of a value whose texts are secret only where a name in it sounds so, or where the server hides them."""
+    """Redact a value whose texts are secret only under sensitive names, or if the server hides them."""
     return _redact(value, value)
 
 
 def visible(name: str, value: Any) -> Any:
-    """What may be shown under a key of a result of what a server sent.
+    """Redact a server's value under a result key.
 
-    Hidden is what stands under a name that sounds secret, at any depth, and in a text that holds JSON or what Python prints; and the
-    credentials in URLs. The text of a file or a log (``content``) and a ``value``, which has rules of its own, are left alone.
+    Hides values under sensitive names, at any depth and in texts with JSON or Python's notation, and
+    credentials in URLs. The text of a file or a log (``content``) and a ``value``, which has its own rules, are kept.
     """
     if name in ("content", "value") or value is None or isinstance(value, (bool, int, float)):
         return value
@@ -243,7 +243,7 @@ def _visible(value: Any, name: str = "") -> Any:
         return {key: _visible(item, f"{name} {key}") for key, item in value.items()}
     if isinstance(value, list):
         return [_visible(item, name) for item in value]
-    # what the server hides already stays as it is
+    # values that the server hides are kept
     if (
         name
         and is_sensitive_name(name)
@@ -256,7 +256,7 @@ def _visible(value: Any, name: str = "") -> Any:
 
 
 def visible_text(text: str) -> str:
-    """The same of a text."""
+    """Redact a text."""
     if text.lstrip()[:1] in ("{", "[", "("):
         meaning = parsed(text)
         if isinstance(meaning, (dict, list)):
@@ -272,7 +272,7 @@ def _visible_pair(pair: re.Match[str]) -> str:
 
 
 def without_url_credentials(text: str) -> str:
-    """The same text, with a mask at user names, passwords and signatures inside URLs."""
+    """Mask user names, passwords and signatures inside URLs."""
     return _PARAMETER.sub(_visible_parameter, _USERINFO.sub(f"://{MASK}@", text))
 
 
@@ -283,14 +283,14 @@ def _visible_parameter(parameter: re.Match[str]) -> str:
 
 
 def redact_named(names: Collection[str], value: Any) -> Any:
-    """The same structure, where what stands under one of these names is what may be shown of it."""
+    """Redact the values under these names in a structure."""
     if isinstance(value, Mapping):
         return {key: redact_value(item) if key in names else redact_named(names, item) for key, item in value.items()}
     return [redact_named(names, item) for item in value] if isinstance(value, list) else value
 
 
 def secret_leaves(value: Any, name: str = "") -> list[str]:
-    """Every text and number in a value that stands under a name which sounds secret."""
+    """Every text and number under a sensitive name in a value."""
     if isinstance(value, Mapping):
         return [leaf for key, item in value.items() for leaf in secret_leaves(item, f"{name} {key}")]
     if isinstance(value, list):
@@ -299,7 +299,7 @@ def secret_leaves(value: Any, name: str = "") -> list[str]:
 
 
 def _redact(value: Any, server: Any, name: str = "") -> Any:
-    """The same structure, with a mask at each leaf that the server does not show in clear or whose name sounds secret."""
+    """Mask each leaf that the server hides or that has a sensitive name."""
     if isinstance(value, Mapping):
         other = server if isinstance(server, Mapping) else {}
         return {key: _redact(item, other.get(key), f"{name} {key}") for key, item in value.items()}
@@ -325,9 +325,9 @@ def leaves(value: Any) -> list[str]:
 
 
 class Redactor:
-    """Takes secrets out of texts, in any of the forms in which servers echo them. Shorter than 3 characters is no secret.
+    """Masks secrets in texts, in all forms in which servers echo them. Ignores secrets shorter than 3 characters.
 
-    The secrets are looked for once, at the first text. The time for a text then depends on its own length, not on how many there are:
+    The secrets are collected once, at the first text. The time for a text depends on its length, not on the number of secrets:
     a task with thousands of secrets may have thousands of errors.
     """
 
@@ -337,7 +337,7 @@ class Redactor:
         self._lengths: dict[str, list[int]] = {}
 
     def __call__(self, text: str) -> str:
-        """The text, with a mask in place of every stretch that is covered by secrets."""
+        """Mask every part of the text that is covered by secrets."""
         if self._forms is None:
             self._prepare()
         parts, kept, place = [], 0, 0
@@ -349,14 +349,14 @@ class Redactor:
             parts += [text[kept:place], MASK]
             place += 1
             while place < end:
-                # one that begins inside another may end after it
+                # a secret that starts inside another may end after it
                 end = max(end, self._end(text, place))
                 place += 1
             kept = place
         return "".join([*parts, text[kept:]])
 
     def _end(self, text: str, place: int) -> int:
-        """Where the longest secret that begins here ends."""
+        """The end of the longest secret that starts here."""
         for length in self._lengths.get(text[place : place + _SHORTEST], ()):
             if text[place : place + length] in (self._forms or ()):
                 return place + length
@@ -380,10 +380,10 @@ class Redactor:
         for form in forms:
             lengths.setdefault(form[:_SHORTEST], set()).add(len(form))
         self._lengths = {start: sorted(several, reverse=True) for start, several in lengths.items()}
-        # last: threads share it
+        # last, because threads share it
         self._forms = frozenset(forms)
 
 
 def mask_sensitive(text: str, secrets: Iterable[str]) -> str:
-    """A text without these secrets."""
+    """Mask these secrets in a text."""
     return Redactor(secrets)(text)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Timestamps: the keys under which Airflow has them, and the one form that they have in results. Pure."""
+"""Timestamps: their keys in Airflow, and their normalized form in results. Pure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ TIME_OPTIONS = frozenset(
         "when",
     ]
 )
-"""The keys under which Airflow has timestamps."""
+"""The keys of timestamps in Airflow."""
 USERS_OWN = frozenset(
     [
         "chosen_options",
@@ -66,10 +66,10 @@ USERS_OWN = frozenset(
         "value",
     ]
 )
-"""The keys under which stands what users wrote, whatever it looks like."""
+"""The keys of user text, which is never converted."""
 
 
-# the forms that every Python takes for the same: from 3.11 on, fromisoformat knows more of them
+# the forms that every Python parses alike: from 3.11 on, fromisoformat supports more
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ]((?:[01][0-9]|2[0-3])(?::[0-9]{2}(?::[0-9]{2})?)?)(?:[.,]([0-9]+))?(?:[Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?"
@@ -77,7 +77,7 @@ _INSTANT = re.compile(
 
 
 def to_utc(text: str) -> str:
-    """A date, or a date and time, in the one form of results: in UTC, with Z at the end. Without a zone it is taken for UTC.
+    """Normalize a date, or a date and time, to UTC with a trailing Z. Without a zone, UTC is assumed.
 
     :raises ValueError: with the end of a sentence, for any other text.
     """
@@ -90,12 +90,12 @@ def to_utc(text: str) -> str:
         fraction = f".{fraction[:6]:0<6}" if fraction else ""
         moment = datetime.fromisoformat(f"{date}T{clock or '00:00'}{fraction}{zone}").astimezone(timezone.utc)
     except (ValueError, OverflowError):
-        raise ValueError(f"must be a date and time like 2026-03-02T08:14:51Z, not '{text}'") from None
+        raise ValueError(f"must be a date and time such as 2026-03-02T08:14:51Z, not '{text}'") from None
     return moment.isoformat().replace("+00:00", "Z")
 
 
 def visible_time(value: str | None) -> str | None:
-    """The same of what a server sent; text that is none is left alone."""
+    """Normalize a server's timestamp; other text is kept."""
     try:
         return to_utc(value) if value else None
     except (AttributeError, ValueError):
@@ -103,7 +103,7 @@ def visible_time(value: str | None) -> str | None:
 
 
 def normalize_timestamps(name: str, value: Any) -> Any:
-    """What stands under a key of a result, with every timestamp in it in one form."""
+    """Normalize every timestamp under a result key."""
     if name in USERS_OWN:
         return value
     if isinstance(value, Mapping):

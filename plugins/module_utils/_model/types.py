@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values: how each type of field is taken from users, read from servers, written to them and compared. Pure.
+"""Field types: conversion of values from users, from and to servers, and comparison. Pure.
 
-A value has one canonical form, made once at the edge: ``accept`` makes it from an option, ``decode`` from a server's JSON;
-``encode`` gives the server's JSON back. Only canonical values are compared, by ``agreement``.
+A value has one canonical form: ``accept`` creates it from an option, ``decode`` from a server's JSON;
+``encode`` returns the server's JSON. Only canonical values are compared, by ``compare``.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from typing import Any, NamedTuple
 from .timestamps import to_utc, visible_time
 
 MASK = "***"
-"""What Airflow writes in place of a secret: alone, inside a text, and at the leaves of JSON."""
+"""What Airflow shows instead of a secret: alone, inside a text, and in JSON."""
 
 
 class Comparison(enum.IntEnum):
-    """What is known of two values. Ordered, so that ``max`` gives the verdict over many."""
+    """The result of comparing two values. Ordered, so that ``max`` combines several."""
 
     SAME = 0
     UNKNOWN = 1
@@ -33,8 +33,8 @@ class Comparison(enum.IntEnum):
 
 
 def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False) -> Comparison:
-    """Compare a wanted value with what the server shows. With ``masks``, a mask in it stands for any text; with ``unknown``, one that is
-    wanted stands for any value."""
+    """Compare a desired value with the server's. With ``masks``, a mask in it matches any text; with ``unknown``, a mask in the
+    desired value matches any value."""
     if unknown and wanted == MASK:
         return Comparison.UNKNOWN
     if isinstance(wanted, str) and wanted == visible:
@@ -59,7 +59,7 @@ def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False
 
 
 def _number_form(value: Any) -> str:
-    """What tells equal numbers of Python apart where JSON does: ``true``, ``1`` and ``1.0``, and the sign of zero."""
+    """Distinguish numbers that are equal in Python but not in JSON: ``true``, ``1`` and ``1.0``, and the sign of zero."""
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, float):
@@ -68,14 +68,14 @@ def _number_form(value: Any) -> str:
 
 
 def send_problem(value: Any) -> str:
-    """What of a value no request can hold, as the end of a sentence with its place; "" where it can hold all."""
+    """The part of a value that JSON cannot represent, as the end of a sentence with its place; "" if there is none."""
     try:
         _TOLERANT_ENCODER.encode(value).encode()
     except (ValueError, RecursionError):
         try:
             return _send_problem(value, "")
         except RecursionError:
-            return " must not be nested without end"
+            return " must not be nested too deeply, or contain itself"
     return ""
 
 
@@ -90,12 +90,12 @@ def _send_problem(value: Any, place: str) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return f"{place} must not be NaN or infinity, which JSON does not have"
     if isinstance(value, str) and not _encodable(value):
-        return f"{place} holds half of a surrogate pair (\\ud800 to \\udfff), which is no character"
+        return f"{place} contains half of a surrogate pair (\\ud800 to \\udfff), which is not a character"
     if isinstance(value, int):
         try:
             str(value)
         except ValueError:
-            return f"{place} has more digits than Python reads"
+            return f"{place} has more digits than Python supports"
     return ""
 
 
@@ -131,7 +131,7 @@ def masked_paths(value: Any, path: str = "") -> list[str]:
 
 
 def parsed(text: Any) -> Any:
-    """JSON text as what it says, any other value as it is."""
+    """Parse JSON text; return other values unchanged."""
     if not isinstance(text, str):
         return text
     try:
@@ -141,13 +141,13 @@ def parsed(text: Any) -> Any:
 
 
 def loose_form(key: str) -> str:
-    """Equal for keys that a database may take for one: default collations of MySQL ignore case, accents and trailing blanks."""
+    """A form that is equal for keys that a database may treat as equal: MySQL ignores case, accents and trailing blanks."""
     letters = unicodedata.normalize("NFKD", key.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).rstrip()
 
 
 def json_error(text: str) -> str:
-    """Where a text stops being JSON, without a word of it; "" for JSON."""
+    """The position where JSON becomes invalid, without quoting the text; "" for valid JSON."""
     try:
         _DECODER.decode(text)
     except json.JSONDecodeError as error:
@@ -161,10 +161,10 @@ def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-# made once: json.loads and json.dumps make a new one for each text where an option is given
+# created once: with options, json.loads and json.dumps create a new one for each text
 _DECODER = json.JSONDecoder(parse_constant=_no_json)
 _ENCODER = json.JSONEncoder(allow_nan=False)
-# texts as they are, so that what is no character is found when they are encoded; other types are looked at by their fields
+# texts are kept, so that invalid characters are found during encoding; other types are checked by their fields
 _TOLERANT_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=str)
 _KEYS = ("name", "key", "connection_id", "conn_id", "username", "dag_id")
 _READABLE_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
@@ -178,10 +178,10 @@ class Type(NamedTuple):
     """A type of field.
 
     ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
-    ``accept`` raises ValueError with the end of a sentence ("must be ...") for a value that it cannot take.
-    ``comparable`` gives the form to compare; its second argument says that the server re-serialises JSON before it shows it.
-    ``returned``: what servers show a value as in JSON, if it is set.
-    ``combine`` holds the ways, besides replacing it, to bring a given value and the server's together; ``accept`` takes what they give.
+    ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value.
+    ``comparable`` returns the form to compare; its second argument means that the server re-serializes JSON.
+    ``returned``: the JSON type in which servers return a value, if it is set.
+    ``combine`` holds the functions, besides replacement, that combine a given value with the server's.
     """
 
     option: str
@@ -197,7 +197,7 @@ class Type(NamedTuple):
 
 
 def _to_port(value: Any) -> int | None:
-    """An integer; an empty text removes it, as for every text option."""
+    """An integer; an empty text clears it, as for every text option."""
     if value is None or value == "":
         return None
     try:
@@ -205,11 +205,11 @@ def _to_port(value: Any) -> int | None:
             raise ValueError
         return int(value)
     except (TypeError, ValueError):
-        raise ValueError("must be a whole number, or empty to remove it") from None
+        raise ValueError("must be a whole number, or empty to clear it") from None
 
 
 def _to_json_object(value: Any) -> Any:
-    """A mapping; JSON text and mapping are the same. Text that is not JSON stays text."""
+    """A mapping, or JSON text of one. Text that is not JSON stays text."""
     value = _shown_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping or the JSON text of one")
@@ -218,7 +218,7 @@ def _to_json_object(value: Any) -> Any:
 
 
 def _with_text_keys(value: Any) -> Any:
-    """As JSON has it: the keys of mappings are texts."""
+    """Convert the keys of mappings to text, as in JSON."""
     if isinstance(value, Mapping):
         return {
             key if isinstance(key, str) else next(iter(json.loads(json.dumps({key: 0})))): _with_text_keys(item)
@@ -228,48 +228,48 @@ def _with_text_keys(value: Any) -> Any:
 
 
 def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
-    """JSON text of a value that a user gave."""
+    """JSON text of a user's value."""
     try:
         return encoder.encode(value)
     except TypeError:
         raise ValueError(
-            "must hold only what JSON has: mappings, lists, texts, numbers, true, false and null"
+            "must contain only JSON types: mappings, lists, texts, numbers, true, false and null"
         ) from None
     except (ValueError, RecursionError):
-        raise ValueError("must not hold NaN or infinity, nor be nested without end") from None
+        raise ValueError("must not contain NaN or infinity, nor be nested too deeply") from None
 
 
 def _shown_json_object(value: Any) -> Any:
-    """The same, but whatever a server has stored is taken: Airflow 2 only warns about a list."""
+    """Like an option, but any stored value is accepted: Airflow 2 only warns about a list."""
     value = parsed(value)
     return {} if value is None or value == "" else value
 
 
 def _from_json_object(value: Any) -> str:
-    # never an empty text: Airflow 3.1 stores it and 3.2.0 then fails every listing of connections
+    # never an empty text: Airflow 3.1 stores it, and 3.2.0 then fails to list connections
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def _merged_mappings(wanted: Any, current: Any) -> Any:
     if not (isinstance(wanted, Mapping) and isinstance(current, Mapping)):
-        raise ValueError("can be merged only where both the given value and the server's are mappings")
+        raise ValueError("can be merged only if both the given value and the server's are mappings")
     return _merged(wanted, current)
 
 
 def _merged(wanted: Any, current: Any) -> Any:
-    """The keys of ``wanted`` over those of ``current``, at every depth."""
+    """Merge ``wanted`` into ``current`` at every depth."""
     if not (isinstance(wanted, Mapping) and isinstance(current, Mapping)):
         return wanted
     return {**current, **{key: _merged(value, current.get(key)) for key, value in wanted.items()}}
 
 
 def _to_text(value: Any) -> str:
-    """Text as it is; anything else as JSON text."""
+    """Keep text; convert anything else to JSON text."""
     return value if isinstance(value, str) else _dumped(value, _READABLE_ENCODER)
 
 
 def _to_json(value: Any) -> Any:
-    """What JSON can say, as it is."""
+    """Keep a value that JSON can represent."""
     _dumped(value, _ENCODER)
     return _with_text_keys(value)
 
@@ -278,7 +278,7 @@ def _comparable_text(value: str, rewritten: bool) -> Any:
     meaning = parsed(value)
     if isinstance(meaning, (dict, list)):
         return meaning
-    # a server that re-serialises shows "1.10" as "1.1": all that can be compared is what it would show
+    # a server that re-serializes shows "1.10" as "1.1": only that form can be compared
     return json.dumps(meaning) if rewritten and meaning is not value else value
 
 
@@ -287,7 +287,7 @@ def _to_names(value: Any) -> list[str]:
 
 
 def _to_permissions(value: Any) -> list[dict[str, str]]:
-    """Pairs of action and resource, each given as text by users and as {"name": text} by servers."""
+    """Pairs of action and resource: text from users, {"name": text} from servers."""
 
     def name(item: Any) -> str:
         return item["name"] if isinstance(item, Mapping) else item

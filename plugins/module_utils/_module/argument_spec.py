@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options: the argument specs, derived from the declarations, and what the options of a task mean. Pure."""
+"""Argument specs, derived from the declarations, and the interpretation of options. Pure."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _VARIABLES = {
     "client_cert": "AIRFLOW_CLIENT_CERT",
     "client_key": "AIRFLOW_CLIENT_KEY",
 }
-"""The options that belong to one server, and the environment variable of each."""
+"""The options that belong to one server, with their environment variables."""
 
 _DAY = 86400
 
@@ -50,15 +50,15 @@ AUTH_METHODS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
 
 
 def check_seconds(params: Mapping[str, Any], *names: str) -> None:
-    """Refuse a time that is not from 0 to a day, with 0 left out for a single request."""
+    """Raise for a time that is not from 0 to a day; the timeout of a request must not be 0."""
     for name in names:
         lowest = "more than 0" if name == "timeout" else "0 or more"
         if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
-            raise InvalidRequestError(f"{name} must be {lowest}, and at most {_DAY} seconds.")
+            raise InvalidRequestError(f"{name} must be {lowest} and at most {_DAY} seconds.")
 
 
 def utc_argument(params: Mapping[str, Any], name: str) -> str | None:
-    """A point in time that a task gave, in the form that every server takes."""
+    """A timestamp option in the form that every server accepts."""
     try:
         return to_utc(params[name]) if params[name] is not None else None
     except ValueError as error:
@@ -73,7 +73,7 @@ def connection_spec() -> Spec:
     """The options that every module shares."""
     return {
         "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
-        # what belongs to one server is taken from the environment as a whole, by with_environment
+        # options of one server are taken from the environment as a whole, by with_environment
         "airflow_auth": {"type": "str", "choices": list(AUTH_METHODS), "default": "auto"},
         "airflow_username": {"type": "str"},
         "airflow_password": {"type": "str", "no_log": True},
@@ -94,7 +94,7 @@ def connection_spec() -> Spec:
         "ca_path": _from_environment("AIRFLOW_CA_PATH", type="path"),
         "client_cert": {"type": "path"},
         "client_key": {"type": "path"},
-        # values of headers can be credentials of a gateway
+        # header values can be credentials of a gateway
         "http_headers": {"type": "dict", "no_log": True},
         "use_proxy": {"type": "bool", "default": True},
         "timeout": _from_environment("AIRFLOW_TIMEOUT", type="float", default=30.0),
@@ -103,7 +103,7 @@ def connection_spec() -> Spec:
 
 
 def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The options of a task with the credentials that it uses: its own, or those of the environment if they belong to its server."""
+    """The options with the task's credentials, or those of the environment if they belong to its server."""
     selected = {
         "airflow_auth": "auto",
         **complete_login([params, from_environment(os.environ if environment is None else environment)]),
@@ -112,18 +112,18 @@ def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] |
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """What the environment says of a server and the login there. An empty variable says nothing.
+    """The options of a server and its login from the environment. Empty variables are ignored.
 
-    :raises InvalidRequestError: for a value that the option cannot have.
+    :raises InvalidRequestError: for an invalid value.
     """
     given = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
     return typed(given, _VARIABLES)
 
 
 def typed(values: Mapping[str, Any], called: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Options of a login that Ansible has not checked. ``called`` are their names for messages.
+    """Convert login options that Ansible has not validated. ``called`` are their names for messages.
 
-    :raises InvalidRequestError: for a value that the option cannot have.
+    :raises InvalidRequestError: for an invalid value.
     """
     result, called = dict(values), called or {}
     if result.get("airflow_auth", "auto") not in AUTH_METHODS:
@@ -142,12 +142,12 @@ def typed(values: Mapping[str, Any], called: Mapping[str, str] | None = None) ->
 
 
 def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentials]:
-    """The shared options of a task, as the client takes them."""
+    """The shared options of a task, in the form for the client."""
     check_seconds(params, "timeout")
     if params["retries"] < 0:
         raise InvalidRequestError("retries must be 0 or more.")
     if params["client_key"] and not params["client_cert"]:
-        raise InvalidRequestError("client_key is given without client_cert.")
+        raise InvalidRequestError("client_key requires client_cert.")
     options = ConnectionSettings(
         url=checked_url(params["airflow_url"]),
         headers={name: str(value) for name, value in (params["http_headers"] or {}).items() if value is not None},
@@ -157,7 +157,7 @@ def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentia
         },
     )
     credentials = {name: params[f"airflow_{name}"] or None for name in ("username", "password", "token")}
-    # the files that tokens are read from end with a newline
+    # files with tokens end with a newline
     credentials["token"] = (credentials["token"] or "").strip() or None
     kerberos = Kerberos(
         params["kerberos_service"],
@@ -169,12 +169,12 @@ def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentia
 
 
 def resource_spec(resource: Resource) -> Spec:
-    """The options of the module that declares one object of a kind."""
+    """The options of the module that manages one object of a kind."""
     return {**connection_spec(), **object_spec(resource)}
 
 
 def object_spec(resource: Resource) -> Spec:
-    """The options that say what is wanted of one object, or of several where a kind can choose them otherwise."""
+    """The options for the desired state of one object, or of several for kinds with filters."""
     state: dict[str, Any] = {"type": "str", "choices": list(resource.states)}
     spec: Spec = {
         resource.key: {**_key_option(resource), "required": not resource.multi_key_option},
@@ -200,7 +200,7 @@ def object_spec(resource: Resource) -> Spec:
 
 
 def _key_option(resource: Resource) -> dict[str, Any]:
-    # "key" sounds like a secret to Ansible
+    # Ansible takes "key" for the name of a secret
     option: dict[str, Any] = {"type": "str", "no_log": False}
     return {**option, "aliases": list(resource.key_aliases)} if resource.key_aliases else option
 
@@ -217,21 +217,21 @@ def _field_option(one: Field) -> dict[str, Any]:
 
 
 def modes_of(one: Field) -> dict[str, str]:
-    """The choices of a mode option, the default first, and what each is to the planner."""
+    """The choices of a mode option, the default first, with their modes for the planner."""
     replacing = "exact" if "append" in one.type.combine else "replace"
     return {replacing: "replace", **{mode: mode for mode in one.type.combine}}
 
 
 def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
-    """Refuse what no request can hold, in any option, before anything is sent.
+    """Raise for option values that no request can contain, before anything is sent.
 
-    :raises InvalidRequestError: with the option and the place in it.
+    :raises InvalidRequestError: with the option and the position in it.
     """
     for name, option in spec.items():
-        # a time to wait may be infinite
+        # a wait time may be infinite
         problem = "" if option["type"] == "float" else send_problem(params.get(name))
         if problem:
-            raise InvalidRequestError(f"{name}{problem}. Nothing was written.")
+            raise InvalidRequestError(f"{name}{problem}. Nothing was changed.")
 
 
 def info_spec(query_kind: QueryKind) -> Spec:
@@ -254,26 +254,26 @@ def info_spec(query_kind: QueryKind) -> Spec:
 
 
 def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
-    """Every text that a task gave in an option that can hold a secret, those inside a URI too."""
+    """Every text in an option that can contain a secret, including those inside a URI."""
     given = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
     return given + [part for text in given if "://" in text for part in _inside_uri(text)]
 
 
 def _inside_uri(text: str) -> list[str]:
-    """The password and the values of the query, as they are written and as they are meant."""
+    """The password and the query values of a URI, encoded and decoded."""
     parts = re.split(r"[:@?&=/]+", text)
     return [*parts, *(unquote(part) for part in parts)][1:]
 
 
 def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
-    """The task's arguments as its result may repeat them. A password in a URL, which is refused, has been written nevertheless."""
+    """The task's arguments for its result. A password in a URL is invalid, but must be hidden nevertheless."""
     url = params.get("airflow_url") or ""
     params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)} if "@" in url else params
     return {name: _visible_argument(spec.get(name, {}), value) for name, value in params.items()}
 
 
 def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
-    """What is secret as a whole is hidden as Ansible does it; in a structure, what stands under a name that sounds so."""
+    """Hide secret options as Ansible does, and values under sensitive names in structures."""
     if value is not None and option.get("no_log"):
         return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     return redact_value(value) if isinstance(value, (Mapping, list)) else value

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a module is, and a task of it: data only. ``_ansible_module`` carries it out."""
+"""Definition of a module and of a call. Data only; ``runner`` executes it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .._client.client import Airflow
 from .argument_spec import Spec, secrets_in
 
 Result = dict[str, Any]
-"""What a task ends with: ``changed``, ``diff``, what was found or made, and ``warnings`` where there are any."""
+"""The result of a task: ``changed``, ``diff``, the objects, and ``warnings`` if there are any."""
 
 
 def no_progress(line: str) -> None:
-    """Progress where nobody could see it: a module's output is its result alone."""
+    """Discard progress: the output of a module is only its result."""
 
 
 class ModuleCall(NamedTuple):
-    """A task: its options ``params``, whether it is check mode, and the way to the server.
+    """A task: its options ``params``, check mode, and the connection to the server.
 
-    ``connect`` logs in at the first request and not before, so that options can be checked first. ``progress`` shows a line while long
-    work goes on.
+    ``connect`` logs in at the first request, so that options can be validated first. ``progress`` shows a line during long
+    work.
     """
 
     params: Mapping[str, Any]
@@ -34,9 +34,9 @@ class ModuleCall(NamedTuple):
 
 
 class ModuleDefinition(NamedTuple):
-    """A module: its options, what it does, and the rules among its options, in the words of AnsibleModule (``mutually_exclusive``).
+    """A module: its options, its operation, and the option rules of AnsibleModule (``mutually_exclusive``).
 
-    ``secrets`` gives every text among the options that no message may hold, where that is not all that stands in options with ``no_log``.
+    ``secrets`` returns every option text to hide in messages, if that differs from the options with ``no_log``.
     """
 
     spec: Spec
@@ -46,7 +46,7 @@ class ModuleDefinition(NamedTuple):
 
 
 class Secrets:
-    """The secrets of a task, looked for when a message needs them: in most tasks, never."""
+    """The secrets of a task, collected lazily: most tasks have no message that needs them."""
 
     def __init__(self, definition: ModuleDefinition, params: Mapping[str, Any]) -> None:
         self._program, self._params = definition, params

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a task as a module: the one place that knows AnsibleModule."""
+"""Run a task as a module. The only place that uses AnsibleModule."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .argument_spec import (
 )
 from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress
 
-# A shorter text stands in too much innocent output for Ansible to blot it out everywhere: what we return holds no secret anyway.
+# Ansible must not censor shorter texts everywhere, since they occur in ordinary output. Results contain no secrets anyway.
 _CENSORED_LENGTH = 8
 
 
@@ -63,9 +63,9 @@ def execute(
     progress: Callable[[str], None] = no_progress,
     diff_mode: bool = True,
 ) -> Result:
-    """The result of a task with valid options; a failed one says so in ``failed`` and ``msg``, and what it wrote before.
+    """Run a task with valid options. A failed result has ``failed``, ``msg`` and what was written before.
 
-    ``session_store`` gives what is kept of logins to this server with these credentials.
+    ``session_store`` stores the login to this server with these credentials.
     """
 
     def connect() -> Airflow:
@@ -84,28 +84,30 @@ def execute(
     except Exception as error:
         if not writes.changed:
             raise
-        # a fault of the collection: what was written before it is done nevertheless
+        # a bug in the collection: earlier writes must still be reported
         message, trace = _unexpected(error, Secrets(definition, params))
         result = {"failed": True, "exception": trace, **writes.summary(message)}
     if not diff_mode:
-        # ten thousand entries in a registered result, which nobody asked for
+        # a registered result should not have ten thousand entries that nobody asked for
         result.pop("diff", None)
     result = {**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}}
-    # AnsibleModule before ansible-core 2.19 makes copies of mappings by calling their type
+    # AnsibleModule before ansible-core 2.19 copies mappings by calling their type
     plain: Result = json.loads(json.dumps(result))
     return plain
 
 
 def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
-    """The message and the traceback of an error that nobody foresaw, without the secrets of the task."""
+    """Message and traceback of an unexpected error, without the secrets of the task."""
     kind, text = type(error).__name__, mask_sensitive(str(error), secrets)
-    return f"Unexpected {kind}, a bug in community.airflow: {text}.", mask_sensitive(traceback.format_exc(), secrets)
+    return f"Unexpected {kind}, which is a bug in community.airflow: {text}.", mask_sensitive(
+        traceback.format_exc(), secrets
+    )
 
 
 def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
-    """The secrets that Ansible itself may blot out in everything: texts that are secret as a whole.
+    """The secrets that Ansible itself may censor everywhere: options that are secret as a whole.
 
-    Not those of mappings and values of any type, where one text among many is the secret, and which are masked one by one.
+    Excludes mappings and values of any type, in which only some texts are secret and are masked individually.
     """
     return {
         params[name]

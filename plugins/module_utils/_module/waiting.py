@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waiting for something on a server, with progress and an end."""
+"""Polling a server with progress and a timeout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHORTEST_PAUSE = 0.1
 
 
 def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
-    """The options of a module that can wait."""
+    """The options of modules that can wait."""
     return {
         "wait": {"type": "bool", "default": False},
         "wait_timeout": {"type": "float", "default": timeout},
@@ -35,10 +35,10 @@ def wait_until(
     timeout: float | None = None,
     sleep: float | None = None,
 ) -> Found | None:
-    """What ``look`` finds, or None where ``timeout`` (by default ``wait_timeout``) passes before it finds anything.
+    """What ``look`` finds, or None after ``timeout`` seconds (by default ``wait_timeout``).
 
-    The text that it gives besides says how things stand: a line of progress, with the time that has passed. A server that is away for a while, to
-    be restarted say, is waited for as well; where it stays away, the error says how things stood before.
+    The text that it also returns is shown as progress, with the elapsed time. Polling continues while the server is temporarily unavailable,
+    for example during a restart. If it stays unavailable, the error includes the last status.
     """
     begin = time.monotonic()
     timeout = call.params["wait_timeout"] if timeout is None else timeout
@@ -52,10 +52,10 @@ def wait_until(
             seen = line
         except (IncompleteListingError, TransportError, ApiError) as error:
             if late and _passes(error) and seen:
-                error.args = (f"{error} Last seen before that: {seen}.",)
+                error.args = (f"{error} Last status: {seen}.",)
             if late or not _passes(error):
                 raise
-            found, line = None, f"{error} Trying again."
+            found, line = None, f"{error} Retrying."
         if found is not None or late:
             return found
         call.progress(f"{line} ({passed:.0f} of {timeout:g} seconds)")

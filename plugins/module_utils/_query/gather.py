@@ -51,11 +51,11 @@ def listing(kind: Resource | QueryKind) -> ModuleDefinition:
 
 
 def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
-    """All objects, those that match the filters, or the one that was named; and what was asked for besides."""
+    """Read all objects, those that match the filters, or a single one, with the included related objects."""
     params = with_utc_times(query_kind, call.params)
     limit = params.get("limit")
     if limit is not None and limit < 1:
-        raise InvalidRequestError("limit must be 1 or more; leave it out to read everything.")
+        raise InvalidRequestError("limit must be 1 or more. Omit it to read everything.")
     airflow = call.connect()
     included = [one for one in query_kind.includes if one.name in params.get("include", ())]
     for one in included:
@@ -71,7 +71,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
     result: dict[str, Any] = {"changed": False, query_kind.plural: objects, "total_entries": total}
     if partial:
         result["warnings"] = [
-            f"The server lists the {query_kind.kind} '{key}' and does not show it whole: {reason}"
+            f"The server lists the {query_kind.kind} '{key}', but does not return it completely: {reason}"
             for key, reason in sorted(partial.items())
         ]
     for one in included:
@@ -85,7 +85,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
 
 
 def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
-    """An object as results hold it, without what users wrote under names that sound secret."""
+    """An object in the form of results, without user values under sensitive names."""
     if query_kind.resource:
         found = present_row(query_kind.resource, airflow.endpoint(query_kind.resource), row)
     else:
@@ -100,9 +100,9 @@ def rows_of(
     limit: int | None = None,
     partial: dict[str, str] | None = None,
 ) -> tuple[list[Row], int]:
-    """The objects that the options ask for as the server shows them, and how many there are.
+    """The objects that match the options, as the server returns them, and their number.
 
-    ``partial`` takes those of which the server shows only the row of the list, with the reason.
+    ``partial`` collects, with the reason, objects of which the server returns only the listing row.
     """
     endpoint = endpoint_on(airflow, query_kind)
     query_path = choose_path(airflow, query_kind, endpoint, params)
@@ -129,7 +129,7 @@ def rows_of(
 def _whole(
     airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, row: Row, partial: dict[str, str] | None
 ) -> Row | None:
-    """The single object of a row in a list; the row itself, where the server does not show the object."""
+    """The full object for a listing row; the row itself if the server does not return the object."""
     resource = query_kind.resource
     if partial is None or not resource:
         return _one(airflow, query_kind, endpoint, *_single(airflow, query_kind, endpoint, row))
@@ -146,7 +146,7 @@ def _whole(
 
 
 def _placed(endpoint: QueryEndpoint, query_path: QueryPath, params: Params, row: Row) -> Row:
-    """An object with what the address says of it, where the server does not repeat that."""
+    """Add values from the path that the server does not repeat."""
     places = {
         endpoint.api_names.get(name, name): params.get(name) for name in query_path.parts if params.get(name) != ANY
     }
@@ -177,7 +177,7 @@ def _one(
     params: Params,
     path: str,
 ) -> Row | None:
-    """The one object; None only if the server says that there is none."""
+    """The single object; None only if the server says that it does not exist."""
     attempt = f"read {_called(query_kind, query_path, params)}"
     query = query_of(airflow, query_kind, endpoint, query_path, params)
     same = {
@@ -202,7 +202,7 @@ def _at_once(
     params: Params,
     path: str,
 ) -> list[Row]:
-    """A list that a server gives in one piece."""
+    """A list without pagination."""
     attempt = f"list {query_kind.plural}"
     if query_path.form:
         form = form_of(airflow, query_kind, endpoint, query_path, params)
@@ -245,7 +245,7 @@ def _paged(
             return airflow.request_kind(query_kind, endpoint, "POST", path, attempt, json=body, safe=True)
         paging = [("limit", str(page)), ("offset", str(offset)), *query]
         response = airflow.request_kind(query_kind, endpoint, "GET", path, attempt, paging)
-        # what the list would belong to is not there, so nothing is
+        # the parent of the list does not exist, so the list is empty
         absent.extend([response] if response.status == 404 and query_path.parts and not offset else [])
         return response if not absent else _empty(response, query_path)
 
@@ -276,7 +276,7 @@ def _empty(response: Response, query_path: QueryPath) -> Response:
 
 
 def _related(airflow: Airflow, query_kind: QueryKind, include: Include, rows: list[Row]) -> list[Any]:
-    """What belongs to each row, in the same order; or what there is once for all."""
+    """The related objects of each row, in the same order; or one result for all."""
     if not include.of_each:
         found = rows_of(airflow, include.query_kind, {})[0]
         return [present_rows(airflow, include.query_kind, row) for row in found]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where to read what a task wants, and what to ask there. Nothing is sent."""
+"""Choose the path and the query parameters for reading. Sends nothing."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Query = list[tuple[str, str]]
 
 
 def endpoint_on(airflow: Airflow, query_kind: QueryKind) -> QueryEndpoint:
-    """How the server serves the kind.
+    """The query endpoint of the kind on this server.
 
-    :raises InvalidRequestError: it does not.
+    :raises InvalidRequestError: the server does not support the kind.
     """
     found = query_endpoint_for(query_kind, airflow.generation, airflow.version)
     if found is None:
@@ -37,22 +37,22 @@ def endpoint_on(airflow: Airflow, query_kind: QueryKind) -> QueryEndpoint:
 
 
 def with_utc_times(query_kind: QueryKind, params: Params) -> Params:
-    """The options, with every bound in time in the form that servers take: some fail at one without a zone.
+    """Normalize the time filters: some servers fail at a timestamp without a zone.
 
-    :raises InvalidRequestError: for a bound that is no time.
+    :raises InvalidRequestError: for an invalid timestamp.
     """
     bounds = [one.name for one in query_kind.filters if one.option["type"] == "str" and _BOUND.search(one.name)]
     return {**params, **{name: utc_argument(params, name) for name in bounds if params.get(name) is not None}}
 
 
 def choose_path(airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, params: Params) -> QueryPath:
-    """The address that fits the options.
+    """The path that fits the options.
 
     :raises InvalidRequestError: there is none.
     """
     given = [name for name in _places(query_kind, endpoint) if _says_something(params.get(name))]
     for name in given:
-        # the server would take it for another address
+        # an empty value would lead to another path
         if params[name] == "":
             raise InvalidRequestError(f"{name} must not be empty.")
     for query_path in endpoint.paths:
@@ -61,25 +61,21 @@ def choose_path(airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint
     required = [_missing(one, given) for one in endpoint.paths if set(given) <= set(_known(query_kind, one))]
     if required:
         raise InvalidRequestError(_incomplete(given, min(required, key=len)))
-    raise InvalidRequestError(f"Airflow {airflow.version} reads no {query_kind.plural} by {' and '.join(given)}.")
+    raise InvalidRequestError(f"Airflow {airflow.version} cannot list {query_kind.plural} by {' and '.join(given)}.")
 
 
 def _says_something(value: Any) -> bool:
-    # 0, which is equal to False, is a map index
+    # 0 is a map index, although it is equal to False
     return value is not None and value is not False and value != ANY
 
 
 def _incomplete(given: list[str], missing: list[str]) -> str:
     more = " and ".join(missing)
-    return (
-        f"{', '.join(given)} {'needs' if len(given) == 1 else 'need'} {more} too."
-        if given
-        else f"{more} must be given."
-    )
+    return f"{', '.join(given)} {'needs' if len(given) == 1 else 'need'} {more}, too." if given else f"Specify {more}."
 
 
 def _places(query_kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:
-    """The options that choose among the addresses, in the order of the declaration."""
+    """The options that select the path, in the order of the declaration."""
     used = {name for query_path in endpoint.paths for name in (*query_path.parts, *query_path.asked)}
     return [name for name in (*query_kind.key_options, *(one.name for one in query_kind.filters)) if name in used]
 
@@ -91,7 +87,7 @@ def _missing(query_path: QueryPath, given: list[str]) -> list[str]:
 
 
 def _known(query_kind: QueryKind, query_path: QueryPath) -> list[str]:
-    """The options that say something at this address."""
+    """The options that this path supports."""
     return [
         *query_path.parts,
         *query_path.asked,
@@ -115,7 +111,7 @@ def path_of(query_path: QueryPath, params: Params) -> str:
 def query_of(
     airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, query_path: QueryPath, params: Params
 ) -> Query:
-    """The filters of a task, and the order, as query parameters of this address."""
+    """The task's filters and sort order as query parameters of this path."""
     filters = [one for one in _filters(query_kind, query_path) if one.name not in query_path.parts]
     query = filter_query(airflow, filters, params)
     if query_path.rows:
@@ -132,7 +128,7 @@ def _sort(endpoint: QueryEndpoint, order: str) -> str:
 def form_of(
     airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, query_path: QueryPath, params: Params
 ) -> dict[str, Any]:
-    """The filters of a task as the body of a request for a list."""
+    """The task's filters as the body of a list request."""
     filters = [one for one in query_kind.filters if one.name in query_path.form]
     filter_query(airflow, filters, params)
     _refuse_others(airflow, query_kind, query_path, filters, params)
@@ -148,7 +144,7 @@ def _refuse_others(
         "order_by" in query_path.lacks or (query_path.form and "order_by" not in query_path.form)
     ):
         raise InvalidRequestError(
-            f"order_by: Airflow {airflow.version} sorts no {query_kind.plural} that are asked for like this."
+            f"order_by: Airflow {airflow.version} does not support sorting {query_kind.plural} with these options."
         )
     for one in query_kind.filters:
         if one.name not in names and params.get(one.name) not in (None, one.option.get("default")):
@@ -159,7 +155,7 @@ def _refuse_others(
 def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Query:
     """Filters as query parameters of this server.
 
-    :raises InvalidRequestError: where the server has no such filter; it would ignore it and answer with everything.
+    :raises InvalidRequestError: if the server does not have a filter; it would ignore it and return everything.
     """
     query: Query = []
     for one in filters:
@@ -182,7 +178,7 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
 
 
 def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Query:
-    """The same, without the filters that hide something by default: a DAG is stale for a while when its file is broken or the parser is down."""
+    """Filters without those that hide objects by default: a DAG is stale while its file is broken or the parser is down."""
     filters = list(filters)
     unhiding = {one.name: False for one in filters if one.option.get("default") is True}
     given = {name: value for name, value in params.items() if value is not None}
@@ -190,19 +186,19 @@ def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> 
 
 
 def no_match(given: Params) -> str:
-    """The warning that a selection of DAGs matches nothing: most likely, a name in it is misspelt."""
+    """The warning that a selection of DAGs matches nothing, probably because of a misspelled name."""
     return f"No DAG matches {' and '.join(f'{name}={value}' for name, value in given.items() if value)}."
 
 
 def identity_of(airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint) -> tuple[str, ...]:
-    """The keys of a row that tell it apart from all others; none where nothing is declared."""
+    """The keys that identify a row; none if none are declared."""
     if query_kind.resource:
         return (query_kind.resource.key_on(airflow.endpoint(query_kind.resource)),)
     return tuple(endpoint.api_names.get(name, name) for name in query_kind.identity)
 
 
 def has_total_order(airflow: Airflow, identity: tuple[str, ...], order: str) -> bool:
-    """Whether no two rows are equal in a list that the server sorts like this."""
+    """Whether the server's sort order is total."""
     return airflow.generation.total_orders or order.lstrip("-") in ("id", *identity)
 
 

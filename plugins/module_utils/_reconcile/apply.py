@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carry out a change with the write that belongs to it, and make sure of it."""
+"""Carry out a change with a single write, and verify it."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from .encode import body_of
 from .plan import Change, Unreadable, hides
 
 _LOST = frozenset({502, 503, 504})
-"""What a proxy answers in place of a server that may have carried the request out."""
+"""Statuses of a proxy whose server may have carried out the request."""
 _TRIALS = 3
 
 
 def apply(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change with one write, and give back the object that the server holds now ({} after a deletion).
+    """Carry out a change with one write, and return the object now on the server ({} after a deletion).
 
-    A write whose answer was lost is sent again only where the object shows that it was not done. What is to be deleted may be gone.
+    A write whose response was lost is sent again only if the object shows that it was not done. An object to delete may already be gone.
     """
     try:
         return apply_strictly(airflow, change)
@@ -45,9 +45,9 @@ def apply(airflow: Airflow, change: Change) -> Row:
 
 
 def apply_strictly(airflow: Airflow, change: Change) -> Row:
-    """The same, but only if the object is there, or not there, as the change supposes.
+    """Carry out a change only if the object exists, or does not exist, as the change assumes.
 
-    :raises ConflictError: another client has created it, or deleted it.
+    :raises ConflictError: another client has created or deleted it.
     """
     try:
         return _written(airflow, change)
@@ -59,8 +59,8 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
             now = _read_back(airflow, change)
         except AirflowError as gone:
             raise OutcomeUnknownError(
-                f"The answer to the {change.action} of {change.resource.kind} '{change.key}' was lost, and whether it was done cannot be "
-                f"seen: {gone} Run the task again."
+                f"The response to the {change.action} of {change.resource.kind} '{change.key}' was lost, and its outcome cannot be checked: "
+                f"{gone} Run the task again."
             ) from None
         if _settled(airflow, change, now):
             return now or {}
@@ -68,7 +68,7 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
 
 
 def apply_or_settle(airflow: Airflow, change: Change) -> Row:
-    """The same; where the server failed with an error of its own, the object shows whether that was before the write or after it."""
+    """Carry out a change. After a server error, check on the object whether the write was done."""
     try:
         return apply_strictly(airflow, change)
     except AirflowError as error:
@@ -84,13 +84,13 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
 
 
 def apply_unless_done(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change that may have been carried out already: only where the object shows that it was not."""
+    """Carry out a change, unless the object shows that it was already done."""
     now = _read_back(airflow, change)
     return (now or {}) if _settled(airflow, change, now) else _written(airflow, change)
 
 
 def _read_back(airflow: Airflow, change: Change) -> Row | None:
-    """The object as it is now. What the server failed to show before it may fail to show again."""
+    """Read the object again. If the server failed to return it before, it may fail again."""
     try:
         return airflow.read(change.resource, change.key)
     except ApiError:
@@ -100,7 +100,7 @@ def _read_back(airflow: Airflow, change: Change) -> Row | None:
 
 
 def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> None:
-    """Write; where the answer was lost, write again only if it was not done, and only a few times."""
+    """Write. If the response is lost, retry a few times, but only if the write was not done."""
     for trial in range(_TRIALS):
         try:
             write()
@@ -114,12 +114,12 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> 
                 return
             if not _is_lost(error) or trial == _TRIALS - 1:
                 raise
-        # SQLite is locked for seconds at a time while the scheduler of a busy Airflow 3 writes
+        # the scheduler of a busy Airflow 3 locks SQLite for seconds
         time.sleep(0.5 * 2**trial)
 
 
 def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool]) -> bool:
-    """The same for a deletion. False if the object was gone at the first try: another client deleted it."""
+    """Delete in the same way. False if the object was gone at the first attempt: another client deleted it."""
     responses: list[Response | None] = []
 
     def write() -> None:
@@ -132,10 +132,10 @@ def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool])
 
 
 def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:
-    """Whether the object shows that the change was carried out. What it shows goes into the record of what was written."""
+    """Whether the object shows that the change was carried out. Updates the record of writes."""
     done = _is_done(airflow, change, now)
     if done or not change.rewritten_secrets:
-        # an update of a secret can be done and not show
+        # an update of a secret can be done without being visible
         airflow.writes.record(change.attempt, done)
     return done
 
@@ -150,7 +150,9 @@ def _written(airflow: Airflow, change: Change) -> Row:
     if change.action == "delete":
         response = airflow.request_resource(resource, "DELETE", airflow.path(resource, change.key), attempt)
         if response.status == 404 and not response.shows_deletion:
-            raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.error_detail(response)}).", 404)
+            raise ConflictError(
+                f"Cannot {attempt}: another client deleted it meanwhile ({airflow.error_detail(response)}).", 404
+            )
         return {}
     body, query = body_of(change, endpoint)
     shape = airflow.shape_of(resource, change.key) if endpoint.write_returns_object else HOLLOW
@@ -166,7 +168,9 @@ def _written(airflow: Airflow, change: Change) -> Row:
             resource, "PATCH", airflow.path(resource, change.key), attempt, query, body, shape
         )
     if response.status == 404:
-        raise ConflictError(f"Cannot {attempt}: it was deleted meanwhile ({airflow.error_detail(response)}).", 404)
+        raise ConflictError(
+            f"Cannot {attempt}: another client deleted it meanwhile ({airflow.error_detail(response)}).", 404
+        )
     _follow_password(airflow, change, sure=True)
     row = response.body if endpoint.write_returns_object else airflow.read(resource, change.key)
     _check_kept(airflow, change, endpoint, row)
@@ -174,9 +178,9 @@ def _written(airflow: Airflow, change: Change) -> Row:
 
 
 def _follow_password(airflow: Airflow, change: Change, sure: bool) -> None:
-    """Whoever changes the own password goes on with the new one: with basic authentication, every request sends it.
+    """Use the new password after a change of the login's own: with basic authentication, every request sends it.
 
-    Where it is not ``sure`` that the change was carried out, the server is asked which one it takes.
+    If it is not ``sure`` that the change was carried out, test which one the server accepts.
     """
     if change.action != "update" or not change.resource.accounts or "password" not in change.fields:
         return
@@ -193,7 +197,7 @@ def _follow_password(airflow: Airflow, change: Change, sure: bool) -> None:
 
 
 def _check_kept(airflow: Airflow, change: Change, endpoint: Endpoint, row: Row | None) -> None:
-    """Servers answer 200 to more than they do: what was written must be what is there now."""
+    """Compare the written values with the server's: servers return 200 even if they ignore a value."""
     lost = _differing(change, endpoint, row)
     if lost:
         raise AirflowError(
@@ -225,5 +229,5 @@ def _is_done(airflow: Airflow, change: Change, now: Row | None) -> bool:
         return False
     if now is None or change.action == "delete":
         return now is None and change.action == "delete"
-    # an unknown secret may be the old one still: updates are written again, which does no harm
+    # an unknown secret may still be the old one: updates are repeated, which is harmless
     return not (change.rewritten_secrets or _differing(change, airflow.endpoint(change.resource), now))

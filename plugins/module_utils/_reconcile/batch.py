@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many objects at once: what has to be done with all of them, what is refused, and in which order the rest is written. Pure."""
+"""Plans for many objects of a kind: changes, and problems that prevent them. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": 
 
 
 class BoundResource(NamedTuple):
-    """A kind as one server serves it. ``lacks`` gives the version that is needed for each field that this one does not have."""
+    """A kind on one server. ``lacks`` has the required version of each field that this server does not support."""
 
     resource: Resource
     endpoint: Endpoint
@@ -38,7 +38,7 @@ class BoundResource(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Why one object cannot be brought to what is wanted."""
+    """Why one object cannot reach its desired state."""
 
     kind: str
     key: str
@@ -46,14 +46,14 @@ class Problem(NamedTuple):
 
 
 class ResourcePlan:
-    """What has to be done with the objects of one kind.
+    """The plan for the objects of one kind.
 
-    ``changes`` are those that differ, ``tests`` those that are to be tested, whether they do or not. ``unlisted`` are objects of the server
-    that nobody wants, ``pruned`` the keys of those among the changes that are deleted because of that.
-    ``left_behind`` are those that are not wanted only because no export can hold them.
-    ``unseen`` are those of the unchanged that have secrets which nobody can compare, with their fields.
-    ``interrupted`` are unfinished replacements of roles that were seen, as the roles by their stand-ins. ``remarks`` are
-    warnings about what the task names.
+    ``changes`` are those that differ, ``tests`` those to test, whether they differ or not. ``unlisted`` are objects of the server
+    that no item declares, ``pruned`` the keys of those that are deleted for this reason.
+    ``left_behind`` are those that no item declares because an export cannot contain them.
+    ``unseen`` are unchanged objects with secrets that cannot be compared, with their fields.
+    ``interrupted`` are unfinished role replacements, as the roles by their stand-ins. ``remarks`` are
+    warnings about the options of the task.
     """
 
     def __init__(self, bound: BoundResource) -> None:
@@ -82,9 +82,9 @@ class ResourcePlan:
 
 
 def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredState:
-    """The wish without what this server need not be told.
+    """The desired state without values that this server does not need.
 
-    :raises InvalidRequestError: for what this server does not have, or would store and then stumble over.
+    :raises InvalidRequestError: for values that this server does not support, or would store and then fail at.
     """
     resource, values = bound.resource, desired.values
     for name, needed in bound.lacks.items():
@@ -96,29 +96,29 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
     problem = bound.endpoint.address(desired.key) or unicode_problem(desired.key)
     if problem:
         raise InvalidRequestError(
-            f"{resource.key} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was written."
+            f"{resource.key} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was changed."
         )
     for name, value in (values or {}).items():
-        # what no server can hold as it is given
+        # values that no server can store unchanged
         problem = bound.endpoint.limits[name].check(value) if name in bound.endpoint.limits and value else ""
         if problem:
             raise InvalidRequestError(
-                f"{name} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was written."
+                f"{name} of {resource.kind} '{shortened(desired.key)}' {problem}. Nothing was changed."
             )
     return desired if values is desired.values else desired._replace(values=values)
 
 
 def protect_own_account(account: str, desired: DesiredState, change: Change) -> None:
-    """Refuse to delete the caller's own user, or one that may be the caller's."""
+    """Raise if a change would delete the user of the login, or one that may be."""
     if change.action != "delete" or not change.resource.accounts or desired.force:
         return
     before = change.before or {}
     name = f"{change.resource.kind} '{change.key}'"
     if is_caller(account, change.key, before):
-        raise InvalidRequestError(f"{name} is the one that this task logs in as: force=true deletes it all the same.")
+        raise InvalidRequestError(f"{name} is the user that this task logs in as. To delete it anyway, set force=true.")
     if not account and "Admin" in before.get("roles", ["Admin"]):
         raise InvalidRequestError(
-            f"{name} is an Admin, and may be the one that this task logs in as: force=true deletes it all the same."
+            f"{name} is an Admin and may be the user that this task logs in as. To delete it anyway, set force=true."
         )
 
 
@@ -127,9 +127,9 @@ def is_caller(account: str, key: str, values: Values) -> bool:
 
 
 def by_key(resource: Resource, desired_states: Iterable[DesiredState]) -> dict[str, DesiredState]:
-    """The wishes of a kind by their keys.
+    """The desired states of a kind by their keys.
 
-    :raises InvalidRequestError: where a key stands twice: nobody knows which of the two is meant.
+    :raises InvalidRequestError: for a duplicate key, which is ambiguous.
     """
     result: dict[str, DesiredState] = {}
     spellings: dict[str, str] = {}
@@ -140,12 +140,12 @@ def by_key(resource: Resource, desired_states: Iterable[DesiredState]) -> dict[s
             twice.append(desired.key if first == desired.key else f"{first} (also spelled {desired.key})")
         result[desired.key] = desired
     if twice:
-        raise InvalidRequestError(f"{resource.plural} holds more than once: {named(twice)}. Nothing was written.")
+        raise InvalidRequestError(f"{resource.plural} has duplicate items: {named(twice)}. Nothing was changed.")
     return result
 
 
 def alike(keys: Iterable[str]) -> list[list[str]]:
-    """The groups of two or more keys that a database may take for one."""
+    """Groups of keys that a database may treat as equal."""
     groups: dict[str, list[str]] = defaultdict(list)
     for key in keys:
         groups[loose_form(key)].append(key)
@@ -153,7 +153,7 @@ def alike(keys: Iterable[str]) -> list[list[str]]:
 
 
 def misspelled(kind: str, key: str, existing: str) -> str:
-    """Why nothing is done about a key that the server takes for another one: an update would rename the object."""
+    """The error for a key that the server treats as equal to another one: an update would rename the object."""
     how = "case-insensitively" if key.lower() == existing.lower() else f"such as '{key}' and '{existing}' as equal"
     return (
         f"{kind.capitalize()} '{key}': the server treats names {how} and already has the {kind} '{existing}'. Use that spelling. "
@@ -169,10 +169,10 @@ def plan_all(
     keep_rest: bool = False,
     spelled: Mapping[str, str] | None = None,
 ) -> ResourcePlan:
-    """The changes that bring what the server shows to what is wanted, in the order of the keys.
+    """Plan the changes from the server's objects to the desired states, in the order of the keys.
 
-    ``current`` are the server's objects, and among them at least those that are wanted and exist; with ``keep_rest`` those that nobody
-    wants are kept for ``pruned``. ``spelled`` gives, once all of ``current`` came, the server's spelling of keys that it has under another.
+    ``current`` are the server's objects, at least those with a desired state. With ``keep_rest``, the other
+    objects are kept for ``pruned``. ``spelled`` returns, after all of ``current``, the server's spelling of keys that differ from it.
     """
     resource_plan, found = ResourcePlan(bound), set()
     for key, values in current:

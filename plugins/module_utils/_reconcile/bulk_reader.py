@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read what is needed of many objects of a kind: as a listing or one by one, whichever costs the server less."""
+"""Read many objects of a kind: by listing or one by one, whichever is cheaper for the server."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from .preflight import (
 
 
 class BulkReader:
-    """One kind on one server. ``keys`` are those of all its objects, once a whole listing came.
+    """Reader for one kind on one server. ``keys`` are those of all objects, after a complete listing.
 
-    ``spelled`` gives the server's spelling of wanted keys that it has under another one, once everything was read.
+    ``spelled`` has the server's spelling of desired keys that differ from it, after everything was read.
     """
 
     def __init__(self, airflow: Airflow, bound: BoundResource) -> None:
@@ -38,7 +38,7 @@ class BulkReader:
     def values(
         self, desired_states: Mapping[str, DesiredState], known: Mapping[str, Row], whole: bool = False
     ) -> Iterator[tuple[str, Values]]:
-        """What the server shows of the objects that are wanted and exist; with ``whole`` of every one. ``known`` was read before."""
+        """The server's values of the desired objects that exist; with ``whole``, of all objects. ``known`` was read before."""
         wanted = desired_states.keys() - known.keys()
         for rows in self._pages(set(wanted), whole, desired_states):
             yield from self._values(desired_states, rows)
@@ -66,12 +66,12 @@ class BulkReader:
                     ):
                         break
             except ApiError as error:
-                # one object that the server fails to show breaks its page: the wanted ones are read singly
+                # one object that the server fails to return breaks its page: the desired ones are read individually
                 if whole or error.status != 500:
                     raise
                 came, total = 0, 1
             if came >= total and len(seen) != came:
-                # pages that overlap, because objects came and went meanwhile
+                # pages overlap because objects were created or deleted meanwhile
                 raise AirflowError(
                     f"Incomplete listing: the list of {self.bound.resource.plural} changed while it was read. Run the task again. "
                     "Nothing was changed."
@@ -83,7 +83,7 @@ class BulkReader:
         yield list(self._singly(sorted(missing), desired_states))
 
     def _look_for_spellings(self, missing: Iterable[str], desired_states: Mapping[str, DesiredState]) -> None:
-        """Find what the server has under another spelling of the key: by what is known of the kind, otherwise by asking the server."""
+        """Find objects with another spelling of the key: by the rules of the kind, otherwise by asking the server."""
         forms = {loose_form(key): key for key in self.keys} if missing else {}
         form, doubtful = self.bound.resource.key_form, []
         for key in missing:
@@ -98,13 +98,13 @@ class BulkReader:
             pass
 
     def _all(self) -> list[tuple[str, str]]:
-        """The filters that hide something unless they are told not to."""
+        """The filters that hide something by default."""
         api = self.bound.endpoint.api
         hiding = [one for one in self.bound.resource.filters if one.option.get("default") is True]
         return [(one.api_names.get(api, one.name), "false") for one in hiding]
 
     def _singly(self, keys: Iterable[str], desired_states: Mapping[str, DesiredState]) -> Iterator[Row]:
-        """Those that exist. What nobody lists is read for its deletion."""
+        """Read objects one by one; those that no item declares for their deletion."""
         keys = list(keys)
 
         def read(key: str) -> Row | None:
@@ -132,7 +132,7 @@ class BulkReader:
             yield row[name], known_values(self._airflow, bound, desired_states.get(row[name]), row)
 
     def _needs_more(self, desired: DesiredState | None, row: Row) -> bool:
-        """Whether a row of the listing is not enough: what it omits is wanted, or shown in the diff of a change."""
+        """Whether a listing row is not enough: it omits a field that is desired, or that the diff shows."""
         resource, endpoint = self.bound.resource, self.bound.endpoint
         if desired is None or all(name in row for name in endpoint.list_omits):
             return False
@@ -144,7 +144,7 @@ class BulkReader:
             return True
 
     def complete(self, keys: Iterable[str]) -> dict[str, Values]:
-        """The same of objects of which only a row of the listing is known, where that omits something."""
+        """The full values of objects whose listing row omits fields."""
         bound = self.bound
         return {
             bound.key_of(row): decode_row(bound.resource, bound.endpoint, row)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Let the server test a connection: in the API server (``POST /connections/test``), or on a worker."""
+"""Test a connection on the API server (``POST /connections/test``) or on a worker."""
 
 from __future__ import annotations
 
@@ -28,36 +28,36 @@ _TOKEN = "Airflow-Connection-Test-Token"
 
 
 def test_before_write(airflow: Airflow, change: Change) -> None:
-    """Test the connection as it will be, and raise where it fails, so that nothing broken is written."""
+    """Test the connection in its desired state, and raise if the test fails, before anything is written."""
     if change.after is None:
         return
     body = test_body(airflow, change.key, {**change.after, **change.given}, change.before is not None)
     passed, message = test_now(airflow, body)
     if not passed:
-        raise AirflowError(f"The test of connection '{change.key}' failed: {message} Nothing was written.")
+        raise AirflowError(f"The test of connection '{change.key}' failed: {message} Nothing was changed.")
 
 
 def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:
-    """The connection as a test takes it. ``merged``: the server may take what it hides from what it has stored.
+    """The body of a connection test. ``merged``: the server may fill hidden values from the stored connection.
 
-    :raises InvalidRequestError: something is hidden, and the server would test the mask in its place.
+    :raises InvalidRequestError: a value is hidden, and the server would test the mask instead.
     """
     hidden = [one.name for one in CONNECTION.fields if masked_paths(values[one.name])]
     if hidden and not (merged and supports(TESTS_STORED, airflow.generation, airflow.version)):
         raise InvalidRequestError(
-            f"To test connection '{connection_id}', give {' and '.join(hidden)} (empty where there is none): the server hides what it has, "
-            "and tests only what it is sent."
+            f"To test connection '{connection_id}', specify {' and '.join(hidden)} (empty if there is none): the server hides the stored value "
+            "and tests only what the request contains."
         )
     body = {"connection_id": connection_id}
     for one in CONNECTION.fields:
-        # what is hidden is left out: the server knows it
+        # hidden values are omitted: the server fills them in
         if values[one.name] != one.type.empty and one.name not in hidden:
             body[one.name] = one.type.encode(values[one.name])
     return body
 
 
 def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
-    """Whether the test succeeds, and what the server says of it."""
+    """Whether the test succeeds, and the server's message."""
     try:
         response = airflow.call(TEST_CONNECTION, _attempt(body), json=body)
     except ApiError as error:
@@ -66,7 +66,7 @@ def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
 
 
 def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
-    """The same on a worker: ask for the test, then for its result."""
+    """Test on a worker: request the test, then poll for its result."""
     try:
         token = airflow.call(ENQUEUE_CONNECTION_TEST, _attempt(body), json=body)["token"]
     except ApiError as error:
@@ -79,8 +79,8 @@ def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) 
     ended = wait_until(call, look)
     if ended is None:
         raise AirflowError(
-            f"The test of connection '{body['connection_id']}' has no result after {call.params['wait_timeout']:g} seconds. Does a "
-            "scheduler run, with an executor that tests connections?"
+            f"The test of connection '{body['connection_id']}' has no result after {call.params['wait_timeout']:g} seconds. Check that a "
+            "scheduler is running, with an executor that can test connections."
         )
     return ended["state"] == "success", airflow.redact(str(ended["result_message"] or ""))
 
@@ -93,6 +93,6 @@ def _explained(error: ApiError, body: Mapping[str, Any]) -> AirflowError:
     if error.status != 403:
         return error
     return InvalidRequestError(
-        f"The server refuses to {_attempt(body)} (403): it does that only with [core] test_connection = Enabled, and for users who may "
-        "create connections. Nothing was written."
+        f"Cannot {_attempt(body)}: 403. The server requires [core] test_connection = Enabled, and a user who may "
+        "create connections. Nothing was changed."
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task wants of one object, from its options."""
+"""The desired state of one object, from the options of a task."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from .plan import DesiredState
 
 
 def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState:
-    """What a task wants of one object.
+    """Build the desired state of one object.
 
-    :raises InvalidRequestError: a value that its field cannot hold, or one that looks masked.
+    :raises InvalidRequestError: an invalid value, or one that looks masked.
     """
     options = resource.expand(params)
     if options.get("update_secrets") == "when_changed" and not options["fingerprint_key"]:
-        raise InvalidRequestError("update_secrets=when_changed needs a fingerprint_key that is not empty.")
+        raise InvalidRequestError("update_secrets=when_changed requires a non-empty fingerprint_key.")
     if options.get("update_secrets") == "when_changed" and len(options["fingerprint_key"]) < SHORTEST_FINGERPRINT_KEY:
         raise InvalidRequestError(
-            f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters: whoever can read the description of a "
+            f"fingerprint_key must have at least {SHORTEST_FINGERPRINT_KEY} characters: anyone who can read the description of a "
             f"{resource.kind} can try keys against its fingerprint. Nothing was changed."
         )
     key = options[resource.key]
     if not key:
         raise InvalidRequestError(
-            f"{resource.key} must not be empty: the server would keep such a {resource.kind} and never find it again."
+            f"{resource.key} must not be empty: the server would store such a {resource.kind} and never find it again."
         )
     values, told_by_state = None, resource.states[params["state"]]
     if told_by_state is not None:
@@ -58,7 +58,7 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         described = values.get("description", "") if resource.fingerprinted else ""
         if described.endswith("]") and split_fingerprint(described)[1]:
             raise InvalidRequestError(
-                "The description must not end like the fingerprint of a secret, [secrets:0123456789abcdef]."
+                "The description must not end with text that looks like a fingerprint of secrets, such as [secrets:0123456789abcdef]."
             )
     return DesiredState(
         key,
@@ -74,7 +74,7 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
 
 
 def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozenset[str]:
-    """What is not shown: everything that can be a secret, or fields and paths in them. Of an option such as ``uri``, all that it says."""
+    """What to hide: every possible secret, or fields and paths in them. For an option such as ``uri``, all fields that it sets."""
     names = frozenset(params.get(MASKED) or ())
     if not names:
         return bool(params.get("sensitive"))
@@ -90,16 +90,16 @@ def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], para
     if places is not None:
         unfilled = unfilled_place(params, places)
     elif not allowed:
-        # in what no export has marked, one is known by the name of the object that it stands in
+        # without marks of an export, a placeholder is recognized by the name of its object
         unfilled = own_placeholder(resource.kind, key, secrets)
     if unfilled:
         raise InvalidRequestError(
-            f"{unfilled} stands where a secret belongs: it was put there by an export, and nobody has filled it. Define the variable, "
-            "and read the file as a template; or give the secret itself. allow_masked=true writes the text all the same."
+            f"{unfilled} is a placeholder from an export that has not been filled in. Define the variable "
+            "and read the file as a template, or specify the secret itself. To write the text anyway, set allow_masked=true."
         )
     masked = [name for name, value in secrets.items() if any(MASK in leaf for leaf in texts_with(value, MASK))]
     if masked and not allowed:
         raise InvalidRequestError(
-            f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: written back, it would destroy the secret. "
-            "Give the real value, or leave the option out to keep what the server has; allow_masked=true writes it all the same."
+            f"{masked[0]} contains {MASK}, which Airflow shows instead of a secret. Writing it would destroy the secret. "
+            "Specify the real value, or omit the option to keep the current value. To write the mask anyway, set allow_masked=true."
         )

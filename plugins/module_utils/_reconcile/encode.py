@@ -15,7 +15,7 @@ from .plan import Change
 
 
 def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The body and the query of the request that creates or updates, changing exactly the change's fields."""
+    """Body and query of the request that creates or updates exactly the change's fields."""
     resource, after = change.resource, change.after or {}
     written, mask = _written(change), mask_of(change, endpoint)
     body = {resource.key_on(endpoint): change.key} if resource.creatable else {}
@@ -23,7 +23,7 @@ def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tu
         if one.name in written:
             value = after[one.name]
         elif change.action == "update" and one.name in endpoint.update_required:
-            # wanted by the server and not to be changed; a mask is never sent back in place of a secret
+            # required by the server but unchanged; a mask is never sent back instead of a secret
             value = change.given.get(one.name, after[one.name])
             hidden = one.secret and not endpoint.shows_secrets and masked_paths(value)
             value = one.type.empty if hidden else value
@@ -39,9 +39,9 @@ def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tu
 
 
 def mask_of(change: Change, endpoint: Endpoint) -> tuple[str, ...]:
-    """The server's names of the fields that an update writes.
+    """The update mask: the server's names of the fields to write.
 
-    None where the server heeds no mask, or where no mask can name one of the fields: it then writes what the body holds.
+    None if the server ignores masks, or if no mask can name one of the fields: it then writes the whole body.
     """
     written = _written(change)
     if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):

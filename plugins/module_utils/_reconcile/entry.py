@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bring a value under a key to what a task wants: of an XCom, of a state store."""
+"""Manage a value under a key, of an XCom or a state store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TASK_OPTIONS = ("dag_id", "dag_run_id", "task_id", "map_index")
 
 
 def task_instance_spec(required: bool = True) -> Spec:
-    """The options that name a task instance."""
+    """The options that identify a task instance."""
     texts: Spec = {name: {"type": "str", "required": required} for name in ("dag_id", "dag_run_id", "task_id")}
     return {**texts, "map_index": {"type": "int", "default": -1}}
 
@@ -35,16 +35,16 @@ def task_instance_named(params: Mapping[str, Any]) -> str:
 
 
 def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
-    """The task instance of a task's options.
+    """Read the task instance that the options name.
 
-    :raises InvalidRequestError: there is none. Servers say so in some places only; in others they fail with 500.
+    :raises InvalidRequestError: there is none. Servers report that for some endpoints only; others fail with 500.
     """
     names = {name: params[name] for name in TASK_OPTIONS}
     named = task_instance_named(params)
     row = airflow.call_or_none(TASK_INSTANCE, f"find {named}", **names)
     if row is None:
         raise InvalidRequestError(
-            f"There is no {named} on this server. Of a mapped task, map_index says which instance. Nothing was written."
+            f"There is no {named} on this server. For a mapped task, set map_index. Nothing was changed."
         )
     return row
 
@@ -67,13 +67,13 @@ def ensure_entry(
     write: Callable[[Change], Any],
     check: Callable[[Change], None] = lambda change: None,
 ) -> Result:
-    """Bring the entry to what the task wants. ``check`` refuses a change that the server would fail at."""
+    """Ensure the desired state of the entry. ``check`` rejects a change that the server would fail at."""
 
     def look() -> Row | None:
         try:
             return read()
         except ApiError as error:
-            # what the server fails to show can be deleted
+            # an entry that the server fails to return can be deleted
             if error.status != 500 or call.params["state"] != "absent":
                 raise
             return Unreadable({resource.key: call.params["key"]})
@@ -87,10 +87,10 @@ def ensure_entry(
         row = look()
         if _planned(resource, call.params, row).changed:
             raise AirflowError(
-                f"Airflow {airflow.version} accepted the {change.action} of {resource.kind} '{change.key}', and did not keep it."
+                f"Airflow {airflow.version} accepted the {change.action} of {resource.kind} '{change.key}', but did not keep it."
             )
     endpoint = resource.endpoints[0]
-    # what check mode says of an entry that is not there is what was given
+    # in check mode, a new entry has the values of the task
     values = change.after if call.check_mode or row is None else decode_row(resource, endpoint, row)
     entry = present(resource, endpoint, change.key, row or {}, values, values, change.sensitive)
     return {"changed": change.changed, "diff": change.diff(), resource.kind: entry}
@@ -104,7 +104,7 @@ def _carried_out(
     write: Callable[[Change], Any],
     check: Callable[[Change], None],
 ) -> Change:
-    """What was done. Where another client was faster, the entry is read and planned for again, once."""
+    """Carry out the change. If another client was faster, read and plan again, once."""
     try:
         retry_unless_applied(lambda: write(change), lambda: not _planned(resource, params, read()).changed)
         return change
@@ -122,7 +122,7 @@ def _planned(resource: Resource, params: Mapping[str, Any], row: Row | None) -> 
     if not params["key"]:
         raise InvalidRequestError("key must not be empty.")
     if params["state"] != "absent" and params["value"] is None:
-        raise InvalidRequestError("value is needed with state=present, and null is none: nothing would be written.")
+        raise InvalidRequestError("state=present requires a value that is not null.")
     endpoint = resource.endpoints[0]
     values = None
     if params["state"] != "absent":

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An object as a declaration: what a task would have to say to get it, with placeholders where its secrets belong. Pure."""
+"""Export an object as the options that declare it, with placeholders for its secrets. Pure."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ from .._model.secrets import (
     texts_with,
     visible_value,
 )
-from .._model.types import MASK, parsed
+from .._model.types import MASK, masked_paths, parsed
 from .batch import BoundResource, Values
 
 _LEFT_OUT = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)
 _PLAIN_KEY = re.compile(r"[^\W_][\w .,:/@+-]*")
-# up to ansible-core 2.18, a variable is read from its text by Python, which takes brackets of some 200 levels
+# up to ansible-core 2.18, Python parses the text of a variable, which allows about 200 nested brackets
 _DEEPEST = 20
 
 
 @dataclass
 class Export:
-    """How objects are exported, and the placeholders that were made.
+    """Settings of an export, and the placeholders that it created.
 
-    ``template`` is the text of a placeholder, with ``<kind>``, ``<id>`` and ``<field>`` in it; without one, secrets are left out.
-    ``whole`` keeps what Airflow makes by itself, and fields that are empty.
+    ``template`` is the text of a placeholder, with ``<kind>``, ``<id>`` and ``<field>``; without one, secrets are omitted.
+    ``whole`` includes objects that Airflow creates itself, and empty fields.
     """
 
     template: str
     whole: bool = False
     placeholders: list[dict[str, str]] = field(default_factory=list)
     left: list[dict[str, str]] = field(default_factory=list)
-    """What no declaration can hold, with the reason: with the keys ``kind``, ``key``, ``part`` and ``reason``."""
+    """What cannot be declared, with the keys ``kind``, ``key``, ``part`` and ``reason``."""
     uncertain: list[str] = field(default_factory=list)
-    """The variables whose text can be another one than the server shows."""
+    """The variables whose text may differ from what the server returns."""
     _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _names: dict[tuple[str, ...], dict[str, list[str]]] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ class Export:
         self.left.append({"kind": resource.kind, "key": key, "part": "", "reason": reason})
 
     def item(self, bound: BoundResource, key: str, values: Values, row: Values | None = None) -> dict[str, Any] | None:
-        """An item of the list that ``airflow_instance`` takes; None for what needs no declaration, and for what has none."""
+        """An item for ``airflow_instance``; None if the object needs no declaration or has none."""
         resource = bound.resource
         if not self.whole and is_untouched(resource, key, values):
             return None
@@ -82,7 +82,7 @@ class Export:
         return result
 
     def marked(self, resource: Resource, item: dict[str, Any]) -> dict[str, Any]:
-        """The item with what says where its placeholders are; without it, where there are none and no text looks like one."""
+        """Add the places of an item's placeholders, unless there are none and no text looks like one."""
         key = item[resource.key]
         names = self._names.get((resource.kind, key), {})
         secrets = {name: item[name] for name in resource.secrets if name in item}
@@ -93,16 +93,20 @@ class Export:
             reference = bound.endpoint.references.get(one.name)
             if self.whole or not reference:
                 return value
-            # another server need not have it, and where it belongs, as a permission on a DAG does, something else puts it there
+            # another server may not have it, and something else creates it where it belongs, such as a permission on a DAG
             return [part for part in value if not reference.unlisted(part)]
         visible = visible_value(one, key, value, value)
         meaning = parsed(visible)
         if not isinstance(meaning, (dict, list)):
             meaning = visible
         if not _holds_mask(meaning):
-            return _structured(one, value)
+            exported = _structured(one, value)
+            if masked_paths(exported):
+                # a mask in a key of JSON text: servers mask values only, so it is text
+                item["allow_masked"] = True
+            return exported
         if bound.endpoint.shows_secrets and any(MASK in text for text in texts_with(value, MASK)):
-            # this server hides nothing: a mask in its text, or in a secret that takes the place of a placeholder, is text
+            # this server hides nothing: a mask in its text, or in a secret that replaces a placeholder, is text
             item["allow_masked"] = True
             plain = _without_masks(value)
             if visible_value(one, key, plain, plain) == plain:
@@ -110,12 +114,12 @@ class Export:
         if not self.template and not (isinstance(meaning, Mapping) and "merge" in one.type.combine):
             return _LEFT_OUT
         if not self.template:
-            # what is left out must not be taken away
+            # omitted items must not be removed
             item[one.mode] = "merge"
         return self._filled(bound.resource, key, (one.name,), meaning)
 
     def _filled(self, resource: Resource, key: str, path: tuple[str, ...], value: Any) -> Any:
-        """The same with a placeholder for each text that holds a mask, or without what holds one."""
+        """Replace each masked text with a placeholder, or omit it."""
         if isinstance(value, Mapping):
             parts = {name: self._filled(resource, key, (*path, str(name)), part) for name, part in value.items()}
             return {name: part for name, part in parts.items() if part is not _LEFT_OUT}
@@ -136,7 +140,7 @@ class Export:
         if self._places.setdefault(placeholder_name(text), place) != place:
             other = self._places[placeholder_name(text)]
             raise InvalidRequestError(
-                f"{text} would stand for two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} of {other[0]} "
+                f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} of {other[0]} "
                 f"'{other[1]}'. Rename one of them."
             )
         self._names.setdefault(place[:2], {})[placeholder_name(text)] = list(path)
@@ -147,9 +151,9 @@ class Export:
 
 
 def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
-    """The name of a field, with a hash where key and path could look like those of another one.
+    """The name of a field for a placeholder, with a hash if key and path could be ambiguous.
 
-    It is the same whatever else there is: a secret must never go to what has taken a name over.
+    It does not depend on other objects: a secret must never go to an object that took over a name.
     """
     names = "|".join(resource.secrets)
     alike = re.search(f"_({names})(_|$)", key) or len(path) > 2 or any(_NO_WORD.search(one) for one in (key, *path))
@@ -160,10 +164,10 @@ def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
 
 
 def _export_problem(bound: BoundResource, key: str, values: Values, row: Values) -> str:
-    """Why no declaration can hold an object, as a sentence; "" where one can."""
+    """Why an object cannot be declared, as a sentence; "" if it can."""
     resource, limits, lost = bound.resource, bound.endpoint.limits, bound.endpoint.address(key)
     if resource.accounts and row.get("active") is False:
-        return "The user is inactive. No API creates an inactive user, so it would be active where it is created."
+        return "The user is inactive. No API can create an inactive user, so the user would become active."
     if lost:
         return f"The {resource.key} {lost}."
     for one in resource.fields:
@@ -172,9 +176,9 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
             return f"The server cannot decrypt the {one.name}: it was encrypted with another Fernet key."
         if value in (None, MASK, one.type.empty) or one.name in bound.lacks:
             continue
-        # of a text that the server shows in a form of its own, nobody knows what it was
+        # the original of a text that the server reformats is unknown
         limit = limits.get(one.name)
-        # text in place of a mapping is taken as long as it is not changed
+        # servers accept text instead of a mapping as long as it is unchanged
         ruled = limit and not limit.json and not (one.secret and bound.endpoint.rewrites_json)
         try:
             accepted = one.type.accept(value)
@@ -187,7 +191,7 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
 
 
 def is_untouched(resource: Resource, key: str, values: Values) -> bool:
-    """Whether Airflow, or this collection, made the object, and nobody changed it."""
+    """Whether Airflow, or this collection, created the object, and it is unchanged."""
     return any(
         fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))
         for pattern, usual in resource.built_in.items()
@@ -195,7 +199,7 @@ def is_untouched(resource: Resource, key: str, values: Values) -> bool:
 
 
 def _state(resource: Resource, values: Values) -> dict[str, str]:
-    """The fields that the state tells, and under "" the state that tells them."""
+    """The fields that ``state`` sets, and under "" that state."""
     for state, values_of_state in resource.states.items():
         if values_of_state and all(values[name] == value for name, value in values_of_state.items()):
             return {**dict.fromkeys(values_of_state, ""), "": state}
@@ -203,10 +207,10 @@ def _state(resource: Resource, values: Values) -> dict[str, str]:
 
 
 def _structured(one: Field, value: Any) -> Any:
-    """JSON as a mapping or a list, where that says exactly the same to every version of Ansible, else as text.
+    """JSON as a mapping or a list, if every version of Ansible reads it as the same value. Otherwise as text.
 
-    Ansible has keys of its own, such as ``__ansible_unsafe``, and drops others, and a key cannot be kept from being a template as a text
-    can. So a key has to begin with a letter or a digit.
+    Ansible reserves keys such as ``__ansible_unsafe`` and drops others, and a key cannot be marked as no template as a text
+    can. So a key must start with a letter or a digit.
     """
     if one.type.option != "raw":
         return value
@@ -214,7 +218,7 @@ def _structured(one: Field, value: Any) -> Any:
     if not isinstance(meaning, (dict, list)):
         return value
     if meaning is value:
-        # Airflow has stored it without its own spaces, or shows it so
+        # Airflow has stored it without spaces of its own, or returns it so
         return value if _is_plain_json(value) else json.dumps(value, ensure_ascii=False)
     try:
         same = one.type.accept(meaning) == value
@@ -234,7 +238,7 @@ def _is_plain_json(value: Any, depth: int = 0) -> bool:
 
 
 def _is_uncertain(text: Any) -> bool:
-    """Whether a server that reads texts as JSON could have been given another number: it shows 3.10 as 3.1, and 1e999 as Infinity."""
+    """Whether the original number may differ: a server that reads texts as JSON returns 3.10 as 3.1, and 1e999 as Infinity."""
     if not isinstance(text, str):
         return False
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bring a whole instance to what a task wants: objects of every kind, with one login and only the writes that differ."""
+"""Manage a whole instance: objects of every kind, with one login and only the necessary writes."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ Selection = list[tuple[dict[str, Any], DesiredState]]
 
 
 def instance() -> ModuleDefinition:
-    """The module that brings a whole instance to what a task wants."""
+    """The module that manages a whole instance."""
     spec = {
         **connection_spec(),
-        # not for any log: they hold secrets, and are long
+        # not for logs: they contain secrets, and are long
         **{resource.plural: {"type": "list", "elements": "dict", "no_log": True} for resource in RESOURCES},
         **_shared_options(),
         "prune": {"type": "list", "elements": "str", "default": []},
@@ -71,7 +71,7 @@ def instance() -> ModuleDefinition:
 
 
 def _shared_options() -> dict[str, dict[str, Any]]:
-    """The options that say when secrets are written: for every item that does not say so itself."""
+    """The options for secrets, as defaults of all items."""
     result = {}
     for resource in RESOURCES:
         spec = object_spec(resource)
@@ -89,15 +89,15 @@ def _secrets(params: Mapping[str, Any]) -> Iterator[str]:
 
 
 def ensure_instance(call: ModuleCall) -> Result:
-    """Bring every object that is listed to what the task wants; in check mode nothing is written."""
+    """Ensure the desired state of every listed object. Check mode writes nothing."""
     params = call.params
     _rules(params)
-    # what is wanted is not kept: with ten thousand objects, memory counts
+    # desired states are not kept: with ten thousand objects, memory matters
     read = [_wanted(params)]
     blank = [desired.key for _one, selected in read[0] for _filters, desired in selected if desired.unknown]
     if blank and not call.check_mode:
         raise InvalidRequestError(
-            f"Secrets are missing, which can be compared in check mode only: {named(blank)}. Nothing was written."
+            f"Missing secrets: {named(blank)}. Objects without their secrets can be compared only in check mode. Nothing was changed."
         )
     airflow = call.connect()
     return finish_first(airflow, lambda: _ensure(call, airflow, read.pop() if read else _wanted(params)))
@@ -143,7 +143,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
 def _rules(params: Mapping[str, Any]) -> Prune:
     """The rules of ``prune``.
 
-    :raises InvalidRequestError: for options that cannot be heeded.
+    :raises InvalidRequestError: for invalid options.
     """
     rules = Prune(tuple(params["prune_keep"]), params["prune_max"], params["prune_allow_empty"])
     rules.check()
@@ -153,12 +153,10 @@ def _rules(params: Mapping[str, Any]) -> Prune:
     prunable = [resource.plural for resource in RESOURCES if resource.creatable]
     for plural in params["prune"]:
         if plural not in prunable:
-            # no choices in the spec: Ansible's message would be blotted out with every short text in the lists
-            raise InvalidRequestError(f"prune cannot hold {plural}, only {', '.join(prunable)}.")
+            # no choices in the spec: Ansible would censor its message with every short text in the lists
+            raise InvalidRequestError(f"prune does not support {plural}, only {', '.join(prunable)}.")
         if params[plural] is None:
-            raise InvalidRequestError(
-                f"prune names {plural}, and {plural} is not given: nobody says which of them to keep."
-            )
+            raise InvalidRequestError(f"prune includes {plural}, but the {plural} option is missing.")
     return rules
 
 
@@ -173,9 +171,9 @@ def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple
 def _planned(
     airflow: Airflow, resource: Resource, selected: Selection, params: Mapping[str, Any], rules: Prune
 ) -> tuple[ResourcePlan, Collection[str]]:
-    """The changes of one kind, and the keys of all its objects where they were listed. Only kinds that are mentioned are looked at.
+    """Plan one kind, and return the keys of all its objects if they were listed. Other kinds are not read.
 
-    What nobody wants is deleted by the ``rules`` where ``prune`` names the kind, and stays in ``unlisted`` where it is to be told.
+    Objects that no item declares are deleted by the ``rules`` if ``prune`` includes the kind. They stay in ``unlisted`` to be reported.
     """
     bound = bind(airflow, resource)
     reader = BulkReader(airflow, bound)
@@ -188,7 +186,7 @@ def _planned(
             _choose(airflow, bound, filters, desired, desired_states, known, remarks)
     keep_rest = prunes or params["list_unmanaged"]
     whole = keep_rest or lists_roles(airflow, resource)
-    # the whole listing has what was chosen by filters, too
+    # the complete listing includes the objects selected by filters
     current = reader.values(desired_states, {} if whole else known, whole=whole)
     account = airflow.auth.account
     roles: set[str] = set()
@@ -197,7 +195,7 @@ def _planned(
     )
     resource_plan.problems = problems + resource_plan.problems
     note_interrupted(airflow, resource_plan, roles, desired_states if resource is ROLE else ())
-    # they are not what nobody wants, but what an earlier task did not finish
+    # these are not undeclared, but left over from an earlier task
     resource_plan.unlisted = [
         (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.interrupted
     ]
@@ -217,7 +215,7 @@ def _planned(
 
 
 def set_aside(resource_plan: ResourcePlan, left: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keep apart what no export can hold: that nobody lists it does not mean that nobody wants it."""
+    """Separate objects that no export can contain: they may be wanted although no item declares them."""
     form = resource_plan.bound.resource.key_form
     found = {form(key) for key, _values in resource_plan.unlisted} & left.keys()
     resource_plan.left_behind = [left[key] for key in sorted(found)]
@@ -225,18 +223,18 @@ def set_aside(resource_plan: ResourcePlan, left: Mapping[str, Mapping[str, Any]]
 
 
 def _noting(resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
-    """The same objects. The names of the roles that are among them, or that users among them have, go into ``roles``."""
+    """Pass objects through, and add the names of roles, and of the users' roles, to ``roles``."""
     for key, values in current:
         if resource is ROLE:
             roles.add(key)
         elif resource is USER:
-            # nothing is known of a user whom the server fails to show
+            # nothing is known of a user whom the server fails to return
             roles.update(values.get("roles", ()))
         yield key, values
 
 
 def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
-    """The keys of what the server has and nobody wants, without what Airflow or the collection makes by itself. Lets go of the rest."""
+    """The keys of undeclared objects, except those that Airflow or the collection creates. Frees the rest."""
     if not resource_plan.unlisted:
         return []
     resource = resource_plan.bound.resource
@@ -266,7 +264,7 @@ def _choose(
     known: dict[str, Row],
     remarks: list[str],
 ) -> None:
-    """Add a wish for each object that matches filters, or a remark that none does. What an item names by its key is for that item alone."""
+    """Add a desired state for each object that matches filters, or a remark. Items with a key take precedence."""
     resource = bound.resource
     rows = listing(airflow, resource, whole_query(airflow, resource.filters, filters))[0]
     if not rows:
@@ -275,7 +273,7 @@ def _choose(
         key = bound.key_of(row)
         if key in known and desired_states[key].values != desired.values:
             raise InvalidRequestError(
-                f"Two items of {resource.plural} match '{key}' and want different things. Nothing was written."
+                f"Two items of {resource.plural} match '{key}' with different values. Nothing was changed."
             )
         if key in known or key not in desired_states:
             known[key] = row
@@ -285,13 +283,13 @@ def _choose(
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         messages = " ".join(problem.message for problem in problems[:10])
-        more = f" And {len(problems) - 10} more, which errors lists." if len(problems) > 10 else ""
-        rest = " To go on with the other objects, correct these or take them out of the lists."
+        more = f" And {len(problems) - 10} more, listed in errors." if len(problems) > 10 else ""
+        rest = " To continue with the other objects, correct these or remove them from the lists."
         raise InvalidRequestError(messages + more + rest, errors=[problem._asdict() for problem in problems])
 
 
 def report(every: Sequence[ResourcePlan], changes: Sequence[Change]) -> dict[str, Any]:
-    """What was done, or in check mode would be."""
+    """The changes, or in check mode the planned ones."""
     counts = {}
     for resource_plan in every:
         resource = resource_plan.bound.resource
@@ -310,7 +308,7 @@ def report(every: Sequence[ResourcePlan], changes: Sequence[Change]) -> dict[str
 
 
 def _describe(change: Change) -> dict[str, Any]:
-    # secrets with another fingerprint than the server's are known to differ
+    # secrets whose fingerprint differs from the server's are known to differ
     unseen = () if (change.after or {}).get(FINGERPRINT) else change.rewritten_secrets
     return {
         "kind": change.resource.kind,
@@ -322,7 +320,7 @@ def _describe(change: Change) -> dict[str, Any]:
 
 
 def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: BatchWriter) -> AirflowError:
-    """What was done, what failed and what was not tried."""
+    """The error with what was done, what failed and what was not attempted."""
     failed = {writer.identity(change) for change, _error in writer.errors}
     done = [writer.apply_one(change) for change in planned if writer.identity(change) in writer.done]
     unknown = [change for change in planned if writer.identity(change) in writer.unknown]
@@ -332,10 +330,10 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
         {"kind": change.resource.kind, "key": change.key, "message": str(error)} for change, error in writer.errors
     ]
     what = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
-    more = f" And {len(errors) - 5} more, which errors lists." if len(errors) > 5 else ""
-    rest = f"{len(left)} were not tried, which not_done lists. " if left else ""
-    kept = f"Nothing was pruned of {', '.join(writer.unpruned)}, because of these failures. " if writer.unpruned else ""
-    open_ = f"{len(unknown)} may be done, which unknown lists: the server's answer was lost. " if unknown else ""
+    more = f" And {len(errors) - 5} more, listed in errors." if len(errors) > 5 else ""
+    rest = f"{len(left)} were not attempted (see not_done). " if left else ""
+    kept = f"Because of these failures, no {' or '.join(writer.unpruned)} were pruned. " if writer.unpruned else ""
+    open_ = f"{len(unknown)} may be done (see unknown): the server's response was lost. " if unknown else ""
     return AirflowError(
         f"{what}{more} {open_}{rest}{kept}Run the task again to complete it.".strip(),
         **report(every, done),

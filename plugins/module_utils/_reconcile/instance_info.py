@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read a whole instance in the shape that declares it."""
+"""Read a whole instance in the form that declares it."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def instance_info() -> ModuleDefinition:
 
 
 def gather_all(call: ModuleCall) -> Result:
-    """Every object of the chosen kinds; of all that the server has where none are chosen."""
+    """Read every object of the selected kinds, by default of all kinds that the server has."""
     params = call.params
     template = params["placeholder"] if params["secrets"] == "placeholder" else ""
     if params["secrets"] == "placeholder" and not all(word in template for word in ("<kind>", "<id>", "<field>")):
         raise InvalidRequestError(
-            "placeholder must hold <kind>, <id> and <field>, or two secrets would have the same one."
+            "placeholder must contain <kind>, <id> and <field>. Otherwise two secrets could have the same one."
         )
     airflow = call.connect()
     export = Export(template, whole=params["include_defaults"])
@@ -64,12 +64,12 @@ def gather_all(call: ModuleCall) -> Result:
         names = ", ".join(sorted(export.uncertain)[:10])
         more = f" and {len(export.uncertain) - 10} more" if len(export.uncertain) > 10 else ""
         warnings.append(
-            f"Airflow {airflow.version} shows a number in its own form, 3.10 as 3.1 and 1e999 as Infinity. The text of these variables can "
-            f"be another one than is shown: {names}{more}."
+            f"Airflow {airflow.version} reformats numbers: it returns 3.10 as 3.1 and 1e999 as Infinity. The stored text of these variables may "
+            f"differ: {names}{more}."
         )
     warnings += _settled(result)
     if export.left:
-        # applied with prune, the instance must not delete what it cannot hold
+        # applied with prune, the instance must not delete what it cannot contain
         result[LEFT_BEHIND] = export.left
     frozen: list[str] = []
     if result.get(DAG.plural):
@@ -87,21 +87,21 @@ def gather_all(call: ModuleCall) -> Result:
 
 
 def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
-    """The snapshots of maintenances, and warnings: what is paused for a while must not be taken for what somebody wants."""
+    """The maintenance snapshots, and warnings: temporarily paused DAGs must not be exported as desired."""
     try:
         found = snapshots(airflow)
     except AirflowError as error:
-        # one variable that cannot be decrypted is enough for Airflow 3.0 and 3.1 to fail the listing
-        return [], [f"Whether airflow_maintenance has frozen the DAGs is unknown: {error}"]
+        # one variable that cannot be decrypted breaks the listing in Airflow 3.0 and 3.1
+        return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
     return sorted(found), [
-        f"airflow_maintenance has frozen DAGs since {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} that were active "
-        "before are returned as paused. Restore them before you apply this anywhere."
+        f"airflow_maintenance has frozen DAGs since {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} DAGs that were active "
+        "before are returned as paused. Restore them before you apply this result."
         for key, one in sorted(found.items())
     ]
 
 
 def _settled(result: dict[str, Any]) -> list[str]:
-    """Take out roles that replace others for a moment, which an interrupted task left. Their members have the role that they replace."""
+    """Remove temporary stand-in roles of an interrupted task. Their members get the replaced role."""
     roles = [one["name"] for one in result.get("roles", ())]
     held = [role for user in result.get("users", ()) for role in user.get("roles", ())]
     left = {one: original_of(one, [*roles, *held]) for one in sorted({*roles, *held}) if is_stand_in(one)}
@@ -109,21 +109,21 @@ def _settled(result: dict[str, Any]) -> list[str]:
     if not left:
         return []
     if "roles" in result:
-        # one whose role is deleted already has its permissions and lacks its name
+        # if the role is already deleted, the stand-in has its permissions but not its name
         kept = [one for one in result["roles"] if left.get(one["name"], "") not in roles]
         result["roles"] = [{**one, "name": left.get(one["name"], one["name"])} for one in kept]
     for user in result.get("users", ()):
         if left.keys() & set(user.get("roles", ())):
             user["roles"] = sorted({left.get(role, role) for role in user["roles"]})
     return [
-        f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished; the export has '{role}' only. A task of airflow_role "
+        f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished; the export has only '{role}'. An airflow_role task "
         f"for '{role}' finishes it."
         for stand_in, role in left.items()
     ]
 
 
 def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
-    """Stale DAGs among them: they come back in the state that they have."""
+    """The items of a kind, including stale DAGs, which keep their state when they return."""
     bound = bind(airflow, resource)
     query = whole_query(airflow, resource.filters, {})
     unreadable: dict[str, str] = {}

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists of objects as an option: one item after the other is checked and made complete as Ansible does it with a module's options.
+"""Lists of objects as an option: validates each item and adds defaults as Ansible does for module options.
 
-Ansible's own check of suboptions takes ten times as long as everything else that is done with an unchanged object.
+Ansible's own check of suboptions takes ten times as long as all other work for an unchanged object.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from .desired import desired_state
 from .plan import DesiredState
 
 _ANY = "*"
-"""Stands for the key of a wish whose objects are chosen by filters."""
+"""The key of a desired state whose objects are selected by filters."""
 
 Reader = Callable[[Any], Any]
 
 
 class Items:
-    """The items of one kind. ``defaults`` take the place of the defaults of a module's options."""
+    """The items of one kind. ``defaults`` replace the defaults of the module's options."""
 
     def __init__(self, resource: Resource, defaults: Mapping[str, Any]) -> None:
         spec = object_spec(resource)
         self.resource = resource
         self._options = spec
-        # what an export says of its placeholders, and a tree of its secrets
+        # marks of an export for placeholders, and of a tree for secrets
         own = {
             MASKED: {"type": "list", "elements": "str"},
             UNKNOWN: {"type": "bool"},
@@ -54,22 +54,22 @@ class Items:
         self._choosing = (resource.key, *choosing)
 
     def read(self, items: list[Any]) -> Iterator[dict[str, Any]]:
-        """The options of each item, complete.
+        """Yield the options of each item with defaults.
 
-        :raises InvalidRequestError: for an item that is none; with its place, what is wrong, and what is like it.
+        :raises InvalidRequestError: for an invalid item, with its position, the problem and a suggestion.
         """
         for place, item in enumerate(items):
             try:
                 given = self._spec.read(item)
                 self._check(given)
             except ValueError as error:
-                raise InvalidRequestError(f"{self._named(place, item)}: {error}. Nothing was written.") from None
+                raise InvalidRequestError(f"{self._named(place, item)}: {error}. Nothing was changed.") from None
             yield {**self._defaults, **given}
 
     def desired_states(self, items: list[Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
-        """What is wanted, with the filters that choose the objects; none where the key does.
+        """Yield desired states, with the filters that select the objects, if any.
 
-        :raises InvalidRequestError: as ``read``, and for values that a field cannot hold.
+        :raises InvalidRequestError: as ``read``, and for invalid values.
         """
         resource = self.resource
         for place, params in enumerate(self.read(items)):
@@ -90,16 +90,16 @@ class Items:
     def _check(self, given: Mapping[str, Any]) -> None:
         selected = [name for name in self._choosing if name in given]
         if not selected:
-            raise ValueError(f"missing {' or '.join(self._choosing)}")
+            raise ValueError(f"{' or '.join(self._choosing)} is required")
         if len(selected) > 1 and not set(selected) <= set(self.resource.selectors):
-            raise ValueError(f"{' and '.join(selected)} exclude each other")
+            raise ValueError(f"{' and '.join(selected)} are mutually exclusive")
         for name in selected:
-            # Airflow takes an empty filter for no filter
+            # Airflow ignores an empty filter
             if name != self.resource.key and (not given[name] or (isinstance(given[name], list) and "" in given[name])):
                 raise ValueError(f"{name} must not be empty")
         for one, other in self.resource.exclusive:
             if one in given and other in given:
-                raise ValueError(f"{one} and {other} exclude each other")
+                raise ValueError(f"{one} and {other} are mutually exclusive")
 
     def _named(self, place: int, item: Any) -> str:
         names = (self.resource.key, *self.resource.key_aliases)
@@ -107,14 +107,18 @@ class Items:
         return f"{self.resource.plural}[{place}]" + (f" ({key})" if key and isinstance(key, str) else "")
 
     def secrets(self, items: list[Any]) -> Iterator[str]:
-        """Every text that can be a secret."""
+        """Yield every text that can be a secret."""
         for item in items:
             if isinstance(item, Mapping):
                 yield from secrets_in(self._options, item)
 
 
+class _OptionError(ValueError):
+    """An option of a mapping is unknown or missing. The message is a complete clause; other errors continue after the name of the option."""
+
+
 class _Spec:
-    """An argument spec, ready to read many mappings."""
+    """An argument spec, prepared to read many mappings."""
 
     def __init__(self, spec: Spec, other_names: Mapping[str, str] | None = None) -> None:
         self._other_names = other_names or {}
@@ -133,25 +137,29 @@ class _Spec:
             try:
                 name, reader = self._names[given]
             except (KeyError, TypeError):
-                raise ValueError(self._unknown(str(given))) from None
+                raise _OptionError(self._unknown(str(given))) from None
             try:
                 result[name] = reader(value)
             except (TypeError, ValueError) as error:
-                raise ValueError(f"{given} {error}") from None
+                separator = ": " if isinstance(error, _OptionError) else " "
+                raise ValueError(f"{given}{separator}{error}") from None
         for name in self._required:
             if name not in result:
-                raise ValueError(f"missing {name}")
+                raise _OptionError(f"{name} is required")
         return result
 
     def _unknown(self, name: str) -> str:
         like = likely_option(name, self._names, self._other_names)
-        return f"unknown option {name}" + (
-            f"; is {like} meant?" if like else f"; it may hold {', '.join(sorted(self._names))}"
-        )
+        return f"unknown option {name} ({suggestion(like, self._names)})"
+
+
+def suggestion(like: str, known: Collection[str]) -> str:
+    """What to say after an unknown name: ``like``, or if it is empty, every ``known`` name."""
+    return f"did you mean {like}?" if like else f"supported: {', '.join(sorted(known))}"
 
 
 def likely_option(name: str, known: Collection[str], other_names: Mapping[str, str]) -> str:
-    """The option that is most likely meant by an unknown name: what others call it, or what is spelled like it; "" for none."""
+    """Suggest an option for an unknown name: an equivalent of another tool, or a similar spelling; "" for none."""
     plain = name.strip().lower().replace("-", "_")
     meant = other_names.get(plain, plain)
     close = [meant] if meant in known else get_close_matches(plain, known, n=1)
@@ -203,7 +211,7 @@ def _reader(option: Mapping[str, Any]) -> Reader:
         def chosen(value: Any) -> Any:
             value = read(value)
             if value not in choices:
-                raise ValueError(f"must be one of {', '.join(option['choices'])}; '{value}' was given")
+                raise ValueError(f"must be one of {', '.join(option['choices'])}, not '{value}'")
             return value
 
         return chosen

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find out whether a user's password is already the wanted one: by logging in as that user."""
+"""Check by a login whether a user's password is already correct."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .plan import DesiredState
 def with_known_password(
     airflow: Airflow, resource: Resource, desired: DesiredState, actual: Mapping[str, Any], row: Row
 ) -> Mapping[str, Any]:
-    """The user's values, with the password where it is known to fit. A refused login counts as a failed login of that user.
+    """The user's values, with the password if it is correct. A rejected login counts as a failed login of that user.
 
-    Where that cannot be found out, the password is written, and ``airflow.auth.unverified`` has the reason, for a warning.
+    If it cannot be checked, the password is written, and ``airflow.auth.unverified`` has the reason for a warning.
     """
     password = (desired.values or {}).get("password")
     if not password or desired.update_secrets != "always":
@@ -36,7 +36,7 @@ def with_known_password(
     airflow.auth.unverified.pop(desired.key, None)
     try:
         if row.get("active") is False:
-            raise AuthMethodUnavailableError("The user is not active, and cannot log in")
+            raise AuthMethodUnavailableError("The user is not active and cannot log in")
         is_current = airflow.auth.password_matches(desired.key, password, _counts(row), count)
     except AuthMethodUnavailableError as error:
         airflow.auth.unverified[desired.key] = error.reason
@@ -45,7 +45,7 @@ def with_known_password(
 
 
 def _counts(row: Row | None) -> Counts | None:
-    """The logins that the server counted; None where it shows none. Both are null until a user has logged in."""
+    """The login counters of a user; None if the server returns none. Both are null until the first login."""
     names = ("login_count", "fail_login_count")
     if row is None or not all(name in row for name in names):
         return None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done so that an object becomes what is wanted. Pure: no Ansible, no HTTP, no check mode."""
+"""Plan the change from an object's current to its desired state. Pure: no Ansible, no HTTP, no check mode."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 class DesiredState(NamedTuple):
-    """What a user wants of one object.
+    """The desired state of one object.
 
-    ``values`` are canonical, without the options that were left out; None wants the object to be absent. ``modes`` holds, by field, how
-    a given value and the server's are brought together where that is not ``replace``. ``update_secrets`` is ``always``, ``on_create`` or
-    ``when_changed``; the last with a ``fingerprint_key``. ``sensitive`` shows nothing that could be secret, or not these fields and paths.
-    ``force`` lets the caller's own account be deleted. ``test`` has the server try the object before it is written.
-    ``unknown``: a mask in the values stands for a secret that nobody has given. It is neither equal nor different.
+    ``values`` are canonical, without omitted options; None means absent. ``modes`` holds, by field, how
+    the given value and the server's are combined unless that is ``replace``. ``update_secrets`` is ``always``, ``on_create`` or
+    ``when_changed``; the last with a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths.
+    ``force`` allows the deletion of the login's own user. ``test`` has the server test the object before it is written.
+    ``unknown``: a mask in the values represents an unknown secret, which is neither equal nor different.
     """
 
     key: str
@@ -48,16 +48,16 @@ class DesiredState(NamedTuple):
 
 
 class Unreadable(dict[str, Any]):
-    """The values, or the row, of an object that exists and that the server fails to show. Nothing is known of it but its key."""
+    """An existing object that the server fails to return. Only its key is known."""
 
 
 class Change(NamedTuple):
-    """What has to be done with one object.
+    """The change of one object.
 
-    ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is what the server shows and ``after`` what it will hold, as
-    canonical values (None: no such object). ``fields`` are those to write. ``rewritten_secrets`` are the ones among them that are written because
-    nobody can see whether they differ; ``unseen`` are those that are left alone although nobody can. ``given`` are the wanted values.
-    ``desired`` is what it was planned for.
+    ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is the current and ``after`` the new state, as
+    canonical values (None: no such object). ``fields`` are those to write. ``rewritten_secrets`` are those of them that are written because
+    they cannot be compared; ``unseen`` cannot be compared either, but are kept. ``given`` are the desired values.
+    ``desired`` is the desired state that it was planned for.
     """
 
     resource: Resource
@@ -74,12 +74,12 @@ class Change(NamedTuple):
 
     @property
     def attempt(self) -> str:
-        """What carrying it out attempts, for messages."""
+        """The operation, for messages."""
         return f"{self.action} {self.resource.kind} '{self.key}'"
 
     @property
     def blind(self) -> bool:
-        """Whether nothing was read of the object that is to be changed."""
+        """Whether the object could not be read before the change."""
         return isinstance(self.before, Unreadable)
 
     @property
@@ -87,13 +87,13 @@ class Change(NamedTuple):
         return self.action != "none"
 
     def taken_away(self, name: str) -> list[Any]:
-        """The items of a set field that an update takes away."""
+        """The items that an update removes from a set field."""
         if self.action != "update" or name not in self.fields:
             return []
         return [item for item in (self.before or {})[name] if item not in (self.after or {})[name]]
 
     def diff(self) -> dict[str, Any]:
-        """The object before and after, as Ansible shows a diff, without a secret. Equal for check mode and for the real run."""
+        """Ansible's diff of the object without secrets, the same in check mode and in a real run."""
         before, after = self._presented(self.before, written=False), self._presented(self.after, written=True)
         name = f"{self.resource.kind} {self.key}"
         return {
@@ -104,7 +104,7 @@ class Change(NamedTuple):
         }
 
     def _told_apart(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
-        """A written secret that looks the same before and after is marked, or the diff would not show it."""
+        """Mark a written secret that looks the same before and after. Otherwise the diff would not show it."""
         return _marked(value) if name in self.fields and before.get(name) == value else value
 
     def _presented(self, values: Mapping[str, Any] | None, written: bool) -> dict[str, Any]:
@@ -129,13 +129,16 @@ def _marked(value: Any) -> Any:
 
 
 def plan(resource: Resource, endpoint: Endpoint, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
-    """What brings ``actual`` (what the server shows, None for absent) to the wish. Raises Refused for what cannot or must not be done."""
+    """Plan the change from ``actual`` (None: absent) to the desired state.
+
+    :raises InvalidRequestError: for a change that is impossible or not allowed.
+    """
     change = _planned(resource, endpoint, desired, actual)
     return change._replace(desired=desired) if change.changed else change
 
 
 def needs_reading(resource: Resource, endpoint: Endpoint, desired: DesiredState) -> bool:
-    """Whether what has to be done with an object that exists depends on more than that it exists."""
+    """Whether the plan for an existing object depends on its values."""
     if desired.values is None:
         return False
     given = desired.values.keys()
@@ -146,7 +149,7 @@ def needs_reading(resource: Resource, endpoint: Endpoint, desired: DesiredState)
         or any(desired.modes.get(name, "replace") != "replace" for name in given)
         or not given.isdisjoint(endpoint.preserve)
         or desired.key in endpoint.mutable_fields
-        # the description holds the fingerprint
+        # the description contains the fingerprint
         or (secrets and desired.update_secrets == "when_changed" and "description" not in given)
         or (secrets and desired.update_secrets == "on_create")
     )
@@ -158,7 +161,7 @@ def _planned(resource: Resource, endpoint: Endpoint, desired: DesiredState, actu
             return Change(resource, desired.key, "none", None, None)
         if desired.key in resource.protected:
             raise InvalidRequestError(
-                f"{resource.kind.capitalize()} '{desired.key}' is built into Airflow and is never deleted."
+                f"{resource.kind.capitalize()} '{desired.key}' is built into Airflow and cannot be deleted."
             )
         return Change(resource, desired.key, "delete", actual, None, sensitive=desired.sensitive)
     if actual is None:
@@ -178,7 +181,7 @@ def _creation(resource: Resource, endpoint: Endpoint, desired: DesiredState, val
     missing = [one for one in endpoint.create_required if wanted.get(one, []) == []]
     if missing:
         raise InvalidRequestError(
-            f"{resource.kind.capitalize()} '{desired.key}' does not exist yet, and to create it these options are needed: {', '.join(missing)}."
+            f"{resource.kind.capitalize()} '{desired.key}' does not exist. Creating it requires these options: {', '.join(missing)}."
         )
     _check_limits(resource, endpoint, desired.key, {resource.key: desired.key, **wanted})
     for one in endpoint.create_defaults:
@@ -195,7 +198,7 @@ def _creation(resource: Resource, endpoint: Endpoint, desired: DesiredState, val
 def _overwriting(
     resource: Resource, endpoint: Endpoint, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable
 ) -> Change:
-    """Every given field is written: an object that the server fails to show is cured by that."""
+    """Write every given field, which repairs an object that the server fails to return."""
     fields = [one.name for one in resource.fields if one.name in values]
     _check_update(resource, endpoint, desired, fields, values)
     after = {one: values[one] for one in fields}
@@ -234,7 +237,7 @@ def _update(
     renewed = unknown if desired.update_secrets == "always" or (mark and mark != old_mark) else set()
     fields = [one.name for one in resource.fields if one.name in differing | renewed]
     if not fields:
-        # a fingerprint shows what was last written with its key, not what somebody wrote since
+        # a fingerprint shows what was last written with its key, not later changes by others
         unseen = tuple(sorted(unknown))
         return Change(
             resource, desired.key, "none", actual, actual, given=wanted, sensitive=desired.sensitive, unseen=unseen
@@ -243,7 +246,7 @@ def _update(
     _check_blind(resource, endpoint, desired, fields, actual)
     after = {**actual, **{one: wanted[one] for one in fields}}
     if mark or any(resource.by_name[one].secret for one in fields):
-        # a fingerprint that does not stand for the secrets which are written now would hide a later change
+        # a fingerprint that does not match the secrets written now would hide a later change
         after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
     return Change(
         resource,
@@ -263,16 +266,16 @@ def _check_limits(resource: Resource, endpoint: Endpoint, key: str, values: Mapp
         secret = name != resource.key and resource.by_name[name].secret
         problem = endpoint.limits.get(name, Limit())(value) or ("" if secret else storage_problem(value))
         if problem:
-            raise InvalidRequestError(f"{name} of {resource.kind} '{shortened(key)}' {problem}. Nothing was written.")
+            raise InvalidRequestError(f"{name} of {resource.kind} '{shortened(key)}' {problem}. Nothing was changed.")
 
 
 def shortened(text: str, most: int = 80) -> str:
-    """A name as a message quotes it."""
+    """Shorten a name for a message."""
     return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _plainly_same(wanted: Any, actual: Any) -> bool:
-    """Whether two values are the same whatever the field, the server and the wish: nearly all are, and to find out more takes time."""
+    """Whether two values are trivially equal: a fast path, since nearly all are and a full comparison is slow."""
     return wanted == actual and type(wanted) in _PLAIN and type(wanted) is type(actual) and MASK not in str(actual)
 
 
@@ -285,14 +288,14 @@ def _combined(
             return resource.by_name[name].type.accept(way(value, current))
         except ValueError as error:
             raise InvalidRequestError(
-                f"{name} of {resource.kind} '{desired.key}' {error}. Nothing was written."
+                f"{name} of {resource.kind} '{desired.key}' {error}. Nothing was changed."
             ) from None
     foreign = endpoint.preserve.get(name)
     return resource.by_name[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
 
 
 def hides(endpoint: Endpoint, field: Field) -> bool:
-    """Whether a mask in this field stands for a secret. Elsewhere asterisks are asterisks."""
+    """Whether a mask in this field represents a secret. In other fields, asterisks are plain text."""
     return bool(field.secret) and not endpoint.shows_secrets
 
 
@@ -305,7 +308,7 @@ def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, act
 
 
 def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str, Any]) -> str:
-    # a server may show a mask for an empty variable, too, so that only the fingerprint shows whether it was emptied
+    # a server may mask an empty variable, too, so only the fingerprint shows whether it was emptied
     by_name = is_sensitive_name(desired.key)
     secrets = {
         name: wanted[name]
@@ -320,14 +323,14 @@ def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str,
 def _check_blind(
     resource: Resource, endpoint: Endpoint, desired: DesiredState, fields: list[str], actual: Mapping[str, Any]
 ) -> None:
-    """Refuse an update that would write a value which cannot be read, because the server heeds no mask for it."""
+    """Raise if an update would also write an unreadable value, because the server ignores masks for it."""
     if endpoint.update_mask and not set(fields) & set(endpoint.unmaskable):
         return
     for one in endpoint.update_required:
         if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
             raise InvalidRequestError(
-                f"The server cannot decrypt the {one} of {resource.kind} '{desired.key}', and it takes {', '.join(fields)} only together with it. "
-                f"Give {one} as well. Nothing was written."
+                f"The server cannot decrypt the {one} of {resource.kind} '{desired.key}', and can update {', '.join(fields)} only together with it. "
+                f"Specify {one}, too. Nothing was changed."
             )
 
 
@@ -339,12 +342,12 @@ def _check_update(
     forbidden = [one for one in fields if allowed is not None and one not in allowed]
     if forbidden:
         raise InvalidRequestError(
-            f"Of {name} this server lets only {' and '.join(allowed or ())} be changed, not {', '.join(forbidden)}."
+            f"This server allows changes only to {' and '.join(allowed or ())} of {name}, not to {', '.join(forbidden)}."
         )
     for one in fields:
         if resource.by_name[one].hidden and not wanted[one]:
             raise InvalidRequestError(
-                f"The {one} of {name} cannot be emptied through the API: delete the {resource.kind} and create it again."
+                f"The {one} of {name} cannot be cleared through the API. Delete the {resource.kind} and create it again."
             )
         hidden = (
             masked_paths(wanted[one])
@@ -353,7 +356,7 @@ def _check_update(
         )
         if hidden:
             raise InvalidRequestError(
-                f"The server hides {', '.join(hidden)} in {one} of {name}, and what is hidden cannot be written back. "
-                f"Give these keys in {one} as well, or use {resource.by_name[one].mode}=replace with the whole {one}."
+                f"The server hides {', '.join(hidden)} in {one} of {name}, and hidden values cannot be written back. "
+                f"Specify these keys in {one}, too, or use {resource.by_name[one].mode}=replace with the complete {one}."
             )
     _check_limits(resource, endpoint, desired.key, {one: wanted[one] for one in fields})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The way of every object, alone or among many: read, plan, check, write."""
+"""The steps for every object, single or in bulk: read, plan, check, write."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ from .role_replacement import (
     replace_roles,
 )
 
-# what few tasks need is imported where it is needed: as a module, each compiles what it imports anew
+# rarely used modules are imported on demand: a module process compiles its imports again in each task
 Values = Mapping[str, Any]
 
 
@@ -73,7 +73,7 @@ def bind(airflow: Airflow, resource: Resource) -> BoundResource:
 
 
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
-    """The object that a wish is about. Where the server fails to show it, that is no obstacle to a wish that does not depend on it."""
+    """Read the object of a desired state. A server failure is ignored if the plan does not depend on the values."""
     try:
         return airflow.read(bound.resource, desired.key)
     except ApiError as error:
@@ -83,7 +83,7 @@ def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> R
 
 
 def values_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, row: Row | None) -> Values | None:
-    """What is known of the object that a wish is about."""
+    """The known values of the object of a desired state."""
     resource = bound.resource
     if row is None:
         return None
@@ -93,25 +93,25 @@ def values_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, ro
 
 
 def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState | None, row: Row) -> Values:
-    """What a row says of its object; where somebody wants the object, with the password if it is known to be the wanted one."""
+    """The values in a row; for a desired object, with the password if it is known to be correct."""
     if isinstance(row, Unreadable):
         return row
     values = decode_row(bound.resource, bound.endpoint, row)
-    # a password that nobody has given is not tried
+    # an unknown password is not tried
     if not (desired and bound.resource.accounts) or desired.unknown:
         return values
     return with_known_password(airflow, bound.resource, desired, values, row)
 
 
 def lists_roles(airflow: Airflow, resource: Resource) -> bool:
-    """Whether objects of this kind are listed where one would do: what an earlier task left of a role shows in the listing only."""
+    """Whether to list this kind even for one object: leftovers of an earlier task show only in the listing."""
     return resource is ROLE and not supports(TAKES_AWAY, airflow.generation, airflow.version)
 
 
 def note_interrupted(
     airflow: Airflow, resource_plan: ResourcePlan, roles: Iterable[str], declared: Collection[str] = ()
 ) -> None:
-    """Keep which of these roles are left from replacements that an earlier task did not finish."""
+    """Record which of these roles are left over from unfinished replacements of an earlier task."""
     if not any(is_stand_in(role) for role in roles):
         return
     changes = resource_plan.changes if resource_plan.bound.resource is ROLE else ()
@@ -119,7 +119,7 @@ def note_interrupted(
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """The result of the work. What an earlier task left unfinished is finished first where the work meets it."""
+    """Run the work. If it finds unfinished replacements of an earlier task, finish them and run it again."""
     try:
         return work()
     except UnfinishedReplacementError as found:
@@ -129,9 +129,9 @@ def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
 
 
 class Preflight:
-    """What has to be sure before the first write, for all changes together. Asks the server each thing once.
+    """Checks of all changes before the first write. Reads each reference from the server only once.
 
-    ``listed`` are the keys of kinds that were listed already, by the path of the listing.
+    ``listed`` are the keys of kinds that are already listed, by the path of the listing.
     """
 
     def __init__(
@@ -149,10 +149,10 @@ class Preflight:
             self.interrupted.update(resource_plan.interrupted)
 
     def check(self, heals: bool) -> None:
-        """``heals``: the task finishes what an earlier one left unfinished, and begins again.
+        """Check all changes. ``heals``: the task can finish replacements of an earlier task and start over.
 
-        :raises InvalidRequestError: for what the server would refuse at the write, or do only half.
-        :raises UnfinishedReplacementError: something was left unfinished.
+        :raises InvalidRequestError: for a change that the server would reject, or carry out only in part.
+        :raises UnfinishedReplacementError: an earlier task left a replacement unfinished.
         """
         self._check_interrupted(heals)
         for resource_plan in self._every:
@@ -167,21 +167,21 @@ class Preflight:
         self._check_interrupted(heals)
 
     def _check_keys(self, resource_plan: ResourcePlan) -> None:
-        """Refuse two new objects that the server's database takes for one: the second would overwrite the first."""
+        """Raise for two new keys that the database treats as equal: the second would overwrite the first."""
         groups = alike(change.key for change in resource_plan.changes if change.action == "create")
         if groups and self._ignores_case():
             pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
             raise InvalidRequestError(
-                f"The database of this server takes for one name: {named(pairs)}. {resource_plan.bound.resource.plural} can hold only one of "
+                f"The database of this server treats these names as equal: {named(pairs)}. {resource_plan.bound.resource.plural} can contain only one of "
                 "them. Nothing was changed."
             )
 
     def _ignores_case(self) -> bool:
-        """Whether the server's database compares names without case, shown by the pool that every server has."""
+        """Whether the server's database ignores case in names, tested with the default pool."""
         try:
             row = self._airflow.read(POOL, "DEFAULT_POOL")
         except AirflowError:
-            # a user without rights on pools: the server has to judge
+            # the user may not read pools: leave the check to the server
             return False
         return row is not None and row[POOL.key] != "DEFAULT_POOL"
 
@@ -198,22 +198,22 @@ class Preflight:
             raise UnfinishedReplacementError(self.interrupted)
 
     def replaces(self, change: Change) -> bool:
-        """Whether a change is more than one write, and is carried out with others of its kind by ``replace``."""
+        """Whether a change needs several writes and is carried out with others of its kind by ``replace``."""
         return bool(self._replaced) and self._replaced.get(change.key) is change
 
     def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
-        """Carry out changes that ``replaces`` holds for. What failed, by the key."""
+        """Carry out changes for which ``replaces`` is true. Returns the errors by key."""
         return replace_roles(self._airflow, changes)
 
     def test(self) -> None:
-        """Have the server test what is to be tested, before anything is written."""
+        """Test objects on the server before anything is written."""
         for change in [change for resource_plan in self._every for change in resource_plan.tests]:
             test_before_write(self._airflow, change)
 
     def carry_out(self, change: Change, again: bool = False) -> tuple[Change, Row]:
-        """What was done, and the object that the server holds now. ``again``: it may have been carried out already.
+        """Carry out a change; returns it with the current object. ``again``: it may already have been carried out.
 
-        Where another client was faster, the object is read and planned for again, once.
+        If another client was faster, the object is read and planned again, once.
         """
         try:
             return change, self._carried_out(change, again)
@@ -222,9 +222,9 @@ class Preflight:
         return newer, self._carried_out(newer, False) if newer.changed else row or {}
 
     def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:
-        """The change that the object needs now, and the object.
+        """Plan again after a conflict; returns the change and the object.
 
-        :raises ConflictError: the object is as it was. The server refuses the change for another reason.
+        :raises ConflictError: the object is unchanged, so the server rejects the change for another reason.
         """
         desired = change.desired
         if desired is None:
@@ -248,7 +248,7 @@ class Preflight:
 
     def warnings(self) -> list[str]:
         found: dict[str, None] = dict.fromkeys(
-            f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. The real run finishes it, or undoes it, first."
+            f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. A run outside of check mode finishes or undoes it first."
             for stand_in, role in sorted(self.interrupted.items())
         )
         for resource_plan in self._every:
@@ -261,17 +261,17 @@ class Preflight:
                     continue
                 if self._airflow.auth.is_account(change.key, (change.before or {}).get("email")):
                     found[
-                        "The password of the user that this task logs in as changes: later tasks need the new airflow_password."
+                        "This changes the password of the user that this task logs in as. Later tasks need the new airflow_password."
                     ] = None
                 unverified = self._airflow.auth.unverified.get(change.key)
                 if unverified and change.action == "update":
                     found[
-                        f"Cannot check whether user '{change.key}' has this password already, so it is written: {unverified}."
+                        f"Cannot check whether user '{change.key}' already has this password, so it is written: {unverified}."
                     ] = None
         return list(found)
 
     def _check_references(self, bound: BoundResource, change: Change) -> None:
-        """Refuse values that the server does not know, which it would only tell at the write."""
+        """Raise for values that do not exist on the server, before the first write."""
         for name, reference in bound.endpoint.references.items():
             if name not in change.fields:
                 continue
@@ -284,28 +284,28 @@ class Preflight:
             left = {stand_in: item for stand_in, item in stand_ins.items() if stand_in in known}
             self.interrupted.update(left)
             unknown = [item for item in unknown if item not in left.values()]
-            # an empty list means that the caller may not see it: the server itself has to judge
+            # an empty list means that the user may not read it: leave the check to the server
             if unknown and known:
                 raise InvalidRequestError(
                     f"{change.resource.kind} '{change.key}': unknown {name}: {', '.join(_named(item) for item in unknown)}. "
-                    f"{_near(unknown, known)}Nothing was written."
+                    f"{_near(unknown, known)}Nothing was changed."
                 )
 
             self._check_dags(bound, change, name, reference, new)
 
     def _note_stand_ins(self, bound: BoundResource, known: Iterable[Any]) -> None:
-        """Keep the unfinished replacements of roles that show where the roles are listed anyway, for the roles of a user."""
+        """Record unfinished role replacements that show in the list of roles for a user."""
         if bound.resource is not USER or not any(is_stand_in(name) for name in known):
             return
         roles = [resource_plan for resource_plan in self._every if resource_plan.bound.resource is ROLE]
         if not roles:
-            # where a task declares roles, their own listing has shown what is unfinished
+            # if the task declares roles, their own listing has already been checked
             self.interrupted.update(interrupted(self._airflow, known))
 
     def _check_dags(
         self, bound: BoundResource, change: Change, name: str, reference: Reference, items: Collection[Any]
     ) -> None:
-        """Refuse values for DAGs that are not there, unless another object of the kind has them."""
+        """Raise for values about missing DAGs, unless another object of the kind has them."""
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:
             return
@@ -314,12 +314,12 @@ class Preflight:
         missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
         if missing:
             raise InvalidRequestError(
-                f"{change.resource.kind} '{change.key}': {name} name DAGs that this server does not have: "
-                f"{', '.join(_named(item) for item in missing)}. Nothing was written."
+                f"{change.resource.kind} '{change.key}': {name} refer to DAGs that do not exist on this server: "
+                f"{', '.join(_named(item) for item in missing)}. Nothing was changed."
             )
 
     def _has_dag(self, dag_id: str) -> bool:
-        """Whether the server has a DAG, or does not say."""
+        """Whether the server has a DAG, or does not reveal it."""
         if dag_id not in self._dags:
             try:
                 self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None
@@ -328,7 +328,7 @@ class Preflight:
         return self._dags[dag_id]
 
     def _check_modes(self, bound: BoundResource, change: Change) -> None:
-        """Refuse a field that this server cannot have as it is set up."""
+        """Raise for a field that this server's configuration does not support."""
         for name, mode in bound.endpoint.modes.items():
             if name not in change.fields or not (change.after or {})[name]:
                 continue
@@ -337,15 +337,15 @@ class Preflight:
                     response = self._airflow.request("GET", mode.path, f"read {mode.path}")
                     self._modes[mode] = response.body if isinstance(response.body, Mapping) else {}
                 except AirflowError:
-                    # the server has to judge
+                    # leave the check to the server
                     self._modes[mode] = {}
             if self._modes[mode].get(mode.key) is False:
                 raise InvalidRequestError(
-                    f"{name} of {change.resource.kind} '{change.key}' needs {mode.name}, which is off on this server. Nothing was written."
+                    f"{name} of {change.resource.kind} '{change.key}' needs {mode.name}, which is off on this server. Nothing was changed."
                 )
 
     def _referred(self, resource: Resource, name: str, reference: Reference) -> list[Any]:
-        """What the field may hold: what the server has, with what this run creates and without what it deletes."""
+        """Valid values of a field: those of the server, plus those created and minus those deleted by this task."""
         if reference.path not in self._known:
             known = list(self._listed.get(reference.path, ()))
             known = known or resource.by_name[name].type.decode(list_references(self._airflow, reference))
@@ -361,7 +361,7 @@ class Preflight:
 
 def _is_known(item: Any, known: list[Any], unlisted: bool) -> bool:
     if isinstance(item, Mapping):
-        # servers make a new pair of two halves that they know
+        # servers create a new pair from two existing halves
         halves = {half: value for half, value in item.items() if half == "action" or not unlisted}
         return all(any(other[half] == value for other in known) for half, value in halves.items())
     return item in known
@@ -372,7 +372,7 @@ def _named(item: Any) -> str:
 
 
 def _near(unknown: list[Any], known: list[Any]) -> str:
-    """What the server has that is most like the unknown: names, or halves of pairs."""
+    """Suggest similar names, or halves of pairs, that the server has."""
     from difflib import get_close_matches
 
     close: list[str] = []
@@ -380,4 +380,4 @@ def _near(unknown: list[Any], known: list[Any]) -> str:
         for half, value in item.items() if isinstance(item, Mapping) else [("", item)]:
             names = sorted({other[half] if half else other for other in known})
             close += [] if value in names else get_close_matches(value, names, n=3, cutoff=0.4) or names[:10]
-    return f"Like it on this server: {', '.join(dict.fromkeys(close))}. " if close else ""
+    return f"Similar on this server: {', '.join(dict.fromkeys(close))}. " if close else ""

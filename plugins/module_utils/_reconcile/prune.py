@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is deleted because nobody lists it, and what keeps it from being deleted. Pure."""
+"""Pruning of undeclared objects, and its safeguards. Pure."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from .batch import ResourcePlan, is_caller, named
 from .plan import Change, DesiredState, plan
 
 LEFT_BEHIND = "left_behind"
-"""The option, the result and the file that list what an export could not hold."""
+"""The option, the result key and the file that list what an export could not contain."""
 
 Row = Mapping[str, Any]
 
 
 def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
-    """What an export left behind, by the plural of its kind and its key in the form in which the server compares keys.
+    """What an export left behind, by the plural of its kind and its normalized key.
 
-    :raises InvalidRequestError: for something that is no such list.
+    :raises InvalidRequestError: for an invalid list.
     """
     kinds = {resource.kind: resource for resource in RESOURCES}
     result: dict[str, dict[str, Row]] = {}
@@ -32,14 +32,14 @@ def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
         resource, key = kinds.get(str(row.get("kind"))), row.get("key")
         if resource is None or not isinstance(key, str):
             raise InvalidRequestError(
-                f"Each item of {LEFT_BEHIND} must have a key, and as its kind one of {', '.join(kinds)}. Nothing was written."
+                f"Each item of {LEFT_BEHIND} must have a key and a kind, which is one of {', '.join(kinds)}. Nothing was changed."
             )
         result.setdefault(resource.plural, {})[resource.key_form(key)] = row
     return result
 
 
 class Prune(NamedTuple):
-    """What may be deleted because nobody lists it: not what matches ``keep``, and at most ``most`` ("20%" of a kind's objects, or a count)."""
+    """The rules of pruning: keep what matches ``keep``, delete at most ``most`` ("20%" of a kind, or a count)."""
 
     keep: tuple[str, ...] = ()
     most: str = "20%"
@@ -49,7 +49,7 @@ class Prune(NamedTuple):
         number = self.most[:-1] if self.most.endswith("%") else self.most
         if not number.isdecimal():
             raise InvalidRequestError(
-                f"prune_max must be a count, like 5, or a percentage, like 20%; '{self.most}' was given."
+                f"prune_max must be a count such as 5, or a percentage such as 20%, not '{self.most}'."
             )
 
     def allows(self, deletions: int, of: int) -> bool:
@@ -59,23 +59,23 @@ class Prune(NamedTuple):
 
 
 def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, wanted: int) -> list[Change]:
-    """The deletions of what the server has and nobody lists, never of what Airflow or the collection makes by itself.
+    """The deletions of undeclared objects, except those that Airflow or the collection creates itself.
 
-    ``total`` is the number of objects that the server has, ``wanted`` the number of those that are listed.
+    ``total`` is the number of objects on the server, ``wanted`` the number of declared ones.
 
-    :raises InvalidRequestError: where that is more than a person may have meant.
+    :raises InvalidRequestError: for more deletions than the user may have intended.
     """
     bound = resource_plan.bound
     resource = bound.resource
     if not wanted and not rules.allow_empty:
         raise InvalidRequestError(
-            f"prune names {resource.plural} and {resource.plural} is empty: that would delete every one. If that is meant, say "
-            "prune_allow_empty=true. Nothing was written."
+            f"prune includes {resource.plural}, but the {resource.plural} option is empty: this would delete all of them. If that is intended, set "
+            "prune_allow_empty=true. Nothing was changed."
         )
     if resource.accounts and not account:
         raise InvalidRequestError(
-            f"prune cannot delete {resource.plural} while it does not know which of them this task logs in as: give airflow_username. "
-            "Nothing was written."
+            f"prune cannot delete {resource.plural} unless the user name of this task's login is known. Specify airflow_username. "
+            "Nothing was changed."
         )
     kept = (*resource.built_in, *rules.keep)
     deletions = [
@@ -87,7 +87,7 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     if not rules.allows(len(deletions), total):
         raise InvalidRequestError(
             f"prune would delete {len(deletions)} of {total} {resource.plural}, more than prune_max={rules.most}: "
-            f"{named([one.key for one in deletions])}. Nothing was written.",
+            f"{named([one.key for one in deletions])}. Nothing was changed.",
             prunable=[one.key for one in deletions],
         )
     return deletions

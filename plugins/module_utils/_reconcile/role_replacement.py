@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Take permissions from roles on servers whose update only adds them (Airflow 2, and Airflow 3.0 with its first FAB provider).
+"""Remove permissions from roles on servers whose update only adds them (Airflow 2, and Airflow 3.0 with its first FAB provider).
 
-A role is replaced by another one, its stand-in: that is created, every member is given it instead, the role is deleted, and the stand-in takes
-its name. The members have one of the two at any moment. What an interrupted replacement leaves on the server says how to go on:
+A role is replaced by a new one, its stand-in: create it, move every member to it, delete the role, and rename the stand-in to
+its name. The members have one of the two at any time. The leftovers of an interrupted replacement show how to continue:
 
-* The role and its stand-in: every step so far can be undone. Where the stand-in has the permissions that a task wants, the work is continued.
-* The stand-in alone: all that is missing is its name.
+* The role and its stand-in: every step so far can be undone. If the stand-in has the desired permissions, the replacement continues.
+* Only the stand-in: the rename is missing.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ from .apply import apply
 from .plan import Change, DesiredState, plan
 
 _ROUNDS = 3
-"""How often members are looked for before a role is deleted: somebody may give the role to another user meanwhile."""
+"""How often members are read before a role is deleted: another client may assign the role meanwhile."""
 _TRIES = 3
 _NEEDED = frozenset(
     (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
 )
-"""What a user needs to finish a replacement."""
+"""The permissions that the user needs to finish a replacement."""
 
 
 def needs_replacement(airflow: Airflow, change: Change) -> bool:
-    """Whether a change takes away what this server's update would keep.
+    """Whether a change removes permissions that this server's update would keep.
 
-    :raises InvalidRequestError: where the server has no way to take it away.
+    :raises InvalidRequestError: if the server has no way to remove them.
     """
     endpoint = airflow.endpoint(change.resource)
     if not endpoint.additive_field or not change.taken_away(endpoint.additive_field):
@@ -61,13 +61,13 @@ def needs_replacement(airflow: Airflow, change: Change) -> bool:
         first, first_working = (version_tuple(version) for version in release.undeletable)
         if first <= installed < first_working:
             raise InvalidRequestError(
-                f"{release.package} {'.'.join(str(part) for part in installed)} of this server can neither take {endpoint.additive_field} from "
-                f"{change.resource.kind} '{change.key}' nor delete it: upgrade it to {release.since} or later. Nothing was written."
+                f"{release.package} {'.'.join(str(part) for part in installed)} on this server can neither remove {endpoint.additive_field} from "
+                f"{change.resource.kind} '{change.key}' nor delete it. Upgrade it to {release.since} or later. Nothing was changed."
             )
     if change.key in change.resource.protected:
         raise InvalidRequestError(
-            f"This server cannot take {endpoint.additive_field} from {change.resource.kind} '{change.key}', which is built into Airflow and "
-            f"cannot be replaced: use {change.resource.by_name[endpoint.additive_field].mode}=append. Nothing was written."
+            f"This server cannot remove {endpoint.additive_field} from {change.resource.kind} '{change.key}', which is built into Airflow and "
+            f"cannot be replaced. Use {change.resource.by_name[endpoint.additive_field].mode}=append. Nothing was changed."
         )
     return True
 
@@ -78,9 +78,9 @@ def _installed(airflow: Airflow, package: str) -> tuple[int, ...]:
 
 
 def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str, str]:
-    """Look for what stands in the way of replacing these roles. Earlier replacements that were interrupted are the result. Writes nothing.
+    """Check whether these roles can be replaced; returns earlier interrupted replacements. Writes nothing.
 
-    :raises InvalidRequestError: a role has the name of a stand-in, or a member could not be moved, or the task would lock itself out.
+    :raises InvalidRequestError: the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out.
     """
     members = _members(airflow)
     address = airflow.endpoint(USER).address
@@ -92,8 +92,8 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
         found.update(unfinished)
         if row and not unfinished and not _same(airflow, row, change):
             raise InvalidRequestError(
-                f"To take permissions from role '{change.key}', this server needs a second role '{stand_in}' for a moment, and there is one of "
-                "that name with other permissions, which no user has. Delete it, or give it another name. Nothing was written."
+                f"To remove permissions from role '{change.key}', this server temporarily needs a second role '{stand_in}', but a role of "
+                "that name exists with other permissions and without users. Delete or rename it. Nothing was changed."
             )
         for username, roles in members.items():
             if change.key not in roles:
@@ -101,14 +101,14 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
             problem = address(username)
             if problem:
                 raise InvalidRequestError(
-                    f"Role '{change.key}' has the member '{username}', whose name {problem}. Nothing was written."
+                    f"Role '{change.key}' has the member '{username}', whose name {problem}. Nothing was changed."
                 )
             lost = {(one["action"], one["resource"]) for one in change.taken_away("permissions")} & _NEEDED
             if lost and airflow.auth.is_account(username) and "Admin" not in roles:
                 action, resource = min(lost)
                 raise InvalidRequestError(
                     f"The user '{username}', which this task logs in as, has role '{change.key}', and would lose '{action} on {resource}' before "
-                    "the change is complete. Log in as a user with the role Admin. Nothing was written."
+                    "the change is complete. Log in as a user with the role Admin. Nothing was changed."
                 )
     return found
 
@@ -124,16 +124,16 @@ def _permissions(airflow: Airflow, row: Row) -> list[Any]:
 
 
 def _same(airflow: Airflow, row: Row, change: Change) -> bool:
-    """Whether a role has the permissions that a change wants, whatever the server gave it by itself."""
+    """Whether a role has the desired permissions, ignoring those that the server adds itself."""
     wanted, error = (change.after or {})["permissions"], airflow.endpoint(ROLE).preserve["permissions"]
     has = [one for one in _permissions(airflow, row) if one in wanted or not error(one)]
     return len(has) == len(wanted) and all(one in has for one in wanted)
 
 
 def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, AirflowError]:
-    """Replace roles, all of them together: each member is written once. What failed, by the name of the role.
+    """Replace roles together, so that each member is written once. Returns the errors by role.
 
-    Nobody is without a role at any moment. What happens to one role does not keep the others from being replaced.
+    No user is without a role at any time. A failure of one role does not affect the others.
     """
     failed: dict[str, AirflowError] = {}
     held: dict[str, set[str]] = {}
@@ -168,27 +168,27 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
 
 def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
     return AirflowError(
-        f"Airflow {airflow.version} cannot take permissions from a role, so '{role}' is replaced by '{stand_in_of(role)}'. This stopped "
-        f"half-way: {error} {_state(airflow, role)}",
+        f"Airflow {airflow.version} cannot remove permissions from a role, so '{role}' is replaced by '{stand_in_of(role)}'. The replacement stopped "
+        f"halfway: {error} {_state(airflow, role)}",
         **error.details,
     )
 
 
 def _state(airflow: Airflow, role: str) -> str:
-    """What a stopped replacement left, as sentences."""
+    """Describe what a stopped replacement left on the server."""
     stand_in = stand_in_of(role)
-    rest = f"Run the task again to finish it; a task for a user who has '{stand_in}' finishes it, too."
+    rest = f"Run the task again to finish it. A task for a user who has '{stand_in}' also finishes it."
     try:
         rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
         holders = [username for username, roles in _members(airflow).items() if stand_in in roles]
     except AirflowError:
-        return f"What is left of it cannot be seen now. {rest}"
+        return f"The state of the replacement cannot be read now. {rest}"
     if rows[stand_in] is None:
         return f"There is no role '{stand_in}' on the server. {rest}"
     have = f"these users have '{stand_in}' now: {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
     if rows[role] is None:
-        return f"Role '{role}' is deleted, and {have}; what is missing is its name. {rest}"
-    return f"Role '{role}' is still there, and {have}. {rest}"
+        return f"Role '{role}' is deleted, and {have}. Only the rename is missing. {rest}"
+    return f"Role '{role}' still exists, and {have}. {rest}"
 
 
 def _create(airflow: Airflow, change: Change) -> None:
@@ -197,13 +197,13 @@ def _create(airflow: Airflow, change: Change) -> None:
     if row is None:
         apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
     elif not _same(airflow, row, change):
-        raise AirflowError(f"somebody created or changed role '{stand_in}' meanwhile.")
+        raise AirflowError(f"another client created or changed role '{stand_in}' meanwhile.")
 
 
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
-    """Give every member of a role the other one instead. What failed, by the first role of the pair.
+    """Swap the role of every member. Returns the errors by the first role of the pair.
 
-    Each member is read right before it is written. ``held`` collects who had which of the first roles.
+    Each member is read right before the write. ``held`` collects who had which of the first roles.
     """
     failed: dict[str, AirflowError] = {}
     left: dict[str, list[str]] = {}
@@ -221,7 +221,7 @@ def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]])
             except AirflowError as error:
                 failed.update({old: error for old in roles if old in pairs})
     for username, roles in left.items():
-        busy = AirflowError(f"user '{username}' was given the role again and again.")
+        busy = AirflowError(f"other clients repeatedly assigned the role to user '{username}'.")
         failed.update({old: busy for old in roles if old in swaps and old not in failed})
     return failed
 
@@ -236,7 +236,7 @@ def _swap(airflow: Airflow, username: str, pairs: Mapping[str, str], held: dict[
 
 
 def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]]) -> None:
-    """Change the roles that a user has now. Nothing is done to a user who was deleted meanwhile."""
+    """Change the current roles of a user, unless the user was deleted meanwhile."""
     row = airflow.read(USER, username)
     if row is None:
         return
@@ -253,12 +253,12 @@ def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]
 
 
 def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
-    """Give the stand-in the name of the role. Where that fails for a passing reason, or somebody else was faster, the server shows it."""
+    """Rename the stand-in to the role. After a temporary failure, check the server: another client may have been faster."""
     for trial in range(1, _TRIES + 1):
         attempt = f"rename role '{stand_in}' to '{role}'"
         problem: AirflowError | None = None
         try:
-            # Airflow 2 wants the actions besides, and does not write them
+            # Airflow 2 also requires the actions, and does not write them
             airflow.request(
                 "PATCH",
                 airflow.path(ROLE, stand_in),
@@ -271,18 +271,18 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
             problem = error
         if problem and not leaves_open(problem) and not isinstance(problem, ApiError):
             raise problem
-        # the server answers 200 also where its database refused the name
+        # the server returns 200 even if its database rejects the name
         done = airflow.read(ROLE, stand_in) is None and airflow.read(ROLE, role) is not None
         airflow.writes.record(attempt, done)
         if done:
             return
         if problem and (trial == _TRIES or not leaves_open(problem)):
             raise problem
-    raise AirflowError(f"the server accepted the new name of role '{stand_in}', and did not keep it.")
+    raise AirflowError(f"the server accepted the new name of role '{stand_in}', but did not keep it.")
 
 
 def _make_sure(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:
-    """Look whether the users have these roles, and give back what they lost to a write that came between."""
+    """Check that the users have these roles, and restore those lost to a concurrent write."""
     if not any(wanted.values()):
         return {}
     try:
@@ -304,10 +304,10 @@ def _make_sure(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[
 def interrupted(
     airflow: Airflow, seen: Iterable[str], declared: Collection[str] = (), changes: Iterable[Change] = ()
 ) -> dict[str, str]:
-    """The stand-ins among the roles that were seen, with the roles that they replace. Writes nothing.
+    """The stand-ins among these roles, with the roles that they replace. Writes nothing.
 
-    None that a task declares by its name, and none whose replacement a change continues. A role of such a name that no user has, beside one
-    that could not have become it, is somebody's own.
+    Excludes stand-ins that the task declares by name, and those whose replacement a change continues. A role of such a name without
+    users, next to a role that it cannot replace, is not a stand-in.
     """
     seen = set(seen)
     planned = {change.key: change for change in changes}
@@ -333,7 +333,7 @@ def interrupted(
 
 
 def finish_replacements(airflow: Airflow, found: Mapping[str, str]) -> list[str]:
-    """Bring interrupted replacements to an end: undo those whose role is still there, and complete the others. Says what was done."""
+    """Undo interrupted replacements whose role still exists, and complete the others. Returns warnings."""
     undo: dict[str, str] = {}
     messages: list[str] = []
     for stand_in, role in found.items():

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""In which order changes are written, and which of them in one request. Pure."""
+"""The order of writes, and their grouping into bulk requests. Pure."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .batch import BoundResource, ResourcePlan
 from .plan import Change
 
 CHUNK = 1000
-"""The most objects in one request: at most a second's work for a server (measured on SQLite), and a body of some 100 kB."""
+"""Maximum number of objects in one request: at most a second of server time (measured on SQLite), and a body of about 100 kB."""
 
 
 class Batch(NamedTuple):
-    """Changes of one kind with one action, to be written side by side, and in one request where ``bulk`` says so.
+    """Changes of one kind with one action, written concurrently, or in one request if ``bulk`` is set.
 
-    ``prunes``: deletions of what nobody lists, which depend on everything that is listed being there.
+    ``prunes``: deletions of undeclared objects, which require that all declared ones were written.
     """
 
     bound: BoundResource
@@ -30,7 +30,7 @@ class Batch(NamedTuple):
 
 
 def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
-    """Everything in the order of the catalogue, what is deleted at the end and the other way round."""
+    """Writes in the order of the catalogue, then deletions in reverse order."""
     for resource_plan in every:
         for action in ("create", "update"):
             yield from _batches(resource_plan, action)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bring one object of any kind to what a task wants."""
+"""Manage one object of any kind."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from .preflight import (
 
 
 def declaration(resource: Resource) -> ModuleDefinition:
-    """The module that declares one object of a kind."""
+    """The module that manages one object of a kind."""
     rules: dict[str, Any] = {"mutually_exclusive": [list(pair) for pair in resource.exclusive]}
     if resource.fingerprinted:
         rules["required_if"] = [("update_secrets", "when_changed", ("fingerprint_key",))]
@@ -42,7 +42,7 @@ def declaration(resource: Resource) -> ModuleDefinition:
 
 
 def ensure(call: ModuleCall, resource: Resource) -> Result:
-    """Bring one object to what the task wants; in check mode nothing is written."""
+    """Ensure the desired state of one object. Check mode writes nothing."""
     desired = desired_state(resource, call.params)
     airflow = call.connect()
     return finish_first(airflow, lambda: _ensure(call, airflow, resource, desired))
@@ -77,7 +77,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: Des
 
 
 def _row(airflow: Airflow, bound: BoundResource, desired: DesiredState, roles: list[str]) -> Row | None:
-    """The object, and into ``roles`` the names of all roles where these are listed."""
+    """Read the object. If roles are listed, add all their names to ``roles``."""
     if not lists_roles(airflow, bound.resource):
         return read_for(airflow, bound, desired)
     rows = {bound.key_of(row): row for row in listing(airflow, bound.resource)[0]}
@@ -88,7 +88,7 @@ def _row(airflow: Airflow, bound: BoundResource, desired: DesiredState, roles: l
 def _planned(
     airflow: Airflow, bound: BoundResource, desired: DesiredState, row: Row | None
 ) -> tuple[Values | None, ResourcePlan]:
-    """What is known of the object, and what has to be done with it."""
+    """The known values of the object, and its change."""
     actual = values_for(airflow, bound, desired, row)
     current = [] if actual is None else [(desired.key, actual)]
     return actual, plan_all(bound, {desired.key: desired}, current, airflow.auth.account)

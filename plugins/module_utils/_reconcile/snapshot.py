@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The snapshot of a maintenance: a variable that holds which DAGs were active before a freeze."""
+"""The maintenance snapshot: a variable that lists the DAGs that were active before a freeze."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was active when the freeze began: ``dags`` are paused since, ``others`` were paused before and stay so."""
+    """A freeze: ``dags`` were active and are paused since, ``others`` were already paused and stay paused."""
 
     frozen_at: str
     frozen_by: str
@@ -32,11 +32,11 @@ class Snapshot:
         return json.dumps({"format": _FORMAT, **vars(self)}, sort_keys=True)
 
     def describe(self) -> dict[str, Any]:
-        """As the result holds it."""
+        """The form in results."""
         return {"frozen_at": self.frozen_at, "frozen_by": self.frozen_by, "dags": list(self.dags)}
 
     def without(self, dag_ids: Iterable[str]) -> Snapshot | None:
-        """The same without DAGs that are restored, or are no more; None where nothing is left to restore."""
+        """The snapshot without restored or deleted DAGs; None if nothing is left to restore."""
         done = set(dag_ids)
         dags = tuple(dag_id for dag_id in self.dags if dag_id not in done)
         others = tuple(sorted({*self.others, *(done & set(self.dags))}))
@@ -44,7 +44,10 @@ class Snapshot:
 
 
 def read_snapshot(name: str, text: str) -> Snapshot:
-    """:raises InvalidRequestError: for a variable that holds something else."""
+    """Parse a snapshot.
+
+    :raises InvalidRequestError: for a variable with other content.
+    """
     try:
         content = json.loads(text)
         if content["format"] != _FORMAT:
@@ -53,19 +56,19 @@ def read_snapshot(name: str, text: str) -> Snapshot:
         return Snapshot(str(content["frozen_at"]), str(content["frozen_by"]), **texts)
     except (ValueError, KeyError, TypeError):
         raise InvalidRequestError(
-            f"The variable '{name}' holds no snapshot that this module can read. Name another one in snapshot, or delete it if no DAG waits "
-            "to be restored. Nothing was written."
+            f"The variable '{name}' does not contain a valid snapshot. Set snapshot to another name, or delete the variable if no DAG needs "
+            "to be restored. Nothing was changed."
         ) from None
 
 
 def snapshots(airflow: Airflow) -> dict[str, Snapshot]:
-    """Every snapshot on the server, by the key of its variable: the task that froze may have chosen the key."""
+    """Every snapshot on the server, by the key of its variable, which the freezing task may choose."""
     found = {}
     for row in listing(airflow, VARIABLE)[0]:
         if "frozen_at" in str(row["value"]):
             try:
                 found[row["key"]] = read_snapshot(row["key"], row["value"])
             except InvalidRequestError:
-                # something else that speaks of a freeze
+                # another variable that mentions a freeze
                 continue
     return found

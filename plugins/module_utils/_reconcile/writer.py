@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write many changes: in bulk where the server supports it, otherwise in parallel, adapted to the server's speed."""
+"""Write many changes: in bulk if the server supports it correctly, otherwise concurrently with adaptive limits."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _TRIES = 4
 _LONGEST_PAUSE = 8.0
 _OVERLOADED = frozenset({429, 503})
 _FIRST = 4
-"""Writes at a time to begin with, where more than one do no harm."""
+"""Initial number of concurrent writes, if concurrency is safe."""
 _QUEUE_GROWS, _QUEUE_SHRINKS = 2, 4
 
 
 def is_overload(error: AirflowError) -> bool:
-    """Whether a write failed because there were too many at a time: Airflow 3 on SQLite answers 500 to the second of two."""
+    """Whether a write failed because of concurrency: Airflow 3 on SQLite returns 500 to the second of two."""
     if not isinstance(error, ApiError):
         return False
     return error.status in _OVERLOADED or (error.status == 500 and "database" in str(error).lower())
@@ -46,11 +46,11 @@ def is_overload(error: AirflowError) -> bool:
 
 @dataclass
 class AdaptiveConcurrency:
-    """How many writes may be under way, found out from how long they take.
+    """The number of concurrent writes, derived from their durations.
 
-    As TCP Vegas does it: the fastest write shows what one costs without a queue, and what the others take longer shows how many of
-    them wait in one. One more is allowed while fewer than two wait, one less when more than four do. ``distance`` is the time that the
-    network takes, where a second writer could do harm: there may be one only if that is most of the time of a write.
+    Like TCP Vegas: the fastest write shows the cost without a queue, and the additional time of the others shows how many of
+    them wait in one. The limit grows by one while fewer than two wait, and shrinks by one if more than four do. ``distance`` is the
+    network latency, if a second writer could do harm: it is allowed only if latency is most of the time of a write.
     """
 
     most: int
@@ -67,15 +67,15 @@ class AdaptiveConcurrency:
             self.width = max(1, self.width - 1)
 
     def back_off(self) -> None:
-        """The server does not bear it: one at a time from now on."""
+        """Write one at a time from now on, after an overload."""
         self.distance, self.width = 0.0, 1
 
 
 class BatchWriter:
-    """Carries out changes, and keeps what became of each. ``stop`` ends at the first error.
+    """Carries out changes and records their outcomes. ``stop`` ends at the first error.
 
-    ``unknown`` are those of which nobody can say whether they were done: the answer was lost, and then the server.
-    ``unpruned`` are the kinds of which nothing was pruned, because not everything that is listed could be written.
+    ``unknown`` are changes with an unknown outcome: the response was lost, and then the server became unreachable.
+    ``unpruned`` are the kinds that were not pruned because not every declared object could be written.
     """
 
     def __init__(
@@ -115,9 +115,9 @@ class BatchWriter:
             self._progress(f"{batch.bound.resource.plural}: {batch.action} {len(batch.changes)}")
 
     def _is_spoiled(self, pruned: BoundResource) -> bool:
-        """Whether something that is listed of this kind, or of one that refers to it or that it refers to, could not be written.
+        """Whether a declared object of this or a related kind could not be written.
 
-        What nobody lists may then still be in use, or be the only thing that there is.
+        An undeclared object may then still be in use.
         """
         for change, _error in self.errors:
             endpoint = self._airflow.endpoint(change.resource)
@@ -133,7 +133,7 @@ class BatchWriter:
         return change.resource.kind, change.action, change.key
 
     def apply_one(self, change: Change) -> Change:
-        """What was really done, where another client was faster."""
+        """Carry out a change; returns what was actually done, if another client was faster."""
         return self._became.get(self.identity(change), change)
 
     def _finished(self, change: Change, error: AirflowError | None) -> None:
@@ -147,7 +147,7 @@ class BatchWriter:
         self.halted = self.halted or self._stop or gone
 
     def _replace(self, changes: Sequence[Change]) -> None:
-        """What takes many writes, of which some are the same for several changes. Nothing runs beside it."""
+        """Carry out changes that need many, partly shared writes. Nothing runs concurrently."""
         failed = self._preparation.replace(changes)
         for change in changes:
             self._finished(change, failed.get(change.key))
@@ -155,7 +155,7 @@ class BatchWriter:
     # in one request
 
     def _in_bulk(self, batch: Batch) -> None:
-        """A bulk request; for updates one for each set of fields, since a mask counts for all of a request."""
+        """Send bulk requests; for updates, one for each set of fields, since a mask applies to a whole request."""
         parts: dict[tuple[str, ...], list[tuple[Change, Any]]] = {}
         for change in batch.changes:
             if batch.action == "delete":
@@ -175,7 +175,7 @@ class BatchWriter:
     def _together(
         self, batch: Batch, changes: Sequence[Change], entities: Sequence[Any], mask: tuple[str, ...]
     ) -> None:
-        """One request. What it did not do, and what nobody knows of, is done one by one, after a look whether it was done."""
+        """Send one request. Changes that failed or have an unknown outcome are checked and done one by one."""
         resource, endpoint = batch.bound.resource, batch.bound.endpoint
         attempt = f"{batch.action} {len(changes)} {resource.plural}"
         order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
@@ -202,12 +202,12 @@ class BatchWriter:
                 self._finished(change, None)
         self._singly([change for change in changes if change.key not in succeeded], again=True)
         if not self.halted:
-            # each was looked at
+            # each was checked
             self._airflow.writes.record(attempt, False)
         elif lost:
             self.unknown |= {self.identity(change) for change in changes} - self.done
 
-    # side by side
+    # concurrently
 
     def _singly(self, changes: Sequence[Change], again: bool = False) -> None:
         waiting = deque((change, again, 1) for change in changes)
@@ -253,7 +253,7 @@ class BatchWriter:
         self._finished(change, error)
 
     def _look_at_distance(self) -> None:
-        """Find out what the network takes, where two writers could do harm. The version costs the server next to nothing."""
+        """Measure the network latency, if two writers could do harm. A request for the version is cheap."""
         if self._asked or not self._airflow.generation.one_writer or self._pace.most == 1:
             return
         self._asked = True
@@ -262,14 +262,14 @@ class BatchWriter:
             try:
                 self._airflow.request("GET", self._airflow.generation.path("version"), "read the version")
             except AirflowError:
-                # the write that comes next says what is wrong
+                # the next write reports the error
                 self._pace.distance = 0.0
                 return
             self._pace.distance = min(self._pace.distance, time.monotonic() - start)
 
 
 def _succeeded(result: Any) -> list[str]:
-    """The keys of what a bulk request did, as far as its answer says so."""
+    """The keys that the response to a bulk request reports as done."""
     if not isinstance(result, Mapping) or result.get("errors") or not isinstance(result.get("success"), list):
         return []
     return [key for key in result["success"] if isinstance(key, str)]

@@ -15,10 +15,10 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from .._errors import InvalidRequestError
 from .._model.types import parsed
 
-# the first versions that write and read the protocol of a host (http://https://host), and that keep one equal to the type within the host
+# the first versions that write and read a host's protocol (http://https://host), and that keep one equal to the type in the host
 HOST_WITH_PROTOCOL = (2, 6, 3)
 PROTOCOL_LIKE_TYPE = (3, 1, 0)
-# the first that reads JSON in the values of the query
+# the first version that reads JSON in query values
 TYPED_QUERY = (3, 1, 6)
 NEWEST = (3, 3)
 
@@ -30,11 +30,11 @@ _ENCODED = "%3A for a colon, %2F for a slash, %40 for an at sign, %23 for a numb
 def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
     """The fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``).
 
-    Values of the query are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is a later one.
+    Query values are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is later.
 
-    A URI is the whole connection: what it leaves out is empty, except the password, of which nobody could see whether it is.
+    A URI is the whole connection: omitted fields are empty, except the password, which cannot be compared.
 
-    :raises InvalidRequestError: for what is no such URI; the message does not repeat it, since it may hold a password.
+    :raises InvalidRequestError: for an invalid URI; the message does not quote it, since it may contain a password.
     """
     # a slash ends the host: in a password, it and an at sign must be percent-encoded
     conn_type, found, rest = uri.partition("://")
@@ -48,16 +48,16 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
         port = parts.port
     except ValueError:
         raise InvalidRequestError(
-            "uri has a host or port that cannot be read. Percent-encode the special characters of login, password and host: "
-            f"{_ENCODED}. An IPv6 address stands in brackets."
+            "uri has an invalid host or port. Percent-encode the special characters of login, password and host: "
+            f"{_ENCODED}. Put an IPv6 address into brackets."
         ) from None
     if "@" in parts.path:
         raise InvalidRequestError(
-            "uri has an at sign behind a slash: percent-encode the special characters of the password (%2F for a slash)."
+            "uri has an at sign after a slash. Percent-encode the special characters of the password (%2F for a slash)."
         )
     if parts.fragment:
         raise InvalidRequestError(
-            f"uri has a number sign, which ends it for Airflow. Percent-encode special characters: {_ENCODED}."
+            f"uri has a number sign, where Airflow stops reading. Percent-encode special characters: {_ENCODED}."
         )
     host = _host(parts)
     fields = {
@@ -72,18 +72,18 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
 
 
 def _hint(uri: str, scheme: str, conn_type: str) -> str:
-    """What a person most likely did wrong, without a word that may be part of a password."""
+    """A hint about the likely mistake, without text that may be part of a password."""
     if not scheme:
         return " The type of the connection and :// are missing, as in postgres://host/schema."
     if re.fullmatch(r"[A-Za-z][\w+.-]*", conn_type) and "_" in conn_type:
-        return f" An underscore of the type is a dash in a URI: {conn_type.replace('_', '-')}://."
+        return f" Write an underscore of the type as a dash: {conn_type.replace('_', '-')}://."
     if uri.count("://") > 2 or not _TYPE.fullmatch(conn_type):
         return f" Percent-encode special characters: {_ENCODED}."
     return ""
 
 
 def _host(parts: SplitResult) -> str:
-    """In lower case, as Airflow keeps it, but for the path of a socket (%2Ftmp)."""
+    """The host in lower case, as Airflow stores it, except for the path of a socket (%2Ftmp)."""
     host = unquote(parts.hostname or "")
     return unquote(parts.netloc.rpartition("@")[2].partition(":")[0]) if "/" in host else host
 
@@ -96,19 +96,19 @@ def _extra(text: str, version: tuple[int, ...]) -> Any:
 
 
 def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) -> str:
-    """The URI that ``Connection.get_uri()`` of this Airflow version gives.
+    """The URI that ``Connection.get_uri()`` of this Airflow version returns.
 
-    :raises InvalidRequestError: for fields that make no connection.
+    :raises InvalidRequestError: for invalid fields.
     """
     conn_type, host, port = fields.get("conn_type"), fields.get("host") or "", fields.get("port")
     if not isinstance(conn_type, str) or not _TYPE.fullmatch(conn_type.replace("_", "-")):
         raise InvalidRequestError(
-            "conn_type must be the type of a connection, like postgres: letters, digits, dots, dashes and underscores."
+            "conn_type must be a connection type such as postgres, with only letters, digits, dots, dashes and underscores."
         )
     uri = f"{conn_type.lower().replace('_', '-')}://"
     if "://" in host and version >= HOST_WITH_PROTOCOL:
         protocol, _between, inner = host.partition("://")
-        # the same twice is what no version could read again; from 3.1 on the whole host is quoted then
+        # no version could read the same protocol twice; from 3.1 on, the whole host is quoted
         if version < PROTOCOL_LIKE_TYPE or protocol != conn_type:
             uri, host = f"{uri}{protocol}://" if protocol else uri, inner
     login = quote(fields.get("login") or "", safe="")
@@ -125,7 +125,7 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
 
 
 def _query(extra: Any) -> str:
-    """Each key of ``extra`` for itself where all values are texts that can be read back, else the whole as JSON."""
+    """The keys of ``extra`` as parameters if all values are texts that can be read back; otherwise the whole as JSON."""
     if not extra:
         return ""
     text = extra if isinstance(extra, str) else json.dumps(extra)

@@ -36,13 +36,13 @@ _ID = Limit(max_length=200, pattern=r"[\w.-]+", words="consist of letters, digit
 _LIMITS = {
     "connection_id": _ID,
     **dict.fromkeys(("conn_type", "host", "schema"), Limit(max_length=500)),
-    # servers store what no network has
+    # servers store invalid ports
     "port": Limit(lowest=0, highest=65535),
     "extra": JSON_MAPPING,
 }
 _BROKEN = (
-    "The likely cause is a connection whose extra is no JSON object, or one that was encrypted with a Fernet key that the server does not "
-    "have any more ([core] fernet_key). Restore the key, or delete the connection with state=absent and create it again."
+    "The likely cause is a connection whose extra is not a JSON object, or one that was encrypted with a Fernet key that the server no longer "
+    "has ([core] fernet_key). Restore the key, or delete the connection with state=absent and create it again."
 )
 _V1 = Endpoint(
     api="v1",
@@ -122,7 +122,7 @@ CONNECTION = Resource(
             address=NO_SLASH,
             limits={**_LIMITS, "team_name": TEAM},
             modes=TEAM_MODE,
-            # neither update nor overwrite: these heed no mask, and empty what is not given
+            # neither update nor overwrite: these ignore masks, and clear omitted fields
             bulk=frozenset({"create", "delete"}),
             unreadable=_BROKEN,
         ),

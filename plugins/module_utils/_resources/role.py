@@ -97,8 +97,8 @@ ROLE = Resource(
                 (
                     "PATCH",
                     403,
-                ): "The FAB providers 3.0.3 to 3.2.0 refuse every update of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
-                500: "The FAB providers 3.0.2 to 3.5.0 fail every deletion of a role: upgrade apache-airflow-providers-fab to 3.8.1.",
+                ): "The FAB providers 3.0.3 to 3.2.0 reject every update of a role. Upgrade apache-airflow-providers-fab to 3.8.1.",
+                500: "The FAB providers 3.0.2 to 3.5.0 cannot delete roles. Upgrade apache-airflow-providers-fab to 3.8.1.",
             },
         ),
     ),

@@ -25,7 +25,7 @@ from ._rules import (
 )
 
 NEEDS_FAB = (
-    "Users and roles need the FAB auth manager; another one, such as the simple auth manager that is the default of Airflow 3, has no API "
+    "Users and roles require the FAB auth manager. Others, such as the simple auth manager that is the default of Airflow 3, have no API "
     "for them."
 )
 
@@ -43,7 +43,7 @@ _V1 = Endpoint(
     api="v1",
     path="/api/v1/users",
     order_by="id",
-    # without a role, Airflow 2 gives the registration role in silence, and Airflow 3 answers 500
+    # without a role, Airflow 2 silently assigns the registration role, and Airflow 3 returns 500
     create_required=(*_NAMES, "roles"),
     update_mask=COMMA,
     update_required=_NAMES,
@@ -59,7 +59,7 @@ _V2 = Endpoint(
     order_by="id",
     create_required=(*_NAMES, "password", "roles"),
     update_mask=COMMA,
-    # the first FAB providers want them, as Airflow 2 does, and some no empty one
+    # the first FAB providers require them, like Airflow 2, and some reject an empty one
     update_required=_NAMES,
     never_empty=_NAMES,
     address=NO_SLASH_OR_NEWLINE,
@@ -67,7 +67,7 @@ _V2 = Endpoint(
     api_names=_WIRE,
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
     known_errors={
-        500: "The FAB providers 3.2.0 to 3.3.x answer 500 to every request for a user: upgrade apache-airflow-providers-fab."
+        500: "The FAB providers 3.2.0 to 3.3.x return 500 for every request about users. Upgrade apache-airflow-providers-fab."
     },
 )
 
@@ -112,7 +112,7 @@ USER = Resource(
         ),
         replace(_V1, since="2.6.0"),
         _V2,
-        # FAB providers that serve users without Flask demand nothing besides (seen with 3.5.0 and 3.10.0)
+        # FAB providers that serve users without Flask require no other fields (seen with 3.5.0 and 3.10.0)
         replace(
             _V2,
             since="3.1.8",

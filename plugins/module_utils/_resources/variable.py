@@ -31,7 +31,7 @@ _LIMITS = {"key": Limit(max_length=250)}
 
 
 def _plain_json(value: str) -> str:
-    """Python's JSON reads NaN, Infinity and 1e999 inside mappings and lists, and writes what no other reader takes."""
+    """The problem of JSON with NaN, Infinity or 1e999, which Python accepts and writes in a form that no other parser reads."""
     if not value.lstrip().startswith(("{", "[")):
         return ""
     try:
@@ -42,7 +42,7 @@ def _plain_json(value: str) -> str:
 
 
 _LOST_KEY = (
-    "The likely cause is a variable that was encrypted with a Fernet key that the server does not have any more ([core] fernet_key). "
+    "The likely cause is a variable that was encrypted with a Fernet key that the server no longer has ([core] fernet_key). "
     "Restore the key, write the variable again, or delete it with state=absent."
 )
 
@@ -51,7 +51,7 @@ _V1 = Endpoint(
     path="/api/v1/variables",
     order_by="key",
     create_required=("value",),
-    # "'value' is unknown or cannot be updated": what changes a value goes without a mask, and keeps a description that it leaves out
+    # "'value' is unknown or cannot be updated": an update of the value is sent without a mask, and keeps an omitted description
     update_mask=COMMA,
     unmaskable=("value",),
     update_required=("value",),
@@ -70,7 +70,7 @@ _V2 = Endpoint(
     update_repairs=True,
     update_mask=REPEATED,
     address=NO_NEWLINE,
-    # JSON text is written again by Python before it is shown, and so never as it was given
+    # Python re-serializes JSON text before it is returned, so it may differ from the input
     limits={**_LIMITS, "team_name": TEAM, "value": Limit(check=_plain_json)},
     modes=TEAM_MODE,
     rewrites_json=True,
@@ -93,7 +93,7 @@ VARIABLE = Resource(
     read_only=("is_encrypted",),
     secrets_option="update_secrets",
     fingerprinted=True,
-    # what airflow_maintenance remembers
+    # the snapshots of airflow_maintenance
     built_in={"community.airflow.*": None},
     options={"sensitive": {"type": "bool", "default": False}},
     filters=(
@@ -103,11 +103,11 @@ VARIABLE = Resource(
     endpoints=(
         replace(
             _V1,
-            update_warning="Airflow 2.5.0 to 2.5.2 drop the description of a variable whose value changes, and their API cannot set it.",
+            update_warning="Airflow 2.5.0 to 2.5.2 clear the description of a variable when its value changes, and their API cannot set it.",
         ),
         replace(_V1, since="2.5.3"),
         _V2,
-        # bulk updates know a mask from 3.2.0 on; seen to heed it on 3.3.2
+        # bulk updates accept a mask from 3.2.0 on; verified on 3.3.2
         replace(_V2, since="3.3.0", bulk=frozenset({"create", "update", "delete"})),
     ),
 )

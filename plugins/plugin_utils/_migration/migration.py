@@ -105,7 +105,7 @@ class Migration:
                 if others and key not in others:
                     plan(resource, endpoint, desired, None)
         except InvalidRequestError as error:
-            return str(error).removesuffix(" Nothing was written.")
+            return str(error).removesuffix(" Nothing was changed.")
         return ""
 
     def _role(self, role: Item) -> Item:

@@ -17,7 +17,7 @@ from ...module_utils._model.resource import Resource
 from ...module_utils._model.secrets import UNFILLED
 from ...module_utils._model.types import parsed
 from ...module_utils._module.argument_spec import Spec, object_spec
-from ...module_utils._reconcile.items import likely_option
+from ...module_utils._reconcile.items import likely_option, suggestion
 from ...module_utils._resources.registry import RESOURCES
 from .source import is_rewritten
 
@@ -90,7 +90,7 @@ def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
         )
     for kind, items in content.items():
         if kind not in KINDS:
-            raise InvalidRequestError(f"{file}: unknown kind {kind}; {_like(str(kind), KINDS)}.")
+            raise InvalidRequestError(f"{file}: unknown kind {kind} ({_like(str(kind), KINDS)}).")
         if items is not None and not isinstance(items, list):
             raise InvalidRequestError(f"{file}: {kind} must be a list.")
     return {kind: items or [] for kind, items in content.items()}
@@ -111,7 +111,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         if name not in spec:
             place = f"{resource.kind} '{item.get(resource.key, '?')}'"
             raise InvalidRequestError(
-                f"{file}: unknown option {name} of {place}; {_like(str(name), spec, resource.other_names)}."
+                f"{file}: unknown option {name} in {place} ({_like(str(name), spec, resource.other_names)})."
             )
         if is_rewritten(value) and spec[name].get("type", "str") == "str":
             which = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
@@ -223,5 +223,4 @@ def _both(one: str, other: str) -> str:
 
 
 def _like(name: str, known: Collection[str], other_names: Mapping[str, str] | None = None) -> str:
-    like = likely_option(name, sorted(known), other_names or {})
-    return f"is {like} meant?" if like else f"known are {', '.join(sorted(known))}"
+    return suggestion(likely_option(name, sorted(known), other_names or {}), known)

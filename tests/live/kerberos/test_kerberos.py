@@ -82,7 +82,7 @@ def test_auto_takes_the_ticket_that_is_there(play, api):
 def test_auto_without_a_ticket_sends_no_credentials(play, tickets):
     tickets()
     result = play("airflow_pool_info", airflow_auth="auto")
-    assert result.get("failed") and "No credentials were given" in result["msg"], result
+    assert result.get("failed") and "No credentials are set" in result["msg"], result
 
 
 def test_a_client_keytab_is_enough(play, tickets, keytabs, monkeypatch, tmp_path):
@@ -101,30 +101,30 @@ def test_inventory_and_lookups(login, api, proxy, tmp_path):
 
 def no_ticket(tickets, monkeypatch, tmp_path):
     tickets()
-    return {}, "There is no Kerberos ticket: run kinit, or name a client keytab"
+    return {}, "No Kerberos ticket found. Run kinit, or set the environment variable KRB5_CLIENT_KTNAME"
 
 
 def expired(tickets, monkeypatch, tmp_path):
     tickets("ada", "-l", "1s")
     time.sleep(1.5)
-    return {}, "The Kerberos ticket has expired: run kinit again"
+    return {}, "The Kerberos ticket has expired. Run kinit again"
 
 
 def unknown_principal(tickets, monkeypatch, tmp_path):
     tickets("stranger")
-    return {}, "the name of the Airflow user is the whole principal"
+    return {}, "the name of the Airflow user is the full principal"
 
 
 def service_of_another_program(tickets, monkeypatch, tmp_path):
-    return {"kerberos_service": "HTTP"}, "The server does not take this Kerberos ticket"
+    return {"kerberos_service": "HTTP"}, "The server rejects this Kerberos ticket"
 
 
 def service_that_nobody_knows(tickets, monkeypatch, tmp_path):
-    return {"kerberos_service": "nfs"}, "The Kerberos server knows no service nfs/"
+    return {"kerberos_service": "nfs"}, "The service nfs/"
 
 
 def host_that_nobody_knows(tickets, monkeypatch, tmp_path):
-    return {"kerberos_hostname_override": "elsewhere.example.com"}, "knows no service airflow/elsewhere.example.com"
+    return {"kerberos_hostname_override": "elsewhere.example.com"}, "The service airflow/elsewhere.example.com"
 
 
 def no_library(tickets, monkeypatch, tmp_path):
@@ -134,7 +134,7 @@ def no_library(tickets, monkeypatch, tmp_path):
 
 
 def server_that_proves_nothing(tickets, monkeypatch, tmp_path):
-    return {"kerberos_mutual_authentication": "required"}, "did not prove with Kerberos who it is"
+    return {"kerberos_mutual_authentication": "required"}, "did not authenticate itself with Kerberos"
 
 
 FAILURES = [

@@ -34,7 +34,7 @@ def test_a_run_that_fails_says_why(server, run, proxy, api, base):
     assert message.startswith("DAG run 'fails-1' of DAG 'always_fails' failed."), message
     assert "Task fail failed at try 1 of 1. Its log ends with:" in message
     assert "RuntimeError: this task fails on purpose" in message
-    assert "Task never was not run, because a task before it failed." in message
+    assert "Task never was not run because an upstream task failed." in message
     assert result["dag_run_url"] in message
     fail, never = result["failed_tasks"]
     assert (fail["task_id"], fail["state"], fail["try_number"]) == ("fail", "failed", 1)

@@ -37,4 +37,4 @@ def test_what_tasks_return(server, api, login, tmp_path):
     assert values[:3] == [[120, 80, 40], 240, [{"orders": 3, "total": 240}, 0]]
     assert "There is no XCom 'nothing' of task 'summarize' in run 'xcom_2' of DAG 'sales_daily'" in values[3]["failed"]
     assert "in run 'nothing'" in values[4]["failed"]
-    assert "DAG 'nothing' has no run, or there is no such DAG" in values[5]["failed"]
+    assert "DAG 'nothing' does not exist or has no runs" in values[5]["failed"]

@@ -20,7 +20,7 @@ REFUSED = {
     # what a generation does not have, it says so
     ("2", "jwt"): "needs Airflow 3",
     ("2", "token"): "Check that airflow_token is valid",
-    ("3", "basic"): "takes no basic authentication here",
+    ("3", "basic"): "does not accept basic authentication",
 }
 LOGIN = {"airflow_username": "admin", "airflow_password": "admin", "retries": 0}
 
@@ -61,7 +61,7 @@ def test_a_client_certificate_of_another_authority(site, authority, client, modu
     options = login(site, "client", "auto", authority, client)
     options.update(client_cert=str(stranger.certificate), client_key=str(stranger.key))
     result = modules.run("airflow_pool_info", options)
-    assert result.get("failed") and "does not accept the one that was sent" in result["msg"], result
+    assert result.get("failed") and "rejects the one that was sent" in result["msg"], result
     assert "client_cert" in result["msg"]
 
 
@@ -70,7 +70,7 @@ def test_a_client_certificate_of_another_authority(site, authority, client, modu
 def test_a_wrong_password_is_said_to_be_wrong(place, way, site, authority, client, modules):
     options = {**login(site, place, way, authority, client), "airflow_password": "wrong"}
     result = modules.run("airflow_pool_info", options)
-    assert result.get("failed") and "refused this user name and password" in result["msg"], result
+    assert result.get("failed") and "rejected this user name and password" in result["msg"], result
 
 
 def test_a_proxy_that_hides_the_host_from_airflow(site, authority, client, modules):
@@ -80,7 +80,7 @@ def test_a_proxy_that_hides_the_host_from_airflow(site, authority, client, modul
     if site.is_2:
         result = modules.run("airflow_pool_info", options)
         assert result.get("failed") and "The referrer does not match the host" in result["msg"], result
-        assert "which says nothing about the password" in result["msg"]
+        assert "The password was not checked" in result["msg"]
     options["http_headers"] = {"Referer": site.inner["hidden"]}
     write(site, "hidden", "session", modules.run, options)
 
@@ -102,7 +102,7 @@ def test_users_and_their_passwords(site, authority, client, modules):
         (
             "client",
             {"client_cert": None, "client_key": None},
-            "requires a client certificate, and the request had none",
+            "requires a client certificate, but none was sent",
         ),
         ("path", {"airflow_url": "/airflow/elsewhere"}, "Airflow"),
     ],
@@ -113,7 +113,7 @@ def test_what_cannot_work_says_why(place, spoiled, sentence, site, authority, cl
         spoiled = {"airflow_url": options["airflow_url"] + "/elsewhere"}
     result = modules.run("airflow_pool", {**options, **spoiled, "name": "spoiled", "slots": 1})
     assert result.get("failed") and sentence in result["msg"], result
-    assert "refused this user name" not in result["msg"]
+    assert "rejected this user name" not in result["msg"]
     assert site.api[place].get(site.api_path("pools/spoiled")) is None
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The task instances that a request clears or changes, as a server's dry run tells them."""
+"""The task instances that a request clears or changes, from the server's dry run."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Instance = dict[str, Any]
 def affected(
     airflow: Airflow, rows: Iterable[Row], run: Row, keep: Callable[[Instance], bool] = lambda one: True
 ) -> list[Instance]:
-    """The task instances that a dry run lists, whole and in one order. ``run`` has the IDs that a row may leave out.
+    """The complete task instances of a dry run, sorted. ``run`` has the IDs that a row may omit.
 
-    Airflow 2 gives no more than the ids of the run and the task: the instances of that task are read, those that ``keep`` says the
-    server means. A task that is new to the run has no instance yet.
+    Airflow 2 returns only the IDs of the run and the task: the instances of that task are read and filtered by ``keep``.
+    A task that is new to the run has no instance yet.
     """
     rows = [
         {**run, **{name: value for name, value in row.items() if value is not None or name == "state"}} for row in rows
@@ -51,7 +51,7 @@ def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
 
 
 def summary(instances: Iterable[Mapping[str, Any]], **changes: Any) -> dict[str, dict[str, Any]]:
-    """State by run and task instance, for a diff; ``changes`` as ``state=None`` for how it will be."""
+    """State by run and task instance, for a diff; ``changes`` such as ``state=None`` for the state afterwards."""
     result: dict[str, dict[str, Any]] = {}
     for one in instances:
         result.setdefault(one["dag_run_id"], {})[describe_instance(one)] = {**one, **changes}["state"]

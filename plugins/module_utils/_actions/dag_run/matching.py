@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Set the state and the note of DAG runs, or delete them: one, or several of a DAG."""
+"""Set the state and the note of one or several runs of a DAG, or delete them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
     if together:
         attempt = f"change DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
         path = run_path(airflow, run["dag_id"], run["dag_run_id"])
-        # API v1 has no mask for runs, and only the state in this body
+        # API v1 has no mask for runs, and this body supports only the state
         mask = [("update_mask", name) for name in sorted(together)] if airflow.generation is V2 else None
         shape = run_shape(run["dag_id"], run["dag_run_id"])
         run = present_run(
@@ -49,7 +49,7 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
 
 
 def set_note(airflow: Airflow, run: Run, note: str) -> Run:
-    """Write the note where it has an address of its own."""
+    """Write the note to its separate endpoint."""
     path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + RUN_ENDPOINTS[airflow.generation.api].note
     attempt = f"set the note of DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     shape = run_shape(run["dag_id"], run["dag_run_id"])
@@ -72,11 +72,11 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
 
 
 def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
-    """``dag_runs`` as they are after the task, in the order in which they were named."""
+    """Ensure the state of several runs; returns ``dag_runs`` in the order of the options."""
     dag_id, absent = params["dag_id"], params["state"] == "absent"
     if params["clear"] or params["wait"] or params["unpause"]:
         raise InvalidRequestError(
-            "clear, wait and unpause take one run, in dag_run_id; airflow_task_clear clears several."
+            "clear, wait and unpause require a single run in dag_run_id. To clear several runs, use airflow_task_clear."
         )
     if not absent:
         existing_dag(airflow, dag_id)
@@ -86,7 +86,7 @@ def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
     found = {dag_run_id: run for dag_run_id, run in read.items() if run is not None}
     missing = [dag_run_id for dag_run_id in ids if dag_run_id not in found]
     if missing and not absent:
-        raise InvalidRequestError(f"There is no DAG run {', '.join(missing)} of DAG '{dag_id}'. Nothing was written.")
+        raise InvalidRequestError(f"There is no DAG run {', '.join(missing)} of DAG '{dag_id}'. Nothing was changed.")
     changes = {dag_run_id: {} if absent else _fields(params, run) for dag_run_id, run in found.items()}
     changes = {dag_run_id: fields for dag_run_id, fields in changes.items() if absent or fields}
     after = {
@@ -121,7 +121,7 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
 def _write(
     airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool
 ) -> set[str]:
-    """Carry out the changes. The IDs of the runs that this task changed, without those that another client deleted first."""
+    """Carry out the changes. Returns the IDs of changed runs, without those that another client deleted first."""
     if len(changes) > 1 and supports(BULK, airflow.generation, airflow.version):
         action = "delete" if absent else "update"
         entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]

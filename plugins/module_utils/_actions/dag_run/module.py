@@ -75,7 +75,7 @@ from .wait import failure, wait_for_run
 
 _INSTANTS = ("logical_date", "data_interval_start", "data_interval_end", "run_after")
 _UNWAITED = ("absent", "success", "failed")
-# the default of servers from 2.6 on
+# the server default since 2.6
 _USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
 
 
@@ -93,7 +93,7 @@ def dag_run() -> ModuleDefinition:
         },
         "conf": {"type": "dict", "no_log": True},
         **{one.name: {"type": "str"} for one in TRIGGER_FIELDS},
-        # the name sounds like a secret to Ansible
+        # Ansible takes the name for that of a secret
         "partition_key": {"type": "str", "no_log": False},
         "note": {"type": "str"},
         "unpause": {"type": "bool", "default": False},
@@ -119,13 +119,13 @@ def dag_run() -> ModuleDefinition:
 
 
 def _secrets(params: Params) -> Iterator[str]:
-    """Not all of a conf: its other texts are what messages and logs speak of."""
+    """Only the sensitive values of a conf: its other texts are needed in messages and logs."""
     yield from secrets_in(connection_spec(), params)
     yield from secret_leaves(params["conf"])
 
 
 def ensure_dag_run(call: ModuleCall) -> Result:
-    """``dag_run`` as it is after the task, without the secrets in its conf: a server shows them to whoever may read runs."""
+    """Ensure the state of a run; returns ``dag_run`` without the secrets in its conf, which servers show to all readers of runs."""
     try:
         return redact_named(("conf",), _ensure(call))
     except AirflowError as error:
@@ -163,9 +163,9 @@ def _ensure(call: ModuleCall) -> Result:
 
 
 def _validate(given: Params) -> Params:
-    """The options, points in time in the one form.
+    """Validate the options and normalize timestamps.
 
-    :raises InvalidRequestError: for what no server can do.
+    :raises InvalidRequestError: for options that no server supports.
     """
     check_seconds(given, "wait_timeout", "wait_sleep")
     validate_note(given)
@@ -177,20 +177,20 @@ def _validate(given: Params) -> Params:
     slashed = [one for one in ids if "/" in (one or "")]
     if slashed:
         raise InvalidRequestError(
-            f"dag_run_id must not hold a slash: the API would never find the run '{slashed[0]}' again."
+            f"dag_run_id must not contain a slash: the API would never find the run '{slashed[0]}' again."
         )
     texts = [("dag_run_id", one) for one in ids if one] + [("partition_key", given["partition_key"] or "")]
     for name, text in texts:
         problem = RUN_ID(text) or storage_problem(text)
         if problem and given["state"] != "absent":
-            raise InvalidRequestError(f"{name} {problem}. Nothing was written.")
+            raise InvalidRequestError(f"{name} {problem}. Nothing was changed.")
     if given["clear"] and given["state"] != "present":
-        raise InvalidRequestError("clear goes with state=present alone: a cleared run is queued.")
+        raise InvalidRequestError("clear requires state=present: a cleared run is queued.")
     return {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}
 
 
 def _existing(airflow: Airflow, params: Params) -> Run | None:
-    """The run that the task names: by its id, else by its logical date, of which a DAG has one run only."""
+    """The run of the task: by its ID, otherwise by its logical date, which is unique within a DAG."""
     if not params["dag_run_id"]:
         return _of_date(airflow, params)
     look = run_to_delete if params["state"] == "absent" else read_run
@@ -198,8 +198,8 @@ def _existing(airflow: Airflow, params: Params) -> Run | None:
     other = _of_date(airflow, params) if run is None and params["state"] != "absent" else None
     if other:
         raise InvalidRequestError(
-            f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' has the logical date {other['logical_date']} already, and a DAG has "
-            "one run for each. Nothing was written."
+            f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' already has the logical date {other['logical_date']}, and a DAG can have "
+            "only one run per logical date. Nothing was changed."
         )
     return run
 
@@ -213,7 +213,7 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
         path, forms = dag_path(airflow, params["dag_id"], "dagRuns"), run_shape(params["dag_id"], None).forms
         rows = list_all(airflow, path, DAG_RUN.plural, query, forms=forms)
     except ApiError as error:
-        # Airflow 3 where there is no such DAG
+        # Airflow 3 if the DAG does not exist
         if error.status == 404 and params["state"] == "absent":
             return None
         raise
@@ -229,14 +229,14 @@ def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
 
 
 def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
-    """The task instances that the server would clear, by its own dry run."""
+    """The task instances that the server would clear, by its dry run."""
     before = step.before or {}
     rows = _clear(airflow, params, before, dry_run=True)["task_instances"]
     return affected(airflow, rows, {name: before[name] for name in IDENTITY})
 
 
 def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
-    """The run afterwards, and what this task did: less than was planned where another was faster."""
+    """The run afterwards, and what this task did, which is less than planned if another client was faster."""
     run = step.before or {}
     if step.action == "delete":
         return {}, step if delete_run(airflow, run) else Step("none", None, {})
@@ -254,7 +254,7 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
 
 
 def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
-    """The run, and what is done with it, or is still to be done."""
+    """Trigger the run; returns it with the remaining step."""
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
     names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))
@@ -270,7 +270,7 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         if there is None:
             raise _with_id_hint(error, params) from None
         error.settle(status != 409)
-        # somebody else was faster, or it was done and the answer was lost
+        # another client was faster, or the request succeeded and its response was lost
         check_same(params, there)
         fields = (
             {"note": params["note"]} if params["note"] is not None and params["note"] != (there["note"] or "") else {}
@@ -284,15 +284,15 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
 def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
     if getattr(error, "status", 0) in (400, 500) and not _USUAL_ID.fullmatch(params["dag_run_id"] or "x"):
         return ApiError(
-            f"{error} The dag_run_id may hold letters, digits and _ . ~ : + - only, unless [scheduler] allowed_run_id_pattern of the "
-            "server says otherwise.",
+            f"{error} dag_run_id may contain only letters, digits and _ . ~ : + - unless [scheduler] allowed_run_id_pattern of the "
+            "server allows others.",
             error.status,  # type: ignore[attr-defined]
         )
     return error
 
 
 def _wait_for(airflow: Airflow, params: Params, step: Step, run: Run, call: ModuleCall, result: Result) -> Run:
-    """The run when it has ended. One that failed is an error, unless it had failed before and on_failed=return takes it as it is."""
+    """Wait for the end of the run. A failure is an error, unless the run had failed before and on_failed=return accepts it."""
     taken = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
     try:
         run = wait_for_run(call, airflow, run)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done with a DAG run. Pure: no HTTP and no check mode."""
+"""Plan the operation on a DAG run. Pure: no HTTP and no check mode."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _FIXED = ("conf", "logical_date", "data_interval_start", "data_interval_end", "p
 
 @dataclass(frozen=True)
 class Step:
-    """What has to be done with a run: ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``.
+    """The operation on a run: ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``.
 
-    ``before`` is the run that is there, None for none. ``fields`` are what a ``set`` writes, and the note after a ``clear``.
-    ``unpauses``: the DAG is to be unpaused as well.
+    ``before`` is the existing run, None for none. ``fields`` are the values of a ``set``, and the note after a ``clear``.
+    ``unpauses``: the DAG is also unpaused.
     """
 
     action: str
@@ -40,7 +40,7 @@ class Step:
         return self.action != "none" or self.unpauses
 
     def with_run(self, run: Run, fields: Mapping[str, Any]) -> Step:
-        """What is left of it where another was faster, and ``fields`` of the run differ."""
+        """The remaining step if another client was faster and ``fields`` of the run differ."""
         return Step("set" if fields else "none", run, fields, self.unpauses)
 
 
@@ -52,7 +52,7 @@ def step_for(params: Params, dag: Mapping[str, Any], before: Run | None) -> Step
     if before is None:
         if state in FINISHED:
             raise InvalidRequestError(
-                f"There is no DAG run '{_named(params)}' of DAG '{params['dag_id']}' to be set to {state}. Nothing was written."
+                f"Cannot set DAG run '{_named(params)}' of DAG '{params['dag_id']}' to {state}: it does not exist. Nothing was changed."
             )
         _check_triggerable(params, dag)
         return Step("trigger", None, {}, unpauses)
@@ -79,31 +79,31 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
     name = f"DAG '{dag['dag_id']}'"
     if dag["is_stale"]:
         raise InvalidRequestError(
-            f"{name} is stale: its file is gone, or holds it no more. It cannot be run. Nothing was written."
+            f"{name} is stale and cannot be run: its file is gone or no longer defines it. Nothing was changed."
         )
     if dag["has_import_errors"]:
-        raise InvalidRequestError(f"{name} cannot be run, because its file has an import error. Nothing was written.")
+        raise InvalidRequestError(f"{name} cannot be run because its file has an import error. Nothing was changed.")
     _check_running(params, dag)
 
 
 def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
     if dag["is_paused"] and params["wait"] and not params["unpause"]:
         raise InvalidRequestError(
-            f"DAG '{dag['dag_id']}' is paused, so that its run would never end: unpause=true unpauses it, wait=false does not wait. "
-            "Nothing was written."
+            f"DAG '{dag['dag_id']}' is paused, so its run would never finish. Set unpause=true to unpause it, or wait=false not to wait. "
+            "Nothing was changed."
         )
 
 
 def check_same(params: Params, run: Run) -> None:
-    """A run keeps what it was triggered with: another wish is told, not silently dropped."""
+    """Raise if the task specifies other values than the run was triggered with, since these cannot be changed."""
     other = [
         name for name in _FIXED if params[name] is not None and compare(params[name], run[name]) is Comparison.DIFFERENT
     ]
     if other:
         raise InvalidRequestError(
-            f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' exists already, with another {' and another '.join(other)} than the "
-            "task gives, and that cannot be changed. Give another dag_run_id to trigger another run, or leave the option out to take "
-            "the run as it is. Nothing was written."
+            f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' already exists with a different {' and a different '.join(other)} than the "
+            "task specifies, which cannot be changed. Use another dag_run_id to trigger a new run, or omit the option to use "
+            "the existing run. Nothing was changed."
         )
 
 
@@ -111,20 +111,20 @@ def warnings_of(params: Params, dag: Mapping[str, Any], step: Step) -> list[str]
     waits = step.action in ("trigger", "clear") or step.fields.get("state") == "queued"
     if waits and dag["is_paused"] and not step.unpauses:
         return [
-            f"DAG '{dag['dag_id']}' is paused: the run stays queued until the DAG is unpaused (unpause=true does it)."
+            f"DAG '{dag['dag_id']}' is paused: the run stays queued until the DAG is unpaused. Set unpause=true to unpause it."
         ]
     return []
 
 
 def without_empty_clear(step: Step, cleared: list[Run]) -> Step:
-    """Clearing does nothing to a run that waits as if it were new."""
+    """Skip clearing a run that is queued and has no instances to clear."""
     if step.action != "clear" or (step.before or {})["state"] != "queued" or any(one["state"] for one in cleared):
         return step
     return Step("set" if step.fields else "none", step.before, step.fields, step.unpauses)
 
 
 def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[str, Any]:
-    """Only what the task itself brings about: equal in check mode, in the real run, and however fast the scheduler is."""
+    """The diff of the task's own changes, the same in check mode and in a real run, and independent of the scheduler."""
     given = [name for name in (*_FIXED, "run_after", "note") if params[name] is not None]
     before, after = {}, {}
     if step.action == "trigger":
@@ -132,7 +132,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
         after["state"] = "queued"
     elif step.action != "none":
         run = step.before or {}
-        # of a run that the server fails to show, only the IDs are known
+        # only the IDs are known of a run that the server fails to return
         before = {name: run[name] for name in (*IDENTITY, "state", "note") if name in run}
         after = {} if step.action == "delete" else {**before, **empty_values(step.fields)}
     if step.action == "clear":
@@ -145,7 +145,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
 
 
 def empty_values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """As they are read again: an empty note is no note."""
+    """The values as they are read back: an empty note is null."""
     return {name: value or None for name, value in fields.items()}
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What operations on DAG runs and task instances share: addresses, reading, options that a server is too old for."""
+"""Shared code for DAG runs and task instances: paths, reading, version checks of options."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ LONGEST_NOTE = 1000
 
 
 def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
-    """The address of something below a DAG."""
+    """A path below a DAG."""
     return airflow.generation.path("/".join(["dags", quote_segment(dag_id), *more]))
 
 
 def run_path(airflow: Airflow, dag_id: str, dag_run_id: str, *more: str) -> str:
-    """The address of a DAG run, or of something below it."""
+    """The path of a DAG run, or a path below it."""
     return dag_path(airflow, dag_id, "dagRuns", quote_segment(dag_run_id), *more)
 
 
@@ -60,9 +60,9 @@ def write_run(
     effect: Callable[[Response], Iterable[str]] | None = None,
     shape: Shape | None = None,
 ) -> Response:
-    """Send a write about something that must be there, or its dry run (``safe``).
+    """Send a write, or its dry run (``safe``), for an object that must exist.
 
-    :raises ApiError: also where the server says that it is not.
+    :raises ApiError: also if the server says that it does not exist.
     """
     response = airflow.request(
         method, path, attempt, query, json, resource.permission, safe=safe, effect=effect, shape=shape
@@ -74,36 +74,36 @@ def write_run(
 
 
 def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
-    """The DAG as results hold it.
+    """The DAG in the form of results.
 
-    :raises InvalidRequestError: where there is none.
+    :raises InvalidRequestError: it does not exist.
     """
     if not dag_id:
         raise InvalidRequestError("dag_id must not be empty.")
     row = airflow.read(DAG, dag_id)
     if row is None:
         raise InvalidRequestError(
-            f"There is no DAG '{dag_id}' on this server. Check the id, and that its file has been parsed without an import error. "
-            "Nothing was written."
+            f"There is no DAG '{dag_id}' on this server. Check the ID, and that its file has been parsed without an import error. "
+            "Nothing was changed."
         )
     return present_row(DAG, airflow.endpoint(DAG), row)
 
 
 def instances_shape(dag_id: str) -> Shape:
-    """What an answer with several task instances of a DAG holds."""
+    """The shape of a response with several task instances of a DAG."""
     forms = ({**INSTANCE_FORMS, "dag_id": dag_id}, REFERENCE_FORMS)
     return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
 
 
 def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
-    """What an answer with one DAG run holds: the run that was asked for, or one that the server has named."""
+    """The shape of a response with one DAG run: the requested one, or one that the server has named."""
     named = {"dag_id": dag_id, "dag_run_id": dag_run_id}
     known = {name: value for name, value in named.items() if value}
     return Shape(("dag_run_id",), known, forms={**RUN_FORMS, **known})
 
 
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """A run as results hold it, None where there is none."""
+    """A run in the form of results; None if it does not exist."""
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
     response = airflow.request("GET", path, attempt, permission=DAG_RUN.permission, shape=shape)
@@ -111,7 +111,7 @@ def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] |
 
 
 def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """Read a run before its deletion. A run that the server fails to show exists, and can be deleted."""
+    """Read a run before its deletion. A run that the server fails to return exists and can be deleted."""
     try:
         return read_run(airflow, dag_id, dag_run_id)
     except ApiError as error:
@@ -125,7 +125,7 @@ def present_run(airflow: Airflow, row: Row) -> dict[str, Any]:
 
 
 def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
-    """Every task instance of a run, the expanded ones of mapped tasks too."""
+    """Every task instance of a run, including the expanded ones of mapped tasks."""
     path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
     forms = {**INSTANCE_FORMS, "dag_id": dag_id, "dag_run_id": dag_run_id}
     rows = list_all(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY, forms=forms)
@@ -143,26 +143,26 @@ def brief_instance(instance: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def describe_instance(instance: Mapping[str, Any]) -> str:
-    """A task instance as people write it: ``check[2]`` is the one with index 2 of a mapped task."""
+    """The name of a task instance: ``check[2]`` is the one with index 2 of a mapped task."""
     index = instance.get("map_index")
     return instance["task_id"] + (f"[{index}]" if index is not None and index >= 0 else "")
 
 
 def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
-    """Refuse an option that was given, and that this server does not have. False is what such a server does anyway."""
+    """Raise for an option that this server does not support. False is accepted: it is the behaviour of such a server."""
     for one in fields:
         if params[one.name] not in (None, False):
             airflow.check_has(one.since, one.name)
 
 
 def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
-    """Those that were given, or have a default, and that this server has."""
+    """The options that are set, or have a default, and that this server supports."""
     known = [one.name for one in fields if supports(one.since, airflow.generation, airflow.version)]
     return {name: params[name] for name in known if params[name] is not None}
 
 
 def refuse_empty(params: Params, *names: str) -> None:
-    """An empty id would be a part of the address that is not there, and so another address."""
+    """Raise for an empty ID, which would lead to another path."""
     for name in names:
         if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
             raise InvalidRequestError(f"{name} must not be empty.")
@@ -184,7 +184,7 @@ def write_in_bulk(
     resource: Resource,
     mask: Sequence[str] = (),
 ) -> list[str]:
-    """Send one request for many objects, and raise what it failed at: its status is 200 all the same. The IDs of what it did.
+    """Send a bulk request; returns the IDs it handled. Raises its failures, although the status is 200.
 
     A deletion skips objects that do not exist.
     """
@@ -209,7 +209,7 @@ def write_in_bulk(
 
 
 def counted_done(entities: Mapping[Any, Sequence[str]], done: Sequence[str]) -> set[Any]:
-    """Those of the entities that the answer to a request for many counts as done, by their names: each release has its own form of them."""
+    """The entities that a bulk response reports as done, by their names, whose form differs by release."""
     if len(done) == len(entities):
         return set(entities)
     return {one for one, names in entities.items() if any(name in done for name in names)}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wait for a DAG run, and say why it failed."""
+"""Wait for a DAG run, and explain its failure."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _TASKS_SHOWN = 10
 
 
 def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
-    """The run as soon as it has ended, well or not.
+    """Wait for the end of the run, successful or not.
 
-    :raises AirflowError: at the time-out, with what is still going on; the run is left alone.
+    :raises AirflowError: at the timeout, with the unfinished tasks. The run continues.
     """
     name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     last = [run]
@@ -59,17 +59,17 @@ def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> A
     try:
         instances, dag = task_instances(airflow, run["dag_id"], run["dag_run_id"]), airflow.read(DAG, run["dag_id"])
     except AirflowError as error:
-        instances, dag, progress = [], {}, f"Its tasks cannot be read: {error}"
+        instances, dag, progress = [], {}, f"Cannot read its tasks: {error}"
     else:
         progress = "None of its tasks is running."
     going_on = [brief_instance(one) for one in instances if one["state"] not in _STILL]
     if going_on:
         progress = f"Still running: {', '.join(_with_state(one) for one in going_on[:_TASKS_SHOWN])}."
     if (dag or {}).get("is_paused"):
-        progress += " The DAG is paused, so that the scheduler starts nothing."
+        progress += " The DAG is paused, so the scheduler does not start tasks."
     url = run_page(airflow, run["dag_id"], run["dag_run_id"])
     return AirflowError(
-        f"{name} was {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout), and continues. {progress} See {url}",
+        f"{name} was {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout) and continues. {progress} See {url}",
         timed_out=True,
         dag_run=run,
         dag_run_url=url,
@@ -83,14 +83,14 @@ def _with_state(instance: Mapping[str, Any]) -> str:
 
 
 def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
-    """What a person wants to know of a run that failed: which tasks, at which try, and the last ``count`` lines of their logs."""
+    """The error for a failed run: failed tasks, their try numbers, and the last ``count`` lines of their logs."""
     try:
         found = task_instances(airflow, run["dag_id"], run["dag_run_id"])
-        remark = "None of its tasks has failed: somebody set its state, or it ran longer than its DAG allows."
+        remark = "None of its tasks has failed: its state was set manually, or it exceeded the DAG run timeout."
     except AirflowError as error:
-        found, remark = [], f"Which of its tasks failed cannot be read: {error}"
+        found, remark = [], f"Cannot read which of its tasks failed: {error}"
     instances = [brief_instance(one) for one in found if one["state"] in _FAILED]
-    # first those that failed by themselves
+    # first the tasks that failed themselves
     instances.sort(key=lambda one: (_FAILED.index(one["state"]), one["end_date"] or ""))
     logs = 0
     for one in instances:
@@ -112,7 +112,7 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
 
 def _describe(instance: dict[str, Any], with_log: bool) -> list[str]:
     if instance["state"] == "upstream_failed":
-        return [f"Task {describe_instance(instance)} was not run, because a task before it failed."]
+        return [f"Task {describe_instance(instance)} was not run because an upstream task failed."]
     tries = f"at try {instance['try_number']} of {instance['max_tries'] + 1}"
     if not with_log or not instance["log"]:
         return [f"Task {describe_instance(instance)} failed {tries}."]
@@ -123,10 +123,10 @@ def _describe(instance: dict[str, Any], with_log: bool) -> list[str]:
 
 
 def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
-    """The last lines of the log of an instance's last try. A log that cannot be read is no reason to fail: it says why instead."""
+    """The last lines of the log of an instance's last try. If the log cannot be read, the reason instead."""
     place = {name: instance[name] for name in PLACE}
     try:
         log = read_log(airflow, place, instance["try_number"], count)
     except AirflowError as error:
-        return [f"The log cannot be read. {error}"]
+        return [f"Cannot read the log: {error}"]
     return [airflow.redact(line) for line in log.get("content", "").splitlines()]

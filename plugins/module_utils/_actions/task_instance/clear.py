@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Clear task instances, so that they are run again: by the filters of the API, of one run or several."""
+"""Clear task instances of one or several runs, by the filters of the API."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def task_clear() -> ModuleDefinition:
         "task_ids": {"type": "list", "elements": "raw"},
         "start_date": {"type": "str"},
         "end_date": {"type": "str"},
-        # the name sounds like a secret to Ansible
+        # Ansible takes the name for that of a secret
         "partition_key": {"type": "str", "no_log": False},
         "partition_date_start": {"type": "str"},
         "partition_date_end": {"type": "str"},
@@ -86,10 +86,10 @@ def task_clear() -> ModuleDefinition:
 
 
 def clear(call: ModuleCall) -> Result:
-    """``cleared``: the task instances that were cleared, as they were before."""
+    """Clear task instances; returns them as ``cleared`` with their earlier values."""
     params = _validate(call.params)
     airflow = call.connect()
-    # the filters of task instances first: every server has only_failed there
+    # check the filters of task instances first: they include only_failed on every server
     whole_runs = [one for one in RUN_FIELDS if one.name not in {field.name for field in CLEAR_FIELDS}]
     check_version(airflow, (*CLEAR_FIELDS, *whole_runs), params)
     if any(params[name] is not None for name in _PARTITION):
@@ -124,7 +124,7 @@ def _validate(given: Params) -> Params:
     refuse_empty(given, "dag_id", "dag_run_id", "dag_run_ids", "task_ids", "partition_key")
     params = {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}
     if params["only_new"] or params["only_running"]:
-        # the server wants one of them, and only_failed is no more than a default here
+        # the server requires one of them, and only_failed is only a default here
         params["only_failed"] = False
     if params["task_ids"] is not None:
         params["task_ids"] = [_task_id(one) for one in params["task_ids"]]
@@ -133,21 +133,23 @@ def _validate(given: Params) -> Params:
             raise InvalidRequestError(f"{end} is before {start}.")
     several = params["dag_run_ids"] is not None or any(params[name] for name in _PARTITION)
     if params["only_new"] and not several:
-        raise InvalidRequestError("only_new goes with dag_run_ids or a partition: it is about whole runs.")
+        raise InvalidRequestError("only_new requires dag_run_ids or a partition: it applies to whole runs.")
     return params
 
 
 def _task_id(value: Any) -> Any:
-    """The id of a task, or a pair of it and the index of one of its mapped instances."""
+    """A task ID, or a pair of a task ID and a map index."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int):
         return value
-    raise InvalidRequestError(f"task_ids must hold ids, and pairs of an id and an index like [check, 2]; not {value}.")
+    raise InvalidRequestError(
+        f"task_ids must contain task IDs, or pairs of a task ID and a map index such as [check, 2], not {value}."
+    )
 
 
 def _check_tasks(airflow: Airflow, params: Params) -> None:
-    """Refuse ids that the DAG does not have: servers clear the others, and do not say so."""
+    """Raise for unknown task IDs: servers silently clear only the others."""
     if not params["task_ids"]:
         return
     dag_id = params["dag_id"]
@@ -157,7 +159,7 @@ def _check_tasks(airflow: Airflow, params: Params) -> None:
     unknown = [one for one in named if one not in known]
     if unknown:
         raise InvalidRequestError(
-            f"DAG '{dag_id}' has no task {', '.join(unknown)}. It has: {', '.join(sorted(known))}. Nothing was written."
+            f"DAG '{dag_id}' has no task {', '.join(unknown)}. Its tasks are: {', '.join(sorted(known))}. Nothing was changed."
         )
 
 
@@ -166,7 +168,7 @@ def _attempt(params: Params) -> str:
 
 
 def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any]]]:
-    """The addresses and bodies that clear what the task names: one, or one for each run where the server takes no more."""
+    """The paths and bodies of the requests: one, or one for each run if the server supports no more."""
     dag_id, ids = params["dag_id"], params["dag_run_ids"]
     _check_runs(airflow, params)
     single = given_options(airflow, CLEAR_FIELDS, params)
@@ -185,7 +187,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
 
 
 def _is_about_tasks(params: Params) -> bool:
-    """Whether a filter is given that the request for whole runs does not have."""
+    """Whether a filter is set that the request for whole runs does not support."""
     filters = (*RELATIVES, "task_ids", "only_running", "prevent_running_task")
     return any(params[name] for name in filters) or not params["reset_dag_runs"]
 
@@ -195,7 +197,7 @@ def _check_runs(airflow: Airflow, params: Params) -> None:
     missing = [one for one in named if read_run(airflow, params["dag_id"], one) is None]
     if missing:
         raise InvalidRequestError(
-            f"There is no DAG run {', '.join(missing)} of DAG '{params['dag_id']}'. Nothing was written."
+            f"There is no DAG run {', '.join(missing)} of DAG '{params['dag_id']}'. Nothing was changed."
         )
 
 
@@ -217,7 +219,7 @@ def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) 
 
 
 def _changes(airflow: Airflow, params: Params, instances: list[Instance]) -> bool:
-    """Whether clearing does anything: not to instances without a state, in runs that wait or go on."""
+    """Whether clearing has an effect: not on instances without a state in queued or running runs."""
     if params["note"] is not None and any((one["note"] or "") != params["note"] for one in instances):
         return True
     if params["only_new"]:
@@ -239,11 +241,11 @@ def _diff(params: Params, instances: list[Instance]) -> dict[str, Any]:
 
 
 def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Result:
-    """Take the partition away from the runs; the server tells no more than how many there are."""
+    """Reset the partition of the runs. The server returns only their number."""
     wrong = [name for name in ("dag_run_ids", "task_ids", "start_date", "end_date") if params[name] is not None]
     if wrong:
         raise InvalidRequestError(
-            f"reset_partition goes with dag_run_id, partition_key or partition dates, not with {wrong[0]}."
+            f"reset_partition can be combined only with dag_run_id, partition_key or partition dates, not with {wrong[0]}."
         )
     body = {name: params[name] for name in _PARTITION if params[name] is not None}
     if params["dag_run_id"]:

@@ -25,9 +25,9 @@ from ..._resources.task_instance import TASK_INSTANCES
 from ..._resources.task_log import TASK_LOGS, log_lines
 
 PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
-"""What says which task instance a log belongs to."""
+"""The options that identify the task instance of a log."""
 _PIECE = {"content": (str, list), "continuation_token": (str, None)}
-# a log comes in one piece or a few; a server that never says that it ends must not hold a task for ever
+# a log arrives in one or a few parts; a server that never reports the end must not block a task forever
 _MOST_PIECES = 1000
 
 
@@ -38,7 +38,7 @@ def task_log_info() -> ModuleDefinition:
 
 
 def gather_logs(call: ModuleCall) -> Result:
-    """The log of one try, or of every try so far."""
+    """Read the log of one try, or of every try so far."""
     params = call.params
     for name in ("tail", "try_number"):
         if params[name] is not None and params[name] < 1:
@@ -48,17 +48,17 @@ def gather_logs(call: ModuleCall) -> Result:
     found = rows_of(airflow, TASK_INSTANCES, place)[0]
     tries: Any = found[0].get("try_number") if found else 0
     if not has_form(tries, int):
-        raise UnexpectedResponseError("The server answered with a task instance whose try_number is no number.")
+        raise UnexpectedResponseError("Unexpected response: a task instance whose try_number is not a number.")
     wanted = range(1, tries + 1)
     if params["try_number"] is not None:
-        # beyond the last one, Airflow 2 answers with a log that says where it looked in vain
+        # beyond the last try, Airflow 2 returns a log that lists where it searched
         wanted = range(params["try_number"], min(params["try_number"], tries) + 1)
     logs = [log for log in (read_log(airflow, place, number, params["tail"]) for number in wanted) if log]
     return {"changed": False, TASK_LOGS.plural: logs, "total_entries": len(logs)}
 
 
 def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: int | None = None) -> dict[str, Any]:
-    """The log of a try; {} where there is none. ``place`` has the ids of DAG, run and task, and the map index of a mapped one."""
+    """The log of a try; {} if there is none. ``place`` has the IDs of DAG, run and task, and the map index of a mapped one."""
     entries: list[dict[str, Any]] = []
     lines: list[str] = []
     token: str | None = None
@@ -68,7 +68,7 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
         if not rows:
             return {}
         if not has_form(rows[0], _PIECE):
-            raise UnexpectedResponseError("The server answered with a log that is neither a text nor a list of lines.")
+            raise UnexpectedResponseError("Unexpected response: a log that is neither a text nor a list of lines.")
         content, token = rows[0]["content"], rows[0].get("continuation_token")
         lines += log_lines(content)
         entries += [_entry(line) for line in content] if isinstance(content, list) else []
@@ -88,7 +88,7 @@ def _end(items: list[Any], tail: int | None) -> list[Any]:
 
 
 def _entry(line: Any) -> dict[str, Any]:
-    """A structured line. What was no JSON in the log file comes as text."""
+    """A structured line. Lines that were not JSON in the log file are text."""
     if not isinstance(line, Mapping):
         return {"event": str(line)}
     stamp, entry = line.get("timestamp"), redact_value(line)
@@ -96,7 +96,7 @@ def _entry(line: Any) -> dict[str, Any]:
 
 
 def _is_last(token: str) -> bool:
-    """Whether a token says that the log ends here. With such a token Airflow 2 would send its heading once more."""
+    """Whether a token marks the end of the log. With such a token, Airflow 2 would send its header again."""
     payload = token.lstrip(".").split(".")[0]
     try:
         data = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))

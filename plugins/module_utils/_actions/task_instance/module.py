@@ -72,9 +72,9 @@ def task_instance() -> ModuleDefinition:
 
 @dataclass(frozen=True)
 class Plan:
-    """``named`` are the task instances that the task names, ``affected`` all whose state changes, ``noted`` those whose note does.
+    """The plan: ``named`` are the selected task instances, ``affected`` those whose state changes, ``noted`` those whose note changes.
 
-    ``fields`` holds, for each of ``named`` that is to be written, what is written to it.
+    ``fields`` holds the values to write to each of ``named``.
     """
 
     named: list[Instance]
@@ -88,7 +88,7 @@ class Plan:
 
 
 def set_task_instances(call: ModuleCall) -> Result:
-    """``task_instances`` as they are after the task, and ``affected``: those whose state it changed, as they were before."""
+    """Returns ``task_instances`` after the task, and ``affected``: those whose state changed, with their earlier values."""
     params = call.params
     _check(params)
     airflow = call.connect()
@@ -118,9 +118,9 @@ def _check(params: Params) -> None:
     refuse_empty(params, "dag_id", "dag_run_id", "task_id", "task_ids", "task_group_id")
     relatives = [name for name in RELATIVES if params[name]]
     if relatives and params["state"] in ("present", "absent"):
-        raise InvalidRequestError(f"{relatives[0]} goes with state=success, failed or skipped.")
+        raise InvalidRequestError(f"{relatives[0]} requires state=success, failed or skipped.")
     if params["state"] == "absent" and (params["note"] is not None or params["task_group_id"]):
-        raise InvalidRequestError("state=absent goes with task_id or task_ids, and without a note.")
+        raise InvalidRequestError("state=absent requires task_id or task_ids, and does not support note.")
 
 
 def _check_version(airflow: Airflow, params: Params) -> None:
@@ -138,7 +138,7 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
     if look(airflow, dag_id, dag_run_id) is None:
         if state == "absent":
             return Plan([])
-        raise InvalidRequestError(f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}'. Nothing was written.")
+        raise InvalidRequestError(f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}'. Nothing was changed.")
     if params["task_group_id"]:
         named, changing = dry_run_group(airflow, params)
         fields: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -152,7 +152,7 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
 
 
 def _instances(airflow: Airflow, params: Params) -> list[Instance]:
-    """The task instances of the run. If the server fails to list them, a deletion knows its instance from the options."""
+    """The task instances of the run. If the server fails to list them, a deletion takes its instance from the options."""
     names = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id", "map_index")}
     try:
         return task_instances(airflow, params["dag_id"], params["dag_run_id"])
@@ -170,8 +170,8 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
     if missing and params["state"] != "absent":
         which = describe_instance({"task_id": ", ".join(missing), "map_index": index})
         raise InvalidRequestError(
-            f"There is no task instance {which} in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}'; it has "
-            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was written."
+            f"There is no task instance {which} in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}'. The run has "
+            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was changed."
         )
     return found
 
@@ -179,7 +179,7 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
 def _changing(
     airflow: Airflow, params: Params, named: list[Instance], check_mode: bool
 ) -> tuple[list[Instance], dict[tuple[Any, ...], dict[str, Any]]]:
-    """The task instances whose state changes, and what to write to which of the named ones."""
+    """The task instances whose state changes, and the values to write to the named ones."""
     state = params["state"]
     if state == "present":
         return [], {}
@@ -191,7 +191,7 @@ def _changing(
     for one in named:
         mine = [one] if one["state"] != state else []
         if with_relatives or (mine and check_mode):
-            # the server alone knows the relatives, and it may refuse
+            # only the server knows the relatives, and it may reject the request
             rows = dry_run_instance(airflow, params, one)
             run = {name: params[name] for name in ("dag_id", "dag_run_id")}
             mine = affected(airflow, rows, run, lambda other: other["state"] != state) if with_relatives else mine

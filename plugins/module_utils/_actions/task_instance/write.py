@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The requests that set the state and the note of task instances, and their dry runs, in the ways of both APIs."""
+"""Requests that set the state and the note of task instances, and their dry runs, for both APIs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Fields = Mapping[str, Any]
 
 
 def _path(airflow: Airflow, one: Instance, *more: str) -> str:
-    """The address of a task instance: that of a mapped one ends with its index."""
+    """The path of a task instance, which ends with the map index of a mapped one."""
     index = [str(one["map_index"])] if one["map_index"] >= 0 else []
     return run_path(
         airflow, one["dag_id"], one["dag_run_id"], "taskInstances", quote_segment(one["task_id"]), *index, *more
@@ -55,19 +55,19 @@ def _mask(fields: Fields) -> list[tuple[str, str]]:
 
 
 def _reference(one: Instance) -> Shape:
-    """What API v1 answers with once it has written a task instance. 2.5 sends an empty object instead."""
+    """The shape of API v1's response to a write of a task instance. 2.5 sends an empty object instead."""
     forms = {name: (one[name], None) for name in ("dag_id", "dag_run_id", "task_id")}
     return Shape(forms=forms, hollow=True)
 
 
 def _written(one: Instance) -> Shape:
-    """What API v2 answers with: the instance in a list, or all that have its ID."""
+    """The shape of API v2's response: the instance in a list, or all with its ID."""
     forms = {**FORMS, **{name: one[name] for name in ("dag_id", "dag_run_id", "task_id")}}
     return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
 
 
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
-    """Set the state of a task instance, and of its relatives where the task says so; ``more`` is what goes with it."""
+    """Set the state of a task instance, and of its relatives if requested; ``more`` are additional fields."""
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     attempt = f"set task {describe_instance(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
     body: dict[str, Any] = {"new_state": params["state"], **more}
@@ -77,7 +77,7 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         path = _path(airflow, one, *([endpoints.dry_run] if dry_run else []))
         shape = instances_shape(one["dag_id"]) if dry_run else _written(one)
         return write_run(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=dry_run, shape=shape).body
-    # without a mask from here on: API v1 has none for task instances, and an address of its own for the note
+    # no mask from here on: API v1 has none for task instances, and a separate endpoint for the note
     body["dry_run"] = dry_run
     if not any(_relatives(params).values()):
         return write_run(
@@ -85,8 +85,8 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         ).body
     if one["map_index"] >= 0:
         raise InvalidRequestError(
-            f"Airflow {airflow.version} sets no relatives of mapped tasks: set task {describe_instance(one)} without "
-            f"{next(name for name in RELATIVES if params[name])}. Nothing was written."
+            f"Airflow {airflow.version} cannot set relatives of mapped tasks. Set task {describe_instance(one)} without "
+            f"{next(name for name in RELATIVES if params[name])}. Nothing was changed."
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
     path = dag_path(airflow, one["dag_id"], endpoints.relatives)
@@ -101,10 +101,10 @@ def dry_run_instance(airflow: Airflow, params: Params, one: Instance) -> list[Ro
 
 
 def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instance, Fields]]) -> None:
-    """Write each task instance what belongs to it, with one request where the server has one for all."""
+    """Write the fields of each task instance, with a bulk request if the server supports it."""
     if _is_one_request(airflow, params, writes):
         written = sorted({name for _one, fields in writes for name in fields})
-        # the server writes the fields that are in the mask and in the entity, so that one mask fits all
+        # the server writes fields that are in both mask and entity, so one mask fits all
         mask = written if supports(BULK_MASK, airflow.generation, airflow.version) else []
         entities = [{**_entity(one), **fields} for one, fields in writes]
         _send_together(airflow, params, "update", entities, mask)
@@ -114,7 +114,7 @@ def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instanc
 
 
 def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Instance]:
-    """Delete task instances. Those that this task deleted: not what another client deleted first."""
+    """Delete task instances. Returns those that this task deleted, without those that another client deleted first."""
     if _is_one_request(airflow, params, instances):
         done = _send_together(airflow, params, "delete", [_entity(one) for one in instances], [])
         counted = counted_done({keyed(one): _names(one) for one in instances}, done)
@@ -132,7 +132,7 @@ def _entity(one: Instance) -> dict[str, Any]:
 
 
 def _names(one: Instance) -> list[str]:
-    """How servers call an instance that they deleted: 3.1 without the run."""
+    """The names of a deleted instance in responses: 3.1 omits the run."""
     name = f"{one['task_id']}[{one['map_index']}]"
     return [name, f"{one['dag_id']}.{one['dag_run_id']}.{name}"]
 
@@ -152,7 +152,7 @@ def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> N
         try:
             _set_state(airflow, params, one, dry_run=False, more={} if endpoints.note else note)
         except ApiError as error:
-            # one of its relatives, written just before, brought it there
+            # the write of one of its relatives has already set this state
             if error.status != 409:
                 raise
     if note and (endpoints.note or "new_state" not in fields):
@@ -173,7 +173,7 @@ def _send_together(
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
-    """Change the group; without a mask, ask what it would change."""
+    """Change the group; without a mask, run the dry run."""
     more = [] if mask else [RUN_ENDPOINTS[airflow.generation.api].dry_run]
     group = quote_segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
@@ -203,8 +203,8 @@ def dry_run_group(airflow: Airflow, params: Params) -> tuple[list[Instance], lis
 
 
 def write_group(airflow: Airflow, params: Params, state: bool, note: bool) -> None:
-    """Set the state, the note, or both, of all of the group."""
-    # 3.3.2 forgets that it was to empty the note, unless the note is null and named in the mask
+    """Set the state, the note, or both, of the whole group."""
+    # 3.3.2 clears the note only if it is null and named in the mask
     body: dict[str, Any] = {"note": params["note"] or None} if note else {}
     if state:
         body["new_state"] = params["state"]

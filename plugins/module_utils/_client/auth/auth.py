@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logging in: basic, session, jwt, token, kerberos and none, and which of them a server takes."""
+"""Authentication: basic, session, jwt, token, kerberos and none, and which of them a server accepts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Kerberos(NamedTuple):
 
 
 class Credentials(NamedTuple):
-    """Who calls, and how: ``method`` is the option airflow_auth."""
+    """The user and the authentication method (the option airflow_auth) of a task."""
 
     method: str = "auto"
     username: str | None = None
@@ -45,14 +45,14 @@ class Credentials(NamedTuple):
 
 
 Login = Mapping[str, Any]
-"""A login in plain data: its way, the token, the cookies, what else a later task needs in order to go on with it. A secret."""
+"""A login as plain data that a later task can reuse: method, token, cookies and so on. A secret."""
 
 
 class SessionStore(NamedTuple):
-    """What is kept from one task to the next: the login and the session they share. Nothing, unless somebody keeps it.
+    """The login and the session that consecutive tasks share. By default, nothing is stored.
 
-    ``drop`` gives up the login. ``take_turn`` waits, for a limited time, while another task logs in with the same credentials, and
-    returns what ends the turn.
+    ``drop`` discards the login. ``take_turn`` waits, for a limited time, while another task logs in with the same credentials, and
+    returns the function that ends the turn.
     """
 
     load: Callable[[], Login | None] = lambda: None
@@ -67,24 +67,24 @@ def _end_no_turn() -> None:
 
 
 _PARTS = ("way", "fab", "bearer", "cookies")
-"""What a login is for the server. What is kept has more."""
+"""The parts of a login that the server sees. A stored login has more."""
 
 _COSTLY = frozenset({"session", "jwt"})
-"""Ways that log in with a request of their own. One task does that for all with the same credentials: servers limit the rate of logins."""
+"""Methods with a separate login request. One task logs in for all others with the same credentials: servers limit the rate of logins."""
 
 
 class Counts(NamedTuple):
-    """The logins that a server counted for a user: those that it took, and those that it refused since."""
+    """A user's login counters on the server: successful logins, and failed ones since the last success."""
 
     taken: int
     refused: int
 
 
 class Auth:
-    """The login of one run: made at the first request that needs it, renewed when the server no longer takes it.
+    """The login of one task: made by the first request that needs it, renewed when the server rejects it.
 
-    ``logins`` counts how often the login changed. ``kept`` is the login of an earlier task, which is taken on and, where the server no longer
-    takes it, replaced. ``store`` gets each login that the server took. ``unverified`` has why the passwords of users could not be checked.
+    ``logins`` counts how often the login changed. ``kept`` is the login of an earlier task. It is reused until the server
+    rejects it. ``store`` receives each accepted login. ``unverified`` holds the reason why users' passwords could not be checked.
     """
 
     def __init__(
@@ -114,11 +114,11 @@ class Auth:
             self._adopt(kept)
 
     def _adopt(self, login: Login) -> None:
-        """Go on with the login of another task."""
+        """Reuse the login of another task."""
         self.logins += 1
         self._kept = self._stored = self._proven = True
         self._confirmed = False
-        # of a ticket nothing is kept: taking it again costs the server nothing
+        # a Kerberos ticket is not stored: using it again costs the server nothing
         self._current, self._fab = "" if login["way"] == "kerberos" else login["way"], login["fab"]
         self._bearer = self._credentials.token or login["bearer"]
         self._held = {part: login[part] for part in _PARTS}
@@ -126,7 +126,7 @@ class Auth:
         self._page = None
 
     def _remember(self) -> None:
-        """Hand on a login that the server took."""
+        """Store a login that the server accepted."""
         bearer = "" if self._credentials.token else self._bearer
         self._held = {"way": self._current, "fab": self._fab, "bearer": bearer, "cookies": self._http.cookies()}
         self._store(self._held)
@@ -134,14 +134,14 @@ class Auth:
         self.end_turn()
 
     def end_turn(self) -> None:
-        """Let other tasks log in that wait for this one to do it for them."""
+        """Release tasks that wait for this one to log in."""
         self._end_turn()
         self._end_turn = _end_no_turn
 
     def _log_in_for_all(self, log_in: Callable[[], None]) -> None:
-        """Log in, unless another task with the same credentials does so in the meantime: its login is taken.
+        """Log in, or reuse the login that another task with the same credentials makes in the meantime.
 
-        The turn ends with the first answer to this login, because nobody knows before that whether the server takes it.
+        The turn ends with the first response to this login: only then is it known whether the server accepts it.
         """
         if self._ways[0] in _COSTLY:
             self.end_turn()
@@ -158,7 +158,7 @@ class Auth:
             raise
 
     def _start_over(self) -> None:
-        """Forget the login of an earlier task."""
+        """Discard the login of an earlier task."""
         self._kept = self._proven = False
         self._current = self._fab = ""
         self._bearer = self._credentials.token or ""
@@ -166,20 +166,20 @@ class Auth:
 
     @property
     def unproven(self) -> bool:
-        """Whether the login is that of an earlier task, and no answer has shown yet that it still holds."""
+        """Whether the login comes from an earlier task and no response has confirmed it yet."""
         return self._kept and not self._confirmed
 
     @property
     def account(self) -> str:
-        """The user name of the caller, "" where it is not known."""
+        """The user name of this task's login, "" if it is unknown."""
         return self._credentials.username or ""
 
     def is_account(self, username: str, email: str | None = None) -> bool:
-        """Whether this user is the caller. Airflow compares names without case, and takes the e-mail address for a name."""
+        """Whether this is the user of the login. Airflow ignores case and also accepts the e-mail address as a name."""
         return self.account != "" and self.account.lower() in (username.lower(), (email or "").lower())
 
     def headers(self, path: str) -> dict[str, str]:
-        """The headers that authenticate a request to ``path``; logs in where that has not been done."""
+        """The headers that authenticate a request to ``path``. Logs in if necessary."""
         if not self._current:
             self._log_in_for_all(self._log_in)
         way = self._fab if self._fab and path.startswith(FLASK_FAB) else self._current
@@ -190,7 +190,7 @@ class Auth:
         return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
 
     def should_retry_auth(self, response: Response, logins_before: int | None = None) -> bool:
-        """After an answer: whether the same request may fare better now, because the way to log in was changed or renewed.
+        """Whether to repeat the request, because the response led to a new login or another method.
 
         ``sent`` is what ``logins`` was when the request was sent.
         """
@@ -198,12 +198,12 @@ class Auth:
         if outdated and response.status in (401, 403):
             return True
         if not self._is_in_doubt(response):
-            # that there is no such address, servers say before they look at a login
+            # servers report an unknown address before they check the login
             explanation = response.status < 500 and (response.status != 404 or is_missing(response))
             if explanation and not outdated:
                 self._confirmed = self._proven = True
                 if response.path == self._renewed_for:
-                    # the renewal was what this address needed; a long wait may outlive more than one token
+                    # the renewal helped; a long wait may outlive more than one token
                     self._renewed_for = ""
             if self._confirmed and not self._stored:
                 self._remember()
@@ -213,9 +213,9 @@ class Auth:
         if self.unproven:
             self._start_over()
             return True
-        # a login that was never taken gets no better by repeating it
+        # repeating a login that was never accepted does not help
         if self._current in _COSTLY and self._confirmed:
-            # once without asking; where that was no help, another address may refuse every login
+            # once without a check; if that did not help, this address may reject every login
             if self._renewed_for and self._login_is_valid():
                 return False
             self._renew(response.path)
@@ -233,19 +233,19 @@ class Auth:
         return False
 
     def _is_in_doubt(self, response: Response) -> bool:
-        """Whether an answer may say that the server does not take the login."""
-        # Airflow 2.6 to 2.11 answer the same to a session that has ended as to a user who lacks the permission
+        """Whether a response may mean that the server rejects the login."""
+        # Airflow 2.6 to 2.11 send the same response for an expired session and for a missing permission
         forbidden = response.status == 403 and (not self._confirmed or self._current == "session")
-        # so Airflow 2 answers to the session of a user who has been deleted
+        # the response of Airflow 2 to the session of a deleted user
         deleted = self.unproven and response.method == "GET" and response.status == 500 and not response.is_json
         return forbidden or deleted or _is_unauthenticated(response)
 
     def _is_about_permissions(self, response: Response) -> bool:
-        """Whether a 403 is about what the user may do: the session that this task has used before is still there."""
+        """Whether a 403 is about permissions: the session that this task has used before is still valid."""
         return response.status == 403 and self._current == "session" and self._confirmed and self._login_is_valid()
 
     def _login_is_valid(self) -> bool:
-        """Ask the server whether it still takes the login, with one request that costs no login."""
+        """Check whether the server still accepts the login, with one request that is no login."""
         try:
             if self._current == "session":
                 self._page = form_for_strangers(self._http, self._generation.form)
@@ -275,14 +275,14 @@ class Auth:
         self._current, self._confirmed, self._stored = way, False, False
 
     def use_new_password(self, password: str) -> None:
-        """From now on, the user of this login has another password. The login that is kept for later tasks was made with the old one."""
+        """Use the user's new password from now on, and discard the stored login, which was made with the old one."""
         self._memory.drop()
         self._memory, self._store = SessionStore(), lambda login: None
         self._credentials = self._credentials._replace(password=password)
         self.logins += 1
 
     def _another_way_to_fab(self) -> bool:
-        """Where these endpoints take no token: basic authentication, then the cookie of the login form."""
+        """If these endpoints accept no token, try basic authentication, then the cookie of the login form."""
         self.logins += 1
         self._stored = False
         self._fab = "session" if self._fab else "basic"
@@ -297,38 +297,38 @@ class Auth:
         before: Counts | None = None,
         count: Callable[[], Counts | None] = lambda: None,
     ) -> bool:
-        """Whether this is the user's password. ``before`` is how often the user logged in so far, ``count`` asks for it again.
+        """Whether this is the user's password. ``before`` is the user's login counters, ``count`` reads them again.
 
-        :raises AuthMethodUnavailableError: the server gives no way to find that out, or not now.
+        :raises AuthMethodUnavailableError: the server offers no way to check it, or not at the moment.
         """
         way = "auto" if self._generation.token else "session"
         visitor = Auth(self._http.anonymous_session(), self._generation, Credentials(way, username, password))
         try:
-            # basic first where it may work: the form is limited to a few logins a minute
+            # basic first if it may work: the form allows only a few logins per minute
             known = visitor._passes_basic(before, count)
             return visitor._passes_login(hurried=self._limited) if known is None else known
         except InvalidCredentialsError:
             return False
         except AuthMethodUnavailableError as error:
-            # who has waited for the form once does not wait for it with every user
+            # wait for the form once, not for every user
             self._limited = self._limited or error.limited
             raise
         except AirflowError as error:
             raise AuthMethodUnavailableError(str(error)) from None
 
     def _passes_basic(self, before: Counts | None, count: Callable[[], Counts | None]) -> bool | None:
-        """Whether basic authentication takes the password, None where that proves nothing."""
+        """Whether basic authentication accepts the password; None if the response proves nothing."""
         path = self._generation.anyone
-        # where everybody may read it, with or without a password, an answer proves nothing
+        # if the address is readable without a password, a success proves nothing
         if not path or self._http.request("GET", path).status == 200:
             return None
         if self._http.request("GET", path, headers=self._basic()).status == 200:
             return True
-        # refused: the password, a missing permission, or basic authentication itself. Only a password that was looked at is counted
+        # rejected: the password, a missing permission, or basic authentication itself. Only a checked password is counted
         after = count() if before else None
         if before is None or after is None:
             return None
-        # that one was taken proves nothing: the user may log in at the same time, which also ends the count of those refused
+        # a success proves nothing: the user may log in at the same time, which also resets the count of failures
         return False if after.taken == before.taken and after.refused > before.refused else None
 
     def _passes_login(self, hurried: bool) -> bool:
@@ -343,7 +343,7 @@ class Auth:
         return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
 
     def advice(self, status: int) -> str:
-        """What a person can do about a 401 or 403 of the server."""
+        """What the user can do about a 401 or 403 response."""
         explanation = advice(status, self._current, self._generation, bool(self._fab), self._passed_form)
         failed = (
             f"The login form cannot be used here: {self._trouble}." if self._trouble and not self._confirmed else ""
@@ -368,18 +368,18 @@ class Auth:
             raise InvalidRequestError(f"airflow_auth={given.method} needs airflow_username and airflow_password.")
         if given.method == "kerberos" and not self._generation.kerberos:
             raise InvalidRequestError(
-                f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API takes tokens alone: get one from the "
-                "auth manager of the server and give it in airflow_token."
+                f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API accepts only tokens. Get one from the "
+                "auth manager of the server and set it in airflow_token."
             )
         if given.method == "jwt" and not self._generation.token:
             raise InvalidRequestError(
-                f"airflow_auth=jwt needs Airflow 3; this server is {self._generation.airflow}: use auto, session or basic."
+                f"airflow_auth=jwt needs Airflow 3; this server is {self._generation.airflow}. Use auto, session or basic."
             )
         return (given.method,)
 
     def _log_in(self) -> None:
         if self._credentials.username and not self._credentials.password and self._ways[0] != "token":
-            raise InvalidRequestError("airflow_username is given without airflow_password, or that is empty.")
+            raise InvalidRequestError("airflow_username is set, but airflow_password is missing or empty.")
         for way in self._ways:
             try:
                 self._enter(way)
@@ -404,18 +404,18 @@ class Auth:
             try:
                 self._fetch_token("GET", None)
             except (InvalidCredentialsError, AuthMethodUnavailableError):
-                # no all-admins mode; the request itself will say whether a login is needed
+                # not in all-admins mode; the request itself shows whether a login is required
                 self._bearer = ""
 
     def _take_ticket(self) -> None:
-        """Sign every request from now on; without a ticket, say so before anything is sent."""
+        """Sign every request from now on. Without a ticket, fail before anything is sent."""
         options = self._credentials.kerberos
         try:
             self._http.sign = signer(self._http.options.url, **options._asdict())
         except TransportError as error:
             raise AuthMethodUnavailableError(str(error)) from None
         if options.mutual_authentication == "required":
-            # before anything is written: the proof that is missing is noticed only with an answer
+            # before anything is written: a missing proof shows only in a response
             self._http.request("GET", self._generation.path("version"))
 
     def _fetch_token(self, method: str, body: dict[str, str | None] | None) -> None:
@@ -423,13 +423,13 @@ class Auth:
         response = self._http.request(method, path, json=body, repeat=True)
         if response.status == 401 and response.is_json:
             raise InvalidCredentialsError(
-                f"Airflow at {self._http.options.url} refused this user name and password ({method} {path}: {self._error_detail(response)})."
+                f"Airflow at {self._http.options.url} rejected this user name and password ({method} {path}: {self._error_detail(response)})."
             )
         token = response.body.get("access_token") if isinstance(response.body, dict) else None
         if not token:
             raise AuthMethodUnavailableError(
-                f"{method} {path} gave no token ({response.status} {self._error_detail(response)}). Where logins go through a single sign-on, give a token of "
-                "its in airflow_token."
+                f"{method} {path} returned no token ({response.status} {self._error_detail(response)}). If the server uses single sign-on, set "
+                "a token from it in airflow_token."
             )
         self._bearer = token
 
@@ -449,5 +449,5 @@ class Auth:
 
 
 def _is_unauthenticated(response: Response) -> bool:
-    """Whether the server says that it does not take the login, as opposed to what the user may do."""
+    """Whether the server rejects the login, as opposed to a missing permission."""
     return response.status == 401 or (response.status == 403 and "invalid jwt" in str(response.body).lower())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kerberos by requests-kerberos, which is imported here and only when it is used."""
+"""Kerberos with requests-kerberos, which is imported only when it is used."""
 
 from __future__ import annotations
 
@@ -14,48 +14,51 @@ from urllib.parse import urlsplit
 
 from ..._errors import TransportError
 
-# what MIT Kerberos and Heimdal say, and what a person can do about it
+# messages of MIT Kerberos and Heimdal, and what the user can do about them
 _REMEDIES = (
-    (("expired",), "The Kerberos ticket has expired: run kinit again{keytab}."),
+    (("expired",), "The Kerberos ticket has expired. Run kinit again{keytab}."),
     (
         ("no credentials", "no kerberos credentials", "credentials cache file", "no such file", "not found in keytab"),
-        "There is no Kerberos ticket: run kinit{keytab}.",
+        "No Kerberos ticket found. Run kinit{keytab}.",
     ),
     (
         ("client not found", "client '"),
-        "The Kerberos server does not know the principal that asks: check the principal of the ticket or the client keytab.",
+        "The client principal does not exist on the Kerberos server. Check the principal of the ticket or the client keytab.",
     ),
     (
         ("server not found", "server krbtgt", "not found in kerberos database", "unknown server"),
-        "The Kerberos server knows no service {service}: kerberos_service and kerberos_hostname_override must make the principal in the "
+        "The service {service} does not exist on the Kerberos server. kerberos_service and kerberos_hostname_override must match the principal in the "
         "keytab of the Airflow server.",
     ),
     (
         ("cannot contact", "cannot find kdc", "realm"),
-        "The Kerberos server of the realm does not answer: check krb5.conf, or the file that KRB5_CONFIG names.",
+        "The Kerberos server of the realm does not respond. Check krb5.conf, or the file that KRB5_CONFIG names.",
     ),
-    (("clock skew", "not yet valid"), "The clocks of this machine and of the Kerberos server differ too much."),
+    (
+        ("clock skew", "not yet valid"),
+        "The clocks of this machine and of the Kerberos server differ too much. Synchronize them. Synchronize them.",
+    ),
 )
 
 
 def signer(
     url: str, service: str, hostname_override: str | None, mutual_authentication: str, delegate: bool
 ) -> Callable[[Any], Any]:
-    """What puts a token into the header of each request, before the server asks for one: Airflow never does.
+    """The hook that adds a token to each request in advance, since Airflow never asks for one.
 
-    :raises TransportError: where the library is missing, or there is no ticket for the server at ``url``; a later request may raise it, too.
+    :raises TransportError: the library is missing, or there is no ticket for the server at ``url``. A later request may raise it, too.
     """
     try:
         import requests
         import requests_kerberos
     except ImportError:
         raise TransportError(
-            f"Kerberos needs the Python library requests-kerberos in {sys.executable}: pip install requests-kerberos."
+            f"Kerberos needs the Python library requests-kerberos for {sys.executable}. Run pip install requests-kerberos."
         ) from None
     mutual = getattr(requests_kerberos, mutual_authentication.upper())
 
     def sign(request: Any) -> Any:
-        # one for each request: after a success it would send no token again, and Airflow keeps no session
+        # one for each request: after a success it would not send a token again, and Airflow keeps no session
         login = requests_kerberos.HTTPKerberosAuth(
             service=service,
             hostname_override=hostname_override,
@@ -76,12 +79,12 @@ def signer(
 
 
 def explained(reason: str, service: str, host: str) -> str:
-    """What went wrong with a ticket for ``service`` at ``host``, and what to do about it."""
-    # pykerberos gives pairs of texts and numbers, of which the last text is the reason
+    """Explanation of a Kerberos failure for ``service`` at ``host``, with a remedy."""
+    # pykerberos reports pairs of text and number; the last text is the reason
     texts = re.findall(r"""(["'])(.+?)\1, -?\d+\)""", reason)
     reason = texts[-1][1] if texts else reason
-    keytab = ", or name a client keytab in the environment variable KRB5_CLIENT_KTNAME"
+    keytab = ", or set the environment variable KRB5_CLIENT_KTNAME to a client keytab"
     for signs, remedy in _REMEDIES:
         if any(sign in reason.lower() for sign in signs):
-            return f"{remedy.format(service=f'{service}/{host}', keytab=keytab)} Kerberos says: {reason}"
-    return f"The Kerberos login failed. Kerberos says: {reason}"
+            return f"{remedy.format(service=f'{service}/{host}', keytab=keytab)} Kerberos reports: {reason}"
+    return f"The Kerberos login failed. Kerberos reports: {reason}"

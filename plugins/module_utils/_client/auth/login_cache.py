@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The login that the tasks of one playbook leave each other on the controller, in a file that only its user can read."""
+"""Login cache on the controller for the tasks of one playbook, in a file that only its user can read."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ from ..http import ConnectionSettings
 from .auth import Credentials, Login
 
 _TURN_SECONDS = 90.0
-"""How long a task waits for another one to log in: the login form of Airflow makes it wait for up to a minute."""
+"""How long a task waits for another one to log in: Airflow's login form can delay it for up to a minute."""
 _LOOK_SECONDS = 0.05
 
 _PARTS = {"api": str, "way": str, "fab": str, "bearer": str, "cookies": list}
 
 
 class LoginCache(NamedTuple):
-    """The ``folder`` of the files, Ansible's own temporary one, and the ``salt`` of their names, both for one run of a playbook.
+    """The folder of the files (Ansible's temporary folder) and the salt of their names, for one playbook run.
 
-    Nobody but the user can list the folder; where the names get out all the same, they tell nothing of user, password or server to who does
-    not know the salt, which is no secret of a server.
+    Only the user can list the folder. If the names leak nevertheless, they reveal nothing about user, password or server without the
+    salt, which is not a secret of any server.
     """
 
     folder: str
     salt: str
 
     def path(self, options: ConnectionSettings, credentials: Credentials, api: str) -> str:
-        """The file of the login to one server with one set of options and credentials; behind another proxy it may be another server."""
+        """The file for one server, one set of options and one set of credentials. Behind another proxy it may be another server."""
         login = json.dumps([options, credentials, api, getproxies()], sort_keys=True)
         name = hmac.new(self.salt.encode(), login.encode(), hashlib.sha256).hexdigest()
         return os.path.join(self.folder, f"airflow-login-{name}.json")
 
 
 def read(path: str) -> Login | None:
-    """The login in a file; None where there is none, or where somebody else could have written or read it."""
+    """The login in a file; None if there is none, or if another user could have written or read it."""
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
             status = os.fstat(file.fileno())
@@ -67,7 +67,7 @@ def remove(path: str) -> None:
 
 
 def write(path: str, login: Login) -> None:
-    """Put a login into a file of mode 0600, in one step. Where that cannot be done, the next task logs in by itself."""
+    """Write a login atomically to a file of mode 0600. If that fails, the next task logs in itself."""
     with contextlib.suppress(OSError):
         # of mode 0600 from the start
         descriptor, draft = tempfile.mkstemp(dir=os.path.dirname(path), prefix="airflow-login-")
@@ -81,9 +81,9 @@ def write(path: str, login: Login) -> None:
 
 
 def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
-    """Wait until no other task makes the login that is kept in this file; what is returned lets the next one make it.
+    """Wait until no other task is creating the login for this file. The returned function ends the turn.
 
-    The kernel ends the turn of a task that is killed. After ``patience`` seconds, or where files cannot be locked, a task logs in by itself.
+    The kernel ends the turn of a killed task. After ``patience`` seconds, or if files cannot be locked, a task logs in itself.
     """
     try:
         descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which server a task talks to, and which of the credentials at hand belong to it. Pure.
+"""Choose the server of a task and the credentials that belong to it. Pure.
 
 Options come from several sources: the task, module defaults, variables, the environment. Each source is a mapping, and they are
 listed from the narrowest to the widest.
@@ -22,7 +22,7 @@ _URL, _HOW = "airflow_url", "airflow_auth"
 _USER = ("airflow_username", "airflow_password")
 _TOKEN = ("airflow_token",)
 _LOGIN = (*_USER, *_TOKEN)
-# what each value of airflow_auth needs; with the others no credential of these options is sent
+# the credentials that each value of airflow_auth requires; the other values send none of them
 _NEEDS: Mapping[str, tuple[str, ...]] = {
     "auto": _LOGIN,
     "basic": _USER,
@@ -36,18 +36,18 @@ _OTHERS = (
     ("kerberos_hostname_override",),
     ("kerberos_delegate",),
 )
-"""What else a server could misuse. The options of a group belong together."""
+"""Other options that a server could misuse. The options of a group belong together."""
 
 BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in group)})
 """The options that belong to one server."""
 
 
 def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
-    """The login options that a task uses, without those that no source gives.
+    """The login options that a task uses, without those that no source sets.
 
-    The URL is that of the narrowest source. A login is taken as a whole from the narrowest source that names one: a token, or a user
+    The URL comes from the narrowest source. A login is taken as a whole from the narrowest source that has one: a token, or a user
     name with its password. A wider source only adds the half of user name and password that is missing, and only if it
-    does not have the other half too. A source that belongs to another server gives nothing.
+    does not also have the other half. A source that belongs to another server is ignored.
     """
     homes = _homes(sources)
     url = next((one[_URL] for one in sources if _given(one, _URL)), None)
@@ -73,7 +73,7 @@ def _given(source: LoginSource, name: str) -> bool:
 
 
 def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
-    """For each source the URL that its credentials are for: its own, that of the next wider source, or of the next narrower one."""
+    """The URL of each source's credentials: its own, or that of the next wider or narrower source."""
     urls = [source.get(_URL) for source in sources]
     return [
         next((url for url in (*urls[place:], *reversed(urls[:place])) if url is not None), None)
@@ -82,11 +82,11 @@ def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
 
 
 def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
-    """How to log in, and with what."""
+    """The authentication method and the credentials."""
     way = "auto"
     for place, source in enumerate(sources):
         named = source.get(_HOW) or "auto"
-        # the narrowest source decides how; a wider one may still say how, if that is a use of the login
+        # the narrowest source chooses the method; a wider one may choose it if the method uses this login
         way = named if way == "auto" else way
         if way not in _NEEDS:
             return {_HOW: way}
@@ -97,7 +97,7 @@ def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
 
 def _way(way: str, login: LoginSource, wider: Sequence[LoginSource]) -> dict[str, Any]:
-    """How to log in, as a wider source says, if that uses the whole login."""
+    """The method from a wider source, if it uses the whole login."""
     for source in wider if way == "auto" else ():
         named = source.get(_HOW) or "auto"
         if named != "auto":
@@ -107,7 +107,7 @@ def _way(way: str, login: LoginSource, wider: Sequence[LoginSource]) -> dict[str
 
 
 def _completed(login: dict[str, Any], wider: Sequence[LoginSource]) -> dict[str, Any]:
-    """User name and password, if a wider source has just the half that is missing."""
+    """User name and password, if a wider source has only the missing half."""
     missing = [name for name in _USER if name not in login]
     if len(missing) != 1:
         return login
@@ -119,7 +119,7 @@ def _completed(login: dict[str, Any], wider: Sequence[LoginSource]) -> dict[str,
 
 
 def same_server(one: str, other: str) -> bool:
-    """Whether two URLs name the same server by the same address. The path of an API at the end makes no difference."""
+    """Whether two URLs name the same server by the same address. A trailing API path is ignored."""
     return _address(one) == _address(other)
 
 
@@ -129,6 +129,6 @@ def _address(url: str) -> tuple[Any, ...]:
         parts = urlsplit(text)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     except ValueError:
-        # refused later
+        # rejected later
         return (text,)
     return parts.scheme, parts.hostname, port, split_url(parts.path.rstrip("/"))[0].rstrip("/")

@@ -456,7 +456,7 @@ CASES = [
         {"GET hitlDetails": [on(QUESTION), on(ANSWERED)], "PATCH hitlDetails": [on(ANSWERED)]},
     ),
     Case(
-        "answered already",
+        "already answered",
         hitl,
         {**IN_TASK, "chosen_options": ["yes"], "params_input": {}},
         {"GET hitlDetails": [on(ANSWERED)]},
@@ -590,7 +590,7 @@ CASES = [
             "GET variables/snapshot": [GONE],
             "GET ~/taskInstances": [listed("task_instances", {**INSTANCE, "state": "running"})],
         },
-        fails="still under way",
+        fails="still running",
     ),
     Case("log", task_log_info, {**IN_TASK, "map_index": -1}, {"GET load/-1": [on(INSTANCE)], "GET logs/1": [on(LOG)]}),
 ]

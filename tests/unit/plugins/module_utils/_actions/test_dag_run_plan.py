@@ -73,18 +73,18 @@ def test_steps(given, dag, run, action, fields, unpauses):
 @pytest.mark.parametrize(
     "given, dag, run, words",
     [
-        ({"state": "success"}, RUNNING, None, "There is no DAG run 'r'"),
+        ({"state": "success"}, RUNNING, None, "Cannot set DAG run 'r'"),
         ({}, {**RUNNING, "is_stale": True}, None, "is stale"),
         ({}, {**RUNNING, "has_import_errors": True}, None, "import error"),
         ({"wait": True}, PAUSED, None, "is paused"),
         ({"wait": True}, PAUSED, a_run(state="queued"), "is paused"),
         ({"wait": True, "clear": True}, PAUSED, a_run(), "is paused"),
-        ({"conf": {"a": True}}, RUNNING, a_run(), "another conf than"),
+        ({"conf": {"a": True}}, RUNNING, a_run(), "different conf than"),
         (
             {"conf": {}, "logical_date": "2026-01-01T00:00:00Z"},
             RUNNING,
             a_run(),
-            "another conf and another logical_date",
+            "different conf and a different logical_date",
         ),
     ],
 )

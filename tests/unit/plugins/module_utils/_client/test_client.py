@@ -93,15 +93,15 @@ def test_what_a_server_is(serve, version, api, path, found):
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        (NO_ROUTE, "There is no Airflow API at"),
-        (html(404, "no"), "There is no Airflow API at"),
-        (html(200, "<h1>Sign in</h1>"), "is not Airflow's API \\(200, text/html"),
-        (Reply(200, {"version": None}), "is not Airflow's API"),
-        (Reply(200, ["version"]), "is not Airflow's API"),
+        (NO_ROUTE, "No Airflow API found at"),
+        (html(404, "no"), "No Airflow API found at"),
+        (html(200, "<h1>Sign in</h1>"), "is not from Airflow's API \\(200, text/html"),
+        (Reply(200, {"version": None}), "is not from Airflow's API"),
+        (Reply(200, ["version"]), "is not from Airflow's API"),
         (Reply(302, headers={"Location": "https://a.example/login?next=hunter2"}), "redirects to the login page"),
         (Reply(301, headers={"Location": "https://a.example/"}), "redirects to https://a.example/"),
-        (Reply(401, {}), "wants a login first"),
-        (Reply(403, {}), "wants a login first"),
+        (Reply(401, {}), "requires a login"),
+        (Reply(403, {}), "requires a login"),
         (Reply(500, {}), "a proxy in front of it, fails"),
         (html(502, "Bad Gateway"), "a proxy in front of it, fails"),
     ],
@@ -115,7 +115,7 @@ def test_what_is_not_airflow(serve, reply, message):
 
 def test_an_api_named_twice(serve):
     server = serve(script(NO_ROUTE))
-    with pytest.raises(InvalidRequestError, match="names the API v1 and airflow_api_version says v2"):
+    with pytest.raises(InvalidRequestError, match="ends with the path of API v1, but airflow_api_version is v2"):
         Airflow.connect(ConnectionSettings(server.url + "/api/v1", use_proxy=False), TOKEN, "v2")
     assert server.requests == []
 
@@ -161,8 +161,8 @@ def test_reading(serve):
         (Reply(401, {"detail": "Unauthorized"}), ApiError, "401 Unauthorized. Check that airflow_token is valid"),
         (Reply(403, {"detail": "Forbidden"}), ApiError, 'needs the permission "can read on Pools"'),
         (Reply(500, {"detail": "hunter2"}), ApiError, "500 \\*\\*\\*"),
-        (html(500, "Ooops"), ApiError, "500 answered with text/html"),
-        (Reply(200, text="{"), TransportError, "claims to be JSON"),
+        (html(500, "Ooops"), ApiError, "500 text/html"),
+        (Reply(200, text="{"), TransportError, "is not valid JSON"),
         # an answer without an object is no absence
         (Reply(200, text=""), AirflowError, "Cannot read pool 'etl'"),
         (Reply(200, None), AirflowError, "Cannot read pool 'etl'"),
@@ -179,13 +179,13 @@ def test_an_answer_that_is_no_object_is_an_error_and_not_an_absence(serve, reply
 @pytest.mark.parametrize("resource", [USER, ROLE], ids=lambda one: one.kind)
 @pytest.mark.parametrize("reply", [NO_ROUTE, Reply(405, {"detail": "Method Not Allowed"}), html(200, "<div id=root>")])
 def test_a_server_without_users(serve, resource, reply):
-    with pytest.raises(InvalidRequestError, match="need the FAB auth manager"):
+    with pytest.raises(InvalidRequestError, match="require the FAB auth manager"):
         airflow(serve(script(reply))).read(resource, "it")
 
 
 def test_a_known_fault_is_explained(serve):
     server = serve(script(Reply(500, {"detail": "Internal"})))
-    with pytest.raises(ApiError, match="upgrade apache-airflow-providers-fab") as caught:
+    with pytest.raises(ApiError, match="Upgrade apache-airflow-providers-fab") as caught:
         airflow(server).read(USER, "it")
     assert caught.value.status == 500
 
@@ -350,7 +350,7 @@ def test_an_update_of_what_was_deleted_meanwhile(serve):
     client = airflow(serve(pools))
     change = wanted(client, POOL, "etl", {"slots": 6}, current(client))
     pools.rows.clear()
-    with pytest.raises(ApiError, match="it was deleted meanwhile"):
+    with pytest.raises(ApiError, match="another client deleted it meanwhile"):
         apply(client, change)
 
 

@@ -404,8 +404,8 @@ def test_input_is_not_echoed_even_if_it_is_not_known_to_be_secret():
 
 
 def test_reason_of_a_page():
-    assert error_detail(answer(500, "<h1>hunter2</h1>", "text/html")) == "answered with text/html instead of JSON"
-    assert error_detail(answer(502, "", "")) == "answered with no content type instead of JSON"
+    assert error_detail(answer(500, "<h1>hunter2</h1>", "text/html")) == "text/html instead of JSON"
+    assert error_detail(answer(502, "", "")) == "no content type instead of JSON"
 
 
 # versions

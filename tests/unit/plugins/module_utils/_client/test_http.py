@@ -182,7 +182,7 @@ def test_the_timeout_bounds_the_whole_answer(serve, slow, proxied, monkeypatch):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("http_proxy", server.url)
         url = "http://airflow.example.com"
-    with pytest.raises(OutcomeUnknownError, match="no answer came within 0.3 seconds \\(timeout\\)"):
+    with pytest.raises(OutcomeUnknownError, match="within 0.3 seconds \\(option timeout\\)"):
         client(url, timeout=0.3, retries=0, use_proxy=proxied).request("GET", "/x")
 
 
@@ -195,7 +195,7 @@ def test_a_slow_connection_is_not_used_again(serve):
 
 def test_a_write_that_takes_too_long_is_lost(serve):
     server = serve(script(Reply(delay=0.5)))
-    with pytest.raises(OutcomeUnknownError, match="no answer came within 0.2 seconds \\(timeout\\)"):
+    with pytest.raises(OutcomeUnknownError, match="within 0.2 seconds \\(option timeout\\)"):
         client(server.url, timeout=0.2).request("POST", "/x")
     assert len(server.requests) == 1
 
@@ -219,7 +219,7 @@ def test_an_unknown_host_is_not_tried_again():
 
 def test_a_port_that_speaks_no_http(serve):
     server = serve(script(Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n")))
-    with pytest.raises(TransportError, match="does not speak HTTP. Check the port"):
+    with pytest.raises(TransportError, match="does not use HTTP. Check the port"):
         client(server.url).request("GET", "/x")
     assert len(server.requests) == 1
 
@@ -227,7 +227,7 @@ def test_a_port_that_speaks_no_http(serve):
 def test_tls_to_a_plain_port(serve):
     server = serve(script(OK))
     pauses: list[float] = []
-    with pytest.raises(TransportError, match="does not speak TLS: it is http, not https"):
+    with pytest.raises(TransportError, match="does not support TLS. Use http://"):
         client(f"https://{server.address}", pauses).request("GET", "/x")
     assert pauses == []
 
@@ -236,12 +236,12 @@ def test_tls_to_a_plain_port(serve):
     "url", ["http://127.0.0.1:port", "http://127.0.0.1:99999", "http://*.example", "http://.example"]
 )
 def test_what_is_no_address_is_a_sentence(url):
-    with pytest.raises(TransportError, match="is not a URL of a web server"):
+    with pytest.raises(TransportError, match="is not the URL of a web server"):
         client(url).request("GET", "/x")
 
 
 def test_a_missing_certificate_file():
-    with pytest.raises(TransportError, match="Cannot open what ca_path, client_cert or client_key names"):
+    with pytest.raises(TransportError, match="Cannot open the file in ca_path, client_cert or client_key"):
         client("https://127.0.0.1:1", ca_path="/nowhere/ca.pem").request("GET", "/x")
 
 
@@ -251,7 +251,7 @@ def test_a_proxy_that_is_not_there(unused_port, serve, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     for name in ("http_proxy", "HTTP_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{unused_port}")
-    with pytest.raises(TransportError, match="The proxy between here and .* failed.*use_proxy=false"):
+    with pytest.raises(TransportError, match="The proxy for .* failed.*use_proxy=false"):
         client(server.url, use_proxy=True).request("GET", "/x")
     assert client(server.url, use_proxy=False).request("GET", "/x").status == 200
 
@@ -279,7 +279,7 @@ def test_cookies_of_the_user_and_of_the_session_are_sent_together(serve):
 @pytest.mark.parametrize("text", ["{", "<html>", "{'a': 1}"])
 def test_text_that_claims_to_be_json(serve, text):
     server = serve(script(Reply(200, text=text)))
-    with pytest.raises(TransportError, match="GET /x was answered with text that claims to be JSON and is not"):
+    with pytest.raises(TransportError, match="response to GET /x has the content type of JSON but is not valid JSON"):
         client(server.url).request("GET", "/x")
 
 
@@ -385,10 +385,10 @@ NO_TLS = "<html><head><title>400 The plain HTTP request was sent to HTTPS port</
 @pytest.mark.parametrize(
     ("status", "page", "words"),
     [
-        (400, MISSING, "requires a client certificate, and the request had none"),
-        (496, MISSING, "requires a client certificate, and the request had none"),
-        (400, WRONG, "does not accept the one that was sent"),
-        (495, WRONG, "does not accept the one that was sent"),
+        (400, MISSING, "requires a client certificate, but none was sent"),
+        (496, MISSING, "requires a client certificate, but none was sent"),
+        (400, WRONG, "rejects the one that was sent"),
+        (495, WRONG, "rejects the one that was sent"),
         (400, NO_TLS, "Use https:// in airflow_url"),
         (400, "Client sent an HTTP request to an HTTPS server.\n", "Use https:// in airflow_url"),
     ],

@@ -107,7 +107,7 @@ def test_a_write_of_which_nothing_can_be_seen_is_unknown(serve, reply):
     result = run(declaration(POOL), serve(pools), name="etl", slots=1)
     assert (result["failed"], result["changed"], result["done_before_failure"]) == (True, True, [])
     assert result["outcome_unknown"] == ["create pool 'etl'"]
-    assert "It is unknown whether the server did this: create pool 'etl'." in result["msg"]
+    assert "Outcome unknown: create pool 'etl'." in result["msg"]
     assert "Nothing was" not in result["msg"]
 
 
@@ -170,7 +170,7 @@ def test_a_request_that_writes_nothing_is_no_write(serve):
 def test_a_claim_that_is_untrue_is_left_out():
     writes = Writes()
     writes.record("create pool 'a'", True)
-    message = writes.summary("Pool 'b' must not be empty. Nothing was written.")["msg"]
+    message = writes.summary("Pool 'b' must not be empty. Nothing was changed.")["msg"]
     assert message == "Pool 'b' must not be empty. Done before the failure: create pool 'a'."
 
 
@@ -179,7 +179,7 @@ def test_a_long_list_is_named_in_the_result():
     for number in range(8):
         writes.record(f"create pool '{number}'", True)
     account = writes.summary("Stopped.")
-    assert account["msg"].endswith("create pool '4' and 3 more, which done_before_failure lists.")
+    assert account["msg"].endswith("create pool '4' and 3 more, listed in done_before_failure.")
     assert len(account["done_before_failure"]) == 8
 
 
@@ -201,7 +201,7 @@ def test_what_was_done_once_stays_done():
             "value of variable 'k' is JSON in which a[0] must not be NaN or infinity",
         ),
         (declaration(VARIABLE), {"key": "k", "value": '[{"a": 1e999}]'}, "[0].a must not be NaN or infinity"),
-        (declaration(VARIABLE), {"key": "k\ud800", "value": 1}, "key holds half of a surrogate pair"),
+        (declaration(VARIABLE), {"key": "k\ud800", "value": 1}, "key contains half of a surrogate pair"),
         (
             declaration(CONNECTION),
             {"connection_id": "c", "conn_type": "x", "extra": {"a": [float("inf")]}},

@@ -52,7 +52,7 @@ CLAIMS = {
     "page": html(200, "<h1>Sign in</h1>"),
     "plain text": Reply(200, text="OK", content_type="text/plain"),
     "cut off": Reply(200, text='{"name": "e'),
-    "nested without end": Reply(200, text="[" * 100000),
+    "nested too deeply": Reply(200, text="[" * 100000),
     "another's row": Reply(200, ANOTHER),
     "nothing": Reply(204),
     "created page": html(201, "<h1>Sign in</h1>"),
@@ -234,7 +234,7 @@ def test_a_listing_that_breaks_names_the_cause_and_the_place(kind, bad, serve):
     with pytest.raises(AirflowError, match="Fernet key") as caught:
         listing(client(server, NEWEST), resource)
     message = str(caught.value)
-    assert f"cannot show number {bad + 1} of the list" in message
+    assert f"cannot return item {bad + 1} of the list" in message
     assert bad == 0 or f"after '{names[bad - 1]}'" in message
     assert bad == 149 or f"before '{names[bad + 1]}'" in message
     assert len(server.requests) <= 13

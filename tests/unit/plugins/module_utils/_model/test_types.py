@@ -383,11 +383,11 @@ ENDLESS.append(ENDLESS)
         (float("nan"), " must not be NaN"),
         ({"a": {"b": [0, float("inf")]}}, ".a.b[1] must not be NaN or infinity"),
         ([{"name": "etl", "slots": float("-inf")}], "[0] (etl).slots must not be NaN"),
-        ({"a": "\ud800"}, ".a holds half of a surrogate pair"),
-        ({"\udfff": 1}, ".\\udfff holds half of a surrogate pair"),
-        (["ok", "x\udc80"], "[1] holds half"),
+        ({"a": "\ud800"}, ".a contains half of a surrogate pair"),
+        ({"\udfff": 1}, ".\\udfff contains half of a surrogate pair"),
+        (["ok", "x\udc80"], "[1] contains half"),
         ({"a": 10**5000}, ".a has more digits"),
-        (ENDLESS, " must not be nested without end"),
+        (ENDLESS, " must not be nested too deeply"),
     ],
 )
 def test_what_no_request_can_hold(value, problem):

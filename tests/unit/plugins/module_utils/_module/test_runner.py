@@ -61,5 +61,5 @@ def test_each_api_is_looked_for_once(serve):
     kept = [{"api": "v2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
     session_store = SessionStore(lambda: kept[-1] if kept else None, drop=kept.clear)
     result = _ansible_module.execute(DEFINITION, given(server), False, lambda *login: session_store)
-    assert result["failed"] and "There is no Airflow API at" in result["msg"]
+    assert result["failed"] and "No Airflow API found at" in result["msg"]
     assert len(server.lines) == 2

@@ -66,7 +66,7 @@ def test_without_time_it_looks_once():
 def test_a_server_that_is_away_for_a_while(error):
     waiting = Waiting((None, "queued"), error, ("found", ""))
     assert wait_until(waiting.task, waiting.look) == "found"
-    assert waiting.lines == ["queued (0 of 5 seconds)", f"{error} Trying again. (0 of 5 seconds)"]
+    assert waiting.lines == ["queued (0 of 5 seconds)", f"{error} Retrying. (0 of 5 seconds)"]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_server_that_stays_away():
 
 def test_what_was_seen_before_the_server_went_away_is_said():
     waiting = Waiting((None, "the run is queued"), ApiError("503.", 503), timeout=0.3)
-    with pytest.raises(ApiError, match="503. Last seen before that: the run is queued."):
+    with pytest.raises(ApiError, match="503. Last status: the run is queued."):
         wait_until(waiting.task, waiting.look)
 
 

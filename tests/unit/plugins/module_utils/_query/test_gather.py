@@ -95,8 +95,8 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
 @pytest.mark.parametrize(
     ("query_kind", "version", "options", "words"),
     [
-        (DAG_RUNS, NEWEST, {"dag_run_id": "r"}, "dag_run_id needs dag_id too"),
-        (DAG_RUNS, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id needs dag_id too"),
+        (DAG_RUNS, NEWEST, {"dag_run_id": "r"}, "dag_run_id needs dag_id, too"),
+        (DAG_RUNS, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id needs dag_id, too"),
         (DAG_RUNS, NEWEST, {"dag_id": ""}, "dag_id must not be empty"),
         (DAG_RUNS, NEWEST, {"limit": 0}, "limit must be 1 or more"),
         (
@@ -108,13 +108,13 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
         (DAG_RUNS, NEWEST_2, {"run_type": ["manual"]}, "run_type needs Airflow 3 or later; this server is 2.11.2"),
         (DAG_RUNS, OLDEST, {"updated_at_gte": "2024-01-01"}, "updated_at_gte needs Airflow 2.6.0 or later"),
         (DAG_RUNS, "3.0.6", {"start_date_gt": "2024-01-01"}, "start_date_gt needs Airflow 3.1.0 or later"),
-        (TASK_INSTANCES, NEWEST_2, {"order_by": "state"}, "sorts no task_instances"),
+        (TASK_INSTANCES, NEWEST_2, {"order_by": "state"}, "does not support sorting task_instances"),
         (TASK_INSTANCES, NEWEST, {**PLACE, "mapped": True, "dag_id_pattern": "x"}, "dag_id_pattern cannot be used"),
         (TASK_INSTANCES, OLDEST, {"task_ids": ["t"]}, "task_ids needs Airflow 2.8.0 or later"),
         (TASK_INSTANCES, OLDEST, {**PLACE, "include": ["tries"]}, "needs Airflow 2.10.0 or later"),
         (EVENT_LOG, NEWEST, {"after": "yesterday"}, "after must be a date and time"),
         (HITL, NEWEST_2, {}, "Reading hitl_details needs Airflow 3.1.0 or later; this server is 2.11.2"),
-        (XCOM, "3.1.8", {"order_by": "key"}, "sorts no xcoms"),
+        (XCOM, "3.1.8", {"order_by": "key"}, "does not support sorting xcoms"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_any_request(serve, query_kind, version, options, words):

@@ -179,7 +179,7 @@ def test_the_key_of_what_is_to_be_deleted_is_checked_too():
 
 
 def test_a_key_that_stands_twice_is_refused():
-    with pytest.raises(InvalidRequestError, match="pools holds more than once: a, b. Nothing was written"):
+    with pytest.raises(InvalidRequestError, match="pools has duplicate items: a, b. Nothing was changed"):
         by_key(POOL, [DesiredState(key, {}) for key in ("a", "b", "a", "b", "c")])
 
 
@@ -200,7 +200,7 @@ def test_problems_name_their_objects_and_do_not_hide_each_other():
         ("ADA@example.com", "ada", ["Op"], False, "force=true"),
         ("bob", "ada", ["Admin"], False, ""),
         ("", "ada", ["Op"], False, ""),
-        ("", "ada", ["Admin"], False, "may be the one"),
+        ("", "ada", ["Admin"], False, "may be the user"),
         ("ada", "ada", ["Admin"], True, ""),
     ],
 )

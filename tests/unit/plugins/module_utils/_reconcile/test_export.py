@@ -194,7 +194,7 @@ def test_a_text_of_the_server_is_no_placeholder_whatever_it_looks_like(text):
     assert json.dumps(taken(VARIABLE, marked(VARIABLE, "mine", values))["value"]) == json.dumps(text)
     extra = {"note": text, "token": "***"}
     item = marked(CONNECTION, "db", object_of(CONNECTION, conn_type="http", password="***", extra=extra))
-    with pytest.raises(InvalidRequestError, match="nobody has filled it"):
+    with pytest.raises(InvalidRequestError, match="has not been filled in"):
         taken(CONNECTION, item)
     item["password"], item["extra"]["token"] = "pw", "to"
     assert taken(CONNECTION, item)["extra"] == {"note": text, "token": "to"}
@@ -209,7 +209,7 @@ def test_a_placeholder_of_another_form_is_known_by_its_place():
 
 def test_by_hand_a_placeholder_is_known_in_its_own_object_only():
     assert taken(VARIABLE, {"key": "mine", "value": OTHER})["value"] == OTHER
-    with pytest.raises(InvalidRequestError, match="nobody has filled it.*allow_masked=true"):
+    with pytest.raises(InvalidRequestError, match="has not been filled in.*allow_masked=true"):
         taken(VARIABLE, {"key": "mine", "value": OWN})
     assert taken(VARIABLE, {"key": "mine", "value": OWN, "allow_masked": True})["value"] == OWN
 
@@ -220,7 +220,9 @@ def test_two_secrets_never_share_a_placeholder(monkeypatch):
     export.item(known, "db", object_of(CONNECTION, conn_type="http", password="***"))
     monkeypatch.setattr("hashlib.sha256", lambda data: type("", (), {"hexdigest": lambda self: "0" * 64})())
     export.item(known, "d-b", object_of(CONNECTION, conn_type="http", password="***"))
-    with pytest.raises(InvalidRequestError, match="would stand for two secrets: password of connection 'd.b'"):
+    with pytest.raises(
+        InvalidRequestError, match="would be the placeholder of two secrets: password of connection 'd.b'"
+    ):
         export.item(known, "d.b", object_of(CONNECTION, conn_type="http", password="***"))
 
 
@@ -235,6 +237,14 @@ def test_a_mask_inside_json_is_text_where_a_server_hides_nothing(text):
     item = marked(VARIABLE, "v", object_of(VARIABLE, value=text), NEWEST_2)
     assert item.pop("allow_masked") is True
     assert taken(VARIABLE, {**item, "allow_masked": True})["value"] == text
+
+
+@pytest.mark.parametrize("release", [NEWEST_2, NEWEST])
+@pytest.mark.parametrize("text", ['{"***": 1}', '{"a": {"b***": "c"}}', '[{"***": ""}]'])
+def test_a_mask_in_a_key_of_json_is_text_on_every_server(text, release):
+    item = marked(VARIABLE, "v", object_of(VARIABLE, value=text), release)
+    assert item == {"key": "v", "value": text, "allow_masked": True}
+    assert taken(VARIABLE, item)["value"] == text
 
 
 def test_a_secret_that_holds_a_mask_can_be_filled_in_where_a_server_hides_nothing():
@@ -273,7 +283,7 @@ def test_a_number_that_the_server_shows_in_its_own_form_is_remembered():
 
 
 def test_an_unfilled_placeholder_is_refused():
-    with pytest.raises(InvalidRequestError, match="nobody has filled it"):
+    with pytest.raises(InvalidRequestError, match="has not been filled in"):
         list(Items(CONNECTION, {}).desired_states([exported(CONNECTION, "db", DB)[0]]))
 
 
@@ -319,5 +329,5 @@ def test_a_snapshot_survives_its_text():
     "text", ["", "[]", "{}", "no json", json.dumps({"format": 2, "dags": []}), json.dumps({"format": 1})]
 )
 def test_what_is_no_snapshot_is_refused(text):
-    with pytest.raises(InvalidRequestError, match="'mine' holds no snapshot"):
+    with pytest.raises(InvalidRequestError, match="'mine' does not contain a valid snapshot"):
         read_snapshot("mine", text)

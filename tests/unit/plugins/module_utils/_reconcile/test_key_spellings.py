@@ -76,7 +76,7 @@ def test_the_servers_own_answer_decides(existing, wanted, many, serve):
 @pytest.mark.parametrize("check", [True, False])
 def test_two_new_keys_that_the_database_takes_for_one(check, serve):
     database = OnMysql()
-    with pytest.raises(InvalidRequestError, match="takes for one name: 'Foo' and 'foo'"):
+    with pytest.raises(InvalidRequestError, match="treats these names as equal: 'Foo' and 'foo'"):
         outcome(serve, database, [FOO, {"key": "foo", "value": "3"}], check)
     assert database.writes == []
 

@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_never_written_back():
     of_kind = service(VARIABLE, "2.11.2")
     endpoint = replace(of_kind.endpoint, update_mask="")
     actual = decode_row(VARIABLE, endpoint, {"key": "a", "value": None, "description": "old"})
-    with pytest.raises(InvalidRequestError, match="Give value as well"):
+    with pytest.raises(InvalidRequestError, match="Specify value, too"):
         plan(VARIABLE, endpoint, DesiredState("a", {"description": "new"}), actual)
 
 

@@ -237,11 +237,11 @@ def test_dags_by_several_ids_and_by_filters():
     ("wrong", "message"),
     [
         ([], "x.yml must be a mapping"),
-        ({"pool": []}, "unknown kind pool; is pools meant"),
+        ({"pool": []}, r"unknown kind pool \(did you mean pools"),
         ({"pools": {}}, "pools must be a list"),
         ({"pools": ["p"]}, "each item of pools must be a mapping with name"),
         ({"pools": [{"slots": 1}]}, "an item of pools has no name"),
-        ({"pools": [{"name": "p", "slot": 1}]}, "unknown option slot of pool 'p'; is slots meant"),
+        ({"pools": [{"name": "p", "slot": 1}]}, r"unknown option slot in pool 'p' \(did you mean slots"),
         ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' stands twice: in x.yml, twice"),
     ],
 )

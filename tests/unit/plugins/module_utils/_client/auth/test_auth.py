@@ -264,7 +264,7 @@ def test_a_given_token_is_not_renewed(serve):
 )
 def test_a_wrong_password_is_said_and_not_repeated(serve, generation, credentials):
     server, auth, ask = session(serve, Site(), generation, credentials)
-    with pytest.raises(InvalidCredentialsError, match="refused this user name and password") as caught:
+    with pytest.raises(InvalidCredentialsError, match="rejected this user name and password") as caught:
         ask()
     assert "wrong'" not in str(caught.value)
     assert PATHS[generation] not in " ".join(server.lines)
@@ -399,7 +399,7 @@ def test_a_form_that_is_limited_is_awaited_where_basic_is_not_taken(serve):
 
 
 def test_a_form_that_stays_limited(serve):
-    with pytest.raises(AuthMethodUnavailableError, match="allows no more logins for the moment"):
+    with pytest.raises(AuthMethodUnavailableError, match="allows no more logins at the moment"):
         session(serve, Site(limited=99), V1, Credentials("session", USER, PASSWORD))[2]()
 
 
@@ -407,7 +407,7 @@ def test_a_form_that_stays_limited(serve):
     "form", [html(404, "no"), html(200, "<h1>Single sign-on</h1>"), Reply(302, headers={"Location": "/sso"})]
 )
 def test_no_form(serve, form):
-    with pytest.raises(AuthMethodUnavailableError, match="There is no login form at"):
+    with pytest.raises(AuthMethodUnavailableError, match="No login form found at"):
         session(serve, Site(form=form), V1, Credentials("session", USER, PASSWORD))[2]()
 
 
@@ -415,7 +415,7 @@ def test_no_form(serve, form):
     "reply", [Reply(404, {"detail": "Not Found"}), html(200, "<h1>sso</h1>"), Reply(201, {}), Reply(201, [])]
 )
 def test_no_token(serve, reply):
-    with pytest.raises(AuthMethodUnavailableError, match="gave no token"):
+    with pytest.raises(AuthMethodUnavailableError, match="returned no token"):
         session(serve, Site(token=reply), V2, LOGIN)[2]()
 
 
@@ -435,8 +435,8 @@ def test_an_answer_that_repeats_the_password(serve, status):
         (V1, Credentials("session", None, PASSWORD), "airflow_auth=session needs"),
         (V2, Credentials("jwt"), "airflow_auth=jwt needs airflow_username"),
         (V1, Credentials("jwt", USER, PASSWORD), "airflow_auth=jwt needs Airflow 3; this server is Airflow 2"),
-        (V1, Credentials("auto", USER), "airflow_username is given without airflow_password"),
-        (V2, Credentials("auto", USER), "airflow_username is given without airflow_password"),
+        (V1, Credentials("auto", USER), "airflow_username is set, but airflow_password is missing"),
+        (V2, Credentials("auto", USER), "airflow_username is set, but airflow_password is missing"),
     ],
 )
 def test_incomplete_credentials(serve, generation, credentials, message):
@@ -558,7 +558,7 @@ def test_a_check_of_a_password_that_fails_is_not_a_refusal(serve, generation, st
 def test_who_waited_for_the_form_once_waits_no_more(serve):
     server, auth, ask = session(serve, Site(takes=(), limited=99), V1, Credentials("token", None, None, "t"))
     for tries in (8, 9, 10):
-        with pytest.raises(AuthMethodUnavailableError, match="no more logins for the moment"):
+        with pytest.raises(AuthMethodUnavailableError, match="no more logins at the moment"):
             auth.password_matches(USER, PASSWORD)
         assert server.lines.count("POST /login/") == tries
 
@@ -629,12 +629,12 @@ def test_who_is_the_caller(username, email, own):
 @pytest.mark.parametrize(
     ("generation", "credentials", "status", "words"),
     [
-        (V1, Credentials("none"), 401, "No credentials were given"),
+        (V1, Credentials("none"), 401, "No credentials are set"),
         (V1, Credentials("token", None, None, "t"), 401, "airflow_token is valid"),
         (V1, Credentials("basic", USER, "wrong"), 401, "Check airflow_username and airflow_password"),
-        (V1, Credentials("basic", USER, "wrong"), 403, "the same to a user who lacks the permission"),
-        (V2, Credentials("basic", USER, PASSWORD), 401, "takes no basic authentication here"),
-        (V1, Credentials("session", USER, PASSWORD), 403, "User name and password are right"),
+        (V1, Credentials("basic", USER, "wrong"), 403, "the same response if the user lacks the permission"),
+        (V2, Credentials("basic", USER, PASSWORD), 401, "does not accept basic authentication"),
+        (V1, Credentials("session", USER, PASSWORD), 403, "User name and password are correct"),
     ],
 )
 def test_advice(serve, generation, credentials, status, words):
@@ -743,5 +743,5 @@ def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, ge
 
 def test_a_version_that_a_proxy_refuses_to_tell_without_a_client_certificate(serve):
     server = serve(lambda request: html(400, "<title>400 The SSL certificate error</title>"))
-    with pytest.raises(TransportError, match="client certificate.*does not accept.*GET /api/v2/version: 400"):
+    with pytest.raises(TransportError, match="client certificate.*rejects.*GET /api/v2/version: 400"):
         detect(Http(ConnectionSettings(server.url, use_proxy=False, retries=0)), "auto", "")

@@ -26,16 +26,16 @@ STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failur
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        ("Ticket expired", "The Kerberos ticket has expired: run kinit again"),
+        ("Ticket expired", "The Kerberos ticket has expired. Run kinit again"),
         (
             "No Kerberos credentials available (default cache: FILE:/tmp/krb5cc_0)",
-            "There is no Kerberos ticket: run kinit",
+            "No Kerberos ticket found. Run kinit",
         ),
-        ("Server HTTP/vm@LAB.TEST not found in Kerberos database", "knows no service HTTP/vm:"),
-        ("Client 'me@LAB.TEST' not found in Kerberos database", "does not know the principal that asks"),
-        ("Cannot contact any KDC for realm 'LAB.TEST'", "does not answer"),
+        ("Server HTTP/vm@LAB.TEST not found in Kerberos database", "The service HTTP/vm does not exist"),
+        ("Client 'me@LAB.TEST' not found in Kerberos database", "The client principal does not exist"),
+        ("Cannot contact any KDC for realm 'LAB.TEST'", "does not respond"),
         ("Clock skew too great", "clocks"),
-        ("Something new", "The Kerberos login failed. Kerberos says: "),
+        ("Something new", "The Kerberos login failed. Kerberos reports: "),
     ],
 )
 def test_each_failure_says_what_to_do(form, reason, sentence):
@@ -60,7 +60,7 @@ def test_the_host_of_the_url_is_named_where_no_other_is_given(override, host, mo
     library.exceptions = types.SimpleNamespace(KerberosExchangeError=KerberosExchangeError)
     monkeypatch.setitem(sys.modules, "requests_kerberos", library)
     login = Credentials("kerberos", kerberos=Kerberos(hostname_override=override))
-    with pytest.raises(AuthMethodUnavailableError, match=f"knows no service airflow/{host}:"):
+    with pytest.raises(AuthMethodUnavailableError, match=f"The service airflow/{host} does not exist"):
         Auth(Http(ConnectionSettings("http://airflow.example.com:8080/x")), V1, login).headers("/api/v1/pools")
 
 
