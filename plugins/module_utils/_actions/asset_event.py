@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.client import Airflow, Row
+from .._client.client import Airflow
 from .._errors import InvalidRequestError
+from .._model.bound import Row
 from .._model.secrets import redact_named, redact_value
 from .._model.timestamps import normalize_timestamps, visible_time
 from .._module.argument_spec import connection_spec, utc_argument

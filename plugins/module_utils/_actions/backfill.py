@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.client import Airflow, Row
+from .._client.client import Airflow
 from .._client.listing import action_rows
 from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._model.bound import Row
 from .._model.secrets import redact_value
 from .._model.timestamps import visible_time
 from .._module.argument_spec import (

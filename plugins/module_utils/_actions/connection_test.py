@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import decode_row
 from .._errors import AirflowError, InvalidRequestError
 from .._module.argument_spec import Spec, check_seconds, connection_spec, resource_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
@@ -80,10 +79,6 @@ def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     if row is None and not given.get("conn_type"):
         there = f"There is no connection '{key}' on this server. T" if key else "T"
         raise InvalidRequestError(f"{there}o test a connection that is not stored, specify conn_type.")
-    stored = (
-        decode_row(CONNECTION, airflow.endpoint(CONNECTION), row)
-        if row
-        else {one.name: one.type.empty for one in CONNECTION.fields}
-    )
+    stored = airflow.bind(CONNECTION).decode(row) if row else {one.name: one.type.empty for one in CONNECTION.fields}
     merged = row is not None and not params["on_worker"]
     return test_body(airflow, desired.key, {**stored, **given}, merged)

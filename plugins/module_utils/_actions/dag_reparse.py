@@ -9,9 +9,10 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from .._client.client import Airflow, Row
+from .._client.client import Airflow
 from .._client.listing import action_rows
 from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._model.bound import Row
 from .._model.timestamps import visible_time
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result

@@ -10,18 +10,19 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from .._client.client import Airflow, Row
+from .._client.client import Airflow
 from .._client.generations import PAGE
 from .._client.listing import list_all, listing
 from .._client.presentation import present
 from .._errors import ApiError, InvalidRequestError
+from .._model.bound import Row
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until, waiting_spec
 from .._query.routing import no_match, whole_query
-from .._reconcile.batch import BoundResource, ResourcePlan
+from .._reconcile.batch import ResourcePlan
 from .._reconcile.plan import Change, DesiredState, plan
-from .._reconcile.preflight import Preflight, bind, known_values, read_for
+from .._reconcile.preflight import Preflight, known_values, read_for
 from .._resources._actions import IMPORT_ERROR_FORMS
 from .._resources.dag import DAG
 
@@ -90,18 +91,18 @@ def _ensure(
     airflow: Airflow, found: dict[str, Row], awaited: list[str], params: Params, check_mode: bool
 ) -> dict[str, Any]:
     """Ensure the state of every DAG found. ``awaited`` are those that check mode does not wait for."""
-    bound = bind(airflow, DAG)
+    bound = airflow.bind(DAG)
     changes = [
-        plan(DAG, bound.endpoint, _desired(dag_id, params), known_values(airflow, bound, None, row))
+        plan(bound, _desired(dag_id, params), known_values(airflow, bound, None, row))
         for dag_id, row in sorted(found.items())
     ]
     result = []
     for number, change in enumerate(changes):
         row = found[change.key]
         if change.changed and not check_mode:
-            changes[number], row = _apply(airflow, bound, change, row)
+            changes[number], row = _apply(airflow, change, row)
         values = changes[number].after
-        result.append(present(DAG, bound.endpoint, change.key, row, values, values))
+        result.append(present(bound, change.key, row, values, values))
     coming = [] if params["state"] == "absent" else awaited
     before: dict[str, Any] = {change.key: change.diff()["before"] for change in changes if change.changed}
     after: dict[str, Any] = {change.key: change.diff()["after"] for change in changes if change.changed}
@@ -118,9 +119,9 @@ def _desired(dag_id: str, params: Params) -> DesiredState:
     return DesiredState(dag_id, None if state == "absent" else {"is_paused": state == "paused"})
 
 
-def _apply(airflow: Airflow, bound: BoundResource, change: Change, row: Row) -> tuple[Change, Row]:
+def _apply(airflow: Airflow, change: Change, row: Row) -> tuple[Change, Row]:
     """Carry out the change, unless another client was first; returns it with the DAG."""
-    done, now = Preflight(airflow, [ResourcePlan(bound)]).carry_out(change)
+    done, now = Preflight(airflow, [ResourcePlan(change.bound)]).carry_out(change)
     return done, {**row, **now}
 
 
@@ -133,7 +134,7 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
             # one DAG that the server fails to return breaks the listing
             if error.status != 500 or params["state"] != "absent":
                 raise
-    bound = bind(airflow, DAG)
+    bound = airflow.bind(DAG)
     read = {dag_id: read_for(airflow, bound, _desired(dag_id, params)) for dag_id in ids}
     return {dag_id: row for dag_id, row in read.items() if row is not None}
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._client.client import Airflow, Row
+from .._client.client import Airflow
 from .._errors import ApiError, InvalidRequestError
+from .._model.bound import Row
 from .._model.secrets import redact_value, visible
 from .._model.timestamps import visible_time
 from .._model.types import Comparison, compare

@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from .._client.client import Airflow, Row
-from .._client.generations import decode_row
+from .._client.client import Airflow
 from .._client.listing import list_all, listing
 from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._model.bound import BoundResource, Row
 from .._model.secrets import is_sensitive_name
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until
 from .._query.routing import no_match, whole_query
 from .._reconcile.apply import apply
-from .._reconcile.batch import BoundResource, ResourcePlan, named, validate_for_server
+from .._reconcile.batch import ResourcePlan, named, validate_for_server
 from .._reconcile.plan import Change, DesiredState, plan
-from .._reconcile.preflight import Preflight, bind
+from .._reconcile.preflight import Preflight
 from .._reconcile.schedule import schedule
 from .._reconcile.snapshot import Snapshot, read_snapshot
 from .._reconcile.writer import BatchWriter
@@ -126,14 +126,9 @@ def maintain(call: ModuleCall) -> Result:
     snapshot = snapshots.read()
     started = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     freeze = _planned(airflow, params, rows, selected, snapshot, started)
-    bound = bind(airflow, DAG)
+    bound = airflow.bind(DAG)
     changes = [
-        plan(
-            DAG,
-            bound.endpoint,
-            DesiredState(dag_id, {"is_paused": paused}),
-            decode_row(DAG, bound.endpoint, rows[dag_id]),
-        )
+        plan(bound, DesiredState(dag_id, {"is_paused": paused}), bound.decode(rows[dag_id]))
         for dag_id, paused in sorted(freeze.states.items())
     ]
     result = _result(freeze, snapshot, changes, snapshots.change(freeze.remembered))
@@ -169,12 +164,12 @@ class _Snapshots:
 
     def __init__(self, airflow: Airflow, name: str) -> None:
         self._airflow, self._name = airflow, name
-        self._bound = bind(airflow, VARIABLE)
+        self._bound = airflow.bind(VARIABLE)
         self._held: Mapping[str, Any] | None = None
 
     def read(self) -> Snapshot | None:
         row = self._airflow.read(VARIABLE, self._name)
-        self._held = None if row is None else decode_row(VARIABLE, self._bound.endpoint, row)
+        self._held = None if row is None else self._bound.decode(row)
         return None if self._held is None else read_snapshot(self._name, self._held["value"])
 
     def change(self, wanted: Snapshot | None) -> Change:
@@ -184,7 +179,7 @@ class _Snapshots:
             values = {"value": wanted.text(), "description": _DESCRIPTION}
             lacks = self._bound.lacks
             desired = DesiredState(self._name, {name: value for name, value in values.items() if name not in lacks})
-        return plan(VARIABLE, self._bound.endpoint, validate_for_server(self._bound, desired), self._held)
+        return plan(self._bound, validate_for_server(self._bound, desired), self._held)
 
     def ensure(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
         """Apply ``wanted`` to the current snapshot until the result is stored. Returns whether anything was written."""

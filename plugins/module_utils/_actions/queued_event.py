@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._client.client import Row
 from .._errors import ApiError
+from .._model.bound import Row
 from .._model.timestamps import visible_time
 from .._module.argument_spec import connection_spec, utc_argument
 from .._module.definition import ModuleCall, ModuleDefinition, Result

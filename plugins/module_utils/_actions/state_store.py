@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._client.client import Airflow, Row
+from .._client.client import Airflow
 from .._client.listing import action_rows
 from .._errors import ApiError, InvalidRequestError
+from .._model.bound import Row
 from .._model.resource import Action
 from .._module.argument_spec import connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result

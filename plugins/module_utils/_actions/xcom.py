@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._client.client import Row
+from .._model.bound import Row
 from .._module.argument_spec import connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._reconcile.entry import (

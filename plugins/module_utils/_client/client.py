@@ -19,6 +19,7 @@ from .._errors import (
     NotAirflowError,
     leaves_open,
 )
+from .._model.bound import BoundResource, Row
 from .._model.query_kind import QueryEndpoint, QueryKind
 from .._model.resource import Action, Endpoint, Resource
 from .._model.secrets import Redactor
@@ -27,7 +28,7 @@ from .detection import detect, redirected
 from .generations import (
     FLASK_FAB,
     ApiGeneration,
-    endpoint_for,
+    bind,
     error_detail,
     is_missing,
     required_version,
@@ -37,9 +38,6 @@ from .generations import (
 from .http import ConnectionSettings, Http, Response, quote_segment
 from .progress import Writes
 from .responses import Shape, check, shape_of
-
-Row = Mapping[str, Any]
-"""An object as a server sends it."""
 
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 
@@ -61,6 +59,7 @@ class Airflow:
         self.http, self.generation, self.version, self.auth = http, generation, version, auth
         self._session_store = session_store or SessionStore()
         self.redact = Redactor(secrets)
+        self._bound: dict[str, BoundResource] = {}
         self._renewing, self._alone = threading.Lock(), threading.Lock()
 
     @classmethod
@@ -99,11 +98,21 @@ class Airflow:
         auth = Auth(http, generation, credentials, kept if first == generation.api else None, store, session_store)
         return cls(http, generation, version, auth, secrets, session_store, writes)
 
-    def endpoint(self, resource: Resource) -> Endpoint:
-        found = endpoint_for(resource, self.generation, self.version)
+    def bind(self, resource: Resource) -> BoundResource:
+        """A kind on this server, with the endpoint that the server has for it.
+
+        :raises InvalidRequestError: the server has no API for this kind.
+        """
+        found = self._bound.get(resource.kind)
         if found is None:
-            raise InvalidRequestError(f"Airflow {self.version} has no API for {resource.plural}.")
+            found = bind(resource, self.generation, self.version)
+            if found is None:
+                raise InvalidRequestError(f"Airflow {self.version} has no API for {resource.plural}.")
+            self._bound[resource.kind] = found
         return found
+
+    def endpoint(self, resource: Resource) -> Endpoint:
+        return self.bind(resource).endpoint
 
     def request(
         self,
@@ -259,7 +268,7 @@ class Airflow:
 
     def shape_of(self, resource: Resource, key: str) -> Shape:
         """The required content of a response with one object of a kind."""
-        name = resource.key_on(self.endpoint(resource))
+        name = self.bind(resource).key_name
         return Shape((name,), {name: key})
 
     def read(self, resource: Resource, key: str) -> Row | None:

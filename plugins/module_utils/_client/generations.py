@@ -14,19 +14,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from .._errors import UnexpectedResponseError
+from .._model.bound import BoundResource
 from .._model.query_kind import QueryEndpoint, QueryKind
-from .._model.resource import (
-    Endpoint,
-    Field,
-    Resource,
-    version_tuple,
-)
-from .._model.secrets import (
-    FINGERPRINT,
-    split_fingerprint,
-)
-from .._model.types import MASK
+from .._model.resource import Endpoint, Resource, version_tuple
 from .http import Response
 
 PAGE = 100
@@ -110,6 +100,17 @@ def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) ->
     return fitting[-1] if fitting else None
 
 
+def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundResource | None:
+    """A kind on this server; None if the server has no API for it."""
+    endpoint = endpoint_for(resource, generation, version)
+    if endpoint is None:
+        return None
+    lacks = {
+        one.name: required_version(one.since) for one in resource.fields if not supports(one.since, generation, version)
+    }
+    return BoundResource(resource, endpoint, version, lacks)
+
+
 def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version: str) -> QueryEndpoint | None:
     """The query endpoint of a readable kind on this server; None if it has none."""
     fitting = [
@@ -176,32 +177,3 @@ def _complaint(item: Any) -> str:
         return str(item)
     place = ".".join(str(part) for part in item.get("loc", ()) if part != "body")
     return f"{place}: {item.get('msg', '')}" if place else str(item.get("msg", ""))
-
-
-def decode_row(resource: Resource, endpoint: Endpoint, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The canonical values of an object. A secret that the server omits is unknown, not empty; None if it cannot be read."""
-    values: dict[str, Any] = {}
-    for one in resource.fields:
-        name = endpoint.api_names.get(one.name, one.name)
-        if name in row:
-            unset = None if one.never_null else one.type.empty
-            values[one.name] = _decoded(resource, one, row[name]) if row[name] is not None else unset
-        else:
-            values[one.name] = MASK if one.hidden else one.type.empty
-    if resource.fingerprinted:
-        values["description"], mark = split_fingerprint(values["description"])
-        if mark:
-            values[FINGERPRINT] = mark
-    return values
-
-
-def _decoded(resource: Resource, one: Field, value: Any) -> Any:
-    try:
-        if not isinstance(value, one.type.returned):
-            raise TypeError
-        return one.type.decode(value)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        # not the value, which may be a secret
-        raise UnexpectedResponseError(
-            f"Unexpected response: a {resource.kind} whose {one.name} has the type {type(value).__name__}."
-        ) from None

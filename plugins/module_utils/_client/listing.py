@@ -15,8 +15,9 @@ from .._errors import (
     IncompleteListingError,
     UnexpectedResponseError,
 )
+from .._model.bound import Row
 from .._model.resource import Action, Form, Reference, Resource
-from .client import Airflow, Row, json_object
+from .client import Airflow, json_object
 from .generations import PAGE
 from .http import Response
 from .pagination import READERS, Page, map_in_order, pages
@@ -39,13 +40,12 @@ def listing(
     ``complete`` reads each object individually if the listing omits fields. An object that is listed but cannot be read goes to
     ``unreadable``, if set, with the reason.
     """
-    endpoint = airflow.endpoint(resource)
-    key = (resource.key_on(endpoint),)
+    bound = airflow.bind(resource)
     rows, total = list_complete(
-        lambda: _resource_pages(airflow, resource, query, limit, False), resource.plural, key, limit=limit
+        lambda: _resource_pages(airflow, resource, query, limit, False), resource.plural, (bound.key_name,), limit=limit
     )
-    if complete and endpoint.list_omits:
-        keys = [row[resource.key_on(endpoint)] for row in rows]
+    if complete and bound.endpoint.list_omits:
+        keys = [bound.key_of(row) for row in rows]
         singly = map_in_order(lambda key: _single(airflow, resource, key, unreadable), keys, READERS)
         rows = [row for row in singly if row is not None]
     return rows, total
@@ -200,7 +200,7 @@ def _pages(
             else airflow.request("GET", path, attempt, paging)
         )
 
-    key = resource.key_on(airflow.endpoint(resource)) if resource else ""
+    key = airflow.bind(resource).key_name if resource else ""
     unreadable = airflow.endpoint(resource).unreadable if resource else ""
     return listed(airflow, ask, attempt, rows_key, limit, exact, key=key, unreadable=unreadable, forms=forms)
 

@@ -10,17 +10,15 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from .._errors import UnexpectedResponseError
+from .._model.bound import BoundResource, Row
 from .._model.query_kind import QueryEndpoint
-from .._model.resource import Endpoint, Resource
+from .._model.resource import Endpoint
 from .._model.secrets import redact_paths
 from .._model.timestamps import normalize_timestamps
-from .client import Row
-from .generations import decode_row
 
 
 def present(
-    resource: Resource,
-    endpoint: Endpoint,
+    bound: BoundResource,
     key: str,
     row: Row,
     values: Mapping[str, Any] | None,
@@ -33,11 +31,12 @@ def present(
     """
     if values is None:
         return {}
+    resource = bound.resource
     result: dict[str, Any] = {resource.key: key}
     for one in resource.fields:
         if not one.hidden:
             result[one.name] = redact_paths(one, key, values.get(one.name), (server or {}).get(one.name), sensitive)
-    return {**result, **read_only_values(resource.read_only, endpoint, row)}
+    return {**result, **read_only_values(resource.read_only, bound.endpoint, row)}
 
 
 def read_only_values(names: tuple[str, ...], place: Endpoint | QueryEndpoint, row: Row) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def _derived(name: str, derive: Callable[[Row], Any], row: Row) -> Any:
         ) from None
 
 
-def present_row(resource: Resource, endpoint: Endpoint, row: Row) -> dict[str, Any]:
+def present_row(bound: BoundResource, row: Row) -> dict[str, Any]:
     """Present an object as the server returns it."""
-    values = decode_row(resource, endpoint, row)
-    return present(resource, endpoint, row[resource.key_on(endpoint)], row, values, values)
+    values = bound.decode(row)
+    return present(bound, bound.key_of(row), row, values, values)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._client.client import Airflow, Row, json_object
+from .._client.client import Airflow, json_object
 from .._client.http import Response
 from .._client.listing import list_complete, listed
 from .._client.pagination import READERS, Page, map_in_order
 from .._client.presentation import present_row, read_only_values
 from .._client.responses import HOLLOW, Shape, rows_in
 from .._errors import ApiError, InvalidRequestError
+from .._model.bound import Row
 from .._model.query_kind import (
     ANY,
     UNMAPPED,
@@ -87,7 +88,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
 def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
     """An object in the form of results, without user values under sensitive names."""
     if query_kind.resource:
-        found = present_row(query_kind.resource, airflow.endpoint(query_kind.resource), row)
+        found = present_row(airflow.bind(query_kind.resource), row)
     else:
         found = read_only_values(query_kind.keys, endpoint_on(airflow, query_kind), row)
     return {name: visible(name, value) for name, value in found.items()}
@@ -133,8 +134,9 @@ def _whole(
     resource = query_kind.resource
     if partial is None or not resource:
         return _one(airflow, query_kind, endpoint, *_single(airflow, query_kind, endpoint, row))
-    key = row[resource.key_on(airflow.endpoint(resource))]
-    problem = airflow.endpoint(resource).address(key)
+    bound = airflow.bind(resource)
+    key = bound.key_of(row)
+    problem = bound.endpoint.address(key)
     if problem:
         partial[key] = f"the {resource.key} {problem}."
         return row
@@ -236,7 +238,7 @@ def _paged(
     attempt = f"list {query_kind.plural}"
     form = form_of(airflow, query_kind, endpoint, query_path, params) if query_path.form else {}
     query = query_of(airflow, query_kind, endpoint, query_path, params) if not query_path.form else []
-    key = query_kind.resource.key_on(airflow.endpoint(query_kind.resource)) if query_kind.resource else ""
+    key = airflow.bind(query_kind.resource).key_name if query_kind.resource else ""
     absent: list[Response] = []
 
     def ask(page: int, offset: int) -> Response:

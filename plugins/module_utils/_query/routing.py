@@ -193,7 +193,7 @@ def no_match(given: Params) -> str:
 def identity_of(airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint) -> tuple[str, ...]:
     """The keys that identify a row; none if none are declared."""
     if query_kind.resource:
-        return (query_kind.resource.key_on(airflow.endpoint(query_kind.resource)),)
+        return (airflow.bind(query_kind.resource).key_name,)
     return tuple(endpoint.api_names.get(name, name) for name in query_kind.identity)
 
 

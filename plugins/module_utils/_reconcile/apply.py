@@ -10,8 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .._client.client import Airflow, Row
-from .._client.generations import decode_row
+from .._client.client import Airflow
 from .._client.http import Response
 from .._client.responses import HOLLOW
 from .._errors import (
@@ -21,10 +20,10 @@ from .._errors import (
     OutcomeUnknownError,
     leaves_open,
 )
-from .._model.resource import Endpoint
+from .._model.bound import Row
 from .._model.types import Comparison, compare
 from .encode import body_of
-from .plan import Change, Unreadable, hides
+from .plan import Change, Unreadable
 
 _LOST = frozenset({502, 503, 504})
 """Statuses of a proxy whose server may have carried out the request."""
@@ -145,7 +144,7 @@ def _is_lost(error: AirflowError) -> bool:
 
 
 def _written(airflow: Airflow, change: Change) -> Row:
-    resource, endpoint = change.resource, airflow.endpoint(change.resource)
+    resource, endpoint = change.resource, change.bound.endpoint
     attempt = change.attempt
     if change.action == "delete":
         response = airflow.request_resource(resource, "DELETE", airflow.path(resource, change.key), attempt)
@@ -154,7 +153,7 @@ def _written(airflow: Airflow, change: Change) -> Row:
                 f"Cannot {attempt}: another client deleted it meanwhile ({airflow.error_detail(response)}).", 404
             )
         return {}
-    body, query = body_of(change, endpoint)
+    body, query = body_of(change)
     shape = airflow.shape_of(resource, change.key) if endpoint.write_returns_object else HOLLOW
     if change.action == "create":
         try:
@@ -173,7 +172,7 @@ def _written(airflow: Airflow, change: Change) -> Row:
         )
     _follow_password(airflow, change, sure=True)
     row = response.body if endpoint.write_returns_object else airflow.read(resource, change.key)
-    _check_kept(airflow, change, endpoint, row)
+    _check_kept(airflow, change, row)
     return row or {}
 
 
@@ -196,9 +195,9 @@ def _follow_password(airflow: Airflow, change: Change, sure: bool) -> None:
         airflow.use_new_password(password)
 
 
-def _check_kept(airflow: Airflow, change: Change, endpoint: Endpoint, row: Row | None) -> None:
+def _check_kept(airflow: Airflow, change: Change, row: Row | None) -> None:
     """Compare the written values with the server's: servers return 200 even if they ignore a value."""
-    lost = _differing(change, endpoint, row)
+    lost = _differing(change, row)
     if lost:
         raise AirflowError(
             f"Airflow {airflow.version} accepted the {change.action} of {change.resource.kind} '{change.key}', but did not keep "
@@ -206,20 +205,18 @@ def _check_kept(airflow: Airflow, change: Change, endpoint: Endpoint, row: Row |
         )
 
 
-def _differing(change: Change, endpoint: Endpoint, row: Row | None) -> list[str]:
+def _differing(change: Change, row: Row | None) -> list[str]:
     if not row:
         return [change.resource.kind]
-    now, after = decode_row(change.resource, endpoint, row), change.after or {}
-    for name, error in endpoint.preserve.items():
+    bound, now, after = change.bound, change.bound.decode(row), change.after or {}
+    for name, error in bound.endpoint.preserve.items():
         taken = change.taken_away(name)
         now[name] = [item for item in now[name] if item in after[name] or item in taken or not error(item)]
-    rewritten = endpoint.rewrites_json
+    rewritten = bound.endpoint.rewrites_json
     return [
         name
         for name, form in ((name, change.resource.by_name[name].type.comparable) for name in change.fields)
-        if compare(
-            form(after[name], rewritten), form(now[name], rewritten), hides(endpoint, change.resource.by_name[name])
-        )
+        if compare(form(after[name], rewritten), form(now[name], rewritten), bound.hides(change.resource.by_name[name]))
         is Comparison.DIFFERENT
     ]
 
@@ -230,4 +227,4 @@ def _is_done(airflow: Airflow, change: Change, now: Row | None) -> bool:
     if now is None or change.action == "delete":
         return now is None and change.action == "delete"
     # an unknown secret may still be the old one: updates are repeated, which is harmless
-    return not (change.rewritten_secrets or _differing(change, airflow.endpoint(change.resource), now))
+    return not (change.rewritten_secrets or _differing(change, now))

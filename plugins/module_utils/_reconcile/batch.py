@@ -11,30 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._errors import InvalidRequestError
-from .._model.resource import Endpoint, Resource, unicode_problem
+from .._model.bound import BoundResource, Values
+from .._model.resource import Resource, unicode_problem
 from .._model.types import loose_form
 from .plan import Change, DesiredState, plan, shortened
 
-Values = Mapping[str, Any]
-
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
-
-
-class BoundResource(NamedTuple):
-    """A kind on one server. ``lacks`` has the required version of each field that this server does not support."""
-
-    resource: Resource
-    endpoint: Endpoint
-    version: str
-    lacks: Mapping[str, str] = {}
-
-    @property
-    def key_name(self) -> str:
-        """The server's name of the key."""
-        return self.resource.key_on(self.endpoint)
-
-    def key_of(self, row: Values) -> str:
-        return row[self.key_name]
 
 
 class Problem(NamedTuple):
@@ -195,7 +177,7 @@ def plan_all(
 def _plan_one(resource_plan: ResourcePlan, desired: DesiredState, values: Values | None, account: str) -> None:
     bound = resource_plan.bound
     try:
-        change = plan(bound.resource, bound.endpoint, desired, values)
+        change = plan(bound, desired, values)
         protect_own_account(account, desired, change)
     except InvalidRequestError as error:
         resource_plan.problems.append(Problem(bound.resource.kind, desired.key, str(error)))

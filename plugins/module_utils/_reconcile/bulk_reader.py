@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from .._client.client import Airflow, Row
-from .._client.generations import decode_row
+from .._client.client import Airflow
 from .._client.listing import pages_of
 from .._client.pagination import READERS, map_in_order
 from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._model.bound import BoundResource, Row, Values
 from .._model.cost import prefer_listing
 from .._model.types import loose_form
-from .batch import BoundResource
 from .plan import DesiredState, Unreadable, plan
-from .preflight import (
-    Values,
-    known_values,
-    read_for,
-)
+from .preflight import known_values, read_for
 
 
 class BulkReader:
@@ -133,13 +128,13 @@ class BulkReader:
 
     def _needs_more(self, desired: DesiredState | None, row: Row) -> bool:
         """Whether a listing row is not enough: it omits a field that is desired, or that the diff shows."""
-        resource, endpoint = self.bound.resource, self.bound.endpoint
+        endpoint = self.bound.endpoint
         if desired is None or all(name in row for name in endpoint.list_omits):
             return False
         if desired.values is None or any(name in desired.values for name in endpoint.list_omits):
             return True
         try:
-            return plan(resource, endpoint, desired, decode_row(resource, endpoint, row)).changed
+            return plan(self.bound, desired, self.bound.decode(row)).changed
         except InvalidRequestError:
             return True
 
@@ -147,7 +142,5 @@ class BulkReader:
         """The full values of objects whose listing row omits fields."""
         bound = self.bound
         return {
-            bound.key_of(row): decode_row(bound.resource, bound.endpoint, row)
-            for row in self._singly(keys, {})
-            if not isinstance(row, Unreadable)
+            bound.key_of(row): bound.decode(row) for row in self._singly(keys, {}) if not isinstance(row, Unreadable)
         }

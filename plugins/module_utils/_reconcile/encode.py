@@ -8,24 +8,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._model.resource import COMMA, Endpoint
+from .._model.resource import COMMA
 from .._model.secrets import FINGERPRINT, join_fingerprint
 from .._model.types import masked_paths
 from .plan import Change
 
 
-def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def body_of(change: Change) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """Body and query of the request that creates or updates exactly the change's fields."""
-    resource, after = change.resource, change.after or {}
-    written, mask = _written(change), mask_of(change, endpoint)
-    body = {resource.key_on(endpoint): change.key} if resource.creatable else {}
+    bound, after = change.bound, change.after or {}
+    resource, endpoint = bound.resource, bound.endpoint
+    written, mask = _written(change), mask_of(change)
+    body = {bound.key_name: change.key} if resource.creatable else {}
     for one in resource.fields:
         if one.name in written:
             value = after[one.name]
         elif change.action == "update" and one.name in endpoint.update_required:
             # required by the server but unchanged; a mask is never sent back instead of a secret
             value = change.given.get(one.name, after[one.name])
-            hidden = one.secret and not endpoint.shows_secrets and masked_paths(value)
+            hidden = bound.hides(one) and masked_paths(value)
             value = one.type.empty if hidden else value
             if mask and not value and one.name in endpoint.never_empty:
                 value = change.key
@@ -38,12 +39,12 @@ def body_of(change: Change, endpoint: Endpoint) -> tuple[dict[str, Any], list[tu
     return body, [("update_mask", names) for names in masks]
 
 
-def mask_of(change: Change, endpoint: Endpoint) -> tuple[str, ...]:
+def mask_of(change: Change) -> tuple[str, ...]:
     """The update mask: the server's names of the fields to write.
 
     None if the server ignores masks, or if no mask can name one of the fields: it then writes the whole body.
     """
-    written = _written(change)
+    written, endpoint = _written(change), change.bound.endpoint
     if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):
         return ()
     return tuple(endpoint.api_names.get(name, name) for name in sorted(written))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._client.client import Airflow, Row
-from .._client.generations import decode_row
+from .._client.client import Airflow
 from .._client.presentation import present
 from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._model.bound import BoundResource, Row
 from .._model.resource import Resource
 from .._module.argument_spec import Spec
 from .._module.definition import ModuleCall, Result
@@ -69,6 +69,8 @@ def ensure_entry(
 ) -> Result:
     """Ensure the desired state of the entry. ``check`` rejects a change that the server would fail at."""
 
+    bound = airflow.bind(resource)
+
     def look() -> Row | None:
         try:
             return read()
@@ -79,25 +81,24 @@ def ensure_entry(
             return Unreadable({resource.key: call.params["key"]})
 
     row = look()
-    change = _planned(resource, call.params, row)
+    change = _planned(bound, call.params, row)
     if change.changed:
         check(change)
     if change.changed and not call.check_mode:
-        change = _carried_out(resource, call.params, change, look, write, check)
+        change = _carried_out(bound, call.params, change, look, write, check)
         row = look()
-        if _planned(resource, call.params, row).changed:
+        if _planned(bound, call.params, row).changed:
             raise AirflowError(
                 f"Airflow {airflow.version} accepted the {change.action} of {resource.kind} '{change.key}', but did not keep it."
             )
-    endpoint = resource.endpoints[0]
     # in check mode, a new entry has the values of the task
-    values = change.after if call.check_mode or row is None else decode_row(resource, endpoint, row)
-    entry = present(resource, endpoint, change.key, row or {}, values, values, change.sensitive)
+    values = change.after if call.check_mode or row is None else bound.decode(row)
+    entry = present(bound, change.key, row or {}, values, values, change.sensitive)
     return {"changed": change.changed, "diff": change.diff(), resource.kind: entry}
 
 
 def _carried_out(
-    resource: Resource,
+    bound: BoundResource,
     params: Mapping[str, Any],
     change: Change,
     read: Callable[[], Row | None],
@@ -106,34 +107,33 @@ def _carried_out(
 ) -> Change:
     """Carry out the change. If another client was faster, read and plan again, once."""
     try:
-        retry_unless_applied(lambda: write(change), lambda: not _planned(resource, params, read()).changed)
+        retry_unless_applied(lambda: write(change), lambda: not _planned(bound, params, read()).changed)
         return change
     except ApiError as error:
-        newer = _planned(resource, params, read()) if error.status in (404, 409) else change
+        newer = _planned(bound, params, read()) if error.status in (404, 409) else change
         if newer.action == change.action:
             raise
     if newer.changed:
         check(newer)
-        retry_unless_applied(lambda: write(newer), lambda: not _planned(resource, params, read()).changed)
+        retry_unless_applied(lambda: write(newer), lambda: not _planned(bound, params, read()).changed)
     return newer
 
 
-def _planned(resource: Resource, params: Mapping[str, Any], row: Row | None) -> Change:
+def _planned(bound: BoundResource, params: Mapping[str, Any], row: Row | None) -> Change:
     if not params["key"]:
         raise InvalidRequestError("key must not be empty.")
     if params["state"] != "absent" and params["value"] is None:
         raise InvalidRequestError("state=present requires a value that is not null.")
-    endpoint = resource.endpoints[0]
     values = None
     if params["state"] != "absent":
         values = {
             one.name: _accepted(one.name, one.type.accept, params[one.name])
-            for one in resource.fields
+            for one in bound.resource.fields
             if params.get(one.name) is not None
         }
     desired = DesiredState(params["key"], values, sensitive=params["sensitive"])
-    actual = row if row is None or isinstance(row, Unreadable) else decode_row(resource, endpoint, row)
-    return plan(resource, endpoint, desired, actual)
+    actual = row if row is None or isinstance(row, Unreadable) else bound.decode(row)
+    return plan(bound, desired, actual)
 
 
 def _accepted(name: str, accept: Callable[[Any], Any], value: Any) -> Any:

@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from .._errors import InvalidRequestError
+from .._model.bound import BoundResource, Values
 from .._model.resource import Field, Resource
 from .._model.secrets import (
     UNFILLED,
@@ -26,7 +27,6 @@ from .._model.secrets import (
     visible_value,
 )
 from .._model.types import MASK, masked_paths, parsed
-from .batch import BoundResource, Values
 
 _LEFT_OUT = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)

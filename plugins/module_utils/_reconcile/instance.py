@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._client.client import Airflow, Row
+from .._client.client import Airflow
 from .._client.http import MAX_CONNECTIONS
 from .._client.listing import listing
 from .._errors import AirflowError, InvalidRequestError
+from .._model.bound import BoundResource, Row, Values
 from .._model.resource import Resource
 from .._model.secrets import FINGERPRINT
 from .._module.argument_spec import connection_spec, object_spec, secrets_in
@@ -21,27 +22,12 @@ from .._query.routing import no_match, whole_query
 from .._resources.registry import RESOURCES
 from .._resources.role import ROLE
 from .._resources.user import USER
-from .batch import (
-    BoundResource,
-    Problem,
-    ResourcePlan,
-    by_key,
-    named,
-    plan_all,
-    validate_for_server,
-)
+from .batch import Problem, ResourcePlan, by_key, named, plan_all, validate_for_server
 from .bulk_reader import BulkReader
 from .export import is_untouched
 from .items import Items
 from .plan import Change, DesiredState
-from .preflight import (
-    Preflight,
-    Values,
-    bind,
-    finish_first,
-    lists_roles,
-    note_interrupted,
-)
+from .preflight import Preflight, finish_first, lists_roles, note_interrupted
 from .prune import LEFT_BEHIND, Prune, left_by_kind, pruned
 from .schedule import schedule
 from .writer import BatchWriter
@@ -175,7 +161,7 @@ def _planned(
 
     Objects that no item declares are deleted by the ``rules`` if ``prune`` includes the kind. They stay in ``unlisted`` to be reported.
     """
-    bound = bind(airflow, resource)
+    bound = airflow.bind(resource)
     reader = BulkReader(airflow, bound)
     prunes = resource.plural in params["prune"]
     desired_states, problems = _validate(bound, [one for filters, one in selected if not filters])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from .._client.client import Airflow
-from .._client.generations import decode_row
 from .._client.listing import listing
 from .._errors import AirflowError, InvalidRequestError
 from .._model.resource import Resource
@@ -20,7 +19,6 @@ from .._resources.dag import DAG
 from .._resources.registry import RESOURCES
 from .._resources.stand_ins import is_stand_in, original_of
 from .export import Export
-from .preflight import bind
 from .prune import LEFT_BEHIND
 from .snapshot import snapshots
 
@@ -124,11 +122,11 @@ def _settled(result: dict[str, Any]) -> list[str]:
 
 def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
     """The items of a kind, including stale DAGs, which keep their state when they return."""
-    bound = bind(airflow, resource)
+    bound = airflow.bind(resource)
     query = whole_query(airflow, resource.filters, {})
     unreadable: dict[str, str] = {}
     rows = sorted(listing(airflow, resource, query, complete=True, unreadable=unreadable)[0], key=bound.key_of)
     for key in sorted(unreadable):
         export.leave(resource, key, unreadable[key])
-    items = [export.item(bound, bound.key_of(row), decode_row(resource, bound.endpoint, row), row) for row in rows]
+    items = [export.item(bound, bound.key_of(row), bound.decode(row), row) for row in rows]
     return [export.marked(resource, item) for item in items if item is not None]

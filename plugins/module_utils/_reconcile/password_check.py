@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._client.auth.auth import Counts
-from .._client.client import Airflow, Row
+from .._client.client import Airflow
 from .._errors import ApiError, AuthMethodUnavailableError
+from .._model.bound import Row
 from .._model.resource import Resource
 from .plan import DesiredState
 

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .._errors import InvalidRequestError
+from .._model.bound import BoundResource
 from .._model.resource import (
     BY_NAME,
     LEAVES,
-    Endpoint,
-    Field,
     Limit,
     Resource,
     storage_problem,
@@ -60,7 +59,7 @@ class Change(NamedTuple):
     ``desired`` is the desired state that it was planned for.
     """
 
-    resource: Resource
+    bound: BoundResource
     key: str
     action: str
     before: Mapping[str, Any] | None
@@ -71,6 +70,10 @@ class Change(NamedTuple):
     sensitive: bool | frozenset[str] = False
     unseen: tuple[str, ...] = ()
     desired: DesiredState | None = None
+
+    @property
+    def resource(self) -> Resource:
+        return self.bound.resource
 
     @property
     def attempt(self) -> str:
@@ -128,17 +131,18 @@ def _marked(value: Any) -> Any:
     return value.replace(MASK, WRITTEN_SECRET) if isinstance(value, str) else value
 
 
-def plan(resource: Resource, endpoint: Endpoint, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
+def plan(bound: BoundResource, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
     """Plan the change from ``actual`` (None: absent) to the desired state.
 
     :raises InvalidRequestError: for a change that is impossible or not allowed.
     """
-    change = _planned(resource, endpoint, desired, actual)
+    change = _planned(bound, desired, actual)
     return change._replace(desired=desired) if change.changed else change
 
 
-def needs_reading(resource: Resource, endpoint: Endpoint, desired: DesiredState) -> bool:
+def needs_reading(bound: BoundResource, desired: DesiredState) -> bool:
     """Whether the plan for an existing object depends on its values."""
+    resource, endpoint = bound.resource, bound.endpoint
     if desired.values is None:
         return False
     given = desired.values.keys()
@@ -155,58 +159,56 @@ def needs_reading(resource: Resource, endpoint: Endpoint, desired: DesiredState)
     )
 
 
-def _planned(resource: Resource, endpoint: Endpoint, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
+def _planned(bound: BoundResource, desired: DesiredState, actual: Mapping[str, Any] | None) -> Change:
+    resource = bound.resource
     if desired.values is None:
         if actual is None:
-            return Change(resource, desired.key, "none", None, None)
+            return Change(bound, desired.key, "none", None, None)
         if desired.key in resource.protected:
             raise InvalidRequestError(
                 f"{resource.kind.capitalize()} '{desired.key}' is built into Airflow and cannot be deleted."
             )
-        return Change(resource, desired.key, "delete", actual, None, sensitive=desired.sensitive)
+        return Change(bound, desired.key, "delete", actual, None, sensitive=desired.sensitive)
     if actual is None:
-        return _creation(resource, endpoint, desired, desired.values)
+        return _creation(bound, desired, desired.values)
     if isinstance(actual, Unreadable):
-        return _overwriting(resource, endpoint, desired, desired.values, actual)
-    return _update(resource, endpoint, desired, desired.values, actual)
+        return _overwriting(bound, desired, desired.values, actual)
+    return _update(bound, desired, desired.values, actual)
 
 
-def _creation(resource: Resource, endpoint: Endpoint, desired: DesiredState, values: Mapping[str, Any]) -> Change:
+def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any]) -> Change:
+    resource, endpoint = bound.resource, bound.endpoint
     if not resource.creatable:
         raise InvalidRequestError(f"There is no {resource.kind} '{desired.key}' on this server.")
     wanted = {
-        one: _combined(resource, endpoint, desired, one, value, resource.by_name[one].type.empty)
-        for one, value in values.items()
+        one: _combined(bound, desired, one, value, resource.by_name[one].type.empty) for one, value in values.items()
     }
     missing = [one for one in endpoint.create_required if wanted.get(one, []) == []]
     if missing:
         raise InvalidRequestError(
             f"{resource.kind.capitalize()} '{desired.key}' does not exist. Creating it requires these options: {', '.join(missing)}."
         )
-    _check_limits(resource, endpoint, desired.key, {resource.key: desired.key, **wanted})
+    _check_limits(bound, desired.key, {resource.key: desired.key, **wanted})
     for one in endpoint.create_defaults:
         wanted.setdefault(one, resource.by_name[one].type.empty)
     after = {one.name: wanted.get(one.name, one.type.empty) for one in resource.fields}
     mark = _fingerprint(resource, desired, wanted)
     if mark and not endpoint.shows_secrets:
         after[FINGERPRINT] = mark
-    return Change(
-        resource, desired.key, "create", None, after, tuple(wanted), given=wanted, sensitive=desired.sensitive
-    )
+    return Change(bound, desired.key, "create", None, after, tuple(wanted), given=wanted, sensitive=desired.sensitive)
 
 
-def _overwriting(
-    resource: Resource, endpoint: Endpoint, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable
-) -> Change:
+def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable) -> Change:
     """Write every given field, which repairs an object that the server fails to return."""
+    resource, endpoint = bound.resource, bound.endpoint
     fields = [one.name for one in resource.fields if one.name in values]
-    _check_update(resource, endpoint, desired, fields, values)
+    _check_update(bound, desired, fields, values)
     after = {one: values[one] for one in fields}
     mark = _fingerprint(resource, desired, values)
     if mark and not endpoint.shows_secrets:
         after[FINGERPRINT] = mark
     return Change(
-        resource,
+        bound,
         desired.key,
         "update",
         actual,
@@ -219,15 +221,16 @@ def _overwriting(
 
 
 def _update(
-    resource: Resource, endpoint: Endpoint, desired: DesiredState, values: Mapping[str, Any], actual: Mapping[str, Any]
+    bound: BoundResource, desired: DesiredState, values: Mapping[str, Any], actual: Mapping[str, Any]
 ) -> Change:
+    resource, endpoint = bound.resource, bound.endpoint
     doubtful = [one for one, value in values.items() if not _plainly_same(value, actual[one])]
     if not doubtful:
-        return Change(resource, desired.key, "none", actual, actual, given=values, sensitive=desired.sensitive)
+        return Change(bound, desired.key, "none", actual, actual, given=values, sensitive=desired.sensitive)
     wanted = dict(values)
     for one in doubtful:
-        wanted[one] = _combined(resource, endpoint, desired, one, values[one], actual[one])
-    verdicts = {one: _verdict(resource, endpoint, one, wanted[one], actual[one], desired.unknown) for one in doubtful}
+        wanted[one] = _combined(bound, desired, one, values[one], actual[one])
+    verdicts = {one: _verdict(bound, one, wanted[one], actual[one], desired.unknown) for one in doubtful}
     differing = {one for one, verdict in verdicts.items() if verdict is Comparison.DIFFERENT}
     unknown = {one for one, verdict in verdicts.items() if verdict is Comparison.UNKNOWN}
     mark, old_mark = _fingerprint(resource, desired, wanted), actual.get(FINGERPRINT, "")
@@ -240,16 +243,16 @@ def _update(
         # a fingerprint shows what was last written with its key, not later changes by others
         unseen = tuple(sorted(unknown))
         return Change(
-            resource, desired.key, "none", actual, actual, given=wanted, sensitive=desired.sensitive, unseen=unseen
+            bound, desired.key, "none", actual, actual, given=wanted, sensitive=desired.sensitive, unseen=unseen
         )
-    _check_update(resource, endpoint, desired, fields, wanted)
-    _check_blind(resource, endpoint, desired, fields, actual)
+    _check_update(bound, desired, fields, wanted)
+    _check_blind(bound, desired, fields, actual)
     after = {**actual, **{one: wanted[one] for one in fields}}
     if mark or any(resource.by_name[one].secret for one in fields):
         # a fingerprint that does not match the secrets written now would hide a later change
         after[FINGERPRINT] = mark if not endpoint.shows_secrets else ""
     return Change(
-        resource,
+        bound,
         desired.key,
         "update",
         actual,
@@ -261,7 +264,8 @@ def _update(
     )
 
 
-def _check_limits(resource: Resource, endpoint: Endpoint, key: str, values: Mapping[str, Any]) -> None:
+def _check_limits(bound: BoundResource, key: str, values: Mapping[str, Any]) -> None:
+    resource, endpoint = bound.resource, bound.endpoint
     for name, value in values.items():
         secret = name != resource.key and resource.by_name[name].secret
         problem = endpoint.limits.get(name, Limit())(value) or ("" if secret else storage_problem(value))
@@ -279,9 +283,8 @@ def _plainly_same(wanted: Any, actual: Any) -> bool:
     return wanted == actual and type(wanted) in _PLAIN and type(wanted) is type(actual) and MASK not in str(actual)
 
 
-def _combined(
-    resource: Resource, endpoint: Endpoint, desired: DesiredState, name: str, value: Any, current: Any
-) -> Any:
+def _combined(bound: BoundResource, desired: DesiredState, name: str, value: Any, current: Any) -> Any:
+    resource, endpoint = bound.resource, bound.endpoint
     way = resource.by_name[name].type.combine.get(desired.modes.get(name, "replace"))
     if way:
         try:
@@ -294,17 +297,13 @@ def _combined(
     return resource.by_name[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
 
 
-def hides(endpoint: Endpoint, field: Field) -> bool:
-    """Whether a mask in this field represents a secret. In other fields, asterisks are plain text."""
-    return bool(field.secret) and not endpoint.shows_secrets
-
-
-def _verdict(resource: Resource, endpoint: Endpoint, name: str, wanted: Any, actual: Any, unknown: bool) -> Comparison:
+def _verdict(bound: BoundResource, name: str, wanted: Any, actual: Any, unknown: bool) -> Comparison:
+    resource, endpoint = bound.resource, bound.endpoint
     comparable = resource.by_name[name].type.comparable
     desired, server = comparable(wanted, endpoint.rewrites_json), comparable(actual, endpoint.rewrites_json)
     if isinstance(server, str) and MASK in server and isinstance(desired, (dict, list)):
         desired = json.dumps(desired)
-    return compare(desired, server, hides(endpoint, resource.by_name[name]), unknown)
+    return compare(desired, server, bound.hides(resource.by_name[name]), unknown)
 
 
 def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str, Any]) -> str:
@@ -320,10 +319,9 @@ def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str,
     return fingerprint(desired.fingerprint_key, f"{resource.kind}:{desired.key}", secrets)
 
 
-def _check_blind(
-    resource: Resource, endpoint: Endpoint, desired: DesiredState, fields: list[str], actual: Mapping[str, Any]
-) -> None:
+def _check_blind(bound: BoundResource, desired: DesiredState, fields: list[str], actual: Mapping[str, Any]) -> None:
     """Raise if an update would also write an unreadable value, because the server ignores masks for it."""
+    resource, endpoint = bound.resource, bound.endpoint
     if endpoint.update_mask and not set(fields) & set(endpoint.unmaskable):
         return
     for one in endpoint.update_required:
@@ -334,9 +332,8 @@ def _check_blind(
             )
 
 
-def _check_update(
-    resource: Resource, endpoint: Endpoint, desired: DesiredState, fields: list[str], wanted: Mapping[str, Any]
-) -> None:
+def _check_update(bound: BoundResource, desired: DesiredState, fields: list[str], wanted: Mapping[str, Any]) -> None:
+    resource, endpoint = bound.resource, bound.endpoint
     name = f"{resource.kind} '{desired.key}'"
     allowed = endpoint.mutable_fields.get(desired.key)
     forbidden = [one for one in fields if allowed is not None and one not in allowed]
@@ -359,4 +356,4 @@ def _check_update(
                 f"The server hides {', '.join(hidden)} in {one} of {name}, and hidden values cannot be written back. "
                 f"Specify these keys in {one}, too, or use {resource.by_name[one].mode}=replace with the complete {one}."
             )
-    _check_limits(resource, endpoint, desired.key, {one: wanted[one] for one in fields})
+    _check_limits(bound, desired.key, {one: wanted[one] for one in fields})

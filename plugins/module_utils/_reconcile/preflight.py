@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from .._client.client import Airflow, Row
-from .._client.generations import decode_row, required_version, supports
+from .._client.client import Airflow
+from .._client.generations import supports
 from .._client.listing import list_references, listing
 from .._errors import (
     AirflowError,
@@ -19,6 +19,7 @@ from .._errors import (
     InvalidRequestError,
     UnfinishedReplacementError,
 )
+from .._model.bound import BoundResource, Row
 from .._model.resource import Mode, Reference, Resource
 from .._module.definition import Result
 from .._resources.dag import DAG
@@ -30,14 +31,7 @@ from .apply import (
     apply_or_settle,
     apply_unless_done,
 )
-from .batch import (
-    BoundResource,
-    ResourcePlan,
-    alike,
-    misspelled,
-    named,
-    protect_own_account,
-)
+from .batch import ResourcePlan, alike, misspelled, named, protect_own_account
 from .connection_check import (
     test_before_write,
 )
@@ -63,21 +57,12 @@ from .role_replacement import (
 Values = Mapping[str, Any]
 
 
-def bind(airflow: Airflow, resource: Resource) -> BoundResource:
-    lacks = {
-        one.name: required_version(one.since)
-        for one in resource.fields
-        if not supports(one.since, airflow.generation, airflow.version)
-    }
-    return BoundResource(resource, airflow.endpoint(resource), airflow.version, lacks)
-
-
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
     """Read the object of a desired state. A server failure is ignored if the plan does not depend on the values."""
     try:
         return airflow.read(bound.resource, desired.key)
     except ApiError as error:
-        if error.status != 500 or needs_reading(bound.resource, bound.endpoint, desired):
+        if error.status != 500 or needs_reading(bound, desired):
             raise
         return Unreadable({bound.key_name: desired.key})
 
@@ -96,7 +81,7 @@ def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState |
     """The values in a row; for a desired object, with the password if it is known to be correct."""
     if isinstance(row, Unreadable):
         return row
-    values = decode_row(bound.resource, bound.endpoint, row)
+    values = bound.decode(row)
     # an unknown password is not tried
     if not (desired and bound.resource.accounts) or desired.unknown:
         return values
@@ -229,9 +214,9 @@ class Preflight:
         desired = change.desired
         if desired is None:
             raise conflict
-        bound = bind(self._airflow, change.resource)
+        bound = change.bound
         row = read_for(self._airflow, bound, desired)
-        newer = plan(bound.resource, bound.endpoint, desired, values_for(self._airflow, bound, desired, row))
+        newer = plan(bound, desired, values_for(self._airflow, bound, desired, row))
         if newer.action == change.action:
             raise conflict
         protect_own_account(self._airflow.auth.account, desired, newer)
@@ -310,7 +295,7 @@ class Preflight:
         if not missing:
             return
         rows = listing(self._airflow, bound.resource)[0]
-        held = [item for row in rows for item in decode_row(bound.resource, bound.endpoint, row)[name]]
+        held = [item for row in rows for item in bound.decode(row)[name]]
         missing = [item for item in missing if all(item["resource"] != other["resource"] for other in held)]
         if missing:
             raise InvalidRequestError(

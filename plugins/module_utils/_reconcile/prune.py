@@ -79,7 +79,7 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
         )
     kept = (*resource.built_in, *rules.keep)
     deletions = [
-        plan(resource, bound.endpoint, DesiredState(key, None), values)
+        plan(bound, DesiredState(key, None), values)
         for key, values in sorted(resource_plan.unlisted, key=lambda item: item[0])
         if key not in resource.protected and not is_caller(account if resource.accounts else "", key, values)
         if not any(fnmatchcase(key, pattern) for pattern in kept)

@@ -16,8 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from .._client.client import Airflow, Row
-from .._client.generations import decode_row
+from .._client.client import Airflow
 from .._client.listing import list_all, listing
 from .._errors import (
     AirflowError,
@@ -25,6 +24,7 @@ from .._errors import (
     InvalidRequestError,
     leaves_open,
 )
+from .._model.bound import Row
 from .._model.resource import version_tuple
 from .._resources.role import ROLE
 from .._resources.stand_ins import (
@@ -50,7 +50,7 @@ def needs_replacement(airflow: Airflow, change: Change) -> bool:
 
     :raises InvalidRequestError: if the server has no way to remove them.
     """
-    endpoint = airflow.endpoint(change.resource)
+    endpoint = change.bound.endpoint
     if not endpoint.additive_field or not change.taken_away(endpoint.additive_field):
         return False
     release = endpoint.replaces_from
@@ -115,12 +115,12 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
 
 def _members(airflow: Airflow) -> dict[str, list[str]]:
     """The roles of every user."""
-    endpoint = airflow.endpoint(USER)
-    return {row[USER.key]: decode_row(USER, endpoint, row)["roles"] for row in listing(airflow, USER)[0]}
+    bound = airflow.bind(USER)
+    return {bound.key_of(row): bound.decode(row)["roles"] for row in listing(airflow, USER)[0]}
 
 
 def _permissions(airflow: Airflow, row: Row) -> list[Any]:
-    return decode_row(ROLE, airflow.endpoint(ROLE), row)["permissions"]
+    return airflow.bind(ROLE).decode(row)["permissions"]
 
 
 def _same(airflow: Airflow, row: Row, change: Change) -> bool:
@@ -240,9 +240,9 @@ def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]
     row = airflow.read(USER, username)
     if row is None:
         return
-    endpoint = airflow.endpoint(USER)
-    member = decode_row(USER, endpoint, row)
-    change = plan(USER, endpoint, DesiredState(row[USER.key], {"roles": sorted(edited(set(member["roles"])))}), member)
+    bound = airflow.bind(USER)
+    member = bound.decode(row)
+    change = plan(bound, DesiredState(bound.key_of(row), {"roles": sorted(edited(set(member["roles"])))}), member)
     if not change.changed:
         return
     try:
@@ -355,8 +355,8 @@ def finish_replacements(airflow: Airflow, found: Mapping[str, str]) -> list[str]
                 raise failed[stand_in]
             row = airflow.read(ROLE, stand_in)
             if row is not None:
-                known = decode_row(ROLE, airflow.endpoint(ROLE), row)
-                apply(airflow, plan(ROLE, airflow.endpoint(ROLE), DesiredState(stand_in, None), known))
+                bound = airflow.bind(ROLE)
+                apply(airflow, plan(bound, DesiredState(stand_in, None), bound.decode(row)))
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
         messages.append(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .batch import BoundResource, ResourcePlan
+from .._model.bound import BoundResource
+from .batch import ResourcePlan
 from .plan import Change
 
 CHUNK = 1000

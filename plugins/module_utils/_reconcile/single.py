@@ -8,29 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._client.client import Airflow, Row
-from .._client.generations import decode_row
+from .._client.client import Airflow
 from .._client.listing import listing
 from .._client.presentation import present
 from .._errors import InvalidRequestError
+from .._model.bound import BoundResource, Row, Values
 from .._model.resource import Resource
 from .._module.argument_spec import resource_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._resources.role import ROLE
 from .._resources.user import USER
-from .batch import BoundResource, ResourcePlan, plan_all, validate_for_server
+from .batch import ResourcePlan, plan_all, validate_for_server
 from .desired import desired_state
 from .plan import Change, DesiredState
-from .preflight import (
-    Preflight,
-    Values,
-    bind,
-    finish_first,
-    lists_roles,
-    note_interrupted,
-    read_for,
-    values_for,
-)
+from .preflight import Preflight, finish_first, lists_roles, note_interrupted, read_for, values_for
 
 
 def declaration(resource: Resource) -> ModuleDefinition:
@@ -49,7 +40,7 @@ def ensure(call: ModuleCall, resource: Resource) -> Result:
 
 
 def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: DesiredState) -> Result:
-    bound = bind(airflow, resource)
+    bound = airflow.bind(resource)
     desired = validate_for_server(bound, desired)
     roles: list[str] = []
     row = _row(airflow, bound, desired, roles)
@@ -63,14 +54,14 @@ def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: Des
     preflight.check(heals=not call.check_mode)
     if not call.check_mode:
         preflight.test()
-    unchanged = Change(resource, desired.key, "none", actual, actual, sensitive=desired.sensitive)
+    unchanged = Change(bound, desired.key, "none", actual, actual, sensitive=desired.sensitive)
     change = resource_plan.changes[0] if resource_plan.changes else unchanged
     written = change.changed and not call.check_mode
     if written:
         change, row = preflight.carry_out(change)
-    current = decode_row(resource, bound.endpoint, row) if written and row else change.after
+    current = bound.decode(row) if written and row else change.after
     seen = actual if call.check_mode else current
-    result = present(resource, bound.endpoint, change.key, row or {}, current, seen, desired.sensitive)
+    result = present(bound, change.key, row or {}, current, seen, desired.sensitive)
     warnings = preflight.warnings()
     changed = change.changed or bool(preflight.interrupted)
     return {"changed": changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}

@@ -23,7 +23,7 @@ from .._errors import (
     TransportError,
     UnexpectedResponseError,
 )
-from .batch import BoundResource
+from .._model.bound import BoundResource
 from .encode import body_of, mask_of
 from .plan import Change
 from .preflight import Preflight
@@ -120,7 +120,7 @@ class BatchWriter:
         An undeclared object may then still be in use.
         """
         for change, _error in self.errors:
-            endpoint = self._airflow.endpoint(change.resource)
+            endpoint = change.bound.endpoint
             include = {reference.path for reference in endpoint.references.values()}
             include |= {endpoint.path} if change.resource is pruned.resource else set()
             back = {reference.path for reference in pruned.endpoint.references.values()}
@@ -161,8 +161,8 @@ class BatchWriter:
             if batch.action == "delete":
                 parts.setdefault((), []).append((change, change.key))
             else:
-                entity, _query = body_of(change, batch.bound.endpoint)
-                parts.setdefault(mask_of(change, batch.bound.endpoint), []).append((change, entity))
+                entity, _query = body_of(change)
+                parts.setdefault(mask_of(change), []).append((change, entity))
         for mask, part in parts.items():
             changes = [change for change, _entity in part]
             if self.halted:

@@ -11,18 +11,16 @@ from typing import Any
 
 from ...module_utils._client.generations import (
     GENERATIONS,
-    endpoint_for,
-    required_version,
-    supports,
+    bind,
 )
 from ...module_utils._errors import InvalidRequestError
+from ...module_utils._model.bound import BoundResource
 from ...module_utils._model.resource import (
-    Endpoint,
     Limit,
     Resource,
     version_tuple,
 )
-from ...module_utils._reconcile.batch import BoundResource, validate_for_server
+from ...module_utils._reconcile.batch import validate_for_server
 from ...module_utils._reconcile.items import Items
 from ...module_utils._reconcile.plan import plan
 from ...module_utils._resources.registry import RESOURCES
@@ -68,42 +66,40 @@ class Migration:
         # null, as a filled placeholder can be, says nothing
         item = {name: value for name, value in item.items() if value is not None}
         key = str(item.get(resource.key, ""))
-        endpoint = endpoint_for(resource, self._dialect, self._version)
-        if resource.plural not in self._target or endpoint is None:
+        bound = bind(resource, self._dialect, self._version)
+        if resource.plural not in self._target or bound is None:
             self._leave(resource.kind, key, "", f"The target has no API for {resource.plural}.")
             return None
-        limits = [(resource.key, endpoint.address), *endpoint.limits.items()]
+        limits = [(resource.key, bound.endpoint.address), *bound.endpoint.limits.items()]
         for name, limit in limits:
             wrong = _wrong(resource, name, limit, item[name]) if name in item else ""
             if wrong:
                 self._leave(resource.kind, key, "", f"On the target, {name} {wrong}.")
                 return None
-        lacks = [
-            one for one in resource.fields if one.name in item and not supports(one.since, self._dialect, self._version)
-        ]
-        for one in lacks:
-            self._leave(resource.kind, key, one.name, f"It needs {required_version(one.since)}.")
-        held = {name: value for name, value in item.items() if name not in {one.name for one in lacks}}
+        for name, needed in bound.lacks.items():
+            if name in item:
+                self._leave(resource.kind, key, name, f"It needs {needed}.")
+        held = {name: value for name, value in item.items() if name not in bound.lacks}
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
-        problem = self._problem(resource, endpoint, key, carried) if carried else ""
+        problem = self._problem(bound, key, carried) if carried else ""
         if problem:
             self._leave(resource.kind, key, "", problem)
             return None
         return carried
 
-    def _problem(self, resource: Resource, endpoint: Endpoint, key: str, item: Item) -> str:
+    def _problem(self, bound: BoundResource, key: str, item: Item) -> str:
         """Why the target would refuse an object, which would keep all others from it, too; "" where it would not."""
+        resource = bound.resource
         if not resource.creatable:
             return ""
         others = {str(other.get(resource.key)) for other in self._target[resource.plural]}
-        bound = BoundResource(resource, endpoint, self._version)
         try:
             for _filters, desired in Items(resource, {}).desired_states([item]):
                 desired = validate_for_server(bound, desired)
                 # who is shown no object at all may not see them: the target itself has to judge
                 if others and key not in others:
-                    plan(resource, endpoint, desired, None)
+                    plan(bound, desired, None)
         except InvalidRequestError as error:
             return str(error).removesuffix(" Nothing was changed.")
         return ""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..._client.client import Airflow, Row
+from ..._client.client import Airflow
+from ..._model.bound import Row
 from .runs import (
     describe_instance,
     present_instance,

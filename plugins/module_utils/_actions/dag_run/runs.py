@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ..._client.client import Airflow, Row
+from ..._client.client import Airflow
 from ..._client.generations import supports
 from ..._client.http import Response, quote_segment
 from ..._client.listing import list_all
 from ..._client.presentation import present_row
 from ..._client.responses import Shape
 from ..._errors import AirflowError, ApiError, InvalidRequestError
+from ..._model.bound import Row
 from ..._model.resource import Field, Resource
 from ..._model.secrets import visible
 from ..._reconcile.plan import Unreadable
@@ -86,7 +87,7 @@ def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
             f"There is no DAG '{dag_id}' on this server. Check the ID, and that its file has been parsed without an import error. "
             "Nothing was changed."
         )
-    return present_row(DAG, airflow.endpoint(DAG), row)
+    return present_row(airflow.bind(DAG), row)
 
 
 def instances_shape(dag_id: str) -> Shape:
@@ -121,7 +122,7 @@ def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, A
 
 
 def present_run(airflow: Airflow, row: Row) -> dict[str, Any]:
-    return present_row(DAG_RUN, airflow.endpoint(DAG_RUN), row)
+    return present_row(airflow.bind(DAG_RUN), row)
 
 
 def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
@@ -133,7 +134,7 @@ def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[
 
 
 def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
-    found = present_row(TASK_INSTANCE, airflow.endpoint(TASK_INSTANCE), row)
+    found = present_row(airflow.bind(TASK_INSTANCE), row)
     return {name: visible(name, value) for name, value in found.items()}
 
 

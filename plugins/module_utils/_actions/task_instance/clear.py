@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._client.client import Airflow, Row
+from ..._client.client import Airflow
 from ..._client.generations import supports
 from ..._client.responses import Shape
 from ..._errors import InvalidRequestError
+from ..._model.bound import Row
 from ..._module.argument_spec import connection_spec, utc_argument
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._resources._actions import TASKS

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..._client.client import Airflow, Row
+from ..._client.client import Airflow
 from ..._client.generations import supports
 from ..._client.http import quote_segment
 from ..._client.responses import Shape
 from ..._errors import ApiError, InvalidRequestError
+from ..._model.bound import Row
 from ..._resources.dag_run import RUN_ENDPOINTS
 from ..._resources.task_instance import (
     BULK_MASK,

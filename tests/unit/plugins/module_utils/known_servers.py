@@ -13,12 +13,11 @@ from ansible_collections.community.airflow.plugins.module_utils._client.generati
     V1,
     V2,
     ApiGeneration,
-    endpoint_for,
-    required_version,
+    bind,
     supports,
 )
+from ansible_collections.community.airflow.plugins.module_utils._model.bound import BoundResource
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Endpoint, Field, Resource
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import BoundResource
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, DesiredState, plan
 
 OLDEST, NEWEST_2, FIRST_3, NEWEST = "2.5.0", "2.11.2", "3.0.6", "3.3.2"
@@ -30,9 +29,7 @@ def generation_of(version: str) -> ApiGeneration:
 
 
 def endpoint_of(resource: Resource, version: str) -> Endpoint:
-    endpoint = endpoint_for(resource, generation_of(version), version)
-    assert endpoint, f"Airflow {version} has no API for {resource.plural}"
-    return endpoint
+    return bound_to(resource, version).endpoint
 
 
 def fields_of(resource: Resource, version: str) -> list[Field]:
@@ -45,18 +42,15 @@ def object_of(resource: Resource, **values: Any) -> dict[str, Any]:
     return {**{one.name: one.type.empty for one in resource.fields}, **values}
 
 
-def service(resource: Resource, version: str = NEWEST) -> BoundResource:
-    """A kind of object on a server of this version."""
-    lacks = {
-        one.name: required_version(one.since)
-        for one in resource.fields
-        if not supports(one.since, generation_of(version), version)
-    }
-    return BoundResource(resource, endpoint_of(resource, version), version, lacks)
+def bound_to(resource: Resource, version: str = NEWEST) -> BoundResource:
+    """A kind on a server of this version."""
+    bound = bind(resource, generation_of(version), version)
+    assert bound, f"Airflow {version} has no API for {resource.plural}"
+    return bound
 
 
 def change_of(
     resource: Resource, version: str, key: str, values: Mapping[str, Any] | None, actual: Any, **desired: Any
 ) -> Change:
     """The plan for a server of this version."""
-    return plan(resource, endpoint_of(resource, version), DesiredState(key, values, **desired), actual)
+    return plan(bound_to(resource, version), DesiredState(key, values, **desired), actual)

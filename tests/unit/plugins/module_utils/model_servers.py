@@ -13,13 +13,13 @@ import re
 import pytest
 from hypothesis import strategies as st
 
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import decode_row
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Limit, storage_problem
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.encode import body_of
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
+    bound_to,
     endpoint_of,
     fields_of,
 )
@@ -40,7 +40,8 @@ class Model:
     """A server with the objects of one kind, as bodies give them."""
 
     def __init__(self, resource, version):
-        self.resource, self.version, self.endpoint = resource, version, endpoint_of(resource, version)
+        self.bound = bound_to(resource, version)
+        self.resource, self.version, self.endpoint = resource, version, self.bound.endpoint
         self.stored = {}
 
     def wire(self, name):
@@ -68,10 +69,10 @@ class Model:
 
     def values(self, key):
         row = self.row(key)
-        return None if row is None else decode_row(self.resource, self.endpoint, row)
+        return None if row is None else self.bound.decode(row)
 
     def truth(self, key):
-        return decode_row(self.resource, self.endpoint, self.stored[key])
+        return self.bound.decode(self.stored[key])
 
     def put(self, key, values):
         """An object with these canonical values, made by someone else."""
@@ -80,7 +81,7 @@ class Model:
         self.stored[key] = {**row, self.wire(self.resource.key): key}
 
     def apply(self, change):
-        body, query = body_of(change, self.endpoint)
+        body, query = body_of(change)
         body = json.loads(json.dumps(body))
         assert all(name == "update_mask" for name, value in query)
         if change.action == "create":

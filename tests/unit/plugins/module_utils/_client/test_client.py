@@ -12,7 +12,6 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials, SessionStore
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import decode_row
 from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
 from ansible_collections.community.airflow.plugins.module_utils._client.listing import listing
 from ansible_collections.community.airflow.plugins.module_utils._errors import (
@@ -54,7 +53,7 @@ NO_ROUTE = Reply(404, {"detail": "Not Found"})
 
 
 def wanted(client, resource, key, values, actual=None, **desired):
-    return plan(resource, client.endpoint(resource), DesiredState(key, values, **desired), actual)
+    return plan(client.bind(resource), DesiredState(key, values, **desired), actual)
 
 
 def creation(client, name="etl"):
@@ -62,7 +61,7 @@ def creation(client, name="etl"):
 
 
 def current(client, name="etl"):
-    return decode_row(POOL, client.endpoint(POOL), client.read(POOL, name))
+    return client.bind(POOL).decode(client.read(POOL, name))
 
 
 # what a server is
@@ -319,7 +318,7 @@ def test_a_lost_update_of_a_secret_is_sent_again(serve):
     writes = [HANG_UP, Reply(200, row)]
     server = serve(lambda request: Reply(200, row) if request.method == "GET" else writes.pop(0))
     client = airflow(server)
-    actual = decode_row(CONNECTION, client.endpoint(CONNECTION), row)
+    actual = client.bind(CONNECTION).decode(row)
     apply(client, wanted(client, CONNECTION, "c", {"password": "hunter2"}, actual))
     assert server.lines.count("PATCH /api/v2/connections/c") == 2
 
@@ -384,7 +383,7 @@ def test_a_role_that_keeps_what_was_taken_away(serve):
     pairs = [{"action": {"name": "can_read"}, "resource": {"name": name}} for name in ("DAGs", "Pools")]
     row = {"name": "r", "actions": pairs}
     client = airflow(serve(script(Reply(200, row))), NEWEST_2)
-    actual = decode_row(ROLE, client.endpoint(ROLE), row)
+    actual = client.bind(ROLE).decode(row)
     with pytest.raises(AirflowError, match="did not keep permissions"):
         apply(client, wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]}, actual))
 

@@ -11,7 +11,6 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
     V1,
     V2,
-    decode_row,
     error_detail,
     required_version,
     split_url,
@@ -33,6 +32,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     NEWEST_2,
     OLDEST,
     VERSIONS,
+    bound_to,
     change_of,
     endpoint_of,
     object_of,
@@ -44,7 +44,7 @@ EVERYWHERE = pytest.mark.parametrize("version", VERSIONS)
 def request_of(resource, version, key, values, actual, **desired):
     """The body and the names in update_mask of what brings ``actual`` to ``values``."""
     change = change_of(resource, version, key, values, actual, **desired)
-    body, query = body_of(change, endpoint_of(resource, version))
+    body, query = body_of(change)
     assert {name for name, value in query} <= {"update_mask"}
     assert json.loads(json.dumps(body)) == body
     return body, [value for name, value in query]
@@ -290,10 +290,10 @@ def test_a_fingerprint_travels_behind_the_description(version):
         CONNECTION, version, "it", {"conn_type": "x", "description": "d", "password": "p"}, None, **keyed
     )
     mark = change.after[FINGERPRINT]
-    body, query = body_of(change, endpoint_of(CONNECTION, version))
+    body, query = body_of(change)
     assert body["description"] == f"d [secrets:{mark}]"
     row = {**body, "password": None}
-    values = decode_row(CONNECTION, endpoint_of(CONNECTION, version), row)
+    values = bound_to(CONNECTION, version).decode(row)
     assert (values["description"], values[FINGERPRINT]) == ("d", mark)
 
 
@@ -356,7 +356,7 @@ def test_a_change_of_the_description_keeps_the_fingerprint(version):
     ],
 )
 def test_decoded_rows(resource, version, row, values):
-    assert decode_row(resource, endpoint_of(resource, version), row) == values
+    assert bound_to(resource, version).decode(row) == values
 
 
 # answers

@@ -135,19 +135,16 @@ FIELDS = {
 @kinds
 @versions
 def test_a_field_of_another_type_is_no_value(resource, version, serve):
-    from ansible_collections.community.airflow.plugins.module_utils._client.generations import decode_row
-
     airflow = client(serve(script(Reply(204))), version)
-    endpoint = airflow.endpoint(resource)
+    bound = airflow.bind(resource)
     for name, value in FIELDS[resource.kind].items():
         with pytest.raises(UnexpectedResponseError, match=name if name != "actions" else "permissions"):
-            decode_row(resource, endpoint, {resource.key_on(endpoint): "etl", name: value})
+            bound.decode({bound.key_name: "etl", name: value})
 
 
 def deletion_of(airflow, resource):
-    endpoint = airflow.endpoint(resource)
     values = {one.name: one.type.empty for one in resource.fields}
-    return plan(resource, endpoint, DesiredState("etl", None), values)
+    return plan(airflow.bind(resource), DesiredState("etl", None), values)
 
 
 @pytest.mark.parametrize("resource", [one for one in RESOURCES if "absent" in one.states], ids=lambda one: one.kind)

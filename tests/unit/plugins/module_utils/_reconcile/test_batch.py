@@ -31,9 +31,9 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     NEWEST,
     NEWEST_2,
     OLDEST,
+    bound_to,
     endpoint_of,
     object_of,
-    service,
 )
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.model_servers import (
     BY_KIND,
@@ -59,7 +59,7 @@ def shown_by(model):
 
 def steps_of(resource, desired_states, shown, version=NEWEST, keep_rest=False):
     return plan_all(
-        service(resource, version), {desired.key: desired for desired in desired_states}, shown, ACCOUNT, keep_rest
+        bound_to(resource, version), {desired.key: desired for desired in desired_states}, shown, ACCOUNT, keep_rest
     )
 
 
@@ -158,21 +158,21 @@ def test_a_field_that_the_server_lacks_is_refused_unless_it_is_empty():
     with pytest.raises(
         InvalidRequestError, match=r"include_deferred needs Airflow 2\.7\.0 or 3 or later|include_deferred needs"
     ):
-        validate_for_server(service(POOL, OLDEST), DesiredState("p", {"slots": 1, "include_deferred": True}))
+        validate_for_server(bound_to(POOL, OLDEST), DesiredState("p", {"slots": 1, "include_deferred": True}))
     assert validate_for_server(
-        service(POOL, OLDEST), DesiredState("p", {"slots": 1, "include_deferred": False})
+        bound_to(POOL, OLDEST), DesiredState("p", {"slots": 1, "include_deferred": False})
     ).values == {"slots": 1}
 
 
 def test_a_wish_that_is_fine_is_taken_as_it_is():
     desired = DesiredState("p", {"slots": 1})
-    assert validate_for_server(service(POOL), desired) is desired
-    assert validate_for_server(service(POOL), DesiredState("p", None)).values is None
+    assert validate_for_server(bound_to(POOL), desired) is desired
+    assert validate_for_server(bound_to(POOL), DesiredState("p", None)).values is None
 
 
 def test_the_key_of_what_is_to_be_deleted_is_checked_too():
     with pytest.raises(InvalidRequestError, match="slash"):
-        validate_for_server(service(POOL, NEWEST_2), DesiredState("a/b", None))
+        validate_for_server(bound_to(POOL, NEWEST_2), DesiredState("a/b", None))
 
 
 # guards
@@ -206,7 +206,7 @@ def test_problems_name_their_objects_and_do_not_hide_each_other():
 )
 def test_nobody_deletes_themself(account, key, roles, force, words):
     user = object_of(USER, email="ada@example.com", roles=roles)
-    resource_plan = plan_all(service(USER), {key: DesiredState(key, None, force=force)}, [(key, user)], account)
+    resource_plan = plan_all(bound_to(USER), {key: DesiredState(key, None, force=force)}, [(key, user)], account)
     assert [words in problem.message for problem in resource_plan.problems] == ([True] if words else [])
     assert len(resource_plan.changes) == (0 if words else 1)
 
@@ -259,7 +259,7 @@ def test_prune_refuses_an_empty_list():
 
 
 def test_prune_of_users_needs_to_know_the_caller():
-    resource_plan = plan_all(service(USER), {"kept": DesiredState("kept", None)}, [], "", keep_rest=True)
+    resource_plan = plan_all(bound_to(USER), {"kept": DesiredState("kept", None)}, [], "", keep_rest=True)
     with pytest.raises(InvalidRequestError, match="airflow_username"):
         pruned(resource_plan, 1, Prune(), "", 1)
 

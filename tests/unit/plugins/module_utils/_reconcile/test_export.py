@@ -30,8 +30,8 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.varia
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
     NEWEST_2,
+    bound_to,
     object_of,
-    service,
 )
 
 DB = object_of(
@@ -45,7 +45,7 @@ DB = object_of(
 
 def exported(resource, key, values, version=NEWEST, template=PLACEHOLDER, **options):
     export = Export(template, **options)
-    return export.item(service(resource, version), key, values), export.placeholders
+    return export.item(bound_to(resource, version), key, values), export.placeholders
 
 
 def test_an_item_says_what_is_not_empty():
@@ -95,8 +95,8 @@ def test_without_its_secrets_a_connection_changes_nothing_where_it_came_from(ext
     values = object_of(CONNECTION, conn_type="http", password="***", extra=extra)
     item = exported(CONNECTION, "db", values, template="")[0]
     (desired,) = (wish for _filters, wish in Items(CONNECTION, {}).desired_states([item]))
-    known = service(CONNECTION)
-    assert plan(CONNECTION, known.endpoint, desired, values).action == "none"
+    known = bound_to(CONNECTION)
+    assert plan(known, desired, values).action == "none"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_names_that_look_alike_have_placeholders_of_their_own_whatever_else_ther
     alone = [one for key in keys for one in exported(CONNECTION, key, values)[1]]
     export = Export(PLACEHOLDER)
     for key in reversed(keys):
-        export.item(service(CONNECTION), key, values)
+        export.item(bound_to(CONNECTION), key, values)
     assert sorted(map(str, export.placeholders)) == sorted(map(str, alone))
     texts = [one["placeholder"] for one in alone]
     assert len(set(texts)) == len(texts) == 6 * len(keys)
@@ -185,7 +185,7 @@ def taken(resource, item):
 
 def marked(resource, key, values, version=NEWEST):
     export = Export(PLACEHOLDER)
-    return export.marked(resource, export.item(service(resource, version), key, values))
+    return export.marked(resource, export.item(bound_to(resource, version), key, values))
 
 
 @pytest.mark.parametrize("text", [OWN, OTHER, f"a {OWN}", f'{{"a": "{OWN}"}}', f'{{"a": ["{OTHER}"]}}'])
@@ -202,7 +202,7 @@ def test_a_text_of_the_server_is_no_placeholder_whatever_it_looks_like(text):
 
 def test_a_placeholder_of_another_form_is_known_by_its_place():
     export = Export("TODO <kind>/<id>/<field>")
-    item = export.marked(CONNECTION, export.item(service(CONNECTION), "db", DB))
+    item = export.marked(CONNECTION, export.item(bound_to(CONNECTION), "db", DB))
     with pytest.raises(InvalidRequestError, match="TODO connection/db/"):
         taken(CONNECTION, item)
 
@@ -216,7 +216,7 @@ def test_by_hand_a_placeholder_is_known_in_its_own_object_only():
 
 def test_two_secrets_never_share_a_placeholder(monkeypatch):
     export = Export("{{ <kind>_<id>_<field> }}")
-    known = service(CONNECTION)
+    known = bound_to(CONNECTION)
     export.item(known, "db", object_of(CONNECTION, conn_type="http", password="***"))
     monkeypatch.setattr("hashlib.sha256", lambda data: type("", (), {"hexdigest": lambda self: "0" * 64})())
     export.item(known, "d-b", object_of(CONNECTION, conn_type="http", password="***"))
@@ -278,7 +278,7 @@ def test_a_number_that_the_server_shows_in_its_own_form_is_remembered():
     for version, expected in ((NEWEST, ["a", "b", "c"]), (NEWEST_2, [])):
         export = Export(PLACEHOLDER)
         for key, text in {"a": "3.1", "b": "Infinity", "c": '{"x": [NaN]}', "d": "3", "e": "x", "f": "[1.5]"}.items():
-            export.item(service(VARIABLE, version), key, object_of(VARIABLE, value=text))
+            export.item(bound_to(VARIABLE, version), key, object_of(VARIABLE, value=text))
         assert export.uncertain == expected
 
 

@@ -27,8 +27,8 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     NEWEST_2,
     OLDEST,
     VERSIONS,
+    bound_to,
     change_of,
-    endpoint_of,
     object_of,
 )
 
@@ -657,7 +657,7 @@ UNREADABLE = Unreadable({"name": "it"})
     ],
 )
 def test_what_depends_on_what_the_server_shows(resource, values, desired, needed):
-    assert needs_reading(resource, endpoint_of(resource, NEWEST), DesiredState("it", values, **desired)) is needed
+    assert needs_reading(bound_to(resource), DesiredState("it", values, **desired)) is needed
 
 
 def test_an_object_that_the_server_fails_to_show_is_written_with_what_is_given():

@@ -65,10 +65,10 @@ def test_a_creation_yields_what_was_desired(kind, version, data):
     resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     wanted = accepted(resource, data.draw(complete(resource, version)))
-    change = plan(resource, model.endpoint, DesiredState(key, wanted), None)
+    change = plan(model.bound, DesiredState(key, wanted), None)
     model.apply(change)
     assert_holds(model, key, wanted)
-    again = plan(resource, model.endpoint, DesiredState(key, wanted, update_secrets="on_create"), model.values(key))
+    again = plan(model.bound, DesiredState(key, wanted, update_secrets="on_create"), model.values(key))
     assert not again.changed, again.fields
 
 
@@ -81,10 +81,10 @@ def test_an_update_yields_what_was_desired(kind, version, data):
     before = accepted(resource, data.draw(complete(resource, version)))
     model.put(key, before)
     wanted = accepted(resource, data.draw(partial(resource, version)))
-    model.apply(plan(resource, model.endpoint, DesiredState(key, wanted), model.values(key)))
+    model.apply(plan(model.bound, DesiredState(key, wanted), model.values(key)))
     assert_holds(model, key, wanted)
     assert_holds(model, key, {name: value for name, value in before.items() if name not in wanted})
-    again = plan(resource, model.endpoint, DesiredState(key, wanted, update_secrets="on_create"), model.values(key))
+    again = plan(model.bound, DesiredState(key, wanted, update_secrets="on_create"), model.values(key))
     assert not again.changed, again.fields
 
 
@@ -99,9 +99,9 @@ def test_when_changed_writes_a_secret_once(kind, version, data):
     for _round in range(2):
         wanted = accepted(resource, data.draw(partial(resource, version)))
         desired = DesiredState(key, wanted, update_secrets="when_changed", fingerprint_key="key")
-        model.apply(plan(resource, model.endpoint, desired, model.values(key)))
+        model.apply(plan(model.bound, desired, model.values(key)))
         assert_holds(model, key, wanted)
-        again = plan(resource, model.endpoint, desired, model.values(key))
+        again = plan(model.bound, desired, model.values(key))
         assert not again.changed, again.fields
 
 
@@ -117,12 +117,12 @@ def test_modes_settle(kind, version, data):
     for mode in resource.by_name[name].type.combine:
         desired = DesiredState(key, wanted, modes={name: mode}, update_secrets="on_create")
         try:
-            change = plan(resource, model.endpoint, desired, model.values(key))
+            change = plan(model.bound, desired, model.values(key))
         except InvalidRequestError:
             # merging into what is hidden
             assume(False)
         model.apply(change)
-        assert not plan(resource, model.endpoint, desired, model.values(key)).changed
+        assert not plan(model.bound, desired, model.values(key)).changed
 
 
 @kinds()
@@ -144,7 +144,7 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
         for name, value in options.items()
     }
     desired_states = [DesiredState(key, accepted(resource, one)) for one in (options, shuffled(other))]
-    one, two = (plan(resource, model.endpoint, desired, model.values(key)) for desired in desired_states)
+    one, two = (plan(model.bound, desired, model.values(key)) for desired in desired_states)
     assert (one.action, one.fields, one.rewritten_secrets) == (two.action, two.fields, two.rewritten_secrets)
     assert {name: ANY_TEXT.comparable(value, False) for name, value in one.diff()["after"].items()} == {
         name: ANY_TEXT.comparable(value, False) for name, value in two.diff()["after"].items()
@@ -160,7 +160,7 @@ def test_what_is_protected_is_never_deleted(kind, version, data):
     key = data.draw(st.one_of(st.sampled_from(sorted(resource.protected)), words.filter(bool)))
     model.put(key, accepted(resource, data.draw(complete(resource, version))))
     try:
-        model.apply(plan(resource, model.endpoint, DesiredState(key, None), model.values(key)))
+        model.apply(plan(model.bound, DesiredState(key, None), model.values(key)))
     except InvalidRequestError:
         assert key in resource.protected
     assert (key in model.stored) is (key in resource.protected)
@@ -188,7 +188,7 @@ def test_a_diff_holds_no_secret_and_is_empty_only_if_nothing_changes(kind, versi
         (model.values(key), None),
     ):
         desired = DesiredState(key, None if values is None else accepted(resource, values), sensitive=sensitive)
-        change = plan(resource, model.endpoint, desired, actual)
+        change = plan(model.bound, desired, actual)
         text = json.dumps(change.diff(), ensure_ascii=False)
         assert not [secret for secret in hidden if secret in text]
         assert change.changed is (change.diff()["before"] != change.diff()["after"])
@@ -202,5 +202,5 @@ def test_no_body_holds_a_mask(kind, version, data):
     model, key = Model(resource, version), data.draw(keys(resource))
     model.put(key, accepted(resource, data.draw(complete(resource, version))))
     wanted = accepted(resource, data.draw(partial(resource, version)))
-    change = plan(resource, model.endpoint, DesiredState(key, wanted), model.values(key))
-    assert "***" not in json.dumps(body_of(change, model.endpoint)[0])
+    change = plan(model.bound, DesiredState(key, wanted), model.values(key))
+    assert "***" not in json.dumps(body_of(change)[0])

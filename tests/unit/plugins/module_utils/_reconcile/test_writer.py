@@ -12,7 +12,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import A
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import plan_all
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.bulk_reader import BulkReader
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.preflight import Preflight, bind
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.preflight import Preflight
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.schedule import schedule
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.writer import (
     AdaptiveConcurrency,
@@ -61,7 +61,7 @@ class BulkPools(Pools):
 def written(server, pools, shown=(), stop=True, workers=4):
     """What a writer does with wishes of these pools: their slots, None for absent."""
     client = airflow(server, retries=0)
-    bound = bind(client, POOL)
+    bound = client.bind(POOL)
     desired_states = {
         name: DesiredState(name, None if slots is None else {"slots": slots}) for name, slots in pools.items()
     }
@@ -130,7 +130,7 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
         return Reply(200, {"update": {"success": [one["key"] for one in order["entities"]], "errors": []}})
 
     client = airflow(serve(variables), retries=0)
-    bound = bind(client, VARIABLE)
+    bound = client.bind(VARIABLE)
     wanted = {"a": {"description": "1"}, "b": {"value": "2"}, "c": {"value": "3", "description": "3"}}
     wanted |= {"d": {"description": "4"}, "e": {"value": "5"}}
     shown = [(key, {"value": "***", "description": "d", "team_name": ""}) for key in wanted]
@@ -217,7 +217,7 @@ def test_a_database_that_stays_locked_is_an_error(serve):
 def test_a_server_that_is_gone_ends_everything(serve):
     server = serve(BulkPools(NAMES, before=[HANG_UP] * 9))
     client = airflow(server, retries=0)
-    bound = bind(client, POOL)
+    bound = client.bind(POOL)
     resource_plan = plan_all(bound, {name: DesiredState(name, None) for name in NAMES}, [])
     assert resource_plan.changes == []
     values = {"slots": 1, "description": "", "include_deferred": False, "team_name": ""}
@@ -292,7 +292,7 @@ def test_overload(status, text, overload):
 
 def read(server, names, whole=False, version=NEWEST):
     client = airflow(server, version)
-    query_kind = BulkReader(client, bind(client, POOL))
+    query_kind = BulkReader(client, client.bind(POOL))
     desired_states = {name: DesiredState(name, {"slots": 1}) for name in names}
     return sorted(key for key, _values in query_kind.values(desired_states, {}, whole)), query_kind.keys
 

@@ -15,7 +15,6 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleCall
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import (
-    BoundResource,
     validate_for_server,
 )
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
@@ -36,8 +35,8 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     NEWEST_2,
     OLDEST,
     VERSIONS,
+    bound_to,
     change_of,
-    endpoint_of,
     object_of,
 )
 
@@ -153,7 +152,7 @@ LOST = [
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(("resource", "key", "losing"), LOST)
 def test_keys_that_servers_never_find_again(resource, key, losing, version, values):
-    bound = BoundResource(resource, endpoint_of(resource, version), version)
+    bound = bound_to(resource, version)
     if version in losing:
         with pytest.raises(
             InvalidRequestError, match=re.escape(f"{resource.key} of {resource.kind} '{key}' must not ")
@@ -186,10 +185,10 @@ def test_every_limit_is_documented(resource):
 
 @pytest.mark.parametrize("resource", [XCOM_ENTRY, ASSET_STATE_ENTRY, TASK_STATE_ENTRY], ids=lambda one: one.permission)
 def test_keys_of_entries(resource):
-    endpoint = resource.endpoints[0]
-    assert plan(resource, endpoint, DesiredState("k" * 512, {"value": 1}), None).action == "create"
+    bound = bound_to(resource)
+    assert plan(bound, DesiredState("k" * 512, {"value": 1}), None).action == "create"
     with pytest.raises(InvalidRequestError, match="must have at most 512 characters; it has 513"):
-        plan(resource, endpoint, DesiredState("k" * 513, {"value": 1}), None)
+        plan(bound, DesiredState("k" * 513, {"value": 1}), None)
 
 
 @pytest.mark.parametrize("name", ["dag_run_id", "partition_key"])

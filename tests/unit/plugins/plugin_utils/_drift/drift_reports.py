@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import FINGERPRINT
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import BoundResource, plan_all
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import plan_all
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import (
     report,
     set_aside,
@@ -31,7 +31,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._drift.drift imp
 from ansible_collections.community.airflow.plugins.plugin_utils._drift.page import page
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
     NEWEST,
-    endpoint_of,
+    bound_to,
     object_of,
 )
 
@@ -141,14 +141,14 @@ def result_of(
     for resource in RESOURCES:
         if resource.plural not in files:
             continue
-        service = BoundResource(resource, endpoint_of(resource, version), version)
+        bound = bound_to(resource, version)
         desired_states = {
             key: DesiredState(key, _accepted(resource, values), **desired)
             for key, values in files[resource.plural].items()
         }
         rows = server.get(resource.plural, {})
         shown = [(key, object_of(resource, **_accepted(resource, values))) for key, values in rows.items()]
-        steps = plan_all(service, desired_states, shown, "admin", keep_rest=True)
+        steps = plan_all(bound, desired_states, shown, "admin", keep_rest=True)
         assert not steps.problems, steps.problems
         set_aside(steps, left_by_kind(left).get(resource.plural, {}))
         behind += steps.left_behind

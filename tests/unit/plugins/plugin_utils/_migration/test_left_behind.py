@@ -10,13 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client.generations import (
-    GENERATIONS,
-    decode_row,
-    endpoint_for,
-)
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
-from ansible_collections.community.airflow.plugins.module_utils._reconcile.batch import BoundResource
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.export import Export
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
@@ -24,43 +18,39 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.pool 
 from ansible_collections.community.airflow.plugins.module_utils._resources.user import USER
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.plugins.plugin_utils._migration.migration import Migration
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import bound_to
 
 PERSON = {"email": "u@example.com", "first_name": "U", "last_name": "U", "roles": [{"name": "Viewer"}], "active": True}
 
 
-def service(resource, version):
-    generation = GENERATIONS["v1" if version.startswith("2") else "v2"]
-    return BoundResource(resource, endpoint_for(resource, generation, version), version)
-
-
 def exported(resource, version, row):
-    of_kind = service(resource, version)
+    of_kind = bound_to(resource, version)
     export = Export("{{ vault_airflow_<kind>_<id>_<field> }}")
-    item = export.item(of_kind, of_kind.key_of(row), decode_row(resource, of_kind.endpoint, row), row)
+    item = export.item(of_kind, of_kind.key_of(row), of_kind.decode(row), row)
     return item, [one["reason"] for one in export.left]
 
 
 @pytest.mark.parametrize("version", ["2.5.0", "2.11.2", "3.0.6", "3.3.2"])
 @pytest.mark.parametrize("key", ["plain", "password"])
 def test_null_is_unknown(version, key):
-    of_kind = service(VARIABLE, version)
-    actual = decode_row(VARIABLE, of_kind.endpoint, {"key": key, "value": None, "description": None})
+    of_kind = bound_to(VARIABLE, version)
+    actual = of_kind.decode({"key": key, "value": None, "description": None})
     assert actual["value"] is None
-    assert decode_row(VARIABLE, of_kind.endpoint, {"key": key, "value": ""})["value"] == ""
+    assert of_kind.decode({"key": key, "value": ""})["value"] == ""
     for value in ("", "x", "null"):
         for when in ("always", "on_create"):
-            change = plan(VARIABLE, of_kind.endpoint, DesiredState(key, {"value": value}, update_secrets=when), actual)
+            change = plan(of_kind, DesiredState(key, {"value": value}, update_secrets=when), actual)
             assert change.fields == ("value",), (value, when)
     item, (reason,) = exported(VARIABLE, version, {"key": key, "value": None})
     assert item is None and "Fernet" in reason
 
 
 def test_what_cannot_be_read_is_never_written_back():
-    of_kind = service(VARIABLE, "2.11.2")
-    endpoint = replace(of_kind.endpoint, update_mask="")
-    actual = decode_row(VARIABLE, endpoint, {"key": "a", "value": None, "description": "old"})
+    of_kind = bound_to(VARIABLE, "2.11.2")
+    no_mask = replace(of_kind, endpoint=replace(of_kind.endpoint, update_mask=""))
+    actual = no_mask.decode({"key": "a", "value": None, "description": "old"})
     with pytest.raises(InvalidRequestError, match="Specify value, too"):
-        plan(VARIABLE, endpoint, DesiredState("a", {"description": "new"}), actual)
+        plan(no_mask, DesiredState("a", {"description": "new"}), actual)
 
 
 @pytest.mark.parametrize(
@@ -125,13 +115,13 @@ def test_roles_of_users_are_kept_where_the_target_was_not_asked_for_roles():
 
 @pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
 def test_what_nobody_has_given_is_neither_equal_nor_different(version):
-    endpoint = service(VARIABLE, version).endpoint
+    variables = bound_to(VARIABLE, version)
     for shown in ("***", "x", '{"a": 1}'):
-        actual = decode_row(VARIABLE, endpoint, {"key": "k", "value": shown})
-        change = plan(VARIABLE, endpoint, DesiredState("k", {"value": "***"}, unknown=True), actual)
+        actual = variables.decode({"key": "k", "value": shown})
+        change = plan(variables, DesiredState("k", {"value": "***"}, unknown=True), actual)
         assert change.rewritten_secrets == {"value"}
-        change = plan(VARIABLE, endpoint, DesiredState("k", {"value": "***", "description": "d"}, unknown=True), actual)
+        change = plan(variables, DesiredState("k", {"value": "***", "description": "d"}, unknown=True), actual)
         assert set(change.fields) - change.rewritten_secrets == {"description"}
-    actual = decode_row(VARIABLE, endpoint, {"key": "k", "value": '{"a": "x", "b": 1}'})
+    actual = variables.decode({"key": "k", "value": '{"a": "x", "b": 1}'})
     desired = DesiredState("k", {"value": '{"a": "***", "b": 2}'}, unknown=True)
-    assert not plan(VARIABLE, endpoint, desired, actual).rewritten_secrets, "what is known differs"
+    assert not plan(variables, desired, actual).rewritten_secrets, "what is known differs"

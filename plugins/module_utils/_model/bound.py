@@ -1,0 +1,76 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A kind on one server: its declaration with the endpoint that this server has for it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .._errors import UnexpectedResponseError
+from .resource import Endpoint, Field, Resource
+from .secrets import FINGERPRINT, split_fingerprint
+from .types import MASK
+
+Values = Mapping[str, Any]
+"""An object in canonical form: the values of its fields, by name."""
+Row = Mapping[str, Any]
+"""An object as a server sends it."""
+
+
+@dataclass(frozen=True)
+class BoundResource:
+    """A kind on one server. ``Airflow.bind`` chooses the endpoint."""
+
+    resource: Resource
+    endpoint: Endpoint
+    version: str
+    """The version of Airflow."""
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """The required version of each field that this server does not support."""
+
+    @cached_property
+    def key_name(self) -> str:
+        """The server's name of the key."""
+        return self.resource.key_on(self.endpoint)
+
+    def key_of(self, row: Row) -> str:
+        return row[self.key_name]
+
+    def hides(self, one: Field) -> bool:
+        """Whether a mask in this field represents a secret. In other fields, asterisks are plain text."""
+        return bool(one.secret) and not self.endpoint.shows_secrets
+
+    def decode(self, row: Row) -> dict[str, Any]:
+        """The canonical values of an object. A secret that the server omits is unknown, not empty; None if it cannot be read.
+
+        :raises UnexpectedResponseError: for a value of the wrong type.
+        """
+        values: dict[str, Any] = {}
+        for one in self.resource.fields:
+            name = self.endpoint.api_names.get(one.name, one.name)
+            if name in row:
+                unset = None if one.never_null else one.type.empty
+                values[one.name] = self._decoded(one, row[name]) if row[name] is not None else unset
+            else:
+                values[one.name] = MASK if one.hidden else one.type.empty
+        if self.resource.fingerprinted:
+            values["description"], mark = split_fingerprint(values["description"])
+            if mark:
+                values[FINGERPRINT] = mark
+        return values
+
+    def _decoded(self, one: Field, value: Any) -> Any:
+        try:
+            if not isinstance(value, one.type.returned):
+                raise TypeError
+            return one.type.decode(value)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # not the value, which may be a secret
+            raise UnexpectedResponseError(
+                f"Unexpected response: a {self.resource.kind} whose {one.name} has the type {type(value).__name__}."
+            ) from None
