@@ -18,11 +18,9 @@ from .._client.responses import HOLLOW, Shape, rows_in
 from .._errors import ApiError, InvalidRequestError
 from .._model.bound import Row
 from .._model.query_kind import (
-    ANY,
     UNMAPPED,
     WHOLE,
     Include,
-    QueryEndpoint,
     QueryKind,
     QueryPath,
     query_kind_of,
@@ -31,16 +29,7 @@ from .._model.resource import Resource
 from .._model.secrets import visible
 from .._module.argument_spec import info_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
-from .routing import (
-    choose_path,
-    endpoint_on,
-    form_of,
-    has_total_order,
-    identity_of,
-    path_of,
-    query_of,
-    with_utc_times,
-)
+from .routing import BoundQuery, Parameters, bind_query, endpoint_on, with_utc_times
 
 Params = Mapping[str, Any]
 
@@ -105,176 +94,109 @@ def rows_of(
 
     ``partial`` collects, with the reason, objects of which the server returns only the listing row.
     """
-    endpoint = endpoint_on(airflow, query_kind)
-    query_path = choose_path(airflow, query_kind, endpoint, params)
-    path = path_of(query_path, params)
-    if not query_path.rows:
-        row = _one(airflow, query_kind, endpoint, query_path, params, path)
-        return ([_placed(endpoint, query_path, params, row)], 1) if row is not None else ([], 0)
-    if query_path.exact:
-        rows = _exactly(
-            endpoint, query_path, params, _paged(airflow, query_kind, endpoint, query_path, params, path, None)[0]
-        )
+    query = bind_query(airflow, query_kind, params)
+    path = query.path
+    if not path.rows:
+        row = _one(query)
+        return ([_placed(query, row)], 1) if row is not None else ([], 0)
+    if path.exact:
+        rows = _exactly(query, _paged(query, None)[0])
         total = len(rows)
-    elif query_path.paged:
-        rows, total = _paged(airflow, query_kind, endpoint, query_path, params, path, limit)
+    elif path.paged:
+        rows, total = _paged(query, limit)
     else:
-        rows = _at_once(airflow, query_kind, endpoint, query_path, params, path)
+        rows = _at_once(query)
         rows, total = rows[:limit], len(rows)
-    if endpoint.list_omits:
-        whole = map_in_order(lambda row: _whole(airflow, query_kind, endpoint, row, partial), rows, READERS)
+    if query.endpoint.list_omits:
+        whole = map_in_order(lambda row: _whole(query, row, partial), rows, READERS)
         rows = [row for row in whole if row is not None]
-    return [_placed(endpoint, query_path, params, row) for row in rows[:limit]], total
+    return [_placed(query, row) for row in rows[:limit]], total
 
 
-def _whole(
-    airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, row: Row, partial: dict[str, str] | None
-) -> Row | None:
+def _whole(query: BoundQuery, row: Row, partial: dict[str, str] | None) -> Row | None:
     """The full object for a listing row; the row itself if the server does not return the object."""
-    resource = query_kind.resource
+    resource = query.kind.resource
     if partial is None or not resource:
-        return _one(airflow, query_kind, endpoint, *_single(airflow, query_kind, endpoint, row))
-    bound = airflow.bind(resource)
+        return _one(query.of_row(row))
+    bound = query.airflow.bind(resource)
     key = bound.key_of(row)
     problem = bound.endpoint.address(key)
     if problem:
         partial[key] = f"the {resource.key} {problem}."
         return row
     try:
-        return _one(airflow, query_kind, endpoint, *_single(airflow, query_kind, endpoint, row))
+        return _one(query.of_row(row))
     except ApiError as error:
         partial[key] = str(error)
         return row
 
 
-def _placed(endpoint: QueryEndpoint, query_path: QueryPath, params: Params, row: Row) -> Row:
+def _placed(query: BoundQuery, row: Row) -> Row:
     """Add values from the path that the server does not repeat."""
-    places = {
-        endpoint.api_names.get(name, name): params.get(name) for name in query_path.parts if params.get(name) != ANY
-    }
-    return {**places, **row}
+    return {**query.places(), **row}
 
 
-def _exactly(endpoint: QueryEndpoint, query_path: QueryPath, params: Params, rows: list[Row]) -> list[Row]:
-    return [
-        row
-        for row in rows
-        if all(str(row[endpoint.api_names.get(name, name)]) == str(params[name]) for name in query_path.exact)
-    ]
+def _exactly(query: BoundQuery, rows: list[Row]) -> list[Row]:
+    wanted = {query.api_name(name): str(query.params[name]) for name in query.path.exact}
+    return [row for row in rows if all(str(row[name]) == value for name, value in wanted.items())]
 
 
-def _single(
-    airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, row: Row
-) -> tuple[QueryPath, Params, str]:
-    params = {name: row[endpoint.api_names.get(name, name)] for name in query_kind.key_options}
-    query_path = choose_path(airflow, query_kind, endpoint, params)
-    return query_path, params, path_of(query_path, params)
-
-
-def _one(
-    airflow: Airflow,
-    query_kind: QueryKind,
-    endpoint: QueryEndpoint,
-    query_path: QueryPath,
-    params: Params,
-    path: str,
-) -> Row | None:
+def _one(query: BoundQuery) -> Row | None:
     """The single object; None only if the server says that it does not exist."""
-    attempt = f"read {_called(query_kind, query_path, params)}"
-    query = query_of(airflow, query_kind, endpoint, query_path, params)
-    same = {
-        endpoint.api_names.get(name, name): params[name]
-        for name in query_path.parts
-        if params.get(name) not in (None, ANY)
-    }
-    response = airflow.request_kind(query_kind, endpoint, "GET", path, attempt, query, shape=Shape(same=same))
+    attempt = f"read {query.label}"
+    same = {name: value for name, value in query.places().items() if value is not None}
+    response = _send(query, attempt, query.parameters(), shape=Shape(same=same))
     return None if response.status == 404 else json_object(response, attempt)
 
 
-def _called(query_kind: QueryKind, query_path: QueryPath, params: Params) -> str:
-    named = [str(params[name]) for name in query_path.parts if params.get(name) is not None]
-    return f"{query_kind.kind} '{'/'.join(named)}'" if named else query_kind.kind
+def _send(
+    query: BoundQuery, attempt: str, parameters: Parameters, form: Row | None = None, shape: Shape | None = None
+) -> Response:
+    """Send a request; with a form by POST, which writes nothing here."""
+    method = "POST" if form else "GET"
+    return query.airflow.request_kind(
+        query.kind, query.endpoint, method, query.address, attempt, parameters, form, safe=bool(form), shape=shape
+    )
 
 
-def _at_once(
-    airflow: Airflow,
-    query_kind: QueryKind,
-    endpoint: QueryEndpoint,
-    query_path: QueryPath,
-    params: Params,
-    path: str,
-) -> list[Row]:
+def _at_once(query: BoundQuery) -> list[Row]:
     """A list without pagination."""
-    attempt = f"list {query_kind.plural}"
-    if query_path.form:
-        form = form_of(airflow, query_kind, endpoint, query_path, params)
-        response = airflow.request_kind(query_kind, endpoint, "POST", path, attempt, json=form, safe=True)
-    else:
-        response = airflow.request_kind(
-            query_kind,
-            endpoint,
-            "GET",
-            path,
-            attempt,
-            query_of(airflow, query_kind, endpoint, query_path, params),
-            shape=HOLLOW,
-        )
+    attempt, path = f"list {query.kind.plural}", query.path
+    form, parameters = query.form(), query.parameters()
+    response = _send(query, attempt, parameters, form, None if form else HOLLOW)
     if response.status == 404:
         return []
     body = json_object(response, attempt)
-    found = body if query_path.rows == WHOLE else json_object(response, attempt, query_path.rows)[query_path.rows]
-    return rows_in(response, attempt, found, unfold=query_path.unfold)
+    found = body if path.rows == WHOLE else json_object(response, attempt, path.rows)[path.rows]
+    return rows_in(response, attempt, found, unfold=path.unfold)
 
 
-def _paged(
-    airflow: Airflow,
-    query_kind: QueryKind,
-    endpoint: QueryEndpoint,
-    query_path: QueryPath,
-    params: Params,
-    path: str,
-    limit: int | None,
-) -> tuple[list[Row], int]:
-    attempt = f"list {query_kind.plural}"
-    form = form_of(airflow, query_kind, endpoint, query_path, params) if query_path.form else {}
-    query = query_of(airflow, query_kind, endpoint, query_path, params) if not query_path.form else []
-    key = airflow.bind(query_kind.resource).key_name if query_kind.resource else ""
+def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
+    attempt, path = f"list {query.kind.plural}", query.path
+    form = query.form()
+    parameters = query.parameters()
+    key = query.airflow.bind(query.kind.resource).key_name if query.kind.resource else ""
     absent: list[Response] = []
 
     def ask(page: int, offset: int) -> Response:
         if form:
-            body = {**form, "page_limit": page, "page_offset": offset}
-            return airflow.request_kind(query_kind, endpoint, "POST", path, attempt, json=body, safe=True)
-        paging = [("limit", str(page)), ("offset", str(offset)), *query]
-        response = airflow.request_kind(query_kind, endpoint, "GET", path, attempt, paging)
+            return _send(query, attempt, [], {**form, "page_limit": page, "page_offset": offset})
+        response = _send(query, attempt, [("limit", str(page)), ("offset", str(offset)), *parameters])
         # the parent of the list does not exist, so the list is empty
-        absent.extend([response] if response.status == 404 and query_path.parts and not offset else [])
-        return response if not absent else _empty(response, query_path)
+        absent.extend([response] if response.status == 404 and path.parts and not offset else [])
+        return response if not absent else _empty(response, path)
 
     def read() -> Iterator[Page]:
         absent.clear()
-        return listed(
-            airflow,
-            ask,
-            attempt,
-            query_path.rows,
-            limit,
-            False,
-            query_path.unfold,
-            key,
-            endpoint.unreadable,
-            grows=True,
-        )
+        unreadable = query.endpoint.unreadable
+        return listed(query.airflow, ask, attempt, path.rows, limit, False, path.unfold, key, unreadable, grows=True)
 
-    identity = identity_of(airflow, query_kind, endpoint)
-    ordered = has_total_order(airflow, identity, dict(query).get("order_by", form.get("order_by", "")))
-    return list_complete(read, query_path.rows, identity, limit, ordered, grows=True)
+    ordered = query.has_total_order(dict(parameters).get("order_by", form.get("order_by", "")))
+    return list_complete(read, path.rows, query.identity(), limit, ordered, grows=True)
 
 
-def _empty(response: Response, query_path: QueryPath) -> Response:
-    return Response(
-        response.method, response.path, 200, response.content_type, {query_path.rows: [], "total_entries": 0}, ""
-    )
+def _empty(response: Response, path: QueryPath) -> Response:
+    return Response(response.method, response.path, 200, response.content_type, {path.rows: [], "total_entries": 0}, "")
 
 
 def _related(airflow: Airflow, query_kind: QueryKind, include: Include, rows: list[Row]) -> list[Any]:

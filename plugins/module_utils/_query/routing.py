@@ -2,66 +2,168 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Choose the path and the query parameters for reading. Sends nothing."""
+"""Choose the endpoint, the path and the query parameters for reading. Sends nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .._client.client import Airflow
 from .._client.generations import query_endpoint_for, required_version, supports
 from .._client.http import quote_segment
 from .._errors import InvalidRequestError
+from .._model.bound import Row
 from .._model.query_kind import ANY, QueryEndpoint, QueryKind, QueryPath
 from .._model.resource import Filter
 from .._module.argument_spec import utc_argument
 
 Params = Mapping[str, Any]
 _BOUND = re.compile(r"_[gl]te?$|^before$|^after$")
-Query = list[tuple[str, str]]
+Parameters = list[tuple[str, str]]
 
 
-def endpoint_on(airflow: Airflow, query_kind: QueryKind) -> QueryEndpoint:
+def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
     """The query endpoint of the kind on this server.
 
     :raises InvalidRequestError: the server does not support the kind.
     """
-    found = query_endpoint_for(query_kind, airflow.generation, airflow.version)
+    found = query_endpoint_for(kind, airflow.generation, airflow.version)
     if found is None:
-        raise InvalidRequestError(
-            f"Reading {query_kind.plural} needs {query_kind.needed}; this server is {airflow.version}."
-        )
+        raise InvalidRequestError(f"Reading {kind.plural} needs {kind.needed}; this server is {airflow.version}.")
     return found
 
 
-def with_utc_times(query_kind: QueryKind, params: Params) -> Params:
+def with_utc_times(kind: QueryKind, params: Params) -> Params:
     """Normalize the time filters: some servers fail at a timestamp without a zone.
 
     :raises InvalidRequestError: for an invalid timestamp.
     """
-    bounds = [one.name for one in query_kind.filters if one.option["type"] == "str" and _BOUND.search(one.name)]
+    bounds = [one.name for one in kind.filters if one.option["type"] == "str" and _BOUND.search(one.name)]
     return {**params, **{name: utc_argument(params, name) for name in bounds if params.get(name) is not None}}
 
 
-def choose_path(airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, params: Params) -> QueryPath:
-    """The path that fits the options.
+@dataclass(frozen=True)
+class BoundQuery:
+    """One request of a task for objects of a readable kind: the endpoint of the server, the options, and the path that fits them."""
+
+    airflow: Airflow
+    kind: QueryKind
+    endpoint: QueryEndpoint
+    params: Params
+    path: QueryPath
+
+    @property
+    def address(self) -> str:
+        """The path with the values of the options."""
+        return self.path.address({name: quote_segment(str(self.params[name])) for name in self._parts()})
+
+    @property
+    def label(self) -> str:
+        """The object in messages."""
+        named = [str(self.params[name]) for name in self._parts()]
+        return f"{self.kind.kind} '{'/'.join(named)}'" if named else self.kind.kind
+
+    def _parts(self) -> list[str]:
+        return [name for name in self.path.parts if self.params.get(name) is not None]
+
+    def api_name(self, name: str) -> str:
+        """The server's name of a key."""
+        return self.endpoint.api_names.get(name, name)
+
+    def places(self) -> dict[str, Any]:
+        """The values in the path, by the server's names. An omitted value is None."""
+        return {self.api_name(name): self.params.get(name) for name in self.path.parts if self.params.get(name) != ANY}
+
+    def parameters(self) -> Parameters:
+        """The filters and the sort order as query parameters; none if this path takes a form.
+
+        :raises InvalidRequestError: the server, or this path, does not have a filter.
+        """
+        if self.path.form:
+            return []
+        filters = [one for one in _filters(self.kind, self.path) if one.name not in self.path.parts]
+        parameters = filter_query(self.airflow, filters, self.params)
+        if self.path.rows:
+            self._check_others(filters)
+        usual = self.endpoint.order_by if self.path.rows and self.path.paged else ""
+        order = self.params.get("order_by") or usual
+        return [("order_by", self._sort(order)), *parameters] if order else parameters
+
+    def form(self) -> dict[str, Any]:
+        """The filters and the sort order as the body of a list request; {} if this path takes query parameters.
+
+        :raises InvalidRequestError: as ``parameters``.
+        """
+        if not self.path.form:
+            return {}
+        filters = [one for one in self.kind.filters if one.name in self.path.form]
+        filter_query(self.airflow, filters, self.params)
+        self._check_others(filters)
+        given = {option: self.params.get(option) for option in self.path.form}
+        body = {self.path.form[option]: value for option, value in given.items() if value is not None}
+        return {**body, "order_by": self._sort(body["order_by"])} if "order_by" in body else body
+
+    def _sort(self, order: str) -> str:
+        descending, name = ("-", order[1:]) if order.startswith("-") else ("", order)
+        return descending + self.endpoint.sorts.get(name, name)
+
+    def _check_others(self, known: list[Filter]) -> None:
+        """Raise for a filter that this path does not have."""
+        parts = (*self.path.asked, *self.path.parts)
+        names = {one.name for one in known} | {*parts}
+        unsorted = "order_by" in self.path.lacks or (self.path.form and "order_by" not in self.path.form)
+        if self.params.get("order_by") and unsorted:
+            raise InvalidRequestError(
+                f"order_by: Airflow {self.airflow.version} does not support sorting {self.kind.plural} with these options."
+            )
+        for one in self.kind.filters:
+            if one.name not in names and self.params.get(one.name) not in (None, one.option.get("default")):
+                selected = [name for name in parts if _says_something(self.params.get(name))]
+                raise InvalidRequestError(
+                    f"The filter {one.name} cannot be used together with {' and '.join(selected)}."
+                )
+
+    def identity(self) -> tuple[str, ...]:
+        """The keys that identify a row; none if none are declared."""
+        if self.kind.resource:
+            return (self.airflow.bind(self.kind.resource).key_name,)
+        return tuple(self.api_name(name) for name in self.kind.identity)
+
+    def has_total_order(self, order: str) -> bool:
+        """Whether the server's sort order is total."""
+        return self.airflow.generation.total_orders or order.lstrip("-") in ("id", *self.identity())
+
+    def of_row(self, row: Row) -> BoundQuery:
+        """The query for the single object of a listing row."""
+        params = {name: row[self.api_name(name)] for name in self.kind.key_options}
+        return bind_query(self.airflow, self.kind, params)
+
+
+def bind_query(airflow: Airflow, kind: QueryKind, params: Params) -> BoundQuery:
+    """Choose the endpoint for the server, and the path that fits the options.
 
     :raises InvalidRequestError: there is none.
     """
-    given = [name for name in _places(query_kind, endpoint) if _says_something(params.get(name))]
+    endpoint = endpoint_on(airflow, kind)
+    return BoundQuery(airflow, kind, endpoint, params, _path(airflow, kind, endpoint, params))
+
+
+def _path(airflow: Airflow, kind: QueryKind, endpoint: QueryEndpoint, params: Params) -> QueryPath:
+    given = [name for name in _places(kind, endpoint) if _says_something(params.get(name))]
     for name in given:
         # an empty value would lead to another path
         if params[name] == "":
             raise InvalidRequestError(f"{name} must not be empty.")
-    for query_path in endpoint.paths:
-        if not _missing(query_path, given) and set(given) <= set(_known(query_kind, query_path)):
-            return query_path
-    required = [_missing(one, given) for one in endpoint.paths if set(given) <= set(_known(query_kind, one))]
+    for path in endpoint.paths:
+        if not _missing(path, given) and set(given) <= set(_known(kind, path)):
+            return path
+    required = [_missing(one, given) for one in endpoint.paths if set(given) <= set(_known(kind, one))]
     if required:
         raise InvalidRequestError(_incomplete(given, min(required, key=len)))
-    raise InvalidRequestError(f"Airflow {airflow.version} cannot list {query_kind.plural} by {' and '.join(given)}.")
+    raise InvalidRequestError(f"Airflow {airflow.version} cannot list {kind.plural} by {' and '.join(given)}.")
 
 
 def _says_something(value: Any) -> bool:
@@ -74,90 +176,35 @@ def _incomplete(given: list[str], missing: list[str]) -> str:
     return f"{', '.join(given)} {'needs' if len(given) == 1 else 'need'} {more}, too." if given else f"Specify {more}."
 
 
-def _places(query_kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:
+def _places(kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:
     """The options that select the path, in the order of the declaration."""
-    used = {name for query_path in endpoint.paths for name in (*query_path.parts, *query_path.asked)}
-    return [name for name in (*query_kind.key_options, *(one.name for one in query_kind.filters)) if name in used]
+    used = {name for path in endpoint.paths for name in (*path.parts, *path.asked)}
+    return [name for name in (*kind.key_options, *(one.name for one in kind.filters)) if name in used]
 
 
-def _missing(query_path: QueryPath, given: list[str]) -> list[str]:
-    missing = [name for name, needed in query_path.parts.items() if needed and name not in given]
-    asked = not query_path.asked or any(name in given for name in query_path.asked)
-    return missing if asked else [*missing, " or ".join(query_path.asked)]
+def _missing(path: QueryPath, given: list[str]) -> list[str]:
+    missing = [name for name, needed in path.parts.items() if needed and name not in given]
+    asked = not path.asked or any(name in given for name in path.asked)
+    return missing if asked else [*missing, " or ".join(path.asked)]
 
 
-def _known(query_kind: QueryKind, query_path: QueryPath) -> list[str]:
+def _known(kind: QueryKind, path: QueryPath) -> list[str]:
     """The options that this path supports."""
-    return [
-        *query_path.parts,
-        *query_path.asked,
-        *(one.name for one in _filters(query_kind, query_path)),
-        *query_path.form,
-    ]
+    return [*path.parts, *path.asked, *(one.name for one in _filters(kind, path)), *path.form]
 
 
-def _filters(query_kind: QueryKind, query_path: QueryPath) -> list[Filter]:
-    if query_path.takes is not None:
-        return [one for one in query_kind.filters if one.name in query_path.takes]
-    return [one for one in query_kind.filters if one.name not in query_path.lacks] if query_path.rows else []
+def _filters(kind: QueryKind, path: QueryPath) -> list[Filter]:
+    if path.takes is not None:
+        return [one for one in kind.filters if one.name in path.takes]
+    return [one for one in kind.filters if one.name not in path.lacks] if path.rows else []
 
 
-def path_of(query_path: QueryPath, params: Params) -> str:
-    return query_path.address(
-        {name: quote_segment(str(params[name])) for name in query_path.parts if params.get(name) is not None}
-    )
-
-
-def query_of(
-    airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, query_path: QueryPath, params: Params
-) -> Query:
-    """The task's filters and sort order as query parameters of this path."""
-    filters = [one for one in _filters(query_kind, query_path) if one.name not in query_path.parts]
-    query = filter_query(airflow, filters, params)
-    if query_path.rows:
-        _refuse_others(airflow, query_kind, query_path, filters, params)
-    order = params.get("order_by") or (endpoint.order_by if query_path.rows and query_path.paged else "")
-    return [("order_by", _sort(endpoint, order)), *query] if order else query
-
-
-def _sort(endpoint: QueryEndpoint, order: str) -> str:
-    descending, name = ("-", order[1:]) if order.startswith("-") else ("", order)
-    return descending + endpoint.sorts.get(name, name)
-
-
-def form_of(
-    airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint, query_path: QueryPath, params: Params
-) -> dict[str, Any]:
-    """The task's filters as the body of a list request."""
-    filters = [one for one in query_kind.filters if one.name in query_path.form]
-    filter_query(airflow, filters, params)
-    _refuse_others(airflow, query_kind, query_path, filters, params)
-    body = {name: params[option] for option, name in query_path.form.items() if params.get(option) is not None}
-    return {**body, "order_by": _sort(endpoint, body["order_by"])} if "order_by" in body else body
-
-
-def _refuse_others(
-    airflow: Airflow, query_kind: QueryKind, query_path: QueryPath, known: list[Filter], params: Params
-) -> None:
-    names = {one.name for one in known} | {*query_path.parts, *query_path.asked}
-    if params.get("order_by") and (
-        "order_by" in query_path.lacks or (query_path.form and "order_by" not in query_path.form)
-    ):
-        raise InvalidRequestError(
-            f"order_by: Airflow {airflow.version} does not support sorting {query_kind.plural} with these options."
-        )
-    for one in query_kind.filters:
-        if one.name not in names and params.get(one.name) not in (None, one.option.get("default")):
-            selected = [name for name in (*query_path.asked, *query_path.parts) if _says_something(params.get(name))]
-            raise InvalidRequestError(f"The filter {one.name} cannot be used together with {' and '.join(selected)}.")
-
-
-def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Query:
+def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Parameters:
     """Filters as query parameters of this server.
 
     :raises InvalidRequestError: if the server does not have a filter; it would ignore it and return everything.
     """
-    query: Query = []
+    query: Parameters = []
     for one in filters:
         value = params.get(one.name)
         if value is None:
@@ -177,7 +224,7 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
     return query
 
 
-def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Query:
+def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Parameters:
     """Filters without those that hide objects by default: a DAG is stale while its file is broken or the parser is down."""
     filters = list(filters)
     unhiding = {one.name: False for one in filters if one.option.get("default") is True}
@@ -188,18 +235,6 @@ def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> 
 def no_match(given: Params) -> str:
     """The warning that a selection of DAGs matches nothing, probably because of a misspelled name."""
     return f"No DAG matches {' and '.join(f'{name}={value}' for name, value in given.items() if value)}."
-
-
-def identity_of(airflow: Airflow, query_kind: QueryKind, endpoint: QueryEndpoint) -> tuple[str, ...]:
-    """The keys that identify a row; none if none are declared."""
-    if query_kind.resource:
-        return (airflow.bind(query_kind.resource).key_name,)
-    return tuple(endpoint.api_names.get(name, name) for name in query_kind.identity)
-
-
-def has_total_order(airflow: Airflow, identity: tuple[str, ...], order: str) -> bool:
-    """Whether the server's sort order is total."""
-    return airflow.generation.total_orders or order.lstrip("-") in ("id", *identity)
 
 
 def _text(value: Any) -> str:
