@@ -404,9 +404,9 @@ status:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.dag_run import DAG_RUNS
+from ..module_utils._resources.dag_run import DAG_RUN
 
-DEFINITION = listing(DAG_RUNS)
+DEFINITION = listing(DAG_RUN)
 
 
 def main() -> None:

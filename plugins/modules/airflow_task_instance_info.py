@@ -758,9 +758,9 @@ status:
 
 from ..module_utils._module.runner import run
 from ..module_utils._query.gather import listing
-from ..module_utils._resources.task_instance import TASK_INSTANCES
+from ..module_utils._resources.task_instance import TASK_INSTANCE
 
-DEFINITION = listing(TASK_INSTANCES)
+DEFINITION = listing(TASK_INSTANCE)
 
 
 def main() -> None:

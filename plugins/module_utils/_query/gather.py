@@ -76,11 +76,14 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
 
 def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
     """An object in the form of results, without user values under sensitive names."""
+    return {name: visible(name, value) for name, value in values_of(airflow, query_kind, row).items()}
+
+
+def values_of(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
+    """The values of an object, with the same keys on every server. User values are not masked."""
     if query_kind.resource:
-        found = present_row(airflow.bind(query_kind.resource), row)
-    else:
-        found = read_only_values(query_kind.keys, endpoint_on(airflow, query_kind), row)
-    return {name: visible(name, value) for name, value in found.items()}
+        return present_row(airflow.bind(query_kind.resource), row)
+    return read_only_values(query_kind.keys, endpoint_on(airflow, query_kind), row)
 
 
 def rows_of(

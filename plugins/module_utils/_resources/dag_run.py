@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._model.query_kind import Include, QueryEndpoint, QueryKind, QueryPath
-from .._model.resource import Endpoint, Field, Filter, Form, Resource
-from .._model.timestamps import visible_time
+from .._model.resource import Field, Form
 from .._model.types import NULLABLE_TEXT, TEXT
 from ._filters import (
     between,
@@ -50,11 +49,6 @@ FORMS: Mapping[str, Form] = {
 """What a DAG run of an answer holds."""
 
 
-def run_timestamps(*names: str) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
-    """What makes result keys of a row's points in time, all in one form."""
-    return {name: lambda row, name=name: visible_time(row.get(name)) for name in names}  # type: ignore[misc]
-
-
 def _run_type(row: Mapping[str, Any]) -> Any:
     """The type of a run. Airflow 3 calls datasets assets."""
     return "asset_triggered" if row.get("run_type") == "dataset_triggered" else row.get("run_type")
@@ -66,39 +60,6 @@ _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     # after a note was set and emptied, Airflow 2 has an empty text
     "note": lambda row: row.get("note") or None,
 }
-_DERIVED = {**run_timestamps(*TIMESTAMPS), **_VALUES}
-
-DAG_RUN = Resource(
-    kind="dag_run",
-    plural="dag_runs",
-    key="dag_run_id",
-    fields=(),
-    permission="DAG Runs",
-    creatable=False,
-    read_only=(
-        "dag_id",
-        "dag_display_name",
-        "state",
-        "run_type",
-        "conf",
-        "note",
-        *TIMESTAMPS,
-        "duration",
-        "triggered_by",
-        "triggering_user_name",
-        "bundle_version",
-        "dag_versions",
-        "partition_key",
-    ),
-    filters=(
-        Filter("logical_date_gte", {"type": "str"}, api_names={"v1": "execution_date_gte"}),
-        Filter("logical_date_lte", {"type": "str"}, api_names={"v1": "execution_date_lte"}),
-    ),
-    endpoints=(
-        Endpoint(api="v1", path="/api/v1/dags/~/dagRuns", order_by="execution_date", derived=_DERIVED),
-        Endpoint(api="v2", path="/api/v2/dags/~/dagRuns", order_by="id", derived=_DERIVED),
-    ),
-)
 
 TRIGGER_FIELDS = (
     Field("logical_date", NULLABLE_TEXT),
@@ -151,7 +112,7 @@ _DATES = tuple(
 )
 _DURATIONS = ("duration_gte", "duration_gt", "duration_lte", "duration_lt")
 
-DAG_RUNS = QueryKind(
+DAG_RUN = QueryKind(
     kind="dag_run",
     plural="dag_runs",
     identity=("dag_id", "dag_run_id"),

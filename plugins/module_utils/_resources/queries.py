@@ -12,7 +12,7 @@ from .asset_event import ASSET_EVENT, QUEUED_EVENT
 from .backfill import BACKFILL
 from .config import CONFIG
 from .dag import DAG, DAGS
-from .dag_run import DAG_RUNS
+from .dag_run import DAG_RUN
 from .dag_tag import DAG_TAG
 from .dag_version import DAG_VERSION
 from .dag_warning import DAG_WARNING
@@ -27,7 +27,7 @@ from .provider import PROVIDER
 from .registry import RESOURCES
 from .state_store import ASSET_STATE, TASK_STATE
 from .task import TASK
-from .task_instance import TASK_INSTANCES, TRY
+from .task_instance import TASK_INSTANCE, TRY
 from .xcom import XCOM
 
 QUERY_KINDS = (
@@ -37,7 +37,7 @@ QUERY_KINDS = (
     ASSET_STATE,
     BACKFILL,
     CONFIG,
-    DAG_RUNS,
+    DAG_RUN,
     DAG_TAG,
     DAG_VERSION,
     DAG_WARNING,
@@ -53,7 +53,7 @@ QUERY_KINDS = (
     PROVIDER,
     QUEUED_EVENT,
     TASK,
-    TASK_INSTANCES,
+    TASK_INSTANCE,
     TASK_STATE,
     TRY,
     VERSION,

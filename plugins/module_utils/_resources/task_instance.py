@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._model.query_kind import WHOLE, Include, QueryEndpoint, QueryKind, QueryPath
-from .._model.resource import Endpoint, Field, Form, Resource
-from .._model.timestamps import visible_time
+from .._model.resource import Field, Form
 from .._model.types import FLAG, TEXT
 from ._filters import (
     between,
@@ -20,66 +19,12 @@ from ._filters import (
     pattern,
     three,
 )
-from .dag_run import run_timestamps
 from .hitl import HITL
 
 TIMESTAMPS = ("logical_date", "run_after", "start_date", "end_date", "queued_when", "scheduled_when")
 
 _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"note": lambda row: row.get("note") or None}
-_DERIVED = {**run_timestamps(*TIMESTAMPS), **_VALUES}
 
-
-def _logical_date(row: Mapping[str, Any]) -> str | None:
-    return visible_time(row.get("execution_date"))
-
-
-TASK_INSTANCE = Resource(
-    kind="task_instance",
-    plural="task_instances",
-    key="task_id",
-    fields=(),
-    permission="Task Instances",
-    creatable=False,
-    read_only=(
-        "id",
-        "dag_id",
-        "dag_display_name",
-        "dag_run_id",
-        "map_index",
-        "rendered_map_index",
-        "task_display_name",
-        "state",
-        "note",
-        "try_number",
-        "max_tries",
-        *TIMESTAMPS,
-        "duration",
-        "operator",
-        "operator_name",
-        "pool",
-        "pool_slots",
-        "queue",
-        "priority_weight",
-        "executor",
-        "executor_config",
-        "hostname",
-        "unixname",
-        "pid",
-        "rendered_fields",
-        "trigger",
-        "triggerer_job",
-        "dag_version",
-    ),
-    endpoints=(
-        Endpoint(
-            api="v1",
-            path="/api/v1/dags/~/dagRuns/~/taskInstances",
-            order_by="",
-            derived={**_DERIVED, "logical_date": _logical_date},
-        ),
-        Endpoint(api="v2", path="/api/v2/dags/~/dagRuns/~/taskInstances", order_by="id", derived=_DERIVED),
-    ),
-)
 
 INSTANCE_KEY = ("dag_id", "dag_run_id", "task_id", "map_index")
 """What tells two task instances apart. API v1 sorts them by nothing, and a database moves what is written."""
@@ -282,7 +227,7 @@ _NOT_OF_MAPPED = (
 )
 _CHOICES = ("state", "pool", "queue", "executor")
 
-TASK_INSTANCES = QueryKind(
+TASK_INSTANCE = QueryKind(
     kind="task_instance",
     plural="task_instances",
     identity=INSTANCE_KEY,

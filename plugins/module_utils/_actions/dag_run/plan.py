@@ -154,7 +154,7 @@ def predict(params: Params, step: Step) -> Run:
         return {}
     if step.action == "trigger":
         given = {name: params[name] for name in (*IDENTITY, *_FIXED, "run_after") if params[name] is not None}
-        empty = dict.fromkeys((DAG_RUN.key, *DAG_RUN.read_only))
+        empty = dict.fromkeys(DAG_RUN.keys)
         return {**empty, "conf": {}, **given, "note": params["note"] or None, "state": "queued", "run_type": "manual"}
     queued = {"state": "queued"} if step.action == "clear" else {}
     return {**(step.before or {}), **empty_values(step.fields), **queued}

@@ -18,8 +18,9 @@ from ..._client.presentation import present_row
 from ..._client.responses import Shape
 from ..._errors import AirflowError, ApiError, InvalidRequestError
 from ..._model.bound import Row
+from ..._model.query_kind import QueryKind
 from ..._model.resource import Field, Resource
-from ..._model.secrets import visible
+from ..._query.gather import present_rows, values_of
 from ..._reconcile.plan import Unreadable
 from ..._resources.dag import DAG
 from ..._resources.dag_run import DAG_RUN, RUN_ENDPOINTS
@@ -55,7 +56,7 @@ def write_run(
     path: str,
     attempt: str,
     json: Any,
-    resource: Resource,
+    kind: Resource | QueryKind,
     query: list[tuple[str, str]] | None = None,
     safe: bool = False,
     effect: Callable[[Response], Iterable[str]] | None = None,
@@ -66,7 +67,7 @@ def write_run(
     :raises ApiError: also if the server says that it does not exist.
     """
     response = airflow.request(
-        method, path, attempt, query, json, resource.permission, safe=safe, effect=effect, shape=shape
+        method, path, attempt, query, json, kind.permission, safe=safe, effect=effect, shape=shape
     )
     if response.status == 404 and not response.shows_deletion:
         detail = response.body.get("detail") or response.body.get("title") if isinstance(response.body, Mapping) else ""
@@ -122,7 +123,7 @@ def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, A
 
 
 def present_run(airflow: Airflow, row: Row) -> dict[str, Any]:
-    return present_row(airflow.bind(DAG_RUN), row)
+    return values_of(airflow, DAG_RUN, row)
 
 
 def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
@@ -134,8 +135,7 @@ def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[
 
 
 def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
-    found = present_row(airflow.bind(TASK_INSTANCE), row)
-    return {name: visible(name, value) for name, value in found.items()}
+    return present_rows(airflow, TASK_INSTANCE, row)
 
 
 def brief_instance(instance: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def write_in_bulk(
     action: str,
     entities: Sequence[Params],
     attempt: str,
-    resource: Resource,
+    kind: QueryKind,
     mask: Sequence[str] = (),
 ) -> list[str]:
     """Send a bulk request; returns the IDs it handled. Raises its failures, although the status is 200.
@@ -201,7 +201,7 @@ def write_in_bulk(
         order["action_on_non_existence"] = "skip"
     body = {"actions": [order]}
     shape = Shape((action,), forms={action: {"success": [str], "errors": [{"error": object}]}})
-    response = write_run(airflow, "PATCH", path, attempt, body, resource, effect=effect, shape=shape)
+    response = write_run(airflow, "PATCH", path, attempt, body, kind, effect=effect, shape=shape)
     done = response.body[action]
     errors = [airflow.redact(str(one["error"])) for one in done["errors"]]
     if errors:

@@ -21,7 +21,7 @@ from ..._model.timestamps import visible_time
 from ..._module.argument_spec import connection_spec
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._query.gather import rows_of
-from ..._resources.task_instance import TASK_INSTANCES
+from ..._resources.task_instance import TASK_INSTANCE
 from ..._resources.task_log import TASK_LOGS, log_lines
 
 PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
@@ -45,7 +45,7 @@ def gather_logs(call: ModuleCall) -> Result:
             raise InvalidRequestError(f"{name} must be 1 or more.")
     airflow = call.connect()
     place = {name: params[name] for name in PLACE if params[name] is not None}
-    found = rows_of(airflow, TASK_INSTANCES, place)[0]
+    found = rows_of(airflow, TASK_INSTANCE, place)[0]
     tries: Any = found[0].get("try_number") if found else 0
     if not has_form(tries, int):
         raise UnexpectedResponseError("Unexpected response: a task instance whose try_number is not a number.")

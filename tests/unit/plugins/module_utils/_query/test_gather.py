@@ -27,12 +27,12 @@ from ansible_collections.community.airflow.plugins.module_utils._query.routing i
 from ansible_collections.community.airflow.plugins.module_utils._resources.asset import ASSET
 from ansible_collections.community.airflow.plugins.module_utils._resources.config import CONFIG
 from ansible_collections.community.airflow.plugins.module_utils._resources.dag import DAGS
-from ansible_collections.community.airflow.plugins.module_utils._resources.dag_run import DAG_RUNS
+from ansible_collections.community.airflow.plugins.module_utils._resources.dag_run import DAG_RUN
 from ansible_collections.community.airflow.plugins.module_utils._resources.event_log import EVENT_LOG
 from ansible_collections.community.airflow.plugins.module_utils._resources.health import HEALTH, VERSION
 from ansible_collections.community.airflow.plugins.module_utils._resources.hitl import HITL
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
-from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import TASK_INSTANCES
+from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import TASK_INSTANCE
 from ansible_collections.community.airflow.plugins.module_utils._resources.xcom import XCOM
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, script
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
@@ -66,16 +66,16 @@ def empty(request):
 
 RUNS = "/api/v2/dags/{}/dagRuns"
 ADDRESSES = [
-    (DAG_RUNS, NEWEST, {}, "GET /api/v2/dags/~/dagRuns"),
-    (DAG_RUNS, NEWEST, {"dag_id": "a b"}, "GET /api/v2/dags/a%20b/dagRuns"),
-    (DAG_RUNS, NEWEST, {"dag_id": "~"}, "GET /api/v2/dags/~/dagRuns"),
-    (DAG_RUNS, NEWEST_2, {"dag_id": "a", "dag_run_id": "r"}, "GET /api/v1/dags/a/dagRuns/r"),
-    (DAG_RUNS, OLDEST, {"dag_ids": ["a"]}, "POST /api/v1/dags/~/dagRuns/list"),
-    (TASK_INSTANCES, NEWEST, PLACE, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t"),
-    (TASK_INSTANCES, NEWEST, {**PLACE, "map_index": 0}, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/0"),
-    (TASK_INSTANCES, NEWEST, {**PLACE, "mapped": True}, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/listMapped"),
-    (TASK_INSTANCES, NEWEST, {"task_id": "t"}, "GET /api/v2/dags/~/dagRuns/~/taskInstances"),
-    (TASK_INSTANCES, NEWEST, {"task_ids": ["t"]}, "POST /api/v2/dags/~/dagRuns/~/taskInstances/list"),
+    (DAG_RUN, NEWEST, {}, "GET /api/v2/dags/~/dagRuns"),
+    (DAG_RUN, NEWEST, {"dag_id": "a b"}, "GET /api/v2/dags/a%20b/dagRuns"),
+    (DAG_RUN, NEWEST, {"dag_id": "~"}, "GET /api/v2/dags/~/dagRuns"),
+    (DAG_RUN, NEWEST_2, {"dag_id": "a", "dag_run_id": "r"}, "GET /api/v1/dags/a/dagRuns/r"),
+    (DAG_RUN, OLDEST, {"dag_ids": ["a"]}, "POST /api/v1/dags/~/dagRuns/list"),
+    (TASK_INSTANCE, NEWEST, PLACE, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t"),
+    (TASK_INSTANCE, NEWEST, {**PLACE, "map_index": 0}, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/0"),
+    (TASK_INSTANCE, NEWEST, {**PLACE, "mapped": True}, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/listMapped"),
+    (TASK_INSTANCE, NEWEST, {"task_id": "t"}, "GET /api/v2/dags/~/dagRuns/~/taskInstances"),
+    (TASK_INSTANCE, NEWEST, {"task_ids": ["t"]}, "POST /api/v2/dags/~/dagRuns/~/taskInstances/list"),
     (XCOM, NEWEST_2, {**PLACE, "xcom_key": "k"}, "GET /api/v1/dags/d/dagRuns/r%2F1/taskInstances/t/xcomEntries/k"),
     (HITL, NEWEST, PLACE, "GET /api/v2/dags/d/dagRuns/r%2F1/taskInstances/t/-1/hitlDetails"),
     (HITL, NEWEST, {"dag_id": "d"}, "GET /api/v2/dags/d/dagRuns/~/hitlDetails"),
@@ -95,23 +95,23 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
 @pytest.mark.parametrize(
     ("query_kind", "version", "options", "words"),
     [
-        (DAG_RUNS, NEWEST, {"dag_run_id": "r"}, "dag_run_id needs dag_id, too"),
-        (DAG_RUNS, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id needs dag_id, too"),
-        (DAG_RUNS, NEWEST, {"dag_id": ""}, "dag_id must not be empty"),
-        (DAG_RUNS, NEWEST, {"limit": 0}, "limit must be 1 or more"),
+        (DAG_RUN, NEWEST, {"dag_run_id": "r"}, "dag_run_id needs dag_id, too"),
+        (DAG_RUN, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id needs dag_id, too"),
+        (DAG_RUN, NEWEST, {"dag_id": ""}, "dag_id must not be empty"),
+        (DAG_RUN, NEWEST, {"limit": 0}, "limit must be 1 or more"),
         (
-            DAG_RUNS,
+            DAG_RUN,
             NEWEST,
             {"dag_ids": ["a"], "run_id_pattern": "x"},
             "run_id_pattern cannot be used together with dag_ids",
         ),
-        (DAG_RUNS, NEWEST_2, {"run_type": ["manual"]}, "run_type needs Airflow 3 or later; this server is 2.11.2"),
-        (DAG_RUNS, OLDEST, {"updated_at_gte": "2024-01-01"}, "updated_at_gte needs Airflow 2.6.0 or later"),
-        (DAG_RUNS, "3.0.6", {"start_date_gt": "2024-01-01"}, "start_date_gt needs Airflow 3.1.0 or later"),
-        (TASK_INSTANCES, NEWEST_2, {"order_by": "state"}, "does not support sorting task_instances"),
-        (TASK_INSTANCES, NEWEST, {**PLACE, "mapped": True, "dag_id_pattern": "x"}, "dag_id_pattern cannot be used"),
-        (TASK_INSTANCES, OLDEST, {"task_ids": ["t"]}, "task_ids needs Airflow 2.8.0 or later"),
-        (TASK_INSTANCES, OLDEST, {**PLACE, "include": ["tries"]}, "needs Airflow 2.10.0 or later"),
+        (DAG_RUN, NEWEST_2, {"run_type": ["manual"]}, "run_type needs Airflow 3 or later; this server is 2.11.2"),
+        (DAG_RUN, OLDEST, {"updated_at_gte": "2024-01-01"}, "updated_at_gte needs Airflow 2.6.0 or later"),
+        (DAG_RUN, "3.0.6", {"start_date_gt": "2024-01-01"}, "start_date_gt needs Airflow 3.1.0 or later"),
+        (TASK_INSTANCE, NEWEST_2, {"order_by": "state"}, "does not support sorting task_instances"),
+        (TASK_INSTANCE, NEWEST, {**PLACE, "mapped": True, "dag_id_pattern": "x"}, "dag_id_pattern cannot be used"),
+        (TASK_INSTANCE, OLDEST, {"task_ids": ["t"]}, "task_ids needs Airflow 2.8.0 or later"),
+        (TASK_INSTANCE, OLDEST, {**PLACE, "include": ["tries"]}, "needs Airflow 2.10.0 or later"),
         (EVENT_LOG, NEWEST, {"after": "yesterday"}, "after must be a date and time"),
         (HITL, NEWEST_2, {}, "Reading hitl_details needs Airflow 3.1.0 or later; this server is 2.11.2"),
         (XCOM, "3.1.8", {"order_by": "key"}, "does not support sorting xcoms"),
@@ -131,8 +131,8 @@ def query(request):
 def test_filters_are_in_the_words_of_each_generation(serve):
     server = serve(empty)
     options = {"logical_date_gte": "2024-01-01 02:00", "state": ["failed", "queued"], "order_by": "-logical_date"}
-    read(server, DAG_RUNS, NEWEST, **options)
-    read(server, DAG_RUNS, NEWEST_2, **options)
+    read(server, DAG_RUN, NEWEST, **options)
+    read(server, DAG_RUN, NEWEST_2, **options)
     new, old = ([pair for pair in query(one) if pair[0] not in ("limit", "offset")] for one in server.requests)
     states = [("state", "failed"), ("state", "queued")]
     assert new == [("order_by", "-logical_date"), *states, ("logical_date_gte", "2024-01-01T02:00:00Z")]
@@ -156,7 +156,7 @@ def test_a_list_that_is_asked_for_by_post_has_pages_too(serve):
         return Reply(200, {"dag_runs": page, "total_entries": 45})
 
     server = serve(answering)
-    found = read(server, DAG_RUNS, NEWEST_2, dag_ids=["a"], state=["failed"], order_by="logical_date")
+    found = read(server, DAG_RUN, NEWEST_2, dag_ids=["a"], state=["failed"], order_by="logical_date")
     assert [one["dag_run_id"] for one in found["dag_runs"]] == [str(number) for number in range(45)]
     paging = {"page_limit", "page_offset"}
     asked = {"dag_ids": ["a"], "states": ["failed"], "order_by": "execution_date"}
@@ -175,8 +175,8 @@ def test_results_have_every_key_and_one_form_of_timestamps(serve):
         "conf": {"start_date": "2024-01-01T00:00:00+00:00"},
     }
     server = serve(script(Reply(200, {"dag_runs": [row], "total_entries": 1})))
-    (found,) = read(server, DAG_RUNS, NEWEST_2)["dag_runs"]
-    assert set(found) == set(DAG_RUNS.keys)
+    (found,) = read(server, DAG_RUN, NEWEST_2)["dag_runs"]
+    assert set(found) == set(DAG_RUN.keys)
     assert found["dag_run_id"] == row["dag_run_id"], "an id is what it is"
     assert found["run_type"] == "asset_triggered"
     assert (found["start_date"], found["end_date"]) == ("2024-01-01T00:00:00Z", "2024-01-01T00:00:00.500000Z")
@@ -187,7 +187,7 @@ def test_results_have_every_key_and_one_form_of_timestamps(serve):
 @pytest.mark.parametrize("status", [403, 500])
 def test_an_error_is_never_nothing(serve, status):
     with pytest.raises(AirflowError, match=f"Cannot list dag_runs .*{status}"):
-        read(serve(script(Reply(status, {"detail": "no"}))), DAG_RUNS)
+        read(serve(script(Reply(status, {"detail": "no"}))), DAG_RUN)
 
 
 @pytest.mark.parametrize(
@@ -202,11 +202,11 @@ def test_an_error_is_never_nothing(serve, status):
 def test_another_404_is_never_nothing(serve, reply):
     for options in ({"dag_id": "a"}, PLACE):
         with pytest.raises(AirflowError):
-            read(serve(script(reply)), TASK_INSTANCES, **options)
+            read(serve(script(reply)), TASK_INSTANCE, **options)
 
 
 def test_a_list_of_what_is_not_there_is_empty(serve):
-    assert read(serve(script(NOT_FOUND)), DAG_RUNS, dag_id="a") == {
+    assert read(serve(script(NOT_FOUND)), DAG_RUN, dag_id="a") == {
         "changed": False,
         "dag_runs": [],
         "total_entries": 0,
