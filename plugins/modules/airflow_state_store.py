@@ -83,6 +83,26 @@ state:
   returned: success
   type: dict
   contains:
+    asset_id:
+      description: ID of the asset.
+      returned: for entries of assets
+      type: int
+      sample: 1
+    dag_id:
+      description: ID of the DAG.
+      returned: for entries of task instances
+      type: str
+      sample: sales_daily
+    dag_run_id:
+      description: ID of the DAG run.
+      returned: for entries of task instances
+      type: str
+      sample: manual__2026-03-02
+    task_id:
+      description: ID of the task.
+      returned: for entries of task instances
+      type: str
+      sample: extract
     key:
       description: Key of the entry.
       type: str
@@ -100,6 +120,27 @@ state:
       description: Time of the last change to the entry.
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
+    last_updated_by:
+      description: Writer of the last change. V(null) if it is unknown.
+      returned: for entries of assets
+      type: dict
+      contains:
+        kind:
+          description: Kind of the writer, such as V(api) or V(task).
+          type: str
+          sample: api
+        dag_id:
+          description: ID of the DAG. V(null) if no task wrote the entry.
+          type: str
+        run_id:
+          description: ID of the DAG run. V(null) if no task wrote the entry.
+          type: str
+        task_id:
+          description: ID of the task. V(null) if no task wrote the entry.
+          type: str
+        map_index:
+          description: Map index of the task instance. V(null) if no task wrote the entry.
+          type: int
 deleted:
   description: Keys that were deleted. In check mode, the keys that would be deleted.
   returned: if the task empties the whole store

@@ -114,6 +114,8 @@ def test_state_of_a_task(server, api, run, proxy):
         results = [run("airflow_state_store", check=check, **options) for check in (True, False, True, False)]
         assert [result.get("changed") for result in results] == [True, True, False, False], results
         assert api.get(f"{path}/last%2Ffile")["value"] == value
+        read = run("airflow_task_state_info", **place, key="last/file")["task_states"]
+        assert read == [results[1]["state"]] == [results[2]["state"]]
     # an update of the value alone kept the time
     assert api.get(f"{path}/last%2Ffile")["expires_at"] == "2998-12-31T23:00:00Z"
     assert results[1]["state"]["expires_at"] == "2998-12-31T23:00:00Z"
@@ -153,6 +155,8 @@ def test_state_of_an_asset(server, api, run, proxy):
         results = [run("airflow_state_store", **call) for call in calls]
         assert [result.get("changed") for result in results] == [True, True, False, False], results
         assert (api.get(f"{path}/file") or {}).get("value") == options.get("value")
+        read = run("airflow_asset_state_info", asset_id=number, key="file")["asset_states"]
+        assert read == [result["state"] for result in results[1:2] if result["state"]]
     api.send("PUT", f"{path}/other", {"value": 1})
     emptied = [run("airflow_state_store", asset_id=number, state="absent") for _again in range(2)]
     assert [result["changed"] for result in emptied] == [True, False]

@@ -106,7 +106,7 @@ def _of_asset(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, A
         body = {"value": change.after["value"]}
         return airflow.call(PUT_ASSET_STATE, f"set '{key}' in the {named}", json=body, **place, key=key)
 
-    return ensure_entry(call, airflow, ASSET_STATE_ENTRY, read, write)
+    return ensure_entry(call, airflow, ASSET_STATE_ENTRY, place, read, write)
 
 
 def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, Any]) -> Result:
@@ -131,7 +131,7 @@ def _of_task(call: ModuleCall, airflow: Airflow, named: str, place: dict[str, An
             body["expires_at"] = change.after["expires_at"] or None
         return airflow.call(PUT_TASK_STATE, attempt, query, body, **place, key=key)
 
-    return ensure_entry(call, airflow, TASK_STATE_ENTRY, read, write, check)
+    return ensure_entry(call, airflow, TASK_STATE_ENTRY, place, read, write, check)
 
 
 def _emptied(

@@ -60,4 +60,4 @@ def ensure_xcom(call: ModuleCall) -> Result:
             return airflow.call(CREATE_XCOM, f"create {named}", json={"key": change.key, **body}, **place)
         return airflow.call(UPDATE_XCOM, f"update {named}", json=body, **place, key=change.key)
 
-    return ensure_entry(call, airflow, XCOM_ENTRY, read, write, check)
+    return ensure_entry(call, airflow, XCOM_ENTRY, {**place, "map_index": params["map_index"]}, read, write, check)

@@ -63,11 +63,12 @@ def ensure_entry(
     call: ModuleCall,
     airflow: Airflow,
     resource: Resource,
+    place: Mapping[str, Any],
     read: Callable[[], Row | None],
     write: Callable[[Change], Any],
     check: Callable[[Change], None] = lambda change: None,
 ) -> Result:
-    """Ensure the desired state of the entry. ``check`` rejects a change that the server would fail at."""
+    """Ensure the desired state of the entry in a place, such as a task instance. ``check`` rejects a change that the server would fail at."""
 
     bound = airflow.bind(resource)
 
@@ -94,7 +95,8 @@ def ensure_entry(
     # in check mode, a new entry has the values of the task
     values = change.after if call.check_mode or row is None else bound.decode(row)
     entry = present(bound, change.key, row or {}, values, values, change.sensitive)
-    return {"changed": change.changed, "diff": change.diff(), resource.kind: entry}
+    here = {name: value for name, value in place.items() if name in entry}
+    return {"changed": change.changed, "diff": change.diff(), resource.kind: {**entry, **here}}
 
 
 def _carried_out(

@@ -52,7 +52,7 @@ ASSET_STATE_ENTRY = Resource(
     fields=(_VALUE,),
     endpoints=(_ENDPOINT,),
     permission="Assets",
-    read_only=("updated_at",),
+    read_only=("asset_id", "updated_at", "last_updated_by"),
 )
 TASK_STATE_ENTRY = Resource(
     kind="state",
@@ -61,7 +61,7 @@ TASK_STATE_ENTRY = Resource(
     fields=(_VALUE, Field("expires_at", TIMESTAMP)),
     endpoints=(_ENDPOINT,),
     permission="Task Instances",
-    read_only=("updated_at",),
+    read_only=("dag_id", "dag_run_id", "task_id", "updated_at"),
 )
 
 XCOM_MAP_INDEX = {"v1": "2.7.0"}

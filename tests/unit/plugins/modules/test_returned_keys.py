@@ -64,6 +64,14 @@ def test_a_module_and_its_info_module_document_the_same_object(module, info):
     assert object_of(module) == object_of(info)
 
 
+def test_the_state_store_returns_the_keys_of_both_info_modules():
+    documented = returned_by("airflow_state_store")["state"]["contains"]
+    for info, entry in (("airflow_asset_state_info", "asset_states"), ("airflow_task_state_info", "task_states")):
+        for name, one in returned_by(info)[entry]["contains"].items():
+            assert documented[name]["type"] == one["type"], name
+            assert documented[name].get("contains") == one.get("contains"), name
+
+
 @pytest.mark.parametrize("module", NAMES)
 def test_every_key_has_a_sentence_and_a_type(module):
     for path, one in every_key(returned_by(module)):
