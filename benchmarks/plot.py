@@ -22,7 +22,7 @@ from matplotlib.ticker import FuncFormatter  # noqa: E402
 # A colour that stands for the reader's own, light or dark.
 INK = "#010203"
 STYLE = "<style>:root{--ink:#24292f}@media(prefers-color-scheme:dark){:root{--ink:#d0d7de}}</style>"
-# These are told apart in both, and by the colour-blind (Okabe and Ito).
+# These differ in both, also for the colour-blind (Okabe and Ito).
 LOOK = {
     cases.URI: ("#d55e00", "o"),
     cases.PROCESS: ("#e69f00", "s"),

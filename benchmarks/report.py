@@ -46,21 +46,23 @@ def write(folder: Path) -> int:
 
 
 def _page(content: dict[str, Any], records: Records, targets: list[Target]) -> Iterator[str]:
-    told = content["circumstances"]
+    circumstances = content["circumstances"]
     yield "<!-- Written by benchmarks/report.py from benchmarks.json: change those, not this. -->"
     yield "# Benchmarks\n"
     yield (
         "The same work by the modules of this collection and by what people use instead, on real Airflow servers. "
         "[benchmarks/README.md](../benchmarks/README.md) says what is compared, and how fair that is.\n"
     )
-    if told["mode"] != "full":
-        yield f"**This is a {told['mode']} run, not the whole benchmark.**\n"
-    yield from _circumstances(told)
+    if circumstances["mode"] != "full":
+        yield f"**This is a {circumstances['mode']} run, not the whole benchmark.**\n"
+    yield from _circumstances(circumstances)
     yield "![Seconds by number of variables, for each contestant](benchmarks.svg)\n"
     yield "## Promises\n"
     yield "Medians of ratios, pair by pair.\n"
-    rows = [(one.number, one.claim, one.measured, one.limit, one.verdict, one.note) for one in targets]
-    yield from _table(("", "what", "measured", "bound", "", "remark"), rows)
+    rows = [(one.number, one.claim, one.measured, one.limit, one.verdict, one.earlier, one.note) for one in targets]
+    yield from _table(("", "what", "measured", "bound", "", "at 912ffc3", "remark"), rows)
+    yield "## What is slower than at 912ffc3\n"
+    yield "\n".join(f"* {one}" for one in cases.LOST) + "\n"
     yield "## What one more task costs\n"
     yield (
         f"A variable that is right already, local connection: the difference between playbooks of {cases.MANY} tasks and of {cases.FEW}, "
@@ -74,20 +76,20 @@ def _page(content: dict[str, Any], records: Records, targets: list[Target]) -> I
     yield '`make bench` (about 40 minutes on two cores), or `make bench ARGS="--quick"` (about 13). Nothing else should run meanwhile.'
 
 
-def _circumstances(told: dict[str, Any]) -> Iterator[str]:
+def _circumstances(circumstances: dict[str, Any]) -> Iterator[str]:
     rows = [
-        ("date", f"{told['date']}, {told.get('minutes', '?')} minutes"),
+        ("date", f"{circumstances['date']}, {circumstances.get('minutes', '?')} minutes"),
         (
             "machine",
-            f"{told['processor']}, {told['cores']} cores, {told['system']}, load {told['load']:.1f} at the start",
+            f"{circumstances['processor']}, {circumstances['cores']} cores, {circumstances['system']}, load {circumstances['load']:.1f} at the start",
         ),
-        ("controller", f"ansible-core {told['ansible-core']}, Python {told['python']}"),
+        ("controller", f"ansible-core {circumstances['ansible-core']}, Python {circumstances['python']}"),
         (
             "servers",
             f"Airflow {cases.AIRFLOW_2} (gunicorn, one worker) and {cases.AIRFLOW_3} (uvicorn), SQLite, loopback",
         ),
-        ("others", ", ".join(told["others"])),
-        ("collection", told["commit"]),
+        ("others", ", ".join(circumstances["others"])),
+        ("collection", circumstances["commit"]),
     ]
     yield from _table(("", ""), rows)
 

@@ -96,8 +96,8 @@ class Bench:
             self._measure(case, site, name, min(case.size, 3))
 
     def _keep(self, case: Case, name: str, record: Record) -> None:
-        told = {"server": case.server, "kind": case.kind, "work": case.work, "size": case.size, "contestant": name}
-        self.records.append({**told, **record})
+        where = {"server": case.server, "kind": case.kind, "work": case.work, "size": case.size, "contestant": name}
+        self.records.append({**where, **record})
 
     def _measure(self, case: Case, site: Site, name: str, size: int, target: Target | None = None) -> Record:
         """Let one contestant do the work once."""
@@ -230,10 +230,10 @@ def _pins(file: Path) -> list[str]:
     return [line for line in file.read_text().splitlines() if "==" in line]
 
 
-def _lines(told: Record, records: list[Record]) -> str:
+def _lines(setting: Record, records: list[Record]) -> str:
     """JSON with a line for each record, so that two versions of the file can be compared."""
     rows = ",\n".join(json.dumps(one) for one in records)
-    return f'{{"circumstances": {json.dumps(told)},\n"records": [\n{rows}\n]}}\n'
+    return f'{{"circumstances": {json.dumps(setting)},\n"records": [\n{rows}\n]}}\n'
 
 
 def main() -> int:
@@ -253,14 +253,14 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as scratch:
         bench = Bench(Workshop(Path(scratch)), selected.tiny)
-        told = circumstances("tiny" if selected.tiny else "quick" if selected.quick else "full", bench.workshop)
+        setting = circumstances("tiny" if selected.tiny else "quick" if selected.quick else "full", bench.workshop)
         for server in dict.fromkeys(case.server for case in picked):
             mine = [case for case in picked if case.server == server]
             with site_for(server, mine, selected.tiny) as site:
                 for case in mine:
                     bench.run(case, site)
-                    told["minutes"] = round((time.monotonic() - began) / 60, 1)
-                    (output / "benchmarks.json").write_text(_lines(told, bench.records))
+                    setting["minutes"] = round((time.monotonic() - began) / 60, 1)
+                    (output / "benchmarks.json").write_text(_lines(setting, bench.records))
     return report.write(output)
 
 
