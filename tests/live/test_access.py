@@ -135,7 +135,7 @@ def test_tls_where_there_is_none(server, run):
     url = server.url.replace("http:", "https:")
     message = failure(run("airflow_pool_info", airflow_url=url, retries=0, timeout=3), "TLS")
     # some servers say at once that this is no TLS, others wait for the end of a line that never comes
-    assert "http instead of https" in message
+    assert "pecify http:// in airflow_url" in message
 
 
 def test_login_pages_are_no_answer(server, run, proxy):

@@ -230,7 +230,7 @@ def test_clear(server, run, proxy, api, runs):
 
 def test_what_is_not_there(server, run, proxy, runs):
     refused(proxy, run(MODULE, dag_id="no_such_dag"), "There is no DAG 'no_such_dag'")
-    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="nope", state="success"), "There is no DAG run 'nope'")
+    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="nope", state="success"), "DAG run 'nope'", "it does not exist")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="a/b"), "must not contain a slash")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id=""), "must not be empty")
     result = run(MODULE, dag_id=DAG, dag_run_id="odd id")

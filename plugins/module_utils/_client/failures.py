@@ -38,7 +38,7 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
             f"{url} did not authenticate itself with Kerberos, which kerberos_mutual_authentication=required demands. Airflow itself never does."
         )
     if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
-        return TransportError(f"{url} does not support TLS. Use http:// in airflow_url, or another port.")
+        return TransportError(f"{url} does not support TLS. Specify http:// in airflow_url, or another port.")
     if isinstance(error, (UnicodeError, wrong.InvalidHeader)):
         # not the error's own text: it contains the value
         return TransportError(
@@ -61,7 +61,7 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
         return TransportError(f"{url} did not accept a connection within {timeout:g} seconds.", passing=True)
     if "handshake" in reason:
         return TransportError(
-            f"{url} did not finish the TLS handshake within {timeout:g} seconds. Does it use http instead of https?"
+            f"{url} did not finish the TLS handshake within {timeout:g} seconds. If it does not use TLS, specify http:// in airflow_url."
         )
     # while the body is read, requests reports a timeout as a broken connection
     if isinstance(error, wrong.ReadTimeout) or "ReadTimeoutError" in repr(error):

@@ -227,7 +227,7 @@ def test_a_port_that_speaks_no_http(serve):
 def test_tls_to_a_plain_port(serve):
     server = serve(script(OK))
     pauses: list[float] = []
-    with pytest.raises(TransportError, match="does not support TLS. Use http://"):
+    with pytest.raises(TransportError, match="does not support TLS. Specify http://"):
         client(f"https://{server.address}", pauses).request("GET", "/x")
     assert pauses == []
 
