@@ -115,7 +115,7 @@ def test_permissions_on_a_dag_that_is_not_there(run, proxy):
     wanted = {"name": "of_a_dag", "permissions": [*READ_POOLS, {"action": "can_read", "resource": "DAG:not_there"}]}
     for check in (True, False):
         refused(
-            proxy, run("airflow_role", check, **wanted), "role 'of_a_dag'", "can_read on DAG:not_there", "does not have"
+            proxy, run("airflow_role", check, **wanted), "role 'of_a_dag'", "can_read on DAG:not_there", "do not exist"
         )
         refused(proxy, run("airflow_instance", check, roles=[wanted]), "can_read on DAG:not_there")
 

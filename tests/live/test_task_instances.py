@@ -233,7 +233,7 @@ def test_clearing_a_task_that_the_dag_does_not_have(runs, run, proxy):
     proxy.start_over()
     for task_ids in (["start", "publihs"], ["publihs"]):
         result = run("airflow_task_clear", dag_id=DAG, dag_run_id="r", only_failed=False, task_ids=task_ids)
-        refused(proxy, result, "has no task publihs. It has: collect")
+        refused(proxy, result, "has no task publihs. Its tasks are: collect")
 
 
 def test_clearing_runs_of_a_period(server, run, proxy, runs, four_times):
@@ -322,7 +322,7 @@ def test_partitions(server, api, run, proxy, four_times):
     made = run("airflow_dag_run", dag_id="region_report", dag_run_id="r", partition_key="emea")
     assert made["dag_run"]["partition_key"] == "emea", made
     other = run("airflow_dag_run", dag_id="region_report", dag_run_id="r", partition_key="apac")
-    assert "another partition_key" in other["msg"]
+    assert "different partition_key" in other["msg"]
     runs.set(report="failed")
     options = {"dag_id": "region_report", "partition_key": "emea"}
     checked, real, rechecked, again = four_times("airflow_task_clear", **options)
