@@ -18,7 +18,7 @@ from ._filters import between, both, pattern
 
 
 def value_of(row: Mapping[str, Any]) -> Any:
-    """Before 2.10, Airflow shows what a list or a mapping looks like in Python."""
+    """Return the value. Before 2.10, Airflow returns lists and mappings as Python text."""
     value = row.get("value")
     if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
         return value
