@@ -38,7 +38,7 @@ SEEDS = (
     f"{{{{{SECRET_NAME}}}}}",
     f"x {{{{ {SECRET_NAME} | default('') }}}} y",
     "{{ vault_airflow_variable_k1_value }}",
-    "{{ undef(hint='nobody has filled in vault_x') }}",
+    "{{ undef(hint='no value is defined for vault_x') }}",
     "{{ hostvars }}",
     "{{ omit }}",
     "__omit_place_holder__0123456789",

@@ -302,5 +302,5 @@ def test_settings_that_cannot_be_heeded(where, what, login, tmp_path):
     }
     done = play(tmp_path, yaml.safe_dump(as_play([task], login)))
     assert done.returncode == 2
-    words = "must be one of auto, inline, process, not fast" if what == "fast" else "it has an environment of its own"
+    words = "must be one of auto, inline, process, not fast" if what == "fast" else "it sets its own environment"
     assert words in " ".join(done.output.split())

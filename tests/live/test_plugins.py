@@ -178,10 +178,10 @@ def test_a_template_in_the_file_is_one(login, tmp_path):
     ("options", "sentence"),
     [
         ({"airflow_password": "hunter2"}, "Cannot read the inventory"),
-        ({"source": "nonsense"}, "There is no source 'nonsense'. It is one of"),
-        ({"filters": {"tag": "x"}}, "The filters do not fit the source pools"),
+        ({"source": "nonsense"}, "source must be one of"),
+        ({"filters": {"tag": "x"}}, "The filters are not valid for source pools"),
         ({"airflow_url": "http://127.0.0.1:9", "retries": 0}, "Cannot connect to http://127.0.0.1:9"),
-        ({"hostname": "nonsense"}, "hostname is neither a template nor one of name, slots"),
+        ({"hostname": "nonsense"}, "hostname must be a template or one of name, slots"),
     ],
     ids=["password", "source", "filters", "url", "hostname"],
 )
@@ -211,12 +211,12 @@ def test_variables_by_lookup(login, tmp_path, make, server):
         f"lookup('{name}', 'e-plain', airflow_username='admin', airflow_password='hunter2')",
     )
     assert values[:4] == ["v", ["v", "d"], [1, TEMPLATE], True]
-    assert "There is no variable 'e-missing'" in values[4]["failed"]
+    assert "Variable 'e-missing' does not exist" in values[4]["failed"]
     assert "is not JSON" in values[5]["failed"]
     if server.is_2:
         assert values[6] == "hunter2"
     else:
-        assert "hides the value of the variable 'e-password'" in values[6]["failed"]
+        assert "hides the value of variable 'e-password'" in values[6]["failed"]
     refusals = ("refused", "401", "403")
     assert any(refusal in values[7]["failed"] for refusal in refusals), values[7]
     assert "hunter2" not in values[7]["failed"]

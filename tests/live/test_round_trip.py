@@ -13,7 +13,7 @@ from round_trips import SECRETS, furnish, used
 
 
 def filled(gathered, has_password):
-    """The instance with what a person puts in place of each placeholder."""
+    """Return the instance with a value for each placeholder."""
     truth = {
         ("connection", "trip_db", "password"): "pw-db",
         ("connection", "trip_db", "extra.api_key"): "key-1",

@@ -37,7 +37,7 @@ def test_what_a_server_lists_steers_nothing(login, server, api, tmp_path):
         assert "ansible_host" not in found.get("known", {})
         assert "hosts" not in listed.get("web", {})
         for name in ("localhost", "known", "web"):
-            assert f"connection '{name}' is left out" in " ".join(done.stderr.split()), done.stderr
+            assert f"connection '{name}' is skipped" in " ".join(done.stderr.split()), done.stderr
     finally:
         for name in names:
             api.send("DELETE", f"{prefix}/connections/{name}")

@@ -75,7 +75,7 @@ def test_a_key_that_is_a_template_is_the_same_key_in_the_overlay(tree):
 
 def test_a_key_that_is_a_template_and_one_that_is_none_stand_twice(tree, tmp_path):
     message = refused(tree, {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": POOL % "lake"}, site="lake")
-    assert f"pool 'lake' stands twice: in {tmp_path}/base/a.yml and in {tmp_path}/base/b.yml" in message
+    assert f"pool 'lake' is defined twice: in {tmp_path}/base/a.yml and in {tmp_path}/base/b.yml" in message
 
 
 def test_a_key_that_cannot_be_resolved_is_named_with_its_file_where_its_kind_is_wanted(tree, tmp_path):
@@ -154,10 +154,13 @@ def test_a_text_that_is_marked_is_no_template_in_keys_nor_where_layers_meet(tree
     [
         (vaulted('{"connections": [{"connection_id": "c", "password": "CANARY",, }]}'), "line 1, column"),
         (vaulted("connections: [{connection_id: c, password: *CANARY}]"), "undefined alias"),
-        ("connections: [{connection_id: c, password: 'CANARY{{'}]", "it is no valid template"),
-        ("connections: [{connection_id: c, password: '{{ secret }}'}]", "It uses secret."),
-        ("connections: [{connection_id: c, password: '{{ broken }}'}]", "It uses broken."),
-        ("connections: [{connection_id: c, password: !vault CANARY}]", "the vaulted text cannot be decrypted"),
+        ("connections: [{connection_id: c, password: 'CANARY{{'}]", "the template is not valid"),
+        ("connections: [{connection_id: c, password: '{{ secret }}'}]", "The template uses secret."),
+        ("connections: [{connection_id: c, password: '{{ broken }}'}]", "The template uses broken."),
+        (
+            "connections: [{connection_id: c, password: !vault CANARY}]",
+            "none of Ansible's vault passwords can decrypt the vaulted text",
+        ),
     ],
 )
 def test_no_error_quotes_a_secret(tree, tmp_path, text, words):
@@ -168,7 +171,7 @@ def test_no_error_quotes_a_secret(tree, tmp_path, text, words):
 
 def test_no_error_of_an_export_of_the_command_line_quotes_it(tree):
     message = refused(tree, {"base/exports/connections.json": '{"c": {"password": "CANARY",, }}'})
-    assert "CANARY" not in message and "exports/connections.json: no valid JSON at line 1, column" in message
+    assert "CANARY" not in message and "exports/connections.json: invalid JSON at line 1, column" in message
 
 
 def test_exports_are_data_whatever_they_hold(tree):
@@ -217,7 +220,7 @@ def test_a_template_can_be_a_structure(tree):
 
 def test_a_template_of_airflow_gets_a_hint(tree):
     message = refused(tree, {"base/a.yml": "variables: [{key: k, value: 's3://b/{{ ds_nodash }}'}]"})
-    assert "'ds_nodash' is undefined" in message and "mark a text with !unsafe that Airflow is to resolve" in message
+    assert "'ds_nodash' is undefined" in message and "Mark text that Airflow resolves with !unsafe" in message
 
 
 def test_text_that_looks_like_the_placeholder_of_its_object_is_known_to_be_filled(tree):
@@ -242,7 +245,7 @@ def test_the_same_key_twice_in_one_mapping_is_refused(tree, tmp_path):
     for name, text in twice.items():
         key = {"b.yml": "slots", "d.json": "slots", "exports/variables.json": "v"}.get(name, "pools")
         message = refused(tree, {f"base/{name}": text})
-        assert f"{tmp_path}/base/{name}: the key '{key}'" in message and "stands twice in one mapping" in message
+        assert f"{tmp_path}/base/{name}: duplicate key '{key}'" in message and "in a mapping" in message
         (tmp_path / "base" / name).unlink()
 
 
@@ -270,18 +273,18 @@ def test_a_link_to_a_folder_that_it_lies_in_is_refused(tree, tmp_path, target):
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "back").symlink_to(tmp_path / "base" / "inner")
     (tmp_path / "base" / "inner" / "link").symlink_to(tmp_path / target)
-    assert "is a link to a folder that it lies in itself" in refused(tree, {"base/a.yml": POOL % "p"})
+    assert "is a link to a folder that contains it" in refused(tree, {"base/a.yml": POOL % "p"})
 
 
 def test_a_link_to_nothing_is_refused(tree, tmp_path):
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "gone").symlink_to(tmp_path / "nowhere")
-    assert f"{tmp_path}/base/gone is a link to nothing" in refused(tree, {"base/a.yml": POOL % "p"})
+    assert f"{tmp_path}/base/gone is a broken link" in refused(tree, {"base/a.yml": POOL % "p"})
 
 
 @pytest.mark.parametrize("files", [{"base/README.md": "x"}, {"base/a.yml": "---\n# nothing yet\n"}])
 def test_a_tree_that_declares_nothing_is_refused_with_its_folder(tree, tmp_path, files):
-    assert f"Nothing is declared in {tmp_path}/base" in refused(tree, files)
+    assert f"No objects are declared in {tmp_path}/base:" in refused(tree, files)
 
 
 def test_what_is_declared_may_be_an_empty_list_or_stand_in_the_overlay_alone(tree):
@@ -292,7 +295,7 @@ def test_what_is_declared_may_be_an_empty_list_or_stand_in_the_overlay_alone(tre
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"pools: [{name: caf\xe9, slots: 1}]", " is no UTF-8 text"),
+        (b"pools: [{name: caf\xe9, slots: 1}]", " is not valid UTF-8 at byte 19"),
         ("pools: [", ": "),
         (VaultLib([("x", VaultSecret(b"another"))]).encrypt("pools: []"), ": "),
     ],
@@ -304,7 +307,9 @@ def test_a_file_that_cannot_be_read_is_named(tree, tmp_path, text, message):
 @pytest.mark.parametrize("environment", ["../base", "eu/prod", "prod/", "..", "."])
 def test_an_environment_is_a_name_and_no_path(tree, environment):
     message = refused(tree, {"base/a.yml": POOL % "p", "overlays/eu/prod/a.yml": ""}, environment)
-    assert f"is the name of a folder in {os.sep}" in message and f"and no path: {environment}" in message
+    assert (
+        f"environment must be the name of a folder in {os.sep}" in message and f", not a path: {environment}" in message
+    )
 
 
 def test_exports_are_read_by_the_beginning_of_their_paths(tree, tmp_path):
@@ -341,7 +346,7 @@ def test_what_an_export_left_behind_goes_with_the_tree_as_data(tree):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("left_behind: [", "no valid YAML"), ("a: 1", "must be a mapping"), (b"\xe9", "no UTF-8")]
+    ("text", "words"), [("left_behind: [", "invalid YAML"), ("a: 1", "must be a mapping"), (b"\xe9", "not valid UTF-8")]
 )
 def test_a_broken_list_of_what_was_left_behind_is_refused(tree, tmp_path, text, words):
     message = refused(tree, {"base/a.yml": POOL % "p", "left_behind.yml": text})
@@ -422,27 +427,27 @@ LONG, HEX = "9" * 5000, "0x" + "f" * 5000
         (f'{{"variables": [{{"key": "k", "value": {LONG}}}]}}', "has a number with too many digits"),
         (
             f"variables: [{{key: k, value: {LONG}}}]",
-            "line 1, column 29 (this is no int, or a number with too many digits)",
+            "line 1, column 29 (not a valid int, or a number with too many digits)",
         ),
         (f"variables: [{{key: k, value: {{a: [{HEX}]}}}}]", "too many digits"),
         (f"pools: [{{name: {HEX}, slots: 1}}]", "too many digits"),
         (f"dags: [{{dag_ids: [{HEX}], state: paused}}]", "too many digits"),
-        ('variables: [{key: "\\U00110000", value: 1}]', "a character that does not exist"),
+        ('variables: [{key: "\\U00110000", value: 1}]', "an escape sequence denotes no valid character"),
         ("pools:\n\t- name: p\n", "line 2, column 1 (a tab where only spaces are allowed)"),
         ("pools: []\n...\nvariables: []\n", "line 3, column 1 (expected '<document start>', but found"),
-        ("variables: [{key: k, value: {1: a, 1.0: b, '1': c}}]", "the key '1' (line 1) stands twice"),
-        ("variables: [{key: k, value: {1: a, 0x1: b}}]", "the key '1' (line 1) stands twice"),
-        ("variables: [{key: k, value: {yes: a, 'true': b}}]", "the key 'true' (line 1) stands twice"),
-        ("variables: [{key: k, value: {~: a, 'null': b}}]", "the key 'null' (line 1) stands twice"),
-        ("variables: [{key: k, value: {<<: {1: a}, '1': b}}]", "two keys that are the same text"),
-        ("variables: [{key: &a [*a], value: 1}]", "key of variables is nested too deeply, or holds itself"),
+        ("variables: [{key: k, value: {1: a, 1.0: b, '1': c}}]", "duplicate key '1' (line 1) in a mapping"),
+        ("variables: [{key: k, value: {1: a, 0x1: b}}]", "duplicate key '1' (line 1) in a mapping"),
+        ("variables: [{key: k, value: {yes: a, 'true': b}}]", "duplicate key 'true' (line 1) in a mapping"),
+        ("variables: [{key: k, value: {~: a, 'null': b}}]", "duplicate key 'null' (line 1) in a mapping"),
+        ("variables: [{key: k, value: {<<: {1: a}, '1': b}}]", "two keys that have the same text"),
+        ("variables: [{key: &a [*a], value: 1}]", "key of variables is nested too deeply or contains itself"),
         *(
-            (f"pools: [{{name: {number}, slots: 1}}]", "name of an item in pools is a number to YAML")
+            (f"pools: [{{name: {number}, slots: 1}}]", "name of an item in pools is a number in YAML")
             for number in ("010", "1.10", "12:30", "1_000", "+1")
         ),
         (
             "connections: [{connection_id: c, password: 0123}]",
-            "password of connection 'c' in connections is a number to YAML",
+            "password of connection 'c' in connections is a number in YAML",
         ),
     ],
 )
@@ -469,16 +474,20 @@ def test_numbers_are_numbers_where_they_may_be(tree):
 @pytest.mark.parametrize(
     ("lower", "upper", "words"),
     [
-        ("variables: [{key: k, value: &a {b: *a}}]", "variables: [{key: k, value: &a {b: *a}}]", "holds itself"),
+        (
+            "variables: [{key: k, value: &a {b: *a}}]",
+            "variables: [{key: k, value: &a {b: *a}}]",
+            "nested too deeply or contains itself",
+        ),
         (
             "variables: [{key: k, value: {1: x}}]",
             "variables: [{key: k, value: {'1': y}}]",
-            "two keys that are the same text",
+            "two keys that have the same text",
         ),
         (
             "connections: [{connection_id: c, uri: [a]}]",
             "connections: [{connection_id: c, host: h}]",
-            "it must be a text",
+            "uri of connection 'c': must be text",
         ),
         ("connections: [{connection_id: c, uri: .inf}]", "connections: [{connection_id: c, host: h}]", "infinity"),
     ],

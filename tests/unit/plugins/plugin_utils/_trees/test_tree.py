@@ -166,8 +166,12 @@ def test_lists_are_changed_and_json_text_is_merged_at_every_depth(lower, upper, 
             r"1.yml: value of variable 'v'\[list\] must be a list, or a mapping with",
         ),
         ({"list": [1]}, {"list": {"append": [7], "b": 1}}, r"value of variable 'v'\[list\] must be a list, or"),
-        ("{a: 1}", {"b": 2}, "1.yml: value of variable 'v' is a mapping, and cannot be laid over a text .* in 0.yml"),
-        ("{{ settings }}", {"b": 2}, "is a mapping, and cannot be laid over a text that is no JSON"),
+        (
+            "{a: 1}",
+            {"b": 2},
+            "1.yml: value of variable 'v' is a mapping, which cannot be merged with text in 0.yml that is not JSON",
+        ),
+        ("{{ settings }}", {"b": 2}, "is a mapping, which cannot be merged with text in"),
     ],
 )
 def test_a_mapping_that_cannot_be_merged_is_refused(lower, upper, message):
@@ -242,7 +246,7 @@ def test_dags_by_several_ids_and_by_filters():
         ({"pools": ["p"]}, "each item of pools must be a mapping with name"),
         ({"pools": [{"slots": 1}]}, "an item of pools has no name"),
         ({"pools": [{"name": "p", "slot": 1}]}, r"unknown option slot in pool 'p' \(did you mean slots"),
-        ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' stands twice: in x.yml, twice"),
+        ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' is defined twice: in x.yml, twice"),
     ],
 )
 def test_what_is_no_such_file_is_refused_by_name(wrong, message):
@@ -251,7 +255,7 @@ def test_what_is_no_such_file_is_refused_by_name(wrong, message):
 
 
 def test_a_key_in_two_files_is_refused_with_both():
-    with pytest.raises(InvalidRequestError, match="stands twice: in a.yml and in b.yml"):
+    with pytest.raises(InvalidRequestError, match="is defined twice: in a.yml and in b.yml"):
         layer([("a.yml", {"pools": [{"name": "p"}]}), ("b.yml", {"pools": [{"name": "p"}]})])
 
 
@@ -334,8 +338,8 @@ def test_files_of_the_command_line(kind, exported, items):
 @pytest.mark.parametrize(
     ("kind", "exported", "message"),
     [
-        ("pools", [], "x.json is not what .airflow pools export. writes"),
-        ("roles", [{"name": "r"}], "is not what .airflow roles export. writes"),
+        ("pools", [], "x.json does not have the format of .airflow pools export"),
+        ("roles", [{"name": "r"}], "does not have the format of .airflow roles export"),
     ],
 )
 def test_what_the_command_line_does_not_write_is_refused(kind, exported, message):

@@ -139,18 +139,18 @@ def test_values_of_ansible_are_plain():
     ("template", "message", "words"),
     [
         ("{{ site }}", "'site' is undefined", "'site' is undefined"),
-        ("{{ site }}", "'CANARY' is undefined", "It uses site."),
+        ("{{ site }}", "'CANARY' is undefined", "The template uses site."),
         ("{{ site.name }}", "'dict object' has no attribute 'name'", "has no 'name'"),
-        ("{{ site.name }}", "'dict object' has no attribute 'CANARY'", "It uses site."),
-        ("pa{{ss CANARY", "anything", "no valid template"),
-        ("{{ a | CANARY_filter }}", "Could not load CANARY", "It uses a."),
-        ("{{ v }}", "template error ... String: CANARY{{", "It uses v."),
+        ("{{ site.name }}", "'dict object' has no attribute 'CANARY'", "The template uses site."),
+        ("pa{{ss CANARY", "anything", "the template is not valid"),
+        ("{{ a | CANARY_filter }}", "Could not load CANARY", "The template uses a."),
+        ("{{ v }}", "template error ... String: CANARY{{", "The template uses v."),
         (
             "{{ vault_airflow_user_a_password }}",
             "'vault_airflow_user_a_password' is undefined",
             "secrets.example.yml in the tree",
         ),
-        ("{{ vault_a }}", "nobody has filled in vault_a", "nobody has filled in vault_a"),
+        ("{{ vault_a }}", "no value is defined for vault_a", "no value is defined for vault_a"),
     ],
 )
 def test_only_words_of_the_template_itself_are_shown(template, message, words):
@@ -174,5 +174,5 @@ def test_only_words_of_the_template_itself_are_shown(template, message, words):
     ],
 )
 def test_a_template_of_airflow_is_recognised(template):
-    assert "mark a text with !unsafe that Airflow is to resolve" in reason(template, "'whatever' is undefined")
+    assert "Mark text that Airflow resolves with !unsafe" in reason(template, "'whatever' is undefined")
     assert "Airflow" not in reason("{{ site }}", "'site' is undefined")
