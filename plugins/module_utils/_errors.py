@@ -50,7 +50,8 @@ class UnfinishedReplacementError(AirflowError):
     def __init__(self, found: Mapping[str, str]) -> None:
         names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(found.items()))
         super().__init__(
-            f"The replacement of role {names} is unfinished again after this task finished it. Check whether another task replaces it at the same time."
+            f"The replacement of role {names} is unfinished again after this task finished it. Check whether another task replaces it at "
+            "the same time."
         )
         self.found = found
 

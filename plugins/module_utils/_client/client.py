@@ -121,13 +121,16 @@ class Airflow:
     ) -> Response:
         """Send a request. The result is a successful JSON response, or a 404 that says that the object does not exist.
 
-        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success, by default that of the method.
+        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success; the default
+        depends on the method.
 
         Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a
         dry run, or a listing requested by POST. If a success may cover only part of the request, ``effect`` names what was done.
 
         :raises ApiError: any other status.
-        :raises UnexpectedResponseError: a success without the required content. :raises NotAirflowError: a redirect. :raises TransportError: no response.
+        :raises UnexpectedResponseError: a success without the required content.
+        :raises NotAirflowError: a redirect.
+        :raises TransportError: no response.
         """
         if method == "GET" or safe:
             return self._send(method, path, attempt, query, json, permission, headers, login, shape)

@@ -227,7 +227,10 @@ class Http:
             try:
                 body = response.json(object_hook=partial(JsonObject, f"{method} {path}"))
             except (ValueError, RecursionError):
-                broken = f"The response to {method} {path} has the content type of JSON but is not valid JSON. Check whether a proxy alters it."
+                broken = (
+                    f"The response to {method} {path} has the content type of JSON but is not valid JSON. Check whether a proxy "
+                    "alters it."
+                )
                 raise TruncatedResponseError(broken) from None
         return Response(
             method,

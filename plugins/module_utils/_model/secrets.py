@@ -26,7 +26,7 @@ UNFILLED = "unfilled"
 other text of the item looks like one, the mapping is empty."""
 
 MASKED = "masked"
-"""The key of an item that names the options whose values no result and no diff shows, because they were vaulted: names, and dotted paths."""
+"""The key of an item that lists its vaulted options, as names and dotted paths. Results and diffs do not show their values."""
 
 UNKNOWN = "unknown"
 """The key of an item with masks instead of unknown secrets. Such an item is compared, but never written."""

@@ -140,8 +140,8 @@ class Export:
         if self._places.setdefault(placeholder_name(text), place) != place:
             other = self._places[placeholder_name(text)]
             raise InvalidRequestError(
-                f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} of {other[0]} "
-                f"'{other[1]}'. Rename one of them."
+                f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} "
+                f"of {other[0]} '{other[1]}'. Rename one of them."
             )
         self._names.setdefault(place[:2], {})[placeholder_name(text)] = list(path)
         self.placeholders.append(

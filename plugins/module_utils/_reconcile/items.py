@@ -114,7 +114,7 @@ class Items:
 
 
 class _OptionError(ValueError):
-    """An option of a mapping is unknown or missing. The message is a complete clause; other errors continue after the name of the option."""
+    """An option of a mapping is unknown or missing. The message is a complete clause; other errors follow the name of the option."""
 
 
 class _Spec:

@@ -329,8 +329,8 @@ def _check_blind(
     for one in endpoint.update_required:
         if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
             raise InvalidRequestError(
-                f"The server cannot decrypt the {one} of {resource.kind} '{desired.key}', and can update {', '.join(fields)} only together with it. "
-                f"Specify {one}, too. Nothing was changed."
+                f"The server cannot decrypt the {one} of {resource.kind} '{desired.key}', and can update {', '.join(fields)} only together "
+                f"with it. Specify {one}, too. Nothing was changed."
             )
 
 

@@ -125,9 +125,9 @@ class RunEndpoints:
     """Differences between the APIs.
 
     ``trigger_nulls``: keys that the body to trigger a run must contain, even without a value. ``note``: the path for setting the
-    note, below the path of the run or the task instance. ``run_page``: the page of a run in the web interface. ``dry_run``: the path of the dry run
-    below that of a task instance; if empty, the dry run is a key of the body. ``relatives``: the path below the DAG that also sets the
-    state of a task's relatives, if the path of the task instance does not.
+    note, below the path of the run or the task instance. ``run_page``: the page of a run in the web interface. ``dry_run``: the path of the
+    dry run below that of a task instance; if empty, the dry run is a key of the body. ``relatives``: the path below the DAG that also
+    sets the state of a task's relatives, if the path of the task instance does not.
     """
 
     trigger_nulls: tuple[str, ...]

@@ -171,7 +171,8 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
         which = describe_instance({"task_id": ", ".join(missing), "map_index": index})
         raise InvalidRequestError(
             f"There is no task instance {which} in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}'. The run has "
-            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was changed."
+            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. "
+            "Nothing was changed."
         )
     return found
 

@@ -27,8 +27,8 @@ _REMEDIES = (
     ),
     (
         ("server not found", "server krbtgt", "not found in kerberos database", "unknown server"),
-        "The service {service} does not exist on the Kerberos server. kerberos_service and kerberos_hostname_override must match the principal in the "
-        "keytab of the Airflow server.",
+        "The service {service} does not exist on the Kerberos server. kerberos_service and kerberos_hostname_override must match the "
+        "principal in the keytab of the Airflow server.",
     ),
     (
         ("cannot contact", "cannot find kdc", "realm"),
