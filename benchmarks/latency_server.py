@@ -156,12 +156,12 @@ def _ask(url: str, method: str, body: Any, headers: dict[str, str]) -> tuple[int
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=30) as response:
-            status, told, text = response.status, response.headers["Content-Type"], response.read()
+            status, content_type, text = response.status, response.headers["Content-Type"], response.read()
     except urllib.error.HTTPError as error:
-        status, told, text = error.code, error.headers["Content-Type"], error.read()
+        status, content_type, text = error.code, error.headers["Content-Type"], error.read()
     # pages for people may say what they like
-    content = json.loads(text) if "json" in told else None
+    content = json.loads(text) if "json" in content_type else None
     if isinstance(content, dict):
         # names the release
         content.pop("type", None)
-    return status, told, content
+    return status, content_type, content

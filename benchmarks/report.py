@@ -46,16 +46,16 @@ def write(folder: Path) -> int:
 
 
 def _page(content: dict[str, Any], records: Records, targets: list[Target]) -> Iterator[str]:
-    told = content["circumstances"]
+    context = content["circumstances"]
     yield "<!-- Written by benchmarks/report.py from benchmarks.json: change those, not this. -->"
     yield "# Benchmarks\n"
     yield (
         "The same work by the modules of this collection and by what people use instead, on real Airflow servers. "
         "[benchmarks/README.md](../benchmarks/README.md) says what is compared, and how fair that is.\n"
     )
-    if told["mode"] != "full":
-        yield f"**This is a {told['mode']} run, not the whole benchmark.**\n"
-    yield from _circumstances(told)
+    if context["mode"] != "full":
+        yield f"**This is a {context['mode']} run, not the whole benchmark.**\n"
+    yield from _circumstances(context)
     yield "![Seconds by number of variables, for each contestant](benchmarks.svg)\n"
     yield "## Promises\n"
     yield "Medians of ratios, pair by pair.\n"
@@ -74,20 +74,20 @@ def _page(content: dict[str, Any], records: Records, targets: list[Target]) -> I
     yield '`make bench` (about 40 minutes on two cores), or `make bench ARGS="--quick"` (about 13). Nothing else should run meanwhile.'
 
 
-def _circumstances(told: dict[str, Any]) -> Iterator[str]:
+def _circumstances(context: dict[str, Any]) -> Iterator[str]:
     rows = [
-        ("date", f"{told['date']}, {told.get('minutes', '?')} minutes"),
+        ("date", f"{context['date']}, {context.get('minutes', '?')} minutes"),
         (
             "machine",
-            f"{told['processor']}, {told['cores']} cores, {told['system']}, load {told['load']:.1f} at the start",
+            f"{context['processor']}, {context['cores']} cores, {context['system']}, load {context['load']:.1f} at the start",
         ),
-        ("controller", f"ansible-core {told['ansible-core']}, Python {told['python']}"),
+        ("controller", f"ansible-core {context['ansible-core']}, Python {context['python']}"),
         (
             "servers",
             f"Airflow {cases.AIRFLOW_2} (gunicorn, one worker) and {cases.AIRFLOW_3} (uvicorn), SQLite, loopback",
         ),
-        ("others", ", ".join(told["others"])),
-        ("collection", told["commit"]),
+        ("others", ", ".join(context["others"])),
+        ("collection", context["commit"]),
     ]
     yield from _table(("", ""), rows)
 

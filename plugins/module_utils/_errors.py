@@ -108,12 +108,12 @@ class InvalidCredentialsError(AirflowError):
 class AuthMethodUnavailableError(AirflowError):
     """The authentication method is not available, or not now (``limited``), or there is no Kerberos ticket.
 
-    ``why`` is the cause without the remedy.
+    ``cause`` is the cause without the remedy.
     """
 
-    def __init__(self, message: str, limited: bool = False, why: str = "") -> None:
+    def __init__(self, message: str, limited: bool = False, cause: str = "") -> None:
         super().__init__(message)
-        self.limited, self.reason = limited, why or message.rstrip(". ")
+        self.limited, self.reason = limited, cause or message.rstrip(". ")
 
 
 def leaves_open(error: Exception) -> bool:

@@ -77,8 +77,8 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
     for one in included:
         found = _related(airflow, query_kind, one, rows)
         if one.of_each:
-            for shown_object, besides in zip(objects, found):
-                shown_object[one.name] = besides
+            for visible_object, related in zip(objects, found):
+                visible_object[one.name] = related
         else:
             result[one.name] = found
     return result

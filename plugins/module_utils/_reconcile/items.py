@@ -208,13 +208,13 @@ def _reader(option: Mapping[str, Any]) -> Reader:
     if option.get("choices"):
         choices = frozenset(option["choices"])
 
-        def chosen(value: Any) -> Any:
+        def read_choice(value: Any) -> Any:
             value = read(value)
             if value not in choices:
                 raise ValueError(f"must be one of {', '.join(option['choices'])}, not '{value}'")
             return value
 
-        return chosen
+        return read_choice
     if option.get("elements"):
         element = _Spec(option["options"]).read if "options" in option else _READERS[option["elements"]]
         return lambda value: [element(item) for item in read(value)]

@@ -100,10 +100,10 @@ class Change(NamedTuple):
             "before_header": name,
             "after_header": name,
             "before": before,
-            "after": {name: self._told_apart(name, value, before) for name, value in after.items()},
+            "after": {name: self._distinct(name, value, before) for name, value in after.items()},
         }
 
-    def _told_apart(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
+    def _distinct(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
         """Mark a written secret that looks the same before and after. Otherwise the diff would not show it."""
         return _marked(value) if name in self.fields and before.get(name) == value else value
 

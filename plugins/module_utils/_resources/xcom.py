@@ -29,7 +29,7 @@ def value_of(row: Mapping[str, Any]) -> Any:
     return list(found) if isinstance(found, tuple) else found
 
 
-def _shown_repr(row: Mapping[str, Any]) -> Any:
+def _visible_repr(row: Mapping[str, Any]) -> Any:
     return visible_entry_value({**row, "value": value_of(row)})
 
 
@@ -100,7 +100,7 @@ _VALUE = QueryKind(
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
     ),
-    endpoints=(replace(_V1, derived={"value": _shown_repr}), replace(_V1, since="2.10.0"), _V2, _SORTED),
+    endpoints=(replace(_V1, derived={"value": _visible_repr}), replace(_V1, since="2.10.0"), _V2, _SORTED),
 )
 
 XCOM = replace(_VALUE, includes=(Include("value", _VALUE, _BIND, only="value", single=True),))

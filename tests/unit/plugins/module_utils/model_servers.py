@@ -171,9 +171,9 @@ KEYS = {"variable": st.sampled_from(["region", "db_password", "my key/é"]), "po
 BY_KIND = {one.kind: one for one in RESOURCES}
 
 
-def kinds(chosen=lambda resource: True):
+def kinds(condition=lambda resource: True):
     """Every chosen kind, by name (hypothesis repeats its arguments in a failure), on both generations."""
-    names = [one.kind for one in RESOURCES if chosen(one)]
+    names = [one.kind for one in RESOURCES if condition(one)]
     versions = (NEWEST_2, NEWEST)
     return pytest.mark.parametrize(("kind", "version"), [(kind, version) for kind in names for version in versions])
 

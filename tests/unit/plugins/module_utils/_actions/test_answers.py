@@ -698,15 +698,15 @@ def test_a_success_without_its_content_is_not_believed(case, outcome, world):
             if bodiless and body is None:
                 continue
             end = outcome(case, number, lambda _good, body=body: body)
-            told = f"{request.method} {request.path} answered with {name}: {end!r}"
+            case_name = f"{request.method} {request.path} answered with {name}: {end!r}"
             if isinstance(end, UnexpectedResponseError):
                 continue
             if is_read(request):
                 # what explains a failure may be missing in it
-                assert isinstance(end, AirflowError) and case.may_fail and case.may_fail in request.path, told
+                assert isinstance(end, AirflowError) and case.may_fail and case.may_fail in request.path, case_name
             else:
                 # the server was asked whether it was done
-                assert isinstance(end, AirflowError) or end.keys() == good.keys(), told
+                assert isinstance(end, AirflowError) or end.keys() == good.keys(), case_name
 
 
 def spoilt(value: Any) -> Iterator[tuple[str, Callable[[Any], None]]]:
@@ -768,9 +768,9 @@ def test_the_answer_is_about_what_was_asked_for(case, outcome, world):
                 # its relatives may be in other runs
                 continue
             end = outcome(case, number, lambda body, path=path: put(body, path, "another"))
-            told = f"{request.method} {request.path} with another {path}: {end!r}"
+            case_name = f"{request.method} {request.path} with another {path}: {end!r}"
             may_fail = case.may_fail and case.may_fail in request.path
-            assert isinstance(end, UnexpectedResponseError) or (may_fail and isinstance(end, AirflowError)), told
+            assert isinstance(end, UnexpectedResponseError) or (may_fail and isinstance(end, AirflowError)), case_name
 
 
 def at(body: Any, path: tuple[Any, ...]) -> Any:

@@ -57,7 +57,7 @@ ABSENT = {
         Reply(200, {"queued_events": [{"dag_id": "etl", "created_at": "2026-01-01T00:00:00Z"}], "total_entries": 1}),
     ),
 }
-absent = pytest.mark.parametrize("definition, options, shown", ABSENT.values(), ids=ABSENT)
+absent = pytest.mark.parametrize("definition, options, response", ABSENT.values(), ids=ABSENT)
 
 
 @pytest.fixture
@@ -78,30 +78,32 @@ def run(serve, monkeypatch):
     return start
 
 
-def server_of(shown, deletion):
-    """Answers to reads of the object with ``shown``, and of what is only beside it as if it were there."""
+def server_of(response, deletion):
+    """Return a server that answers reads of the object with ``response``, and reads of related objects as if these existed."""
 
     def answering(request):
         path = request.path.partition("?")[0]
         if request.method == "DELETE":
             return deletion
-        if path.endswith("/dagRuns/r1") and shown.status == 200:
+        if path.endswith("/dagRuns/r1") and response.status == 200:
             return Reply(200, RUN)
-        return Reply(404, {"detail": f"Dag with id {path.split('/')[-1]} was not found"}) if "/none" in path else shown
+        return (
+            Reply(404, {"detail": f"Dag with id {path.split('/')[-1]} was not found"}) if "/none" in path else response
+        )
 
     return answering
 
 
 @absent
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_what_the_server_fails_to_show_is_deleted(definition, options, shown, check_mode, run):
+def test_what_the_server_fails_to_show_is_deleted(definition, options, response, check_mode, run):
     result, written = run(definition, options, server_of(BROKEN, DONE), check_mode)
     assert result["changed"]
     assert [one.method for one in written] == ([] if check_mode else ["DELETE"])
 
 
 @absent
-def test_what_another_client_deleted_first_is_no_change(definition, options, shown, run):
+def test_what_another_client_deleted_first_is_no_change(definition, options, response, run):
     present = True
 
     def answering(request):
@@ -109,7 +111,7 @@ def test_what_another_client_deleted_first_is_no_change(definition, options, sho
         if request.method == "DELETE":
             present = False
             return GONE
-        reply = server_of(shown, GONE)(request)
+        reply = server_of(response, GONE)(request)
         return reply if present or "taskInstances" in request.path else GONE
 
     result, written = run(definition, options, answering)

@@ -29,7 +29,7 @@ SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFE
 
 
 @pytest.mark.parametrize(
-    ("wanted", "shown", "verdict"),
+    ("wanted", "actual", "verdict"),
     [
         ("a", "a", SAME),
         ("a", "b", DIFFERENT),
@@ -97,8 +97,8 @@ SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFE
         (10**22, 1e22, DIFFERENT),
     ],
 )
-def test_agreement(wanted, shown, verdict):
-    assert compare(wanted, shown) is verdict
+def test_agreement(wanted, actual, verdict):
+    assert compare(wanted, actual) is verdict
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_only_mappings_can_be_merged(given, current):
 
 
 @pytest.mark.parametrize(
-    "text, shown",
+    "text, actual",
     [
         ("2026-03-02", "2026-03-02T00:00:00Z"),
         ("2026-03-02 08:14", "2026-03-02T08:14:00Z"),
@@ -341,8 +341,8 @@ def test_only_mappings_can_be_merged(given, current):
         ("2026-03-02T08+02", "2026-03-02T06:00:00Z"),
     ],
 )
-def test_points_in_time_have_one_form(text, shown):
-    assert to_utc(text) == visible_time(text) == to_utc(shown) == shown
+def test_points_in_time_have_one_form(text, actual):
+    assert to_utc(text) == visible_time(text) == to_utc(actual) == actual
 
 
 @pytest.mark.parametrize(

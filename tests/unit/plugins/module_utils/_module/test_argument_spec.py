@@ -242,11 +242,11 @@ def test_secrets_of_a_task():
     secrets = set(secrets_in(spec, params))
     assert {"login", "token", "cookie", "pw", "leaf", "fpk", "http://u:pw@h"} <= secrets
     assert "host" not in secrets
-    shown = visible_arguments(spec, params)
-    assert shown["host"] == "host"
-    assert not [name for name, value in shown.items() if value in ("login", "token", "pw", "fpk")]
-    assert shown["password"] == shown["extra"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-    assert shown["login"] is None
+    visible = visible_arguments(spec, params)
+    assert visible["host"] == "host"
+    assert not [name for name, value in visible.items() if value in ("login", "token", "pw", "fpk")]
+    assert visible["password"] == visible["extra"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert visible["login"] is None
     structure = {"query": {"limit": 5, "password": "pw"}, "names": ["a"]}
     assert visible_arguments({"query": {"type": "dict"}}, structure) == {
         "query": {"limit": 5, "password": "***"},

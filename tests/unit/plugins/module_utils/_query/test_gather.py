@@ -229,7 +229,7 @@ def test_health_and_version_are_asked_without_a_login(serve):
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "shown"),
+    ("name", "value", "visible"),
     [
         ("core.fernet_key", "abc", "***"),
         ("core.fernet_key", "", ""),
@@ -257,12 +257,12 @@ def test_health_and_version_are_asked_without_a_login(serve):
         ("core.new_in_airflow_9", "abc", "***"),
     ],
 )
-def test_secrets_of_the_configuration(serve, name, value, shown):
+def test_secrets_of_the_configuration(serve, name, value, visible):
     section, option = name.split(".")
     body = {"sections": [{"name": section, "options": [{"key": option, "value": value}]}]}
     for show in (False, True):
         (found,) = read(serve(script(Reply(200, body))), CONFIG, NEWEST_2, show_secrets=show)["config"]
-        assert found["value"] == (value if show else shown)
+        assert found["value"] == (value if show else visible)
 
 
 PLANTED = [
@@ -309,7 +309,7 @@ def test_statistics_of_many_dags_are_one_request(serve):
 
 
 @pytest.mark.parametrize(
-    ("version", "value", "shown"),
+    ("version", "value", "visible"),
     [
         (OLDEST, "[1, 2]", [1, 2]),
         (OLDEST, "{'a': (1,)}", {"a": (1,)}),
@@ -319,10 +319,10 @@ def test_statistics_of_many_dags_are_one_request(serve):
         (NEWEST_2, [1, 2], [1, 2]),
     ],
 )
-def test_values_of_xcoms(serve, version, value, shown):
+def test_values_of_xcoms(serve, version, value, visible):
     server = serve(script(Reply(200, {"key": "k", "value": value})))
     (found,) = read(server, XCOM, version, **PLACE, xcom_key="k")["xcoms"]
-    assert found["value"] == shown
+    assert found["value"] == visible
     assert found["dag_run_id"] == "r/1", "what the address says and the answer does not repeat"
     assert (("stringify", "false") in query(server.requests[0])) is (version == NEWEST_2)
 
@@ -330,8 +330,8 @@ def test_values_of_xcoms(serve, version, value, shown):
 # logs
 
 
-def token(packed=False, **said):
-    text = json.dumps(said).encode()
+def token(packed=False, **claims):
+    text = json.dumps(claims).encode()
     encoded = base64.urlsafe_b64encode(zlib.compress(text) if packed else text).decode().rstrip("=")
     return f"{'.' if packed else ''}{encoded}.signature"
 

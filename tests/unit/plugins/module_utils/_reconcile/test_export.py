@@ -94,7 +94,7 @@ def test_omitted_secrets_are_not_taken_away():
 def test_without_its_secrets_a_connection_changes_nothing_where_it_came_from(extra):
     values = object_of(CONNECTION, conn_type="http", password="***", extra=extra)
     item = exported(CONNECTION, "db", values, template="")[0]
-    (desired,) = (wish for _filters, wish in Items(CONNECTION, {}).desired_states([item]))
+    (desired,) = (desired for _filters, desired in Items(CONNECTION, {}).desired_states([item]))
     known = service(CONNECTION)
     assert plan(CONNECTION, known.endpoint, desired, values).action == "none"
 
@@ -179,7 +179,7 @@ OTHER = "{{ vault_airflow_connection_db_password }}"
 
 
 def taken(resource, item):
-    (desired,) = (wish for _filters, wish in Items(resource, {}).desired_states([item]))
+    (desired,) = (desired for _filters, desired in Items(resource, {}).desired_states([item]))
     return desired.values
 
 

@@ -496,7 +496,7 @@ def test_asterisks_in_a_field_that_is_no_secret_are_asterisks():
 
 
 @pytest.mark.parametrize(
-    ("key", "given", "shown", "verdict"),
+    ("key", "given", "actual_value", "verdict"),
     [
         ("db_password", "hunter2", "***", "unknown"),
         ("db_password", '{"a": 1}', "***", "unknown"),
@@ -510,8 +510,8 @@ def test_asterisks_in_a_field_that_is_no_secret_are_asterisks():
         ("empty", "", "", "same"),
     ],
 )
-def test_variables_of_airflow_3(key, given, shown, verdict):
-    actual = object_of(VARIABLE, value=shown)
+def test_variables_of_airflow_3(key, given, actual_value, verdict):
+    actual = object_of(VARIABLE, value=actual_value)
     always = change_of(VARIABLE, NEWEST, key, {"value": given}, actual)
     assert always.changed is (verdict != "same")
     assert bool(always.rewritten_secrets) is (verdict == "unknown")
@@ -603,7 +603,7 @@ def test_a_fingerprint_is_in_no_diff(version):
 
 
 @pytest.mark.parametrize(
-    ("version", "key", "given", "shown", "sensitive"),
+    ("version", "key", "given", "actual_value", "sensitive"),
     [
         (NEWEST_2, "region", "us", "eu", False),
         (NEWEST, "db_password", "new", "***", False),
@@ -616,8 +616,8 @@ def test_a_fingerprint_is_in_no_diff(version):
         (NEWEST, "region", "us", "eu", True),
     ],
 )
-def test_a_change_is_never_an_empty_diff(version, key, given, shown, sensitive):
-    actual = object_of(VARIABLE, value=shown)
+def test_a_change_is_never_an_empty_diff(version, key, given, actual_value, sensitive):
+    actual = object_of(VARIABLE, value=actual_value)
     change = change_of(VARIABLE, version, key, {"value": given}, actual, sensitive=sensitive)
     assert change.changed
     assert change.diff()["before"] != change.diff()["after"]

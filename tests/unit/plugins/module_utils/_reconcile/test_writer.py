@@ -58,7 +58,7 @@ class BulkPools(Pools):
         return Reply(200, {action["action"]: {"success": known, "errors": []}})
 
 
-def written(server, pools, shown=(), stop=True, workers=4):
+def written(server, pools, existing=(), stop=True, workers=4):
     """What a writer does with wishes of these pools: their slots, None for absent."""
     client = airflow(server, retries=0)
     bound = bind(client, POOL)
@@ -66,7 +66,7 @@ def written(server, pools, shown=(), stop=True, workers=4):
         name: DesiredState(name, None if slots is None else {"slots": slots}) for name, slots in pools.items()
     }
     values = {"slots": 1, "description": "", "include_deferred": False, "team_name": ""}
-    resource_plan = plan_all(bound, desired_states, [(name, values) for name in shown])
+    resource_plan = plan_all(bound, desired_states, [(name, values) for name in existing])
     writer = BatchWriter(
         client, Preflight(client, [resource_plan]), workers, stop, lambda line: None, lambda seconds: None
     )
@@ -133,8 +133,8 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
     bound = bind(client, VARIABLE)
     wanted = {"a": {"description": "1"}, "b": {"value": "2"}, "c": {"value": "3", "description": "3"}}
     wanted |= {"d": {"description": "4"}, "e": {"value": "5"}}
-    shown = [(key, {"value": "***", "description": "d", "team_name": ""}) for key in wanted]
-    resource_plan = plan_all(bound, {key: DesiredState(key, values) for key, values in wanted.items()}, shown)
+    existing = [(key, {"value": "***", "description": "d", "team_name": ""}) for key in wanted]
+    resource_plan = plan_all(bound, {key: DesiredState(key, values) for key, values in wanted.items()}, existing)
     writer = BatchWriter(client, Preflight(client, [resource_plan]), 4, True, lambda line: None, lambda seconds: None)
     writer.write(schedule([resource_plan]))
     assert orders == [

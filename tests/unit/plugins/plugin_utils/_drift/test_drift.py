@@ -104,8 +104,8 @@ def test_of_long_texts_what_stands_next_to_a_change_is_shown():
     after = before.replace("line 500\n", "line five hundred\n")
     segments = shortened(compare_words(before, after))
     assert [one.left_out for one in segments if one.left_out] == ["497 unchanged lines", "496 unchanged lines"]
-    shown = "".join(one.text for one in segments)
-    assert "line 497" in shown and "line 503" in shown and "line 490" not in shown
+    rendered = "".join(one.text for one in segments)
+    assert "line 497" in rendered and "line 503" in rendered and "line 490" not in rendered
     words = shortened(compare_words("word " * 5000 + "old", "word " * 5000 + "new"))
     assert [one.text for one in words if one.change != SAME] == ["old", "new"]
     assert sum(len(one.text) for one in words) < 1000
@@ -154,20 +154,20 @@ def test_values_that_differ_have_different_texts(server, files):
 @quickly
 @given(st.text(max_size=40))
 def test_a_visible_text_can_be_written_and_read(text):
-    shown = visible(text)
-    shown.encode()
-    assert not re.search("[\x00-\x08\x0b-\x1f]", shown)
-    assert shown == text or re.search("[^\t\n -~\xa0-\ud7ff\ue000-\U0010ffff]", text)
+    rendered = visible(text)
+    rendered.encode()
+    assert not re.search("[\x00-\x08\x0b-\x1f]", rendered)
+    assert rendered == text or re.search("[^\t\n -~\xa0-\ud7ff\ue000-\U0010ffff]", text)
 
 
 @quickly
 @given(st.text(st.sampled_from("ab` |*<\n@#"), max_size=30))
 def test_code_of_markdown_holds_nothing_that_is_markup(text):
-    shown = code(text)
-    fence = re.match("`+", shown)[0]
-    inner = shown[len(fence) : -len(fence)]
-    assert shown.endswith(fence) and fence not in re.findall("`+", inner)
-    assert "\n" not in shown and "|" not in shown.replace("\\|", "")
+    rendered = code(text)
+    fence = re.match("`+", rendered)[0]
+    inner = rendered[len(fence) : -len(fence)]
+    assert rendered.endswith(fence) and fence not in re.findall("`+", inner)
+    assert "\n" not in rendered and "|" not in rendered.replace("\\|", "")
 
 
 def test_of_long_values_a_summary_has_what_differs():

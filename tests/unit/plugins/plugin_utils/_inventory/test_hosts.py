@@ -27,12 +27,12 @@ from ansible_collections.community.airflow.plugins.plugin_utils._inventory.hosts
 
 KEYWORDS = get_reserved_names()
 RESULT_KEYS = {
-    (reading.kind, name)
-    for reading in QUERY_KINDS
+    (query_kind.kind, name)
+    for query_kind in QUERY_KINDS
     for name in (
-        [reading.resource.key, *reading.resource.by_name, *reading.resource.read_only]
-        if reading.resource
-        else reading.keys
+        [query_kind.resource.key, *query_kind.resource.by_name, *query_kind.resource.read_only]
+        if query_kind.resource
+        else query_kind.keys
     )
 }
 

@@ -126,8 +126,8 @@ def test_roles_of_users_are_kept_where_the_target_was_not_asked_for_roles():
 @pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
 def test_what_nobody_has_given_is_neither_equal_nor_different(version):
     endpoint = service(VARIABLE, version).endpoint
-    for shown in ("***", "x", '{"a": 1}'):
-        actual = decode_row(VARIABLE, endpoint, {"key": "k", "value": shown})
+    for stored in ("***", "x", '{"a": 1}'):
+        actual = decode_row(VARIABLE, endpoint, {"key": "k", "value": stored})
         change = plan(VARIABLE, endpoint, DesiredState("k", {"value": "***"}, unknown=True), actual)
         assert change.rewritten_secrets == {"value"}
         change = plan(VARIABLE, endpoint, DesiredState("k", {"value": "***", "description": "d"}, unknown=True), actual)

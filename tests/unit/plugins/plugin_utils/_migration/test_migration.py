@@ -81,7 +81,7 @@ def test_dags_that_the_target_has_not_parsed_stay_behind():
     ],
 )
 def test_what_a_version_does_not_know(version, pool, kept, left):
-    found, told = carried({"pools": [{"name": "p", **pool}]}, version)
-    assert [part for _kind, _key, part in told] == left
+    found, left_behind = carried({"pools": [{"name": "p", **pool}]}, version)
+    assert [part for _kind, _key, part in left_behind] == left
     rest = {"name": "p", **{name: value for name, value in pool.items() if name not in left}}
     assert found == {"pools": [rest] if kept else []}

@@ -84,8 +84,8 @@ def test_credentials_in_urls_are_never_shown(text):
         (VARIABLE, "value"),
         (VARIABLE, "description"),
     ):
-        shown = redact_paths(resource.by_name[name], "key", text, text, False)
-        assert "pw-1" not in shown and "***@" in shown
+        redacted = redact_paths(resource.by_name[name], "key", text, text, False)
+        assert "pw-1" not in redacted and "***@" in redacted
     extra = {"a": [{"url": text}]}
     assert "pw-1" not in json.dumps(redact_paths(CONNECTION.by_name["extra"], "key", extra, extra, False))
 
@@ -94,5 +94,5 @@ def test_a_field_that_was_vaulted_is_not_shown():
     host = CONNECTION.by_name["host"]
     assert redact_paths(host, "c", "inside", "inside", frozenset({"host"})) == "***"
     extra = {"region": "eu", "where": "inside"}
-    shown = redact_paths(CONNECTION.by_name["extra"], "c", extra, extra, frozenset({"extra.where"}))
-    assert shown == {"region": "eu", "where": "***"}
+    redacted = redact_paths(CONNECTION.by_name["extra"], "c", extra, extra, frozenset({"extra.where"}))
+    assert redacted == {"region": "eu", "where": "***"}

@@ -303,12 +303,12 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
-    reply, why = FAULTS[name]
+    reply, expected = FAULTS[name]
     site = Site(takes=("basic",))
     site.log_in = lambda request, path: reply
     with pytest.raises(AuthMethodUnavailableError, match="failed") as error:
         session(serve, site, V1, Credentials("session", USER, PASSWORD))[2]()
-    assert why in str(error.value) and "airflow_auth=basic" in str(error.value)
+    assert expected in str(error.value) and "airflow_auth=basic" in str(error.value)
     server, auth, ask = session(serve, site, V1, LOGIN)
     assert ask().status == 200
     assert server.requests[-1].headers["Authorization"] == BASIC
@@ -316,7 +316,7 @@ def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
     server, auth, ask = session(serve, site, V1, LOGIN)
     assert ask().status == 401
     assert f"The login form cannot be used here: The login form of {server.url} failed" in auth.advice(401)
-    assert why in auth.advice(401)
+    assert expected in auth.advice(401)
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failur
     ],
 )
 def test_each_failure_says_what_to_do(form, reason, sentence):
-    said = explained(form.format(reason), "HTTP", "vm")
-    assert sentence in said and reason in said
+    message = explained(form.format(reason), "HTTP", "vm")
+    assert sentence in message and reason in message
 
 
 @pytest.mark.parametrize(("override", "host"), [(None, "airflow.example.com"), ("vm", "vm")])

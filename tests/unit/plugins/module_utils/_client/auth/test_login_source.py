@@ -50,10 +50,10 @@ def owner(place, urls):
 def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
     for forms in product(FORMS, repeat=3):
         sources = sources_of(urls, forms)
-        chosen = complete_login(sources)
+        resolved = complete_login(sources)
         url = next((url for url in urls if url), None)
-        assert chosen.get("airflow_url") == url
-        places = {int(chosen[name][0]) for name in LOGIN if name in chosen}
+        assert resolved.get("airflow_url") == url
+        places = {int(resolved[name][0]) for name in LOGIN if name in resolved}
         assert all(owner(place, urls) == url for place in places)
         fitting = [place for place in range(3) if owner(place, urls) == url and forms[place]]
         if not fitting:
@@ -61,16 +61,16 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
             continue
         # of the narrowest source that has one, whole; a wider one may add the missing half of user name and password, and nothing more
         narrowest = fitting[0]
-        assert {name: chosen[name] for name in forms[narrowest]} == {
+        assert {name: resolved[name] for name in forms[narrowest]} == {
             name: f"{narrowest}:{name}" for name in forms[narrowest]
         }
-        more = {name for name in LOGIN if name in chosen} - set(forms[narrowest])
+        more = {name for name in LOGIN if name in resolved} - set(forms[narrowest])
         assert len(more) <= 1
         assert not more or {*more, *forms[narrowest]} == set(LOGIN[:2])
 
 
 @pytest.mark.parametrize(
-    ("sources", "chosen"),
+    ("sources", "resolved"),
     [
         # fault A3: the token of the environment went to the server of the task
         (
@@ -148,8 +148,8 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
         ),
     ],
 )
-def test_what_is_chosen(sources, chosen):
-    assert complete_login(sources) == chosen
+def test_what_is_chosen(sources, resolved):
+    assert complete_login(sources) == resolved
 
 
 @pytest.mark.parametrize(
