@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of a drift report, as a person gets it."""
+"""The page of a drift report, as a browser displays it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._drift.drift_reports import REPORTS
 
-# The contrast of each visible text with what is behind it, as WCAG 2 counts it; large or bold text need not have so much.
+# The contrast of each visible text with its background, as defined by WCAG 2. Large or bold text requires less.
 CONTRAST = """
 () => {
   const parse = (color) => {
@@ -42,7 +42,7 @@ CONTRAST = """
   return result;
 }
 """
-# What reaches beyond the page, or is cut off without a way to it.
+# Elements that extend beyond the page, or that are cut off and cannot be scrolled to.
 OVERFLOW = """
 () => [...document.body.querySelectorAll("*")].filter((one) => one.checkVisibility()).filter((one) => {
   const box = one.getBoundingClientRect();
@@ -75,7 +75,7 @@ def test_a_page_fits_and_can_be_read(opened, name, width, scheme):
 
 
 def _keep(page, name):
-    """A picture, for a person to look at: DRIFT_PICTURES=/tmp/pictures."""
+    """Save a screenshot for a manual review: DRIFT_PICTURES=/tmp/pictures."""
     folder = os.environ.get("DRIFT_PICTURES")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)

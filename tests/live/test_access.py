@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logging in, and everything that can stand in its way: wrong credentials, wrong hosts, login pages, faults of the network."""
+"""Logins and their errors: wrong credentials, wrong hosts, login pages, network faults."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_each_way_with_right_and_wrong_password(way, server, run):
 
 
 def test_auto_on_airflow_2_goes_on_without_the_form(server, run, proxy):
-    """The form takes five logins in 40 seconds: where it takes no more, basic authentication does."""
+    """The form allows five logins in 40 seconds. After that, basic authentication is used."""
     proxy.faults.append(Fault("POST", "^/(auth/)?login/$", (429, "text/html", "Too many", {}), times=9))
     assert run("airflow_pool_info", airflow_auth="auto")["pools"]
     assert server.is_2 == any(exchange.status == 429 for exchange in proxy.exchanges)
@@ -198,7 +198,7 @@ def test_passing_troubles_are_repeated(server, run, proxy):
 
 @pytest.mark.parametrize("forward", [True, False])
 def test_a_write_whose_answer_is_lost(forward, server, api, run, proxy):
-    """It is looked at before it is sent again, so that nothing is written twice."""
+    """The module reads the object before it repeats the write, so that nothing is written twice."""
     path = api_path(server, "pools/lost")
     for method, options in (("POST", {"slots": 3}), ("PATCH", {"slots": 4}), ("DELETE", {"state": "absent"})):
         proxy.start_over()

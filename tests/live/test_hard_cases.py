@@ -310,9 +310,9 @@ def test_a_rotated_secret_is_written_and_an_unchanged_one_is_not(server, api, ru
         "fingerprint_key": "key of the hard cases",
         "description": "d",
     }
-    steps = [("one", True), ("one", False), ("two", True), ("two", False)]
+    attempts = [("one", True), ("one", False), ("two", True), ("two", False)]
     try:
-        for password, changed in steps:
+        for password, changed in attempts:
             result = run("airflow_connection", **base, password=password)
             assert (result["changed"], result["connection"]["description"]) == (changed, "d"), (password, result)
         # written without a key, the secret is another one than the fingerprint says: it must not hide a later change

@@ -167,16 +167,16 @@ def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server,
     assert len(done["changes"]) == len(wanted["variables"])
     # from 3.3 on a request for each set of fields
     assert second_server.writes() == (3 if server.number >= (3, 3) else len(wanted["variables"]))
-    told = servers.airflow(second_server.running, "variables", "export", str(tmp_path / "variables.json"))
-    assert told.returncode == 0, told.stdout + told.stderr
+    exported = servers.airflow(second_server.running, "variables", "export", str(tmp_path / "variables.json"))
+    assert exported.returncode == 0, exported.stdout + exported.stderr
     stored = json.loads((tmp_path / "variables.json").read_text())
     changed = {one["key"] for one in [*values, *both]}
     for key in keys:
         value = stored[key]["value"] if isinstance(stored[key], dict) else stored[key]
         assert value == f"{'new' if key in changed else 'old'}-{key}"
     if described:
-        shown = [second_server.api.get(f"{second_server.prefix}/variables/{key}")["description"] or "" for key in keys]
-        assert shown == ["new", "new", "old", "old", "", "old"]
+        found = [second_server.api.get(f"{second_server.prefix}/variables/{key}")["description"] or "" for key in keys]
+        assert found == ["new", "new", "old", "old", "", "old"]
     removed = second_server.run("airflow_instance", variables=[{"key": key, "state": "absent"} for key in keys])
     assert removed["counts"]["variables"]["deleted"] == len(keys)
 

@@ -80,12 +80,12 @@ def test_what_is_beyond_a_limit_is_named_in_check_mode(kind, server, run, proxy)
     proxy.start_over()
     result = run("airflow_instance", check=True, **{kind.plural: items})
     refused(proxy, result)
-    told = {one["key"]: one["message"] for one in result["errors"]}
-    assert set(told) == set(words)
+    messages = {one["key"]: one["message"] for one in result["errors"]}
+    assert set(messages) == set(words)
     for key, (name, text) in words.items():
-        assert told[key].startswith(f"{name} of {kind.kind} '"), told[key]
-        assert text in told[key]
-        assert told[key].endswith("Nothing was changed.")
+        assert messages[key].startswith(f"{name} of {kind.kind} '"), messages[key]
+        assert text in messages[key]
+        assert messages[key].endswith("Nothing was changed.")
     # the module for one object says the same
     result = run(f"airflow_{kind.kind}", check=True, **items[0])
     refused(proxy, result, *words[items[0][kind.key]])

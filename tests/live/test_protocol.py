@@ -38,7 +38,7 @@ def _four_times(scenario: Scenario, step: Step, api: Any, run: Any, proxy: Any) 
     assert done["diff"]["before"] != done["diff"]["after"], step.options
     after = look(api, scenario)
     assert step.shows(after), (step.options, after)
-    assert len([exchange for exchange in asked if exchange.is_write]) == step.writes, _told(asked)
+    assert len([exchange for exchange in asked if exchange.is_write]) == step.writes, _described(asked)
     _nothing_twice([one for one in asked if not (_verifies(step, one) or _is_news(step, one))])
 
     for check in (True, False):
@@ -47,7 +47,7 @@ def _four_times(scenario: Scenario, step: Step, api: Any, run: Any, proxy: Any) 
         assert again["diff"]["before"] == again["diff"]["after"]
         assert look(api, scenario) == after
         aside = [one for one in asked if one.is_login or one.is_detection or _verifies(step, one)]
-        assert len(asked) - len(aside) == 1, _told(asked)
+        assert len(asked) - len(aside) == 1, _described(asked)
         assert not [exchange for exchange in asked if exchange.is_write]
 
 
@@ -80,9 +80,9 @@ def _nothing_twice(asked: list[Any]) -> None:
             # after a write, the server's word is news again
             known.clear()
         elif not exchange.is_login:
-            assert exchange.target not in known, _told(asked)
+            assert exchange.target not in known, _described(asked)
             known.add(exchange.target)
 
 
-def _told(asked: list[Any]) -> list[str]:
+def _described(asked: list[Any]) -> list[str]:
     return [str(exchange) for exchange in asked]

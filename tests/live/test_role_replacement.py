@@ -143,8 +143,8 @@ def sample():
     return [("cut after", "role"), ("500 after", "user"), ("403", "prune"), ("HTML before", "users")]
 
 
-@pytest.mark.parametrize("chosen", sample(), ids=str)
-def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, api, run, proxy, crew):
+@pytest.mark.parametrize("planned_fault", sample(), ids=str)
+def test_a_fault_at_any_request_is_healed_by_the_next_run(planned_fault, server, api, run, proxy, crew):
     if not replaces(server):
         return
     proxy.start_over()
@@ -156,7 +156,7 @@ def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, api, r
     if EVERYWHERE:
         tried = [(number, kind, next(ways)) for number, kind in placements(len(asked))]
     else:
-        kind, way = chosen
+        kind, way = planned_fault
         tried = [(number, kind, way) for number in (writes[1 if kind == "cut after" else -1],)]
     failures = []
     for number, kind, way in tried:

@@ -152,8 +152,8 @@ def test_a_selection_that_matches_nothing_is_a_warning(second_server, dags, stat
     for options in ({"tags": ["typo"]}, {"dag_id_pattern": "typo"}):
         done = second_server.run("airflow_maintenance", state=state, **options)
         assert done["changed"] is False and "No DAG matches" in str(done["warnings"]), done
-        brought = second_server.run("airflow_instance", dags=[{**options, "state": "paused"}])
-        assert brought["changed"] is False and "No DAG matches" in str(brought["warnings"]), brought
+        result = second_server.run("airflow_instance", dags=[{**options, "state": "paused"}])
+        assert result["changed"] is False and "No DAG matches" in str(result["warnings"]), result
     assert states(second_server, dags) == dags
 
 

@@ -72,8 +72,8 @@ def four_times(run, proxy):
             results.append(result)
         assert [one["changed"] for one in results] == [True, True, False, False], results
         for checked, real in (results[:2], results[2:]):
-            told = "affected" if "affected" in real else "cleared"
-            assert (checked["diff"], checked[told]) == (real["diff"], real[told])
+            key = "affected" if "affected" in real else "cleared"
+            assert (checked["diff"], checked[key]) == (real["diff"], real[key])
         assert writes(proxy) == []
         return results
 

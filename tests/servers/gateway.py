@@ -109,8 +109,8 @@ class Gateway:
         for port in self._ports.values():
             while not _listens(port):
                 if time.monotonic() > deadline or self._process.poll() is not None:
-                    told = [path.read_text() for path in self._folder.glob("nginx.[lo]*")]
-                    raise SystemExit("nginx does not start:\n" + "\n".join(told))
+                    logs = [path.read_text() for path in self._folder.glob("nginx.[lo]*")]
+                    raise SystemExit("nginx does not start:\n" + "\n".join(logs))
                 time.sleep(0.05)
         return self
 

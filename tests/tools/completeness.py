@@ -314,12 +314,12 @@ def table(known: list[Operation]) -> str:
     # Airflow 2 writes some of them in another way
     tags = {one.tag.replace(" ", "").lower(): one.tag for one in known}
     lines = ["| Class of operations | " + " | ".join(DOCUMENTS) + " |", "|---|" + "---|" * len(DOCUMENTS)]
-    for tag, shown in sorted({**tags, "~": "all"}.items()):
+    for tag, title in sorted({**tags, "~": "all"}.items()):
         cells = []
         for release in DOCUMENTS:
             own = [one for one in known if one.release == release and tag in (one.tag.replace(" ", "").lower(), "~")]
             cells.append(f"{sum(one.called for one in own)} of {len(own)}" if own else "")
-        lines.append(f"| {shown} | {' | '.join(cells)} |")
+        lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -82,7 +82,7 @@ class Scheduler:
 
     def __init__(self, jobs: Sequence[Job], logs: Path, slots: int) -> None:
         self.waiting = list(jobs)
-        self.chosen = {job.name for job in jobs}
+        self.selected = {job.name for job in jobs}
         self.logs = logs
         self.slots = slots
         self.running: list[Running] = []
@@ -106,7 +106,7 @@ class Scheduler:
 
     def _start(self) -> None:
         for job in list(self.waiting):
-            needs = self.chosen.intersection(job.needs)
+            needs = self.selected.intersection(job.needs)
             lost = needs.intersection([*self.failed, *self.not_run])
             if lost:
                 self.waiting.remove(job)

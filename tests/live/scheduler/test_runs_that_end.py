@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAG runs that a scheduler carries out: they end, well or not."""
+"""DAG runs that a scheduler runs until they succeed or fail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WAIT = {"unpause": True, "wait": True, "wait_timeout": 150, "wait_sleep": 0.5}
 
 @pytest.fixture
 def base(server, api):
-    """Where the DAGs are. Runs that an earlier test has left are deleted."""
+    """The path of the DAGs. Deletes the runs of earlier tests."""
     path = f"/api/{'v1' if server.is_2 else 'v2'}/dags"
     for dag in ("always_fails", "sales_daily", "sleeper"):
         for run in api.get(f"{path}/{dag}/dagRuns?limit=100")["dag_runs"]:
