@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers that are lost, lists that grow, and what a user may not read beside what the task is about."""
+"""Lost responses, growing lists, and related objects that the user may not read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORBIDDEN = (403, "application/json", json.dumps({"detail": "Forbidden", "title"
 
 @pytest.fixture
 def gone(server, api):
-    """Removes the run of a test afterwards."""
+    """Delete the run after the test."""
     yield "ops_lost"
     api.send("DELETE", api_path(server, f"dags/{DAG}/dagRuns/ops_lost"))
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The inventory plugin and the lookups, as Ansible's own programs run them."""
+"""The inventory plugin and the lookups, in Ansible's own programs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GROUPS = [
 
 @pytest.fixture
 def make(server, api):
-    """Make objects by plain HTTP, and take them away afterwards."""
+    """Create objects by plain HTTP, and delete them after the test."""
     made = []
 
     def call(kind: str, name: str, /, **body):
@@ -124,7 +124,7 @@ def test_an_ssh_connection_is_a_host_that_ansible_reaches(login, tmp_path, make)
 
 
 def test_texts_of_the_server_are_no_templates(login, tmp_path, connections):
-    """In a host variable, in one that is composed of it, in a name and a group that are made of it."""
+    """In a host variable, and in a composed variable, a host name and a group that contain it."""
     options = {
         "source": "connections",
         "compose": {"composed": "'a ' ~ airflow_description"},
@@ -148,7 +148,7 @@ def test_a_second_run_from_the_cache_asks_nothing(login, tmp_path, connections, 
     assert not proxy.exchanges
     kept = "".join(path.read_text() for path in (tmp_path / "cache").iterdir())
     assert "e-ssh" in kept and "hunter2" not in kept and login["airflow_password"] not in kept.replace("e-admin", "")
-    # another question is not answered from it
+    # other options do not use this cache entry
     assert "default_pool" in inventory(tmp_path, {**login, "source": "pools", **cache})["_meta"]["hostvars"]
     proxy.exchanges.clear()
     done = ansible(tmp_path, "ansible-inventory", "-i", "hosts.airflow.yml", "--list", "--flush-cache")

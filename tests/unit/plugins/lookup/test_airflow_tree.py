@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lookup of a tree: which files it reads, and what it resolves before layers are merged."""
+"""The lookup airflow_tree: the files that it reads, and the values that it resolves before it merges layers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ansible_collections.community.airflow.plugins.lookup import airflow_tree
 try:
     from ansible.template import trust_as_template
 except ImportError:
-    # up to ansible-core 2.18, every text is trusted
+    # up to ansible-core 2.18, all text is trusted
     trust_as_template = str
     _TAGS = False
 else:
@@ -35,7 +35,7 @@ SECRETS = [("default", VaultSecret(b"a password"))]
 
 @pytest.fixture
 def tree(tmp_path):
-    """Writes files, and reads the tree that they are."""
+    """Write the files of a tree, and read it with the lookup."""
     options = yaml.safe_load(airflow_tree.DOCUMENTATION)["options"]
     constants.config.initialize_plugin_configuration_definitions("lookup", "airflow_tree", options)
 
@@ -62,7 +62,7 @@ def refused(tree, *arguments, **named):
     return str(error.value)
 
 
-# templates that have to be known before layers are merged
+# templates that are resolved before layers are merged
 
 
 def test_a_key_that_is_a_template_is_the_same_key_in_the_overlay(tree):
@@ -107,7 +107,7 @@ def test_a_uri_is_resolved_before_it_is_read_as_fields(tree):
     assert (found["login"], found["password"], found["host"]) == ("u", "p@{{w", "i")
 
 
-# what a text is
+# types of text
 
 OVERRIDE = "#jinja2: variable_start_string:'[%', variable_end_string:'%]'\n[% 1 + 1 %] {}"
 HOSTILE = (
@@ -353,7 +353,7 @@ def test_a_broken_list_of_what_was_left_behind_is_refused(tree, tmp_path, text, 
     assert message.count(f"{tmp_path}/left_behind.yml") == 1 and words in message
 
 
-# what is masked
+# masked values
 
 VARS = "db_host: db.internal\ndb_port: 5432\nurl: 'http://{{ db_host }}/'\nnested: {a: [{b: inner}]}\npin: 1234\n"
 USERS = (
@@ -381,13 +381,13 @@ SECRET = {
     "by_name": ["value"],
     "none": None,
 }
-# before ansible-core 2.19, a number does not know its file
+# before ansible-core 2.19, numbers do not record their file
 UNKNOWN_NUMBER = {} if _TAGS else {"number": ["value"]}
 KNOWN_PORT = {} if _TAGS else {"c": ["host"]}
 
 
 def test_variables_of_a_file_that_is_vaulted_as_a_whole_are_masked(tree):
-    """No version of ansible-core marks them."""
+    """No release of ansible-core marks these variables."""
     files = {"base/a.yml": USERS, "vars.yml": vaulted(VARS), "play.yml": "other: x\ninventory_hostname: h"}
     assert masks(tree(files, mask=True, raw=["vars.yml", "play.yml"])) == {**SECRET, **KNOWN_PORT}
 
@@ -395,13 +395,13 @@ def test_variables_of_a_file_that_is_vaulted_as_a_whole_are_masked(tree):
 def test_variables_of_files_in_clear_are_shown(tree):
     files = {"base/a.yml": USERS, "vars.yml": VARS, "play.yml": "other: x\ninventory_hostname: h"}
     found = masks(tree(files, mask=True, raw=["vars.yml", "play.yml"]))
-    # a lookup can give anything
+    # a lookup can return any value
     by_name = {} if _TAGS else {"by_name": ["value"]}
     assert found == {**dict.fromkeys(SECRET), **UNKNOWN_NUMBER, **by_name}
 
 
 def test_variables_of_a_vaulted_json_file_are_masked_where_a_secret_can_be(tree):
-    """Before 2.19, nothing says where they come from."""
+    """Before 2.19, their origin is unknown."""
     text = vaulted(json.dumps(yaml.safe_load(VARS)))
     files = {"base/a.yml": USERS, "vars.json": text, "play.yml": "other: x\ninventory_hostname: h"}
     found = masks(tree(files, mask=True, raw=["vars.json", "play.yml"]))

@@ -33,7 +33,7 @@ def twins():
 
 
 def object_of(module):
-    """The keys of the object that the name of a module says, without those that are read only on request."""
+    """Return the keys of the object that a module returns, without those that are read only on request."""
     kind = re.sub("^airflow_|_info$|_state$", "", module)
     for name in (f"{kind}s", f"{kind}_details", f"{kind}_detail", kind):
         if "contains" in returned_by(module).get(name, {}):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be absent: also where the server cannot show it, and where another client is faster."""
+"""Deletions, including objects that the server cannot return or that another client deletes first."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ INSTANCE = {
     "max_tries": 1,
 }
 IN_RUN = {"dag_id": "etl", "dag_run_id": "r1"}
-# the modules, their options, and what the server has of the object
+# the modules, their options, and the server's response for the object
 ABSENT = {
     "DAG run": (dag_run, {**IN_RUN, "state": "absent"}, Reply(200, RUN)),
     "DAG": (dag_state, {"dag_id": "etl", "state": "absent"}, Reply(200, DAG)),
@@ -62,7 +62,7 @@ absent = pytest.mark.parametrize("definition, options, response", ABSENT.values(
 
 @pytest.fixture
 def run(serve, monkeypatch):
-    """Runs a task: its result, and the requests that wrote."""
+    """Run a task, and return its result and the requests that wrote."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
     def start(definition, options, answering, check_mode=False):
@@ -152,7 +152,7 @@ def test_a_run_that_the_server_fails_to_show_is_not_changed(run):
 
 
 def test_several_runs_of_which_one_is_gone(run):
-    """The request for many skips what is gone, and the task tells what it deleted itself."""
+    """The bulk request skips deleted runs, and the task returns only those that it deleted itself."""
 
     def answering(request):
         if request.method == "PATCH":

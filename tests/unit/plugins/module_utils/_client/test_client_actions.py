@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Actions: their table, and how a client carries them out."""
+"""Actions: their declarations, and their requests."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_every_action_stands_where_its_api_has_it(action):
     assert action.paths
     for api in GENERATIONS:
         path = action.paths.get(api, "")
-        # an API without an address for it is one that has it in no version
+        # if an API has no path for an action, no version of it supports the action
         assert bool(path) is (action.since.get(api, "") is not None)
         assert not path or path.startswith(GENERATIONS[api].path(""))
     assert required_version(action.since)
@@ -92,14 +92,14 @@ def test_what_is_not_there(serve):
     assert client(serve(script(missing))).call_or_none(_actions.DAG, "read it", dag_id="a") is None
     with pytest.raises(ApiError, match="Cannot read it .*The Dag with ID: `x` was not found"):
         client(serve(script(missing))).call(_actions.DAG, "read it", dag_id="a")
-    # an address that is not there says nothing of the object, and neither does a page
+    # neither a missing path nor an HTML page shows whether the object exists
     for reply in (query_path, html(404, "<h1>nothing here</h1>")):
         with pytest.raises((ApiError, NotAirflowError)):
             client(serve(script(reply))).call(_actions.DAG, "read it", dag_id="a")
 
 
 def test_an_answer_without_json(serve):
-    """Airflow 2 answers so to one action; elsewhere it is a login page."""
+    """Airflow 2 responds like this to one action. For other actions, it is a login page."""
     server = serve(script(html(201, "Duplicate request")))
     assert client(server, NEWEST_2).call(_actions.PARSE_DAG_FILE, "parse it", file_token="x") is None
     for reply, action in ((html(200, "<form>"), _actions.PARSE_DAG_FILE), (html(201, "<form>"), _actions.DAG)):

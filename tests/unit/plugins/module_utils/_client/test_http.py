@@ -27,7 +27,7 @@ WRITES = ("POST", "PATCH")
 
 
 def client(url, pauses=None, **options):
-    """A client that notes its pauses instead of making them."""
+    """Return a client that records its pauses instead of waiting."""
     return Http(
         ConnectionSettings(**{"url": url, "use_proxy": False, **options}),
         pause=(pauses if pauses is not None else []).append,
@@ -174,7 +174,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12
 @pytest.mark.parametrize("proxied", [False, True])
 @pytest.mark.parametrize("slow", [HEAD + b'{"ok": true}', b"", HEAD + b'{"ok": '], ids=["all", "nothing", "cut off"])
 def test_the_timeout_bounds_the_whole_answer(serve, slow, proxied, monkeypatch):
-    """Each byte comes in time, and all of them together do not."""
+    """Each byte arrives in time, but the whole response does not."""
     server = serve(script(Reply(raw=slow, drip=0.02, delay=0.0 if slow else 0.5)))
     url = server.url
     if proxied:
@@ -202,7 +202,7 @@ def test_a_write_that_takes_too_long_is_lost(serve):
 
 @pytest.mark.parametrize("method", [*READS, *WRITES])
 def test_a_refused_connection_is_tried_again_for_everything(unused_port, method):
-    """Nothing was sent, so that a write is safe too."""
+    """Nothing was sent, so repeating a write is safe."""
     pauses: list[float] = []
     with pytest.raises(TransportError, match="Cannot connect to .*Connection refused.*Check airflow_url") as caught:
         client(f"http://127.0.0.1:{unused_port}", pauses, retries=2).request(method, "/x")
@@ -400,7 +400,7 @@ def test_a_proxy_that_requires_tls_or_a_client_certificate(serve, method, status
     message = str(error.value)
     assert words in message and f"({method} /x: {status})" in message
     assert "airflow_url" in words or ("client_cert" in message and "client_key" in message)
-    # it was refused before anything was done
+    # rejected before anything was done
     assert not isinstance(error.value, OutcomeUnknownError) and len(server.requests) == 1
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which 404 says that there is no such object: Airflow's own, and no other."""
+"""Only Airflow's own 404 means that an object does not exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import is_missing
 from ansible_collections.community.airflow.plugins.module_utils._client.http import Response
 
-# what 2.5.0, 2.9.3, 2.11.2, 3.0.6, 3.1.8 and 3.3.2 answered to requests for objects and addresses that do not exist, each sentence once
+# responses of 2.5.0, 2.9.3, 2.11.2, 3.0.6, 3.1.8 and 3.3.2 to requests for missing objects and paths, each sentence once
 MEASURED = json.loads(Path(__file__).with_name("not_found.json").read_text(encoding="utf-8"))
 JSON, PROBLEM = "application/json", "application/problem+json"
 

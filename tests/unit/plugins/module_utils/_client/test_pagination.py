@@ -17,8 +17,8 @@ from ansible_collections.community.airflow.plugins.module_utils._client.paginati
 
 
 class Listing:
-    """``count`` rows, of which a page holds at most ``most`` and takes ``seconds``, the first ``login`` more; notes what is asked for, and
-    which thread asked."""
+    """A listing of ``count`` rows with pages of at most ``most`` rows. A page takes ``seconds``, the first one ``login`` more. Records the
+    requests and their threads."""
 
     def __init__(self, count, most=100, seconds=0.0, login=0.0):
         self.rows, self.most, self.asked, self.threads = list(range(count)), most, [], []
@@ -32,7 +32,7 @@ class Listing:
 
     @property
     def alone(self):
-        """How many pages the thread of the test asked for, before others did."""
+        """Return the number of pages that the test's own thread requested before other threads did."""
         return self.threads.count(threading.get_ident())
 
 

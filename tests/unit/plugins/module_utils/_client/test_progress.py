@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A task that fails says what it wrote before: nothing, this, or perhaps this."""
+"""A failed task reports what it wrote before: nothing, these objects, or possibly these objects."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ LOGIN_PAGE = html(200, "<title>Login</title>")
 
 
 class Pools:
-    """The pools of an Airflow 2.11. ``faults`` takes the request's method and the number of requests with it, and answers for the server.
+    """The pools of an Airflow 2.11. ``faults`` receives the request's method and its number, and can respond instead of the server.
 
-    A fault is a pair: whether the server acts before it, and the reply.
+    A fault is a pair: whether the server processes the request before, and the response.
     """
 
     def __init__(self, faults):
@@ -224,7 +224,7 @@ def test_what_no_request_can_hold_is_refused_before_anything_is_written(serve, d
 
 
 def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
-    """Each error is cleared of secrets, and each item may hold one: they are collected once for a task, not for each error."""
+    """Secrets are removed from each error, and each item may contain one. They are collected once per task, not for each error."""
     walks = []
     monkeypatch.setattr(Redactor, "_prepare", lambda self, own=Redactor._prepare: (walks.append(1), own(self))[1])
     compared = []
@@ -257,7 +257,7 @@ def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
 
 @pytest.mark.parametrize(("lost", "writes"), [(1, 2), (2, 3)])
 def test_a_write_that_a_busy_server_does_not_take_is_sent_again(lost, writes):
-    """An Airflow 3 on SQLite answers 503 to the creation of a backfill while its scheduler writes."""
+    """Airflow 3 on SQLite returns 503 for the creation of a backfill while its scheduler writes."""
     sent = []
 
     def write():

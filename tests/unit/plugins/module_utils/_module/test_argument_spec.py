@@ -39,7 +39,7 @@ query_kinds = pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one:
 
 
 def params_of(resource, **given):
-    """The options of a task as Ansible hands them over: every one, with its default."""
+    """Return all options with their defaults, as Ansible passes them to a module."""
     defaults = {name: option.get("default") for name, option in resource_spec(resource).items()}
     return {**defaults, resource.key: "it", **given}
 
@@ -152,7 +152,7 @@ def test_the_state_of_dags_is_required():
     assert dag_state().spec["state"]["required"]
 
 
-# what a task wants
+# desired states
 
 
 def test_what_is_left_out_is_not_wanted():
@@ -254,7 +254,7 @@ def test_secrets_of_a_task():
     }
 
 
-# how to reach the server
+# connection settings
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks a server that was upgraded since the last task."""
+"""The requests of a task to a server that was upgraded since the last task."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEFINITION = declaration(POOL)
 
 
 class Upgraded:
-    """An Airflow of the generation that was not here before."""
+    """An Airflow of another generation than before."""
 
     def __init__(self, version, api):
         self.version, self.api = version, api
@@ -38,7 +38,7 @@ class Upgraded:
 
 
 def given(server):
-    """The options of a task that wants a pool on this server."""
+    """Return the options of a task for a pool on this server."""
     params = {name: option.get("default") for name, option in DEFINITION.spec.items()}
     login = {"airflow_token": "t0ken", "airflow_auth": "auto", "use_proxy": False}
     return {**params, **login, "airflow_url": server.url, "name": "etl", "slots": 1}

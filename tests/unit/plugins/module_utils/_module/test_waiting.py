@@ -19,7 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._module.waiting 
 
 
 class Waiting:
-    """A task that waits, and a server that answers one thing after the other, the last for ever."""
+    """A task that waits, and a server that returns its responses in order and repeats the last one."""
 
     def __init__(self, *answers, timeout=5.0):
         self.write_returns_object, self.lines, self.looks = list(answers), [], 0

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading: which address is asked, with which query, and what becomes of the answer."""
+"""Queries: the path, the query parameters, and the result."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def read(server, query_kind, version=NEWEST, **options):
 
 
 def empty(request):
-    """No rows, under every key that a list may have."""
+    """Return a body without rows, under every key that a list may have."""
     keys = ["dags", "dag_runs", "task_instances", "xcom_entries", "event_logs", "datasets", "assets", "hitl_details"]
     return Reply(200, {**{key: [] for key in keys}, "total_entries": 0})
 
@@ -250,7 +250,7 @@ def test_health_and_version_are_asked_without_a_login(serve):
         ("celery.result_backend", "redis://x", "***"),
         ("dag_processor.dag_bundle_config_list", '[{"name": "a", "kwargs": {}}]', '[{"name": "a", "kwargs": {}}]'),
         ("dag_processor.dag_bundle_config_list", '[{"name": "a", "kwargs": {"b": "c"}}]', "***"),
-        # nobody knows what these hold: of a company's plugin, of a provider that came later, of an AIRFLOW__ variable
+        # options with unknown content: of a custom plugin, of a later provider, of an AIRFLOW__ variable
         ("acme.endpoint", "abc", "***"),
         ("acme.enabled", "True", "True"),
         ("core.sql_alchemy_conn_cmd", "cat /secret", "***"),
@@ -278,7 +278,7 @@ PLANTED = [
 ]
 
 
-# the objects that are declared have fields of their own, which say what is secret
+# managed objects have fields, which declare their secrets
 UNDECLARED = [one for one in QUERY_KINDS if not one.resource]
 
 

@@ -151,7 +151,7 @@ def test_prune_deletes_what_nobody_lists_and_never_what_is_protected(kind, versi
     assert not resource.protected & {change.key for change in deletions}
 
 
-# what a server need not be told
+# requests that can be omitted
 
 
 def test_a_field_that_the_server_lacks_is_refused_unless_it_is_empty():
@@ -349,7 +349,7 @@ def test_every_bulk_action_is_one_that_is_planned():
         for endpoint in resource.endpoints:
             assert endpoint.bulk <= {"create", "update", "delete"}
             if "update" in endpoint.bulk:
-                # older ones heed no mask in bulk, and those of connections never do: they would write what is unknown
+                # older servers support no mask in bulk requests, and for connections none does: they would overwrite unknown values
                 assert endpoint.update_mask and endpoint.since >= "3.3.0" and resource is not CONNECTION
 
 

@@ -70,7 +70,7 @@ def test_the_tables_know_every_kind():
     assert {row[0].kind for row in NEW} == {one.kind for one in RESOURCES if one.creatable}
 
 
-# what is to be done
+# actions
 
 
 @EVERYWHERE
@@ -206,7 +206,7 @@ def test_an_id_that_cannot_be_created_can_be_changed_and_deleted(version):
     assert change_of(CONNECTION, version, "a b", None, actual).action == "delete"
 
 
-# emptying
+# clearing
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_modes_of_roles(mode, given, current, result, version):
     [
         ("replace", [EDIT_DAGS], [READ_POOLS], [EDIT_DAGS]),
         ("replace", [], [READ_POOLS], []),
-        # what belongs to DAG files and to Airflow is left alone
+        # permissions that DAG files or Airflow manage are kept
         ("replace", [READ_POOLS], [OF_DAG, READ_POOLS, WEBSITE], None),
         ("replace", [], [OF_DAG, READ_POOLS, WEBSITE], [OF_DAG, WEBSITE]),
         ("replace", [], [OF_DAG, WEBSITE], None),
@@ -279,7 +279,7 @@ def test_modes_of_roles(mode, given, current, result, version):
         ("replace", [OF_DAG], [], [OF_DAG]),
         ("replace", [], [permission("can_read on DAG Run:etl")], None),
         ("replace", [], [permission("can_edit on Website")], []),
-        # and taken away where that is said by name
+        # and removed if they are named
         ("remove", [OF_DAG], [OF_DAG, READ_POOLS], [READ_POOLS]),
         ("append", [EDIT_DAGS], [OF_DAG, READ_POOLS], [OF_DAG, EDIT_DAGS, READ_POOLS]),
         ("append", [READ_POOLS], [OF_DAG, READ_POOLS], None),
@@ -318,9 +318,9 @@ MERGE = {"extra": "merge"}
         ({"a": 2}, {"a": 1, "b": 1}, {"a": 2, "b": 1}),
         ({"a": 1}, {"a": 1, "b": 1}, None),
         ({}, {"a": 1}, None),
-        # nothing has to be written, so nothing hidden is in the way
+        # nothing is written, so hidden values do not matter
         ({"a": 1}, {"a": 1, "api_key": "***"}, None),
-        # every hidden leaf is given
+        # every hidden leaf is specified
         ({"a": 2, "api_key": "k"}, {"a": 1, "api_key": "***"}, {"a": 2, "api_key": "k"}),
         ({"n": {"b": 2}}, {"n": {"a": 1}}, {"n": {"a": 1, "b": 2}}),
     ],
@@ -385,7 +385,7 @@ def test_on_create_gives_a_new_object_its_secrets(version):
 
 
 def test_on_create_never_gives_an_old_object_a_password():
-    """Airflow 3 shows null for none: the difference is seen, and still it is not the creation."""
+    """Airflow 3 returns null if there is no password: the difference is known, but the object already exists."""
     assert not change_of(
         CONNECTION, NEWEST, "c", {"password": "p"}, object_of(CONNECTION), update_secrets="on_create"
     ).changed
@@ -402,7 +402,7 @@ KEYED = {"update_secrets": "when_changed", "fingerprint_key": "key"}
 
 
 def after_first_run(version, **values):
-    """What the server shows after a first run that left a fingerprint."""
+    """Return the server's object after a first run that wrote a fingerprint."""
     created = change_of(CONNECTION, version, "c", {"conn_type": "x", **GIVEN, **values}, None, **KEYED)
     assert created.after[FINGERPRINT]
     return {**HIDDEN, FINGERPRINT: created.after[FINGERPRINT]}
@@ -447,7 +447,7 @@ def test_another_key_writes_anew(version):
 
 @EVERYWHERE
 def test_a_secret_written_without_a_key_drops_the_fingerprint(version):
-    """It would stand for the old secret, and bring that one back at a later run with the key."""
+    """The fingerprint would belong to the old secret, and a later run with the key would restore that secret."""
     change = change_of(CONNECTION, version, "c", {"password": "other"}, after_first_run(version))
     assert change.fields == ("password",)
     assert not change.after.get(FINGERPRINT)
@@ -480,7 +480,7 @@ def test_a_variable_that_the_server_shows_is_compared(policy):
 
 
 def test_asterisks_on_a_server_that_hides_nothing_are_asterisks():
-    """Airflow 2 stores a mask that was written back; a server that shows values in clear is taken at its word."""
+    """Airflow 2 stores a mask that was written back. The value of a server that hides nothing is taken literally."""
     actual = object_of(VARIABLE, value="***")
     change = change_of(VARIABLE, NEWEST_2, "db_password", {"value": "hunter2"}, actual, update_secrets="on_create")
     assert (change.action, change.fields) == ("update", ("value",))
@@ -527,7 +527,7 @@ def test_a_fingerprinted_variable_of_airflow_3():
 
 
 def test_an_empty_variable_that_a_server_may_hide_has_a_fingerprint_too():
-    """Airflow 3 shows a mask for a sensitive variable whether it is empty or not."""
+    """Airflow 3 returns a mask for a sensitive variable, even if it is empty."""
     old = object_of(VARIABLE, value="***")
     emptied = change_of(VARIABLE, NEWEST, "db_password", {"value": ""}, old, **KEYED)
     assert emptied.fields == ("value",)
@@ -540,7 +540,7 @@ def test_update_password_of_a_user(version):
     actual = object_of(USER, **{**A_USER, "password": "***"})
     assert change_of(USER, version, "u", A_USER, actual).fields == ("password",)
     assert not change_of(USER, version, "u", A_USER, actual, update_secrets="on_create").changed
-    # a login has shown that the password fits
+    # a login confirmed the password
     assert not change_of(USER, version, "u", A_USER, {**actual, "password": "hunter2"}).changed
 
 
@@ -607,9 +607,9 @@ def test_a_fingerprint_is_in_no_diff(version):
     [
         (NEWEST_2, "region", "us", "eu", False),
         (NEWEST, "db_password", "new", "***", False),
-        # a JSON value that is written because nobody can see whether it differs
+        # a JSON value that is written because it cannot be compared
         (NEWEST, "cfg", '{"password": "new", "q": 1}', '{"password": "***", "q": 1}', False),
-        # seen to differ by us, and not to be shown
+        # known to differ, but not shown
         (NEWEST_2, "db_password", "new", "old", False),
         (NEWEST_2, "cfg", '{"password": "new"}', '{"password": "old"}', False),
         (NEWEST_2, "region", "us", "eu", True),
@@ -645,13 +645,13 @@ UNREADABLE = Unreadable({"name": "it"})
         (VARIABLE, {"value": "v"}, {"update_secrets": "on_create"}, True),
         (VARIABLE, {"value": "v"}, {"update_secrets": "when_changed", "fingerprint_key": "k" * 16}, True),
         (POOL, {"slots": 1}, {}, True),
-        # a server that fails to show one fails to update it, too
+        # if a server fails to return an object, it also fails to update it
         (POOL, {"slots": 1, "include_deferred": True}, {}, True),
         (CONNECTION, {"conn_type": "ssh"}, {}, True),
         (CONNECTION, None, {}, False),
         (CONNECTION, {"conn_type": "ssh", "extra": {"a": 1}}, {"modes": {"extra": "merge"}}, True),
         (CONNECTION, {"host": "h"}, {}, True),
-        # an exact list keeps what belongs to DAG files
+        # an exact list keeps the permissions that DAG files manage
         (ROLE, {"permissions": []}, {}, True),
         (DAG, {"is_paused": True}, {}, True),
     ],

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Unfinished replacements of roles, as tasks for users find them."""
+"""Unfinished replacements of roles that tasks for users find."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MISSING = Reply(
 
 
 class Accounts:
-    """The roles and users of an Airflow 2. A replacement of the role crew has moved bob, and not amy."""
+    """The roles and users of an Airflow 2. An unfinished replacement of the role crew has moved bob, but not amy."""
 
     def __init__(self) -> None:
         self.roles = {"Viewer", "Op", "crew", STAND_IN}

@@ -30,7 +30,7 @@ NAMES = [f"p{number}" for number in range(6)]
 
 
 class BulkPools(Pools):
-    """The pools of an Airflow 3 with its bulk requests; ``bulk`` are replies that take the place of the answers to these."""
+    """The pools of an Airflow 3 with its bulk requests. ``bulk`` are responses that replace those to bulk requests."""
 
     def __init__(self, names=(), bulk=(), done=True, **faults):
         super().__init__(names, **faults)
@@ -59,7 +59,7 @@ class BulkPools(Pools):
 
 
 def written(server, pools, existing=(), stop=True, workers=4):
-    """What a writer does with wishes of these pools: their slots, None for absent."""
+    """Run a writer for the desired states of these pools: their slots, None for absent."""
     client = airflow(server, retries=0)
     bound = bind(client, POOL)
     desired_states = {
@@ -77,7 +77,7 @@ def written(server, pools, existing=(), stop=True, workers=4):
 
 @pytest.mark.parametrize("stays", [True, False])
 def test_a_conflict_is_planned_for_again_once(stays, serve):
-    """Whether another object stands in the way, or the server denies what it shows: nothing is tried for ever."""
+    """Another object may conflict, or the server may contradict its own response. Retries are limited."""
     row = {"name": "p", "slots": 1, "description": "", "include_deferred": False}
     posts = []
 
@@ -114,7 +114,7 @@ def test_one_request_creates_and_one_deletes(serve):
 
 
 def test_a_bulk_update_for_each_set_of_fields(serve):
-    """A mask counts for all of a request; and a hidden value is not sent back, where only the description changes."""
+    """A mask applies to the whole request, and a hidden value is not sent back if only the description changes."""
     rows = {key: {"key": key, "value": "***", "description": "d", "team_name": None} for key in "abcdef"}
     orders = []
 
@@ -144,13 +144,13 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
         ),
         (["value"], [{"key": "b", "value": "2"}, {"key": "e", "value": "5"}]),
     ]
-    # the only one of its set of fields is written as any other
+    # the only object with its set of fields is written with a single request
     assert done_keys(writer) == ["a", "b", "c", "d", "e"]
     assert rows["c"]["description"] == "3"
 
 
 def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
-    """It fails as a whole where somebody made one of them meanwhile, which is then updated."""
+    """The request fails as a whole if another client created one of the objects in the meantime, which is then updated."""
     pools = BulkPools(["p3"])
     server = serve(pools)
     writer = written(server, dict.fromkeys(NAMES, 5), stop=False)
@@ -257,7 +257,7 @@ def test_pace_shrinks_when_the_server_slows_down():
 
 @pytest.mark.parametrize(("distance", "width"), [(0.002, 1), (0.05, 16)])
 def test_pace_where_a_second_writer_could_do_harm(distance, width):
-    """There is one only where the network takes most of the time."""
+    """A second writer is used only if network latency dominates."""
     concurrency = AdaptiveConcurrency(16, distance=distance)
     for _write in range(30):
         concurrency.took(0.06)

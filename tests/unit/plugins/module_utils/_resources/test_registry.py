@@ -26,7 +26,7 @@ endpoints = pytest.mark.parametrize(
 
 
 def module_of(resource):
-    """DAGs come from files: a module sets their state only."""
+    """Return the module of a resource. DAGs come from files, so their module only sets the state."""
     return f"airflow_{resource.kind}" if resource.creatable else f"airflow_{resource.kind}_state"
 
 
@@ -118,13 +118,13 @@ def test_every_name_of_an_endpoint_is_a_field(resource, endpoint):
 
 @endpoints
 def test_what_only_adds_can_be_combined_otherwise(resource, endpoint):
-    """The advice of its error message is to append."""
+    """The error message recommends append."""
     if endpoint.additive_field:
         assert "append" in resource.by_name[endpoint.additive_field].type.combine
         assert resource.by_name[endpoint.additive_field].mode
 
 
-# what can be read
+# queries
 
 query_kinds = pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
 
@@ -143,7 +143,7 @@ def test_every_info_module_is_a_reading():
 
 @query_kinds
 def test_the_names_of_a_reading_fit_together(query_kind):
-    """A route speaks of options that exist, and every key that is derived or has another name is a key or an option."""
+    """A query path refers only to existing options, and every derived or renamed key is a key or an option."""
     filters = {one.name for one in query_kind.filters}
     options = {*query_kind.key_options, *filters}
     for source in query_kind.endpoints:

@@ -48,7 +48,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._drif
 )
 
 quickly = settings(max_examples=200, deadline=None, derandomize=True)
-# few letters, so that texts have much in common
+# few letters, so that texts are similar
 TEXTS = st.text(st.sampled_from("ab1 \n\t.-'京<&\r\u2028"), max_size=60)
 
 
@@ -279,7 +279,7 @@ def test_a_secret_that_nobody_can_compare_is_not_in_sync(policy):
 
 
 def test_a_secret_with_the_same_fingerprint_may_still_differ_on_the_server():
-    """Somebody may have changed it there: the fingerprint shows what this collection wrote last."""
+    """Another client may have changed the secret: the fingerprint only shows what this collection wrote last."""
     files = {"connections": {"db": {"conn_type": "http", "password": f"{CANARY}-1"}}}
     mark = fingerprint(CANARY, "connection:db", {"password": f"{CANARY}-1"})
     server = {"connections": {"db": {"conn_type": "http", "password": "***", FINGERPRINT: mark}}}
@@ -331,7 +331,7 @@ def test_the_filter_wants_a_result_of_the_module():
 
 
 class Reader(HTMLParser):
-    """The texts of a page, and its elements."""
+    """Collects the text and the elements of a page."""
 
     def __init__(self, text):
         super().__init__()
@@ -372,7 +372,7 @@ def test_a_page_is_well_formed_and_needs_nothing_from_elsewhere():
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.text(st.sampled_from("<>&\"'/{}%#a= \n"), min_size=1, max_size=30))
 def test_every_text_is_a_text(text):
-    """Whatever stands in a value, a key or the title: the page has the same elements, and the text in it."""
+    """With any text in a value, a key or the title, the page has the same elements and contains the text."""
     usual = {"value": "x", "description": "y"}
 
     def elements(words, kind):
@@ -413,7 +413,7 @@ def test_the_summary_in_markdown():
     assert "\n\n\n" not in text
 
 
-# what the export of the files left behind
+# objects that the export left behind
 
 LEFT = [
     {"kind": "variable", "key": "lost", "reason": "The server <cannot> decrypt it."},

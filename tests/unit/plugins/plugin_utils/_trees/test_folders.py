@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whose a folder is, and when two names are one server."""
+"""The owner of a folder, and the comparison of two servers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TWO = Owner("two", "http://two:8080")
 
 @pytest.fixture
 def run(tmp_path):
-    """The folder of one run of Ansible."""
+    """The temporary folder of one run of Ansible."""
     place = tmp_path / "ansible-local"
     place.mkdir()
     return str(place)
@@ -41,9 +41,9 @@ def test_the_first_host_of_a_run_owns_a_folder(use, run, tree):
     assert refusal(run, use, str(tree), ONE) == ""
     assert refusal(run, use, str(tree), ONE) == ""
     assert "inventory host one" in refusal(run, use, str(tree), TWO)
-    # one host of the inventory, another server: two plays on localhost
+    # the same inventory host, another server: two plays on localhost
     assert refusal(run, use, str(tree), Owner("one", TWO.server))
-    # another host, the same server: nobody knows whose files these are
+    # another host, the same server: the owner of the files is unclear
     assert refusal(run, use, str(tree), Owner("two", ONE.server))
 
 
@@ -77,7 +77,7 @@ def test_a_later_run_knows_the_server_of_an_exported_tree(run, tree):
     (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
     for use in ("export", "apply"):
         assert "belongs to the server http://One:8080" in refusal(run, use, str(tree), TWO)
-    # which server this is, nobody knows
+    # the server is unknown
     assert refusal(run, "apply", str(tree), Owner("two", ""))
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A tree of files as one declaration: layers, files of Airflow's command line, and the files that an export writes."""
+"""Trees of files: layers, exports of Airflow's command line, and the files of the export role."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LAYER = st.tuples(
 
 
 def merged(*layers):
-    """By kind and key, what layers say that have one file each."""
+    """Merge layers that have one file each, and return the options by kind and key."""
     trees = overlaid(layer([(f"{place}.yml", content)]) for place, content in enumerate(layers))
     return {kind: {key: dict(entry.options) for key, entry in entries.items()} for kind, entries in trees.items()}
 
@@ -360,7 +360,7 @@ VALUES = st.recursive(
 
 
 class Loader(yaml.SafeLoader):
-    """Notes which texts are no templates."""
+    """Records which text is not a template."""
 
 
 class Unsafe(str):

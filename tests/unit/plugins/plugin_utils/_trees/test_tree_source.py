@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The text of a file of a tree: which of its texts are templates, which values JSON has, and errors that quote nothing."""
+"""Parsing of a file: templates, the values of JSON, and errors without quotations."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_what_each_text_is(text, kind, value):
 
 
 def test_text_that_ansible_has_marked_is_read():
-    """Before ansible-core 2.19, str() of an unsafe text is an unsafe text again."""
+    """Before ansible-core 2.19, str() of unsafe text returns unsafe text."""
     marked = type("Marked", (str,), {"__str__": lambda self: self})
     assert parse(marked("a: [1, b]"), False) == {"a": [1, "b"]}
 
@@ -132,7 +132,7 @@ def test_values_of_ansible_are_plain():
     assert yaml.safe_load(yaml.safe_dump(value)) == value
 
 
-# why a template cannot be resolved
+# reasons why a template cannot be resolved
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ PATHS = {V1: "/api/v1/pools", V2: "/api/v2/pools"}
 
 
 class Site:
-    """A web server with a login form, a token endpoint and an API, each of which a test may replace."""
+    """A web server with a login form, a token endpoint and an API. Tests can replace each of them."""
 
     def __init__(
         self, takes=("session", "basic", "bearer"), form=FORM, limited=0, tokens=("one", "two", "three"), **pages
@@ -52,7 +52,7 @@ class Site:
         path = request.path.partition("?")[0]
         if path in ("/login/", "/auth/login/"):
             if request.method == "GET" and "session=in" in request.headers.get("Cookie", "") and not self.ended:
-                # Airflow shows no form to a session that it knows
+                # Airflow returns no form for a valid session
                 return Reply(302, headers={"Location": "/home"})
             return self.form if request.method == "GET" else self.log_in(request, path)
         if path == "/auth/token":
@@ -85,7 +85,7 @@ class Site:
 
 
 def session(serve, site, generation, credentials):
-    """A request as the client makes it: with the headers of the login, and again as long as the login says so."""
+    """Send a request like the client: with the headers of the login, and again while the login requests a retry."""
     server = serve(site)
     http = Http(ConnectionSettings(server.url, use_proxy=False), pause=lambda seconds: None)
     auth = Auth(http, generation, credentials)
@@ -123,7 +123,7 @@ def asked(http, auth, path, method="GET"):
             ["GET /auth/login/", "POST /auth/login/", "GET /api/v2/pools"],
             None,
         ),
-        # the simple auth manager gives tokens to everybody in its all-admins mode
+        # in all-admins mode, the simple auth manager issues tokens without credentials
         (V2, Credentials("auto"), ["GET /auth/token", "GET /api/v2/pools"], None),
     ],
 )
@@ -176,13 +176,13 @@ def test_a_refusal_after_a_success_is_about_permissions(serve):
     site.takes, site.pages = (), {"refusal": FORBIDDEN}
     del server.requests[:]
     assert ask().status == 403
-    # one look whether the session is still there
+    # one request that checks whether the session is still valid
     assert server.lines == ["GET /api/v1/pools", "GET /login/"]
 
 
 @pytest.mark.parametrize("credentials", [LOGIN, Credentials("session", USER, PASSWORD)])
 def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve, credentials):
-    """Airflow 2.6 to 2.11 answer 403, as they do to a missing permission."""
+    """Airflow 2.6 to 2.11 return 403, as for a missing permission."""
     site = Site(takes=("session",), refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, credentials)
     assert ask().status == 200
@@ -193,7 +193,7 @@ def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve,
     site.pages = {"refusal": FORBIDDEN}
     site.takes = ()
     site.ended = True
-    # renewed, and still refused: that is about permissions, or an address that takes no session
+    # renewed, and still rejected: a missing permission, or a path that accepts no session
     assert ask().status == 403
     assert server.lines.count("POST /login/") == 4
     assert ask().status == 403
@@ -202,7 +202,7 @@ def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve,
 
 @pytest.mark.parametrize("generation", [V1, V2])
 def test_an_address_that_refuses_every_login_costs_one_renewal(serve, generation):
-    """Among others that take it, and whatever the order."""
+    """Other paths accept the login, in any order."""
     site = Site()
     refusing = []
 
@@ -271,7 +271,7 @@ def test_a_wrong_password_is_said_and_not_repeated(serve, generation, credential
 
 
 def test_a_form_that_comes_back_is_a_refusal(serve):
-    """FAB answers a wrong password with the form itself, and 200 or a redirect to it."""
+    """For a wrong password, FAB returns the form with status 200, or a redirect to it."""
     site = Site()
     site.log_in = lambda request, path: FORM
     with pytest.raises(InvalidCredentialsError):
@@ -333,7 +333,7 @@ def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
 )
 def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
     class Page:
-        """An Http that stands on no network."""
+        """An Http object without a network."""
 
         options = ConnectionSettings(url, headers={"X-Key": "a"})
         sent = None
@@ -349,7 +349,7 @@ def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
     page = Page()
     fill_in(page, "/login/", USER, PASSWORD, hurried=False)
     assert page.sent == {"Origin": origin, "Referer": f"{origin}{urlsplit(url).path}/login/"}
-    # behind a proxy that hides its name from the server, the user knows better
+    # behind a proxy that hides its host name from the server, the URL of the user is right
     page.options = ConnectionSettings(url, headers={"referer": "https://inner/", "ORIGIN": "null"})
     fill_in(page, "/login/", USER, PASSWORD, hurried=False)
     assert page.sent == {}
@@ -357,7 +357,7 @@ def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
 
 @pytest.mark.parametrize("host", ["", "http://127.0.0.1:8080", "https://public.example.com"])
 def test_airflow_3_names_the_host_of_its_base_url(serve, host):
-    """That may be another one than the task knows: it neither makes a success of a refusal, nor the other way round."""
+    """The host may differ from the one in the task. This must change neither a rejection to a success nor a success to a rejection."""
     for target, refused in (("/airflow/auth/login/?next=/home", True), ("/airflow/", False)):
         site = Site()
         headers = {"Location": host + target, "Set-Cookie": "session=in; Path=/"}
@@ -447,7 +447,7 @@ def test_incomplete_credentials(serve, generation, credentials, message):
 
 
 def going_on(serve, site, generation, method="GET", **kept):
-    """The answer to the first request with the login of an earlier task, what was sent, and what is handed on."""
+    """Return the response to the first request with a stored login, the sent requests, and the login that is stored."""
     login = {"way": "session", "fab": "", "bearer": "", "cookies": [], **kept}
     server, stored = serve(site), []
     http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
@@ -468,7 +468,7 @@ GONE = html(500, "<h1>Ooops!</h1>")
 
 @pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN, GONE])
 def test_a_kept_session_that_the_server_does_not_take_is_made_anew(serve, refusal):
-    """500 is what Airflow 2 makes of the session of a user who has been deleted."""
+    """Airflow 2 returns 500 for the session of a deleted user."""
     answer, lines, stored = going_on(serve, Site(takes=("session",), refusal=refusal), V1)
     assert (answer.status, len(stored)) == (200, 1)
     assert lines == ["GET /api/v1/pools", "GET /login/", "POST /login/", "GET /api/v1/pools"]
@@ -578,7 +578,7 @@ def test_who_waited_for_the_form_once_waits_no_more(serve):
     ],
 )
 def test_what_the_server_counts_shows_whether_a_password_fits(serve, before, after, fits):
-    """To a user who may not read DAGs, basic authentication answers 403 with the right password, too. The form may be used up."""
+    """If the user may not read DAGs, basic authentication returns 403 for the right password, too. The form may be rate-limited."""
     site = Site(takes=(), limited=99, refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, Credentials("token", None, None, "t"))
     given = (before and Counts(*before), lambda: after and Counts(*after))
@@ -651,7 +651,7 @@ def test_the_account():
 
 
 class Kept:
-    """What tasks with the same credentials leave each other; ``turns`` counts those that are taken, ``open`` those that have not ended."""
+    """The store that tasks with the same credentials share. ``turns`` counts all turns, ``open`` those that have not ended."""
 
     def __init__(self, login=None):
         self.login, self.turns, self.open = login, 0, 0
@@ -682,7 +682,7 @@ def test_a_task_takes_the_login_that_another_one_made_meanwhile(serve, generatio
         assert asked(http, auth, PATHS[generation]).status == 200
         auth.end_turn()
     assert (server.lines.count(line), kept.turns, kept.open) == (1, 2, 0)
-    # and when it ends, the one that renews it does so for both
+    # when it expires, one task renews it for both
     site.ended, site.valid = True, "another"
     for http, auth in (first, second):
         assert asked(http, auth, PATHS[generation]).status == 200
@@ -728,7 +728,7 @@ def test_a_form_that_takes_no_more_gives_way_to_basic_in_mid_task(serve):
 @pytest.mark.parametrize("form_is_open", [True, False])
 @pytest.mark.parametrize(("generation", "way"), [(V1, "auto"), (V1, "session"), (V1, "basic"), (V2, "auto")])
 def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, generation, way, form_is_open):
-    """Which says nothing about the password, and is no reason for another way to log in."""
+    """The rejection does not depend on the password, and must not lead to another authentication method."""
     refusal = html(400, "<title>400 No required SSL certificate was sent</title>")
     server = serve(
         lambda request: FORM if form_is_open and "login" in request.path and request.method == "GET" else refusal

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A login is one thing, and it goes to the server that it was given for."""
+"""A login comes from one source, and is sent only to the server that it was set for."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ FORMS = ((), ("airflow_token",), ("airflow_username", "airflow_password"), LOGIN
 
 
 def params_of(**given):
-    """The options as Ansible hands them over: every one, with its default."""
+    """Return all options with their defaults, as Ansible passes them to a module."""
     return {**{name: option.get("default") for name, option in connection_spec().items()}, **given}
 
 
 def sources_of(urls, forms):
-    """One source for each URL and form; every value names the source that it is from."""
+    """Return one source for each URL and form. Every value contains the name of its source."""
     return [
         {**({"airflow_url": url} if url else {}), **{name: f"{place}:{name}" for name in form}}
         for place, (url, form) in enumerate(zip(urls, forms))
@@ -41,7 +41,7 @@ def sources_of(urls, forms):
 
 
 def owner(place, urls):
-    """The server that a source's credentials are for."""
+    """Return the server that a source's credentials are for."""
     nearest = [*urls[place:], *reversed(urls[:place])]
     return next((url for url in nearest if url), None)
 
@@ -59,7 +59,7 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
         if not fitting:
             assert not places
             continue
-        # of the narrowest source that has one, whole; a wider one may add the missing half of user name and password, and nothing more
+        # the complete login of the narrowest source that has one; a wider one may only add a missing user name or password
         narrowest = fitting[0]
         assert {name: resolved[name] for name in forms[narrowest]} == {
             name: f"{narrowest}:{name}" for name in forms[narrowest]
@@ -88,7 +88,7 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
             ],
             {"airflow_url": f"{B}/api/v2/", "airflow_token": "own"},
         ),
-        # the halves of one login
+        # user name and password of one login from different sources
         (
             [{"airflow_username": "u"}, {"airflow_url": A, "airflow_password": "p"}],
             {"airflow_url": A, "airflow_username": "u", "airflow_password": "p"},
@@ -97,7 +97,7 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
             [{"airflow_username": "u"}, {"airflow_url": A, "airflow_username": "other", "airflow_password": "p"}],
             {"airflow_url": A, "airflow_username": "u"},
         ),
-        # a way to log in is no credential: it chooses among them, and is not used with a login that it does not fit
+        # an authentication method is not a credential: it selects among them, and is not used with a login that does not match it
         (
             [{"airflow_auth": "token"}, {"airflow_url": A, "airflow_username": "u"}, {"airflow_token": "t"}],
             {"airflow_url": A, "airflow_auth": "token", "airflow_token": "t"},
@@ -125,9 +125,9 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
             [{"airflow_auth": "kerberos"}, {"airflow_url": A, "airflow_username": "u", "airflow_password": "p"}],
             {"airflow_url": A, "airflow_auth": "kerberos"},
         ),
-        # an empty option is an answer, too
+        # an empty option counts as set
         ([{"airflow_token": ""}, {"airflow_url": A, "airflow_token": "t"}], {"airflow_url": A, "airflow_token": ""}),
-        # what gateways and Kerberos take is bound to a server as well
+        # credentials for gateways and Kerberos belong to one server, too
         (
             [
                 {"airflow_url": B},
