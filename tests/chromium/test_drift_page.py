@@ -64,7 +64,7 @@ VIEWS = [
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), VIEWS)
-def test_a_page_fits_and_can_be_read(opened, name, width, scheme):
+def test_a_page_has_no_overflow_and_enough_contrast(opened, name, width, scheme):
     page = opened(name, width, scheme)
     assert page.evaluate("document.scrollingElement.scrollWidth") == width
     assert page.evaluate(OVERFLOW) == []
@@ -90,7 +90,7 @@ def test_light_and_dark_differ(opened):
     assert len(colors) == 2
 
 
-def test_what_a_server_says_is_text(opened):
+def test_text_of_a_server_is_escaped(opened):
     page = opened("everything")
     assert page.title() == "Airflow drift report: https://airflow.example.com/prod"
     assert page.locator("script, img, iframe, link, object, embed").count() == 0
@@ -126,7 +126,7 @@ def test_headings_go_down_step_by_step(opened, name):
     assert all(new - old <= 1 for old, new in zip(levels, levels[1:]))
 
 
-def test_a_narrow_page_says_which_side_a_value_is_of(opened):
+def test_a_narrow_page_labels_both_sides(opened):
     cells = opened("everything", 390).locator("#pools .different td").first
     label = cells.evaluate("(cell) => getComputedStyle(cell, '::before').content")
     assert label == '"On the server"' or label == "attr(data-side)"

@@ -257,7 +257,7 @@ def inventory(player: Player, source: Model, kind: str) -> None:
     player.printed += done.stdout + done.stderr
 
 
-def test_a_placeholder_is_filled_where_it_stands_and_nowhere_else(models, tmp_path):
+def test_only_the_placeholder_itself_is_resolved(models, tmp_path):
     text = f"{{{{ {SECRET_NAME} }}}}"
     for version in ("2.11.2", "3.3.2"):
         source, target = models(version), models(version)

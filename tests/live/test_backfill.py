@@ -129,7 +129,7 @@ def test_what_cannot_be(options, words, server, run, proxy):
         refused(proxy, result, *(words if wait or not server.is_2 else ("needs Airflow 3",)))
 
 
-def test_somebody_else_was_faster(server, api, run, proxy):
+def test_another_client_creates_the_backfill_first(server, api, run, proxy):
     """The response is 409 or is lost. The existing backfill decides the result."""
     if server.is_2:
         return

@@ -324,7 +324,7 @@ EXPRESSIONS = [
 ]
 
 
-def test_no_secret_in_what_lookups_and_filters_say(login, server, proxy, tmp_path: Path):
+def test_no_secret_in_the_output_of_lookups_and_filters(login, server, proxy, tmp_path: Path):
     words = {"URL": repr(login["airflow_url"]), "AUTH": repr(login["airflow_auth"]), "SECRET": SECRET}
     tasks = []
     for expression in EXPRESSIONS:

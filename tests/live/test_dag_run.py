@@ -84,7 +84,7 @@ def test_a_logical_date_names_a_run(server, run, proxy, api, runs):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_run_with_another_conf_is_not_taken_silently(check, run, proxy, runs):
+def test_an_existing_run_with_another_conf_is_an_error(check, run, proxy, runs):
     run(MODULE, dag_id=DAG, dag_run_id="once", conf={"password": "canary-9f3b"})
     proxy.start_over()
     result = run(MODULE, check=check, dag_id=DAG, dag_run_id="once", conf={"password": "another"})
@@ -118,7 +118,7 @@ def test_time_out(run, proxy, api, runs):
     assert api.get(f"{runs}/slow")["state"] == "queued"
 
 
-def test_waiting_goes_on_while_the_server_is_away(run, proxy, api, runs):
+def test_waiting_continues_while_the_server_is_unavailable(run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="once")
     api.send("PATCH", f"{runs}/once", {"state": "failed"})
     assert run(MODULE, dag_id=DAG, dag_run_id="once", wait=True, on_failed="return")["dag_run"]["state"] == "failed"
@@ -193,7 +193,7 @@ def test_several_runs(server, run, proxy, api, runs):
     assert run(MODULE, dag_id=DAG, dag_run_ids=names, state="absent")["changed"] is False
 
 
-def test_a_failed_run_is_told_returned_or_cleared(run, proxy, api, runs):
+def test_a_failed_run_is_an_error_returned_or_cleared(run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="f")
     api.send("PATCH", f"{runs}/f", {"state": "failed"})
     proxy.start_over()
@@ -282,7 +282,7 @@ def test_a_race_for_the_same_id_is_not_an_error(server, run, proxy, api, runs):
 
 
 @pytest.mark.parametrize("forward", [True, False])
-def test_an_answer_that_is_lost_triggers_no_second_run(forward, run, proxy, api, runs):
+def test_a_lost_response_triggers_no_second_run(forward, run, proxy, api, runs):
     proxy.faults.append(Fault("POST", "/dagRuns$", forward=forward))
     result = run(MODULE, dag_id=DAG, dag_run_id="lost")
     if forward:

@@ -164,7 +164,7 @@ def test_state_of_an_asset(server, api, run, proxy):
     return None
 
 
-def test_a_lost_answer_is_looked_for(server, api, run, proxy):
+def test_a_lost_response_is_verified(server, api, run, proxy):
     if server.number < (3, 3):
         return
     from recording import Fault

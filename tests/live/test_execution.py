@@ -152,7 +152,7 @@ def test_each_task_logs_in_where_no_login_is_kept(way, variables, login, proxy, 
     assert len(once(proxy, login, tmp_path, 3, way, **variables)) == (3 if way == "inline" else 12)
 
 
-def test_a_kept_login_that_ran_out_is_made_anew(login, proxy, server, tmp_path):
+def test_an_expired_stored_login_is_renewed(login, proxy, server, tmp_path):
     """The token of Airflow 3, or the cookie of Airflow 2, for which later releases return 403."""
     info = {"community.airflow.airflow_pool_info": {"name": "default_pool"}}
     status = 403 if server.is_2 and server.number >= (2, 9) else 401
@@ -191,7 +191,7 @@ def test_a_task_in_a_process_of_its_own_logs_in_by_itself(login, proxy, tmp_path
     assert "airflow-login-" not in done.output
 
 
-def test_a_login_of_a_user_who_is_gone_is_made_anew(login, server, tmp_path):
+def test_the_login_of_a_deleted_user_is_renewed(login, server, tmp_path):
     """A new user of the same name is another user on the server. A third user ensures that the ID differs."""
     users = [
         {
@@ -229,7 +229,7 @@ for path in glob.glob(sys.argv[1] + "/**/airflow-login-*.json", recursive=True):
 """
 
 
-def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(login, proxy, server, tmp_path):
+def test_an_upgraded_airflow_is_detected_again(login, proxy, server, tmp_path):
     change = {"ansible.builtin.command": {"argv": [sys.executable, "-c", OTHER_GENERATION, str(tmp_path / "local")]}}
     pool = {"community.airflow.airflow_pool": {"name": "upgraded", "slots": 3}}
     away = {"community.airflow.airflow_pool": {"name": "upgraded", "state": "absent"}}
@@ -247,7 +247,7 @@ def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(login, proxy, 
     assert [one.method for one in writes] == ["POST", "DELETE"]
 
 
-def test_hosts_side_by_side_get_their_own_answers(login, server, api, tmp_path):
+def test_concurrent_hosts_receive_their_own_responses(login, server, api, tmp_path):
     """A lookup in the name of a task sends requests from the process that is forked for the tasks of all hosts."""
     prefix = "/api/v1" if server.is_2 else "/api/v2"
     hosts = [f"host{number:02}" for number in range(12)]

@@ -160,7 +160,7 @@ def test_unknown_permissions(permission, check, server, api, run, proxy):
     assert api.get(fab_path(server, "roles/odd")) is None
 
 
-def test_members_keep_their_role_when_permissions_are_taken_away(server, api, run):
+def test_members_keep_their_role_when_permissions_are_removed(server, api, run):
     both = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
     run("airflow_role", name="crew", permissions=both)
     for username, roles in (("m1", ["crew"]), ("m2", ["Viewer", "crew"]), ("m3", ["Viewer"])):
@@ -248,7 +248,7 @@ def test_a_mask_can_be_written_by_request(server, api, run):
     run("airflow_variable", key="m", state="absent")
 
 
-def test_a_password_cannot_be_emptied(server, api, run, proxy):
+def test_a_password_cannot_be_cleared(server, api, run, proxy):
     run("airflow_connection", connection_id="pw", conn_type="http", password="something")
     proxy.start_over()
     for check in (True, False):
@@ -288,7 +288,7 @@ def test_merging_never_writes_a_mask_back(server, api, run, proxy):
         run("airflow_connection", connection_id="merge", state="absent")
 
 
-def test_a_secret_that_nobody_sees_is_written_each_time_by_default(server, api, run, proxy):
+def test_a_hidden_secret_is_written_each_time_by_default(server, api, run, proxy):
     options = {"connection_id": "always", "conn_type": "http", "password": "p", "extra": {"token_prefix": ""}}
     run("airflow_connection", **options)
     for _again in range(2):
@@ -457,7 +457,7 @@ def test_the_caller_is_known_in_every_form(server, run, proxy):
         assert result.get("failed") or result["changed"] is False, result
 
 
-def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, api, run):
+def test_a_password_is_not_confirmed_by_public_read_access(server, api, run):
     """If the role Public may read DAGs, a request with any password succeeds."""
     run("airflow_user", username="p", roles=["Viewer"], **PERSON)
     public = {
@@ -480,7 +480,7 @@ def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, ap
             api.send("PATCH", fab_path(server, "roles/Public"), {"name": "Public", "actions": before["actions"]})
 
 
-def test_a_role_that_stands_in_the_way_of_a_replacement(server, run, proxy):
+def test_an_existing_role_with_the_name_of_a_stand_in(server, run, proxy):
     powers = [{"action": "can_delete", "resource": "Users"}]
     run("airflow_role", name="r", permissions=[*READ_POOLS, {"action": "can_edit", "resource": "Pools"}])
     run("airflow_role", name="r (community.airflow)", permissions=powers)

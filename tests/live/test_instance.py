@@ -258,7 +258,7 @@ def test_prune_is_refused_where_something_is_hidden(second_server):
     assert second_server.writes() == 0
 
 
-def test_what_nobody_names(second_server):
+def test_unmanaged_objects(second_server):
     """Unmanaged objects are returned without further requests, and without those that Airflow or the collection create."""
     second_server.parse(dict.fromkeys(names(range(3)), True))
     second_server.run(
@@ -318,7 +318,7 @@ def test_a_role_and_its_user_in_one_run(run):
     assert [(one["kind"], one["action"]) for one in done["changes"]] == [("user", "delete"), ("role", "delete")], done
 
 
-def test_what_is_said_of_one_dag_goes_before_a_pattern(server, api, run):
+def test_an_item_for_one_dag_takes_precedence_over_a_pattern(server, api, run):
     dags = [{"dag_id_pattern": "sales", "state": "unpaused"}, {"dag_id": "sales_daily", "state": "paused"}]
     run("airflow_instance", dags=dags)
     assert api.get(api_path(server, "dags/sales_daily"))["is_paused"] is True
@@ -327,7 +327,7 @@ def test_what_is_said_of_one_dag_goes_before_a_pattern(server, api, run):
     assert two.get("failed") and "with different values" in two["msg"], two
 
 
-def test_permissions_are_taken_away(server, api, run):
+def test_permissions_are_removed(server, api, run):
     name = {"name": "shrinking"}
     more = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
     assert run("airflow_instance", roles=[{**name, "permissions": more}])["changed"] is True
@@ -441,7 +441,7 @@ def _kill_after(process, proxy, count):
     process.kill()
 
 
-def test_an_object_that_somebody_else_deletes_meanwhile(server, api, run, proxy, empty):
+def test_an_object_that_another_client_deletes_concurrently(server, api, run, proxy, empty):
     run("airflow_instance", variables=variables(12, "old "))
     new = variables(12, "new ")
     proxy.start_over()
@@ -455,7 +455,7 @@ def test_an_object_that_somebody_else_deletes_meanwhile(server, api, run, proxy,
     assert held(api, server) == wanted_of(new)
 
 
-def test_an_object_that_somebody_else_creates_meanwhile(server, api, run, proxy):
+def test_an_object_that_another_client_creates_concurrently(server, api, run, proxy):
     names_ = [f"meanwhile_{number}" for number in range(6)]
     pools = [{"name": name, "slots": 5} for name in names_]
     run("airflow_instance", pools=[{"name": name, "state": "absent"} for name in names_])

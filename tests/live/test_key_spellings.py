@@ -54,7 +54,7 @@ def test_the_own_user_is_known_in_any_spelling(server, run, login, proxy):
     refused(proxy, result, "force=true")
 
 
-def test_other_names_are_told_apart_by_case(server, api, run):
+def test_other_names_are_case_sensitive(server, api, run):
     items = [{"key": key, "value": key} for key in ("Spelled", "spelled", "SPELLED")]
     for changed in (True, False):
         assert run("airflow_instance", variables=items)["changed"] is changed

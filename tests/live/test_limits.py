@@ -44,7 +44,7 @@ def body_of(resource, values):
 
 
 @KINDS
-def test_the_server_takes_what_is_at_the_limit(kind, server, api):
+def test_the_server_accepts_values_at_the_limit(kind, server, api):
     values = {kind.key: "limit", **NEEDED[kind.kind]}
     for name, limit in limits_of(server, kind).items():
         if limit.max_length:

@@ -306,7 +306,7 @@ def test_what_another_client_deletes_meanwhile(
 
 
 @pytest.mark.parametrize("plural", PLURALS)
-def test_a_deletion_whose_answer_is_lost(
+def test_a_deletion_whose_response_is_lost(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(api, kinds(server)[plural], "race-lost")

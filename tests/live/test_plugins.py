@@ -185,7 +185,7 @@ def test_a_template_in_the_file_is_one(login, tmp_path):
     ],
     ids=["password", "source", "filters", "url", "hostname"],
 )
-def test_a_mistake_is_a_message(options, sentence, login, tmp_path):
+def test_a_wrong_option_is_an_error_message(options, sentence, login, tmp_path):
     write_inventory(tmp_path, {**login, "source": "pools", **options})
     done = ansible(tmp_path, "ansible-inventory", "-i", "hosts.airflow.yml", "--list", "-vvv")
     output = " ".join((done.stdout + done.stderr).split())

@@ -54,7 +54,7 @@ APART = ("tags", "extra_links", "timetable_summary", "description", "team_name",
 
 
 @pytest.mark.parametrize("kind, options, plural, path, rows, key", LISTS, ids=[f"{one[0]}-{one[3]}" for one in LISTS])
-def test_a_list_is_what_the_server_says(kind, options, plural, path, rows, key, server, api, run, proxy):
+def test_a_list_equals_the_response_of_the_server(kind, options, plural, path, rows, key, server, api, run, proxy):
     result = run(f"airflow_{kind}_info", **options)
     assert not result.get("failed"), result
     assert result["changed"] is False
@@ -110,7 +110,7 @@ ONE = [
 
 
 @pytest.mark.parametrize("kind, options, plural, path", ONE, ids=[one[0] for one in ONE])
-def test_one_object_is_what_the_server_says(kind, options, plural, path, server, api, run):
+def test_one_object_equals_the_response_of_the_server(kind, options, plural, path, server, api, run):
     result = run(f"airflow_{kind}_info", **options)
     row = api.get(api_path(server, path))
     assert (len(result[plural]), result["total_entries"]) == (1, 1), result
@@ -121,7 +121,7 @@ def test_one_object_is_what_the_server_says(kind, options, plural, path, server,
     assert run(f"airflow_{kind}_info", **nowhere)[plural] == []
 
 
-def test_what_is_not_there_has_nothing(run):
+def test_a_missing_object_is_an_empty_list(run):
     nowhere = {"dag_id": "nowhere", "dag_run_id": "never"}
     for kind, plural, options in [
         ("dag_run", "dag_runs", {"dag_id": "nowhere"}),
@@ -138,7 +138,7 @@ def test_what_is_not_there_has_nothing(run):
         assert (result.get(plural), result["total_entries"]) == ([], 0), (kind, result)
 
 
-def test_an_address_that_is_not_whole_is_refused(run, proxy):
+def test_incomplete_or_empty_options_are_rejected(run, proxy):
     for kind, options, words in [
         ("dag_run", {"dag_run_id": "x"}, "dag_run_id needs dag_id too"),
         ("task_instance", {"mapped": True, "dag_id": "x"}, "dag_run_id and task_id"),
@@ -156,7 +156,7 @@ def test_conf_stays_as_it_was_written(run):
     assert found["conf"] == {"region": "apac", "since": "2024-01-01T00:00:00+00:00"}
 
 
-def test_filters_are_sent_in_the_words_of_the_server(server, run, proxy):
+def test_filters_are_sent_with_the_names_of_the_server(server, run, proxy):
     run("airflow_dag_run_info", dag_id=DAG, logical_date_gte="2020-01-01T00:00:00Z", state=["queued", "failed"])
     target = next(one.target for one in proxy.exchanges if "dagRuns" in one.target)
     assert ("execution_date_gte=2020" if server.is_2 else "logical_date_gte=2020") in target
@@ -208,7 +208,7 @@ def test_a_server_that_is_too_old(since, kind, options, words, server, run, prox
         assert not result.get("failed"), result
 
 
-def test_what_is_read_of_a_dag_besides(server, api, run):
+def test_related_objects_of_a_dag(server, api, run):
     include = ["details", "source", "tasks", "warnings"]
     include += ["statistics"] if server.number >= (2, 10) else []
     include += [] if server.is_2 else ["versions"]
@@ -232,7 +232,7 @@ def test_what_is_read_of_a_dag_besides(server, api, run):
         assert len(run("airflow_dag_version_info", dag_id=DAG, version_number=number)["dag_versions"]) == 1
 
 
-def test_a_dag_run_with_what_led_to_it(run):
+def test_a_dag_run_with_its_upstream_events(run):
     found = run("airflow_dag_run_info", dag_id=DAG, dag_run_id="read_me", include=["upstream_events"])["dag_runs"][0]
     assert found["upstream_events"] == []
 

@@ -137,7 +137,7 @@ def test_a_password_that_cannot_be_checked_is_written_with_the_reason(server, pe
     assert "500 Ooops" in str(warning) or "500" in str(warning) and not server.is_2
 
 
-def test_the_own_password_may_change_in_mid_task(server, run, api):
+def test_the_password_of_the_login_may_change_during_a_task(server, run, api):
     """All later requests use the new password, with every authentication method."""
     pool = api_path(server, "pools")
     for way in ("basic", "session") if server.is_2 else ("auto",):
@@ -157,7 +157,7 @@ def test_the_own_password_may_change_in_mid_task(server, run, api):
         api.send("DELETE", fab_path(server, "users/changer"))
 
 
-def test_later_tasks_with_the_old_password_are_told(server, api, login, tmp_path):
+def test_later_tasks_with_the_old_password_fail(server, api, login, tmp_path):
     """They do not reuse a login that was made with the old password."""
     body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
     api.send("POST", fab_path(server, "users"), body)

@@ -116,7 +116,7 @@ def test_stale_dags_are_in_an_export_and_match_patterns_and_tags(second_server, 
     assert {one["key"] for one in done["changes"]} >= {name for name, is_paused in dags.items() if not is_paused}
 
 
-def test_an_export_during_a_freeze_says_so(second_server, dags):
+def test_an_export_during_a_freeze_warns(second_server, dags):
     assert second_server.run("airflow_instance_info", gather=["dags"])["frozen"] == []
     second_server.run("airflow_maintenance", state="frozen", snapshot="night-shift")
     found = second_server.run("airflow_instance_info", gather=["dags"])

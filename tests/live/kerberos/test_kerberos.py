@@ -48,7 +48,7 @@ OPEN = ("airflow_version_info", "airflow_health_info")
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_every_module_takes_a_ticket(module, play, proxy):
+def test_every_module_accepts_a_ticket(module, play, proxy):
     for options in SCENARIOS.get(module, []):
         result = play(module, **options)
         assert result.get("changed") is True, result
@@ -73,7 +73,7 @@ def test_options_of_kerberos(mutual, delegate, play):
     assert play("airflow_pool_info", name="none", kerberos_mutual_authentication=mutual)["pools"] == []
 
 
-def test_auto_takes_the_ticket_that_is_there(play, api):
+def test_auto_uses_an_existing_ticket(play, api):
     assert play("airflow_pool", name="auto", slots=1, airflow_auth="auto")["changed"] is True
     assert api.get("/api/v1/pools/auto")["slots"] == 1
     api.send("DELETE", "/api/v1/pools/auto")
@@ -150,7 +150,7 @@ FAILURES = [
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.__name__)
-def test_a_failure_says_what_to_do_and_writes_nothing(failure, play, login, api, tickets, monkeypatch, tmp_path):
+def test_a_failure_has_advice_and_writes_nothing(failure, play, login, api, tickets, monkeypatch, tmp_path):
     options, sentence = failure(tickets, monkeypatch, tmp_path)
     result = play("airflow_pool", name="k", slots=1, **options)
     assert result.get("failed") and sentence in result["msg"], result

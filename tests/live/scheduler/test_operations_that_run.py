@@ -74,7 +74,7 @@ def test_a_backfill_that_fails_and_is_made_again(server, api, run, unpaused):
     assert run("airflow_backfill", **DATES, **WAIT, reprocess_behavior="failed")["changed"] is False
 
 
-def test_people_who_answer(server, api, run, unpaused):
+def test_human_in_the_loop_responses(server, api, run, unpaused):
     place = {"dag_id": "release", "dag_run_id": "asks"}
     path = "/api/v2/dags/release/dagRuns/asks/taskInstances"
     approve = {**place, "task_id": "approve", "chosen_options": ["Approve"]}

@@ -91,7 +91,7 @@ def test_logs(server, run):
     assert [one["map_index"] for one in mapped] == [0]
 
 
-def test_the_address_of_a_log_elsewhere(server, run):
+def test_the_url_of_an_external_log(server, run):
     if server.is_2:
         return
     found = run("airflow_task_instance_info", **EXTRACT, include=["external_log_url"])
@@ -125,7 +125,7 @@ def test_jobs_and_health(server, run):
         assert [one["state"] for one in jobs] == ["running"]
 
 
-def test_a_question_to_people(server, api, run):
+def test_a_human_in_the_loop_question(server, api, run):
     if server.is_2:
         assert "needs Airflow 3.1.0 or later" in run("airflow_hitl_info")["msg"]
         return

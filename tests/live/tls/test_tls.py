@@ -67,7 +67,7 @@ def test_a_client_certificate_of_another_authority(site, authority, client, modu
 
 @pytest.mark.parametrize("way", ["auto", "session"])
 @pytest.mark.parametrize("place", PLACES)
-def test_a_wrong_password_is_said_to_be_wrong(place, way, site, authority, client, modules):
+def test_a_wrong_password_is_reported(place, way, site, authority, client, modules):
     options = {**login(site, place, way, authority, client), "airflow_password": "wrong"}
     result = modules.run("airflow_pool_info", options)
     assert result.get("failed") and "rejected this user name and password" in result["msg"], result
@@ -107,7 +107,7 @@ def test_users_and_their_passwords(site, authority, client, modules):
         ("path", {"airflow_url": "/airflow/elsewhere"}, "Airflow"),
     ],
 )
-def test_what_cannot_work_says_why(place, spoiled, sentence, site, authority, client, modules):
+def test_impossible_combinations_report_the_reason(place, spoiled, sentence, site, authority, client, modules):
     options = login(site, place, "auto", authority, client)
     if "airflow_url" in spoiled:
         spoiled = {"airflow_url": options["airflow_url"] + "/elsewhere"}
@@ -145,7 +145,7 @@ def test_a_forward_proxy(credentials, site, authority, client, monkeypatch):
             running.end()
 
 
-def test_a_forward_proxy_that_refuses_its_password(site, authority, client, monkeypatch):
+def test_a_forward_proxy_that_rejects_the_password(site, authority, client, monkeypatch):
     with ForwardProxy("proxy:secret-word") as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
             monkeypatch.setenv(name, proxy.address("proxy:wrong-word"))

@@ -33,7 +33,7 @@ def figures():
         ([2.0], [], []),
     ],
 )
-def test_ratios_are_taken_pair_by_pair(figures, slow, fast, expected):
+def test_ratios_are_computed_pair_by_pair(figures, slow, fast, expected):
     assert figures.ratios(slow, fast) == expected
 
 

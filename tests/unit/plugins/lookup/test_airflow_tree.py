@@ -73,12 +73,12 @@ def test_a_key_that_is_a_template_is_the_same_key_in_the_overlay(tree):
     assert tree(files, "prod", site="lake") == {"pools": [{"name": "lake", "slots": 2, "description": "d"}]}
 
 
-def test_a_key_that_is_a_template_and_one_that_is_none_stand_twice(tree, tmp_path):
+def test_equal_keys_with_and_without_a_template_are_duplicates(tree, tmp_path):
     message = refused(tree, {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": POOL % "lake"}, site="lake")
     assert f"pool 'lake' is defined twice: in {tmp_path}/base/a.yml and in {tmp_path}/base/b.yml" in message
 
 
-def test_a_key_that_cannot_be_resolved_is_named_with_its_file_where_its_kind_is_wanted(tree, tmp_path):
+def test_an_unresolvable_key_of_a_selected_kind_is_reported_with_its_file(tree, tmp_path):
     files = {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": "variables: [{key: v, value: 1}]"}
     assert f"{tmp_path}/base/a.yml: name of pools: 'site' is undefined" in refused(tree, files)
     assert tree(files, kinds=["variables"]) == {"variables": [{"key": "v", "value": 1}]}
@@ -142,7 +142,7 @@ def test_a_decrypted_secret_is_no_template(tree, secret):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_text_that_is_marked_is_no_template_in_keys_nor_where_layers_meet(tree, text):
+def test_unsafe_text_is_no_template_in_keys_and_merged_values(tree, text):
     item = f"- {{key: !unsafe {json.dumps(text)}, value: !unsafe {json.dumps({'a': text, text: 1})}}}"
     upper = f"variables:\n- {{key: !unsafe {json.dumps(text)}, value: {{b: !unsafe {json.dumps(text)}}}}}"
     found = tree({"base/a.yml": f"variables:\n{item}", "overlays/prod/a.yml": upper}, "prod")
@@ -174,7 +174,7 @@ def test_no_error_of_an_export_of_the_command_line_quotes_it(tree):
     assert "CANARY" not in message and "exports/connections.json: invalid JSON at line 1, column" in message
 
 
-def test_exports_are_data_whatever_they_hold(tree):
+def test_exports_are_data_with_any_content(tree):
     value = {"__ansible_unsafe": "x", "__ansible_vault": "y", "{{ z }}": "{{ z }}"}
     found = tree({"base/exports/variables.json": json.dumps({"{{ k }}": value})})
     assert found == {"variables": [{"key": "{{ k }}", "value": value}]}
@@ -184,7 +184,7 @@ def test_exports_are_data_whatever_they_hold(tree):
     ("value", "words"),
     [(".inf", "infinity"), ("!!set {a}", "a set"), ("!!binary aGk=", "binary data"), ("&a [*a]", "")],
 )
-def test_what_json_does_not_have_is_named_with_file_kind_and_key(tree, tmp_path, value, words):
+def test_values_without_json_form_are_reported_with_file_kind_and_key(tree, tmp_path, value, words):
     message = refused(tree, {"base/a.yml": f"variables: [{{key: k, value: {value}}}]"})
     assert f"{tmp_path}/base/a.yml: variables 'k': value" in message and words in message
 
@@ -197,7 +197,7 @@ def test_dates_are_text_in_keys_and_values(tree):
     }
 
 
-def test_the_filter_takes_values_of_yaml_variables():
+def test_the_filter_accepts_values_of_yaml_variables():
     text = "pools: [{name: p, slots: 4, include_deferred: true}]\nvariables: [{key: k, value: {a: 1.5, b: 2026-01-02, c: null}}]"
     found = DataLoader().load(text)
     files = to_airflow_tree({"instance": found, "placeholders": []})
@@ -249,7 +249,7 @@ def test_the_same_key_twice_in_one_mapping_is_refused(tree, tmp_path):
         (tmp_path / "base" / name).unlink()
 
 
-def test_what_only_looks_like_the_same_key_twice_is_read(tree):
+def test_keys_that_only_look_equal_are_read(tree):
     text = (
         "variables:\n- {key: a, value: &a {x: 1}}\n- {key: b, value: {<<: *a, x: 2, '01': 1, 1: 2}}\n"
         "- {key: c, value: *a}\n- {key: d, value: !unsafe '{{ ds }}'}\n"
@@ -268,7 +268,7 @@ def test_folders_that_are_links_are_read(tree, tmp_path):
 
 
 @pytest.mark.parametrize("target", ["base", "base/inner", ".", "other"])
-def test_a_link_to_a_folder_that_it_lies_in_is_refused(tree, tmp_path, target):
+def test_a_link_to_its_own_parent_folder_is_rejected(tree, tmp_path, target):
     (tmp_path / "base" / "inner").mkdir(parents=True)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "back").symlink_to(tmp_path / "base" / "inner")
@@ -276,18 +276,18 @@ def test_a_link_to_a_folder_that_it_lies_in_is_refused(tree, tmp_path, target):
     assert "is a link to a folder that contains it" in refused(tree, {"base/a.yml": POOL % "p"})
 
 
-def test_a_link_to_nothing_is_refused(tree, tmp_path):
+def test_a_broken_link_is_rejected(tree, tmp_path):
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "gone").symlink_to(tmp_path / "nowhere")
     assert f"{tmp_path}/base/gone is a broken link" in refused(tree, {"base/a.yml": POOL % "p"})
 
 
 @pytest.mark.parametrize("files", [{"base/README.md": "x"}, {"base/a.yml": "---\n# nothing yet\n"}])
-def test_a_tree_that_declares_nothing_is_refused_with_its_folder(tree, tmp_path, files):
+def test_an_empty_tree_is_rejected_with_its_folder(tree, tmp_path, files):
     assert f"No objects are declared in {tmp_path}/base:" in refused(tree, files)
 
 
-def test_what_is_declared_may_be_an_empty_list_or_stand_in_the_overlay_alone(tree):
+def test_a_tree_may_contain_an_empty_list_or_only_an_overlay(tree):
     assert tree({"base/a.yml": "pools: []"}) == {"pools": []}
     assert tree({"base/a.yml": "", "overlays/prod/a.yml": POOL % "p"}, "prod") == {"pools": [{"name": "p", "slots": 1}]}
 
@@ -305,14 +305,14 @@ def test_a_file_that_cannot_be_read_is_named(tree, tmp_path, text, message):
 
 
 @pytest.mark.parametrize("environment", ["../base", "eu/prod", "prod/", "..", "."])
-def test_an_environment_is_a_name_and_no_path(tree, environment):
+def test_an_environment_is_a_name_not_a_path(tree, environment):
     message = refused(tree, {"base/a.yml": POOL % "p", "overlays/eu/prod/a.yml": ""}, environment)
     assert (
         f"environment must be the name of a folder in {os.sep}" in message and f", not a path: {environment}" in message
     )
 
 
-def test_exports_are_read_by_the_beginning_of_their_paths(tree, tmp_path):
+def test_the_path_of_an_export_determines_its_kind(tree, tmp_path):
     files = {
         "base/exports/connections2.json": '{"c": {"conn_type": "http", "description": "d [secrets:0123456789abcdef]"}}',
         "base/exports/pools/a.json": '{"p": {"slots": 1}}',
@@ -327,7 +327,7 @@ def test_exports_are_read_by_the_beginning_of_their_paths(tree, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["connections.env", "README.md", "dags.json"])
-def test_a_file_among_the_exports_that_is_none_is_refused(tree, tmp_path, name):
+def test_an_unknown_file_among_the_exports_is_rejected(tree, tmp_path, name):
     assert f"{tmp_path}/base/exports/{name}: " in refused(tree, {f"base/exports/{name}": "{}"})
 
 
@@ -336,7 +336,7 @@ def test_a_file_among_the_exports_that_is_none_is_refused(tree, tmp_path, name):
 LEFT = "---\nleft_behind:\n  - {kind: variable, key: !unsafe '{{ lost }}', reason: The server cannot decrypt it.}\n  - {kind: user, key: ann}\n"
 
 
-def test_what_an_export_left_behind_goes_with_the_tree_as_data(tree):
+def test_the_list_of_objects_left_behind_is_returned_as_data(tree):
     files = {"base/a.yml": POOL % "p", "left_behind.yml": LEFT}
     lost = {"kind": "variable", "key": "{{ lost }}", "reason": "The server cannot decrypt it."}
     assert tree(files, lost="x")["left_behind"] == [lost, {"kind": "user", "key": "ann", "reason": ""}]
@@ -348,7 +348,7 @@ def test_what_an_export_left_behind_goes_with_the_tree_as_data(tree):
 @pytest.mark.parametrize(
     ("text", "words"), [("left_behind: [", "invalid YAML"), ("a: 1", "must be a mapping"), (b"\xe9", "not valid UTF-8")]
 )
-def test_a_broken_list_of_what_was_left_behind_is_refused(tree, tmp_path, text, words):
+def test_an_invalid_list_of_objects_left_behind_is_rejected(tree, tmp_path, text, words):
     message = refused(tree, {"base/a.yml": POOL % "p", "left_behind.yml": text})
     assert message.count(f"{tmp_path}/left_behind.yml") == 1 and words in message
 
@@ -408,7 +408,7 @@ def test_variables_of_a_vaulted_json_file_are_masked_where_a_secret_can_be(tree)
     assert found == {**SECRET, "c": SECRET["c"] if _TAGS else None}
 
 
-def test_what_is_made_of_a_variable_with_the_name_of_a_secret_is_masked(tree):
+def test_values_from_a_variable_with_a_secret_name_are_masked(tree):
     files = {
         "base/a.yml": "variables: [{key: a, value: '{{ password }}'}]",
         "vars.yml": "password: '{{ vault_p }}'\nvault_p: x",
@@ -463,7 +463,7 @@ def test_unusual_text_that_is_read(tree, text):
     assert tree({"base/a.yml": text}) == {"pools": [{"name": "p", "slots": 1}]}
 
 
-def test_numbers_are_numbers_where_they_may_be(tree):
+def test_numbers_are_kept_if_the_option_accepts_them(tree):
     text = "pools: [{name: 7, slots: 0x10}]\nvariables: [{key: 1.5, value: {a: 1.10, b: 0o7, c: 0b11, 1: 017}}]"
     assert tree({"base/a.yml": text}) == {
         "pools": [{"name": "7", "slots": 16}],

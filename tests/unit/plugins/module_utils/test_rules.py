@@ -90,7 +90,7 @@ def test_no_test_imports_a_test():
 @pytest.mark.parametrize(
     "path", [path for path in FILES if not name_of(path).startswith(WORDS_OF_ONE_API)], ids=name_of
 )
-def test_only_declarations_hold_words_of_one_api(path):
+def test_only_declarations_contain_names_of_one_api(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     prose = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

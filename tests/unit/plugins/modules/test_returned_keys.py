@@ -74,5 +74,5 @@ def test_every_key_has_a_sentence_and_a_type(module):
 
 
 @pytest.mark.parametrize("module", NAMES)
-def test_every_key_at_the_top_says_when_it_is_returned(module):
+def test_every_top_level_key_documents_when_it_is_returned(module):
     assert all(one["returned"] for one in returned_by(module).values())

@@ -677,7 +677,7 @@ def is_read(request: Request) -> bool:
 
 
 @cases
-def test_the_server_of_a_case_answers_all_of_it(case, outcome, world):
+def test_the_responses_of_a_case_cover_all_its_requests(case, outcome, world):
     end = outcome(case)
     if case.fails:
         assert case.fails in str(end)
@@ -738,7 +738,7 @@ def put(body: Any, path: tuple[Any, ...], value: Any, remove: bool = False) -> A
 
 
 @cases
-def test_no_member_of_an_answer_breaks_a_task(case, outcome, world):
+def test_no_member_of_a_response_causes_a_traceback(case, outcome, world):
     """An error that is not a class of the collection would fail the test."""
     outcome(case)
     exchanges = list(world.sent)
@@ -756,7 +756,7 @@ def test_no_member_of_an_answer_breaks_a_task(case, outcome, world):
 
 
 @cases
-def test_the_answer_is_about_what_was_asked_for(case, outcome, world):
+def test_a_response_with_another_id_is_rejected(case, outcome, world):
     """A DAG run or a task instance with another ID is not a valid response to a request for this one."""
     outcome(case)
     for number, (request, reply) in enumerate(list(world.sent)):

@@ -121,7 +121,7 @@ def test_what_another_client_deleted_first_is_no_change(definition, options, res
 
 
 @pytest.mark.parametrize("definition, options", [(dag_run, IN_RUN), (dag_state, {"dag_id": "etl"})])
-def test_what_was_deleted_before_its_answer_was_lost_is_a_change(definition, options, run):
+def test_a_deletion_with_a_lost_response_is_a_change(definition, options, run):
     present = True
 
     def answering(request):

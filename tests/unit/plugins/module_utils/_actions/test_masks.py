@@ -101,7 +101,7 @@ def test_airflow_2_has_no_mask_for_task_instances(patches):
 
 
 @pytest.mark.parametrize("version, mask", [("3.1.8", None), (NEWEST, ["new_state", "note"])])
-def test_several_task_instances_share_a_mask_where_the_server_takes_one(version, mask, patches):
+def test_several_task_instances_share_a_mask_if_the_server_supports_it(version, mask, patches):
     options = {"task_ids": ["load", "check"], "state": "success", "note": "new"}
     [(query, body)] = patches(task_instance, options, version)
     assert query == []

@@ -10,7 +10,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run
 from ansible_collections.community.airflow.plugins.module_utils._resources.task_instance import TASK_INSTANCE
 
 
-def test_lists_of_task_instances_leave_out_what_a_task_was_given():
+def test_lists_of_task_instances_omit_rendered_fields():
     """A failed run prints its tasks. Their rendered fields can contain commands with secrets that have no sensitive name."""
     instance = {name: name for name in ("task_id", *TASK_INSTANCE.read_only)}
     left_out = {"executor_config", "rendered_fields", "trigger", "triggerer_job", "dag_version"}

@@ -121,7 +121,7 @@ def test_an_api_named_twice(serve):
 
 
 @pytest.mark.parametrize(("version", "api", "asked"), [("3.3.2", "v2", 1), ("2.11.2", "v1", 1), ("3.0.6", "v1", 2)])
-def test_the_version_is_asked_for_in_each_task(serve, version, api, asked):
+def test_the_version_is_requested_in_each_task(serve, version, api, asked):
     """An upgrade between two tasks is detected, and a login for the other generation of the API is not used."""
     found = "v1" if version.startswith("2") else "v2"
     server = serve(
@@ -170,7 +170,7 @@ def test_reading(serve):
         (Reply(204), AirflowError, "Cannot read pool 'etl'"),
     ],
 )
-def test_an_answer_that_is_no_object_is_an_error_and_not_an_absence(serve, reply, kind, message):
+def test_a_response_that_is_no_object_is_an_error_not_an_absence(serve, reply, kind, message):
     client = airflow(serve(script(reply)))
     with pytest.raises(kind, match=message):
         client.read(POOL, "etl")
@@ -225,7 +225,7 @@ def test_an_incomplete_listing(serve, total):
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"pools": []}, {"total_entries": 0}, {"detail": "ok"}])
-def test_an_answer_that_is_no_list(serve, body):
+def test_a_response_that_is_no_list(serve, body):
     with pytest.raises(AirflowError, match="Cannot list pools"):
         listing(airflow(serve(script(Reply(200, body)))), POOL)
 
@@ -277,7 +277,7 @@ def test_a_lost_creation_that_was_done_is_not_sent_again(serve, fault):
 
 
 @pytest.mark.parametrize("fault", LOST)
-def test_a_lost_creation_that_was_not_done_is_sent_again_after_a_look(serve, fault):
+def test_a_lost_creation_that_was_not_done_is_sent_again_after_a_read(serve, fault):
     pools = Pools(before=[fault])
     server = serve(pools)
     client = airflow(server)
@@ -368,7 +368,7 @@ def test_a_hidden_secret_counts_as_kept(serve):
     assert apply(client, wanted(client, VARIABLE, "db_password", {"value": "hunter2"})) == row
 
 
-def test_a_role_is_read_again_because_its_answer_is_empty(serve):
+def test_a_role_is_read_again_because_its_response_is_empty(serve):
     permission = {"action": {"name": "can_read"}, "resource": {"name": "Pools"}}
     website = {"action": {"name": "can_read"}, "resource": {"name": "Website"}}
     row = {"name": "r", "actions": [permission, website]}
@@ -379,7 +379,7 @@ def test_a_role_is_read_again_because_its_answer_is_empty(serve):
     assert server.lines == ["POST /api/v1/roles", "GET /api/v1/roles/r"]
 
 
-def test_a_role_that_keeps_what_was_taken_away(serve):
+def test_a_role_that_keeps_removed_permissions(serve):
     """Airflow 2 returns 200 for an update that removes permissions, but only adds permissions."""
     pairs = [{"action": {"name": "can_read"}, "resource": {"name": name}} for name in ("DAGs", "Pools")]
     row = {"name": "r", "actions": pairs}

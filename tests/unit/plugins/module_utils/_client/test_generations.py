@@ -306,7 +306,7 @@ def test_a_new_fingerprint_is_named_in_the_mask(version):
 
 
 @EVERYWHERE
-def test_a_dropped_fingerprint_is_taken_from_the_description(version):
+def test_a_dropped_fingerprint_is_removed_from_the_description(version):
     actual = {**A_CONNECTION, "description": "d", FINGERPRINT: "0" * 16}
     body, mask = request_of(CONNECTION, version, "it", {"password": "p"}, actual)
     assert body["description"] == "d"

@@ -60,7 +60,7 @@ def test_rows_that_move_all_the_time():
     assert sorted(row["id"] for row in rows) == list(range(250))
 
 
-def test_repeated_rows_are_no_whole_list_though_the_count_is_right():
+def test_repeated_rows_are_an_incomplete_list_despite_the_right_count():
     with pytest.raises(IncompleteListingError, match=r"received 2 things \(1 of them twice\), but the server counts 2"):
         list_complete(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "things", ("id",))
 

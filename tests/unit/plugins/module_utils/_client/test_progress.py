@@ -85,7 +85,7 @@ POST_FAULTS = {
 
 
 @pytest.mark.parametrize("reply", POST_FAULTS.values(), ids=POST_FAULTS)
-def test_a_task_that_fails_and_wrote_nothing_says_so(serve, reply):
+def test_a_failed_task_that_wrote_nothing_reports_that(serve, reply):
     server = serve(Pools({("POST", 1): (False, reply)}))
     result = run(declaration(POOL), server, name="etl", slots=1)
     assert (result["failed"], result.get("changed", False)) == (True, False)
@@ -102,7 +102,7 @@ def test_a_write_that_the_server_did_although_it_answered_otherwise_succeeds(ser
 
 
 @pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP])
-def test_a_write_of_which_nothing_can_be_seen_is_unknown(serve, reply):
+def test_a_write_that_cannot_be_verified_is_unknown(serve, reply):
     pools = Pools({("POST", 1): (False, reply), **{("GET", number): (True, html(500, "")) for number in (2, 3)}})
     result = run(declaration(POOL), serve(pools), name="etl", slots=1)
     assert (result["failed"], result["changed"], result["done_before_failure"]) == (True, True, [])
@@ -112,7 +112,7 @@ def test_a_write_of_which_nothing_can_be_seen_is_unknown(serve, reply):
 
 
 @pytest.mark.parametrize("on_error", ["stop", "continue"])
-def test_an_instance_says_what_was_done_before_the_failure(serve, on_error):
+def test_an_instance_reports_the_changes_before_the_failure(serve, on_error):
     pools = Pools({("POST", 2): (False, Reply(400, {"detail": "no"}))})
     items = [{"name": name, "slots": 1} for name in "abc"]
     result = run(instance(), serve(pools), pools=items, on_error=on_error, workers=1)
@@ -256,7 +256,7 @@ def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
 
 
 @pytest.mark.parametrize(("lost", "writes"), [(1, 2), (2, 3)])
-def test_a_write_that_a_busy_server_does_not_take_is_sent_again(lost, writes):
+def test_a_write_that_a_busy_server_rejects_is_sent_again(lost, writes):
     """Airflow 3 on SQLite returns 503 for the creation of a backfill while its scheduler writes."""
     sent = []
 
@@ -269,7 +269,7 @@ def test_a_write_that_a_busy_server_does_not_take_is_sent_again(lost, writes):
     assert len(sent) == writes
 
 
-def test_a_write_is_not_sent_again_for_ever_nor_after_it_was_done():
+def test_retries_of_a_write_are_limited_and_end_after_success():
     sent = []
 
     def write():

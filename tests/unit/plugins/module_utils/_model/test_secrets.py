@@ -95,7 +95,7 @@ def test_names_that_sound_secret(name, secret):
         (VALUE, "region", "eu", None, True, "***"),
     ],
 )
-def test_what_is_shown(field, key, value, server, sensitive, what_is_shown):
+def test_visible_values(field, key, value, server, sensitive, what_is_shown):
     assert visible_value(field, key, value, server, sensitive) == what_is_shown
 
 

@@ -97,7 +97,7 @@ SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFE
         (10**22, 1e22, DIFFERENT),
     ],
 )
-def test_agreement(wanted, actual, verdict):
+def test_comparison_of_values(wanted, actual, verdict):
     assert compare(wanted, actual) is verdict
 
 
@@ -341,7 +341,7 @@ def test_only_mappings_can_be_merged(given, current):
         ("2026-03-02T08+02", "2026-03-02T06:00:00Z"),
     ],
 )
-def test_points_in_time_have_one_form(text, actual):
+def test_timestamps_have_one_format(text, actual):
     assert to_utc(text) == visible_time(text) == to_utc(actual) == actual
 
 

@@ -63,7 +63,7 @@ def test_an_argument_spec_is_derived_from_the_fields(resource):
 
 
 @kinds
-def test_every_name_that_ansible_takes_for_a_secret_is_decided(resource):
+def test_every_option_with_a_secret_name_is_marked(resource):
     for name, option in resource_spec(resource).items():
         if any(word in name for word in ("password", "secret", "token", "_key")):
             decided = "no_log" in option or option["type"] in ("bool", "path")
@@ -167,7 +167,7 @@ def test_a_key_is_not_empty(resource):
         desired_state(resource, params_of(resource, **{resource.key: ""}))
 
 
-def test_modes_in_the_words_of_the_planner():
+def test_modes_for_the_planner():
     assert desired_state(USER, params_of(USER)).modes == {"roles": "replace"}
     assert desired_state(USER, params_of(USER, roles_mode="append")).modes == {"roles": "append"}
     assert desired_state(CONNECTION, params_of(CONNECTION, extra_mode="merge")).modes == {"extra": "merge"}

@@ -45,7 +45,7 @@ def given(server):
 
 
 @pytest.mark.parametrize(("version", "api", "earlier"), [("3.3.2", "v2", "v1"), ("2.11.2", "v1", "v2")])
-def test_a_server_that_was_upgraded_since_an_earlier_task_is_asked_again(version, api, earlier, serve):
+def test_an_upgraded_server_is_detected_again(version, api, earlier, serve):
     server = serve(Upgraded(version, api))
     kept = [{"api": earlier, "way": "token", "fab": "", "bearer": "", "cookies": []}]
     stored = []
@@ -56,7 +56,7 @@ def test_a_server_that_was_upgraded_since_an_earlier_task_is_asked_again(version
     assert server.lines == [f"GET /api/{earlier}/version", f"GET /api/{api}/version", f"GET /api/{api}/pools/etl"]
 
 
-def test_each_api_is_looked_for_once(serve):
+def test_each_api_is_detected_once(serve):
     server = serve(lambda request: html(404, "nothing here"))
     kept = [{"api": "v2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
     session_store = SessionStore(lambda: kept[-1] if kept else None, drop=kept.clear)

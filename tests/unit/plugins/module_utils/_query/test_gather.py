@@ -117,7 +117,7 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
         (XCOM, "3.1.8", {"order_by": "key"}, "does not support sorting xcoms"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_any_request(serve, query_kind, version, options, words):
+def test_unsupported_queries_are_rejected_before_any_request(serve, query_kind, version, options, words):
     server = serve(empty)
     with pytest.raises(InvalidRequestError, match=words):
         read(server, query_kind, version, **options)
@@ -128,7 +128,7 @@ def query(request):
     return parse_qsl(request.path.partition("?")[2])
 
 
-def test_filters_are_in_the_words_of_each_generation(serve):
+def test_filters_have_the_names_of_each_generation(serve):
     server = serve(empty)
     options = {"logical_date_gte": "2024-01-01 02:00", "state": ["failed", "queued"], "order_by": "-logical_date"}
     read(server, DAG_RUNS, NEWEST, **options)
@@ -148,7 +148,7 @@ def test_lists_are_joined_where_the_server_wants_that(serve):
     assert new == [("included_events", "a"), ("included_events", "b")]
 
 
-def test_a_list_that_is_asked_for_by_post_has_pages_too(serve):
+def test_a_list_that_is_requested_by_post_has_pages_too(serve):
     def answering(request):
         body = request.json
         rows = [{"dag_run_id": str(number), "dag_id": "a"} for number in range(45)]
@@ -213,14 +213,14 @@ def test_a_list_of_what_is_not_there_is_empty(serve):
     }
 
 
-def test_an_object_is_found_by_what_the_server_cannot_be_asked_for(serve):
+def test_an_object_is_found_by_a_filter_that_the_server_lacks(serve):
     rows = [{"id": 1, "uri": "s3://a"}, {"id": 2, "uri": "s3://ab"}]
     found = read(serve(script(Reply(200, {"assets": rows, "total_entries": 2}))), ASSET, uri="s3://a")
     assert [one["id"] for one in found["assets"]] == [1]
     assert found["total_entries"] == 1
 
 
-def test_health_and_version_are_asked_without_a_login(serve):
+def test_health_and_version_are_requested_without_a_login(serve):
     server = serve(script(Reply(200, {"scheduler": {"status": "healthy", "latest_scheduler_heartbeat": None}})))
     assert read(server, HEALTH)["health"] == [{"component": "scheduler", "status": "healthy", "latest_heartbeat": None}]
     server = serve(script(Reply(200, {"version": "3.3.2", "git_version": None})))
@@ -284,7 +284,7 @@ UNDECLARED = [one for one in QUERY_KINDS if not one.resource]
 
 @pytest.mark.parametrize("query_kind", UNDECLARED, ids=[one.kind for one in UNDECLARED])
 @pytest.mark.parametrize("planted", PLANTED, ids=range(len(PLANTED)))
-def test_no_result_shows_what_stands_under_a_secret_name(serve, query_kind, planted):
+def test_no_result_shows_values_with_a_secret_name(serve, query_kind, planted):
     server = airflow(serve(empty), NEWEST)
     source = endpoint_on(server, query_kind)
     own = [name for name in query_kind.keys if name not in source.derived and name not in ("content", "value")]

@@ -124,7 +124,7 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
 @kinds(lambda resource: resource.creatable)
 @quickly
 @given(data=st.data())
-def test_prune_deletes_what_nobody_lists_and_never_what_is_protected(kind, version, data):
+def test_prune_deletes_unlisted_objects_but_not_protected_ones(kind, version, data):
     resource = BY_KIND[kind]
     model = draw_model(data, resource, version)
     if resource.accounts:
@@ -164,7 +164,7 @@ def test_a_field_that_the_server_lacks_is_refused_unless_it_is_empty():
     ).values == {"slots": 1}
 
 
-def test_a_wish_that_is_fine_is_taken_as_it_is():
+def test_a_valid_desired_state_is_used_unchanged():
     desired = DesiredState("p", {"slots": 1})
     assert validate_for_server(service(POOL), desired) is desired
     assert validate_for_server(service(POOL), DesiredState("p", None)).values is None
@@ -178,7 +178,7 @@ def test_the_key_of_what_is_to_be_deleted_is_checked_too():
 # guards
 
 
-def test_a_key_that_stands_twice_is_refused():
+def test_a_duplicate_key_is_rejected():
     with pytest.raises(InvalidRequestError, match="pools has duplicate items: a, b. Nothing was changed"):
         by_key(POOL, [DesiredState(key, {}) for key in ("a", "b", "a", "b", "c")])
 
@@ -204,7 +204,7 @@ def test_problems_name_their_objects_and_do_not_hide_each_other():
         ("ada", "ada", ["Admin"], True, ""),
     ],
 )
-def test_nobody_deletes_themself(account, key, roles, force, words):
+def test_the_user_of_the_login_is_not_deleted(account, key, roles, force, words):
     user = object_of(USER, email="ada@example.com", roles=roles)
     resource_plan = plan_all(service(USER), {key: DesiredState(key, None, force=force)}, [(key, user)], account)
     assert [words in problem.message for problem in resource_plan.problems] == ([True] if words else [])
@@ -217,7 +217,7 @@ def prunable(names, desired_states=("kept",), **rules):
     return [one.key for one in pruned(resource_plan, len(rows), Prune(**rules), ACCOUNT, len(desired_states))]
 
 
-def test_prune_keeps_what_it_is_told_to():
+def test_prune_keeps_excluded_objects():
     names = ["kept", "default_pool", "tmp_1", *(f"p{number}" for number in range(10))]
     assert prunable([*names, "old"], desired_states=names[3:], keep=("tmp_*",)) == ["kept", "old"]
 

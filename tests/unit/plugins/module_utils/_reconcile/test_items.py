@@ -114,7 +114,7 @@ def test_an_item_is_complete(resource):
         (DAG, {"dag_ids": [""], "state": "paused"}, r"dag_ids must not be empty"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(resource, item, words):
+def test_errors_name_the_item_and_the_option(resource, item, words):
     with pytest.raises(InvalidRequestError, match=words):
         desired_states(resource, item)
 
@@ -141,7 +141,7 @@ def test_shared_options_are_for_items_that_do_not_say_so_themselves():
     assert desired_states(POOL, {"name": "a"}, **given)[0][1].update_secrets == "always"
 
 
-def test_several_dags_are_several_wishes_and_filters_stay_filters():
+def test_several_dags_are_several_desired_states_and_filters_are_kept():
     named = desired_states(DAG, {"dag_ids": ["a", "b"], "state": "unpaused"})
     assert [(filters, desired.key, desired.values) for filters, desired in named] == [
         ({}, "a", {"is_paused": False}),
@@ -151,7 +151,7 @@ def test_several_dags_are_several_wishes_and_filters_stay_filters():
     assert (filters, desired.values) == ({"tags": ["t"], "dag_id_pattern": "x%"}, None)
 
 
-def test_force_and_test_reach_the_wish():
+def test_force_and_test_are_part_of_the_desired_state():
     assert desired_states(USER, {"username": "a", "force": True, "state": "absent"})[0][1].force
     assert desired_states(CONNECTION, {"connection_id": "a", "test": "yes"})[0][1].test
 
@@ -183,7 +183,7 @@ def test_the_secrets_of_items_are_no_part_of_messages_and_the_rest_is():
         )
 
 
-def test_every_kind_of_the_catalogue_takes_part():
+def test_every_kind_has_an_option_of_airflow_instance():
     spec = instance().spec
     assert {one.plural for one in RESOURCES} <= set(spec)
     assert all(spec[one.plural]["no_log"] for one in RESOURCES), "they would be written to the system log"

@@ -63,7 +63,7 @@ FOO = {"key": "Foo", "value": "2"}
 @pytest.mark.parametrize("existing", ["foo", "Foo ", "Fóo"])
 @pytest.mark.parametrize("many", [0, 40])
 @pytest.mark.parametrize("wanted", [FOO, {"key": "Foo", "state": "absent"}])
-def test_the_servers_own_answer_decides(existing, wanted, many, serve):
+def test_the_response_of_the_server_decides(existing, wanted, many, serve):
     """With a listing, and with a request for the single object."""
     database = OnMysql([existing, *(f"v{number}" for number in range(many))])
     with pytest.raises(InvalidRequestError, match=f"already has the variable '{existing}'. Use that spelling"):
@@ -74,7 +74,7 @@ def test_the_servers_own_answer_decides(existing, wanted, many, serve):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_two_new_keys_that_the_database_takes_for_one(check, serve):
+def test_two_new_keys_that_the_database_treats_as_equal(check, serve):
     database = OnMysql()
     with pytest.raises(InvalidRequestError, match="treats these names as equal: 'Foo' and 'foo'"):
         outcome(serve, database, [FOO, {"key": "foo", "value": "3"}], check)

@@ -236,7 +236,7 @@ def test_an_explicit_empty_value_empties(resource, name, value, version):
 
 
 @pytest.mark.parametrize(("resource", "version"), [(CONNECTION, NEWEST_2), (CONNECTION, NEWEST), (USER, NEWEST)])
-def test_a_password_cannot_be_emptied(resource, version):
+def test_a_password_cannot_be_cleared(resource, version):
     with pytest.raises(InvalidRequestError, match="password of .* cannot be cleared"):
         change_of(resource, version, "it", {"password": ""}, object_of(resource, password="***"))
 
@@ -293,7 +293,7 @@ def test_modes_of_permissions(mode, given, current, result, version):
     assert change.changed is (result is not None)
 
 
-def test_what_an_update_takes_away():
+def test_what_an_update_removes():
     actual = object_of(ROLE, permissions=[OF_DAG, READ_POOLS, WEBSITE])
     assert change_of(ROLE, NEWEST, "r", {"permissions": [EDIT_DAGS]}, actual).taken_away("permissions") == [READ_POOLS]
     assert change_of(ROLE, NEWEST, "r", {"permissions": [READ_POOLS]}, actual).taken_away("permissions") == []
@@ -355,7 +355,7 @@ GIVEN = {"password": "hunter2", "extra": {"api_key": "hunter3", "region": "eu"}}
 
 
 @EVERYWHERE
-def test_always_writes_what_nobody_can_see(version):
+def test_always_writes_hidden_values(version):
     change = change_of(CONNECTION, version, "c", GIVEN, HIDDEN)
     assert (change.action, change.fields, change.rewritten_secrets) == (
         "update",
@@ -371,7 +371,7 @@ def test_on_create_leaves_hidden_secrets_alone(version):
 
 
 @EVERYWHERE
-def test_on_create_writes_what_is_seen_to_differ(version):
+def test_on_create_writes_known_differences(version):
     values = {**GIVEN, "extra": {"api_key": "hunter3", "region": "us"}, "host": "h"}
     change = change_of(CONNECTION, version, "c", values, HIDDEN, update_secrets="on_create")
     assert (change.fields, change.rewritten_secrets) == (("host", "extra"), frozenset())
@@ -384,7 +384,7 @@ def test_on_create_gives_a_new_object_its_secrets(version):
     assert FINGERPRINT not in change.after
 
 
-def test_on_create_never_gives_an_old_object_a_password():
+def test_on_create_never_sets_the_password_of_an_existing_object():
     """Airflow 3 returns null if there is no password: the difference is known, but the object already exists."""
     assert not change_of(
         CONNECTION, NEWEST, "c", {"password": "p"}, object_of(CONNECTION), update_secrets="on_create"
@@ -440,7 +440,7 @@ def test_without_a_fingerprint_a_secret_is_written_once(version):
 
 
 @EVERYWHERE
-def test_another_key_writes_anew(version):
+def test_another_fingerprint_key_writes_the_secret_again(version):
     keyed = {**KEYED, "fingerprint_key": "another"}
     assert change_of(CONNECTION, version, "c", GIVEN, after_first_run(version), **keyed).changed
 
@@ -660,7 +660,7 @@ def test_what_depends_on_what_the_server_shows(resource, values, desired, needed
     assert needs_reading(resource, endpoint_of(resource, NEWEST), DesiredState("it", values, **desired)) is needed
 
 
-def test_an_object_that_the_server_fails_to_show_is_written_with_what_is_given():
+def test_an_object_that_the_server_fails_to_return_is_written_with_the_specified_values():
     change = change_of(VARIABLE, NEWEST, "it", {"value": "v"}, UNREADABLE)
     assert (change.action, change.fields, change.after) == ("update", ("value",), {"value": "v"})
     assert change.diff()["before"] == {"key": "it"}

@@ -164,7 +164,7 @@ def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
 @pytest.mark.parametrize(
     "answer", [HANG_UP, Reply(503, {}), html(500, "oops"), Reply(200, {"create": None}), Reply(200, [])]
 )
-def test_what_a_bulk_request_did_is_not_done_again_though_the_answer_is_lost(answer, serve):
+def test_a_bulk_request_with_a_lost_response_is_not_repeated_if_it_was_done(answer, serve):
     pools = BulkPools(bulk=[answer])
     server = serve(pools)
     writer = written(server, dict.fromkeys(NAMES, 5))
@@ -173,7 +173,7 @@ def test_what_a_bulk_request_did_is_not_done_again_though_the_answer_is_lost(ans
     assert set(pools.rows) == set(NAMES)
 
 
-def test_what_a_lost_server_did_is_said_to_be_unknown(serve):
+def test_the_outcome_on_an_unreachable_server_is_unknown(serve):
     pools = BulkPools(bulk=[HANG_UP])
     server = serve(lambda request: HANG_UP if pools.rows else pools(request))
     writer = written(server, dict.fromkeys(NAMES, 5))
@@ -189,7 +189,7 @@ def test_a_bulk_request_that_came_to_nothing_is_made_up_for(serve):
     assert lines_of(server).count("POST /api/v2/pools") == len(NAMES)
 
 
-def test_stop_ends_and_continue_goes_on(serve):
+def test_stop_ends_and_continue_continues(serve):
     refusal = Reply(400, {"detail": "no"})
     for stop in (True, False):
         pools = BulkPools(NAMES, before=[Reply(200, {}), refusal][1:])
@@ -233,21 +233,21 @@ def test_a_server_that_is_gone_ends_everything(serve):
 # pace
 
 
-def test_pace_grows_while_nobody_waits():
+def test_concurrency_grows_while_responses_are_fast():
     concurrency = AdaptiveConcurrency(16)
     for _write in range(30):
         concurrency.took(0.05)
     assert concurrency.width == 16
 
 
-def test_pace_of_a_server_with_one_slot_stays_small():
+def test_concurrency_of_a_server_with_one_slot_stays_small():
     concurrency = AdaptiveConcurrency(16)
     for _write in range(100):
         concurrency.took(0.05 * concurrency.width)
     assert concurrency.width <= 4
 
 
-def test_pace_shrinks_when_the_server_slows_down():
+def test_concurrency_shrinks_when_the_server_slows_down():
     concurrency = AdaptiveConcurrency(16, width=16)
     concurrency.took(0.05)
     for _write in range(12):
@@ -256,7 +256,7 @@ def test_pace_shrinks_when_the_server_slows_down():
 
 
 @pytest.mark.parametrize(("distance", "width"), [(0.002, 1), (0.05, 16)])
-def test_pace_where_a_second_writer_could_do_harm(distance, width):
+def test_concurrency_where_a_second_writer_could_do_harm(distance, width):
     """A second writer is used only if network latency dominates."""
     concurrency = AdaptiveConcurrency(16, distance=distance)
     for _write in range(30):
@@ -264,7 +264,7 @@ def test_pace_where_a_second_writer_could_do_harm(distance, width):
     assert concurrency.width == width
 
 
-def test_pace_backs_off_for_good():
+def test_concurrency_backs_off_for_good():
     concurrency = AdaptiveConcurrency(16, width=8)
     concurrency.back_off()
     for _write in range(30):
@@ -314,14 +314,14 @@ def test_a_listing_that_turns_out_to_be_long_is_left(serve):
     assert len(server.requests) == 1 + 15
 
 
-def test_a_whole_listing_tells_every_key(serve):
+def test_a_complete_listing_has_every_key(serve):
     names = [f"p{number:03}" for number in range(250)]
     server = serve(Pools(names))
     found, keys = read(server, ["p001"], whole=True)
     assert (found, keys) == (names, frozenset(names))
 
 
-def test_nothing_is_asked_where_nothing_is_wanted(serve):
+def test_no_request_without_desired_states(serve):
     server = serve(Pools(["a"]))
     assert read(server, []) == ([], frozenset())
     assert server.requests == []

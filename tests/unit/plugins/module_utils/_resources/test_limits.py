@@ -131,7 +131,7 @@ def test_what_is_on_the_server_already_stays_manageable(version, resource, name,
 
 
 @pytest.mark.parametrize(("version", "name"), [(OLDEST, "first_name"), (NEWEST_2, "last_name"), (FIRST_3, "last_name")])
-def test_empty_names_where_servers_take_them(version, name):
+def test_empty_names_if_servers_accept_them(version, name):
     assert planned(version, USER, name, "").action == "create"
 
 

@@ -86,7 +86,7 @@ def test_equal_texts_have_no_difference(text):
         ("grace@old.example.com", "grace@example.com", ["old."], []),
     ],
 )
-def test_words_that_differ(before, after, removed, added):
+def test_differing_words(before, after, removed, added):
     segments = compare_words(before, after)
     assert [one.text for one in segments if one.change == REMOVED] == removed
     assert [one.text for one in segments if one.change == ADDED] == added
@@ -94,12 +94,12 @@ def test_words_that_differ(before, after, removed, added):
 
 @quickly
 @given(TEXTS, TEXTS)
-def test_short_texts_are_shown_whole(before, after):
+def test_short_texts_are_not_shortened(before, after):
     assume(max(before.count("\n"), after.count("\n")) < 4)
     assert shortened(compare_words(before, after)) == compare_words(before, after)
 
 
-def test_of_long_texts_what_stands_next_to_a_change_is_shown():
+def test_of_long_texts_the_context_of_a_change_is_shown():
     before = "".join(f"line {number}\n" for number in range(1000))
     after = before.replace("line 500\n", "line five hundred\n")
     segments = shortened(compare_words(before, after))
@@ -114,7 +114,7 @@ def test_of_long_texts_what_stands_next_to_a_change_is_shown():
     ]
 
 
-def test_a_comparison_of_large_texts_takes_no_minutes():
+def test_a_comparison_of_large_texts_is_fast():
     one = " ".join(f"w{number}" for number in range(50_000))
     other = " ".join(f"w{number * 7 % 50_001}" for number in range(50_000))
     assert compare_words(one, other)
@@ -225,7 +225,7 @@ def test_counts_are_those_of_the_lists():
         assert count == sum(kind["counts"][group] for kind in report["kinds"].values())
 
 
-def test_a_secret_says_what_is_known_of_it():
+def test_a_secret_has_its_state():
     fields = {one["field"]: one for one in everything()["kinds"]["connections"]["different"][0]["fields"]}
     assert fields["password"] == {"field": "password", "server": "***", "files": "***", "secret": "unknown"}
     assert fields["port"] == {"field": "port", "server": 5433, "files": 5432, "secret": None}
@@ -254,7 +254,7 @@ def test_a_secret_with_another_fingerprint_is_drift():
 
 
 @pytest.mark.parametrize("policy", ["always", "on_create"])
-def test_a_secret_that_nobody_can_compare_is_not_in_sync(policy):
+def test_a_secret_that_cannot_be_compared_is_not_in_sync(policy):
     files = {
         "users": {"ada": {"password": f"{CANARY}-ada"}, "bob": {"email": "b@example.com"}},
         "connections": {
@@ -300,7 +300,7 @@ def test_no_drift():
     assert "</span>No drift</h1>" in html(report)
 
 
-def test_what_nobody_looked_for_has_no_count():
+def test_objects_that_were_not_read_have_no_count():
     result = result_of(FILES, SERVER)
     del result["unmanaged"]
     report = drift(result)

@@ -122,7 +122,7 @@ def test_harmful_names(name):
 
 @settings(deadline=None)
 @given(st.text())
-def test_what_is_taken_is_one_word_to_ansible(name):
+def test_accepted_names_are_one_word_to_ansible(name):
     if host_problem(name, (), ()) == "":
         assert split_host_pattern(name) == [name] and "/" not in name and "{" not in name
     group = group_name(name)
@@ -160,7 +160,7 @@ def test_reach(host, found):
     assert "ansible_port" not in reach({**row, "port": 70000}, True)
 
 
-def test_the_cache_key_tells_logins_apart():
+def test_the_cache_key_depends_on_the_login():
     options = {"airflow_url": "http://a", "airflow_username": "u", "airflow_password": "p", "airflow_token": None}
     keys = {cache_key(options)} | {cache_key({**options, name: "other"}) for name in options}
     assert len(keys) == 5 and cache_key(dict(options)) in keys

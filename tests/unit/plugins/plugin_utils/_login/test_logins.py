@@ -53,7 +53,7 @@ def memory(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
     return _logins.SharedLogins(on_disk).session_store(options, credentials, api)
 
 
-def test_the_next_task_goes_on_with_it(folder):
+def test_the_next_task_reuses_the_login(folder):
     assert memory().load() is None
     memory().store(LOGIN)
     _forget()
@@ -80,7 +80,7 @@ def test_a_forked_process_has_a_connection_of_its_own(folder):
         {"api": "v2"},
     ],
 )
-def test_another_login_is_not_taken_for_it(other, folder):
+def test_another_login_is_not_reused(other, folder):
     memory().store(LOGIN)
     assert memory(**other).load() is None
     assert memory(**other).session(OPTIONS) is not memory().session(OPTIONS)
@@ -122,7 +122,7 @@ def spoil(path, how):
     "how",
     ["open", "foreign", "link", "folder", "", "{", "[]", "{}", json.dumps({**LOGIN, "cookies": None}), "\x00"],
 )
-def test_a_file_that_is_not_ours_or_not_whole_is_ignored(how, folder):
+def test_a_foreign_or_incomplete_file_is_ignored(how, folder):
     if how == "foreign" and os.geteuid():
         how = "open"
     memory().store(LOGIN)
@@ -136,7 +136,7 @@ def test_a_file_that_is_not_ours_or_not_whole_is_ignored(how, folder):
         assert memory().load() == LOGIN
 
 
-def test_a_login_that_is_given_up_is_gone_for_every_task(folder):
+def test_a_discarded_login_is_gone_for_every_task(folder):
     memory().store(LOGIN)
     memory().drop()
     memory().drop()
@@ -153,7 +153,7 @@ def test_behind_another_proxy_it_is_another_server(variable, folder, monkeypatch
     assert memory().load() is None
 
 
-def test_where_no_file_can_be_written_the_task_goes_on(folder, monkeypatch):
+def test_if_no_file_can_be_written_the_task_continues(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
     memory().store(LOGIN)
     assert memory().load() == LOGIN
@@ -252,7 +252,7 @@ def test_who_has_waited_long_enough_logs_in_by_itself(folder):
     end()
 
 
-def test_where_no_file_can_be_locked_nobody_waits(folder, monkeypatch):
+def test_if_no_file_can_be_locked_no_task_waits(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
     memory().take_turn()()
     memory(on_disk=False).take_turn()()

@@ -107,7 +107,7 @@ def test_a_login_goes_to_its_own_server_only(named, local):
 
 
 @pytest.mark.parametrize("way", ["mapping", "args", "template", "unknown"])
-def test_the_same_login_twice_is_the_tasks_own_where_that_can_be_seen(way):
+def test_an_equal_login_in_task_and_defaults_is_the_tasks_own_if_known(way):
     login = {"airflow_username": "admin", "airflow_password": "admin"}
     given = {"airflow_url": SERVERS["b"], **login}
     written = {

@@ -117,14 +117,14 @@ def test_what_the_target_would_refuse(kind, item, reason):
     assert "Nothing was" not in migration.skipped[0]["reason"]
 
 
-def test_roles_of_users_are_kept_where_the_target_was_not_asked_for_roles():
+def test_roles_of_users_are_kept_if_the_roles_of_the_target_are_unknown():
     user = {"username": "u", "roles": ["mine"], "email": "e", "first_name": "f", "last_name": "l", "password": "p"}
     migration = Migration({"users": [{"username": "admin"}]}, "3.3.2")
     assert migration.carried({"users": [user]}) == {"users": [user]} and not migration.skipped
 
 
 @pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
-def test_what_nobody_has_given_is_neither_equal_nor_different(version):
+def test_unspecified_values_are_neither_equal_nor_different(version):
     endpoint = service(VARIABLE, version).endpoint
     for stored in ("***", "x", '{"a": 1}'):
         actual = decode_row(VARIABLE, endpoint, {"key": "k", "value": stored})

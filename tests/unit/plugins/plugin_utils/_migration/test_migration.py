@@ -40,7 +40,7 @@ def test_permissions_are_renamed_or_left(version, admin, kept, name):
     assert left == [("role", "r", "can_edit on SLA Misses")]
 
 
-def test_all_permissions_are_kept_where_nobody_says_which_there_are():
+def test_all_permissions_are_kept_if_those_of_the_target_are_unknown():
     role = {"name": "r", "permissions": permissions(("can_read", "SLA Misses"))}
     assert carried({"roles": [role]}) == ({"roles": [role]}, [])
 

@@ -88,13 +88,13 @@ def test_a_record_that_names_another_server_or_none(text, run, tree):
     assert refusal(run, "apply", str(tree), ONE)
 
 
-def test_a_host_that_is_refused_takes_the_folder_from_nobody(run, tree):
+def test_a_rejected_host_does_not_claim_the_folder(run, tree):
     (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
     assert "belongs to the server" in refusal(run, "apply", str(tree), TWO)
     assert refusal(run, "apply", str(tree), ONE) == ""
 
 
-def test_a_tree_that_nobody_exported(run, tree):
+def test_a_tree_that_was_not_exported(run, tree):
     assert refusal(run, "apply", str(tree), ONE) == ""
     assert refusal(run, "apply", str(tree), Owner("other name", ONE.server)) == "", "the same server"
     assert "apply_shared" in refusal(run, "apply", str(tree), TWO)
@@ -144,7 +144,7 @@ def test_what_servers_say():
         assert not is_one_server(facts, other, facts)
 
 
-def test_what_changes_while_it_is_asked_is_not_compared():
+def test_facts_that_change_between_reads_are_not_compared():
     before = facts_of([DAG], [{**USER, "login_count": 3}], [EVENT])
     meanwhile = facts_of([DAG], [{**USER, "login_count": 4}], [EVENT])
     after = facts_of([DAG], [{**USER, "login_count": 5}], [{**EVENT, "event_log_id": 8}])

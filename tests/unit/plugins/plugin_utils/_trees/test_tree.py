@@ -78,7 +78,7 @@ def test_an_empty_layer_changes_nothing(lists):
 
 
 @given(LAYER, LAYER)
-def test_an_overlay_wins_and_says_nothing_of_what_it_leaves_out(lower, upper):
+def test_an_overlay_takes_precedence_and_keeps_omitted_options(lower, upper):
     result = merged(content(*lower), content(*upper))
     below, above = merged(content(*lower)), merged(content(*upper))
     for kind in set(below) | set(above):
@@ -107,7 +107,7 @@ def test_mappings_are_merged_at_every_depth_and_lists_replaced():
     assert merged(lower, upper)["connections"]["db"]["extra"] == {"a": {"x": 1, "y": [2], "z": 3}, "b": 1}
 
 
-def test_null_takes_an_option_back():
+def test_null_removes_an_option():
     lower = {"pools": [{"name": "p", "slots": 1, "description": "x"}]}
     assert merged(lower, {"pools": [{"name": "p", "description": None}]})["pools"]["p"] == {"name": "p", "slots": 1}
 
@@ -125,7 +125,7 @@ def test_a_change_of_a_list_that_is_none_is_refused(change):
         merged(lower, {"users": [{"username": "u", "roles": change}]})
 
 
-def test_a_change_of_a_list_that_nobody_gave_is_refused():
+def test_a_change_of_an_undefined_list_is_rejected():
     with pytest.raises(InvalidRequestError, match="must be a list"):
         merged({}, {"users": [{"username": "u", "roles": {"append": ["A"]}}]})
 
@@ -204,7 +204,7 @@ def test_an_option_over_a_uri_changes_only_that_part_of_it():
     assert over_uri(uri=None, host="i") == {"connection_id": "cu", "host": "i", "description": "d"}
 
 
-def test_a_uri_that_cannot_be_read_is_named_with_its_file_and_not_shown():
+def test_an_invalid_uri_is_reported_with_its_file_and_not_shown():
     base = {"connections": [{"connection_id": "cu", "uri": "sesame"}]}
     with pytest.raises(InvalidRequestError, match="^0.yml: uri of connection 'cu': uri must look like") as error:
         merged(base, {"connections": [{"connection_id": "cu", "host": "h"}]})
@@ -218,7 +218,7 @@ def test_absent_in_an_overlay_is_all_that_is_left_and_presence_above_it_starts_a
     assert merged(base, gone, back)["pools"]["p"] == {"name": "p", "slots": 1}
 
 
-def test_another_way_to_say_it_takes_the_place_of_the_first():
+def test_a_short_form_replaces_the_options_below():
     lower = {"connections": [{"connection_id": "db", "conn_type": "http", "host": "h", "description": "d"}]}
     upper = {"connections": [{"conn_id": "db", "uri": "postgres://h"}]}
     result = merged(lower, upper)["connections"]["db"]
@@ -382,7 +382,7 @@ def texts_in(value):
 @example("\x85")
 @example("a\u2028b\n{{")
 @example("a\n\u2028b")
-def test_what_is_written_is_what_is_read(value):
+def test_written_files_are_read_unchanged(value):
     item = {"key": "k", "value": value}
     text = tree_files({"variables": [item]}, [])["base/variables.yml"]
     read = yaml.load(text, Loader)
@@ -436,7 +436,7 @@ def test_a_placeholder_that_is_no_variable_is_refused():
         tree_files({}, [{"placeholder": "TODO", "kind": "pool", "key": "p", "field": "f"}])
 
 
-def test_every_kind_can_stand_in_a_tree():
+def test_every_kind_can_be_part_of_a_tree():
     for resource in RESOURCES:
         assert (
             resource.key

@@ -77,7 +77,7 @@ def test_the_keys_of_mappings_are_never_templates():
         "%CANARY\n---\na: 1\n...\n%CANARY",
     ],
 )
-def test_an_error_says_where_and_quotes_nothing(text):
+def test_an_error_names_the_position_and_quotes_nothing(text):
     with pytest.raises(InvalidRequestError) as error:
         parse(text, True)
     assert CANARY not in str(error.value) and "line" in str(error.value) + "line" * ("\x00" in text)

@@ -46,7 +46,7 @@ def test_a_note_in_each_item():
     ]
 
 
-def test_neither_the_new_value_nor_the_old_one_is_shown():
+def test_neither_the_new_nor_the_old_value_is_shown():
     result = {
         "changed": True,
         "pool": {"name": "p", "description": "new"},

@@ -148,14 +148,14 @@ def test_a_token_for_everybody(serve):
     assert server.requests[-1].headers["Authorization"] == "Bearer open"
 
 
-def test_auto_goes_on_to_basic_where_there_is_no_form(serve):
+def test_auto_uses_basic_if_there_is_no_form(serve):
     server, auth, ask = session(serve, Site(form=html(404, "no")), V1, LOGIN)
     assert ask().status == 200
     assert server.lines == ["GET /login/", "GET /api/v1/pools"]
 
 
 @pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN])
-def test_auto_goes_on_to_basic_where_the_api_takes_no_session(serve, refusal):
+def test_auto_uses_basic_if_the_api_accepts_no_session(serve, refusal):
     server, auth, ask = session(serve, Site(takes=("basic",), refusal=refusal), V1, LOGIN)
     assert ask().status == 200
     assert server.lines == ["GET /login/", "POST /login/", "GET /api/v1/pools", "GET /api/v1/pools"]
@@ -164,7 +164,7 @@ def test_auto_goes_on_to_basic_where_the_api_takes_no_session(serve, refusal):
 
 
 @pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN])
-def test_where_nothing_is_taken_the_refusal_is_the_answer(serve, refusal):
+def test_if_every_method_fails_the_rejection_is_returned(serve, refusal):
     server, auth, ask = session(serve, Site(takes=(), refusal=refusal), V1, LOGIN)
     assert ask().status == refusal.status
 
@@ -181,7 +181,7 @@ def test_a_refusal_after_a_success_is_about_permissions(serve):
 
 
 @pytest.mark.parametrize("credentials", [LOGIN, Credentials("session", USER, PASSWORD)])
-def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve, credentials):
+def test_an_expired_session_is_renewed_after_any_rejection(serve, credentials):
     """Airflow 2.6 to 2.11 return 403, as for a missing permission."""
     site = Site(takes=("session",), refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, credentials)
@@ -243,7 +243,7 @@ def test_every_expired_token_of_a_long_run_is_renewed_once(serve, refusal):
     assert server.lines.count("POST /auth/token") == 4
 
 
-def test_a_given_token_is_not_renewed(serve):
+def test_a_specified_token_is_not_renewed(serve):
     site = Site(takes=("bearer",))
     site.valid = "t"
     server, auth, ask = session(serve, site, V2, Credentials("token", None, None, "t"))
@@ -262,7 +262,7 @@ def test_a_given_token_is_not_renewed(serve):
         (V2, Credentials("session", USER, "wrong")),
     ],
 )
-def test_a_wrong_password_is_said_and_not_repeated(serve, generation, credentials):
+def test_a_wrong_password_is_reported_and_not_sent_again(serve, generation, credentials):
     server, auth, ask = session(serve, Site(), generation, credentials)
     with pytest.raises(InvalidCredentialsError, match="rejected this user name and password") as caught:
         ask()
@@ -302,7 +302,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
+def test_a_failing_form_does_not_judge_the_password(name, serve):
     reply, expected = FAULTS[name]
     site = Site(takes=("basic",))
     site.log_in = lambda request, path: reply
@@ -420,7 +420,7 @@ def test_no_token(serve, reply):
 
 
 @pytest.mark.parametrize("status", [400, 401])
-def test_an_answer_that_repeats_the_password(serve, status):
+def test_a_response_that_repeats_the_password(serve, status):
     reply = Reply(status, {"detail": f"no such password: {PASSWORD}"})
     with pytest.raises((InvalidCredentialsError, AuthMethodUnavailableError), match="no such password: ") as error:
         session(serve, Site(token=reply), V2, LOGIN)[2]()
@@ -467,14 +467,14 @@ GONE = html(500, "<h1>Ooops!</h1>")
 
 
 @pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN, GONE])
-def test_a_kept_session_that_the_server_does_not_take_is_made_anew(serve, refusal):
+def test_a_rejected_stored_session_is_renewed(serve, refusal):
     """Airflow 2 returns 500 for the session of a deleted user."""
     answer, lines, stored = going_on(serve, Site(takes=("session",), refusal=refusal), V1)
     assert (answer.status, len(stored)) == (200, 1)
     assert lines == ["GET /api/v1/pools", "GET /login/", "POST /login/", "GET /api/v1/pools"]
 
 
-def test_a_kept_token_that_the_server_does_not_take_is_made_anew(serve):
+def test_a_rejected_stored_token_is_renewed(serve):
     answer, lines, stored = going_on(serve, Site(takes=("bearer",)), V2, way="jwt", bearer="ran out")
     assert (answer.status, [one["bearer"] for one in stored]) == (200, ["one"])
     assert lines == ["GET /api/v2/pools", "POST /auth/token", "GET /api/v2/pools"]
@@ -483,12 +483,12 @@ def test_a_kept_token_that_the_server_does_not_take_is_made_anew(serve):
 @pytest.mark.parametrize(
     ("method", "refusal"), [("POST", GONE), ("GET", Reply(500, {"detail": "no"})), ("GET", Reply(404, {}))]
 )
-def test_what_says_nothing_of_the_login_is_not_asked_again(serve, method, refusal):
+def test_responses_unrelated_to_the_login_cause_no_retry(serve, method, refusal):
     answer, lines, stored = going_on(serve, Site(takes=(), refusal=refusal), V1, method)
     assert (lines, stored) == ([f"{method} /api/v1/pools"], [])
 
 
-def test_a_server_that_goes_on_failing_is_asked_once_more(serve):
+def test_a_server_that_keeps_failing_is_tried_once_more(serve):
     answer, lines, stored = going_on(serve, Site(takes=(), refusal=GONE), V1)
     assert (answer.status, lines.count("GET /api/v1/pools"), stored) == (500, 2, [])
 
@@ -531,7 +531,7 @@ def test_users_of_airflow_3_0_with_nothing(serve):
         (V2, ("bearer",), "wrong", False),
     ],
 )
-def test_whether_a_password_fits(serve, generation, takes, password, fitting):
+def test_check_of_a_password(serve, generation, takes, password, fitting):
     server, auth, ask = session(serve, Site(takes=takes), generation, Credentials("token", None, None, "t"))
     assert auth.password_matches(USER, password) is fitting
     assert "Bearer t" not in str(server.requests), "the visitor has no credentials of ours"
@@ -547,7 +547,7 @@ def test_a_server_that_gives_no_way_to_tell(serve, generation):
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502])
 @pytest.mark.parametrize("generation", [V1, V2])
-def test_a_check_of_a_password_that_fails_is_not_a_refusal(serve, generation, status):
+def test_a_failed_check_does_not_mean_a_wrong_password(serve, generation, status):
     site = Site(takes=(), token=html(status, "no"))
     site.log_in = lambda request, path: html(status, "no")
     server, auth, ask = session(serve, site, generation, Credentials("token", None, None, "t"))
@@ -577,7 +577,7 @@ def test_who_waited_for_the_form_once_waits_no_more(serve):
         ((3, 2), None, None),
     ],
 )
-def test_what_the_server_counts_shows_whether_a_password_fits(serve, before, after, fits):
+def test_login_counters_show_whether_a_password_is_right(serve, before, after, fits):
     """If the user may not read DAGs, basic authentication returns 403 for the right password, too. The form may be rate-limited."""
     site = Site(takes=(), limited=99, refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, Credentials("token", None, None, "t"))
@@ -594,7 +594,7 @@ def test_what_the_server_counts_shows_whether_a_password_fits(serve, before, aft
         assert "/login/" not in str(server.lines)
 
 
-def test_a_new_password_of_the_caller_is_used_from_then_on(serve):
+def test_a_new_password_of_the_login_is_used_from_then_on(serve):
     site = Site(takes=("basic",))
     dropped, stored = [], []
     session_store = SessionStore(drop=lambda: dropped.append(1))
@@ -674,7 +674,7 @@ class Kept:
 
 
 @pytest.mark.parametrize(("generation", "line"), [(V1, "POST /login/"), (V2, "POST /auth/token")])
-def test_a_task_takes_the_login_that_another_one_made_meanwhile(serve, generation, line):
+def test_a_task_reuses_the_login_that_another_one_made_concurrently(serve, generation, line):
     site, kept = Site(takes=("session", "bearer")), Kept()
     server = serve(site)
     first, second = (kept.auth(server, generation, LOGIN) for _task in range(2))
@@ -710,13 +710,13 @@ def test_a_turn_ends_with_a_login_that_fails(serve, site):
 
 
 @pytest.mark.parametrize("credentials", [Credentials("basic", USER, PASSWORD), Credentials("token", token="t")])
-def test_nobody_waits_where_nothing_is_shared(serve, credentials):
+def test_no_task_waits_if_logins_are_not_shared(serve, credentials):
     kept = Kept()
     kept.auth(serve(Site()), V1, credentials)[1].headers(PATHS[V1])
     assert kept.turns == 0
 
 
-def test_a_form_that_takes_no_more_gives_way_to_basic_in_mid_task(serve):
+def test_a_rate_limited_form_falls_back_to_basic_during_a_task(serve):
     site = Site(takes=("session", "basic"), refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, LOGIN)
     assert ask().status == 200

@@ -148,7 +148,7 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
         ),
     ],
 )
-def test_what_is_chosen(sources, resolved):
+def test_the_selected_login(sources, resolved):
     assert complete_login(sources) == resolved
 
 
@@ -169,7 +169,7 @@ def test_two_names_of_one_server(one, other, same):
     assert same_server(one, other) is same
 
 
-def test_the_environment_gives_a_whole_login_to_its_own_server():
+def test_the_environment_sets_a_complete_login_for_its_own_server():
     environment = {"AIRFLOW_URL": A, "AIRFLOW_USERNAME": "u", "AIRFLOW_PASSWORD": "p", "AIRFLOW_CLIENT_CERT": "/c"}
     _options, credentials = connection(with_environment(params_of(airflow_url=A), environment))
     assert (credentials.username, credentials.password) == ("u", "p")
@@ -178,7 +178,7 @@ def test_the_environment_gives_a_whole_login_to_its_own_server():
 
 
 @pytest.mark.parametrize(("name", "variable"), [("airflow_auth", "AIRFLOW_AUTH"), ("airflow_token", "AIRFLOW_TOKEN")])
-def test_an_empty_environment_variable_says_nothing(name, variable):
+def test_an_empty_environment_variable_is_ignored(name, variable):
     assert from_environment({variable: ""}) == {}
     assert from_environment({variable: "token"}) == {name: "token"}
 
