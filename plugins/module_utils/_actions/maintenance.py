@@ -272,7 +272,7 @@ def _planned(
 
 
 def _is_gone(airflow: Airflow, dag_id: str) -> bool:
-    """Whether the server says that a DAG does not exist. A listing also omits DAGs that the user may not read."""
+    """Whether the server reports that a DAG does not exist. A listing also omits DAGs that the user may not read."""
     try:
         return airflow.read(DAG, dag_id) is None
     except ApiError as error:

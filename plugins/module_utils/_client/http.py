@@ -259,7 +259,7 @@ def _merged_cookies(own: str, of_session: str) -> str:
 
 
 def _retry_after(text: str) -> float | None:
-    """The seconds to wait from a Retry-After header, which holds a number or a date."""
+    """Return the seconds to wait from a Retry-After header, which contains a number or a date."""
     if re.fullmatch("[0-9]+", text.strip()):
         return float(text)
     try:

@@ -202,7 +202,7 @@ def without_credentials(value: Any) -> Any:
 def visible_value(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
     """Redact a field's value.
 
-    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only where the server shows that leaf in clear.
+    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the server shows that leaf in clear.
     ``sensitive`` hides everything.
     """
     if not field.secret:

@@ -120,7 +120,7 @@ def _encodable(text: str) -> bool:
 
 
 def masked_paths(value: Any, path: str = "") -> list[str]:
-    """The dotted paths of the string leaves that hold a mask; ``[""]`` for a masked text itself."""
+    """The dotted paths of the string leaves that contain a mask; ``[""]`` for a masked text itself."""
     if isinstance(value, Mapping):
         return [
             found for key, item in value.items() for found in masked_paths(item, f"{path}.{key}" if path else str(key))

@@ -177,7 +177,7 @@ def _one(
     params: Params,
     path: str,
 ) -> Row | None:
-    """The single object; None only if the server says that it does not exist."""
+    """Return the single object; None only if the server reports that it does not exist."""
     attempt = f"read {_called(query_kind, query_path, params)}"
     query = query_of(airflow, query_kind, endpoint, query_path, params)
     same = {

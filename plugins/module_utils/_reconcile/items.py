@@ -154,7 +154,7 @@ class _Spec:
 
 
 def suggestion(like: str, known: Collection[str]) -> str:
-    """What to say after an unknown name: ``like``, or if it is empty, every ``known`` name."""
+    """Return the hint after an unknown name: ``like``, or if it is empty, every ``known`` name."""
     return f"did you mean {like}?" if like else f"supported: {', '.join(sorted(known))}"
 
 

@@ -198,7 +198,7 @@ def _creation(resource: Resource, endpoint: Endpoint, desired: DesiredState, val
 def _overwriting(
     resource: Resource, endpoint: Endpoint, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable
 ) -> Change:
-    """Write every given field, which repairs an object that the server fails to return."""
+    """Write every specified field, which repairs an object that the server fails to return."""
     fields = [one.name for one in resource.fields if one.name in values]
     _check_update(resource, endpoint, desired, fields, values)
     after = {one: values[one] for one in fields}

@@ -192,7 +192,7 @@ def _changing(
     for one in named:
         mine = [one] if one["state"] != state else []
         if with_relatives or (mine and check_mode):
-            # only the server knows the relatives, and it may reject the request
+            # only the server can determine the relatives, and it may reject the request
             rows = dry_run_instance(airflow, params, one)
             run = {name: params[name] for name in ("dag_id", "dag_run_id")}
             mine = affected(airflow, rows, run, lambda other: other["state"] != state) if with_relatives else mine
