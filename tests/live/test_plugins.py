@@ -178,7 +178,7 @@ def test_a_template_in_the_file_is_one(login, tmp_path):
     ("options", "sentence"),
     [
         ({"airflow_password": "hunter2"}, "Cannot read the inventory"),
-        ({"source": "nonsense"}, "source must be one of"),
+        ({"source": "nonsense"}, ", not 'nonsense'."),
         ({"filters": {"tag": "x"}}, "The filters are not valid for source pools"),
         ({"airflow_url": "http://127.0.0.1:9", "retries": 0}, "Cannot connect to http://127.0.0.1:9"),
         ({"hostname": "nonsense"}, "hostname must be a template or one of name, slots"),

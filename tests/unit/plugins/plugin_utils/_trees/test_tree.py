@@ -171,7 +171,7 @@ def test_lists_are_changed_and_json_text_is_merged_at_every_depth(lower, upper, 
             {"b": 2},
             "1.yml: value of variable 'v' is a mapping, which cannot be merged with text in 0.yml that is not JSON",
         ),
-        ("{{ settings }}", {"b": 2}, "is a mapping, which cannot be merged with text in"),
+        ("{{ settings }}", {"b": 2}, "is a mapping, which cannot be merged with text in 0.yml that is not JSON"),
     ],
 )
 def test_a_mapping_that_cannot_be_merged_is_refused(lower, upper, message):
