@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action plugin of every module of the collection; ``plugin_routing`` in ``meta/runtime.yml`` says so.
+"""The action plugin of all modules of the collection. ``plugin_routing`` in ``meta/runtime.yml`` redirects them to it.
 
-It has the name of the general module, because Ansible requires a module of the same name that documents it.
+It has the name of the module airflow_api, because Ansible requires a module of the same name as documentation.
 """
 
 from __future__ import annotations

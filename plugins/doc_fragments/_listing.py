@@ -12,8 +12,8 @@ class ModuleDocFragment:
 options:
   order_by:
     description:
-      - Field to sort by, as named in Airflow's API. Prefix it with a minus sign to sort in descending order. The supported fields depend on the
-        version of the server.
+      - Field to sort by, as named in Airflow's API. Prefix it with a minus sign to sort in descending order. The supported fields depend
+        on the version of the server.
     type: str
   limit:
     description:

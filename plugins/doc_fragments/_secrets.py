@@ -14,8 +14,8 @@ options:
     description:
       - Whether to accept secrets that contain V(***), or that look like a placeholder for a secret of the same object, as returned by
         M(community.airflow.airflow_instance_info).
-      - Airflow shows V(***) instead of a secret, so such a value was most likely read from a server. Writing it back would overwrite the secret.
-        The module therefore refuses it unless this option is V(true).
+      - Airflow shows V(***) instead of a secret, so such a value was most likely read from a server. Writing it back would overwrite the
+        secret. The module therefore rejects it unless this option is V(true).
     type: bool
     default: false
 """
@@ -24,7 +24,7 @@ options:
 options:
   update_secrets:
     description:
-      - When to write the given secrets if the object already exists. Secrets that the server hides cannot be compared.
+      - When to write the specified secrets if the object already exists. Secrets that the server hides cannot be compared.
       - Secrets that the server shows are always compared, regardless of this option.
       - See R(Secrets,ansible_collections.community.airflow.docsite.guide_secrets).
       - V(always) writes hidden secrets on every run, and reports a change.
@@ -39,8 +39,8 @@ options:
     default: always
   fingerprint_key:
     description:
-      - Key of the fingerprints. Required for O(update_secrets=when_changed). Use the same key for every run, and protect it like the secrets
-        themselves.
+      - Key of the fingerprints. Required for O(update_secrets=when_changed). Use the same key for every run, and protect it like the
+        secrets themselves.
       - Must have at least 16 characters. 32 random characters are recommended.
     type: str
 """

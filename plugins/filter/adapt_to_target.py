@@ -85,9 +85,9 @@ from ..plugin_utils._migration.migration import Migration
 
 
 def adapt_to_target(source: Any, target: Any, version: str, state: str | None = None) -> dict[str, Any]:
-    """What the target can hold, and what stays behind."""
+    """Return the objects that the target can store, and those that are left behind."""
     if not isinstance(source, Mapping) or not isinstance(target, Mapping):
-        raise AnsibleFilterError("adapt_to_target takes what an instance has, and what the target has.")
+        raise AnsibleFilterError("adapt_to_target: the input and target must be results of airflow_instance_info.")
     migration = Migration(target, str(version))
     instance = migration.carried(source)
     if state and "dags" in instance:
@@ -96,7 +96,7 @@ def adapt_to_target(source: Any, target: Any, version: str, state: str | None = 
 
 
 class FilterModule:
-    """The filter of this file."""
+    """The filter adapt_to_target."""
 
     def filters(self) -> dict[str, Any]:
         return {"adapt_to_target": adapt_to_target}

@@ -69,14 +69,14 @@ from ..module_utils._resources._uri import uri_of_fields
 
 
 def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
-    """The URI form of a connection."""
+    """Return the URI form of a connection."""
     if not isinstance(fields, Mapping):
-        raise AnsibleFilterError("connection_uri takes a mapping with the fields of a connection.")
+        raise AnsibleFilterError("connection_uri: the input must be a mapping with the fields of a connection.")
     try:
         masked = masked_paths(fields)
         if masked:
             raise InvalidRequestError(
-                f"{masked[0]} holds {MASK}, which is what Airflow shows in place of a secret: give the real value."
+                f"{masked[0]} contains {MASK}, which Airflow returns instead of a secret. Specify the real value."
             )
         return uri_of_fields(fields, version_tuple(str(airflow_version)))
     except InvalidRequestError as error:
@@ -84,7 +84,7 @@ def connection_uri(fields: Any, airflow_version: str = "3.3") -> str:
 
 
 class FilterModule:
-    """The filter of this file."""
+    """The filter connection_uri."""
 
     def filters(self) -> dict[str, Any]:
         return {"connection_uri": connection_uri}

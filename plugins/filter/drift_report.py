@@ -118,19 +118,19 @@ from ..plugin_utils._drift.drift import drift_of
 
 
 def drift_report(result: Any, generated: str, tree: str = "", environment: str = "") -> Any:
-    """The drift report of a result."""
+    """Return the drift report of a result."""
     try:
-        # without the types in which Ansible wraps what it knows of a value
+        # plain types, without Ansible's tags
         plain = json.loads(json.dumps(result, default=dict))
         report = drift_of(plain, str(generated), str(tree), str(environment))
     except (TypeError, ValueError) as error:
         raise AnsibleFilterError(f"drift_report: {error}") from None
-    # up to ansible-core 2.18, a text of the server that looks like a template would be taken for one
+    # up to ansible-core 2.18, text from the server that looks like a template would be resolved
     return wrap_var(report)
 
 
 class FilterModule:
-    """The filter of this file."""
+    """The filter drift_report."""
 
     def filters(self) -> dict[str, Any]:
         return {"drift_report": drift_report}

@@ -76,9 +76,9 @@ from ..module_utils._resources._uri import fields_of_uri
 
 
 def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any]:
-    """The fields of a connection that is given as a URI."""
+    """Return the fields of a connection from its URI form."""
     if not isinstance(uri, str):
-        raise AnsibleFilterError("from_connection_uri takes the URI of a connection as text.")
+        raise AnsibleFilterError("from_connection_uri: the input must be the URI of a connection, as text.")
     try:
         fields = fields_of_uri(str(uri), version_tuple(str(airflow_version)))
     except InvalidRequestError as error:
@@ -87,7 +87,7 @@ def from_connection_uri(uri: Any, airflow_version: str = "3.3") -> dict[str, Any
 
 
 class FilterModule:
-    """The filter of this file."""
+    """The filter from_connection_uri."""
 
     def filters(self) -> dict[str, Any]:
         return {"from_connection_uri": from_connection_uri}

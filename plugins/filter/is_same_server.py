@@ -64,7 +64,7 @@ from ..plugin_utils._migration.identity import address, facts_of, is_one_server
 
 
 def is_same_server(server: Mapping[str, Any], other: Mapping[str, Any], again: Mapping[str, Any] | None = None) -> bool:
-    """Whether both are one server."""
+    """Whether both are the same server."""
     if address(str(server["url"])) == address(str(other["url"])):
         return True
     return again is not None and is_one_server(_facts(server), _facts(other), _facts(again))
@@ -75,7 +75,7 @@ def _facts(server: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class FilterModule:
-    """The filter of this file."""
+    """The filter is_same_server."""
 
     def filters(self) -> dict[str, Any]:
         return {"is_same_server": is_same_server}

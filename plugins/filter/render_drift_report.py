@@ -78,7 +78,7 @@ from ..plugin_utils._drift.page import page
 
 
 def render_drift_report(report: Any, template: str, title: str = "Airflow drift report", html: bool = True) -> Any:
-    """The page of a report."""
+    """Render a drift report with a template."""
     try:
         return wrap_var(page(json.loads(json.dumps(report, default=dict)), str(template), str(title), bool(html)))
     except (KeyError, TemplateError, TypeError) as error:
@@ -86,7 +86,7 @@ def render_drift_report(report: Any, template: str, title: str = "Airflow drift 
 
 
 class FilterModule:
-    """The filter of this file."""
+    """The filter render_drift_report."""
 
     def filters(self) -> dict[str, Any]:
         return {"render_drift_report": render_drift_report}

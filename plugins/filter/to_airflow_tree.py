@@ -73,11 +73,11 @@ from ..plugin_utils._trees.files import tree_files
 
 
 def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dict[str, str]:
-    """The text of each file, by its path."""
+    """Return the text of each file, by its path."""
     if not isinstance(found, Mapping) or not {"instance", "placeholders"} <= set(found):
-        raise AnsibleFilterError("to_airflow_tree takes what airflow_instance_info returned.")
+        raise AnsibleFilterError("to_airflow_tree: the input must be a result of airflow_instance_info.")
     try:
-        # the placeholders are for who reads the files
+        # placeholders are resolved when the files are read
         left = found.get("left_behind", ())
         return wrap_var(tree_files(found["instance"], found["placeholders"], str(secrets), left, str(left_behind)))
     except (InvalidRequestError, ValueError) as error:
@@ -85,7 +85,7 @@ def to_airflow_tree(found: Any, secrets: str = "", left_behind: str = "") -> dic
 
 
 class FilterModule:
-    """The filter of this file."""
+    """The filter to_airflow_tree."""
 
     def filters(self) -> dict[str, Any]:
         return {"to_airflow_tree": to_airflow_tree}

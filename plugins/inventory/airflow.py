@@ -126,14 +126,14 @@ from ..plugin_utils._login.server import ansible_errors, connect, with_login
 if hasattr(BaseInventoryPlugin, "trusted_by_default"):
 
     def as_data(value: Any) -> Any:
-        """Texts are templates only where somebody vouches for them, and nobody does for those of a server."""
+        """Return the value. Only text that is marked as trusted is a template, and text from a server is not."""
         return value
 
 else:
-    # ansible-core before 2.19 takes every text for a template that is not marked as unsafe
+    # ansible-core before 2.19 treats all text as templates, unless it is marked as unsafe
     from ansible.utils.unsafe_proxy import wrap_var as as_data
 
-# no secret becomes a host variable or goes into a cache, whoever asks for it
+# secrets never become host variables or part of a cache
 _SECRETS = {"show_secrets": False}
 _BY_SSH = ("ssh", "sftp")
 _SOURCES = {query_kind.plural: query_kind for query_kind in QUERY_KINDS}
@@ -145,7 +145,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     NAME = "community.airflow.airflow"
 
     def verify_file(self, path: str) -> bool:
-        """Whether the name of the file is one of ours."""
+        """Whether the name of the file ends with .airflow.yml or .airflow.yaml."""
         return super().verify_file(path) and path.endswith((".airflow.yml", ".airflow.yaml"))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
@@ -159,11 +159,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self._add(row)
 
     def _rows(self, path: str, cache: bool) -> list[dict[str, Any]]:
-        """The objects, from the cache where that has them."""
+        """Return the objects, from the cache if it contains them."""
         options = {name: self._value(name) for name in [*connection_spec(), "source", "filters"]}
         given = {name: options[name] for name in connection_spec() if name in self._written}
         options = with_login(options, given, extra_variables_of(self), self.templar)
-        # another question to the same file, or another login, is another entry
+        # the same file with other options or another login is a separate entry
         key = f"{self.get_cache_key(path)}_{cache_key(options)}"
         if cache and self.get_option("cache"):
             try:
@@ -176,7 +176,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return rows
 
     def _value(self, name: str) -> Any:
-        """An option; one that is written in the file may be a template, for a password from elsewhere."""
+        """Return an option. In the file, it may be a template, such as a lookup of a password."""
         value = self.get_option(name)
         if name in self._written and isinstance(value, str) and self.templar.is_template(value):
             value = self.templar.template(value)
@@ -185,14 +185,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _listed(self, options: Mapping[str, Any]) -> list[dict[str, Any]]:
         source = options["source"]
         if source not in _SOURCES:
-            raise InvalidRequestError(f"There is no source '{source}'. It is one of {', '.join(sorted(_SOURCES))}.")
+            raise InvalidRequestError(f"source must be one of {', '.join(sorted(_SOURCES))}, not '{source}'.")
         definition = listing(_SOURCES[source])
         others = (*connection_spec(), *_SECRETS)
         spec = {name: option for name, option in definition.spec.items() if name not in others}
         validated = ArgumentSpecValidator(spec, **definition.rules).validate(dict(options["filters"]))
         if validated.error_messages:
             raise InvalidRequestError(
-                f"The filters do not fit the source {source}: {' '.join(validated.error_messages)}"
+                f"The filters are not valid for source {source}: {' '.join(validated.error_messages)}"
             )
         task = ModuleCall({**validated.validated_parameters, **_SECRETS}, True, lambda: connect(options))
         return definition.operation(task)[source]
@@ -204,7 +204,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         variables = as_data({variable_name(prefix, kind, name, self._keywords): value for name, value in row.items()})
         if source == "connections":
             variables.update(as_data(reach(row, row["conn_type"] in _BY_SSH)))
-        # without the mark of a text that is no template: the check leaves nothing in it that could be one
+        # without the mark of unsafe text: the check accepts no name that could be a template
         name = str.__str__(self._hostname(row, variables))
         problem = host_problem(name, self._hosts, {*self.inventory.groups, *(self.get_option("groups") or ())})
         if problem:
@@ -218,7 +218,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._add_to_keyed_groups(variables, host)
 
     def _add_to_keyed_groups(self, variables: Mapping[str, Any], host: str) -> None:
-        """The groups whose names are made of the server's texts: first looked at, then made."""
+        """Create the groups whose names contain text from the server, after checking their names."""
         inventory = self.inventory
         self.inventory = planned = _PlannedGroups(inventory)
         try:
@@ -243,28 +243,28 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _leave_out(self, what: str, role: str, problem: str) -> None:
         if self.get_option("strict"):
             raise InvalidRequestError(f"{what} cannot be a {role}: {problem}.")
-        self.display.warning(f"{what} is left out, because it cannot be a {role}: {problem}.")
+        self.display.warning(f"{what} is skipped, because it cannot be a {role}: {problem}.")
 
     def _hostname(self, row: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
         wanted = self.get_option("hostname")
         if not wanted:
-            # the key comes first in every object
+            # the key is the first value of every object
             return str(next(iter(row.values())))
         if not self.templar.is_template(wanted):
             if wanted not in row:
-                raise InvalidRequestError(f"hostname is neither a template nor one of {', '.join(row)}.")
+                raise InvalidRequestError(f"hostname must be a template or one of {', '.join(row)}.")
             return str(row[wanted] or "")
         self.templar.available_variables = variables
         try:
             return str(self.templar.template(wanted) or "")
         except AnsibleError as error:
             if self.get_option("strict"):
-                raise AnsibleParserError(f"hostname '{wanted}' cannot be made: {error}") from error
+                raise AnsibleParserError(f"Cannot resolve hostname '{wanted}': {error}") from error
             return ""
 
 
 class _PlannedGroups:
-    """An inventory that only writes down the groups that are to be made: each with its parent, or ""."""
+    """An inventory that only records the groups to create, each with its parent or ""."""
 
     def __init__(self, inventory: Any) -> None:
         self._inventory = inventory

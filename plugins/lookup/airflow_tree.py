@@ -160,7 +160,7 @@ from ..plugin_utils._trees.vaulted import Origin, origin
 try:
     from ansible.template import trust_as_template
 except ImportError:
-    # ansible-core before 2.19 takes every text for a template that is not marked
+    # ansible-core before 2.19 treats all text as templates, unless it is marked as unsafe
     _TRUSTS = False
 
     def trust_as_template(value: str) -> str:
@@ -185,14 +185,14 @@ _HARMLESS = {
     "ansible_version",
     "omit",
 }
-"""What Ansible itself defines, and no file does."""
+"""Variables that Ansible itself defines."""
 _SUFFIXES = (".yml", ".yaml", ".json")
 
 
 class LookupModule(LookupBase):
     """The lookup airflow_tree.
 
-    Nothing that it returns is a template any more: what a person wrote as one is resolved here, text by text, and nothing else is.
+    The result contains no templates: the lookup resolves those that are written in the files, and nothing else.
     """
 
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
@@ -202,33 +202,33 @@ class LookupModule(LookupBase):
             return [self._tree(loader_of(self).path_dwim(term), self.get_option("environment")) for term in terms]
         except InvalidRequestError as error:
             problem = str(error)
-        # outside of the handler: what Ansible knows of an error is shown, too, and can hold what a file holds
+        # raised outside of the handler, because Ansible also shows the cause of an error, which can contain text of a file
         raise AnsibleLookupError(problem)
 
     def _tree(self, folder: str, environment: str) -> dict[str, Any]:
         if environment in (os.curdir, os.pardir) or os.path.basename(environment) != environment:
             raise InvalidRequestError(
-                f"An environment is the name of a folder in {folder}/overlays, and no path: {environment}."
+                f"environment must be the name of a folder in {folder}/overlays, not a path: {environment}."
             )
         names = ["base", *([os.path.join("overlays", environment)] if environment else [])]
         layers = [self._layer(folder, name) for name in names]
         if not any(layers):
             tops = " and ".join(os.path.join(folder, name) for name in names)
             raise InvalidRequestError(
-                f"Nothing is declared in {tops}: no file there ends with {', '.join(_SUFFIXES)}, or all are empty."
+                f"No objects are declared in {tops}: there are no files with the suffix {' or '.join(_SUFFIXES)}, or all of them are empty."
             )
         wanted = [{kind: entries for kind, entries in one.items() if self._is_wanted(kind)} for one in layers]
         return {**self._resolved(overlaid(wanted, self._meaning)), **self._left(folder)}
 
     def _left(self, folder: str) -> dict[str, Any]:
-        """What the export of the tree could not hold: that no file has it does not mean that nobody wants it."""
+        """Return the objects that the export left behind. They are not unwanted, although no file declares them."""
         file = os.path.join(folder, LEFT)
         if not os.path.exists(file):
             return {}
         try:
             rows = [row for row in left_rows(self._read(file)[0]) if self._is_wanted(_PLURALS[row["kind"]])]
         except InvalidRequestError as error:
-            problem = str(error) if str(error).startswith(file) else f"{file} {error}."
+            problem = str(error) if str(error).startswith(file) else f"{file}: {error}."
         else:
             return {LEFT_BEHIND: rows} if rows else {}
         raise InvalidRequestError(problem)
@@ -240,7 +240,7 @@ class LookupModule(LookupBase):
     def _layer(self, folder: str, name: str) -> Tree:
         top = os.path.join(folder, name)
         if not os.path.isdir(top):
-            raise InvalidRequestError(f"There is no folder {top}.{self._instead(folder)}")
+            raise InvalidRequestError(f"The folder {top} does not exist.{self._instead(folder)}")
         return layer(((file, self._content(file, top)) for file in _files(top) if _is_read(file, top)), self._meaning)
 
     def _instead(self, folder: str) -> str:
@@ -264,14 +264,14 @@ class LookupModule(LookupBase):
         raise InvalidRequestError(problem)
 
     def _read(self, file: str) -> tuple[str, bool]:
-        """The text of a file, and whether it was not encrypted. An encrypted one holds secrets, and these are no templates."""
+        """Return the text of a file, and whether it was not encrypted. Secrets in an encrypted file are not templates."""
         try:
             content, is_clear = read_file(loader_of(self), file)
             if not is_clear:
                 self._vaulted.add(file)
             return content.decode(), is_clear
         except UnicodeDecodeError as error:
-            problem = f"{file} is no UTF-8 text, from byte {error.start + 1} on."
+            problem = f"{file} is not valid UTF-8 at byte {error.start + 1}."
         except AnsibleError as error:
             problem = f"{file}: {error.message}"
         raise InvalidRequestError(problem)
@@ -294,7 +294,7 @@ class LookupModule(LookupBase):
             result = {**result, UNKNOWN: True}
         if len(problems) > known or not self.get_option("mask"):
             return result
-        # in a vaulted file, everything is a secret but what says which object is meant
+        # in a vaulted file, all options are secrets, except the key and the state
         whole = not self._vaulted.isdisjoint(entry.files)
         resource = KINDS[kind]
         names = (
@@ -303,9 +303,9 @@ class LookupModule(LookupBase):
         return {**result, MASKED: sorted(names)} if names else result
 
     def _secret_paths(self, resource: Resource, value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
-        """Where values come from Ansible Vault: those that are marked as such, and templates of variables that are, or are called so.
+        """Yield the paths of values from Ansible Vault: vaulted text, and templates with vaulted variables or variables named vault_*.
 
-        Where that cannot be known, they are secrets in the fields that can hold one.
+        If the origin is unknown, a value is a secret in the fields that can contain one.
         """
         if isinstance(value, Mapping):
             for name, part in value.items():
@@ -321,7 +321,7 @@ class LookupModule(LookupBase):
                 yield ".".join(path)
 
     def _origin(self, template: str) -> Origin:
-        """Where the variables of a template come from, and those that these are made of."""
+        """Return the highest origin of the variables in a template, including the variables that they use."""
         variables = templar_of(self).available_variables
         found, names, waiting = Origin.CLEAR, set(_HARMLESS), [template]
         while waiting and found is not Origin.VAULTED:
@@ -339,11 +339,11 @@ class LookupModule(LookupBase):
     def _origin_of_result(self, template: str) -> Origin:
         try:
             return origin(self._evaluated(template))
-        except Exception:  # noqa: BLE001 - reading it says why
+        except Exception:  # noqa: BLE001 - reported when the template is resolved
             return Origin.UNKNOWN
 
     def _object(self, place: str, options: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
-        """The options of an object with their templates resolved; every one that cannot be is told of."""
+        """Resolve the templates in the options of an object. Each failure is added to ``problems``."""
         result = {}
         for name, value in options.items():
             try:
@@ -351,7 +351,7 @@ class LookupModule(LookupBase):
             except ValueError as error:
                 problems.append(f"{place}: {name} {error}.")
             except RecursionError:
-                problems.append(f"{place}: {name} is nested too deeply, or holds itself.")
+                problems.append(f"{place}: {name} is nested too deeply or contains itself.")
         return result
 
     def _value(self, value: Any, place: str, problems: list[str]) -> Any:
@@ -366,7 +366,7 @@ class LookupModule(LookupBase):
             return None
 
     def _meaning(self, kind: str, place: str, value: Any, meaning: Meaning) -> Any:
-        """What has to be known of a value before the layers are merged; nothing in it is a template any more."""
+        """Resolve a value that merging the layers depends on, and return its ``meaning``."""
         if not self._is_wanted(kind):
             return value
         problems: list[str] = []
@@ -375,7 +375,7 @@ class LookupModule(LookupBase):
         except ValueError as error:
             raise InvalidRequestError(f"{place} {error}.") from None
         except RecursionError:
-            raise InvalidRequestError(f"{place} is nested too deeply, or holds itself.") from None
+            raise InvalidRequestError(f"{place} is nested too deeply or contains itself.") from None
         if problems:
             raise InvalidRequestError("\n".join(problems))
         return meaning(resolved)
@@ -388,7 +388,7 @@ class LookupModule(LookupBase):
         text = str.__str__(value)
         try:
             return self._evaluated(text)
-        except Exception as error:  # noqa: BLE001 - a template can raise anything, and what it says must not be shown
+        except Exception as error:  # noqa: BLE001 - a template can raise any exception, whose message must not be shown
             problem = reason(text, str(error))
         if self.get_option("unfilled") == "compare" and is_placeholder(text):
             self._blank = True
@@ -408,14 +408,14 @@ class LookupModule(LookupBase):
         try:
             return decrypted(loader_of(self), str.__str__(value))
         except (AnsibleError, UnicodeError):
-            problem = f"{place}: the vaulted text cannot be decrypted with the vault passwords that Ansible was given."
+            problem = f"{place}: none of Ansible's vault passwords can decrypt the vaulted text."
         raise InvalidRequestError(problem)
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """The texts in a variable that may be templates themselves."""
+    """Yield the text in a variable that may contain templates."""
     if isinstance(value, str):
-        # a closed value of ansible-core before 2.19 is no such text, and reading it decrypts it
+        # an encrypted value of ansible-core before 2.19 is not a template, and reading it would decrypt it
         if "{" in value:
             yield value
     elif isinstance(value, dict):
@@ -427,17 +427,17 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _filled(kind: str, key: str, options: dict[str, Any]) -> dict[str, Any]:
-    """The options of an object, all of whose placeholders are filled: what looks like one is text."""
+    """Return the options of an object without open placeholders. Remaining text that looks like a placeholder is plain text."""
     resource = KINDS[kind]
     secrets = [options[name] for name in resource.secrets if name in options]
     return {**options, UNFILLED: {}} if own_placeholder(resource.kind, key, secrets) else options
 
 
 def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """The files in a folder, in the order of their names, and those in folders that are links."""
+    """Yield the files in a folder, sorted by name. Links to folders are followed."""
     real = os.path.realpath(folder)
     if any(os.path.commonpath([real, one]) == real for one in above):
-        raise InvalidRequestError(f"{folder} is a link to a folder that it lies in itself.")
+        raise InvalidRequestError(f"{folder} is a link to a folder that contains it. Remove the link.")
     for name in sorted(os.listdir(folder)):
         path = os.path.join(folder, name)
         if name.startswith("."):
@@ -445,11 +445,11 @@ def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
         if os.path.isdir(path):
             yield from _files(path, (*above, real))
         elif not os.path.exists(path):
-            raise InvalidRequestError(f"{path} is a link to nothing.")
+            raise InvalidRequestError(f"{path} is a broken link. Remove it, or create its target.")
         else:
             yield path
 
 
 def _is_read(file: str, top: str) -> bool:
-    """Of the exports every file is, so that one in a format that cannot be read is told of."""
+    """Whether to read a file. All files in exports are read, so that an unsupported format is reported."""
     return file.endswith(_SUFFIXES) or os.path.relpath(file, top).startswith(f"exports{os.sep}")

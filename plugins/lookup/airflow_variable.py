@@ -85,20 +85,20 @@ class LookupModule(LookupBase):
         if row is None:
             if optional:
                 return self.get_option("default")
-            raise AirflowError(f"There is no variable '{key}'. Give default for one that may be missing.")
+            raise AirflowError(f"Variable '{key}' does not exist. If it may be missing, set default.")
         value = row["value"]
         if value is None:
             raise AirflowError(
-                f"Airflow cannot decrypt the variable '{key}': it was encrypted with another Fernet key."
+                f"Airflow cannot decrypt variable '{key}', because it was encrypted with another Fernet key."
             )
         if not airflow.endpoint(VARIABLE).shows_secrets and masked_paths(parsed(value)):
             raise AirflowError(
-                f"Airflow {airflow.version} hides the value of the variable '{key}', or a part of it: its API shows {MASK} in place of secrets. "
-                "Read it from where the secret comes from."
+                f"Airflow {airflow.version} hides the value of variable '{key}' or a part of it: its API returns {MASK} instead of "
+                "secrets. Read the secret from its original source."
             )
         if not self.get_option("deserialize_json"):
             return value
         meaning = parsed(value)
         if isinstance(value, str) and meaning is value:
-            raise AirflowError(f"The value of the variable '{key}' is not JSON, which deserialize_json=true asks for.")
+            raise AirflowError(f"The value of variable '{key}' is not JSON, which deserialize_json=true requires.")
         return meaning

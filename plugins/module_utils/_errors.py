@@ -50,7 +50,8 @@ class UnfinishedReplacementError(AirflowError):
     def __init__(self, found: Mapping[str, str]) -> None:
         names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(found.items()))
         super().__init__(
-            f"The replacement of role {names} is unfinished again after this task finished it. Check whether another task replaces it at the same time."
+            f"The replacement of role {names} is unfinished again after this task finished it. Check whether another task replaces it at "
+            "the same time."
         )
         self.found = found
 
@@ -107,12 +108,12 @@ class InvalidCredentialsError(AirflowError):
 class AuthMethodUnavailableError(AirflowError):
     """The authentication method is not available, or not now (``limited``), or there is no Kerberos ticket.
 
-    ``why`` is the cause without the remedy.
+    ``cause`` is the cause without the remedy.
     """
 
-    def __init__(self, message: str, limited: bool = False, why: str = "") -> None:
+    def __init__(self, message: str, limited: bool = False, cause: str = "") -> None:
         super().__init__(message)
-        self.limited, self.reason = limited, why or message.rstrip(". ")
+        self.limited, self.reason = limited, cause or message.rstrip(". ")
 
 
 def leaves_open(error: Exception) -> bool:

@@ -115,7 +115,7 @@ asset_event:
       type: str
       sample: asset
     extra:
-      description: Further information about the event. V(***) stands for a value whose name sounds like a secret.
+      description: Further information about the event. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {file: sales.csv}
     source_dag_id:
@@ -182,7 +182,7 @@ asset_event:
       type: str
       sample: "2026-03-02T08:03:56.210961Z"
 dag_run:
-  description: Run that materializes the asset. In check mode, only the options that the task gives.
+  description: Run that materializes the asset. In check mode, only the options that the task sets.
   returned: success, if O(materialize=true)
   type: dict
   contains:
@@ -249,7 +249,7 @@ dag_run:
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
-      description: Configuration of the run. V(***) stands for a value whose name sounds like a secret.
+      description: Configuration of the run. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {region: apac}
     note:

@@ -125,7 +125,7 @@ asset_events:
       type: str
       sample: asset
     extra:
-      description: Further information about the event. V(***) stands for a value whose name sounds like a secret.
+      description: Further information about the event. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {file: sales.csv}
     source_dag_id:

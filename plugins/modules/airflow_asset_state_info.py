@@ -64,7 +64,7 @@ asset_states:
       type: str
       sample: cursor
     value:
-      description: Value of the entry. V(***) stands for a value whose name sounds like a secret.
+      description: Value of the entry. V(***) replaces a value whose name suggests a secret.
       type: raw
       sample: 42
     updated_at:

@@ -13,7 +13,7 @@ description:
   - Creates, pauses, unpauses and cancels backfills, and waits for them. A backfill runs a DAG for dates in the past. Requires Airflow 3.
   - A DAG can have only one running backfill. If a running backfill matches the options of the task, the task uses it. If it differs in an
     option that is set, the task fails.
-  - Before it creates a backfill, the module asks the server which DAG runs the backfill would create. If there are none, because all of
+  - Before it creates a backfill, the module requests the DAG runs that the backfill would create. If there are none, because all of
     them already exist, nothing is changed. A task can therefore be repeated after its backfill has completed, unless O(reprocess_behavior)
     runs existing DAG runs again.
 author:
@@ -155,7 +155,7 @@ backfill:
       type: str
       sample: "2026-03-07T00:00:00Z"
     dag_run_conf:
-      description: Configuration of the runs. V(***) stands for a value whose name sounds like a secret.
+      description: Configuration of the runs. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {}
     is_paused:

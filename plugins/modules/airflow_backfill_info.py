@@ -69,7 +69,7 @@ backfills:
       type: str
       sample: "2026-03-07T00:00:00Z"
     dag_run_conf:
-      description: Configuration of the runs. V(***) stands for a value whose name sounds like a secret.
+      description: Configuration of the runs. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {}
     is_paused:

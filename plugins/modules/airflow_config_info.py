@@ -76,7 +76,7 @@ config:
       type: str
       sample: parallelism
     value:
-      description: Value of the option. V(***) stands for a hidden value.
+      description: Value of the option. V(***) replaces a hidden value.
       type: str
       sample: '32'
 total_entries:

@@ -32,7 +32,7 @@ options:
       - ID of the connection.
       - The ID of a new connection can have at most 200 characters, and can contain letters, digits, dots, dashes and underscores. On
         Airflow 2, only ASCII letters are allowed.
-      - Airflow stores an ID that contains a slash, but cannot find it again. The module therefore refuses it.
+      - Airflow stores an ID that contains a slash, but cannot find it again. The module therefore rejects it.
     type: str
     required: true
     aliases: [conn_id]
@@ -79,10 +79,10 @@ options:
   extra:
     description:
       - Additional parameters of this connection type, as a mapping or as a JSON string of a mapping. Use an empty mapping to clear them.
-      - Text that is not the JSON of a mapping is refused, although Airflow 2 would store it. If an Airflow 2 server already has such text,
+      - Text that is not a JSON mapping is rejected, although Airflow 2 would store it. If an Airflow 2 server already has such text,
         it is kept unless this option is set.
       - Diffs show only the values that the server shows itself. All other values are V(***).
-      - O(extra) is always written as a whole. If one part of it changes, the given hidden values are written as well, even with
+      - O(extra) is always written as a whole. If one part of it changes, the specified hidden values are written as well, even with
         O(update_secrets=on_create).
     type: raw
   extra_mode:
@@ -114,7 +114,7 @@ options:
       - Whether the server tests the new state of the connection before anything is written. If the test fails, the task fails and nothing
         is written. In check mode, the connection is not tested.
       - The server must have C(test_connection = Enabled) in its C([core]) section. Since Airflow 2.7.0, this is disabled by default.
-      - Before Airflow 3.1.7, the server tests only what the request contains, so secrets that the server hides must be given.
+      - Before Airflow 3.1.7, the server tests only what the request contains, so secrets that the server hides must be specified.
     type: bool
     default: false
 seealso:
@@ -209,7 +209,7 @@ connection:
       type: str
       sample: ''
     extra:
-      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) stands for
+      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) replaces
         a hidden value.
       type: raw
       sample: {sslmode: require}

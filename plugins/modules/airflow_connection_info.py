@@ -93,7 +93,7 @@ connections:
       type: str
       sample: ''
     extra:
-      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) stands for
+      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) replaces
         a hidden value.
       type: raw
       sample: {sslmode: require}

@@ -28,7 +28,7 @@ options:
     description:
       - ID of a stored connection, or of a connection that is not stored yet.
       - Airflow 3.1.7 and later use the secrets of a stored connection. Earlier versions, and tests on a worker, use only what the task
-        provides, so secrets that the server hides must be given.
+        provides, so secrets that the server hides must be specified.
     type: str
     aliases: [conn_id]
   conn_type:

@@ -209,7 +209,7 @@ EXAMPLES = r"""
 RETURN = r"""
 dag_run:
   description: DAG run after the task. In check mode, the predicted result. Empty if it is absent.
-  returned: unless O(dag_run_ids) is given, also if the run failed or the wait timed out
+  returned: unless O(dag_run_ids) is set, also if the run failed or the wait timed out
   type: dict
   contains:
     dag_run_id:
@@ -275,7 +275,7 @@ dag_run:
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
-      description: Configuration of the run. V(***) stands for a value whose name sounds like a secret.
+      description: Configuration of the run. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {region: apac}
     note:
@@ -327,7 +327,7 @@ dag_run:
       type: str
 dag_runs:
   description: DAG runs after the task, in the order of O(dag_run_ids). In check mode, the predicted result. Empty if they are absent.
-  returned: if O(dag_run_ids) is given
+  returned: if O(dag_run_ids) is set
   type: list
   elements: dict
   contains:
@@ -394,7 +394,7 @@ dag_runs:
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
-      description: Configuration of the run. V(***) stands for a value whose name sounds like a secret.
+      description: Configuration of the run. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {region: apac}
     note:
@@ -446,12 +446,12 @@ dag_runs:
       type: str
 dag_run_url:
   description: Address of the run's page in the web interface. V(null) if the run has no ID.
-  returned: unless O(dag_run_ids) is given
+  returned: unless O(dag_run_ids) is set
   type: str
   sample: http://localhost:8080/dags/sales_daily/runs/release-1.2.0
 cleared:
   description: Task instances that the task clears, as they were before.
-  returned: unless O(dag_run_ids) is given
+  returned: unless O(dag_run_ids) is set
   type: list
   elements: dict
   contains:
@@ -569,7 +569,7 @@ cleared:
       type: str
 failed_tasks:
   description: Task instances that failed, or did not run because another one failed. Empty if the run did not fail.
-  returned: unless O(dag_run_ids) is given
+  returned: unless O(dag_run_ids) is set
   type: list
   elements: dict
   contains:
@@ -810,7 +810,7 @@ running_tasks:
       type: str
 timed_out:
   description: Whether the wait timed out before the run ended.
-  returned: unless O(dag_run_ids) is given
+  returned: unless O(dag_run_ids) is set
   type: bool
   sample: false
 status:

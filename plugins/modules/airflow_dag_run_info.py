@@ -247,7 +247,7 @@ dag_runs:
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
-      description: Configuration of the run. V(***) stands for a value whose name sounds like a secret.
+      description: Configuration of the run. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {region: apac}
     note:
@@ -324,7 +324,7 @@ dag_runs:
           type: str
           sample: asset
         extra:
-          description: Further information about the event. V(***) stands for a value whose name sounds like a secret.
+          description: Further information about the event. V(***) replaces a value whose name suggests a secret.
           type: dict
           sample: {file: sales.csv}
         source_dag_id:

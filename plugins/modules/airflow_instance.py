@@ -38,7 +38,7 @@ options:
     description:
       - Users, with the options of M(community.airflow.airflow_user), for example C(username), C(email), C(roles), C(password) and C(state).
       - Unless O(update_password=on_create), the module checks whether a password is already correct by logging in as that user, in check
-        mode as well. If the check is not possible, the password is written, and a warning gives the reason.
+        mode as well. If the check is not possible, the password is written, and a warning states the reason.
       - If the password of the user that the task logs in as changes, the module uses the new password for the rest of the task.
     type: list
     elements: dict
@@ -145,7 +145,7 @@ options:
     default: 16
   list_unmanaged:
     description:
-      - Whether to return the objects of the given kinds that are on the server but not in the lists, in RV(unmanaged). The module then
+      - Whether to return the objects of the specified kinds that are on the server but not in the lists, in RV(unmanaged). The module then
         reads every list completely.
     type: bool
     default: false
@@ -217,13 +217,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 counts:
-  description: Number of objects by what the task did with them, for each given list. In check mode, the predicted result.
+  description: Number of objects by what the task did with them, for each specified list. In check mode, the predicted result.
   returned: always, unless the task fails before it reads any object
   type: dict
   contains:
     roles:
       description: Counts of roles.
-      returned: if O(roles) is given
+      returned: if O(roles) is set
       type: dict
       contains:
         created:
@@ -244,7 +244,7 @@ counts:
           sample: 58
     users:
       description: Counts of users.
-      returned: if O(users) is given
+      returned: if O(users) is set
       type: dict
       contains:
         created:
@@ -265,7 +265,7 @@ counts:
           sample: 58
     pools:
       description: Counts of pools.
-      returned: if O(pools) is given
+      returned: if O(pools) is set
       type: dict
       contains:
         created:
@@ -286,7 +286,7 @@ counts:
           sample: 58
     connections:
       description: Counts of connections.
-      returned: if O(connections) is given
+      returned: if O(connections) is set
       type: dict
       contains:
         created:
@@ -307,7 +307,7 @@ counts:
           sample: 58
     variables:
       description: Counts of variables.
-      returned: if O(variables) is given
+      returned: if O(variables) is set
       type: dict
       contains:
         created:
@@ -328,7 +328,7 @@ counts:
           sample: 58
     dags:
       description: Counts of DAGs.
-      returned: if O(dags) is given
+      returned: if O(dags) is set
       type: dict
       contains:
         created:
@@ -391,7 +391,7 @@ unverified:
       type: str
       sample: warehouse_db
     fields:
-      description: Options that hold the secrets.
+      description: Options that contain the secrets.
       type: list
       elements: str
       sample: [password]
@@ -505,43 +505,43 @@ server:
       type: str
       sample: 3.3.2
 unmanaged:
-  description: Keys of the objects on the server that are not in the lists and that O(prune) does not delete, for each given list.
+  description: Keys of the objects on the server that are not in the lists and that O(prune) does not delete, for each specified list.
   returned: if O(list_unmanaged=true)
   type: dict
   contains:
     roles:
       description: Names of unmanaged roles.
-      returned: if O(roles) is given
+      returned: if O(roles) is set
       type: list
       elements: str
       sample: [old_role]
     users:
       description: Names of unmanaged users.
-      returned: if O(users) is given
+      returned: if O(users) is set
       type: list
       elements: str
       sample: [bob]
     pools:
       description: Names of unmanaged pools.
-      returned: if O(pools) is given
+      returned: if O(pools) is set
       type: list
       elements: str
       sample: [old_pool]
     connections:
       description: IDs of unmanaged connections.
-      returned: if O(connections) is given
+      returned: if O(connections) is set
       type: list
       elements: str
       sample: [old_db]
     variables:
       description: Keys of unmanaged variables.
-      returned: if O(variables) is given
+      returned: if O(variables) is set
       type: list
       elements: str
       sample: [old_key]
     dags:
       description: IDs of unmanaged DAGs.
-      returned: if O(dags) is given
+      returned: if O(dags) is set
       type: list
       elements: str
       sample: [old_dag]

@@ -16,7 +16,7 @@ description:
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose actual text may differ.
   - Stale DAGs are included. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down. Its state is kept
-    until it returns. M(community.airflow.airflow_instance) refuses a DAG that the server has never known.
+    until it returns. M(community.airflow.airflow_instance) rejects a DAG that the server has never parsed.
   - While DAGs are frozen by M(community.airflow.airflow_maintenance), they are returned as paused with a warning, and RV(frozen) is not
     empty.
   - Permissions on single DAGs, which are set by C(access_control) in DAG files, are omitted from roles unless O(include_defaults=true).
@@ -47,7 +47,7 @@ options:
       - Airflow 2 returns the values of variables in plain text. Values whose key, or a key inside their JSON, suggests a secret are
         nevertheless replaced.
       - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in
-        before the result is applied; otherwise it is refused. Whether they overwrite existing secrets depends on
+        before the result is applied; otherwise it is rejected. Whether they overwrite existing secrets depends on
         O(community.airflow.airflow_instance#module:update_secrets) and
         O(community.airflow.airflow_instance#module:update_password).
       - V(omit) omits secrets. Objects that cannot be created without their secret, for example variables with a hidden value, then
@@ -95,7 +95,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 instance:
-  description: Objects in the form that M(community.airflow.airflow_instance) takes, sorted by key.
+  description: Objects in the form that M(community.airflow.airflow_instance) accepts, sorted by key.
   returned: success
   type: dict
   contains:
@@ -156,7 +156,7 @@ instance:
           elements: str
           sample: [Viewer]
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) refuses the item until all are
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all are
             filled.
           returned: if there are placeholders, or text that looks like one
           type: dict
@@ -254,7 +254,7 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) refuses the item until all are
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all are
             filled.
           returned: if there are placeholders, or text that looks like one
           type: dict
@@ -289,7 +289,7 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) refuses the item until all are
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all are
             filled.
           returned: if there are placeholders, or text that looks like one
           type: dict
@@ -359,7 +359,7 @@ placeholders:
       type: str
       sample: password
 left_behind:
-  description: Objects on the server that RV(instance) cannot hold, such as a variable that the server cannot decrypt or an inactive user.
+  description: Objects on the server that RV(instance) cannot contain, such as an inactive user or a variable that cannot be decrypted.
   returned: success
   type: list
   elements: dict

@@ -24,7 +24,7 @@ options:
     description:
       - Name of the pool.
       - At most 256 characters.
-      - Airflow 2 stores a name that contains a slash, but cannot find it again. The module therefore refuses it on Airflow 2. On Airflow 3,
+      - Airflow 2 stores a name that contains a slash, but cannot find it again. The module therefore rejects it on Airflow 2. On Airflow 3,
         the same applies to a newline.
     type: str
     required: true

@@ -25,7 +25,7 @@ options:
     description:
       - Name of the role.
       - At most 64 characters.
-      - Airflow stores a name that contains a slash, but cannot find it again. The module therefore refuses it. On Airflow 3, the same
+      - Airflow stores a name that contains a slash, but cannot find it again. The module therefore rejects it. On Airflow 3, the same
         applies to a newline.
     type: str
     required: true
@@ -62,8 +62,8 @@ options:
         renames the second one, so that users never lose their permissions in between. This also requires permissions on users. Built-in
         roles cannot be replaced, so the module refuses to remove permissions from them.
       - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the
-        first role still exists, the task gives it back to the members and deletes the second role. Otherwise it renames the second role. It
-        then continues with its own work, and returns a warning about what it completed. Such a role is never pruned.
+        first role still exists, the task assigns it to the members again and deletes the second role. Otherwise it renames the second role.
+        It then continues with its own work, and returns a warning about what it completed. Such a role is never pruned.
       - An interrupted replacement is found by each task of M(community.airflow.airflow_role), and each task of
         M(community.airflow.airflow_instance) that manages roles. It is also found by a task of M(community.airflow.airflow_user) or
         M(community.airflow.airflow_instance) for a user who has the second role, or to whom the task adds a role.

@@ -108,7 +108,7 @@ state:
       type: str
       sample: last_file
     value:
-      description: Value of the entry. V(***) stands for a value whose name sounds like a secret.
+      description: Value of the entry. V(***) replaces a value whose name suggests a secret.
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Clears the matching task instances of a DAG, so that they run again. The task instances can be in one DAG run, in several DAG runs, or
     in all DAG runs of a period.
-  - Before anything is written, the module asks the server which task instances match. Check mode returns the result of this dry run.
+  - Before anything is written, the module requests the matching task instances. Check mode returns the result of this dry run.
   - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(start_date), O(end_date), O(partition_key), O(partition_date_start) and
     O(partition_date_end) is required. If several are set, all of them must match.
 author:

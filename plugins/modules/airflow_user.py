@@ -29,7 +29,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - With O(update_password=always), the module checks a given password by logging in as that user, in check mode as well, so that check
+      - With O(update_password=always), the module checks the password by logging in as that user, in check mode as well, so that check
         mode reports the correct result. Airflow counts this as a successful or failed login of the user, and updates the time of the last
         login. To avoid this, use O(update_password=on_create).
   idempotent:
@@ -43,7 +43,7 @@ options:
       - At most 512 characters. Before Airflow 2.6.0, at most 256 characters.
       - Airflow compares user names case-insensitively. If the user exists with a different spelling, the task fails and returns that
         spelling.
-      - Airflow stores a name that contains a slash, but cannot find it again. The module therefore refuses it. On Airflow 3, the same
+      - Airflow stores a name that contains a slash, but cannot find it again. The module therefore rejects it. On Airflow 3, the same
         applies to a newline.
     type: str
     required: true
@@ -75,10 +75,10 @@ options:
     type: str
   update_password:
     description:
-      - When to write the given password if the user already exists.
+      - When to write the password if the user already exists.
       - V(always) checks the password by logging in as the user, and writes it only if the server rejects the login. On Airflow 2,
         the login uses basic authentication or the login form. A rejected login counts as a failed login of the user. If the check
-        is not possible, the password is written, the task reports a change, and a warning gives the reason. This happens if the
+        is not possible, the password is written, the task reports a change, and a warning states the reason. This happens if the
         user is inactive, if the server fails, or if only the login form is available and it allows no more logins after a wait of
         about a minute.
       - V(on_create) writes the password only when it creates the user.

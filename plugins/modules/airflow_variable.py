@@ -36,7 +36,7 @@ options:
     description:
       - Key of the variable.
       - At most 250 characters.
-      - Airflow 2 stores a key that starts with a slash, but cannot find it again. The module therefore refuses it on Airflow 2. On all
+      - Airflow 2 stores a key that starts with a slash, but cannot find it again. The module therefore rejects it on Airflow 2. On all
         versions, the same applies to a key that contains a newline.
     type: str
     required: true
@@ -52,7 +52,7 @@ options:
       - A string is stored unchanged. Any other value is stored as JSON. V(null) is treated as omitted.
       - Quote numbers whose exact text matters. Without quotes, V(2.10) is a number and is stored as V(2.1).
       - JSON values are compared by content. The order of keys and whitespace are ignored. V(1), V(1.0) and V(true) are different values.
-      - NaN and infinity are refused, because JSON does not support them.
+      - NaN and infinity are rejected, because JSON does not support them.
       - If one part of a JSON value changes, the hidden strings in it are written as well, even with O(update_secrets=on_create).
       - Airflow 3 reformats JSON when it returns it. On Airflow 3, V(1.10) and V(1.1) are therefore treated as equal, quoted or not.
       - Results and diffs show V(***) instead of the value if its key matches Airflow's default list of sensitive names, if the server hides
@@ -136,7 +136,7 @@ variable:
       type: str
       sample: environment
     value:
-      description: Value of the variable, JSON as text. V(***) stands for a hidden value.
+      description: Value of the variable, JSON as text. V(***) replaces a hidden value.
       type: str
       sample: staging
     description:

@@ -72,7 +72,7 @@ variables:
       type: str
       sample: environment
     value:
-      description: Value of the variable, JSON as text. V(***) stands for a hidden value.
+      description: Value of the variable, JSON as text. V(***) replaces a hidden value.
       type: str
       sample: staging
     description:

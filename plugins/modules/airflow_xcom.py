@@ -68,7 +68,7 @@ xcom:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) stands for a value whose name sounds like a secret.
+      description: Value of the XCom. V(***) replaces a value whose name suggests a secret.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:

@@ -38,7 +38,7 @@ options:
     type: int
   deserialize:
     description:
-      - Whether the server deserializes the value of O(xcom_key). Servers refuse this unless their configuration allows it.
+      - Whether the server deserializes the value of O(xcom_key). Servers reject this unless their configuration allows it.
     type: bool
     default: false
   stringify:
@@ -175,7 +175,7 @@ xcoms:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) stands for a value whose name sounds like a secret.
+      description: Value of the XCom. V(***) replaces a value whose name suggests a secret.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:

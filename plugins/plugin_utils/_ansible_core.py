@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""All that the collection uses of ansible-core that ansible-core does not document.
+"""All undocumented names of ansible-core that the collection uses.
 
-Each function states the names that it uses, and the releases that have them: "any" means 2.16 and later. ``test_ansible_core.py`` checks
-the names of the ansible-core that it runs on.
+Each function lists the names that it uses, and the releases that have them: "any" means 2.16 and later. ``test_ansible_core.py`` checks
+the names in the installed ansible-core.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ try:
 except ImportError:
     _ENCODING: dict[str, Any] = {}
     _DECODING: dict[str, Any] = {}
-    # a release that has neither is not one that the test suite runs: there the module runs as a process
+    # the test suite runs no release without both; in such a release, modules run as processes
     with contextlib.suppress(ImportError):
         from ansible.parsing.ajson import AnsibleJSONEncoder
 
@@ -49,7 +49,7 @@ except ImportError:
 
 
 def task_of(action: Any) -> Any:
-    """The ``Task`` that an action plugin runs.
+    """Return the ``Task`` that an action plugin runs.
 
     ``ActionBase._task`` (any)
     """
@@ -57,7 +57,7 @@ def task_of(action: Any) -> Any:
 
 
 def connection_of(action: Any) -> Any:
-    """The connection plugin of a task.
+    """Return the connection plugin of a task.
 
     ``ActionBase._connection`` (any)
     """
@@ -65,7 +65,7 @@ def connection_of(action: Any) -> Any:
 
 
 def templar_of(plugin: Any) -> Any:
-    """The ``Templar`` with the variables of a task, for an action plugin or a lookup.
+    """Return the ``Templar`` with the variables of a task, for an action plugin or a lookup.
 
     ``ActionBase._templar``, ``LookupBase._templar`` (any)
     """
@@ -73,7 +73,7 @@ def templar_of(plugin: Any) -> Any:
 
 
 def loader_of(plugin: Any) -> Any:
-    """The ``DataLoader`` of the play, for an action plugin or a lookup.
+    """Return the ``DataLoader`` of the play, for an action plugin or a lookup.
 
     ``ActionBase._loader``, ``LookupBase._loader`` (any)
     """
@@ -81,7 +81,7 @@ def loader_of(plugin: Any) -> Any:
 
 
 def extra_variables_of(inventory: Any) -> dict[str, Any]:
-    """The variables of the command line, for an inventory plugin.
+    """Return the extra variables of the command line, for an inventory plugin.
 
     ``BaseInventoryPlugin._vars`` (any)
     """
@@ -90,18 +90,18 @@ def extra_variables_of(inventory: Any) -> dict[str, Any]:
 
 
 def full_module_name(action: Any, name: str, collections: Sequence[str] | None) -> str:
-    """The name of a module with its collection; a task may name it without.
+    """Return the name of a module with its collection, which a task may omit.
 
-    ``ActionBase._shared_loader_obj``: the module ``ansible.plugins.loader``, or a tuple of what is in it (any)
+    ``ActionBase._shared_loader_obj``: the module ``ansible.plugins.loader``, or a tuple of its members (any)
     """
     loader = action._shared_loader_obj.module_loader
     return str(loader.find_plugin_with_context(name, collection_list=collections).resolved_fqcn)
 
 
 def environment_of(action: Any) -> dict[str, Any]:
-    """The variables that the keyword ``environment`` of a task, its block, role or play adds.
+    """Return the environment variables that the keyword ``environment`` of a task, its block, role or play sets.
 
-    ``ActionBase._compute_environment_string``: fills in the mapping that it is given (any)
+    ``ActionBase._compute_environment_string``: adds them to the mapping in its argument (any)
     """
     environment: dict[str, Any] = {}
     action._compute_environment_string(environment)
@@ -109,16 +109,16 @@ def environment_of(action: Any) -> dict[str, Any]:
 
 
 def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, Any]:
-    """The options of a task as they are written there, before templates and module defaults.
+    """Return the options of a task before templates are resolved and module defaults are added.
 
-    ``Task.get_ds``: the mapping that was parsed, ``ModuleArgsParser``: finds the module and its options in that (any)
+    ``Task.get_ds``: the parsed mapping, ``ModuleArgsParser``: finds the module and its options in it (any)
     """
     _action, written, _host = ModuleArgsParser(task.get_ds(), collections).parse(skip_action_validation=True)
     return dict(written)
 
 
 def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a task as a module gets them: without tags and marks, vaulted texts decrypted.
+    """Return the arguments of a task as a module receives them: without tags, and with vaulted text decrypted.
 
     ``ansible.module_utils.common.json``, the profile "legacy" (2.19); before, ``ansible.parsing.ajson.AnsibleJSONEncoder``
     """
@@ -127,7 +127,7 @@ def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def secrets_of(validated: Any) -> set[str]:
-    """The values of options with ``no_log``.
+    """Return the values of options with ``no_log``.
 
     ``ValidationResult._no_log_values`` (any)
     """
@@ -136,7 +136,7 @@ def secrets_of(validated: Any) -> set[str]:
 
 
 def options_named_twice(validated: Any) -> list[Mapping[str, str]]:
-    """Options that are set together with one of their aliases, each as ``option`` and ``alias``.
+    """Return the options that are set together with one of their aliases, each as ``option`` and ``alias``.
 
     ``ValidationResult._warnings`` (any)
     """
@@ -144,7 +144,7 @@ def options_named_twice(validated: Any) -> list[Mapping[str, str]]:
 
 
 def deprecations_of(validated: Any) -> list[Mapping[str, Any]]:
-    """What is deprecated among the options that are set, as a module returns it.
+    """Return the deprecations of the options that are set, in the format of a module's result.
 
     ``ValidationResult._deprecations`` (any)
     """
@@ -152,17 +152,17 @@ def deprecations_of(validated: Any) -> list[Mapping[str, Any]]:
 
 
 def is_vaulted_text(value: Any) -> bool:
-    """Whether a value was encrypted itself, or comes from a file that ansible-core has marked as encrypted.
+    """Whether a value was encrypted, or comes from a file that ansible-core marks as encrypted.
 
     ``ansible._internal._datatag._tags.VaultedValue`` and ``SourceWasEncrypted``: tags of decrypted values,
-    ``ansible.parsing.vault.EncryptedString``: the type of a variable that nobody has used yet (2.19);
+    ``ansible.parsing.vault.EncryptedString``: the type of a variable before its first use (2.19);
     before, ``ansible.parsing.yaml.objects.AnsibleVaultEncryptedUnicode``: the type of both
     """
     return isinstance(value, _Encrypted) or any(tag.is_tagged_on(value) for tag in _VAULT_TAGS)
 
 
 def file_of(value: Any) -> str | None:
-    """The file that a value was read from: "" if it is from no file, such as the command line, None if that is unknown.
+    """Return the file that contains a value: "" if there is none, as on the command line, None if it is unknown.
 
     ``ansible._internal._datatag._tags.Origin``, its ``path`` (2.19); before, ``ansible_pos`` of values: file, line and column
     """
@@ -174,7 +174,7 @@ def file_of(value: Any) -> str | None:
 
 
 def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
-    """What is in a file, decrypted if it is encrypted, and whether it is not.
+    """Return the content of a file, decrypted if necessary, and whether the file is not encrypted.
 
     ``DataLoader._get_file_contents`` (any)
     """
@@ -183,8 +183,8 @@ def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
 
 
 def decrypted(loader: Any, text: str) -> str:
-    """The text that an encrypted one holds.
+    """Decrypt a text.
 
-    ``DataLoader._vault``: a ``VaultLib`` with the passwords that Ansible was given (any)
+    ``DataLoader._vault``: a ``VaultLib`` with Ansible's vault passwords (any)
     """
     return bytes(loader._vault.decrypt(text.encode())).decode()

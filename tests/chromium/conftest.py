@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pages in a Chromium that is started once: ``make test JOBS=chromium``."""
+"""Pages in a Chromium that the session starts once: ``make test JOBS=chromium``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of each report, on disk."""
+    """Write the page of each report to disk."""
     folder = tmp_path_factory.mktemp("reports")
     for name, report in drift_reports.REPORTS.items():
         (folder / f"{name}.html").write_text(drift_reports.html(report()), encoding="utf-8")
@@ -35,7 +35,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Callable[..., Page]]:
-    """Open a page from disk, without a network. What it asks for and what it complains of end the test as failed."""
+    """Open a page from disk, without a network. The test fails if the page sends a request or logs an error."""
     contexts, faults = [], []
 
     def open_page(name: str, width: int = 1280, scheme: str = "light") -> Page:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of a drift report, as a person gets it."""
+"""The page of a drift report, as a browser displays it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._drift.drift_reports import REPORTS
 
-# The contrast of each visible text with what is behind it, as WCAG 2 counts it; large or bold text need not have so much.
+# The contrast of each visible text with its background, as defined by WCAG 2. Large or bold text requires less.
 CONTRAST = """
 () => {
   const parse = (color) => {
@@ -42,7 +42,7 @@ CONTRAST = """
   return result;
 }
 """
-# What reaches beyond the page, or is cut off without a way to it.
+# Elements that extend beyond the page, or that are cut off and cannot be scrolled to.
 OVERFLOW = """
 () => [...document.body.querySelectorAll("*")].filter((one) => one.checkVisibility()).filter((one) => {
   const box = one.getBoundingClientRect();
@@ -64,7 +64,7 @@ VIEWS = [
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), VIEWS)
-def test_a_page_fits_and_can_be_read(opened, name, width, scheme):
+def test_a_page_has_no_overflow_and_enough_contrast(opened, name, width, scheme):
     page = opened(name, width, scheme)
     assert page.evaluate("document.scrollingElement.scrollWidth") == width
     assert page.evaluate(OVERFLOW) == []
@@ -75,7 +75,7 @@ def test_a_page_fits_and_can_be_read(opened, name, width, scheme):
 
 
 def _keep(page, name):
-    """A picture, for a person to look at: DRIFT_PICTURES=/tmp/pictures."""
+    """Save a screenshot for a manual review: DRIFT_PICTURES=/tmp/pictures."""
     folder = os.environ.get("DRIFT_PICTURES")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ def test_light_and_dark_differ(opened):
     assert len(colors) == 2
 
 
-def test_what_a_server_says_is_text(opened):
+def test_text_of_a_server_is_escaped(opened):
     page = opened("everything")
     assert page.title() == "Airflow drift report: https://airflow.example.com/prod"
     assert page.locator("script, img, iframe, link, object, embed").count() == 0
@@ -126,7 +126,7 @@ def test_headings_go_down_step_by_step(opened, name):
     assert all(new - old <= 1 for old, new in zip(levels, levels[1:]))
 
 
-def test_a_narrow_page_says_which_side_a_value_is_of(opened):
+def test_a_narrow_page_labels_both_sides(opened):
     cells = opened("everything", 390).locator("#pools .different td").first
     label = cells.evaluate("(cell) => getComputedStyle(cell, '::before').content")
     assert label == '"On the server"' or label == "attr(data-side)"

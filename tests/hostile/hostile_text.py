@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text that something between a server and a server could take for more than text, and objects that hold it in every field."""
+"""Text that a program could interpret instead of storing it, and objects that contain it in every field."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ansible_collections.community.airflow.plugins.module_utils._client.generati
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 
 CANARY = "CANARY-of-the-vault"
-"""A secret that a person has defined for one connection. It must not get anywhere else."""
+"""A secret that the user defined for one connection. It must not appear anywhere else."""
 
 MARKER = "EXECUTED"
-"""The file that appears where a text was executed."""
+"""The file that exists if a text was executed."""
 
 SECRET_NAME = "vault_airflow_connection_warehouse_password"
 _RUN = f"lookup('ansible.builtin.pipe', 'touch {MARKER}')"
@@ -38,7 +38,7 @@ SEEDS = (
     f"{{{{{SECRET_NAME}}}}}",
     f"x {{{{ {SECRET_NAME} | default('') }}}} y",
     "{{ vault_airflow_variable_k1_value }}",
-    "{{ undef(hint='nobody has filled in vault_x') }}",
+    "{{ undef(hint='no value is defined for vault_x') }}",
     "{{ hostvars }}",
     "{{ omit }}",
     "__omit_place_holder__0123456789",
@@ -120,7 +120,7 @@ SEEDS = (
     '{"a": {"remove": ["x"]}}',
     "[" * 40 + "]" * 40,
     '"text"',
-    # what is hidden
+    # hidden values
     "***",
     "a***b",
     "[secrets:0123456789abcde]",
@@ -219,7 +219,7 @@ def _sounds_secret(name: str) -> bool:
 
 
 def objects(count: int, number: int) -> list[tuple[str, str, dict[str, Any]]]:
-    """So many objects, each with its kind and its key; ``number`` chooses which."""
+    """Return a number of objects, each with its kind and its key. ``number`` selects them."""
     found: list[tuple[str, str, dict[str, Any]]] = []
     kinds = st.sampled_from(list(_FIELDS))
     one = kinds.flatmap(lambda kind: st.tuples(st.just(kind), _TEXTS_NOT_EMPTY, st.fixed_dictionaries(_FIELDS[kind])))
@@ -242,13 +242,13 @@ def objects(count: int, number: int) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def key_of(kind: str, wanted: str, place: int) -> str:
-    """The text as a key, as far as servers take it: with a number, since keys differ in more than their case."""
+    """Return the text as a key that servers accept, with a number, because keys must differ in more than case."""
     candidates = (f"k{place}{wanted}", f"k{place}{wanted}".replace("/", "_").replace("\n", " ").strip(), f"k{place}")
     return next(key for key in candidates if is_taken(kind, key))
 
 
 def is_taken(kind: str, key: str) -> bool:
-    """Whether every generation takes the key of a new object."""
+    """Whether both APIs accept the key for a new object."""
     resource = next(one for one in RESOURCES if one.plural == kind)
     if len(key) > 60 or kind == "dags":
         return key.isalnum()

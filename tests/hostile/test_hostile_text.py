@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever text a server has in whatever field: nothing executes it, nothing discloses a secret, and it comes back unchanged.
+"""Any text in any field of a server: it is never executed, discloses no secret, and is written back unchanged.
 
-``HOSTILE_EXAMPLES=5000`` raises the number of objects, ``HOSTILE_SEED`` chooses others.
+``HOSTILE_EXAMPLES=5000`` raises the number of objects, ``HOSTILE_SEED`` selects others.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def furnish(source: Model, target: Model, examples: list[tuple[str, str, dict[st
     for kind, key, fields in examples:
         body = dict(fields)
         if kind in ("connections", "users") or source.api == "v2":
-            # where a server hides secrets, this is no text
+            # on a server that hides secrets, this is not text
             body = json.loads(json.dumps(body).replace("***", "+++"))
         if kind == "users":
             body["roles"] = [{"name": "Admin"}]
@@ -89,7 +89,7 @@ def kept(name: str, expression: str) -> dict[str, Any]:
 
 
 class Player:
-    """Playbooks in a folder, and all that they printed."""
+    """Runs playbooks in a folder and collects their output."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.printed = folder, ""
@@ -106,7 +106,7 @@ class Player:
 
 
 def truth(model: Model, kind: str, key: str, path: list[str]) -> Any:
-    """What a person fills in: what the server has at the place of a placeholder."""
+    """Return the value of a placeholder on the server, which the user would define."""
     value = model.objects[kind][key][path[0]]
     for part in path[1:]:
         value = json.loads(value) if isinstance(value, str) else value
@@ -121,7 +121,7 @@ def secrets_file(source: Model, instance: dict[str, list[dict[str, Any]]]) -> st
         for item in instance[kind]:
             for secret, path in item.get("unfilled", {}).items():
                 value = truth(source, kind, item[name], path)
-                # Ansible reads a number from a marked text, too
+                # Ansible also converts marked text to a number
                 filled[secret] = _Unsafe(value) if isinstance(value, str) and set(value) & set("{#") else value
     return yaml.dump(filled, Dumper=_Dumper, allow_unicode=False, width=2**16)
 
@@ -143,7 +143,7 @@ def test_whatever_a_server_holds_is_text(models, tmp_path, number, count):
     source, target = (models(version) for version in versions)
     furnish(source, target, objects(count, SEED * 1000 + number))
     if source.api == "v2":
-        # the text that a server shows is all that can be known
+        # only the text that a server returns is known
         for row in source.objects["variables"].values():
             row["value"] = source.shown("variables", row)["value"]
     before = json.dumps(source.objects, sort_keys=True)
@@ -224,7 +224,7 @@ def test_whatever_a_server_holds_is_text(models, tmp_path, number, count):
 
 
 def inventory(player: Player, source: Model, kind: str) -> None:
-    """The inventory of a kind: every text is a host variable, and none is a template where a play uses it."""
+    """Read the inventory of a kind. Every text is a host variable that a play does not resolve as a template."""
     options = {"plugin": "community.airflow.airflow", "source": kind, **source.login}
     (player.folder / "hosts.airflow.yml").write_text(yaml.safe_dump(options))
     done = ansible(player.folder, "ansible-inventory", "-i", "hosts.airflow.yml", "--list")
@@ -239,7 +239,7 @@ def inventory(player: Player, source: Model, kind: str) -> None:
         "roles": ("name",),
         "dags": ("dag_id",),
     }[kind]
-    # a variable that would steer this collection has the kind in its name
+    # the name of a variable that would control this collection includes the kind
     own = f"airflow_{kind[:-1]}_"
     rows = {
         json.dumps([row.get(f"airflow_{name}", row.get(own + name)) or "" for name in fields]) for row in found.values()
@@ -257,7 +257,7 @@ def inventory(player: Player, source: Model, kind: str) -> None:
     player.printed += done.stdout + done.stderr
 
 
-def test_a_placeholder_is_filled_where_it_stands_and_nowhere_else(models, tmp_path):
+def test_only_the_placeholder_itself_is_resolved(models, tmp_path):
     text = f"{{{{ {SECRET_NAME} }}}}"
     for version in ("2.11.2", "3.3.2"):
         source, target = models(version), models(version)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Airflow's own Connection, run by an environment of Airflow: a line of JSON in, a line out.
+"""Airflow's own Connection class, in a virtual environment of Airflow: reads lines of JSON, writes lines of JSON.
 
-In goes the URI to read, or the fields to write one of. Out comes what Airflow makes of it, or {"error": ...}.
+The input is a URI to parse, or the fields for a URI. The output is Airflow's result, or {"error": ...}.
 """
 
 from __future__ import annotations

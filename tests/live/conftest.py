@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Everything here runs against a real server: ``make live AIRFLOW=2.11.2`` starts one and names it in the environment."""
+"""All tests here run against a real server: ``make live AIRFLOW=2.11.2`` starts one and sets its URL in the environment."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def api(server: Server) -> Api:
 
 @pytest.fixture(scope="session")
 def comparison() -> Comparison:
-    """Compares every result with the documentation of its module."""
+    """The comparison of every result with the documentation of its module."""
     return Comparison()
 
 
 @pytest.fixture(scope="session")
 def calls(server: Server, comparison: Comparison) -> Iterator[set[Call]]:
-    """What modules called in this session. With the documented keys that they returned, for the job ``completeness``."""
+    """Record the requests of modules and the documented keys that they returned, for the job ``completeness``."""
     found: set[Call] = set()
     yield found
     record = os.environ.get("AIRFLOW_CALLS")
@@ -70,7 +70,7 @@ def proxy(_proxy: RecordingProxy) -> RecordingProxy:
 
 @pytest.fixture
 def login(server: Server, proxy: RecordingProxy) -> dict[str, Any]:
-    """The options that every task needs. Basic on Airflow 2, because its login form takes five logins in 40 seconds."""
+    """The connection options of a task. Basic on Airflow 2, because its login form allows five logins in 40 seconds."""
     return {
         "airflow_url": proxy.url,
         "airflow_username": server.username,
@@ -108,7 +108,7 @@ def second_server(
 
 @pytest.fixture
 def start(server: Server, modules: Modules) -> Iterator[Callable[[str], tuple[Instance, Running]]]:
-    """Starts empty servers of a version, and stops them after the test."""
+    """Start empty servers of a version, and stop them after the test."""
     names: list[str] = []
 
     def up(version: str) -> tuple[Instance, Running]:

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Compares the results of modules with their documentation, both ways.
+"""Compare the results of modules with their documentation, in both directions.
 
-Every key of a real result must be in the RETURN block of the module, with the right type. The other way, the live jobs record which
-documented keys they have seen, and the job ``completeness`` fails for a key that no job has seen.
+Every key of a real result must be in the RETURN block of the module, with the right type. In addition, the live jobs record the documented
+keys that they received, and the job ``completeness`` fails for a key that no job received.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 
 @cache
 def returned_by(module: str) -> Mapping[str, Any]:
-    """The RETURN block of a module, without the keys of Ansible itself."""
+    """Return the RETURN block of a module, without the keys of Ansible itself."""
     for node in ast.parse((MODULES / f"{module}.py").read_text()).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RETURN":
             block = yaml.safe_load(ast.literal_eval(node.value))
@@ -44,7 +44,7 @@ def returned_by(module: str) -> Mapping[str, Any]:
 
 
 def documented_paths(module: str) -> set[str]:
-    """The path of every documented key, like ``dag_runs[].dag_versions[].id``."""
+    """Return the path of every documented key, such as ``dag_runs[].dag_versions[].id``."""
     return set(_paths(returned_by(module)))
 
 
@@ -59,13 +59,13 @@ def _below(path: str, one: Mapping[str, Any]) -> str:
 
 
 class Comparison:
-    """Compares results, and keeps in ``seen`` the documented paths that they have, by module."""
+    """Compares results. ``seen`` contains the documented paths of all results, by module."""
 
     def __init__(self) -> None:
         self.seen: dict[str, set[str]] = {}
 
     def problems(self, module: str, result: Mapping[str, Any]) -> list[str]:
-        """One sentence for each key that is missing in the documentation or has another type there."""
+        """Return a sentence for each key that is missing in the documentation or has another type there."""
         found = {name: value for name, value in result.items() if name not in OF_ANSIBLE}
         seen = self.seen.setdefault(module, set())
         return list(dict.fromkeys(_problems(module, returned_by(module), found, "", seen)))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every module of the action group with options of its own, for tests of what holds for each of them."""
+"""Every module of the action group with its own options, for tests that apply to all modules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 MODULES = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())["action_groups"]["airflow"]
-# a module gets those of these options that it has
+# a module receives the options that it supports
 NAMES = {
     "dag_id": "sales_daily",
     "task_id": "extract",
@@ -37,11 +37,11 @@ MORE = {
 
 
 def spec_of(module: str) -> dict[str, dict[str, Any]]:
-    """The options of a module, with those of the server and the login."""
+    """Return the options of a module, including those of the server and the login."""
     return import_module(f"ansible_collections.community.airflow.plugins.modules.{module}").DEFINITION.spec
 
 
 def options_of(module: str) -> dict[str, Any]:
-    """What makes a whole task of a module."""
+    """Return options that make a valid task of a module."""
     spec = spec_of(module)
     return {**{name: value for name, value in NAMES.items() if name in spec}, **MORE.get(module, {})}

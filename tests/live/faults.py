@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A fault at the n-th request of a task, whatever it is: what an operation of many writes must survive at each of them."""
+"""A fault at the n-th request of a task. An operation with many writes must survive a fault at each of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _answer(status: int, content_type: str, body: str) -> tuple[int, str, str, d
 
 _PROBLEM = '{"title": "made by the test", "detail": "made by the test", "status": %d}'
 
-# by name: what the client sees, and whether the server acts before
+# by name: the response, and whether the server processes the request before
 KINDS: dict[str, tuple[tuple[int, str, str, dict[str, str]] | None, bool]] = {
     "cut before": (None, False),
     "cut after": (None, True),
@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[tuple[int, str, str, dict[str, str]] | None, bool]] = {
 
 @dataclass
 class At(Fault):
-    """A fault at the request with this number, from 0, and at no other; logins and detection are not counted."""
+    """A fault at the request with this number, starting at 0. Logins and the detection of the server do not count."""
 
     number: int = 0
 
@@ -58,5 +58,5 @@ def fault_at(number: int, kind: str) -> Fault:
 
 
 def placements(requests: int, kinds: Any = None) -> list[tuple[int, str]]:
-    """Every fault at each of so many requests."""
+    """Return every fault at each of a number of requests."""
     return [(number, kind) for number in range(requests) for kind in kinds or KINDS]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A forward proxy on loopback, as HTTP_PROXY and HTTPS_PROXY name one: it may ask for a user name and password."""
+"""A forward proxy on loopback for HTTP_PROXY and HTTPS_PROXY, optionally with a user name and password."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "proxy-connectio
 
 
 class ForwardProxy:
-    """Passes on requests that name a whole URL, and connections by CONNECT. ``targets`` are the hosts that were asked for."""
+    """Forwards requests with an absolute URL and CONNECT connections. ``targets`` are the requested hosts."""
 
     def __init__(self, credentials: str = "") -> None:
         self.targets: list[str] = []
         self._expected = f"Basic {base64.b64encode(credentials.encode()).decode()}" if credentials else None
 
     def address(self, credentials: str = "") -> str:
-        """What HTTP_PROXY is set to; ``credentials`` are written as in a URL."""
+        """Return the value for HTTP_PROXY. ``credentials`` have the form in a URL."""
         return f"http://{credentials and credentials + '@'}127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> ForwardProxy:
@@ -91,7 +91,7 @@ class ForwardProxy:
 
 
 def _pump(one: socket.socket, other: socket.socket) -> None:
-    """Pass on what either says until one of them hangs up."""
+    """Forward the data of both sides until one of them closes the connection."""
     with selectors.DefaultSelector() as selector:
         selector.register(one, selectors.EVENT_READ, other)
         selector.register(other, selectors.EVENT_READ, one)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs modules for the tests: a line of JSON in, a line out.
+"""Run modules for the tests: reads lines of JSON, writes lines of JSON.
 
-Each module runs in a process of its own, as under Ansible, so that nothing is left over from the one before; forked from here, where
-everything is imported and no other thread runs, that takes milliseconds.
+Each module runs in its own process, as under Ansible, so that it keeps no state of the previous one. The process is forked from this one,
+which has imported everything and has no other threads, so that it starts within milliseconds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST = 180
 
 
 def main() -> None:
-    # imported once, for all
+    # imported once, for all modules
     importlib.import_module("requests")
     for line in sys.stdin:
         order = json.loads(line)
@@ -51,7 +51,7 @@ def _child(module, arguments: dict) -> None:
             module.main()
     except SystemExit:
         sys.stdout.flush()
-    except BaseException as error:  # what a user would see as a traceback
+    except BaseException as error:  # the traceback that a user would see
         os.write(1, json.dumps({"failed": True, "msg": f"TRACEBACK {error!r}"}).encode())
     finally:
         os._exit(0)

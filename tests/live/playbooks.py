@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Running Ansible's own programs as a user would: playbooks, inventories and templates."""
+"""Run Ansible's programs like a user: playbooks, inventories and templates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ import yaml
 
 
 def ansible(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a program of Ansible in a folder, with further environment variables."""
+    """Run a program of Ansible in a folder, with additional environment variables."""
     environment = {
         **os.environ,
         "ANSIBLE_NOCOLOR": "1",
@@ -30,21 +30,21 @@ def ansible(folder: Path, *command: str, **variables: str) -> subprocess.Complet
         **variables,
     }
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    # at the beginning of a line: within one, it is what a server tells of a file of its own
+    # at the start of a line; elsewhere, it is text of a server about its own files
     assert not re.search("^Traceback", done.stdout + done.stderr, re.MULTILINE), done.stdout + done.stderr
     return done
 
 
 @dataclass(frozen=True)
 class Played:
-    """What a playbook printed and wrote to Ansible's log."""
+    """The output of a playbook and its Ansible log."""
 
     returncode: int
     output: str
 
 
 def play(folder: Path, text: str, *options: str, **variables: str) -> Played:
-    """Run a playbook in an empty folder; ``variables`` go into its environment."""
+    """Run a playbook in an empty folder. ``variables`` are environment variables."""
     (folder / "play.yml").write_text(text)
     log = folder / "ansible.log"
     settings = {"ANSIBLE_LOG_PATH": str(log), "ANSIBLE_INJECT_INVOCATION": "1", **variables}
@@ -53,7 +53,7 @@ def play(folder: Path, text: str, *options: str, **variables: str) -> Played:
 
 
 def as_play(tasks: list[dict[str, Any]], login: dict[str, Any]) -> list[dict[str, Any]]:
-    """One play on this machine with these tasks, which all log in the same way."""
+    """Return a play on localhost with these tasks, which all use the same login."""
     return [
         {
             "hosts": "localhost",
@@ -65,11 +65,11 @@ def as_play(tasks: list[dict[str, Any]], login: dict[str, Any]) -> list[dict[str
 
 
 def inventory(folder: Path, options: Mapping[str, Any], **variables: str) -> dict[str, Any]:
-    """What ansible-inventory --list makes of a configuration of the inventory plugin."""
+    """Return the output of ansible-inventory --list for a configuration of the inventory plugin."""
     path = write_inventory(folder, options)
     done = ansible(folder, "ansible-inventory", "-i", path.name, "--list", **variables)
     assert done.returncode == 0, done.stdout + done.stderr
-    # how ansible-inventory writes a text that is no template
+    # ansible-inventory marks text that is not a template
     return json.loads(done.stdout, object_hook=lambda found: found.get("__ansible_unsafe", found))
 
 
@@ -80,7 +80,7 @@ def write_inventory(folder: Path, options: Mapping[str, Any]) -> Path:
 
 
 def looked_up(folder: Path, login: Mapping[str, Any], *expressions: str, **variables: str) -> list[Any]:
-    """The values of Jinja expressions in one play; {"failed": message} for one that fails."""
+    """Return the values of Jinja expressions in one play; {"failed": message} for an expression that fails."""
     tasks = []
     for number, expression in enumerate(expressions):
         tasks += [

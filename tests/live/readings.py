@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tests of info modules share: the content they look for, and the comparison with the server's own words."""
+"""Shared code for the tests of info modules: test data, and the comparison with the server's responses."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from datetime import datetime, timezone
 from typing import Any
 
 RUN = "read_me"
-"""The run of several DAGs that tests look at, where DAGs run."""
+"""The ID of the DAG runs that the tests read, on a server that runs DAGs."""
 
 MANY = 105
-"""More than a page of any size that servers grant."""
+"""More than the largest page of any server."""
 
 STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z")
@@ -27,7 +27,7 @@ def run_body(server, dag_run_id: str, **more: Any) -> dict[str, Any]:
 
 
 def waited(look: Callable[[], Any], seconds: float = 240) -> Any:
-    """What ``look`` finds, as soon as it finds something."""
+    """Wait until ``look`` finds something, and return it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = look()
@@ -38,7 +38,7 @@ def waited(look: Callable[[], Any], seconds: float = 240) -> Any:
 
 
 def every(api, path: str, rows: str) -> list[dict[str, Any]]:
-    """Every page of a list, without the client under test."""
+    """Read every page of a list, without the client under test."""
     found: list[dict[str, Any]] = []
     while True:
         sign = "&" if "?" in path else "?"
@@ -49,7 +49,7 @@ def every(api, path: str, rows: str) -> list[dict[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """A value with timestamps as moments, so that two ways to write one are equal."""
+    """Parse the timestamps in a value, so that different spellings of a timestamp are equal."""
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -62,7 +62,7 @@ def plain(value: Any) -> Any:
 
 
 def differing(result: dict[str, Any], row: dict[str, Any], apart: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Where a result says something else than the server does under the same name."""
+    """Return the keys whose values differ between a result and the server."""
     return {
         name: (result[name], row[name])
         for name in result
@@ -71,7 +71,7 @@ def differing(result: dict[str, Any], row: dict[str, Any], apart: tuple[str, ...
 
 
 def odd_stamps(value: Any, name: str = "") -> list[str]:
-    """Timestamps that are not in the one form, but for those in what users wrote."""
+    """Return the timestamps that do not have the common format, except those in text of users."""
     if name in ("conf", "value", "content", "entries", "params", "extra"):
         return []
     if isinstance(value, dict):
@@ -84,7 +84,7 @@ def odd_stamps(value: Any, name: str = "") -> list[str]:
 
 
 def shape(value: Any) -> str:
-    """The type of a value in a word; that of what is not there is not known."""
+    """Return the type of a value as a word; unknown if there is no value."""
     return {bool: "bool", int: "number", float: "number", str: "text", list: "list", dict: "mapping"}.get(
         type(value), "null"
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A proxy on loopback that records every request between a module and its server, and makes faults on demand."""
+"""A proxy on loopback that records every request between a module and its server, and injects faults."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DETECTION = re.compile(r"^/api/v[12]/version$")
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its answer; ``status`` is 0 where the proxy cut the connection."""
+    """A request and its response. ``status`` is 0 if the proxy closed the connection."""
 
     method: str
     target: str
@@ -36,7 +36,7 @@ class Exchange:
 
     @property
     def is_login(self) -> bool:
-        """A login, or a try with one that the server does not take here (a token, at the users and roles of Airflow 3.0)."""
+        """Whether it is a login, or an attempt with a login that this endpoint rejects (a token for the users and roles of Airflow 3.0)."""
         return bool(_LOGIN.match(self.path)) or (self.method == "GET" and self.status == 401)
 
     @property
@@ -45,7 +45,7 @@ class Exchange:
 
     @property
     def is_dry_run(self) -> bool:
-        """A question in the shape of a write: what would it do?"""
+        """Whether it is a dry run: a request with the method of a write that changes nothing."""
         return self.path.endswith("/dry_run") or b'"dry_run": true' in self.body
 
     @property
@@ -57,7 +57,7 @@ class Exchange:
 
 
 class Call(NamedTuple):
-    """What a server with this auth manager answered."""
+    """A response of a server with this auth manager."""
 
     method: str
     path: str
@@ -67,10 +67,10 @@ class Call(NamedTuple):
 
 @dataclass
 class Fault:
-    """What happens to the next ``times`` requests that match: the method, a pattern of the path, a part of the body.
+    """A fault for the next ``times`` requests that match the method, a pattern of the path and a part of the body.
 
-    ``answer`` is (status, content type, body, further headers). Without it the connection is cut. The server gets the request only
-    where ``forward`` is true.
+    ``answer`` is (status, content type, body, further headers). Without it, the proxy closes the connection. The server receives the
+    request only if ``forward`` is true.
     """
 
     method: str
@@ -87,7 +87,7 @@ class Fault:
 
 @dataclass
 class Intrusion:
-    """What another client does right before the server gets the next request that matches; once."""
+    """An action of another client right before the server receives the next matching request. Runs once."""
 
     method: str
     path: str
@@ -99,9 +99,9 @@ class Intrusion:
 
 @dataclass
 class RecordingProxy:
-    """Listens on a free port and passes everything on to ``upstream``, byte for byte in path and body.
+    """Listens on a free port and forwards all requests to ``upstream``, with an identical path and body.
 
-    ``exchanges`` are those since the last ``start_over``, ``calls`` all that the server itself answered.
+    ``exchanges`` are those since the last ``start_over``, ``calls`` all responses of the server itself.
     """
 
     upstream: str

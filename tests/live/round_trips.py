@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An instance with an object of each kind, for tests that carry it from one server to another."""
+"""An instance with an object of each kind, for tests that copy it from one server to another."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECRETS = {
 
 
 class Instance:
-    """A server, a way to run modules on it, and what it shows to anybody who asks."""
+    """A server, a function that runs modules on it, and its objects."""
 
     def __init__(self, server: Server, modules) -> None:
         self.server, self._modules, self.api = server, modules, Api(server)
@@ -44,7 +44,7 @@ class Instance:
         return [{name: row.get(name) or None for name in names} for row in found]
 
     def shown(self):
-        """By plain HTTP, in an order of its own."""
+        """Return the server's objects, read by plain HTTP and sorted."""
         pools = ("name", "slots", "description", *(["include_deferred"] if self.server.number >= (2, 7) else []))
         result = {
             "pools": self.rows("pools", "pools", *pools),
@@ -114,7 +114,7 @@ def furnish(source: Instance) -> None:
 
 
 def used(running, file):
-    """The secrets of connections as Airflow's own processes have them."""
+    """Return the secrets of connections as Airflow's own processes read them."""
     done = servers.airflow(running, "connections", "export", str(file), "--file-format", "json")
     assert done.returncode == 0, done.stderr
     found = json.loads(file.read_text())

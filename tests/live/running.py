@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Running modules as Ansible runs them, and looking at the server without them."""
+"""Run modules like Ansible, and read the server without them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Server:
 
 @dataclass
 class Api:
-    """Plain requests with a login of their own: what the server says, without a line of the collection."""
+    """Plain requests with a separate login, without any code of the collection."""
 
     server: Server
     session: requests.Session = field(default_factory=requests.Session)
@@ -47,20 +47,20 @@ class Api:
         self.session.trust_env = False
         login = {"username": self.server.username, "password": self.server.password}
         if self.server.is_2:
-            # a cookie spares the server the password's hash at every request
+            # with a cookie, the server does not compute the hash of the password for every request
             page = self.session.get(f"{self.server.url}/login/", timeout=30).text
             token = re.search(r'csrf_token"[^>]*value="([^"]+)', page)
             assert token, page
             home = self.session.post(f"{self.server.url}/login/", data={**login, "csrf_token": token[1]}, timeout=30)
             if "login" in home.url or not home.ok:
-                # the form takes five logins in 40 seconds
+                # the form allows five logins in 40 seconds
                 self.session.auth = (self.server.username, self.server.password)
             return
         token = self.session.post(f"{self.server.url}/auth/token", json=login, timeout=30).json()["access_token"]
         self.session.headers["Authorization"] = f"Bearer {token}"
 
     def get(self, path: str, accept: str = "*/*") -> Any:
-        """The JSON of an object, None where there is none."""
+        """Return the JSON of an object; None if it does not exist."""
         answer = self._request("GET", path, headers={"Accept": accept})
         if answer.status_code == 404:
             return None
@@ -72,13 +72,13 @@ class Api:
 
     def _request(self, method: str, path: str, **options: Any) -> requests.Response:
         if path.startswith("/auth/fab") and self.server.number < (3, 1):
-            # another application, which takes no token
+            # another application, which accepts no token
             options["auth"] = (self.server.username, self.server.password)
         return self.session.request(method, self.server.url + path, timeout=60, **options)
 
 
 class Modules:
-    """Runs modules, each in a process of its own, and compares their results with their documentation."""
+    """Runs each module in its own process, and compares its result with its documentation."""
 
     def __init__(self, comparison: Comparison | None = None) -> None:
         self._comparison = comparison or Comparison()
@@ -86,7 +86,7 @@ class Modules:
         self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def run(self, name: str, options: dict[str, Any], check: bool = False) -> dict[str, Any]:
-        """A module's result."""
+        """Run a module and return its result."""
         arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True}
         assert self._server.stdin and self._server.stdout
         self._server.stdin.write(json.dumps({"module": name, "arguments": arguments}) + "\n")

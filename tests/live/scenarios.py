@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The life of one object of every kind, in steps: what a task says, and what the server must show afterwards."""
+"""The lifecycle of one object of every kind, in steps: the options of a task, and the expected object on the server."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Json = Any
 class Step:
     """One task and its effect.
 
-    ``shows`` says whether a server's object is as it must be; None stands for an object that is gone. ``writes`` is the number of
-    requests that write, other than logins. ``since`` is the first version on which the step makes sense.
+    ``shows`` returns whether the server's object is as expected; None means that the object is deleted. ``writes`` is the number of
+    requests that write, except logins. ``since`` is the first version that supports the step.
     """
 
     options: dict[str, Any]
@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A kind's module, the options of every step, the object's address, and the api request that comes first."""
+    """The module of a kind, the options of every step, the path of the object, and the API request that prepares it."""
 
     module: str
     key: dict[str, Any]
@@ -74,7 +74,7 @@ def _pools(server: Server) -> Scenario:
 
 
 def _variables(server: Server) -> Scenario:
-    def says(value: Json) -> Callable[[Json], bool]:
+    def value_equals(value: Json) -> Callable[[Json], bool]:
         return lambda row: json.loads(row["value"]) == value
 
     described = {"description": "what for"} if server.number >= (2, 8, 2) else {}
@@ -83,17 +83,17 @@ def _variables(server: Server) -> Scenario:
         {"key": "settings/ü .."},
         f"{_api(server)}/variables/settings%2F%C3%BC%20..",
         [
-            Step({"value": {"b": [1, 2.5], "a": True}, **described}, says({"b": [1, 2.5], "a": True})),
+            Step({"value": {"b": [1, 2.5], "a": True}, **described}, value_equals({"b": [1, 2.5], "a": True})),
             Step(
                 {"value": '{"a": true, "b": [1]}'},
-                lambda row: says({"a": True, "b": [1]})(row) and _described(row, described),
+                lambda row: value_equals({"a": True, "b": [1]})(row) and _described(row, described),
             ),
             Step(
                 {"description": "why"},
-                lambda row: row["description"] == "why" and says({"a": True, "b": [1]})(row),
+                lambda row: row["description"] == "why" and value_equals({"a": True, "b": [1]})(row),
                 since="2.8.2",
             ),
-            Step({"value": 7}, says(7)),
+            Step({"value": 7}, value_equals(7)),
             Step({"value": "text"}, lambda row: row["value"] == "text"),
             Step({"value": ""}, lambda row: row["value"] == ""),
             Step({"description": ""}, lambda row: not row["description"], since="2.8.2"),
@@ -125,7 +125,7 @@ def _connections(server: Server) -> Scenario:
     def extra_like(wanted: Json) -> Callable[[Json], bool]:
         return lambda row: (json.loads(row["extra"]) if row["extra"] else {}) == wanted
 
-    shown = {"api_key": "***", "region": "us", "deep": {"token": "***", "n": 1}}
+    visible = {"api_key": "***", "region": "us", "deep": {"token": "***", "n": 1}}
     return Scenario(
         "airflow_connection",
         {"connection_id": "warehouse.main-1"},
@@ -135,14 +135,14 @@ def _connections(server: Server) -> Scenario:
                 {**full, "extra": extra, "description": "main", **secrets},
                 like(host="db", port=5432, schema="dwh", description="main"),
             ),
-            Step({"extra": changed, **secrets}, extra_like(shown)),
+            Step({"extra": changed, **secrets}, extra_like(visible)),
             Step(
                 {
                     "extra": {**changed, "api_key": "key-two"},
                     "fingerprint_key": "key of the scenarios",
                     "update_secrets": "when_changed",
                 },
-                extra_like(shown),
+                extra_like(visible),
             ),
             Step(
                 {"password": "pw-two", "fingerprint_key": "key of the scenarios", "update_secrets": "when_changed"},
@@ -196,7 +196,7 @@ def _roles(server: Server) -> Scenario:
         return look
 
     read_pools, read_variables = ("can_read", "Pools"), ("can_read", "Variables")
-    # where an update only adds, the role is replaced: a second one created, the first deleted, the second renamed
+    # if an update can only add permissions, the role is replaced: a second role is created, the first one deleted, the second one renamed
     taking = 3 if server.number < (3, 1) else 1
     return Scenario(
         "airflow_role",
@@ -257,7 +257,7 @@ SCENARIOS: dict[str, Callable[[Server], Scenario]] = {
 
 
 def look(api: Api, scenario: Scenario) -> Json:
-    """The server's object, without what changes by itself."""
+    """Return the server's object, without values that change by themselves."""
     row = api.get(scenario.path)
     if row:
         for name in (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A second server of the release under test, empty but for the many DAGs of a file that a test writes: for whole instances."""
+"""A second server of the release under test that contains only the DAGs of a file that a test writes."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ class SecondServer:
         self.prefix = "/api/v1" if server.is_2 else "/api/v2"
 
     def parse(self, dags: dict[str, bool]) -> None:
-        """Write the file, with the state in which a new DAG begins, and have the server read it."""
+        """Write the file, with the initial state of new DAGs, and let the server parse it."""
         (self.folder / "second_server.py").write_text(FLEET.format(dags=list(dags.items())))
         done = servers.airflow(self.running, "dags", "reserialize")
         assert done.returncode == 0, done.stderr
 
     def ensure(self, dags: dict[str, bool]) -> None:
-        """Parse, and have every one in its state: what a DAG begins with counts for a new one only."""
+        """Parse the file, and set the state of every DAG. The initial state in the file applies only to new DAGs."""
         self.parse(dags)
         active = set(self.active())
         for name in active - set(dags):
@@ -75,7 +75,7 @@ class SecondServer:
                 self.api.send("PATCH", f"{self.prefix}/dags/{name}", {"is_paused": paused})
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
-        """Run a module through the proxy, which starts to record anew."""
+        """Run a module through the proxy, after the proxy deleted its records."""
         self.proxy.exchanges.clear()
         return self._modules.run(module, {**self.login, "airflow_url": self.proxy.url, **options}, check)
 
@@ -97,7 +97,7 @@ class SecondServer:
                 return found
 
     def set_state(self, state: str) -> None:
-        """What a scheduler would do, in the server's own database: a task instance is here, and there is none to run it."""
+        """Set the state of a task instance in the server's database, like a scheduler."""
         database = sqlite3.connect(self.running.home / "airflow.db", timeout=30)
         with closing(database), database:
             database.execute("UPDATE task_instance SET state = ? WHERE dag_id = 'busy'", (state,))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An OpenSSH server on loopback, an ordinary process with a configuration, keys and a port of its own."""
+"""An OpenSSH server on loopback, an unprivileged process with its own configuration, keys and port."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PermitRootLogin yes
 
 
 class SshHost:
-    """A machine that is reached by SSH as ``user`` with ``key``, while the ``with`` block runs."""
+    """A host that accepts SSH connections of ``user`` with ``key`` in a ``with`` block."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.user, self.port = folder, getpass.getuser(), free_port(set())

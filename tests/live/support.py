@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What many tests of the live suite use: addresses of the API, and what a refusal looks like."""
+"""Shared code for the live tests: paths of the API, and checks of errors."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ PERSON = {"email": "x@example.com", "first_name": "X", "last_name": "Y", "passwo
 
 
 def api_path(server: Server, path: str) -> str:
-    """The path of what the API of Airflow itself has."""
+    """Return a path in Airflow's own API."""
     return f"/api/{'v1' if server.is_2 else 'v2'}/{path}"
 
 
 def fab_path(server: Server, path: str) -> str:
-    """The path of users, roles and permissions."""
+    """Return a path in the API for users, roles and permissions."""
     return f"/{'api' if server.is_2 else 'auth/fab'}/v1/{path}"
 
 
 def writes(proxy: RecordingProxy) -> list[str]:
-    """What was written, as method and path."""
+    """Return the recorded writes, as method and path."""
     return [f"{one.method} {one.path}" for one in proxy.exchanges if one.is_write]
 
 
 def refused(proxy: RecordingProxy, result: Mapping[str, Any], *words: str) -> None:
-    """The task failed with a message that has these words, and nothing was written."""
+    """Check that the task failed with a message that contains these words, and that nothing was written."""
     assert result.get("failed"), result
     assert [word for word in words if word not in result["msg"]] == [], result["msg"]
     assert writes(proxy) == []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logging in, and everything that can stand in its way: wrong credentials, wrong hosts, login pages, faults of the network."""
+"""Logins and their errors: wrong credentials, wrong hosts, login pages, network faults."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def failure(result, *words: str) -> str:
 
 
 @pytest.mark.parametrize("way", ["auto", "basic", "session", "jwt"])
-def test_each_way_with_right_and_wrong_password(way, server, run):
+def test_each_method_with_right_and_wrong_password(way, server, run):
     result = run("airflow_pool_info", airflow_auth=way)
     if way == "jwt" and server.is_2:
         failure(result, "needs Airflow 3")
@@ -43,8 +43,8 @@ def test_each_way_with_right_and_wrong_password(way, server, run):
         failure(wrong, "rejected this user name and password")
 
 
-def test_auto_on_airflow_2_goes_on_without_the_form(server, run, proxy):
-    """The form takes five logins in 40 seconds: where it takes no more, basic authentication does."""
+def test_auto_on_airflow_2_continues_without_the_form(server, run, proxy):
+    """The form allows five logins in 40 seconds. After that, basic authentication is used."""
     proxy.faults.append(Fault("POST", "^/(auth/)?login/$", (429, "text/html", "Too many", {}), times=9))
     assert run("airflow_pool_info", airflow_auth="auto")["pools"]
     assert server.is_2 == any(exchange.status == 429 for exchange in proxy.exchanges)
@@ -138,7 +138,7 @@ def test_tls_where_there_is_none(server, run):
     assert "pecify http:// in airflow_url" in message
 
 
-def test_login_pages_are_no_answer(server, run, proxy):
+def test_login_pages_are_an_error(server, run, proxy):
     proxy.faults.append(Fault("GET", "/version$", HTML, times=9))
     failure(run("airflow_pool_info"), "is not from Airflow's API", "text/html")
     for module, options in (
@@ -151,7 +151,7 @@ def test_login_pages_are_no_answer(server, run, proxy):
         assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
 
 
-def test_redirects_are_told_and_not_followed(server, run, proxy):
+def test_redirects_are_reported_and_not_followed(server, run, proxy):
     proxy.faults.append(
         Fault("GET", "/version$", (301, "text/html", "", {"Location": "https://elsewhere.example.com/"}))
     )
@@ -161,7 +161,7 @@ def test_redirects_are_told_and_not_followed(server, run, proxy):
     failure(run("airflow_pool_info"), "login page")
 
 
-def test_403_on_one_object_is_not_taken_for_absent(server, run, proxy):
+def test_403_on_one_object_does_not_mean_absent(server, run, proxy):
     forbidden = (403, "application/json", '{"detail": "Forbidden"}', {})
     for options in ({"slots": 1}, {"state": "absent"}):
         for check in (True, False):
@@ -179,7 +179,7 @@ def test_403_on_reading_roles_has_no_advice_on_updates(run, proxy):
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
-def test_a_server_that_is_not_well(status, server, run, proxy):
+def test_an_unhealthy_server(status, server, run, proxy):
     broken = (status, "text/html", "<h1>Oops</h1>", {})
     proxy.faults.append(Fault("GET", "/pools", broken, times=99))
     failure(run("airflow_pool_info", retries=1), str(status))
@@ -197,8 +197,8 @@ def test_passing_troubles_are_repeated(server, run, proxy):
 
 
 @pytest.mark.parametrize("forward", [True, False])
-def test_a_write_whose_answer_is_lost(forward, server, api, run, proxy):
-    """It is looked at before it is sent again, so that nothing is written twice."""
+def test_a_write_whose_response_is_lost(forward, server, api, run, proxy):
+    """The module reads the object before it repeats the write, so that nothing is written twice."""
     path = api_path(server, "pools/lost")
     for method, options in (("POST", {"slots": 3}), ("PATCH", {"slots": 4}), ("DELETE", {"state": "absent"})):
         proxy.start_over()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Events of assets, which Airflow 2 calls datasets, and those that wait for a DAG."""
+"""Asset events (Airflow 2: dataset events), and queued events of DAGs."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_queued_events(scope, server, api, run, proxy):
         for check in (True, False):
             refused(proxy, run("airflow_queued_event", check=check, **scope), "needs Airflow 2.9.0 or later")
         return
-    # a DAG that is paused collects nothing
+    # a paused DAG queues no events
     api.send("PATCH", api_path(server, "dags/warehouse_report"), {"is_paused": False})
     try:
         body = {"dataset_uri": SALES} if server.is_2 else {"asset_id": asset_id(server, api)}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Backfills. Nothing runs here: what a scheduler does to them is tested in ``scheduler``."""
+"""Backfills on a server without a scheduler. Running backfills are tested in ``scheduler``."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_created_paused(server, api, run):
 
 
 def test_nothing_left_to_do(server, api, run):
-    """Once the runs are there, a repeated task makes no second backfill of them."""
+    """If the runs already exist, a repeated task creates no second backfill."""
     if server.is_2:
         return
     first = run("airflow_backfill", **DATES)
@@ -129,8 +129,8 @@ def test_what_cannot_be(options, words, server, run, proxy):
         refused(proxy, result, *(words if wait or not server.is_2 else ("needs Airflow 3",)))
 
 
-def test_somebody_else_was_faster(server, api, run, proxy):
-    """The answer is 409, or is lost on the way: what counts is which backfill is there."""
+def test_another_client_creates_the_backfill_first(server, api, run, proxy):
+    """The response is 409 or is lost. The existing backfill decides the result."""
     if server.is_2:
         return
     from recording import Fault

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Canaries: secrets with a mark of their own, through every module, every plugin, and every failure that carries a body.
+"""Canaries: marked secrets in every module, every plugin, and every failure with a body.
 
-The whole output of ``ansible-playbook -vvvv --diff``, and Ansible's log file, must be without the mark in any form.
+The output of ``ansible-playbook -vvvv --diff`` and Ansible's log file must not contain the mark in any form.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def canary(name: str) -> str:
 
 
 def forms(mark: str) -> list[str]:
-    """How a secret can look in output: as it is, in JSON, in a URL, in base64, escaped by Python."""
+    """Return the forms of a secret in output: unchanged, in JSON, in a URL, in base64, escaped by Python."""
     plain = "CaNaRy-7f3a"
     encoded = base64.b64encode(f"canary:{mark}".encode()).decode()[: len("canary:") + 8]
     return [plain, quote(mark, safe=""), encoded, base64.b64encode(plain.encode()).decode()[:12]]
@@ -125,7 +125,7 @@ def as_task(module: str, options: dict[str, Any]) -> dict[str, Any]:
     return {f"community.airflow.{module}": options, "ignore_errors": True, "no_log": False}
 
 
-# By module and option: what such a task needs besides, for the secret to get to the server.
+# By module and option: further options that a task needs to send the secret to the server.
 WITH: dict[tuple[str, str], dict[str, Any]] = {
     ("airflow_api", "body"): {"method": "POST", "path": "variables"},
     ("airflow_asset_event", "extra"): {"uri": "s3://warehouse/sales", "dag_run_id": None},
@@ -146,13 +146,13 @@ WITH: dict[tuple[str, str], dict[str, Any]] = {
         "roles": ["Viewer"],
     },
 }
-# The items of the lists of airflow_instance that hold secrets.
+# The items of the lists of airflow_instance that contain secrets.
 ITEMS = {
     "connections": lambda secret: {"connection_id": "every", "conn_type": "http", "password": secret},
     "variables": lambda secret: {"key": "every_password", "value": secret},
     "users": lambda secret: {**WITH["airflow_user", "password"], "password": secret},
 }
-# What no server gets, or no server gets here, and why.
+# Options that no server receives, or no server receives here, with the reason.
 NOT_SENT = {
     "airflow_api.query": "is a part of the address, which servers write into their logs: no place for a secret",
     "airflow_connection.port": "must be a number",
@@ -169,7 +169,7 @@ ECHOED = "echoed"
 
 
 def holders(module: str) -> list[str]:
-    """The options of a module, those of the login apart, that may hold a secret: as a whole, or in a structure that users fill."""
+    """Return the options of a module that may contain a secret, directly or in a structure. Login options are excluded."""
     return [
         name
         for name, option in spec_of(module).items()
@@ -178,7 +178,7 @@ def holders(module: str) -> list[str]:
 
 
 def task_of(module: str, option: str = "", name: str = "") -> dict[str, Any]:
-    """A task of any module, with a canary of this name in one of its options."""
+    """Return a task of a module, with a canary of this name in one of its options."""
     options = options_of(module)
     options.update({key: value for key, value in PLACE.items() if key in options and options[key] is not None})
     if option:
@@ -193,19 +193,19 @@ def task_of(module: str, option: str = "", name: str = "") -> dict[str, Any]:
         options.update(WITH.get((module, option), {}))
         options[option] = values.get(kind, structure)
     if module == "airflow_xcom_info":
-        # what airflow_xcom left
+        # the XCom that airflow_xcom created
         options["xcom_key"] = options_of("airflow_xcom")["key"]
     return as_task(module, {name: value for name, value in options.items() if value is not None})
 
 
-# a run that is there, with a secret in its conf
+# an existing run, with a secret in its conf
 PLACE = {"dag_run_id": "canary"}
 STORED = {"conf": {"password": canary("stored"), "deep": {"api_key": canary("stored")}, "plain": 1}}
 
 
 def every_task(whole: bool) -> list[dict[str, Any]]:
-    """A task for every option of every module that may hold a secret. ``whole``: another one to a server that echoes it, and one for
-    each module without such options, which may read what the others wrote."""
+    """Return a task for every option of every module that may contain a secret. ``whole`` adds a task with a server that echoes the
+    secret, and a task for each module without such options, which may read the values of the others."""
     holding = [(module, option) for module in MODULES for option in holders(module)]
     first = [task_of(module, option, f"{module}.{option}") for module, option in holding]
     if not whole:
@@ -217,7 +217,7 @@ def every_task(whole: bool) -> list[dict[str, Any]]:
     ]
 
 
-# what Ansible's temporary folder holds at the end of the play, but for the file of the login itself
+# the content of Ansible's temporary folder at the end of the play, except the file of the login
 NEIGHBOURS = """
 import glob, os, sys
 folder = sys.argv[1]
@@ -232,7 +232,7 @@ for path in glob.glob(folder + "/**", recursive=True):
 
 @pytest.fixture
 def content(server, api):
-    """What the tasks need, and nothing of what they leave."""
+    """Create the objects that the tasks need, and delete those that the tasks create."""
 
     def away() -> None:
         for kind, names in (("variables", ("k", "every_password")), ("connections", ("none", "every"))):
@@ -291,9 +291,9 @@ def test_no_secret_in_any_output(way, check, content, login, server, proxy, tmp_
     output = done.output
     assert done.returncode == 0, output[-2000:]
     clean(output)
-    # the faults did happen, and their messages are there without the secret
+    # the faults occurred, and their messages do not contain the secret
     assert output.count("CaNaRy") == 0
-    # a module in a process of its own keeps no login
+    # a module in its own process stores no login
     assert ("mode of the login: 100600 True" in output) is (way == "inline")
     if not check:
         assert ECHO in output
@@ -301,7 +301,7 @@ def test_no_secret_in_any_output(way, check, content, login, server, proxy, tmp_
     if not check and server.number >= (3, 3):
         bodies = b" ".join(exchange.body for exchange in proxy.exchanges) + b" "
         every = {f"{module}.{option}" for module in MODULES for option in holders(module)}
-        # in a URI, in JSON and in JSON text of JSON: the name ends where no name goes on
+        # in a URI, in JSON and in nested JSON text, where the name ends at a character that names cannot contain
         unsent = {name for name in every if not re.search(rf"{re.escape(name)}\W".encode(), bodies)}
         assert unsent == NOT_SENT.keys()
 
@@ -311,7 +311,7 @@ SECRET = "lookup('ansible.builtin.env', 'CANARY')"
 EXPRESSIONS = [
     f"lookup('community.airflow.airflow_variable', 'canary', {TERMS})",
     f"lookup('community.airflow.airflow_xcom', dag_id='sales_daily', task_id='extract', {TERMS})",
-    # the first login is refused, the answer to the second one repeats it
+    # the first login is rejected, the response to the second one repeats it
     f"lookup('community.airflow.airflow_variable', 'canary', {TERMS})",
     f"lookup('community.airflow.airflow_xcom', dag_id='sales_daily', task_id='extract', {TERMS})",
     "{'conn_type': 'http', 'password': SECRET, 'port': 'none'} | community.airflow.connection_uri",
@@ -324,13 +324,13 @@ EXPRESSIONS = [
 ]
 
 
-def test_no_secret_in_what_lookups_and_filters_say(login, server, proxy, tmp_path: Path):
+def test_no_secret_in_the_output_of_lookups_and_filters(login, server, proxy, tmp_path: Path):
     words = {"URL": repr(login["airflow_url"]), "AUTH": repr(login["airflow_auth"]), "SECRET": SECRET}
     tasks = []
     for expression in EXPRESSIONS:
         for word, meaning in words.items():
             expression = expression.replace(word, meaning)
-        # of what succeeds, the play itself shows no more than its length
+        # of a successful result, the play shows only the length
         text = f"{{{{ ({expression}) | string | length }}}}"
         tasks.append({"ansible.builtin.set_fact": {"found": text}, "ignore_errors": True})
     way = ("GET", "/(variables|dags)/") if server.is_2 else ("POST", "/auth/token")

@@ -57,7 +57,7 @@ URIS = [
     "http://@:80",
     "http://host:0",
 ]
-# the versions before the protocol of a host was known read the second :// otherwise
+# versions without support for the protocol of a host parse the second :// differently
 URIS_WITH_PROTOCOL = ["http://https://host:443/x", "http://https://u:p@host"]
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8).filter(
@@ -85,7 +85,7 @@ CONNECTIONS = st.fixed_dictionaries(
 
 
 class OwnConnection:
-    """A process of the installation under test, for all cases."""
+    """A process of the installation under test that parses and writes all URIs."""
 
     def __init__(self, home: Path, version: str) -> None:
         python = releases.install(version) / "bin" / "python"
@@ -112,7 +112,7 @@ def own(server, tmp_path_factory):
 
 
 def ours(fields: dict) -> dict:
-    """The fields that we read, as Airflow keeps them: None and empty are the same, extra is JSON."""
+    """Return our fields in Airflow's form: None and empty are equal, extra is JSON."""
     return {**{name: value or None for name, value in fields.items()}, "extra": fields["extra"] or None}
 
 
@@ -141,13 +141,13 @@ def test_any_connection_is_written_and_read_as_airflow_does(own, server):
         uri = own.ask(fields)
         assert connection_uri(fields, server.version) == uri
         if uri.startswith("http://http://"):
-            # before 3.1.0 Airflow writes it and cannot read it
+            # Airflow before 3.1.0 writes this URI, but cannot parse it
             return
         read = own.ask(uri)
         try:
             mine = from_connection_uri(uri, server.version)
         except AnsibleFilterError:
-            # what we refuse, Airflow cannot read either, or reads something else than what was written
+            # a URI that we reject, Airflow cannot parse either, or it parses other fields than were written
             assert "error" in read or read["host"] != fields.get("host", "").lower()
         else:
             assert ours(mine) == theirs(read)

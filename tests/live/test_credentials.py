@@ -16,7 +16,7 @@ from playbooks import ansible, play
 from running import Server
 from two_servers import Recorder
 
-# what a source may name: a server ("" for none), and a login. All combinations are in test_task_sources; these go to the servers.
+# the values of a source: a server ("" for none) and a login. test_task_sources tests all combinations; these send requests to servers.
 TASKS = [("", ""), ("b", ""), ("b", "token"), ("b", "user"), ("", "user")]
 WIDER = [("", ""), ("a", ""), ("a", "token"), ("a", "user"), ("", "token")]
 ENVIRONMENTS = [("", ""), ("a", "user"), ("", "token")]
@@ -24,26 +24,26 @@ ENVIRONMENTS = [("", ""), ("a", "user"), ("", "token")]
 
 @pytest.fixture
 def servers(server: Server) -> Iterator[dict[str, Recorder]]:
-    # with the server under test, its login leaves the environment
+    # the environment must not contain the login for the server under test
     with Recorder("a") as a, Recorder("b") as b:
         yield {"a": a, "b": b}
 
 
 def owner(place, sources):
-    """The server that the login of a source is for: the one that it names, the next wider source names, or the next narrower one."""
+    """Return the server of a source's login: from the source itself, from the next wider source, or from the next narrower one."""
     urls = [url for url, _login in sources]
     return next((url for url in (*urls[place:], *reversed(urls[:place])) if url), "")
 
 
 def options(servers, place, sources):
-    """What the source at a place gives."""
+    """Return the options that a source sets."""
     url, login = sources[place]
     of = servers.get(owner(place, sources))
     return {**({"airflow_url": servers[url].url} if url else {}), **(getattr(of, login) if of and login else {})}
 
 
 def expected(sources):
-    """The server that is asked, and the login that it takes from the caller, "" for none."""
+    """Return the server that receives the request, and the login that it accepts, "" for none."""
     server = next((url for url, _login in sources if url), "")
     logins = [
         login for place, (_url, login) in enumerate(sources) if login and owner(place, sources) == server and server
@@ -56,7 +56,7 @@ def variables_of(given):
 
 
 def verify(servers, combinations):
-    """Each read came to its own server, with the login of that server, and nothing of another one's."""
+    """Check that each request was sent to its own server, with only the login of that server."""
     for name, other in (("a", "b"), ("b", "a")):
         everything = "\n".join(servers[name].received)
         assert f"-of-{other}" not in everything, [line for line in servers[name].received if f"-of-{other}" in line]
@@ -68,14 +68,14 @@ def verify(servers, combinations):
 
 
 def play_all(servers, tmp_path, named, play_of, task_of, tasks=None):
-    """Play every combination of a task, a wider source and this environment. ``play_of`` and ``task_of`` take what a source gives."""
+    """Run every combination of a task, a wider source and this environment. ``play_of`` and ``task_of`` receive a source's options."""
     combinations = {}
     plays: dict[str, dict[str, dict]] = {}
     for number, sources in enumerate(product(tasks or TASKS, WIDER, [named])):
         if expected(sources)[0]:
             key = f"key-{number}"
             combinations[key] = sources
-            # whose login a source without a server has depends on the combination
+            # the login of a source without a server depends on the combination
             given, wider, outer = (options(servers, place, sources) for place in range(3))
             some = plays.setdefault(json.dumps(variables_of(outer), sort_keys=True), {})
             one = some.setdefault(
@@ -135,7 +135,7 @@ def test_the_inventory_plugin_sends_a_login_to_its_own_server_only(file, named, 
 
 
 def test_a_real_server_by_another_address_gets_no_login(server, tmp_path):
-    """The environment has a login for 127.0.0.1, which the same server called localhost does not get."""
+    """The environment has a login for 127.0.0.1, which is not sent to the same server under the name localhost."""
     other = server.url.replace("127.0.0.1", "localhost")
     assert other != server.url
     login = {"airflow_username": server.username, "airflow_password": server.password}

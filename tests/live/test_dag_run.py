@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAG runs on a server without a scheduler: a run stays queued, and everything but its end can be looked at."""
+"""DAG runs on a server without a scheduler: runs stay queued."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MODULE = "airflow_dag_run"
 
 @pytest.fixture
 def runs(server, api):
-    """Where the runs of the DAG are. They are deleted before and after each test, and the DAG is paused."""
+    """The path of the DAG's runs. They are deleted before and after each test, and the DAG is paused."""
     path = f"/api/{'v1' if server.is_2 else 'v2'}/dags/{DAG}"
 
     def clean():
@@ -35,7 +35,7 @@ def runs(server, api):
 
 
 def four_times(run, proxy, **options):
-    """Check mode, for real, and both again: check mode writes nothing, and says what the real run then does."""
+    """Run a task in check mode, normally, and both again. Check mode writes nothing, and predicts the result of the normal run."""
     results = []
     for check in (True, False, True, False):
         proxy.start_over()
@@ -84,7 +84,7 @@ def test_a_logical_date_names_a_run(server, run, proxy, api, runs):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_run_with_another_conf_is_not_taken_silently(check, run, proxy, runs):
+def test_an_existing_run_with_another_conf_is_an_error(check, run, proxy, runs):
     run(MODULE, dag_id=DAG, dag_run_id="once", conf={"password": "canary-9f3b"})
     proxy.start_over()
     result = run(MODULE, check=check, dag_id=DAG, dag_run_id="once", conf={"password": "another"})
@@ -118,12 +118,12 @@ def test_time_out(run, proxy, api, runs):
     assert api.get(f"{runs}/slow")["state"] == "queued"
 
 
-def test_waiting_goes_on_while_the_server_is_away(run, proxy, api, runs):
+def test_waiting_continues_while_the_server_is_unavailable(run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="once")
     api.send("PATCH", f"{runs}/once", {"state": "failed"})
     assert run(MODULE, dag_id=DAG, dag_run_id="once", wait=True, on_failed="return")["dag_run"]["state"] == "failed"
     api.send("PATCH", f"{runs}/once", {"state": "queued"})
-    # the first look finds the run queued, the second fails for longer than the client tries again
+    # the first poll finds the run queued, the second fails for longer than the client retries
     gone = Fault("GET", "/dagRuns/once$", (503, "text/html", "away", {}), times=2)
     ended = '{"dag_run_id": "once", "dag_id": "sales_daily", "state": "success", "run_type": "manual", "conf": {}, "note": null}'
     there = Fault("GET", "/dagRuns/once$", (200, "application/json", ended, {}))
@@ -136,7 +136,7 @@ def test_waiting_goes_on_while_the_server_is_away(run, proxy, api, runs):
 
 def test_a_token_that_expires_twice_in_a_wait_is_renewed_twice(server, run, proxy, runs):
     if server.is_2:
-        return  # basic authentication has nothing that expires
+        return  # basic authentication never expires
     run(MODULE, dag_id=DAG, dag_run_id="long")
     proxy.start_over()
     expired = (401, "application/json", '{"detail": "Token Expired"}', {})
@@ -193,7 +193,7 @@ def test_several_runs(server, run, proxy, api, runs):
     assert run(MODULE, dag_id=DAG, dag_run_ids=names, state="absent")["changed"] is False
 
 
-def test_a_failed_run_is_told_returned_or_cleared(run, proxy, api, runs):
+def test_a_failed_run_is_an_error_returned_or_cleared(run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="f")
     api.send("PATCH", f"{runs}/f", {"state": "failed"})
     proxy.start_over()
@@ -257,7 +257,7 @@ def test_options_that_a_server_is_too_old_for(check, server, run, proxy, runs):
 
 
 def _absent(server):
-    """What the server says of a run that it does not have."""
+    """Return the server's response for a run that does not exist."""
     if not server.is_2:
         return (
             404,
@@ -271,7 +271,7 @@ def _absent(server):
 
 
 def test_a_race_for_the_same_id_is_not_an_error(server, run, proxy, api, runs):
-    """Another task triggers the run between our look and our request."""
+    """Another task triggers the run between the read and the request of the module."""
     missing = Fault("GET", "/dagRuns/race$", _absent(server))
     run(MODULE, dag_id=DAG, dag_run_id="race")
     proxy.faults.append(missing)
@@ -282,7 +282,7 @@ def test_a_race_for_the_same_id_is_not_an_error(server, run, proxy, api, runs):
 
 
 @pytest.mark.parametrize("forward", [True, False])
-def test_an_answer_that_is_lost_triggers_no_second_run(forward, run, proxy, api, runs):
+def test_a_lost_response_triggers_no_second_run(forward, run, proxy, api, runs):
     proxy.faults.append(Fault("POST", "/dagRuns$", forward=forward))
     result = run(MODULE, dag_id=DAG, dag_run_id="lost")
     if forward:

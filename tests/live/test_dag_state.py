@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAGs whose file is gone: their records can be deleted, which a DAG that still has a file would not survive in a test."""
+"""DAGs whose file was removed: only their records can be deleted without affecting other tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_records_go_with_their_history(second_server):
     second_server.parse({KEPT: True})
 
     if second_server.api.get(f"{second_server.prefix}/dags/{GONE[0]}").get("is_stale"):
-        # what matches a filter is what Airflow lists: a stale DAG must be named. Before 3.3 only a scheduler makes it stale.
+        # filters match only listed DAGs, so a stale DAG must be named. Before 3.3 only a scheduler marks DAGs as stale.
         matching = second_server.run("airflow_dag_state", state="absent", dag_id_pattern="fleet_gone")
         assert (matching["changed"], second_server.writes()) == (False, 0)
         assert "No DAG matches" in str(matching["warnings"])

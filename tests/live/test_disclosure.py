@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""No info module shows the secrets that users wrote, or the configuration's, unless the task asks for them."""
+"""Info modules do not return secrets of users or of the configuration, unless the task requests them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ import config_options  # noqa: E402  (it stands in the folder just added)
 
 PLANTED = {("secrets", "backend_kwargs"), ("acme", "endpoint"), ("metrics", "otel_host")}
 SENSITIVE_LATER = {("secrets", "backend_kwargs"), ("core", "dataset_manager_kwargs"), ("sentry", "sentry_dsn")}
-"""What an old release does not call sensitive, and a later one does."""
+"""Options that a later release marks as sensitive, but an old one does not."""
 CANARY = "data-canary"
 USERS = {"db": {"password": CANARY}, "api-token": [CANARY], "url": f"postgres://bob:{CANARY}@db/x", "rows": 3}
 
@@ -35,21 +35,21 @@ def configuration(server, api):
 
 def test_the_configuration_hides_what_airflow_calls_sensitive(server, api, run):
     rows = configuration(server, api)
-    # the server itself shows them; Airflow 3 hides what its own description calls sensitive
+    # the server itself returns them; Airflow 3 hides options that its description marks as sensitive
     planted = {name for name, value in rows.items() if "config-canary" in str(value)}
     assert planted == {name for name in PLANTED if server.is_2 or name[0] != "secrets"}
-    shown = {(one["section"], one["option"]): one["value"] for one in run("airflow_config_info")["config"]}
-    assert "config-canary" not in json.dumps(list(shown.values()))
-    assert shown["metrics", "otel_host"] == "https://***@otel.example.com"
+    visible = {(one["section"], one["option"]): one["value"] for one in run("airflow_config_info")["config"]}
+    assert "config-canary" not in json.dumps(list(visible.values()))
+    assert visible["metrics", "otel_host"] == "https://***@otel.example.com"
     described = [
         config_options.described(folder)
         for folder in releases.install(server.version).glob("lib/python3.*/site-packages")
     ]
     sensitive = {one for found, _plain in described for one in found}
     assert ("core", "fernet_key") in sensitive
-    assert not {name: shown[name] for name in sensitive & shown.keys() if shown[name] not in ("***", "", None)}
-    # what is not sensitive is of use to readers
-    assert shown["core", "dags_folder"] == rows["core", "dags_folder"]
+    assert not {name: visible[name] for name in sensitive & visible.keys() if visible[name] not in ("***", "", None)}
+    # options that are not sensitive are returned
+    assert visible["core", "dags_folder"] == rows["core", "dags_folder"]
 
 
 def test_the_table_of_options_is_as_airflow_describes_them(server):

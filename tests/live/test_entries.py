@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values under a key: XCom entries, and the state stores of task instances and assets."""
+"""Values with a key: XCom entries, and the state stores of task instances and assets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SALES = "s3://warehouse/sales"
 
 @pytest.fixture(scope="module", autouse=True)
 def dag_run(server, api):
-    """A run that nobody runs; its task instances are there at once."""
+    """A run that is never scheduled. Its task instances exist at once."""
     if server.is_2:
         yield
         return
@@ -66,7 +66,7 @@ def test_life_of_an_xcom(key, value, other, server, api, run, proxy):
     ],
 )
 def test_a_task_instance_that_is_not_there(place, word, server, run, proxy):
-    """Airflow answers 500 to some of them."""
+    """Airflow returns 500 for some of them."""
     for check in (True, False):
         options = {**RUN, "key": "k", "value": 1, **place}
         words = [word, "There is no"] if server.number >= (3, 3) else ["needs Airflow 3.3.0 or later"]
@@ -116,7 +116,7 @@ def test_state_of_a_task(server, api, run, proxy):
         assert api.get(f"{path}/last%2Ffile")["value"] == value
         read = run("airflow_task_state_info", **place, key="last/file")["task_states"]
         assert read == [results[1]["state"]] == [results[2]["state"]]
-    # an update of the value alone kept the time
+    # an update of only the value kept the time
     assert api.get(f"{path}/last%2Ffile")["expires_at"] == "2998-12-31T23:00:00Z"
     assert results[1]["state"]["expires_at"] == "2998-12-31T23:00:00Z"
     never = {**place, "key": "last/file", "value": 3, "expires_at": ""}
@@ -168,7 +168,7 @@ def test_state_of_an_asset(server, api, run, proxy):
     return None
 
 
-def test_a_lost_answer_is_looked_for(server, api, run, proxy):
+def test_a_lost_response_is_verified(server, api, run, proxy):
     if server.number < (3, 3):
         return
     from recording import Fault
@@ -188,7 +188,7 @@ def test_a_lost_answer_is_looked_for(server, api, run, proxy):
 )
 def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(module, place, server, api, run, proxy):
     if server.number < (3, 3):
-        # refused, which the tests of their lives say
+        # rejected, as the lifecycle tests check
         return
     options = {**RUN, "task_id": "extract", "key": "raced"}
     path = f"{PATH}/taskInstances/extract/{place}"
@@ -200,7 +200,7 @@ def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(modu
         else:
             api.send("PUT", path, {"value": value})
 
-    # created by another client before our creation, and deleted before our update
+    # created by another client before the module creates it, and deleted before the module updates it
     method = "POST" if module == "airflow_xcom" else "PUT"
     proxy.intrusions.append(Intrusion(method, path if method == "PUT" else folder, lambda: theirs("theirs")))
     assert run(module, value="ours", **options).get("changed") is True
@@ -208,7 +208,7 @@ def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(modu
     proxy.intrusions.append(Intrusion("PATCH", path, lambda: api.send("DELETE", path)))
     assert run(module, value="new", **options).get("changed") is True
     assert api.get(path)["value"] == "new"
-    # the server fails to show it, and the answer to its deletion is lost
+    # the server fails to return it, and the response to its deletion is lost
     proxy.faults += [
         Fault("GET", path, (500, "text/plain", "Internal Server Error", {}), times=2),
         Fault("DELETE", path, forward=True),
@@ -216,7 +216,7 @@ def test_an_entry_that_another_client_writes_and_one_whose_deletion_is_lost(modu
     assert run(module, state="absent", check=True, **options).get("changed") is True
     assert run(module, state="absent", **options).get("changed") is True
     assert api.get(path) is None
-    # deleted by another client before our deletion
+    # deleted by another client before the module deletes it
     theirs("theirs")
     proxy.start_over()
     proxy.intrusions.append(Intrusion("DELETE", path, lambda: api.send("DELETE", path)))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""In the controller's process or in one of its own: the same results. And one login for a whole playbook."""
+"""Inline execution and execution as a process lead to the same results, and a playbook logs in once."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ TASKS = """
     include_deferred: false}}, check_mode: true}
 - {community.airflow.airflow_api: {path: pools/both, method: DELETE}}
 - {community.airflow.airflow_api: {path: "pools?limit=1"}}
-# a setting that is null is none
+# a setting with the value null is not set
 - {community.airflow.airflow_pool_info: {name: default_pool}, vars: {airflow_execution: null, airflow_keep_login: null}}
 # a process in any case, without a word
 - {community.airflow.airflow_pool_info: {name: default_pool}, async: 60, poll: 1, vars: {airflow_execution: auto}}
@@ -69,13 +69,13 @@ TASKS = """
     vars: {airflow_execution: auto}}
 """
 HIDDEN = re.compile("hidden-[a-z]+")
-# what a run alone has: ids of jobs, times and processes in the log
+# values that differ in each run: job IDs, times and processes in the log
 JOB = re.compile(r"j\d{6,}\.\d+")
 OWN = re.compile(r"\d{4}-\d\d-\d\d [\d:,]+|p=\d+ u=\S+ n=\S+")
 
 
 def vaulted(folder: Path, text: str) -> str:
-    """A text encrypted as a playbook holds it."""
+    """Return encrypted text in the form of a playbook."""
     from ansible.parsing.vault import VaultLib, VaultSecret
 
     (folder / "password").write_text("vault")
@@ -83,8 +83,8 @@ def vaulted(folder: Path, text: str) -> str:
     return '!vault "' + cipher.strip().replace("\n", "\\n") + '"'
 
 
-def told(folder: Path, literal: str, login: dict, way: str) -> tuple[list[dict], str]:
-    """The registered results of all tasks, and the output, without what differs from run to run."""
+def output_of(folder: Path, literal: str, login: dict, way: str) -> tuple[list[dict], str]:
+    """Return the registered results of all tasks and the output, without the values that differ from run to run."""
     tasks = yaml.safe_load(TASKS.replace("VAULTED", "VAULTED-HERE"))
     for number, task in enumerate(tasks):
         task.update(register=f"r{number}", ignore_errors=True)
@@ -109,12 +109,12 @@ def test_both_ways_give_the_same(login, tmp_path):
     literal = vaulted(tmp_path, "from the vault")
     found = {}
     for way in ("process", "inline"):
-        found[way] = told(tmp_path, literal, login, way)
+        found[way] = output_of(tmp_path, literal, login, way)
         (tmp_path / "ansible.log").unlink()
         (tmp_path / "results.json").unlink()
     for number, (there, here) in enumerate(zip(found["process"][0], found["inline"][0])):
         assert here == there, f"task {number}"
-    # ansible-core 2.21 says who failed
+    # ansible-core 2.21 names the failed host
     there, here = (found[way][1].replace("Action failed:", "Module failed:") for way in ("process", "inline"))
     assert here.splitlines() == there.splitlines()
     assert not HIDDEN.search(here)
@@ -127,7 +127,7 @@ def logins(proxy: Any) -> list[str]:
 
 
 def once(proxy: Any, login: dict, folder: Path, count: int, way: str, **variables: Any) -> list[str]:
-    """The logins of a play of ``count`` tasks, the last of which is a loop of ten."""
+    """Return the logins of a play with ``count`` tasks, the last one with a loop of ten items."""
     tasks = [{"community.airflow.airflow_pool_info": {"name": "default_pool"}} for number in range(count - 1)]
     tasks.append({"community.airflow.airflow_pool_info": {"name": "{{ item }}"}, "loop": [str(n) for n in range(10)]})
     [whole] = as_play(tasks, {**login, "airflow_auth": "auto"})
@@ -141,19 +141,19 @@ def once(proxy: Any, login: dict, folder: Path, count: int, way: str, **variable
 
 def test_fifty_tasks_log_in_once(login, proxy, tmp_path):
     assert len(once(proxy, login, tmp_path, 50, "inline")) == 1
-    # each task asks for the version; a loop is one task
+    # each task requests the version; a loop is one task
     asked = [one for one in proxy.exchanges if one.is_detection and one.status == 200]
     assert len(asked) == 50
 
 
 @pytest.mark.parametrize(("way", "variables"), [("inline", {"airflow_keep_login": False}), ("process", {})])
 def test_each_task_logs_in_where_no_login_is_kept(way, variables, login, proxy, tmp_path):
-    # a loop in the controller's process is one task, in processes of their own it is ten
+    # a loop is one task inline, but ten processes otherwise
     assert len(once(proxy, login, tmp_path, 3, way, **variables)) == (3 if way == "inline" else 12)
 
 
-def test_a_kept_login_that_ran_out_is_made_anew(login, proxy, server, tmp_path):
-    """The token of Airflow 3, the cookie of Airflow 2, whose later releases answer 403 to it."""
+def test_an_expired_stored_login_is_renewed(login, proxy, server, tmp_path):
+    """The token of Airflow 3, or the cookie of Airflow 2, for which later releases return 403."""
     info = {"community.airflow.airflow_pool_info": {"name": "default_pool"}}
     status = 403 if server.is_2 and server.number >= (2, 9) else 401
     proxy.start_over()
@@ -169,14 +169,14 @@ TASK = "community.airflow.airflow_pool_info"
 
 
 def program(path: Path, line: str) -> Path:
-    """A program of one line of shell."""
+    """Write a shell script of one line."""
     path.write_text(f"#!/bin/sh\n{line}\n")
     path.chmod(0o755)
     return path
 
 
 def test_a_task_in_a_process_of_its_own_logs_in_by_itself(login, proxy, tmp_path):
-    """Nothing of a kept login reaches another process: neither its place nor the login."""
+    """Neither a stored login nor its path is passed to another process."""
     processes = [
         {"vars": {"airflow_execution": "process"}},
         {"async": 60, "poll": 1},
@@ -191,8 +191,8 @@ def test_a_task_in_a_process_of_its_own_logs_in_by_itself(login, proxy, tmp_path
     assert "airflow-login-" not in done.output
 
 
-def test_a_login_of_a_user_who_is_gone_is_made_anew(login, server, tmp_path):
-    """Who comes back under the same name is another one to the server; a third one makes sure of another number."""
+def test_the_login_of_a_deleted_user_is_renewed(login, server, tmp_path):
+    """A new user of the same name is another user on the server. A third user ensures that the ID differs."""
     users = [
         {
             "community.airflow.airflow_user": {
@@ -216,7 +216,7 @@ def test_a_login_of_a_user_who_is_gone_is_made_anew(login, server, tmp_path):
     assert done.returncode == 0, done.output[-3000:]
 
 
-# makes of the kept logins those to an Airflow of the other generation
+# changes the stored logins to logins of the other generation
 OTHER_GENERATION = """
 import glob, json, sys
 for path in glob.glob(sys.argv[1] + "/**/airflow-login-*.json", recursive=True):
@@ -229,14 +229,14 @@ for path in glob.glob(sys.argv[1] + "/**/airflow-login-*.json", recursive=True):
 """
 
 
-def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(login, proxy, server, tmp_path):
+def test_an_upgraded_airflow_is_detected_again(login, proxy, server, tmp_path):
     change = {"ansible.builtin.command": {"argv": [sys.executable, "-c", OTHER_GENERATION, str(tmp_path / "local")]}}
     pool = {"community.airflow.airflow_pool": {"name": "upgraded", "slots": 3}}
     away = {"community.airflow.airflow_pool": {"name": "upgraded", "state": "absent"}}
     version = {"community.airflow.airflow_version_info": {}, "register": "found"}
-    told = {"ansible.builtin.debug": {"msg": "found {{ found.versions[0].version }}"}}
+    show_version = {"ansible.builtin.debug": {"msg": "found {{ found.versions[0].version }}"}}
     users = {"community.airflow.airflow_user_info": {"username": "admin"}}
-    tasks = [{TASK: {}}, change, pool, change, version, told, change, users, change, away, {TASK: {}}]
+    tasks = [{TASK: {}}, change, pool, change, version, show_version, change, users, change, away, {TASK: {}}]
     proxy.start_over()
     text = yaml.safe_dump(as_play(tasks, {**login, "airflow_auth": "auto"}))
     done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION="inline", ANSIBLE_LOCAL_TEMP=str(tmp_path / "local"))
@@ -247,8 +247,8 @@ def test_an_airflow_that_is_upgraded_in_between_is_found_out_anew(login, proxy, 
     assert [one.method for one in writes] == ["POST", "DELETE"]
 
 
-def test_hosts_side_by_side_get_their_own_answers(login, server, api, tmp_path):
-    """A lookup in the name of a task speaks with the server from the process of which the tasks of all hosts are forks."""
+def test_concurrent_hosts_receive_their_own_responses(login, server, api, tmp_path):
+    """A lookup in the name of a task sends requests from the process that is forked for the tasks of all hosts."""
     prefix = "/api/v1" if server.is_2 else "/api/v2"
     hosts = [f"host{number:02}" for number in range(12)]
     api.send("POST", f"{prefix}/variables", {"key": "region", "value": "west"})
@@ -267,7 +267,7 @@ def test_hosts_side_by_side_get_their_own_answers(login, server, api, tmp_path):
 
 
 def test_progress_leaves_the_output_to_callbacks(login, tmp_path):
-    """Whoever reads JSON from the standard output of a playbook finds nothing else there."""
+    """The standard output of a playbook with a JSON callback contains only JSON."""
     variable = {"key": "progress", "state": "present", "value": "1"}
     tasks = as_play([{"community.airflow.airflow_instance": {"variables": [variable]}}], login)
     (tmp_path / "play.yml").write_text(yaml.safe_dump(tasks))
@@ -287,7 +287,7 @@ def test_relative_paths_begin_where_the_playbook_is(way, login, tmp_path):
     (tmp_path / "books" / "play.yml").write_text(yaml.safe_dump(tasks))
     command = ["ansible-playbook", "-i", "localhost,", "-c", "local", "books/play.yml"]
     done = ansible(tmp_path, *command, AIRFLOW_EXECUTION=way)
-    # the file was found: it is the server that speaks no TLS
+    # the file was found; the error is that the server does not support TLS
     assert done.returncode == 2
     assert "invalid path" not in done.stdout
     assert "TLS" in done.stdout, done.stdout
@@ -302,5 +302,5 @@ def test_settings_that_cannot_be_heeded(where, what, login, tmp_path):
     }
     done = play(tmp_path, yaml.safe_dump(as_play([task], login)))
     assert done.returncode == 2
-    words = "must be one of auto, inline, process, not fast" if what == "fast" else "it has an environment of its own"
+    words = "must be one of auto, inline, process, not fast" if what == "fast" else "it sets its own environment"
     assert words in " ".join(done.output.split())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What users throw at the modules: each ends in a clear sentence or in the right state, and nothing half done."""
+"""Unusual input: each task fails with a clear message or reaches the right state, without partial changes."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_unknown_permissions(permission, check, server, api, run, proxy):
     assert api.get(fab_path(server, "roles/odd")) is None
 
 
-def test_members_keep_their_role_when_permissions_are_taken_away(server, api, run):
+def test_members_keep_their_role_when_permissions_are_removed(server, api, run):
     both = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
     run("airflow_role", name="crew", permissions=both)
     for username, roles in (("m1", ["crew"]), ("m2", ["Viewer", "crew"]), ("m3", ["Viewer"])):
@@ -189,7 +189,7 @@ def test_permissions_of_dag_files_are_left_alone(server, api, run):
     both = [{"action": {"name": "can_read"}, "resource": {"name": resource}} for resource in ("Pools", "Variables")]
     try:
         api.send("PATCH", fab_path(server, "roles/dag%20readers"), {"name": "dag readers", "actions": both})
-        # on a server that knows no permission for a DAG yet, Website stands in for what belongs to Airflow itself
+        # if the server has no permission for a DAG yet, Website is used as a resource that Airflow manages
         website = {"action": {"name": "can_read"}, "resource": {"name": "Website"}}
         api.send("PATCH", fab_path(server, "roles/dag%20readers"), {"name": "dag readers", "actions": [*both, website]})
         assert run("airflow_role", name="dag readers", permissions=READ_POOLS)["changed"] is True
@@ -248,7 +248,7 @@ def test_a_mask_can_be_written_by_request(server, api, run):
     run("airflow_variable", key="m", state="absent")
 
 
-def test_a_password_cannot_be_emptied(server, api, run, proxy):
+def test_a_password_cannot_be_cleared(server, api, run, proxy):
     run("airflow_connection", connection_id="pw", conn_type="http", password="something")
     proxy.start_over()
     for check in (True, False):
@@ -288,7 +288,7 @@ def test_merging_never_writes_a_mask_back(server, api, run, proxy):
         run("airflow_connection", connection_id="merge", state="absent")
 
 
-def test_a_secret_that_nobody_sees_is_written_each_time_by_default(server, api, run, proxy):
+def test_a_hidden_secret_is_written_each_time_by_default(server, api, run, proxy):
     options = {"connection_id": "always", "conn_type": "http", "password": "p", "extra": {"token_prefix": ""}}
     run("airflow_connection", **options)
     for _again in range(2):
@@ -310,12 +310,12 @@ def test_a_rotated_secret_is_written_and_an_unchanged_one_is_not(server, api, ru
         "fingerprint_key": "key of the hard cases",
         "description": "d",
     }
-    steps = [("one", True), ("one", False), ("two", True), ("two", False)]
+    attempts = [("one", True), ("one", False), ("two", True), ("two", False)]
     try:
-        for password, changed in steps:
+        for password, changed in attempts:
             result = run("airflow_connection", **base, password=password)
             assert (result["changed"], result["connection"]["description"]) == (changed, "d"), (password, result)
-        # written without a key, the secret is another one than the fingerprint says: it must not hide a later change
+        # a secret that was written without a key does not match the fingerprint, which must not hide a later change
         run("airflow_connection", connection_id="fp", password="three")
         assert "[secrets:" not in api.get(api_path(server, "connections/fp"))["description"]
         assert run("airflow_connection", **base, password="two")["changed"] is True
@@ -337,7 +337,7 @@ def test_values_that_are_not_text(value, stored, server, api, run):
 def test_numbers_as_text_differ_where_the_server_shows_text(server, run):
     run("airflow_variable", key="text", value="1.10")
     assert run("airflow_variable", key="text", value="1.10")["changed"] is False
-    # Airflow 3 shows both as 1.1
+    # Airflow 3 returns 1.1 for both
     assert run("airflow_variable", key="text", value="1.1")["changed"] is server.is_2
     run("airflow_variable", key="text", state="absent")
 
@@ -392,7 +392,7 @@ def test_an_api_version_that_the_server_has_not(server, run, proxy):
 
 
 def test_more_objects_than_a_page(server, api, run, proxy):
-    """The server of these tests cuts pages at 20."""
+    """The server of these tests returns at most 20 objects per page."""
     for number in range(130):
         api.send("POST", api_path(server, "variables"), {"key": f"many_{number:03}", "value": json.dumps(number)})
     try:
@@ -401,7 +401,7 @@ def test_more_objects_than_a_page(server, api, run, proxy):
         assert (len(keys), len(set(keys))) == (130, 130)
         assert result["total_entries"] == len(result["variables"])
         pages = [exchange for exchange in proxy.exchanges if exchange.path.endswith("/variables")]
-        # 20 where the server heeds maximum_page_limit: 3.0 does not
+        # 20 if the server supports maximum_page_limit, which 3.0 does not
         page = len(api.get(api_path(server, "variables?limit=100"))["variables"])
         assert len(pages) == -(-result["total_entries"] // page)
         assert len(run("airflow_variable_info", limit=45)["variables"]) == 45
@@ -440,7 +440,7 @@ def test_a_user_under_another_case_of_the_name(server, api, run, proxy):
     try:
         result = run("airflow_user", username="CASEY", first_name="Zed")
         if not result.get("failed"):
-            # a database that tells the cases apart
+            # a case-sensitive database
             assert api.get(fab_path(server, "users/casey"))["first_name"] == "X"
         else:
             assert "casey" in result["msg"] or "does not exist" in result["msg"], result
@@ -457,8 +457,8 @@ def test_the_caller_is_known_in_every_form(server, run, proxy):
         assert result.get("failed") or result["changed"] is False, result
 
 
-def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, api, run):
-    """Where the role Public may read DAGs, a request with any password succeeds."""
+def test_a_password_is_not_confirmed_by_public_read_access(server, api, run):
+    """If the role Public may read DAGs, a request with any password succeeds."""
     run("airflow_user", username="p", roles=["Viewer"], **PERSON)
     public = {
         "name": "Public",
@@ -473,14 +473,14 @@ def test_a_password_is_not_taken_for_right_because_everybody_may_read(server, ap
     finally:
         run("airflow_user", username="p", state="absent")
         if server.is_2:
-            # its API cannot take the permission away, and later tests count on what a stranger may not read
+            # its API cannot remove the permission, and later tests require that anonymous users cannot read DAGs
             api.send("DELETE", fab_path(server, "roles/Public"))
             api.send("POST", fab_path(server, "roles"), before)
         else:
             api.send("PATCH", fab_path(server, "roles/Public"), {"name": "Public", "actions": before["actions"]})
 
 
-def test_a_role_that_stands_in_the_way_of_a_replacement(server, run, proxy):
+def test_an_existing_role_with_the_name_of_a_stand_in(server, run, proxy):
     powers = [{"action": "can_delete", "resource": "Users"}]
     run("airflow_role", name="r", permissions=[*READ_POOLS, {"action": "can_edit", "resource": "Pools"}])
     run("airflow_role", name="r (community.airflow)", permissions=powers)
@@ -491,7 +491,7 @@ def test_a_role_that_stands_in_the_way_of_a_replacement(server, run, proxy):
             if server.number < (3, 1):
                 refused(proxy, result, "r (community.airflow)", "other permissions")
             else:
-                # an update takes permissions away here, so nothing has to stand in
+                # an update removes permissions here, so the role is not replaced
                 assert result["changed"] is True
     finally:
         for name in ("r", "r (community.airflow)"):
@@ -499,7 +499,7 @@ def test_a_role_that_stands_in_the_way_of_a_replacement(server, run, proxy):
 
 
 def test_an_extra_that_is_no_mapping_is_not_merged_away(server, api, run, proxy):
-    """Airflow 2 stores any text, which other clients write."""
+    """Airflow 2 stores any text that other clients write."""
     stored = "foo=bar" if server.is_2 else "{}"
     api.send("POST", api_path(server, "connections"), {"connection_id": "text", "conn_type": "http", "extra": stored})
     proxy.start_over()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is known to be a secret is in no report, result or diff."""
+"""Known secrets do not appear in reports, results and diffs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECRETS = ["vaulted-1", "vaulted-2", "vaulted-3", "vaulted-4", "old-secret", "pw
 
 
 class Vaulted(str):
-    """A text that is written with !vault."""
+    """Text with the tag !vault."""
 
 
 yaml.SafeDumper.add_representer(
@@ -30,7 +30,7 @@ yaml.SafeDumper.add_representer(
 
 @pytest.fixture
 def put(server, api):
-    """Makes objects on the server, and deletes them after the test."""
+    """Create objects on the server, and delete them after the test."""
     made = []
     prefix = "/api/v1" if server.is_2 else "/api/v2"
 
@@ -127,5 +127,5 @@ def test_a_report_right_after_the_export_needs_no_secret(login, put, tmp_path):
     assert report["drift"] is False, report
     open_ = {kind: [one["key"] for one in report["kinds"][kind]["unverified"]] for kind in ("variables", "connections")}
     assert "hidden_password" in open_["variables"] and "hidden_db" in open_["connections"]
-    # nothing is applied without the secrets, and the message says where they are listed
+    # nothing is applied without the secrets, and the message names the file that lists them
     assert done.returncode and "secrets.example.yml" in printed, printed

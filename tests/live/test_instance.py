@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole instances: with the fewest requests, in the face of faults and other people, and what is deleted because nobody lists it."""
+"""Whole instances: the number of requests, faults, concurrent clients, and pruning."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def variables(count: int, value: str):
 
 
 def connections(count: int, host: str):
-    """These are updated one by one on every server."""
+    """Connections, which every server updates one by one."""
     return [
         {"connection_id": f"many_{number:02}", "conn_type": "http", "host": f"{host}{number}"}
         for number in range(count)
@@ -69,7 +69,7 @@ def wanted_of(items):
 
 @pytest.fixture
 def empty(server, api, run):
-    """None of these variables is there, before and after."""
+    """Ensure that none of these variables exists before and after the test."""
     absent = [{"key": item["key"], "state": "absent"} for item in variables(40, "")]
     run("airflow_instance", variables=absent)
     yield
@@ -78,14 +78,14 @@ def empty(server, api, run):
 
 @pytest.fixture
 def unconnected(run):
-    """The same of the connections."""
+    """Ensure that none of these connections exists before and after the test."""
     absent = [{"connection_id": item["connection_id"], "state": "absent"} for item in connections(40, "")]
     run("airflow_instance", connections=absent)
     yield
     run("airflow_instance", connections=absent)
 
 
-# the fewest requests
+# number of requests
 
 
 def whole_instance():
@@ -120,7 +120,7 @@ def test_an_instance_converges_with_the_fewest_requests(server, second_server):
     pages = len(SIZES)
     looked = second_server.run("airflow_instance", check=True, **lists)
     assert not looked.get("failed"), looked
-    # an empty server: a page of each kind, which has all DAGs that are asked for, and the permissions that there are
+    # an empty server: a page of each kind, with all requested DAGs, and the list of permissions
     assert (second_server.writes(), second_server.reads()) == (0, pages + 1), second_server.proxy.exchanges
     done = second_server.run("airflow_instance", **lists)
     assert not done.get("failed"), done
@@ -150,7 +150,7 @@ def test_an_instance_converges_with_the_fewest_requests(server, second_server):
 
 
 def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server, second_server, tmp_path):
-    """Each of them is secret by its name, so that the module sees no value; what is stored Airflow's own command line tells."""
+    """Each variable has a sensitive name, so the module cannot read its value. Airflow's own command line exports the stored values."""
     keys = [f"many_password_{number}" for number in range(6)]
     described = server.number >= (2, 8, 2)
     old = {"description": "old"} if described else {}
@@ -165,18 +165,18 @@ def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server,
     assert not done.get("failed"), done
     assert (done["changes"], done["diff"]) == (looked["changes"], looked["diff"])
     assert len(done["changes"]) == len(wanted["variables"])
-    # from 3.3 on a request for each set of fields
+    # from 3.3 on, a request for each set of fields
     assert second_server.writes() == (3 if server.number >= (3, 3) else len(wanted["variables"]))
-    told = servers.airflow(second_server.running, "variables", "export", str(tmp_path / "variables.json"))
-    assert told.returncode == 0, told.stdout + told.stderr
+    exported = servers.airflow(second_server.running, "variables", "export", str(tmp_path / "variables.json"))
+    assert exported.returncode == 0, exported.stdout + exported.stderr
     stored = json.loads((tmp_path / "variables.json").read_text())
     changed = {one["key"] for one in [*values, *both]}
     for key in keys:
         value = stored[key]["value"] if isinstance(stored[key], dict) else stored[key]
         assert value == f"{'new' if key in changed else 'old'}-{key}"
     if described:
-        shown = [second_server.api.get(f"{second_server.prefix}/variables/{key}")["description"] or "" for key in keys]
-        assert shown == ["new", "new", "old", "old", "", "old"]
+        found = [second_server.api.get(f"{second_server.prefix}/variables/{key}")["description"] or "" for key in keys]
+        assert found == ["new", "new", "old", "old", "", "old"]
     removed = second_server.run("airflow_instance", variables=[{"key": key, "state": "absent"} for key in keys])
     assert removed["counts"]["variables"]["deleted"] == len(keys)
 
@@ -189,7 +189,7 @@ def test_three_pools_are_read_one_by_one(second_server):
     assert second_server.reads() == 3
 
 
-# what nobody lists
+# objects that are not in the lists
 
 
 def test_prune(server, second_server):
@@ -258,8 +258,8 @@ def test_prune_is_refused_where_something_is_hidden(second_server):
     assert second_server.writes() == 0
 
 
-def test_what_nobody_names(second_server):
-    """It is told without a request beyond the listings, and without what Airflow or the collection makes by itself."""
+def test_unmanaged_objects(second_server):
+    """Unmanaged objects are returned without further requests, and without those that Airflow or the collection create."""
     second_server.parse(dict.fromkeys(names(range(3)), True))
     second_server.run(
         "airflow_instance",
@@ -300,7 +300,7 @@ def test_what_nobody_names(second_server):
     assert "unmanaged" not in second_server.run("airflow_instance", check=True, **pruning)
 
 
-# what one run makes, another part of it needs
+# objects that refer to other objects of the same task
 
 
 def test_a_role_and_its_user_in_one_run(run):
@@ -308,7 +308,7 @@ def test_a_role_and_its_user_in_one_run(run):
     lists = {"roles": [{"name": "both_role", "permissions": READ_POOLS}], "users": [person]}
     done = run("airflow_instance", **lists)
     assert [(one["kind"], one["action"]) for one in done["changes"]] == [("role", "create"), ("user", "create")], done
-    # with update_password=always, a login shows that the password is right
+    # with update_password=always, a login checks the password
     assert run("airflow_instance", **lists)["changed"] is False
     gone = {
         "roles": [{"name": "both_role", "state": "absent"}],
@@ -318,7 +318,7 @@ def test_a_role_and_its_user_in_one_run(run):
     assert [(one["kind"], one["action"]) for one in done["changes"]] == [("user", "delete"), ("role", "delete")], done
 
 
-def test_what_is_said_of_one_dag_goes_before_a_pattern(server, api, run):
+def test_an_item_for_one_dag_takes_precedence_over_a_pattern(server, api, run):
     dags = [{"dag_id_pattern": "sales", "state": "unpaused"}, {"dag_id": "sales_daily", "state": "paused"}]
     run("airflow_instance", dags=dags)
     assert api.get(api_path(server, "dags/sales_daily"))["is_paused"] is True
@@ -327,7 +327,7 @@ def test_what_is_said_of_one_dag_goes_before_a_pattern(server, api, run):
     assert two.get("failed") and "with different values" in two["msg"], two
 
 
-def test_permissions_are_taken_away(server, api, run):
+def test_permissions_are_removed(server, api, run):
     name = {"name": "shrinking"}
     more = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
     assert run("airflow_instance", roles=[{**name, "permissions": more}])["changed"] is True
@@ -343,7 +343,7 @@ def test_permissions_are_taken_away(server, api, run):
 
 @dataclass
 class Nth(Fault):
-    """Every tenth of the requests that match."""
+    """A fault at every tenth matching request."""
 
     seen: int = field(default=0)
 
@@ -388,13 +388,13 @@ def test_a_connection_that_is_cut_in_a_write(forward, server, api, run, proxy, e
     assert not result.get("failed"), result
     assert result["counts"]["variables"]["created"] == 12
     assert held(api, server) == wanted_of(items)
-    # what was done is not done again: the answer alone was lost
+    # completed writes are not repeated if only the response was lost
     expected = 1 if forward else 13
     assert len(writes(proxy)) == (expected if not server.is_2 else 12 if forward else 13)
 
 
 def test_a_server_that_is_gone_after_a_write(server, api, run, proxy, empty):
-    """What the write did is there, and nobody can say so."""
+    """The server stored the write, but the module cannot check that."""
     items = variables(12, "gone ")
     proxy.start_over()
     proxy.faults.append(Fault("POST" if server.is_2 else "PATCH", "/variables", forward=True))
@@ -413,7 +413,7 @@ def test_a_server_that_is_gone_after_a_write(server, api, run, proxy, empty):
 
 @pytest.mark.parametrize("existing", [0, 40])
 def test_a_run_that_is_killed(existing, server, api, run, proxy, login, unconnected):
-    """In the middle of updates one by one, or, where there is nothing yet, of creations."""
+    """The run is killed during updates one by one, or during creations if no objects exist yet."""
     if existing:
         run("airflow_instance", connections=connections(existing, "old "))
     new = connections(40, "new ")
@@ -441,21 +441,21 @@ def _kill_after(process, proxy, count):
     process.kill()
 
 
-def test_an_object_that_somebody_else_deletes_meanwhile(server, api, run, proxy, empty):
+def test_an_object_that_another_client_deletes_concurrently(server, api, run, proxy, empty):
     run("airflow_instance", variables=variables(12, "old "))
     new = variables(12, "new ")
     proxy.start_over()
     path = api_path(server, "variables/many_07")
     proxy.intrusions.append(Intrusion("PATCH", "/variables", lambda: api.send("DELETE", path)))
     result = run("airflow_instance", variables=new, on_error="continue", workers=1)
-    # 2.5 creates a variable that it is to update
+    # 2.5 creates the variable when it receives an update
     created = int(server.number >= (2, 6))
     counts = {"created": created, "updated": 12 - created, "deleted": 0, "unchanged": 0}
     assert result.get("counts", {}).get("variables") == counts, result
     assert held(api, server) == wanted_of(new)
 
 
-def test_an_object_that_somebody_else_creates_meanwhile(server, api, run, proxy):
+def test_an_object_that_another_client_creates_concurrently(server, api, run, proxy):
     names_ = [f"meanwhile_{number}" for number in range(6)]
     pools = [{"name": name, "slots": 5} for name in names_]
     run("airflow_instance", pools=[{"name": name, "state": "absent"} for name in names_])

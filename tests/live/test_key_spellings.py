@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names are compared as the server compares them: those of users without case, and all others with it."""
+"""Names are compared like on the server: user names ignore case, all other names do not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ALICE = {**PERSON, "username": "alice", "email": "alice@example.com", "roles": [
 
 @pytest.fixture
 def alice(server, api, run):
-    """The user, there before and after."""
+    """Create the user before the test, and delete it afterwards."""
     run("airflow_user", **ALICE)
     yield
     assert api.get(fab_path(server, "users/alice"))["username"] == "alice"
@@ -54,7 +54,7 @@ def test_the_own_user_is_known_in_any_spelling(server, run, login, proxy):
     refused(proxy, result, "force=true")
 
 
-def test_other_names_are_told_apart_by_case(server, api, run):
+def test_other_names_are_case_sensitive(server, api, run):
     items = [{"key": key, "value": key} for key in ("Spelled", "spelled", "SPELLED")]
     for changed in (True, False):
         assert run("airflow_instance", variables=items)["changed"] is changed
@@ -66,7 +66,7 @@ def test_other_names_are_told_apart_by_case(server, api, run):
 
 
 def test_nothing_is_pruned_of_a_kind_that_could_not_be_written(server, api, run, proxy, alice):
-    """The roles are related: a user who could not be written may need them."""
+    """Roles are related: a user that could not be written may need them."""
     run("airflow_role", name="spelling_role", permissions=[{"action": "can_read", "resource": "Pools"}])
     run("airflow_pool", name="spelling_pool", slots=1)
     bob = {**ALICE, "username": "bob_of_spelling", "email": "bob@example.com"}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The limits in the declarations: the server takes what is at the limit, and what is beyond is refused before anything is written."""
+"""Declared limits: the server accepts values at the limit, and values beyond it are rejected before anything is written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = pytest.mark.parametrize("kind", [one for one in RESOURCES if one.creatab
 
 
 def limits_of(server, resource):
-    """All but those of teams, which no server has that is not set up for them."""
+    """Return all limits except those of teams, which only a server in multi-team mode has."""
     endpoint = endpoint_for(resource, V1 if server.is_2 else V2, server.version)
     return {name: limit for name, limit in endpoint.limits.items() if name != "team_name"}
 
@@ -34,7 +34,7 @@ def address_of(server, resource, key=""):
 
 
 def body_of(resource, values):
-    """As the API takes it."""
+    """Return the body in the form of the API."""
     body = dict(values)
     if resource.kind == "role":
         body["actions"] = [{part: {"name": name} for part, name in one.items()} for one in body.pop("permissions")]
@@ -44,7 +44,7 @@ def body_of(resource, values):
 
 
 @KINDS
-def test_the_server_takes_what_is_at_the_limit(kind, server, api):
+def test_the_server_accepts_values_at_the_limit(kind, server, api):
     values = {kind.key: "limit", **NEEDED[kind.kind]}
     for name, limit in limits_of(server, kind).items():
         if limit.max_length:
@@ -80,13 +80,13 @@ def test_what_is_beyond_a_limit_is_named_in_check_mode(kind, server, run, proxy)
     proxy.start_over()
     result = run("airflow_instance", check=True, **{kind.plural: items})
     refused(proxy, result)
-    told = {one["key"]: one["message"] for one in result["errors"]}
-    assert set(told) == set(words)
+    messages = {one["key"]: one["message"] for one in result["errors"]}
+    assert set(messages) == set(words)
     for key, (name, text) in words.items():
-        assert told[key].startswith(f"{name} of {kind.kind} '"), told[key]
-        assert text in told[key]
-        assert told[key].endswith("Nothing was changed.")
-    # the module for one object says the same
+        assert messages[key].startswith(f"{name} of {kind.kind} '"), messages[key]
+        assert text in messages[key]
+        assert messages[key].endswith("Nothing was changed.")
+    # the module for one object has the same message
     result = run(f"airflow_{kind.kind}", check=True, **items[0])
     refused(proxy, result, *words[items[0][kind.key]])
 
@@ -100,7 +100,7 @@ def test_text_that_is_no_json_is_not_stored_as_extra(server, api, run, proxy):
         assert "CANARY" not in str(result)
     if not server.is_2:
         return
-    # what a server has already is left as it is, and its other fields can be changed
+    # an existing value is kept, and other fields can be changed
     api.send("POST", api_path(server, "connections"), broken)
     try:
         assert run("airflow_connection", connection_id="broken", host="h")["changed"] is True

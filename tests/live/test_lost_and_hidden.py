@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers that are lost, lists that grow, and what a user may not read beside what the task is about."""
+"""Lost responses, growing lists, and related objects that the user may not read."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ FORBIDDEN = (403, "application/json", json.dumps({"detail": "Forbidden", "title"
 
 @pytest.fixture
 def gone(server, api):
-    """Removes the run of a test afterwards."""
+    """Delete the run after the test."""
     yield "ops_lost"
     api.send("DELETE", api_path(server, f"dags/{DAG}/dagRuns/ops_lost"))
 
 
-def test_a_run_whose_answer_was_lost_has_the_note(server, api, run, proxy, gone):
+def test_a_run_whose_response_was_lost_has_the_note(server, api, run, proxy, gone):
     proxy.faults.append(Fault("POST", "/dagRuns$", forward=True))
     done = run("airflow_dag_run", dag_id=DAG, dag_run_id=gone, conf={"a": 1}, note="by release 7")
     assert (done.get("failed"), done.get("changed")) == (None, True), done
@@ -34,7 +34,7 @@ def test_a_run_whose_answer_was_lost_has_the_note(server, api, run, proxy, gone)
         assert row["note"] == "by release 7"
 
 
-def test_a_run_that_somebody_else_triggered_first_gets_the_note(server, api, run, proxy, gone):
+def test_a_run_that_another_client_triggered_first_gets_the_note(server, api, run, proxy, gone):
     def trigger():
         api.send("POST", api_path(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
 
@@ -45,7 +45,7 @@ def test_a_run_that_somebody_else_triggered_first_gets_the_note(server, api, run
     assert "conf" not in done["diff"]["after"]
 
 
-def test_the_failure_of_a_run_is_told_to_those_who_may_not_read_its_tasks(server, api, run, proxy, gone):
+def test_a_failed_run_is_reported_without_permission_to_read_its_tasks(server, api, run, proxy, gone):
     api.send("POST", api_path(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
     api.send("PATCH", api_path(server, f"dags/{DAG}/dagRuns/{gone}"), {"state": "failed"})
     proxy.faults.append(Fault("GET", "/taskInstances", FORBIDDEN, times=99))
@@ -63,7 +63,7 @@ def errors(*filenames):
     return 200, "application/json", json.dumps({"import_errors": rows, "total_entries": len(rows)}), {}
 
 
-def test_waiting_for_a_dag_goes_on_though_a_file_of_that_name_is_broken_elsewhere(server, run, proxy):
+def test_waiting_for_a_dag_ignores_a_broken_file_of_that_name_elsewhere(server, run, proxy):
     folder = "/opt/dags/" if server.is_2 else ""
     options = {"dag_id": "not_yet", "state": "paused", "wait": True, "wait_timeout": 0.5, "wait_sleep": 0.2}
     proxy.faults.append(Fault("GET", "/importErrors", errors(f"{folder}archive/not_yet.py", f"{folder}x.py"), times=99))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Freeze, drain and restore: on a second server with 120 DAGs of its own."""
+"""Freeze, drain and restore, on a second server with 120 DAGs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_freeze_and_restore(second_server, freeze):
     assert second_server.snapshot()["dags"] == before
 
     assert freeze(state="frozen")["changed"] is False
-    # somebody deploys: one DAG goes, two come, one of them active; and somebody starts a frozen one by hand
+    # a deployment removes one DAG and adds two, one of them active; a user unpauses a frozen one
     del dags["fleet_001"]
     second_server.api.send("DELETE", f"{second_server.prefix}/dags/fleet_001")
     second_server.parse({**dags, "fleet_200": False, "fleet_201": True})

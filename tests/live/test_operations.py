@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Favourites, files to parse again, questions to people, and tests of connections that are not stored."""
+"""Favorites, parsing requests, human-in-the-loop questions, and tests of connections that are not stored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_favorite(server, api, run, proxy):
 
 
 def test_reparse(server, run, proxy):
-    """Nobody parses here: the request waits, and a second one is none."""
+    """No DAG processor runs here: the request stays pending, and a second task sends none."""
     if server.number < (2, 10):
         for check in (True, False):
             refused(proxy, run("airflow_dag_reparse", check=check, dag_id="sleeper"), "needs Airflow 2.10.0 or later")
@@ -41,7 +41,7 @@ def test_reparse(server, run, proxy):
     assert result["dag"]["fileloc"].endswith("sleeper.py")
     assert [one.status for one in proxy.exchanges if one.method == "PUT"] == [201]
     again = run("airflow_dag_reparse", dag_id="sleeper")
-    # Airflow 2 does not tell that the same request waits already
+    # Airflow 2 does not report that the same request is already pending
     assert (result["changed"], again["changed"]) == (True, server.is_2)
     waited = run("airflow_dag_reparse", dag_id="sleeper", wait=True, wait_timeout=1, wait_sleep=0.3)
     assert waited.get("failed") and "was not parsed within 1 seconds" in waited["msg"], waited
@@ -69,7 +69,7 @@ def test_a_task_that_asks_nothing(server, api, run, proxy):
 
 
 def that_works(server) -> dict:
-    """A connection that needs no other server: 2.5.0 has no test of folders."""
+    """A connection that needs no other server. 2.5.0 cannot test folders."""
     if server.number < (2, 7):
         return {"conn_type": "sqlite", "host": ":memory:"}
     return {"conn_type": "fs", "extra": '{"path": "/tmp"}'}
@@ -115,7 +115,7 @@ def test_of_a_connection_that_cannot_be(server, api, run, proxy):
         result = run("airflow_connection_test", connection_id="kept")
         if server.number < (3, 1, 7):
             refused(proxy, result, "specify password", "the server hides the stored value")
-            # with extra: Airflow 2 hides a secret that it has seen wherever its text stands
+            # with extra: Airflow 2 hides a known secret in all text
             result = run("airflow_connection_test", **stored)
         assert result.get("status") is True, result
     finally:

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Another client changes, creates or deletes the object between our read and our write.
+"""Another client changes, creates or deletes the object between the read and the write of the module.
 
-What cannot be kept, and why:
+Changes that cannot be kept, with the reason:
 
-* A description that is written because the fingerprint of the secrets changes: the fingerprint stands in it.
-* The description of a variable whose value changes, on Airflow 2.5.0 to 2.5.2: the server drops it (``caution`` of the endpoint).
-* A variable that is created on Airflow 2: the server answers 200 to the creation of one that is there, and overwrites it.
-* The value of an entry of a state store whose ``expires_at`` changes: the API has no request for that alone.
+* A description that is written because the fingerprint of the secrets changes, which is part of the description.
+* The description of a variable whose value changes, on Airflow 2.5.0 to 2.5.2: the server clears it (``update_warning`` of the endpoint).
+* A variable that is created on Airflow 2: if it already exists, the server overwrites it and returns 200.
+* The value of an entry of a state store whose ``expires_at`` changes: the API cannot change only that.
 * Another change of the same field. Roles, DAGs and XComs have only one.
 """
 
@@ -32,9 +32,9 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind's fields, each with three values: as the object has it, as we want it, and as the other client writes it.
+    """The fields of a kind, each with three values: the current one, the desired one, and the one that the other client writes.
 
-    ``needs`` is what every server takes in an update besides, ``wire`` what api requests name otherwise.
+    ``needs`` are further fields that every server requires in an update, ``wire`` names that differ in API requests.
     """
 
     module: str
@@ -112,7 +112,7 @@ def kinds(server: Server) -> dict[str, Kind]:
 
 
 class Other:
-    """Another client with a login of its own: what it writes, it writes with a mask."""
+    """Another client with its own login. It writes with a mask."""
 
     def __init__(self, api: Api, kind: Kind, key: str) -> None:
         self.api, self.kind, self.key = api, kind, key
@@ -159,7 +159,7 @@ class Other:
 
 
 def other_fields(kind: Kind, ours: str) -> list[str]:
-    """Every field whose change must survive ours."""
+    """Return every field whose change must be kept."""
     return [name for name in kind.fields if name != ours]
 
 
@@ -184,7 +184,7 @@ def masked_names(target: str) -> set[str]:
 
 
 def check_pairs(server: Server, proxy: RecordingProxy, other: Other, ours: str) -> None:
-    """Our field is ours, and every other one is as the other client left it."""
+    """Check that the module's field has its value, and every other field that of the other client."""
     kind, rest = other.kind, other_fields(other.kind, ours)
     wanted = {**other.values(2, rest), **other.values(1, [ours])}
     assert other.shown() == {name: value for name, value in wanted.items() if name not in kind.hidden}
@@ -192,7 +192,7 @@ def check_pairs(server: Server, proxy: RecordingProxy, other: Other, ours: str) 
         assert has_password(server, other.key, wanted["password"])
     written = [one for one in proxy.exchanges if one.method == "PATCH" and one.path == other.path]
     assert len(written) == 1, proxy.exchanges
-    # what nobody can see, such as a connection's password, is not named in the mask
+    # unreadable values, such as a connection's password, are not part of the mask
     expected = set() if ours in kind.unmaskable else {ours}
     assert masked_names(written[0].target) == expected
     if not expected:
@@ -226,7 +226,7 @@ def test_the_same_for_a_whole_instance(server: Server, api: Api, proxy: Recordin
     others = []
     for plural, kind in kinds(server).items():
         for ours in kind.fields:
-            # alone in its part of a bulk request, so that it is written with a PATCH of its own
+            # the only object with its set of fields, so that it is written with its own PATCH
             other = Other(api, kind, f"race-{ours}")
             other.clean()
             other.create()
@@ -262,7 +262,7 @@ def test_what_another_client_creates_meanwhile_is_updated(
     assert not proxy.intrusions
     check_ours(other)
     if plural == "variables" and server.is_2:
-        # nobody can see it: these servers answer 200 to the creation of a variable that is there, and overwrite it
+        # undetectable: if the variable already exists, these servers overwrite it and return 200
         assert result["diff"]["before"] == {}
     else:
         last = next(reversed(other.kind.fields))
@@ -294,7 +294,7 @@ def test_what_another_client_deletes_meanwhile(
     proxy.intrusions.append(Intrusion("PATCH", other.path, other.delete))
     result = run(other.kind.module, **ours(other))
     assert result.get("changed") is True, result
-    # 2.5 creates a variable that it is to update
+    # 2.5 creates the variable when it receives an update
     assert not result["diff"]["before"] or (plural == "variables" and server.number < (2, 6))
     assert not proxy.intrusions
     check_ours(other)
@@ -306,7 +306,7 @@ def test_what_another_client_deletes_meanwhile(
 
 
 @pytest.mark.parametrize("plural", PLURALS)
-def test_a_deletion_whose_answer_is_lost(
+def test_a_deletion_whose_response_is_lost(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(api, kinds(server)[plural], "race-lost")
@@ -327,17 +327,17 @@ BROKEN = (500, "text/html", "Ooops!", {})
 def test_an_object_that_the_server_fails_to_show(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
-    """What does not depend on it is done: a deletion, and an update that gives every value that is needed."""
+    """Operations that do not require the object's values succeed: a deletion, and an update with all required values."""
     other = Other(api, kinds(server)[plural], "race-broken")
     absent = {other.kind.key: other.key, "state": "absent"}
     for module, options in ((other.kind.module, absent), ("airflow_instance", {plural: [absent]})):
-        # a pool or connection that 3.3.2 fails to show, it fails to update too
+        # if 3.3.2 fails to return a pool or connection, it also fails to update it
         cure = [{plural: [ours(other)]} if plural in options else ours(other)] if plural == "variables" else []
         for wanted in (options, *cure):
             proxy.start_over()
             other.clean()
             other.create()
-            # the object, and every listing that it is in
+            # the object, and every listing that contains it
             proxy.faults.append(Fault("GET", f"^{other.kind.path}(/{other.key})?([?]|$)", BROKEN, times=99))
             assert run(module, check=True, **wanted).get("changed") is True
             assert other.shown() is not None
@@ -351,7 +351,7 @@ def test_an_object_that_the_server_fails_to_show(
 
 
 def test_races_of_a_whole_instance(server: Server, api: Api, proxy: RecordingProxy, run: Run) -> None:
-    """Created, deleted before an update, and deleted before a deletion: two of each, so that what can go in bulk does."""
+    """Objects that were created, deleted before an update, and deleted before a deletion: two of each, for bulk requests."""
     items: dict[str, list[Fields]] = {}
     others: dict[str, list[Other]] = {}
     for plural in ("pools", "variables"):
@@ -391,7 +391,7 @@ DAG_ID = "sales_daily"
 def test_the_state_and_the_note_of_a_dag_run(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, ours: str
 ) -> None:
-    """Another client writes the one while we write the other. Then a deletion whose answer is lost."""
+    """Another client writes the one while the module writes the other. Then the response to a deletion is lost."""
     runs = f"{'/api/v1' if server.is_2 else '/api/v2'}/dags/{DAG_ID}/dagRuns"
     path = f"{runs}/race-{ours}"
     if api.get(path):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Servers that are set up in another way than the one under test: other logins, no users, a URL with a path."""
+"""Servers with another configuration than the one under test: other logins, no users, a URL with a path."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PERSON = {
 
 @pytest.fixture
 def other(server, modules, calls, request):
-    """A server of the same release with the options that a test names, and a way to run modules on it."""
+    """A server of the same release with the options of a test, and a function that runs modules on it."""
     running = airflow_server.up(ServerOptions(server.version, **request.param), f"live-other-{server.version}")
     login = {"airflow_username": running.username, "airflow_password": running.password}
     auth_manager = request.param.get("auth_manager", "fab")
@@ -39,7 +39,7 @@ def other(server, modules, calls, request):
 
 
 def session_alone(other):
-    """The default of Airflow 2: basic authentication is refused."""
+    """The default of Airflow 2: basic authentication is rejected."""
     assert other("airflow_pool_info")["pools"]
     assert other("airflow_pool", name="s", slots=1, airflow_auth="session")["changed"] is True
     refused = other("airflow_pool_info", airflow_auth="basic")
@@ -54,7 +54,7 @@ def basic_alone(other):
 
 
 def no_users(other):
-    """The default of Airflow 3 has no API for users and roles, and answers their addresses with a page."""
+    """The default of Airflow 3 has no API for users and roles, and returns an HTML page for their paths."""
     for module, options in [
         ("airflow_user", {"username": "x", **PERSON}),
         ("airflow_user", {"username": "x", "state": "absent"}),

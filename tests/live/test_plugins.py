@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The inventory plugin and the lookups, as Ansible's own programs run them."""
+"""The inventory plugin and the lookups, in Ansible's own programs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GROUPS = [
 
 @pytest.fixture
 def make(server, api):
-    """Make objects by plain HTTP, and take them away afterwards."""
+    """Create objects by plain HTTP, and delete them after the test."""
     made = []
 
     def call(kind: str, name: str, /, **body):
@@ -124,7 +124,7 @@ def test_an_ssh_connection_is_a_host_that_ansible_reaches(login, tmp_path, make)
 
 
 def test_texts_of_the_server_are_no_templates(login, tmp_path, connections):
-    """In a host variable, in one that is composed of it, in a name and a group that are made of it."""
+    """In a host variable, and in a composed variable, a host name and a group that contain it."""
     options = {
         "source": "connections",
         "compose": {"composed": "'a ' ~ airflow_description"},
@@ -148,7 +148,7 @@ def test_a_second_run_from_the_cache_asks_nothing(login, tmp_path, connections, 
     assert not proxy.exchanges
     kept = "".join(path.read_text() for path in (tmp_path / "cache").iterdir())
     assert "e-ssh" in kept and "hunter2" not in kept and login["airflow_password"] not in kept.replace("e-admin", "")
-    # another question is not answered from it
+    # other options do not use this cache entry
     assert "default_pool" in inventory(tmp_path, {**login, "source": "pools", **cache})["_meta"]["hostvars"]
     proxy.exchanges.clear()
     done = ansible(tmp_path, "ansible-inventory", "-i", "hosts.airflow.yml", "--list", "--flush-cache")
@@ -178,14 +178,14 @@ def test_a_template_in_the_file_is_one(login, tmp_path):
     ("options", "sentence"),
     [
         ({"airflow_password": "hunter2"}, "Cannot read the inventory"),
-        ({"source": "nonsense"}, "There is no source 'nonsense'. It is one of"),
-        ({"filters": {"tag": "x"}}, "The filters do not fit the source pools"),
+        ({"source": "nonsense"}, ", not 'nonsense'."),
+        ({"filters": {"tag": "x"}}, "The filters are not valid for source pools"),
         ({"airflow_url": "http://127.0.0.1:9", "retries": 0}, "Cannot connect to http://127.0.0.1:9"),
-        ({"hostname": "nonsense"}, "hostname is neither a template nor one of name, slots"),
+        ({"hostname": "nonsense"}, "hostname must be a template or one of name, slots"),
     ],
     ids=["password", "source", "filters", "url", "hostname"],
 )
-def test_a_mistake_is_a_message(options, sentence, login, tmp_path):
+def test_a_wrong_option_is_an_error_message(options, sentence, login, tmp_path):
     write_inventory(tmp_path, {**login, "source": "pools", **options})
     done = ansible(tmp_path, "ansible-inventory", "-i", "hosts.airflow.yml", "--list", "-vvv")
     output = " ".join((done.stdout + done.stderr).split())
@@ -211,12 +211,12 @@ def test_variables_by_lookup(login, tmp_path, make, server):
         f"lookup('{name}', 'e-plain', airflow_username='admin', airflow_password='hunter2')",
     )
     assert values[:4] == ["v", ["v", "d"], [1, TEMPLATE], True]
-    assert "There is no variable 'e-missing'" in values[4]["failed"]
+    assert "Variable 'e-missing' does not exist" in values[4]["failed"]
     assert "is not JSON" in values[5]["failed"]
     if server.is_2:
         assert values[6] == "hunter2"
     else:
-        assert "hides the value of the variable 'e-password'" in values[6]["failed"]
+        assert "hides the value of variable 'e-password'" in values[6]["failed"]
     refusals = ("refused", "401", "403")
     assert any(refusal in values[7]["failed"] for refusal in refusals), values[7]
     assert "hunter2" not in values[7]["failed"]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Four times: check mode, for real, check mode, for real. For every kind of the catalogue, looked at from outside."""
+"""Every step runs four times: in check mode and normally, then both again. For every kind, with recorded requests."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _four_times(scenario: Scenario, step: Step, api: Any, run: Any, proxy: Any) 
     assert done["diff"]["before"] != done["diff"]["after"], step.options
     after = look(api, scenario)
     assert step.shows(after), (step.options, after)
-    assert len([exchange for exchange in asked if exchange.is_write]) == step.writes, _told(asked)
+    assert len([exchange for exchange in asked if exchange.is_write]) == step.writes, _described(asked)
     _nothing_twice([one for one in asked if not (_verifies(step, one) or _is_news(step, one))])
 
     for check in (True, False):
@@ -47,7 +47,7 @@ def _four_times(scenario: Scenario, step: Step, api: Any, run: Any, proxy: Any) 
         assert again["diff"]["before"] == again["diff"]["after"]
         assert look(api, scenario) == after
         aside = [one for one in asked if one.is_login or one.is_detection or _verifies(step, one)]
-        assert len(asked) - len(aside) == 1, _told(asked)
+        assert len(asked) - len(aside) == 1, _described(asked)
         assert not [exchange for exchange in asked if exchange.is_write]
 
 
@@ -59,15 +59,15 @@ def _once(scenario: Scenario, step: Step, run: Any, proxy: Any, check: bool) -> 
 
 
 def _verifies(step: Step, exchange: Any) -> bool:
-    """A password is tried: first without it, where the answer proves nothing if it is the same."""
+    """Whether the request checks a password. An earlier request without the password shows whether the response proves anything."""
     return "password" in step.options and exchange.path.endswith("/dags")
 
 
 def _is_news(step: Step, exchange: Any) -> bool:
-    """What has to be read right before it is written, or what a login has changed.
+    """Whether an object has to be read again: right before it is written, or because a login changed it.
 
-    The replacement of a role looks at what it is about to write, and verifies each step. Airflow counts the logins of a user, which shows a
-    wrong password.
+    The replacement of a role reads each object before the write, and verifies each step. Airflow counts the logins of a user, which
+    reveals a wrong password.
     """
     replaces = step.writes > 1 and "/roles/" in exchange.path
     return replaces or ("password" in step.options and "/users/" in exchange.path)
@@ -77,12 +77,12 @@ def _nothing_twice(asked: list[Any]) -> None:
     known: set[str] = set()
     for exchange in asked:
         if exchange.is_write:
-            # after a write, the server's word is news again
+            # after a write, reading the object again is allowed
             known.clear()
         elif not exchange.is_login:
-            assert exchange.target not in known, _told(asked)
+            assert exchange.target not in known, _described(asked)
             known.add(exchange.target)
 
 
-def _told(asked: list[Any]) -> list[str]:
+def _described(asked: list[Any]) -> list[str]:
     return [str(exchange) for exchange in asked]

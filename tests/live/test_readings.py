@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Info modules against what the server itself says, on servers where no DAG runs: what a scheduler makes is in ``scheduler/``."""
+"""Info modules, compared with plain requests, on servers without a scheduler. ``scheduler/`` tests the data of finished runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAG, RUNS, MAPPED = "sales_daily", "team_risk_clean", "orders_mapped"
 
 @pytest.fixture(scope="module", autouse=True)
 def content(server, api):
-    """Runs, of one DAG more than a page; each has its task instances."""
+    """DAG runs with their task instances. One DAG has more runs than a page."""
     for dag_id in (DAG, RUNS, MAPPED):
         api.send("PATCH", api_path(server, f"dags/{dag_id}"), {"is_paused": False})
     for number in range(MANY):
@@ -28,7 +28,7 @@ def content(server, api):
     api.send("POST", api_path(server, f"dags/{MAPPED}/dagRuns"), run_body(server, "read_me"))
 
 
-# module, options, plural, path of the same list, its key in the answer, what tells objects apart
+# module, options, plural, path of the same list, its key in the response, the identity of an object
 LISTS = [
     ("dag", {"exclude_stale": False}, "dags", "dags", "dags", ("dag_id",)),
     ("dag_run", {}, "dag_runs", "dags/~/dagRuns", "dag_runs", ("dag_id", "dag_run_id")),
@@ -49,12 +49,12 @@ LISTS = [
     ("plugin", {}, "plugins", "plugins", "plugins", ("name",)),
     ("pool", {}, "pools", "pools", "pools", ("name",)),
 ]
-# written in another way by Airflow 2, or for people: see the declarations
+# formatted differently by Airflow 2, or for readers: see the declarations
 APART = ("tags", "extra_links", "timetable_summary", "description", "team_name", "params")
 
 
 @pytest.mark.parametrize("kind, options, plural, path, rows, key", LISTS, ids=[f"{one[0]}-{one[3]}" for one in LISTS])
-def test_a_list_is_what_the_server_says(kind, options, plural, path, rows, key, server, api, run, proxy):
+def test_a_list_equals_the_response_of_the_server(kind, options, plural, path, rows, key, server, api, run, proxy):
     result = run(f"airflow_{kind}_info", **options)
     assert not result.get("failed"), result
     assert result["changed"] is False
@@ -70,11 +70,11 @@ def test_a_list_is_what_the_server_says(kind, options, plural, path, rows, key, 
     wanted = {tuple(row[name] for name in key): row for row in listed}
     found = {tuple(one[name] for name in key): one for one in result[plural]}
     assert len(result[plural]) == len(found)
-    # the log may have grown meanwhile
+    # the log may have grown in the meantime
     assert found.keys() == wanted.keys() or (kind == "event_log" and found.keys() <= wanted.keys())
     assert result["total_entries"] == len(found)
     for name, one in found.items():
-        # what was written may hold secrets, which Airflow 2 shows in its log
+        # written values may contain secrets, which Airflow 2 returns in its event log
         masked = ("extra",) if kind == "event_log" and "***" in str(one["extra"]) else ()
         assert not differing(one, wanted[name], (*APART, *masked)), name
         assert not odd_stamps(one), name
@@ -110,7 +110,7 @@ ONE = [
 
 
 @pytest.mark.parametrize("kind, options, plural, path", ONE, ids=[one[0] for one in ONE])
-def test_one_object_is_what_the_server_says(kind, options, plural, path, server, api, run):
+def test_one_object_equals_the_response_of_the_server(kind, options, plural, path, server, api, run):
     result = run(f"airflow_{kind}_info", **options)
     row = api.get(api_path(server, path))
     assert (len(result[plural]), result["total_entries"]) == (1, 1), result
@@ -121,7 +121,7 @@ def test_one_object_is_what_the_server_says(kind, options, plural, path, server,
     assert run(f"airflow_{kind}_info", **nowhere)[plural] == []
 
 
-def test_what_is_not_there_has_nothing(run):
+def test_a_missing_object_is_an_empty_list(run):
     nowhere = {"dag_id": "nowhere", "dag_run_id": "never"}
     for kind, plural, options in [
         ("dag_run", "dag_runs", {"dag_id": "nowhere"}),
@@ -138,7 +138,7 @@ def test_what_is_not_there_has_nothing(run):
         assert (result.get(plural), result["total_entries"]) == ([], 0), (kind, result)
 
 
-def test_an_address_that_is_not_whole_is_refused(run, proxy):
+def test_incomplete_or_empty_options_are_rejected(run, proxy):
     for kind, options, words in [
         ("dag_run", {"dag_run_id": "x"}, "dag_run_id needs dag_id too"),
         ("task_instance", {"mapped": True, "dag_id": "x"}, "dag_run_id and task_id"),
@@ -156,7 +156,7 @@ def test_conf_stays_as_it_was_written(run):
     assert found["conf"] == {"region": "apac", "since": "2024-01-01T00:00:00+00:00"}
 
 
-def test_filters_are_sent_in_the_words_of_the_server(server, run, proxy):
+def test_filters_are_sent_with_the_names_of_the_server(server, run, proxy):
     run("airflow_dag_run_info", dag_id=DAG, logical_date_gte="2020-01-01T00:00:00Z", state=["queued", "failed"])
     target = next(one.target for one in proxy.exchanges if "dagRuns" in one.target)
     assert ("execution_date_gte=2020" if server.is_2 else "logical_date_gte=2020") in target
@@ -176,7 +176,7 @@ def test_filters_are_sent_in_the_words_of_the_server(server, run, proxy):
     ],
 )
 def test_a_time_without_a_zone_is_in_utc(kind, options, bound, date, instant, server, run):
-    """Airflow 3 itself fails with 500 at one."""
+    """Airflow 3 itself returns 500 for a time without a zone."""
     found, same = (run(f"airflow_{kind}_info", **options, **{bound: value}) for value in (date, instant))
     if kind == "event_log" and server.number < (2, 8):
         assert "needs Airflow 2.8.0" in found["msg"] and found["msg"] == same["msg"]
@@ -208,7 +208,7 @@ def test_a_server_that_is_too_old(since, kind, options, words, server, run, prox
         assert not result.get("failed"), result
 
 
-def test_what_is_read_of_a_dag_besides(server, api, run):
+def test_related_objects_of_a_dag(server, api, run):
     include = ["details", "source", "tasks", "warnings"]
     include += ["statistics"] if server.number >= (2, 10) else []
     include += [] if server.is_2 else ["versions"]
@@ -216,7 +216,7 @@ def test_what_is_read_of_a_dag_besides(server, api, run):
     assert 'DAG(\n    "sales_daily"' in found["source"]
     assert [one["task_id"] for one in found["tasks"]] == ["extract", "summarize"]
     details = api.get(api_path(server, f"dags/{DAG}/details"))
-    # the time of this very answer, on Airflow 3
+    # on Airflow 3, the time of this response
     assert not differing(found["details"], details, ("last_parsed", "params"))
     assert found["warnings"] == []
     if "statistics" in include:
@@ -232,7 +232,7 @@ def test_what_is_read_of_a_dag_besides(server, api, run):
         assert len(run("airflow_dag_version_info", dag_id=DAG, version_number=number)["dag_versions"]) == 1
 
 
-def test_a_dag_run_with_what_led_to_it(run):
+def test_a_dag_run_with_its_upstream_events(run):
     found = run("airflow_dag_run_info", dag_id=DAG, dag_run_id="read_me", include=["upstream_events"])["dag_runs"][0]
     assert found["upstream_events"] == []
 
@@ -258,7 +258,7 @@ def test_health_and_version_need_no_login(known, server, run, proxy):
 def test_the_configuration_hides_secrets(server, api, run):
     found = run("airflow_config_info")["config"]
     by_name = {(one["section"], one["option"]): one["value"] for one in found}
-    # Airflow 2 answers with a file for people otherwise
+    # otherwise, Airflow 2 returns a configuration file
     body = api.get(api_path(server, "config"), accept="application/json")
     rows = {
         (section["name"], option["key"]): option["value"]
@@ -267,12 +267,12 @@ def test_the_configuration_hides_secrets(server, api, run):
     }
     assert by_name.keys() == rows.keys()
     assert by_name["core", "parallelism"] == rows["core", "parallelism"]
-    # no installed package describes opensearch's options, which have the values of elasticsearch's
+    # no installed package describes the options of opensearch, which have the values of elasticsearch
     secrets = {rows[name] for name in rows if by_name[name] == "***" and name[0] != "opensearch"}
     assert rows["core", "fernet_key"] in secrets
     assert not [one for one in found if one["value"] in secrets and len(one["value"]) > 20]
     if server.is_2:
-        # in clear, for whoever asks the server itself
+        # the server itself returns it in clear
         assert len(base64.urlsafe_b64decode(rows["core", "fernet_key"])) == 32
     shown = run("airflow_config_info", show_secrets=True)["config"]
     assert {(one["section"], one["option"]): one["value"] for one in shown} == rows

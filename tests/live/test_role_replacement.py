@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Permissions are taken from roles, whatever happens meanwhile: every member has the roles that the files say, and no others.
+"""Permissions are removed from roles despite faults: afterwards every member has exactly the declared roles.
 
-Airflow 2, and 3.0 with its first FAB provider, do that by replacing the role. A fault at any request must leave something that the next task
-brings to an end. ``make live AIRFLOW=2.11.2 ARGS="-k test_role_replacement" AIRFLOW_FAULTS=all`` tries every one, and 40 roles with 200 members;
-otherwise a few are tried.
+On Airflow 2, and on 3.0 with its first FAB provider, the module replaces the role. After a fault at any request, the next task must be able
+to finish the replacement. ``make live AIRFLOW=2.11.2 ARGS="-k test_role_replacement" AIRFLOW_FAULTS=all`` tests every fault, and 40 roles with
+200 members; otherwise only a few faults are tested.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ READ, EDIT = ({"action": f"can_{action}", "resource": "Pools"} for action in ("r
 MEMBERS = {"m0": ["crew"], "m1": ["Viewer", "crew"], "m2": ["Viewer"]}
 STAND_IN = "crew (community.airflow)"
 EVERYWHERE = os.environ.get("AIRFLOW_FAULTS") == "all"
-# later runs that finish the work: of the same task, of a member's, of all roles, of all users
+# later runs that finish the replacement: the same task, a task for a member, for all roles, for all users
 NEXT = ("role", "user", "prune", "users")
 
 
 @pytest.fixture
 def run(run, server):
-    """With one login for a task: basic authentication has Airflow 2 compute the hash of the password at every request."""
+    """Run a module with one login per task: with basic authentication, Airflow 2 computes the hash of the password for every request."""
     login = {"airflow_auth": "session"} if server.is_2 else {}
     return lambda module, **options: run(module, **{**login, **options})
 
@@ -64,7 +64,7 @@ def stand_ins(server, api):
 
 
 class Crew:
-    """A role with members, written with plain requests."""
+    """A role with members, created with plain requests."""
 
     def __init__(self, server, api: Api):
         self.server, self.api = server, api
@@ -86,7 +86,7 @@ class Crew:
             self.api.send("DELETE", fab_path(self.server, path))
 
     def again(self):
-        """The state before, whatever a test left."""
+        """Restore the initial state."""
         for role in ("crew", STAND_IN):
             self.remove(f"roles/{role.replace(' ', '%20')}")
         self.role("crew", READ, EDIT)
@@ -109,7 +109,7 @@ def crew(server, api):
 
 
 def replaces(server):
-    """Whether this server's update of a role keeps what it should take away."""
+    """Whether updating a role on this server cannot remove permissions."""
     return server.number < (3, 1)
 
 
@@ -130,21 +130,21 @@ def next_run(run, which, **options):
 
 
 def check_whole(server, api):
-    """No member lost or gained a role, and nothing of the work is left."""
+    """Check that no member lost or gained a role, and that the replacement is finished."""
     held = roles_held(server, api)
     assert {name: held.get(name) for name in MEMBERS} == MEMBERS
     assert stand_ins(server, api) == []
 
 
 def sample():
-    """A few of the placements; each kind of fault, and each way to go on."""
+    """Return a few placements with each kind of fault and each way to continue."""
     if EVERYWHERE:
         return [None]
     return [("cut after", "role"), ("500 after", "user"), ("403", "prune"), ("HTML before", "users")]
 
 
-@pytest.mark.parametrize("chosen", sample(), ids=str)
-def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, api, run, proxy, crew):
+@pytest.mark.parametrize("planned_fault", sample(), ids=str)
+def test_a_fault_at_any_request_is_healed_by_the_next_run(planned_fault, server, api, run, proxy, crew):
     if not replaces(server):
         return
     proxy.start_over()
@@ -156,7 +156,7 @@ def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, api, r
     if EVERYWHERE:
         tried = [(number, kind, next(ways)) for number, kind in placements(len(asked))]
     else:
-        kind, way = chosen
+        kind, way = planned_fault
         tried = [(number, kind, way) for number in (writes[1 if kind == "cut after" else -1],)]
     failures = []
     for number, kind, way in tried:
@@ -181,12 +181,11 @@ def check_one(server, api, run, proxy, result, before, way):
         assert not (changed and "Nothing was" in result["msg"]), "says that nothing was changed"
         assert not changed or result["done_before_failure"] or result["outcome_unknown"]
     if EVERYWHERE:
-        # with fewer questions beside, there are so many
+        # the number of requests without additional ones
         held = roles_held(server, api)
         looks_at = {"user": ["m0"], "users": list(MEMBERS)}.get(way)
         if looks_at and not any(STAND_IN in held[one] for one in looks_at):
-            # what a task about users reads shows that nothing has to be done for them: they have the roles that the files say, and a stand-in
-            # that none of them has waits for a task about roles
+            # a task for users finds nothing to change: they have the declared roles. A stand-in without members is left for a task for roles
             assert {name: held[name] for name in MEMBERS} == MEMBERS or way == "user"
             way = "role"
         after = next_run(run, way)
@@ -213,7 +212,7 @@ def check_one(server, api, run, proxy, result, before, way):
 
 
 def test_many_roles_with_shared_members(server, api, run, proxy, crew):
-    """With the default number of workers, and each member written once."""
+    """Uses the default number of workers, and writes each member once."""
     roles, members = (40, 200) if EVERYWHERE else (6, 12)
     names = [f"shared {number}" for number in range(roles)]
     users = [f"s{number}" for number in range(members)]
@@ -276,7 +275,7 @@ def test_what_was_left_is_known_whatever_the_next_task_wants(state, task, server
 
 
 def test_prune_keeps_what_an_earlier_task_left(server, api, run, proxy, crew):
-    """With the role itself not in the list: it is deleted under its own name, and its members lose it by that."""
+    """The role itself is not in the list: it is deleted under its own name, and its members lose it."""
     if not replaces(server):
         return
     crew.role(STAND_IN, READ)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was gathered changes nothing where it came from, and makes the same instance elsewhere, secrets included."""
+"""Applying an export changes nothing on its source, and creates the same instance elsewhere, including secrets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from round_trips import SECRETS, furnish, used
 
 
 def filled(gathered, has_password):
-    """The instance with what a person puts in place of each placeholder."""
+    """Return the instance with a value for each placeholder."""
     truth = {
         ("connection", "trip_db", "password"): "pw-db",
         ("connection", "trip_db", "extra.api_key"): "key-1",
@@ -31,7 +31,7 @@ def filled(gathered, has_password):
     text = json.dumps(gathered["instance"])
     for placeholder, secret in texts.items():
         text = text.replace(json.dumps(placeholder)[1:-1], secret)
-    # Airflow 2 does not tell that this one has no password
+    # Airflow 2 does not show that this one has no password
     text = re.sub(r'"\{\{ vault_airflow_connection_trip_plain_password \}\}"', "null", text)
     return json.loads(text)
 
@@ -66,7 +66,7 @@ def test_round_trip(server, start, modules, tmp_path):
         done = target.run("airflow_instance", **filled(gathered, server))
         assert done["errors"] == []
         shown = target.shown()
-        # DAGs come from files, and a newer release parses one more of ours
+        # DAGs come from files, and a newer release parses one more of the test DAGs
         dags = {one["dag_id"] for one in before["dags"]}
         shown["dags"] = [one for one in shown["dags"] if one["dag_id"] in dags]
         assert shown == before, version

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The files of one server stay off another one, and two names of one server are recognised."""
+"""The files of one server are not applied to another one, and two names of one server are recognized."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from recording import Fault, RecordingProxy
 
 @pytest.fixture
 def names(server, login, proxy):
-    """Two names of the server under test, and how to log in there: two hosts of an inventory, for whoever looks at addresses alone."""
+    """Two names of the server under test, with its login. By their addresses, they are two hosts of an inventory."""
     with RecordingProxy(server.url) as other:
         yield [proxy, other]
 
@@ -29,7 +29,7 @@ def written(proxies: list[RecordingProxy]) -> list[str]:
 def run(
     folder: Path, login: dict, hosts: dict[str, str], plays: list[dict], *options: str
 ) -> tuple[dict[str, bool], str]:
-    """Whether each host failed, and what was printed."""
+    """Return whether each host failed, and the output."""
     inventory = {"all": {"hosts": {name: {"airflow_url": url} for name, url in hosts.items()}}}
     common = {**login, "ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     common.pop("airflow_url")
@@ -61,7 +61,7 @@ def test_two_hosts_never_share_a_folder_by_accident(login, names, tmp_path):
     kept = yaml.safe_load((tmp_path / "airflow" / "exported_from.yml").read_text())
     assert kept == {"server": hosts[owner]}
     assert json.loads((tmp_path / "drift-report" / "drift.json").read_text())["server"]["url"] == hosts[owner]
-    # in a later run, too: what was exported from the one is for the other one only where somebody says so
+    # in a later run, too: an export of one server is applied to the other one only if that is set explicitly
     (other,) = set(hosts) - {owner}
     apply = role("apply", apply_update_secrets="on_create")
     failed, printed = run(tmp_path, login, hosts, [{"tasks": [apply]}])
@@ -70,7 +70,7 @@ def test_two_hosts_never_share_a_folder_by_accident(login, names, tmp_path):
 
 
 def test_a_server_is_not_migrated_to_itself(login, names, tmp_path):
-    """Under another port, where the addresses say nothing."""
+    """Uses another port, so that the addresses differ."""
     source = {**login, "airflow_url": names[1].url}
     failed, printed = run(tmp_path, login, {"one": names[0].url}, [{"tasks": [role("migrate", migrate_source=source)]}])
     assert failed == {"one": True} and "seem to be the same server" in printed, printed
@@ -79,7 +79,7 @@ def test_a_server_is_not_migrated_to_itself(login, names, tmp_path):
 
 
 def test_a_target_that_is_a_clone_of_the_source(login, names, tmp_path):
-    """Both report the same, as two names of one server do here. Equal addresses are refused whatever the user says."""
+    """Both report the same facts, like two names of one server. Equal addresses are always rejected."""
     clone = {"migrate_target_is_clone": True, "migrate_gather": ["pools"]}
     for url, fails in ((names[1].url, False), (f"{names[0].url}/", True)):
         migrate = role("migrate", migrate_source={**login, "airflow_url": url}, **clone)
@@ -101,7 +101,7 @@ def test_what_an_export_left_behind_is_not_pruned(server, login, proxy, tmp_path
     report = json.loads((tmp_path / "drift-report" / "drift.json").read_text())
     assert not report["drift"] and report["counts"]["unmanaged"] == 0
     assert [one["key"] for one in report["kinds"]["variables"]["left_behind"]] == ["lost"]
-    # what is read goes back as it is, too, without files
+    # the same without files: the result of the export is applied unchanged
     given = {"prune": ["variables"], "prune_max": "100%"}
     tasks = [
         {"community.airflow.airflow_instance_info": {"gather": ["variables"]}, "register": "found"},
@@ -111,7 +111,7 @@ def test_what_an_export_left_behind_is_not_pruned(server, login, proxy, tmp_path
     defaults = {"group/community.airflow.airflow": {**login, "airflow_url": proxy.url}}
     failed, printed = run(tmp_path, login, {"one": proxy.url}, [{"module_defaults": defaults, "tasks": tasks}])
     assert failed == {"one": False} and not written([proxy]), printed
-    # a person who wants it gone says so
+    # to delete it, the user has to declare that
     (tmp_path / "airflow" / "left_behind.yml").unlink()
     run(tmp_path, login, {"one": proxy.url}, [{"tasks": roles[1:2]}])
     assert [one for one in proxy.exchanges if one.is_write]

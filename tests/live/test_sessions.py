@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logins while a task, or a play of many hosts, goes on: sessions that end, logins that are shared, passwords that change."""
+"""Logins during a task or a play with many hosts: expired sessions, shared logins, changed passwords."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def logins(proxy: RecordingProxy) -> int:
 
 
 class Ended(Fault):
-    """No fault, but something that happens on the server before the request gets there."""
+    """An event on the server before the request arrives, instead of a fault."""
 
     def matches(self, method: str, target: str, body: bytes) -> bool:
         if super().matches(method, target, body):
@@ -50,7 +50,7 @@ def person(server, api):
 
 @pytest.fixture
 def own_server(server, calls):
-    """A server of the same release that has the login form alone, and limits the rate of logins; on Airflow 3, the default."""
+    """A server of the same release with only the login form and a rate limit for logins; on Airflow 3, the default."""
     options = ServerOptions(server.version, **({"auth": "session"} if server.is_2 else {}))
     running = airflow_server.up(options, f"live-sessions-{server.version}")
     with RecordingProxy(running.url, calls=calls) as proxy:
@@ -59,7 +59,7 @@ def own_server(server, calls):
 
 
 def test_many_hosts_log_in_once_a_session_that_ends_is_renewed(own_server, server, modules, tmp_path):
-    """The form takes five logins in 40 seconds, and there is no other way to log in."""
+    """The form allows five logins in 40 seconds, and is the only way to log in."""
     running, proxy = own_server
     login = {"airflow_url": proxy.url, "airflow_username": running.username, "airflow_password": running.password}
     if server.is_2:
@@ -73,7 +73,7 @@ def test_many_hosts_log_in_once_a_session_that_ends_is_renewed(own_server, serve
     assert logins(proxy) == 1
     if not server.is_2:
         return
-    # a session that ends while a task goes on: the same answer as for a missing permission, except on the oldest releases
+    # a session that expires during a task: the same response as for a missing permission, except on the oldest releases
     for write, slots in (("POST", 3), ("PATCH", 4)):
         proxy.start_over()
         ended = Ended(write, "/pools")
@@ -89,7 +89,7 @@ def test_many_hosts_log_in_once_a_session_that_ends_is_renewed(own_server, serve
 
 
 def end_sessions(home: Path) -> None:
-    """As the server does when their time is over, or somebody clears them."""
+    """Delete all sessions, like the server when they expire or an administrator clears them."""
     with contextlib.closing(sqlite3.connect(home / "airflow.db", timeout=30)) as database:
         assert database.execute("DELETE FROM session").rowcount
         database.commit()
@@ -106,7 +106,7 @@ def test_a_missing_permission_costs_no_login(server, person, run, proxy, api):
 
 
 def test_the_password_of_a_user_without_permissions_is_checked_even_if_the_form_is_used_up(server, person, run, proxy):
-    """Basic authentication answers 403 to the right password as to a wrong one, so the form is waited for."""
+    """Basic authentication returns 403 for both the right and a wrong password, so the module waits for the form."""
     username, password = person
     used_up = (429, "text/html", "Too many", {"Retry-After": "0"})
     for check, given, changed in (
@@ -118,7 +118,7 @@ def test_the_password_of_a_user_without_permissions_is_checked_even_if_the_form_
         proxy.faults.append(Fault("POST", "^/login/$", used_up, times=4))
         result = run("airflow_user", username=username, password=given, check=check)
         assert result.get("changed") is changed and not result.get("warnings"), result
-        # a wrong password needs no form: the server counts it
+        # a wrong password needs no form, because the server counts it
         assert bool([one for one in proxy.exchanges if one.path == "/login/"]) == (server.is_2 and not changed)
 
 
@@ -137,8 +137,8 @@ def test_a_password_that_cannot_be_checked_is_written_with_the_reason(server, pe
     assert "500 Ooops" in str(warning) or "500" in str(warning) and not server.is_2
 
 
-def test_the_own_password_may_change_in_mid_task(server, run, api):
-    """Everything after it uses the new one, whatever the way to log in."""
+def test_the_password_of_the_login_may_change_during_a_task(server, run, api):
+    """All later requests use the new password, with every authentication method."""
     pool = api_path(server, "pools")
     for way in ("basic", "session") if server.is_2 else ("auto",):
         body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
@@ -157,8 +157,8 @@ def test_the_own_password_may_change_in_mid_task(server, run, api):
         api.send("DELETE", fab_path(server, "users/changer"))
 
 
-def test_later_tasks_with_the_old_password_are_told(server, api, login, tmp_path):
-    """They do not go on with a login that was made with it."""
+def test_later_tasks_with_the_old_password_fail(server, api, login, tmp_path):
+    """They do not reuse a login that was made with the old password."""
     body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
     api.send("POST", fab_path(server, "users"), body)
     options = {**login, "airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": "auto"}

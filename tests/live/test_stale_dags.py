@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAGs that are stale for a while keep their state, and freezes that meet lose nothing."""
+"""Temporarily stale DAGs keep their state, and concurrent freezes lose no state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def parsed(second_server):
 
 @pytest.fixture
 def dags(second_server, parsed):
-    """Six DAGs, of which every third is paused, on a server that does not contain a valid snapshot."""
+    """Six DAGs, every third one paused, on a server without a snapshot."""
     write(second_server, "is_paused = 1", [])
     write(second_server, "is_paused = 0", [name for name, is_paused in DAGS.items() if not is_paused])
     make_stale(second_server, DAGS, stale=False)
@@ -39,7 +39,7 @@ def dags(second_server, parsed):
 
 
 def make_stale(second_server, dag_ids, stale=True):
-    """What Airflow does when it has not parsed the files for a while."""
+    """Mark DAGs as stale, like Airflow does if it has not parsed the files for some time."""
     write(
         second_server,
         f"is_active = {int(not stale)}" if second_server.prefix.endswith("1") else f"is_stale = {int(stale)}",
@@ -48,7 +48,7 @@ def make_stale(second_server, dag_ids, stale=True):
 
 
 def write(second_server, setting, dag_ids):
-    """Write to the DAGs, or to all of them, in the server's own database."""
+    """Update some or all DAGs in the server's database."""
     database = sqlite3.connect(second_server.running.home / "airflow.db", timeout=30)
     with closing(database), database:
         marks = ", ".join("?" for _name in dag_ids)
@@ -98,7 +98,7 @@ def test_what_this_user_may_not_read_stays_in_the_snapshot(second_server, dags):
     assert back["unrestored"] == ["of_another_team"] and "of_another_team" in str(back["warnings"]), back
     assert states(second_server, dags) == dags
     assert second_server.snapshot()["dags"] == back["snapshot"]["dags"] == ["of_another_team"]
-    # once it is known that there is no such DAG, nothing is left to restore
+    # once it is certain that the DAG does not exist, nothing is left to restore
     back = second_server.run("airflow_maintenance", state="restored")
     assert (back["gone"], second_server.snapshot()) == (["of_another_team"], None)
 
@@ -116,7 +116,7 @@ def test_stale_dags_are_in_an_export_and_match_patterns_and_tags(second_server, 
     assert {one["key"] for one in done["changes"]} >= {name for name, is_paused in dags.items() if not is_paused}
 
 
-def test_an_export_during_a_freeze_says_so(second_server, dags):
+def test_an_export_during_a_freeze_warns(second_server, dags):
     assert second_server.run("airflow_instance_info", gather=["dags"])["frozen"] == []
     second_server.run("airflow_maintenance", state="frozen", snapshot="night-shift")
     found = second_server.run("airflow_instance_info", gather=["dags"])
@@ -127,7 +127,7 @@ def test_an_export_during_a_freeze_says_so(second_server, dags):
 
 
 def test_two_freezes_at_once_lose_nothing(second_server, dags):
-    """The second one has read that there is no snapshot when the first one writes its own."""
+    """The second freeze reads that there is no snapshot before the first one writes its own."""
     first, others = Modules(), []
     options = {
         **second_server.login,
@@ -152,8 +152,8 @@ def test_a_selection_that_matches_nothing_is_a_warning(second_server, dags, stat
     for options in ({"tags": ["typo"]}, {"dag_id_pattern": "typo"}):
         done = second_server.run("airflow_maintenance", state=state, **options)
         assert done["changed"] is False and "No DAG matches" in str(done["warnings"]), done
-        brought = second_server.run("airflow_instance", dags=[{**options, "state": "paused"}])
-        assert brought["changed"] is False and "No DAG matches" in str(brought["warnings"]), brought
+        result = second_server.run("airflow_instance", dags=[{**options, "state": "paused"}])
+        assert result["changed"] is False and "No DAG matches" in str(result["warnings"]), result
     assert states(second_server, dags) == dags
 
 
@@ -181,5 +181,5 @@ def test_a_drain_that_does_not_sleep_does_not_spin(second_server, dags):
     second_server.set_state("success")
     second_server.run("airflow_maintenance", state="restored")
     assert late.get("failed") and "busy.work" in late["msg"], late
-    # ten looks a second at the most
+    # at most ten polls per second
     assert len([one for one in second_server.proxy.exchanges if "/taskInstances" in one.path]) <= 22

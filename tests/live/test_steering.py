@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Texts of a server steer neither Ansible nor this collection."""
+"""Text from a server controls neither Ansible nor this collection."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ all:
 
 def test_what_a_server_lists_steers_nothing(login, server, api, tmp_path):
     prefix = "/api/v1" if server.is_2 else "/api/v2"
-    # a dot holds no path, and no server takes a connection with a slash
+    # a dot is not a path separator, and no server accepts a connection ID with a slash
     names = ["localhost", "127.0.0.1", "all", "web", "known", "e-good"]
     try:
         for name in names:
@@ -37,7 +37,7 @@ def test_what_a_server_lists_steers_nothing(login, server, api, tmp_path):
         assert "ansible_host" not in found.get("known", {})
         assert "hosts" not in listed.get("web", {})
         for name in ("localhost", "known", "web"):
-            assert f"connection '{name}' is left out" in " ".join(done.stderr.split()), done.stderr
+            assert f"connection '{name}' is skipped" in " ".join(done.stderr.split()), done.stderr
     finally:
         for name in names:
             api.send("DELETE", f"{prefix}/connections/{name}")

@@ -16,7 +16,7 @@ TASKS = ["collect.features", "collect.fixes", "publish", "start"]
 
 
 class Runs:
-    """The runs of a DAG, looked at by plain HTTP."""
+    """The runs of a DAG, read by plain HTTP."""
 
     def __init__(self, server, api, dag=DAG):
         self.server, self.api, self.path = server, api, f"/api/{'v1' if server.is_2 else 'v2'}/dags/{dag}/dagRuns"
@@ -43,7 +43,7 @@ class Runs:
         return {task_id: one["state"] for task_id, one in self.instances(name).items()}
 
     def set(self, name="r", **states):
-        """Set states: ``set(start="success")``; two underscores stand for the dot in an id."""
+        """Set states: ``set(start="success")``. Two underscores replace the dot in an ID."""
         for task_id, state in states.items():
             body = {"new_state": state, **({"dry_run": False} if self.server.is_2 else {})}
             self.api.send("PATCH", f"{self.path}/{name}/taskInstances/{task_id.replace('__', '.')}", body)
@@ -60,7 +60,7 @@ def runs(server, api):
 
 @pytest.fixture
 def four_times(run, proxy):
-    """Check mode, for real, and both again: check mode writes nothing, and says what the real run then does."""
+    """Run a task in check mode, normally, and both again. Check mode writes nothing, and predicts the result of the normal run."""
 
     def call(module, **options):
         results = []
@@ -72,8 +72,8 @@ def four_times(run, proxy):
             results.append(result)
         assert [one["changed"] for one in results] == [True, True, False, False], results
         for checked, real in (results[:2], results[2:]):
-            told = "affected" if "affected" in real else "cleared"
-            assert (checked["diff"], checked[told]) == (real["diff"], real[told])
+            key = "affected" if "affected" in real else "cleared"
+            assert (checked["diff"], checked[key]) == (real["diff"], real[key])
         assert writes(proxy) == []
         return results
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Roles and trees of files, between real servers: a migration, and the files of Airflow's own command line."""
+"""Roles and trees of files with real servers: a migration, and the exports of Airflow's command line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GIVEN = {
 
 
 class Play:
-    """One play of several roles, for one start of Ansible, and what each left in a variable."""
+    """A play with several roles in one run of Ansible, and the resulting variable of each role."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._tasks, self.printed = folder, [], ""
@@ -49,7 +49,7 @@ class Play:
         tasks = [*self._tasks, {"ansible.builtin.copy": content, "no_log": True}]
         (self._folder / "play.yml").write_text(yaml.safe_dump([{**play, "tasks": tasks}]))
         done = ansible(self._folder, "ansible-playbook", "-i", "localhost,", "-vvv", "--diff", "play.yml")
-        # a folder like pytest-200 would look like one of the secrets
+        # the name of a folder such as pytest-200 could equal one of the secrets
         self.printed = (done.stdout + done.stderr).replace(str(self._folder), "")
         assert done.returncode == 0, self.printed
         return json.loads(file.read_text())
@@ -60,8 +60,8 @@ def has_no_secret(printed: str) -> bool:
 
 
 def export(running, folder: Path) -> None:
-    """What Airflow's own command line writes, all by one process."""
-    # YAML, where Airflow writes it; before 2.6, it writes only the names of roles
+    """Return the exports of Airflow's command line, all created by one process."""
+    # YAML if Airflow supports it; before 2.6, it exports only the names of roles
     files = {"variables": "json", "connections": "yaml", "pools": "json", "roles": "json", "users": "json"}
     lines = [["airflow", kind, "export", str(folder / f"{kind}.{suffix}")] for kind, suffix in files.items()]
     script = f"import sys\nfrom airflow.__main__ import main\nfor sys.argv in {lines!r}:\n    main()\n"
@@ -75,7 +75,7 @@ def export(running, folder: Path) -> None:
 def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path):
     source, running = start(server.version)
     furnish(source)
-    # what Airflow 3 calls otherwise, and what its Admin does not have
+    # permissions that Airflow 3 renamed, and those that its role Admin does not have
     pairs = [("can_read", "Datasets"), ("can_edit", "SLA Misses")] if server.is_2 else []
     permissions = [{"action": action, "resource": resource} for action, resource in pairs]
     source.run("airflow_instance", roles=[{"name": "trip_old", "permissions": permissions}])
@@ -91,7 +91,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     login = {**target._login, "migrate_source": source._login, "migrate_tree": str(tmp_path / "tree")}
     refused, announced, done, again = play.run(**login)
     assert all(name in refused["msg"] for name in GIVEN if not (name.endswith("_plain_password") and not server.is_2))
-    # nothing was written where it was refused, and in check mode, or this would be less
+    # rejected tasks and check mode wrote nothing, otherwise the counts would be lower
     assert done["changes"] == announced["changes"] and done["diff"] == announced["diff"]
     assert {"trip_role", "trip_user", "trip_pool", "trip_db", "trip_region"} <= {one["key"] for one in done["changes"]}
     assert again["changed"] is False, again["changes"]
@@ -113,7 +113,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     play.add("migrate", "migrate_result", entry="restore", **login)
     play.add("migrate", "migrate_result", entry="restore", **login)
     play.add("apply", "apply_result", check=True, apply_update_secrets="on_create", **source._login)
-    # the old one is frozen: by the module, as the target seems to be here, or under another name; its states are not to be trusted
+    # the source is frozen: by the module, like the target appears to be, or under another name; its states are not reliable
     source.run("airflow_maintenance", state="frozen", snapshot="trip_freeze")
     play.add("export", "export_found", export_tree=str(tmp_path / "frozen"), **source._login)
     play.add("export", "export_found", export_tree=str(tmp_path / "pools"), export_gather=["pools"], **source._login)

@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
-    """The words before and after the first ``--``."""
+    """Return the arguments before and after the first ``--``."""
     if "--" not in words:
         return words, []
     place = words.index("--")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A certificate authority for one run of the tests, which no machine trusts. Its keys never leave the folder of that run."""
+"""A certificate authority for one test run, which no machine trusts. Its keys stay in the folder of that run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Pair:
 
 
 class Authority:
-    """Issues certificates into ``folder``. ``certificate`` is the file of its own, which clients are to trust."""
+    """Issues certificates into ``folder``. ``certificate`` is its own certificate, which clients have to trust."""
 
     def __init__(self, folder: Path, name: str = "Test authority") -> None:
         self._folder, self._name = folder, x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -39,7 +39,7 @@ class Authority:
         self.certificate = self._write("authority.pem", builder.add_extension(signing, critical=True))
 
     def server(self, *addresses: str) -> Pair:
-        """For a server at these IP addresses, and at localhost."""
+        """Issue a certificate for a server at these IP addresses and localhost."""
         names = [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(one)) for one in addresses)]
         alternatives = x509.SubjectAlternativeName(names)
         return self._issue("server", "localhost", ExtendedKeyUsageOID.SERVER_AUTH, alternatives)
@@ -77,7 +77,7 @@ def _builder(
     now = datetime.datetime.now(datetime.timezone.utc)
     builder = x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number())
     builder = builder.not_valid_before(now - _VALID).not_valid_after(now + _VALID)
-    # Python 3.13 refuses certificates that do not say whose key is whose
+    # Python 3.13 rejects certificates without key identifiers
     own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     parent = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
     return builder.add_extension(own, critical=False).add_extension(parent, critical=False)

@@ -53,7 +53,7 @@ _SERVER = """\
         }}
     }}
 """
-# As Airflow's documentation of enable_proxy_fix asks for.
+# As required by Airflow's documentation of enable_proxy_fix.
 _FORWARDED = """\
             proxy_set_header Host $http_host;
             proxy_set_header X-Forwarded-For $remote_addr;
@@ -64,10 +64,10 @@ _FORWARDED = """\
 
 @dataclass(frozen=True)
 class Listener:
-    """One address of the gateway: ``target`` is the server behind it.
+    """An endpoint of the gateway. ``target`` is the server behind it.
 
-    ``client_certificates`` asks for one of the authority. ``hides_host``: the server is not told which host the client asked for, as
-    nginx does it unless it is configured otherwise.
+    ``client_certificates`` requires one of the authority. ``hides_host``: the server does not receive the host of the client's request,
+    which is the default of nginx.
     """
 
     target: str
@@ -80,7 +80,7 @@ def _program() -> str | None:
 
 
 class Gateway:
-    """nginx, which runs while the ``with`` block does. ``urls`` are those of the listeners, by the names they were given."""
+    """nginx in a ``with`` block. ``urls`` are the URLs of the listeners, by name."""
 
     def __init__(self, folder: Path, authority: Authority, pair: Pair, **listeners: Listener) -> None:
         ports: dict[str, int] = {}
@@ -109,8 +109,8 @@ class Gateway:
         for port in self._ports.values():
             while not _listens(port):
                 if time.monotonic() > deadline or self._process.poll() is not None:
-                    told = [path.read_text() for path in self._folder.glob("nginx.[lo]*")]
-                    raise SystemExit("nginx does not start:\n" + "\n".join(told))
+                    logs = [path.read_text() for path in self._folder.glob("nginx.[lo]*")]
+                    raise SystemExit("nginx does not start:\n" + "\n".join(logs))
                 time.sleep(0.05)
         return self
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The folder a server lives in: prepared once as a template, with database, user and DAGs, then copied for each start.
+"""The home folder of a server: prepared once as a template with database, user and DAGs, then copied for each start.
 
-A copy works because Airflow derives every path from AIRFLOW_HOME, and the DAG files stand in a folder of their own.
+A copy works because Airflow derives every path from AIRFLOW_HOME, and the DAG files are in a separate folder.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from releases import install
 USERNAME = PASSWORD = "admin"
 DAGS = Path(__file__).resolve().parent / "dags"
 DATABASE_SECONDS = 30
-# What would change the server or send it elsewhere if it came from the caller's environment.
+# Variables of the caller's environment that would change the configuration of the server.
 UNWANTED = ("AIRFLOW", "GUNICORN", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 
 
@@ -38,13 +38,13 @@ def environment(options: ServerOptions, home: Path) -> dict[str, str]:
     }
     programs = install(options.version) / "bin"
     kept.update(AIRFLOW_HOME=str(home), PATH=f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
-    # The name of the one part of Airflow 3 that tests talk to; tasks need the other one, /execution.
+    # The part of Airflow 3 that tests use; tasks need the other one, /execution.
     kept.update(AIRFLOW_API_APPS="all" if options.scheduler else "core")
     return kept
 
 
 def dags() -> Path:
-    """A copy of the DAG files outside the checkout, where Python may write its caches; one path for one content."""
+    """Copy the DAG files to a folder outside the checkout, where Python may write its caches. Equal content has the same path."""
     files = sorted(DAGS.glob("*.py"))
     digest = hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()[:12]
     folder = toolchain.cache_dir() / "dags" / digest
@@ -60,7 +60,7 @@ def dags() -> Path:
 
 
 def template(options: ServerOptions) -> Path:
-    """The prepared home for servers with these options: made at the first need."""
+    """Return the prepared home for servers with these options. Created at first use."""
     folder = dags()
     database = "postgresql" if options.postgresql else "sqlite"
     recipe = Path(__file__).read_bytes() + options.release.lock.read_bytes() + str(folder).encode()
@@ -89,7 +89,7 @@ def _prepare(options: ServerOptions, home: Path) -> None:
         if options.auth_manager == "fab":
             who = ("--username", USERNAME, "--password", PASSWORD, "--firstname", "Ada", "--lastname", "Admin")
             _airflow(options, home, "users", "create", *who, "--role", "Admin", "--email", "admin@example.com")
-            # Else each server would spend its first seconds on that.
+            # Otherwise each server would do this in its first seconds.
             _airflow(options, home, "sync-perm")
         else:
             passwords = home / "simple_auth_manager_passwords.json.generated"
@@ -121,7 +121,7 @@ def copy(options: ServerOptions, home: Path) -> None:
     """Make ``home`` a fresh copy of its template."""
     shutil.rmtree(home, ignore_errors=True)
     home.parent.mkdir(parents=True, exist_ok=True)
-    # Unlike shutil, cp keeps the owner, which PostgreSQL insists on.
+    # Unlike shutil, cp keeps the owner, which PostgreSQL requires.
     toolchain.run("cp", "-a", template(options), home)
 
 
@@ -129,13 +129,13 @@ def configure(options: ServerOptions, home: Path, port: int, database: str | Non
     """Write the configuration files into a home."""
     (home / "airflow.cfg").write_text(configuration(settings(options, dags(), port, database)))
     if options.webserver_config:
-        # Airflow 2 has put its own defaults there when the template was made.
+        # Airflow 2 wrote its own defaults there when the template was created.
         with (home / "webserver_config.py").open("a") as file:
             file.write("\n".join(["", *options.webserver_config, ""]))
 
 
 def start_postgresql(keeping: Supervised, home: Path, port: int) -> str:
-    """Start a PostgreSQL that belongs to this home alone; return the URL for Airflow."""
+    """Start a PostgreSQL server for this home, and return its URL for Airflow."""
     programs = _postgresql_programs()
     user = _postgresql_user()
     data = home / "postgresql"
@@ -170,11 +170,11 @@ def _postgresql_programs() -> Path:
 
 
 def _postgresql_user() -> tuple[str, tuple[str, ...]]:
-    """PostgreSQL refuses to be root: the user that runs it instead, and the words before its commands."""
+    """Return the user that runs PostgreSQL, which cannot run as root, and the prefix of its commands."""
     if os.geteuid():
         return "", ()
     name = pwd.getpwnam("postgres").pw_name
-    # It has to get through the folders of root to its own.
+    # The user must be able to traverse root's folders to its own folder.
     reach = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override")
-    # A change of user forgets what the supervisor arranged: to end with it.
+    # A change of user resets the setting of the supervisor that ends the process with it.
     return name, ("setpriv", f"--reuid={name}", f"--regid={name}", "--clear-groups", *reach, "--pdeathsig=TERM")

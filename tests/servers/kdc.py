@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A Kerberos realm of its own on loopback. Nothing of the system's configuration is read or written."""
+"""A separate Kerberos realm on loopback. The system's configuration is neither read nor written."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ kdc_tcp_listen = 127.0.0.1:{port}
 
 
 def missing() -> list[str]:
-    """The programs that this machine lacks."""
+    """Return the required programs that are not installed."""
     return [program for program in PROGRAMS if not shutil.which(program, path=_FOLDERS)]
 
 
 def _own_name() -> str:
-    """The name of this machine as Airflow's kerberos backend finds it out."""
+    """Return the name of this machine, determined like in Airflow's kerberos backend."""
     name = socket.gethostname()
     try:
         found = socket.getaddrinfo(name, None, 0, socket.SOCK_DGRAM, 0, socket.AI_CANONNAME)
@@ -66,7 +66,7 @@ def _own_name() -> str:
 
 
 class Realm:
-    """A realm and its key distribution centre, which runs while the ``with`` block does."""
+    """A realm with its key distribution center in a ``with`` block."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -100,14 +100,14 @@ class Realm:
         self._process.wait()
 
     def keytab(self, principal: str) -> Path:
-        """Make a principal and return the file with its key."""
+        """Create a principal and return the file with its key."""
         path = self.folder / f"{principal.replace('/', '-')}.keytab"
         self._run("kadmin.local", "-r", REALM, "addprinc", "-randkey", principal)
         self._run("kadmin.local", "-r", REALM, "ktadd", "-k", str(path), principal)
         return path
 
     def ticket(self, principal: str, keytab: Path, name: str, *options: str) -> str:
-        """Fetch a ticket into a cache of its own and return that cache's name."""
+        """Fetch a ticket into a new cache and return the name of the cache."""
         cache = f"FILE:{self.folder / name}"
         self._run("kinit", "-c", cache, "-k", "-t", str(keytab), *options, principal)
         return cache

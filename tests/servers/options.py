@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a server can be asked to be, and the configuration that makes it so."""
+"""The options of a server, and the resulting configuration."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FAB_BASIC = "airflow.providers.fab.auth_manager.api.auth.backend.basic_auth"
 
 @dataclass(frozen=True)
 class ServerOptions:
-    """The options of ``up``; two servers with equal options are interchangeable."""
+    """The options of ``up``. Servers with equal options are interchangeable."""
 
     version: str
     port: int | None = None
@@ -66,12 +66,12 @@ class ServerOptions:
         return release(self.version)
 
     def configured(self, key: str) -> str:
-        """A setting that the caller asked for, "" where it did not."""
+        """Return a setting of the caller, "" if it is not set."""
         return dict(entry.split("=", 1) for entry in self.config).get(key, "")
 
     @property
     def certificate(self) -> tuple[str, str] | None:
-        """The files of the server's own certificate and its key, as Airflow's settings name them."""
+        """Return the files of the server's own certificate and its key from Airflow's settings."""
         two = ("webserver.web_server_ssl_cert", "webserver.web_server_ssl_key")
         pair = [
             self.configured(key) for key in (two if self.release.number < (3,) else ("api.ssl_cert", "api.ssl_key"))
@@ -80,13 +80,13 @@ class ServerOptions:
 
     @property
     def path(self) -> str:
-        """The path that the server is below, "" for none."""
+        """Return the path of the server's URL, "" for none."""
         section = "webserver" if self.release.number < (3,) else "api"
         return urlsplit(self.configured(f"{section}.base_url")).path.rstrip("/")
 
     @property
     def default_login(self) -> bool:
-        """Whether the password of the user opens the API: not when the caller arranged for something else."""
+        """Whether the API accepts the user's password. False if the caller configured another method."""
         session_only = self.release.number < (3,) and self.auth == "session"
         return not (
             session_only or self.webserver_config or any("auth" in entry.partition("=")[0] for entry in self.config)
@@ -94,7 +94,7 @@ class ServerOptions:
 
 
 def settings(options: ServerOptions, dags: Path, port: int, database: str | None) -> dict[str, str]:
-    """The settings of a server as SECTION.KEY: what keeps it small and quiet, then what the options ask for."""
+    """Return the settings of a server as SECTION.KEY: defaults for a small server, then those of the options."""
     result = {
         "core.dags_folder": str(dags),
         "core.load_examples": "False",
@@ -143,14 +143,14 @@ def _three(options: ServerOptions, port: int) -> dict[str, str]:
     if options.auth_manager == "simple":
         result["core.simple_auth_manager_users"] = "admin:admin"
         result["core.simple_auth_manager_all_admins"] = str(options.all_admins)
-    # The users and roles of 3.0 are served by a Flask application that knows no tokens.
+    # In 3.0, a Flask application that does not support tokens serves users and roles.
     if options.fab_basic or (options.auth_manager == "fab" and options.release.number < (3, 1)):
         result["fab.auth_backends"] = FAB_BASIC
     return result
 
 
 def configuration(values: dict[str, str]) -> str:
-    """``airflow.cfg``, in which ``%`` starts an interpolation."""
+    """Return ``airflow.cfg``, in which ``%`` starts an interpolation."""
     sections: dict[str, list[str]] = {}
     for name, value in values.items():
         section, key = name.split(".", 1)

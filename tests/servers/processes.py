@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The processes of a server, seen from outside: who they are, how they are started and ended, which ports they take."""
+"""The processes of a server: their identity, starting and stopping them, and their ports."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ STOP_SECONDS = 40
 
 
 class StartFailed(SystemExit):
-    """A server did not come up; the message has the end of its log."""
+    """A server did not start. The message contains the end of its log."""
 
 
 @dataclass(frozen=True)
 class Process:
-    """A process: its id and when it started, because the kernel gives ids out again."""
+    """A process: its ID and its start time, because the kernel reuses IDs."""
 
     pid: int
     started: str
@@ -45,13 +45,13 @@ class Process:
 
 
 def _stat(pid: int) -> list[str]:
-    """What /proc says of a process from its state on; the name before that may contain anything."""
+    """Return the fields of /proc/PID/stat from the state on. The name before it may contain any character."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 @dataclass
 class Supervised:
-    """A supervisor that this process started, and its line to it: see supervisor.py."""
+    """A supervisor that this process started, and the pipe to it: see supervisor.py."""
 
     child: subprocess.Popen[str]
     home: Path
@@ -78,7 +78,7 @@ class Supervised:
         self.pids[name] = json.loads(answer)["pid"]
 
     def stay(self) -> None:
-        """Let the server outlive this process."""
+        """Keep the server running after this process ends."""
         self._tell({"stay": True})
 
     def end(self) -> None:
@@ -95,7 +95,7 @@ class Supervised:
 
 
 def end(supervisor: Process) -> None:
-    """End a supervisor of an earlier process, and with it its server."""
+    """Stop the supervisor of an earlier process, and its server."""
     if not supervisor.alive():
         return
     os.kill(supervisor.pid, signal.SIGTERM)
@@ -107,7 +107,7 @@ def end(supervisor: Process) -> None:
 
 
 def tail(home: Path, lines: int = 30) -> str:
-    """The ends of the logs of a server."""
+    """Return the last lines of the logs of a server."""
     parts = []
     for log in sorted(home.glob("*.log")):
         text = log.read_text(errors="replace").splitlines()[-lines:]
@@ -116,7 +116,7 @@ def tail(home: Path, lines: int = 30) -> str:
 
 
 def free_port(taken: set[int]) -> int:
-    """A port of the loopback interface that nobody listens on now, and that is not in ``taken``."""
+    """Return an unused port of the loopback interface that is not in ``taken``."""
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -126,9 +126,9 @@ def free_port(taken: set[int]) -> int:
 
 
 def check_port(port: int) -> None:
-    """End with a message when somebody has the port."""
+    """Exit with a message if the port is in use."""
     with socket.socket() as probe:
-        # As servers do: the connections of an earlier server that are still winding down do not matter.
+        # Like servers: connections of an earlier server that are still closing are ignored.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The releases of Airflow that we test with, their frozen requirements and their virtual environments."""
+"""The releases of Airflow in the tests, their frozen requirements and their virtual environments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOCKS = Path(__file__).resolve().parent / "locks"
 
 @dataclass(frozen=True)
 class Release:
-    """What a release was made to run with: its Python, and the packages that the index had shortly after ``date``."""
+    """The environment of a release: its Python, and the packages that the index contained shortly after ``date``."""
 
     version: str
     python: str
@@ -33,7 +33,7 @@ class Release:
 
     @property
     def airflow(self) -> str:
-        """The version without what it was made for."""
+        """Return the version without its variant."""
         return self.version.partition("-")[0]
 
     @property
@@ -46,8 +46,8 @@ class Release:
 
 
 FAB = "apache-airflow-providers-fab"
-# 2.11 resolves FAB 2, which is for Airflow 3; SQLAlchemy 2.1 took away what sqlalchemy-utils needs.
-# What Airflow's kerberos backend imports. Later releases of requests-kerberos take minutes to compile.
+# 2.11 resolves FAB 2, which is for Airflow 3; SQLAlchemy 2.1 removed names that sqlalchemy-utils needs.
+# The imports of Airflow's kerberos backend. Later releases of requests-kerberos take minutes to compile.
 KERBEROS = ("pykerberos", "requests-kerberos==0.12.0")
 RELEASES = {
     release.version: release
@@ -82,7 +82,7 @@ def lock(version: str) -> Path:
         listing.write("\n".join(requirements) + "\n")
         listing.flush()
         interpreter = ("--python", toolchain.python(wanted.python), "--exclude-newer", wanted.date)
-        # Without --upgrade an existing file is kept as far as it fits, and the result is not the one of that date.
+        # Without --upgrade, pins of an existing file are kept, and the result may differ from the one of that date.
         toolchain.run(
             toolchain.uv(), "pip", "compile", *quiet, "--upgrade", *interpreter, "-o", wanted.lock, listing.name
         )
@@ -90,7 +90,7 @@ def lock(version: str) -> Path:
 
 
 def install(version: str) -> Path:
-    """The folder of the virtual environment with this release."""
+    """Install a release and return the folder of its virtual environment."""
     wanted = release(version)
     if not wanted.lock.exists():
         raise SystemExit(f"{wanted.lock} is missing: make it with `airflow_server.py lock {version}`")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Servers: starting them, finding them again, stopping them."""
+"""Start, find and stop servers."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from releases import install
 
 START_SECONDS = 180
 PORT_ATTEMPTS = 3
-# Without the proxies that the environment may name. A server that we just started need not prove who it is.
+# Without the proxies of the environment. The certificate of a server that was just started need not be verified.
 UNVERIFIED = ssl.create_default_context()
 UNVERIFIED.check_hostname = False
 UNVERIFIED.verify_mode = ssl.CERT_NONE
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=UNVERIFIED))
-# Servers that end with this process: the line to a supervisor must stay open.
+# Servers that end with this process: the pipe to the supervisor must stay open.
 _keepings: dict[str, Supervised] = {}
 
 
 @dataclass
 class Server:
-    """A server that was started: where it is, and how to log in."""
+    """A started server: its URL and its login."""
 
     name: str
     options: ServerOptions
@@ -67,7 +67,7 @@ class Server:
         return self.supervisor.alive()
 
     def public(self) -> dict[str, object]:
-        """What to tell the person or the program that asked for the server."""
+        """Return the information for the user or the program that started the server."""
         names = ("name", "version", "url", "username", "password")
         known = {name: getattr(self, name) for name in names}
         return {
@@ -78,7 +78,7 @@ class Server:
         }
 
     def variables(self) -> dict[str, str]:
-        """The environment variables for a command that uses the server."""
+        """Return the environment variables for a command that uses the server."""
         return {
             "AIRFLOW_URL": self.url,
             "AIRFLOW_USERNAME": self.username,
@@ -90,7 +90,7 @@ class Server:
 
 
 def folder(name: str, exists: bool = False) -> Path:
-    """The folder of the server ``name``."""
+    """Return the folder of the server ``name``."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
         raise SystemExit(f"{name!r} cannot be the name of a server: letters, digits, dots, dashes and underscores")
     path = toolchain.cache_dir() / "servers" / name
@@ -100,12 +100,12 @@ def folder(name: str, exists: bool = False) -> Path:
 
 
 def known() -> list[str]:
-    """The names of the servers that were started and not yet removed."""
+    """Return the names of the servers that were started and not yet removed."""
     return sorted(path.name for path in (toolchain.cache_dir() / "servers").glob("*"))
 
 
 def find(name: str) -> Server | None:
-    """The server ``name``, running or not."""
+    """Return the server ``name``, running or not."""
     try:
         record = json.loads((folder(name) / "server.json").read_text())
     except FileNotFoundError:
@@ -118,9 +118,9 @@ def find(name: str) -> Server | None:
 
 
 def up(options: ServerOptions | str, name: str | None = None, *, stay: bool = False) -> Server:
-    """Start a server, or return the one of that name that runs already with the same options.
+    """Start a server, or return the running server with that name and the same options.
 
-    ``options`` may be just a version. Unless it is to ``stay``, the server ends with the calling process.
+    ``options`` may be a version. Without ``stay``, the server ends with the calling process.
     """
     if isinstance(options, str):
         options = ServerOptions(options)
@@ -179,7 +179,7 @@ def _start(name: str, home: Path, options: ServerOptions, stay: bool) -> Server:
 
 
 def _reserve(home: Path, port: int | None) -> tuple[int, int]:
-    """A port for the server and one for a database; two that start at the same time do not choose the same."""
+    """Reserve ports for the server and its database, so that servers that start at the same time use different ports."""
     with toolchain.lock("ports"):
         taken: set[int] = set()
         for path in home.parent.glob("*/ports.json"):
@@ -191,12 +191,12 @@ def _reserve(home: Path, port: int | None) -> tuple[int, int]:
 
 
 def _commands(options: ServerOptions, port: int) -> list[tuple[str, list[object], str]]:
-    """The processes of a server: name, command, signal that ends it soon."""
+    """Return the processes of a server: name, command, signal for a fast stop."""
     programs = install(options.version) / "bin"
     airflow_program = programs / "airflow"
     certificate, key = options.certificate or ("", "")
     if options.release.number < (3,):
-        # Without "airflow webserver" around it, gunicorn starts twice as fast and takes half the memory.
+        # Without "airflow webserver", gunicorn starts twice as fast and uses half the memory.
         workers = ("-w", 1, "--threads", 8, "-k", "gthread", "-t", 120)
         if certificate:
             workers += ("--certfile", certificate, "--keyfile", key)
@@ -205,7 +205,7 @@ def _commands(options: ServerOptions, port: int) -> list[tuple[str, list[object]
         if options.scheduler:
             commands.append(("scheduler", [airflow_program, "scheduler", "--skip-serve-logs"], "SIGTERM"))
         return commands
-    # Airflow's own command keeps idle connections for 120 seconds, too, but also waits for them that long when it ends.
+    # Airflow's own command also keeps idle connections for 120 seconds, but waits for them that long when it stops.
     patience = ("--timeout-keep-alive", 120, "--timeout-graceful-shutdown", 1)
     if certificate:
         patience += ("--ssl-certfile", certificate, "--ssl-keyfile", key)
@@ -217,7 +217,7 @@ def _commands(options: ServerOptions, port: int) -> list[tuple[str, list[object]
 
 
 def _wait(server: Server, keeping: Supervised) -> None:
-    """Return when the server answers as it should; fail when it ended or takes too long."""
+    """Wait until the server responds as expected. Fail if it ended or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while not _ready(server):
         if keeping.child.poll() is not None:
@@ -228,7 +228,7 @@ def _wait(server: Server, keeping: Supervised) -> None:
 
 
 def _ready(server: Server) -> bool:
-    """Whether the server is healthy and the user gets at the pools."""
+    """Whether the server is healthy and the user can read the pools."""
     two = server.options.release.number < (3,)
     status, health = _request(f"{server.url}/health" if two else f"{server.url}/api/v2/monitor/health")
     if status != 200 or (server.options.scheduler and health["scheduler"]["status"] != "healthy"):
@@ -244,7 +244,7 @@ def _ready(server: Server) -> bool:
 
 
 def _request(url: str, body: dict[str, str] | None = None, **headers: str) -> tuple[int, dict]:
-    """The status of a request (0: no answer) and what it answers, if that is JSON."""
+    """Return the status of a request (0: no response) and its JSON body, if any."""
     data = json.dumps(body).encode() if body else None
     request = urllib.request.Request(url, data, {"Content-Type": "application/json", **headers})
     try:
@@ -258,7 +258,7 @@ def _request(url: str, body: dict[str, str] | None = None, **headers: str) -> tu
 
 
 def down(name: str) -> None:
-    """Stop a server, whoever started it, and remove its folder."""
+    """Stop a server, even if another process started it, and remove its folder."""
     home = folder(name, exists=True)
     server = find(name)
     if name in _keepings:
@@ -269,7 +269,7 @@ def down(name: str) -> None:
 
 
 def airflow(server: Server, *arguments: str, capture_output: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run Airflow's command line on a server's home."""
+    """Run Airflow's command line with the home of a server."""
     command = [install(server.version) / "bin" / "airflow", *arguments]
     variables = homes.environment(server.options, server.home)
     return subprocess.run(command, env=variables, capture_output=capture_output, text=True, check=False)

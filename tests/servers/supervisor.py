@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The process that keeps the processes of one server: when it ends, or any of them, all of them end.
+"""Supervise the processes of one server: if the supervisor or one of them ends, all of them end.
 
-It is told what to do in lines of JSON on standard input: ``{"start": NAME, "command": [...], "signal": "SIGTERM"}``
-starts a process with the log NAME.log in the current folder and answers with its id, ``{"stay": true}`` makes the
-server outlive the one who started it. Without that, the end of the input, which the kernel brings about however
-the other side dies, ends the server.
+Commands are lines of JSON on standard input. ``{"start": NAME, "command": [...], "signal": "SIGTERM"}`` starts a
+process with the log NAME.log in the current folder and prints its ID. ``{"stay": true}`` keeps the server running
+after its starter ends. Without it, the server ends with the standard input, which the kernel closes when the starter
+ends for any reason.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def die_with_parent() -> None:
-    """For ``preexec_fn``: get SIGTERM when the parent is gone, however it went."""
+    """For ``preexec_fn``: receive SIGTERM when the parent ends for any reason."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def parent_and_state(pid: int) -> tuple[int, str]:
-    """The parent and the state of a process, as /proc has them; the name before them may contain anything."""
+    """Return the parent and the state of a process from /proc. The name before them may contain any character."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return int(fields[1]), fields[0]
 
 
 def descendants(ancestor: int) -> list[int]:
-    """The live processes below ``ancestor``, those in sessions of their own included."""
+    """Return the live descendants of ``ancestor``, including those in other sessions."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -77,7 +77,7 @@ class Supervisor:
         print(json.dumps({"name": name, "pid": process.pid}), flush=True)
 
     def reap(self) -> bool:
-        """Collect what has ended; return whether one of the server's own processes was among it."""
+        """Collect ended processes, and return whether one of the server's own processes was among them."""
         ended = False
         with contextlib.suppress(ChildProcessError):
             while True:
@@ -90,7 +90,7 @@ class Supervisor:
         return ended
 
     def stop(self) -> None:
-        """End the processes, the last one started first (a database comes last), then whatever they left behind."""
+        """Stop the processes in reverse order of their start (a database comes last), then their remaining descendants."""
         for pid, (_name, stop_signal) in reversed(list(self.running.items())):
             os.kill(pid, stop_signal)
             deadline = time.monotonic() + GRACE_SECONDS
@@ -111,7 +111,7 @@ def note(text: str) -> None:
 
 
 def serve(supervisor: Supervisor, signals: int) -> None:
-    """Do what standard input says until it ends, a signal comes or one of the processes ends."""
+    """Run the commands of standard input until it ends, a signal arrives or one of the processes ends."""
     inputs, pending = [signals, 0], b""
     while True:
         ready = select.select(inputs, [], [])[0]

@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("options", nargs=argparse.REMAINDER, help="for ansible-test")
     arguments = parser.parse_args()
     name = f"{arguments.command}-{arguments.core}"
-    # Units need pytest and the requirements of the tests, on every Python; sanity makes its own environments.
+    # Units need pytest and the requirements of the tests for every Python; sanity creates its own environments.
     place = {"sanity": "--local", "units": "--venv"}[arguments.command]
     with toolchain.lock(f"run-{name}"):
         collection = stage.stage(name)
@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def ansible_test(core: str, collection: Path, *command: str) -> int:
-    """The exit code of ansible-test, run in the folder of a staged collection."""
+    """Run ansible-test in the folder of a staged collection, and return its exit code."""
     environment = environments.create(f"core-{core}")
     variables = {
         **os.environ,
@@ -46,7 +46,7 @@ def ansible_test(core: str, collection: Path, *command: str) -> int:
 
 
 def _path(environment: Path) -> list[str]:
-    """PATH with the interpreters before anything else, and without pyenv's shims, which fail for ansible-test."""
+    """Return PATH with the interpreters first and without pyenv's shims, which do not work with ansible-test."""
     interpreters = [toolchain.python(version).parent for version in environments.TARGET_PYTHONS]
     others = [folder for folder in os.get_exec_path() if Path(folder).name != "shims"]
     return [str(folder) for folder in (environment / "bin", *interpreters, *others)]

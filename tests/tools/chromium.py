@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the tests of pages in a real Chromium: ``chromium.py -k dark``.
+"""Run the tests of HTML pages in a real Chromium: ``chromium.py -k dark``.
 
-It is that of the environment variable CHROMIUM, or the Chromium or Chrome of the machine, such as Debian's package chromium.
+Uses the program in the environment variable CHROMIUM, or an installed Chromium or Chrome, such as Debian's package chromium.
 """
 
 from __future__ import annotations

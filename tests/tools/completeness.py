@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the modules read and do everything that the API of Airflow can, by what the live suites called.
+"""Check that the modules cover Airflow's API, by the requests of the live suites.
 
-``completeness.py`` compares the OpenAPI documents inside the Airflow packages with the requests that modules made in the live jobs, and with
-the filters that the declarations have. It also compares the documented keys of all modules with the keys that they returned in the live jobs.
+``completeness.py`` compares the OpenAPI documents of the Airflow packages with the requests of the modules in the live jobs, and with the
+declared filters. It also compares the documented keys of all modules with the keys that they returned in the live jobs.
 ``completeness.py --table`` prints the coverage as Markdown.
 """
 
@@ -48,7 +48,7 @@ class Documents(NamedTuple):
     proven_by: list[str]
 
 
-# by release: its documents, each with the auth manager that alone has it, and the releases whose live jobs count for them
+# by release: its documents, each with the auth manager that it belongs to, and the releases whose live jobs cover them
 DOCUMENTS = {
     "2.5.0": Documents({"api_connexion/openapi/v1.yaml": ""}, ["2.5.0", "2.11.2"]),
     "2.11.2": Documents({"api_connexion/openapi/v1.yaml": ""}, ["2.11.2"]),
@@ -61,7 +61,7 @@ DOCUMENTS = {
         ["3.3.2"],
     ),
 }
-# Operations that no module calls, and why.
+# Operations that no module calls, with the reason.
 NOT_CALLED = {
     "GET /api/v2/auth/login": "sends a browser to the login form",
     "GET /api/v2/auth/logout": "ends the session of a browser",
@@ -76,7 +76,7 @@ NOT_CALLED = {
     "GET /auth/token/login": "logs a browser in",
     "POST /auth/token/cli": "a token that lives shorter than that of POST /auth/token, for Airflow's own command line",
 }
-# Query parameters of lists that are no option, and why: of any list, or of one.
+# Query parameters of lists that are not an option, with the reason: for any list, or for one.
 NO_OPTION = {
     "limit": "pages are read to the end; the option limit counts objects",
     "offset": "pages are read to the end",
@@ -91,8 +91,8 @@ NO_OPTION = {
     "GET /auth/fab/v1/permissions order_by": "they come in the order of the server, as on Airflow 2",
     "GET /api/v2/dags/{}/dagRuns/{}/taskInstances/{}/links try_number": "the links are those of the last try",
 }
-# Documented keys that no live job returns, and why: any key of that name with the keys below it, or that of one module. After "* ", only a key
-# at the top.
+# Documented keys that no live job returns, with the reason: every key of that name with the keys below it, or that of one module. After "* ",
+# only a top-level key.
 NOT_RETURNED = {
     "* done_before_failure": "needs a failure after a write, which the live tests provoke for some modules only",
     "* outcome_unknown": "needs a failure after a write, which the live tests provoke for some modules only",
@@ -125,15 +125,15 @@ NOT_RETURNED = {
 
 
 def calls_folder() -> Path:
-    """Where the live jobs leave what modules called."""
+    """Return the folder in which the live jobs record the requests of modules."""
     return toolchain.cache_dir() / "calls"
 
 
 @dataclass
 class Operation:
-    """A method on a path of a document, and the query parameters that it names.
+    """A method and path of a document, with its query parameters.
 
-    ``auth_manager``: the one whose document it is, where it is one's own. ``called``: some module did so with success.
+    ``auth_manager``: the auth manager that the document belongs to, if any. ``called``: a module called it successfully.
     """
 
     release: str
@@ -157,7 +157,7 @@ class Operation:
 
     @property
     def shape(self) -> str:
-        """The operation whatever its parts are called."""
+        """Return the operation without the names of its path parameters."""
         return f"{self.method} {re.sub(r'{[^}]*}', '{}', self.path)}"
 
 
@@ -189,7 +189,7 @@ def _resolved(document: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
 
 
 def recorded(releases_that_count: list[str]) -> list[tuple[str, str, str]]:
-    """Every request of a module that went well, in the live jobs for these releases: auth manager, method and path."""
+    """Return all successful requests of modules in the live jobs for these releases: auth manager, method and path."""
     found: set[tuple[str, str, str]] = set()
     for path in sorted(calls_folder().glob("*.json")):
         calls = json.loads(path.read_text())
@@ -203,7 +203,7 @@ def recorded(releases_that_count: list[str]) -> list[tuple[str, str, str]]:
 
 
 def mark_called(known: list[Operation], calls: list[tuple[str, str, str]]) -> None:
-    """A request is of the operation with the fewest parts that may be anything, of those that the server's auth manager has."""
+    """Match each request with the operation that has the fewest path parameters and belongs to the server's auth manager."""
     by_method: dict[str, list[Operation]] = {}
     for one in sorted(known, key=lambda one: one.path.count("{")):
         by_method.setdefault(one.method, []).append(one)
@@ -218,7 +218,7 @@ def mark_called(known: list[Operation], calls: list[tuple[str, str, str]]) -> No
 
 
 def options_of_lists(release: str) -> dict[str, set[str]]:
-    """By the shape of a GET, the query parameters that the declarations send there to such a server."""
+    """Return the query parameters that the declarations send to such a server, by the shape of the GET operation."""
     generation = GENERATIONS["v2" if release.startswith("3") else "v1"]
     api = generation.api
     found: dict[str, set[str]] = {}
@@ -275,7 +275,7 @@ def needless_reasons(known: list[Operation]) -> list[str]:
 
 
 def returned() -> dict[str, set[str]]:
-    """The documented keys that each module returned in any live job."""
+    """Return the documented keys that each module returned in any live job."""
     found: dict[str, set[str]] = {}
     for path in sorted(calls_folder().glob("*.json")):
         for module, paths in json.loads(path.read_text()).get("returned", {}).items():
@@ -284,7 +284,7 @@ def returned() -> dict[str, set[str]]:
 
 
 def missing_keys(seen: dict[str, set[str]]) -> list[str]:
-    """A sentence for each documented key that no live job returned, and for each needless reason in NOT_RETURNED."""
+    """Return a sentence for each documented key that no live job returned, and for each unnecessary entry in NOT_RETURNED."""
     sentences, used = [], set()
     patterns = {name: _pattern(name) for name in NOT_RETURNED}
     for module in sorted(path.stem for path in documented.MODULES.glob("*.py")):
@@ -304,22 +304,22 @@ def missing_keys(seen: dict[str, set[str]]) -> list[str]:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """What finds a name of NOT_RETURNED in a module and a path."""
+    """Return the pattern that matches a name of NOT_RETURNED with a module and a path."""
     start = r"^\S+ " if name.startswith("* ") else r"(?:^|[ .])"
     return re.compile(start + re.escape(name.removeprefix("* ")) + r"(?:$|[.\[])")
 
 
 def table(known: list[Operation]) -> str:
-    """How many operations of each class are called, of how many that there are."""
-    # Airflow 2 writes some of them in another way
+    """Return a table with the number of called and existing operations of each tag."""
+    # Airflow 2 spells some of them differently
     tags = {one.tag.replace(" ", "").lower(): one.tag for one in known}
     lines = ["| Class of operations | " + " | ".join(DOCUMENTS) + " |", "|---|" + "---|" * len(DOCUMENTS)]
-    for tag, shown in sorted({**tags, "~": "all"}.items()):
+    for tag, title in sorted({**tags, "~": "all"}.items()):
         cells = []
         for release in DOCUMENTS:
             own = [one for one in known if one.release == release and tag in (one.tag.replace(" ", "").lower(), "~")]
             cells.append(f"{sum(one.called for one in own)} of {len(own)}" if own else "")
-        lines.append(f"| {shown} | {' | '.join(cells)} |")
+        lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

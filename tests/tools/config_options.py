@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which options of Airflow's configuration are not sensitive, by Airflow's own description of them.
+"""Collect the options of Airflow's configuration that its own description does not mark as sensitive.
 
-``config_options.py`` installs the releases that we test with and writes the table that ``airflow_config_info`` uses.
+``config_options.py`` installs the releases of the tests and writes the table that ``airflow_config_info`` uses.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DOC = "By section, the options that are described, and sensitive in no release.
 
 
 def described(site_packages: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """The options that an installed Airflow and its providers describe: those that are sensitive, and the others."""
+    """Return the options that an installed Airflow and its providers describe: the sensitive ones, and the others."""
     airflow = site_packages / "airflow"
     sections = list(_sections(yaml.safe_load((airflow / "config_templates" / "config.yml").read_text())))
     for file in airflow.glob("providers/**/provider.yaml"):
@@ -59,7 +59,7 @@ def _sections(description: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _returned(file: Path) -> dict[str, Any]:
-    """What the function of a provider returns: it holds a literal only."""
+    """Return the result of a provider's function, which contains only a literal."""
     returns = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Return)]
     return ast.literal_eval(returns[0].value) if returns and returns[0].value else {}
 

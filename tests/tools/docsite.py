@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Build the pages of the collection's documentation as docs.ansible.com does: ``docsite.py FOLDER``.
+"""Build the collection's documentation like docs.ansible.com: ``docsite.py FOLDER``.
 
 It runs in a copy of the checkout, without internet access. A warning is an error.
 """
@@ -22,13 +22,13 @@ from ansible.config.manager import ConfigManager
 COLLECTION = "community.airflow"
 ANSIBLE_DOCS = "https://docs.ansible.com/projects/ansible/latest/"
 PLUGIN_TYPES = ("callback", "connection", "filter", "inventory", "lookup", "module", "test")
-# What the pages of every collection refer to.
+# References in the pages of every collection.
 LABELS = {
     "action_plugins": "plugins/action.html",
     "ansible_configuration_settings": "reference_appendices/config.html",
     "common_return_values": "reference_appendices/common_return_values.html",
 }
-# The generated configuration gets these references from the internet.
+# The generated configuration downloads these references.
 CONFIGURATION = f"""
 intersphinx_mapping = {{"ansible": ("{ANSIBLE_DOCS}", "ansible.inv")}}
 """
@@ -40,7 +40,7 @@ def main() -> int:
     folder = parser.parse_args().folder.resolve()
     shutil.rmtree(folder, ignore_errors=True)
     pages = folder / "rst"
-    # antsibull-docs wants a folder that nobody else can write to
+    # antsibull-docs requires a folder that other users cannot write to
     pages.mkdir(parents=True, mode=0o755)
     common = ("--use-current", "--squash-hierarchy", "--fail-on-error")
     _run(
@@ -58,14 +58,14 @@ def main() -> int:
 
 
 def write_inventory(file: Path) -> None:
-    """Write where the references to Ansible's own documentation lead, in the format of Sphinx."""
+    """Write the targets of references to Ansible's own documentation, in the format of Sphinx."""
     lines = [*_labels(), *_settings()]
     header = "# Sphinx inventory version 2\n# Project: Ansible\n# Version:\n# The remainder of this file is compressed using zlib.\n"
     file.write_bytes(header.encode() + zlib.compress("".join(f"{line}\n" for line in lines).encode()))
 
 
 def _labels() -> Iterator[str]:
-    """The labels of ``LABELS``, and of the plugins that the installed ansible-core has."""
+    """Return the labels of ``LABELS``, and of the plugins in the installed ansible-core."""
     for label, page in LABELS.items():
         yield f"{label} std:label -1 {page}#{_anchor(label)} -"
     for kind in PLUGIN_TYPES:
@@ -77,7 +77,7 @@ def _labels() -> Iterator[str]:
 
 
 def _settings() -> Iterator[str]:
-    """The environment variables that the installed ansible-core reads."""
+    """Return the environment variables that the installed ansible-core reads."""
     for setting in ConfigManager().get_configuration_definitions().values():
         for variable in setting.get("env", ()):
             yield f"{variable['name']} std:envvar 1 reference_appendices/config.html#envvar-$ -"
@@ -88,7 +88,7 @@ def _anchor(label: str) -> str:
 
 
 def _run(*command: str) -> None:
-    """Run a command that says what is wrong; its other output is of no interest."""
+    """Run a command, and print its output only if it fails."""
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(f"{done.stdout}failed: {' '.join(command)}")

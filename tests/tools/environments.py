@@ -20,12 +20,12 @@ NEWEST_CORE = CORES[-1]
 
 
 def create(name: str) -> Path:
-    """The folder of the environment for ``requirements/<name>.txt``."""
+    """Create the environment for ``requirements/<name>.txt``, and return its folder."""
     return toolchain.environment(name, python_version(name), REQUIREMENTS / f"{name}.txt")
 
 
 def python_version(name: str) -> str:
-    """The Python of an environment: the controller's version that ansible-core is tested with."""
+    """Return the Python version of an environment: the controller's version in the tests of this ansible-core."""
     return "3.11" if name.endswith("-2.16") else "3.12"
 
 

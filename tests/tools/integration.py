@@ -4,7 +4,7 @@
 
 """Run integration targets with ansible-test against a real Airflow: ``integration.py --airflow 2.11.2 airflow_pool``.
 
-With AIRFLOW_URL, AIRFLOW_USERNAME and AIRFLOW_PASSWORD set, that server is used; else one is started and stopped.
+With AIRFLOW_URL, AIRFLOW_USERNAME and AIRFLOW_PASSWORD set, that server is used. Otherwise a server is started and stopped.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> int:
     with toolchain.lock(f"run-{name}"):
         collection = stage.stage(name)
         version = environments.python_version(f"core-{arguments.core}")
-        # the targets look at what modules return in diff mode
+        # the targets check the results of modules in diff mode
         command = ["integration", "--venv", "--diff", "--python", version, *arguments.targets]
         for way in WAYS[arguments.execution]:
             print(f"==> airflow_execution={way}", flush=True)
@@ -50,16 +50,16 @@ def main() -> int:
 
 
 def _with_server(release: str) -> int:
-    """Run this script again, with a server of this release in its environment."""
+    """Run this script again, with the variables of a server of this release in its environment."""
     server = toolchain.REPOSITORY / "tests" / "servers" / "airflow_server.py"
     command = [sys.executable, str(server), "run", release, "--", sys.executable, *sys.argv]
     return subprocess.run(command, check=False).returncode
 
 
 def _write_settings(path: Path, way: str) -> None:
-    """The variables of the targets; JSON is YAML, and its strings need no escaping rules of ours."""
+    """Write the variables of the targets. JSON is valid YAML, so no escaping is needed."""
     settings = {name: os.environ.get(name.upper(), "") for name in SETTINGS}
-    # where a way is forced, a target that cannot go it fails
+    # if the execution is forced, a target that does not support it fails
     settings["airflow_execution"] = way
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as handle:

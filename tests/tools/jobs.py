@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tests of the collection as jobs: ``jobs.py`` runs all, ``jobs.py 'sanity-*' docs`` runs those."""
+"""The tests of the collection as jobs: ``jobs.py`` runs all of them, ``jobs.py 'sanity-*' docs`` some of them."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ TOOLS = Path(__file__).parent
 PLUGINS = "ansible_collections.community.airflow.plugins"
 # The oldest supported Airflow, and the newest of each generation.
 LIVE_RELEASES = ("2.5.0", "2.11.2", "3.3.2")
-# Where DAGs run, too: the newest of each generation.
+# With a scheduler, too: the newest of each generation.
 SCHEDULER_RELEASES = ("2.11.2", "3.3.2")
-# Each ansible-core runs every scenario, the oldest in both ways of execution; together they cover the releases and the ways.
+# Each ansible-core runs every scenario, the oldest inline and as processes; together they cover all releases and both kinds of execution.
 SCENARIOS = (
     ("2.16", "2.5.0", "both"),
     ("2.19", "2.11.2", "inline"),
     ("2.20", "3.3.2", "process"),
     ("2.21", "3.3.2", "inline"),
 )
-# Build the collection outside its folder, where no earlier build may lie, and import it as Galaxy does.
+# Build the collection outside its folder, which must not contain an earlier build, and import it like Galaxy.
 IMPORT = "rm -f ../*.tar.gz && python -m galaxy_importer.main --git-clone-path . --output-path .."
 
-# Outside the copy that it is built in, for whoever wants to read it.
+# Outside the copy in which it is built, so that it can be read afterwards.
 SITE = toolchain.REPOSITORY / "tests" / "output" / "docs"
 
 
 def tool(script: str, *arguments: str) -> list[str]:
-    """The command line of a script beside this one."""
+    """Return the command line of a script in this folder."""
     return [sys.executable, str(TOOLS / script), *arguments]
 
 
 def check(name: str, environment: str, command: str) -> Job:
-    """A job that runs one command, which installs nothing, in a copy of the checkout."""
+    """Return a job that runs a command in a copy of the checkout."""
     return Job(name, tool("run_in_copy.py", "--own-home", name, environment, *shlex.split(command)))
 
 
 def live(release: str) -> Job:
-    """The live suite against a server of this release."""
+    """Return the job of the live suite with a server of this release."""
     sample = [] if release == LIVE_RELEASES[-1] else ["--sample"]
     return Job(f"live-{release}", tool("live.py", *sample, release))
 
 
 def hostile(core: str) -> Job:
-    """Hostile text in every field of a model server, and the tests of trees, with this ansible-core."""
+    """Return the job of the tests with hostile text and of the tests of trees, with this ansible-core."""
     environment = "dev" if core == environments.NEWEST_CORE else f"dev-{core}"
     tests = (
         "tests/hostile"
@@ -65,18 +65,18 @@ def hostile(core: str) -> Job:
 
 
 def live_scheduler(release: str) -> Job:
-    """The tests that need a scheduler, against one server of this release that has it."""
+    """Return the job of the tests that need a scheduler, with a server of this release."""
     return Job(f"live-scheduler-{release}", tool("live.py", "--scheduler", release))
 
 
 def integration(core: str, release: str, execution: str) -> Job:
-    """The scenarios of the modules, run by ansible-test: in the controller's process, in processes of their own, or both."""
+    """Return the job of the integration targets: inline, as processes, or both."""
     command = tool("integration.py", "--core", core, "--airflow", release, "--execution", execution)
     return Job(f"integration-{core}", command)
 
 
 def sanity(core: str) -> Job:
-    """ansible-test sanity: every test with the oldest and the newest ansible-core, what depends on ansible-core with those between.
+    """Return the job of the sanity tests: all with the oldest and the newest ansible-core, otherwise those that depend on ansible-core.
 
     ``make sanity CORE=2.19`` runs every test.
     """
@@ -86,12 +86,12 @@ def sanity(core: str) -> Job:
 
 
 def units(python: str) -> Job:
-    """The unit tests on this Python. ``make units`` runs them on every Python."""
+    """Return the job of the unit tests on this Python. ``make units`` runs them on every Python."""
     return Job(f"units-{python}", tool("ansible_test.py", environments.NEWEST_CORE, "units", "--python", python))
 
 
 def completeness() -> Job:
-    """Whether the live jobs called everything that the API can."""
+    """Return the job that checks that the live jobs called every operation of the API."""
     needs = [f"live-{release}" for release in LIVE_RELEASES]
     needs += [f"live-scheduler-{release}" for release in SCHEDULER_RELEASES]
     command = tool("run_in_copy.py", "completeness", "dev", "python", "tests/tools/completeness.py")
@@ -99,7 +99,7 @@ def completeness() -> Job:
 
 
 JOBS = [
-    # What takes seconds comes first, for a quick answer; then the long jobs, so that the slots fill up evenly.
+    # Jobs of a few seconds run first, for a quick result; then the long jobs, so that the slots are used evenly.
     check("ruff-format", "ruff", "ruff format --check --diff --quiet ."),
     check("ruff-check", "ruff", "ruff check --quiet ."),
     check("mypy", "mypy", f"mypy --package {PLUGINS}.module_utils --package {PLUGINS}.plugin_utils"),

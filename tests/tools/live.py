@@ -17,28 +17,28 @@ from pathlib import Path
 
 import toolchain
 
-# Small pages, so that a listing of a few dozen objects has several; no limit to logins, which would only make the tests wait.
+# Small pages, so that a listing of a few dozen objects has several; no rate limit for logins, which would only delay the tests.
 SERVER_OPTIONS = ("--maximum-page-limit", "20", "--no-login-limit")
-# What a server forbids unless it is told otherwise: tests of connections, and a look at the configuration, by generation. FAB of Airflow 3
-# keeps users by their number for half a minute, and SQLite gives the number of a deleted user to the next one.
+# Features that are disabled by default: connection tests, and reading the configuration, by generation. FAB of Airflow 3 caches users by ID
+# for half a minute, and SQLite reuses the ID of a deleted user.
 ALLOWED = {
     "2": ("core.test_connection=Enabled", "webserver.expose_config=True"),
     "3": ("core.test_connection=Enabled", "api.expose_config=True", "fab.cache_ttl=0"),
 }
-# Secrets in options that no part of Airflow acts on, each hidden for another reason: Airflow calls it sensitive, nobody knows it, it is a URL.
+# Secrets in options without an effect, each hidden for another reason: marked as sensitive by Airflow, unknown, a URL.
 PLANTED = (
     'secrets.backend_kwargs={"role": "config-canary"}',
     "acme.endpoint=config-canary",
     "metrics.otel_host=https://bob:config-canary@otel.example.com",
 )
 SCHEDULER_TESTS = "tests/live/scheduler"
-# those of kerberos.py and tls.py start servers of their own
+# the tests of kerberos.py and tls.py start their own servers
 OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
-# What the controller does is the same with every server. `make test` looks at it with the newest one, `make live` with any.
+# Controller features do not depend on the server. `make test` tests them with the newest release, `make live` with any.
 CONTROLLER_TESTS = tuple(
     f"tests/live/test_{name}.py" for name in ("credentials", "execution", "hidden", "servers_apart", "steering")
 )
-# One pass through every module shows what a server's answers disclose; the other ways to run them do not depend on the server.
+# One run of every module shows what a server's responses disclose; the other kinds of execution do not depend on the server.
 CANARIES = "tests/live/test_canary.py::test_no_secret_in_any_output"
 OTHER_PASSES = (f"{CANARIES}[inline-True]", f"{CANARIES}[process-False]")
 
@@ -59,7 +59,7 @@ def main() -> int:
         server_options.append("--scheduler")
     for setting in (*ALLOWED[arguments.release.partition(".")[0]], *PLANTED):
         server_options += ["--config", setting]
-    # what modules call in a whole run is what `make completeness` looks at
+    # `make completeness` checks the requests of a complete run
     record = None if options else toolchain.cache_dir() / "calls" / f"{name}.json"
     if record:
         record.parent.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def _variables(environment: Path, copy: str) -> dict[str, str]:
-    """The settings by which Python, mypy and Ansible's tools find the collection, and this environment's programs."""
+    """Return the settings for Python, mypy and Ansible's tools to find the collection and the programs of this environment."""
     collections = str(stage.collections_path(copy))
     return {
         **os.environ,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run jobs side by side: each prints to a file, a line tells how it ended, what failed is shown at the end."""
+"""Run jobs concurrently. Each job prints to a file. A line reports its result, and the output of failed jobs follows at the end."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-# What a job has to clean up, such as a server, takes some seconds.
+# Seconds in which a job can clean up, for example stop a server.
 GRACE_SECONDS = 30
-# The exit code of a job that cannot run on this machine; its last line says why.
+# The exit code of a job that cannot run on this machine. Its last line is the reason.
 NOT_RUN = 77
 
 
@@ -34,7 +34,7 @@ class Job:
 
 @dataclass
 class Running:
-    """A job's process, in a session of its own so that its children end with it."""
+    """A job's process, in a separate session so that its children end with it."""
 
     job: Job
     output: Path
@@ -59,7 +59,7 @@ class Running:
         return self.seconds() > self.job.minutes * 60
 
     def stop(self) -> None:
-        """End the process and all that it started: politely, then by force."""
+        """Stop the process and its descendants: with SIGTERM, then with SIGKILL."""
         self._signal(signal.SIGTERM)
         deadline = time.monotonic() + GRACE_SECONDS
         while self._signal(0) and time.monotonic() < deadline:
@@ -69,7 +69,7 @@ class Running:
         self.process.wait()
 
     def _signal(self, number: int) -> bool:
-        """Whether there was still a process to send the signal to."""
+        """Send a signal, and return whether a process still existed."""
         try:
             os.killpg(self.process.pid, number)
         except ProcessLookupError:
@@ -82,7 +82,7 @@ class Scheduler:
 
     def __init__(self, jobs: Sequence[Job], logs: Path, slots: int) -> None:
         self.waiting = list(jobs)
-        self.chosen = {job.name for job in jobs}
+        self.selected = {job.name for job in jobs}
         self.logs = logs
         self.slots = slots
         self.running: list[Running] = []
@@ -91,7 +91,7 @@ class Scheduler:
         self.not_run: list[str] = []
 
     def run(self) -> bool:
-        """Whether all jobs passed."""
+        """Run all jobs, and return whether they passed."""
         self.logs.mkdir(parents=True, exist_ok=True)
         try:
             while self.waiting or self.running:
@@ -106,7 +106,7 @@ class Scheduler:
 
     def _start(self) -> None:
         for job in list(self.waiting):
-            needs = self.chosen.intersection(job.needs)
+            needs = self.selected.intersection(job.needs)
             lost = needs.intersection([*self.failed, *self.not_run])
             if lost:
                 self.waiting.remove(job)
@@ -151,6 +151,6 @@ class Scheduler:
 
 
 def end_on_signals() -> None:
-    """Let a request to end reach the jobs too: each is in a session of its own."""
+    """Stop the jobs, too, when this process receives a signal: each job has its own session."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: sys.exit(128 + number))

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A home folder in which ansible-test works without the Internet: only a package index is needed.
+"""A home folder in which ansible-test works without internet access, except for a package index.
 
-ansible-test downloads the script that brings pip into its environments from a server of its own, unless a script of
-that name lies in ``~/.ansible/test/cache``. The one written here installs the same version of pip from a wheel beside
-it. A home of its own keeps this out of the user's, and holds a pip.conf because ansible-test hides the ``PIP_*``
+ansible-test downloads the script that installs pip in its environments from its own server, unless a script of that
+name is in ``~/.ansible/test/cache``. The script of this file installs the same version of pip from a wheel next to it.
+A separate home keeps it out of the user's home, and contains a pip.conf because ansible-test hides the ``PIP_*``
 variables from pip.
 """
 
@@ -31,7 +31,7 @@ sys.exit(main(["install", "--no-index", "--find-links", str(here), "--disable-pi
 
 
 def seeded_home(core: str) -> Path:
-    """The home folder for ansible-test of this ansible-core ("2.21")."""
+    """Return the home folder for ansible-test of this ansible-core ("2.21")."""
     home = toolchain.cache_dir() / "home" / core
     with toolchain.lock(f"home-{core}"):
         _write_pip_settings(home / ".config" / "pip" / "pip.conf")
@@ -40,7 +40,7 @@ def seeded_home(core: str) -> Path:
 
 
 def _wanted_pip(environment: Path) -> str:
-    """The version of pip that ansible-test puts into its environments: it stands in its source only."""
+    """Return the version of pip that ansible-test installs in its environments, from its source code."""
     pattern = "lib/python*/site-packages/ansible_test/_internal/python_requirements.py"
     (source,) = environment.glob(pattern)
     found = re.search(r"default_packages = dict\(\s*pip='([0-9.]+)'", source.read_text())
@@ -60,7 +60,7 @@ def _seed(cache: Path, version: str) -> None:
 
 
 def _write_pip_settings(path: Path) -> None:
-    """What the user has set for pip, in files and in the environment, as pip merges them."""
+    """Write the user's settings for pip from files and the environment, merged by pip."""
     settings = configparser.RawConfigParser()
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     settings.read([Path.home() / ".pip" / "pip.conf", config / "pip" / "pip.conf"])

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Copies of the checkout in a tree that Ansible's tools accept: ``.../ansible_collections/community/airflow``.
+"""Copy the checkout to a folder that Ansible's tools accept: ``.../ansible_collections/community/airflow``.
 
-ansible-test follows links and skips what an outer repository ignores, so neither a link nor a folder in the checkout
-will do. A copy keeps its name, and unchanged files keep their times: that is what the tools' caches go by.
+ansible-test follows links and skips files that an outer repository ignores, so neither a link nor a folder in the
+checkout works. A copy keeps its name, and unchanged files keep their times, which the caches of the tools require.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COLLECTION = Path("ansible_collections", "community", "airflow")
 
 
 def stage(name: str) -> Path:
-    """Bring the copy ``name`` up to date and return the folder of the collection in it.
+    """Update the copy ``name``, and return the folder of the collection in it.
 
     Jobs that run at the same time use different names, because ansible-test writes into the copy.
     """
@@ -34,7 +34,7 @@ def stage(name: str) -> Path:
 
 
 def collections_path(name: str) -> Path:
-    """What ``ANSIBLE_COLLECTIONS_PATH`` has to be for this copy."""
+    """Return the value of ``ANSIBLE_COLLECTIONS_PATH`` for this copy."""
     return toolchain.cache_dir() / "stage" / name
 
 
@@ -50,7 +50,7 @@ def _sync(source: Path, target: Path, record: Path) -> None:
 
 
 def _files(source: Path) -> list[str]:
-    """The files that git has or would add."""
+    """Return the files that git tracks or would add."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listing = subprocess.run(command, cwd=source, check=True, capture_output=True, text=True).stdout
     return sorted(name for name in set(listing.split("\0")) if name and (source / name).is_file())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the development commands stand on: a cache folder, uv, Python interpreters and virtual environments.
+"""The base of the development commands: a cache folder, uv, Python interpreters and virtual environments.
 
 Standard library only, Python 3.9 or later: this runs before anything is installed.
 """
@@ -26,7 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def cache_dir() -> Path:
-    """The folder, outside the checkout, for what is installed or built (``AIRFLOW_COLLECTION_CACHE`` moves it)."""
+    """Return the folder outside the checkout for installed and built files (``AIRFLOW_COLLECTION_CACHE`` moves it)."""
     base = os.environ.get("AIRFLOW_COLLECTION_CACHE")
     if base:
         return Path(base)
@@ -35,7 +35,7 @@ def cache_dir() -> Path:
 
 @contextlib.contextmanager
 def lock(name: str) -> Iterator[None]:
-    """Hold the lock ``name`` against other processes that prepare the same thing."""
+    """Acquire the lock ``name``, so that only one process prepares the same files."""
     folder = cache_dir() / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{name}.lock").open("w") as handle:
@@ -49,7 +49,7 @@ def lock(name: str) -> Iterator[None]:
 
 @functools.cache
 def uv() -> Path:
-    """The path of uv, installed into an environment of its own with the Python that runs this."""
+    """Return the path of uv, installed in a separate environment with the running Python."""
     home = cache_dir() / "uv"
     executable = home / "bin" / "uv"
     with lock("uv"):
@@ -69,9 +69,9 @@ def uv() -> Path:
 
 @functools.cache
 def python(version: str) -> Path:
-    """The path of a CPython of this ``version`` ("3.10"): from PATH, from pyenv, else one that uv downloads.
+    """Return the path of a CPython of this ``version`` ("3.10"): from PATH, from pyenv, otherwise uv downloads it.
 
-    It is the interpreter itself, never a pyenv shim: what that starts depends on settings that other programs drop.
+    It is the interpreter itself, never a pyenv shim, which depends on settings that other programs do not pass on.
     """
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     folders = [Path(folder) for folder in os.get_exec_path()]
@@ -87,7 +87,7 @@ def python(version: str) -> Path:
 
 
 def _interpreter(candidate: Path, version: str) -> Path | None:
-    """What ``candidate`` starts, if that is a Python of this version that can make environments."""
+    """Return the interpreter of ``candidate``, if it is a Python of this version that can create environments."""
     code = "import sys, venv; print('%d.%d' % sys.version_info[:2], sys.executable)"
     answer = subprocess.run([candidate, "-c", code], capture_output=True, text=True, check=False)
     words = answer.stdout.strip().split(" ", 1)
@@ -95,7 +95,7 @@ def _interpreter(candidate: Path, version: str) -> Path | None:
 
 
 def environment(name: str, version: str, requirements: list[str] | Path, *options: str) -> Path:
-    """The folder of a virtual environment with these requirements: made once, and again when they change.
+    """Return the folder of a virtual environment with these requirements. Created once, and again when they change.
 
     ``requirements`` is a list of requirement strings or the path of a requirements file;
     ``options`` go to ``uv pip install``.
@@ -119,14 +119,14 @@ def environment(name: str, version: str, requirements: list[str] | Path, *option
 
 
 def run(*command: object, **options: object) -> None:
-    """Run a command; where it fails, end with the command's name."""
+    """Run a command. If it fails, exit with the name of the command."""
     words = [str(word) for word in command]
     if subprocess.run(words, check=False, **options).returncode:  # type: ignore[call-overload]
         raise SystemExit(f"failed: {' '.join(words)}")
 
 
 def say(text: str) -> None:
-    """A line of progress on standard error."""
+    """Print a line of progress to standard error."""
     print(f"==> {text}", file=sys.stderr, flush=True)
 
 

@@ -140,8 +140,8 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
         raise InvalidRequestError(
-            f"DAG '{params['dag_id']}' already has the active backfill {active[0]['id']} with a different {', '.join(different)}, and can have only one at a "
-            "time. Wait for it, or cancel it with state=cancelled and its backfill_id."
+            f"DAG '{params['dag_id']}' already has the active backfill {active[0]['id']} with a different {', '.join(different)}, and can "
+            "have only one at a time. Wait for it, or cancel it with state=cancelled and its backfill_id."
         )
     alike = [row for row in rows if row["completed_at"] and not _different(row, desired)]
     return (active[0] if active else None), (alike[-1] if alike else None)

@@ -67,7 +67,7 @@ def run_test(call: ModuleCall) -> Result:
 
 
 def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The connection to test: the given options merged over the stored connection."""
+    """Return the connection to test: the options merged over the stored connection."""
     key = params[CONNECTION.key]
     desired = desired_state(
         CONNECTION, {**params, CONNECTION.key: key or _UNNAMED, "state": "present", "extra_mode": "replace"}

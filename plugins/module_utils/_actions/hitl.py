@@ -125,7 +125,8 @@ def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
         raise InvalidRequestError(
-            f"The {task_instance_named(params)} has no option {', '.join(unknown)}. Its options are {', '.join(row['options'])}. Nothing was changed."
+            f"The {task_instance_named(params)} has no option {', '.join(unknown)}. Its options are {', '.join(row['options'])}. "
+            "Nothing was changed."
         )
     if len(params["chosen_options"]) > 1 and not row["multiple"]:
         raise InvalidRequestError(f"The {task_instance_named(params)} accepts only one option. Nothing was changed.")

@@ -115,7 +115,8 @@ def maintain(call: ModuleCall) -> Result:
     _check(params)
     if is_sensitive_name(params["snapshot"]):
         raise InvalidRequestError(
-            f"The snapshot name '{params['snapshot']}' looks like that of a secret, so Airflow may hide the variable's value. Use another name."
+            f"The snapshot name '{params['snapshot']}' looks like that of a secret, so Airflow may hide the variable's value. "
+            "Use another name."
         )
     airflow = call.connect()
     rows = {row["dag_id"]: row for row in listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]}
@@ -266,7 +267,7 @@ def _planned(
 
 
 def _is_gone(airflow: Airflow, dag_id: str) -> bool:
-    """Whether the server says that a DAG does not exist. A listing also omits DAGs that the user may not read."""
+    """Whether the server reports that a DAG does not exist. A listing also omits DAGs that the user may not read."""
     try:
         return airflow.read(DAG, dag_id) is None
     except ApiError as error:

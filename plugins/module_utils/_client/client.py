@@ -128,15 +128,18 @@ class Airflow:
         safe: bool = False,
         effect: Callable[[Response], Iterable[str]] | None = None,
     ) -> Response:
-        """Send a request. The result is a successful JSON response, or a 404 that says that the object does not exist.
+        """Send a request. The result is a successful JSON response, or a 404 which means that the object does not exist.
 
-        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success, by default that of the method.
+        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success; the default
+        depends on the method.
 
         Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a
         dry run, or a listing requested by POST. If a success may cover only part of the request, ``effect`` names what was done.
 
         :raises ApiError: any other status.
-        :raises UnexpectedResponseError: a success without the required content. :raises NotAirflowError: a redirect. :raises TransportError: no response.
+        :raises UnexpectedResponseError: a success without the required content.
+        :raises NotAirflowError: a redirect.
+        :raises TransportError: no response.
         """
         if method == "GET" or safe:
             return self._send(method, path, attempt, query, json, permission, headers, login, shape)
@@ -201,7 +204,7 @@ class Airflow:
         return f"{lack} {self.auth.advice(response.status)}".strip()
 
     def check_has(self, since: Mapping[str, str | None], what: str) -> None:
-        """Raise if the server is too old. ``what`` begins the sentence."""
+        """Raise if the server is too old. ``what`` starts the sentence."""
         if not supports(since, self.generation, self.version):
             raise InvalidRequestError(f"{what} needs {required_version(since)}; this server is {self.version}.")
 
@@ -249,7 +252,7 @@ class Airflow:
     def call_or_none(
         self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
     ) -> Any:
-        """Call an action on an object that may not exist: None only if the server says so."""
+        """Call an action on an object that may not exist. Returns None only if the server reports that it does not."""
         try:
             return self.call(action, attempt, query, None, None, **names)
         except ApiError as error:
@@ -272,7 +275,7 @@ class Airflow:
         return Shape((name,), {name: key})
 
     def read(self, resource: Resource, key: str) -> Row | None:
-        """One object as the server returns it; None only if the server says that it does not exist."""
+        """Return one object; None only if the server reports that it does not exist."""
         attempt = f"read {resource.kind} '{key}'"
         response = self.request_resource(
             resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key)

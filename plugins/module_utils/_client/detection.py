@@ -52,8 +52,8 @@ def _version(response: Response, root: str) -> str:
             f"{root} returned {response.status} for {response.path}: the server, or a proxy in front of it, fails. Check its log."
         )
     raise TransportError(
-        f"The response from {root} is not from Airflow's API ({response.status}, {response.content_type or 'no content type'} for {response.path}): "
-        "it is a login page, a proxy or another application. Check airflow_url."
+        f"The response from {root} is not from Airflow's API ({response.status}, {response.content_type or 'no content type'} for "
+        f"{response.path}): it is a login page, a proxy or another application. Check airflow_url."
     )
 
 
@@ -61,5 +61,11 @@ def redirected(response: Response) -> str:
     """Target of a redirect and a remedy, as the end of a sentence."""
     target = response.location.split("?")[0]
     if "login" in target:
-        return f"it redirects to the login page {target}. Use an authentication method that this server supports, or set a token in airflow_token."
-    return f"it redirects to {target}. Redirects are not followed, because a write would become a read. Set airflow_url to the final address."
+        return (
+            f"it redirects to the login page {target}. Use an authentication method that this server supports, or set a token "
+            "in airflow_token."
+        )
+    return (
+        f"it redirects to {target}. Redirects are not followed, because a write would become a read. Set airflow_url to the "
+        "final address."
+    )

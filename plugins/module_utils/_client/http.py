@@ -227,7 +227,10 @@ class Http:
             try:
                 body = response.json(object_hook=partial(JsonObject, f"{method} {path}"))
             except (ValueError, RecursionError):
-                broken = f"The response to {method} {path} has the content type of JSON but is not valid JSON. Check whether a proxy alters it."
+                broken = (
+                    f"The response to {method} {path} has the content type of JSON but is not valid JSON. Check whether a proxy "
+                    "alters it."
+                )
                 raise TruncatedResponseError(broken) from None
         return Response(
             method,
@@ -256,7 +259,7 @@ def _merged_cookies(own: str, of_session: str) -> str:
 
 
 def _retry_after(text: str) -> float | None:
-    """The seconds to wait from a Retry-After header, which holds a number or a date."""
+    """Return the seconds to wait from a Retry-After header, which contains a number or a date."""
     if re.fullmatch("[0-9]+", text.strip()):
         return float(text)
     try:

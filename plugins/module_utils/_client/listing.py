@@ -148,8 +148,8 @@ def list_complete(
 def _incomplete(plural: str, received: int, total: int, repeated: int = 0) -> IncompleteListingError:
     twice = f" ({repeated} of them twice)" if repeated > 0 else ""
     return IncompleteListingError(
-        f"Incomplete listing: received {received} {plural}{twice}, but the server counts {total}. Either the list changed while it was read, "
-        "or the user may not read every object. Nothing was changed."
+        f"Incomplete listing: received {received} {plural}{twice}, but the server counts {total}. Either the list changed while it was "
+        "read, or the user may not read every object. Nothing was changed."
     )
 
 

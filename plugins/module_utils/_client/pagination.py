@@ -17,11 +17,11 @@ Page = tuple[list[Any], int]
 """Rows, and the server's total."""
 
 READERS = 4
-"""Concurrent page requests. Reads block nobody, and more would not help the single process of many servers."""
+"""Concurrent page requests. Reads block no other client, and more would not help servers with a single process."""
 
 INCOMPLETE = 0.25
-"""Seconds that the rest of a listing may take without threads. They cost 4 ms of CPU, and from one process on the same host (3.3.2, ten pages
-of variables, 17 ms each) they save only 10 ms."""
+"""Seconds that the rest of a listing may take without threads. Threads cost 4 ms of CPU. With one server process on the same host (3.3.2,
+ten pages of variables, 17 ms each) they save only 10 ms."""
 
 
 def pages(

@@ -124,9 +124,11 @@ def rows_in(
         if not wrong:
             return rows
         raise UnexpectedResponseError(
-            f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has a row whose {wrong} has the wrong type."
+            f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has a row whose {wrong} has the wrong "
+            "type."
         )
     lacking = f", each with {key}" if key else ""
     raise UnexpectedResponseError(
-        f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) does not have the expected list of objects{lacking}."
+        f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) does not have the expected list of "
+        f"objects{lacking}."
     )

@@ -33,11 +33,11 @@ class QueryPath:
     """A path that objects are read from."""
 
     path: str
-    """``{dag_id}`` stands for an option that must be given, ``{dag_id|~}`` for one that may be, with the text that is used otherwise."""
+    """``{dag_id}`` is a required option, ``{dag_id|~}`` an optional one, with its default."""
     rows: str = ""
     """The key of the list in the response, or ``WHOLE``. An empty text means that the response is a single object."""
     asked: tuple[str, ...] = ()
-    """Further options, one of which must be given."""
+    """Further options, one of which is required."""
     exact: tuple[str, ...] = ()
     """Options whose values the rows must have under these keys, because the server cannot filter by them exactly."""
     takes: tuple[str, ...] | None = None
@@ -52,7 +52,7 @@ class QueryPath:
 
     @property
     def parts(self) -> dict[str, bool]:
-        """The options in the path, and whether each must be given."""
+        """The options in the path, and whether each is required."""
         return {name: not otherwise for name, otherwise in _PART.findall(self.path)}
 
     def address(self, texts: Mapping[str, str]) -> str:
@@ -93,7 +93,7 @@ class Include:
     name: str
     query_kind: QueryKind
     bind: Mapping[str, str] = field(default_factory=dict)
-    """The options of ``query_kind``, with the key of the object that gives each."""
+    """The options of ``query_kind``, with the key of the object that sets each."""
     only: str = ""
     """The one key of the related object that is returned."""
     single: bool = False
@@ -115,7 +115,7 @@ class QueryKind:
     endpoints: tuple[QueryEndpoint, ...]
     permission: str = ""
     key_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The options that say where to look, the most important one first."""
+    """The options that select the location, the most important one first."""
     filters: tuple[Filter, ...] = ()
     includes: tuple[Include, ...] = ()
     sorted: bool = True
@@ -123,9 +123,9 @@ class QueryKind:
     limited: bool = True
     """Whether there is an option ``limit``."""
     masks_secrets: Callable[[Mapping[str, Any]], Any] | None = None
-    """Returns what may be shown of an object's ``value``, unless the task wants to see secrets."""
+    """Returns an object's ``value`` without secrets. Not used if the task requests secrets."""
     resource: Resource | None = None
-    """The managed kind that it is, which says what else its objects hold."""
+    """The managed kind, which declares the other keys of its objects."""
     identity: tuple[str, ...] = ()
     """The keys that identify an object."""
 

@@ -81,7 +81,7 @@ def unicode_problem(text: str) -> str:
 HIDDEN = "hidden"
 """Secret: no server ever shows it (passwords)."""
 LEAVES = "leaves"
-"""Secret: the server hides some of its text leaves, and only the server knows which (``extra`` of a connection)."""
+"""Secret: the server hides some of its text leaves, and only the server decides which (``extra`` of a connection)."""
 BY_NAME = "by name"
 """Secret: Airflow hides it if the object's key, or a key inside its JSON, has a sensitive name (values of variables)."""
 
@@ -107,9 +107,9 @@ class Field:
     """The option and the result key."""
     type: Type
     secret: str = ""
-    """``HIDDEN``, ``LEAVES`` or ``BY_NAME``; "" for a field that never holds a secret."""
+    """``HIDDEN``, ``LEAVES`` or ``BY_NAME``; "" for a field that never contains a secret."""
     mode: str = ""
-    """The option that says how to combine a given value with the value on the server."""
+    """The option that defines how to combine a value with the value on the server."""
     since: Mapping[str, str | None] = field(default_factory=dict)
     """By API, the first Airflow version that has the field; None if no version of that API has it."""
     never_null: bool = False
@@ -137,7 +137,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Reference:
-    """Where the server lists the values that a field may hold."""
+    """The endpoint that lists the values that a field may have."""
 
     path: str
     rows: str
@@ -181,9 +181,9 @@ class Endpoint:
     create_required: tuple[str, ...] = ()
     """Options that are required for a new object."""
     create_defaults: tuple[str, ...] = ()
-    """Fields that are sent empty on creation if they were not given."""
+    """Fields that are sent empty on creation if they are omitted."""
     update_required: tuple[str, ...] = ()
-    """Fields that the body of an update must hold, whether they are written or not."""
+    """Fields that the body of an update must contain, even if they are not written."""
     update_mask: str = ""
     """How an update names the fields that it writes: ``COMMA``, ``REPEATED``, or "" if the server ignores masks."""
     unmaskable: tuple[str, ...] = ()
@@ -275,7 +275,7 @@ class Action:
     safe: bool = False
     """Whether the request writes nothing, whatever its method is."""
     forms: Mapping[str, Form] = field(default_factory=dict)
-    """What the keys of the object, or of each row, hold."""
+    """The types of the keys of the object, or of each row."""
 
 
 @dataclass(frozen=True)
@@ -296,7 +296,7 @@ class Resource:
     protected: frozenset[str] = frozenset()
     """Keys of objects that are never deleted."""
     secrets_option: str = ""
-    """The option that says when secrets are written."""
+    """The option that defines when secrets are written."""
     fingerprinted: bool = False
     """Whether the description may end with a fingerprint of the secrets."""
     accounts: bool = False
@@ -317,7 +317,7 @@ class Resource:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Further options of the module."""
     exclusive: tuple[tuple[str, str], ...] = ()
-    """Pairs of options that cannot be given together."""
+    """Pairs of options that cannot be set together."""
     other_names: Mapping[str, str] = field(default_factory=dict)
     """The names of options in the command line, Airflow's files, Astro and Terraform, for error messages."""
     expand: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda options: options
@@ -333,10 +333,10 @@ class Resource:
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
-        """The fields that can hold a secret."""
+        """The fields that can contain a secret."""
         return tuple(one.name for one in self.fields if one.secret)
 
     @cached_property
     def moded(self) -> tuple[Field, ...]:
-        """The fields with an option for how to combine the given value with the server's."""
+        """The fields with an option for how to combine the value with the server's."""
         return tuple(one for one in self.fields if one.mode)

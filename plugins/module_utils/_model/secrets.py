@@ -26,7 +26,7 @@ UNFILLED = "unfilled"
 other text of the item looks like one, the mapping is empty."""
 
 MASKED = "masked"
-"""The key of an item that names the options whose values no result and no diff shows, because they were vaulted: names, and dotted paths."""
+"""The key of an item that lists its vaulted options, as names and dotted paths. Results and diffs do not show their values."""
 
 UNKNOWN = "unknown"
 """The key of an item with masks instead of unknown secrets. Such an item is compared, but never written."""
@@ -202,7 +202,7 @@ def without_credentials(value: Any) -> Any:
 def visible_value(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
     """Redact a field's value.
 
-    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only where the server shows that leaf in clear.
+    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the server shows that leaf in clear.
     ``sensitive`` hides everything.
     """
     if not field.secret:

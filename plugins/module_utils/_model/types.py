@@ -120,7 +120,7 @@ def _encodable(text: str) -> bool:
 
 
 def masked_paths(value: Any, path: str = "") -> list[str]:
-    """The dotted paths of the string leaves that hold a mask; ``[""]`` for a masked text itself."""
+    """The dotted paths of the string leaves that contain a mask; ``[""]`` for a masked text itself."""
     if isinstance(value, Mapping):
         return [
             found for key, item in value.items() for found in masked_paths(item, f"{path}.{key}" if path else str(key))
@@ -210,7 +210,7 @@ def _to_port(value: Any) -> int | None:
 
 def _to_json_object(value: Any) -> Any:
     """A mapping, or JSON text of one. Text that is not JSON stays text."""
-    value = _shown_json_object(value)
+    value = _visible_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping or the JSON text of one")
     _dumped(value, _ENCODER)
@@ -239,7 +239,7 @@ def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
         raise ValueError("must not contain NaN or infinity, nor be nested too deeply") from None
 
 
-def _shown_json_object(value: Any) -> Any:
+def _visible_json_object(value: Any) -> Any:
     """Like an option, but any stored value is accepted: Airflow 2 only warns about a list."""
     value = parsed(value)
     return {} if value is None or value == "" else value
@@ -319,7 +319,7 @@ JSON_OBJECT = Type(
     "raw",
     {},
     accept=_to_json_object,
-    decode=_shown_json_object,
+    decode=_visible_json_object,
     encode=_from_json_object,
     combine={"merge": _merged_mappings},
 )

@@ -183,9 +183,9 @@ def object_spec(resource: Resource) -> Spec:
     if resource.multi_key_option:
         spec[resource.multi_key_option] = {"type": "list", "elements": "str"}
     spec.update({one.name: dict(one.option) for one in resource.filters if one.name in resource.selectors})
-    told_by_state = {name for values in resource.states.values() for name in values or {}}
+    values_of_state = {name for values in resource.states.values() for name in values or {}}
     for one in resource.fields:
-        if one.name in told_by_state:
+        if one.name in values_of_state:
             continue
         spec[one.name] = _field_option(one)
         if one.mode:

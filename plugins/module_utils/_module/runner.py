@@ -88,7 +88,7 @@ def execute(
         message, trace = _unexpected(error, Secrets(definition, params))
         result = {"failed": True, "exception": trace, **writes.summary(message)}
     if not diff_mode:
-        # a registered result should not have ten thousand entries that nobody asked for
+        # without diff mode, a registered result must not contain thousands of entries
         result.pop("diff", None)
     result = {**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}}
     # AnsibleModule before ansible-core 2.19 copies mappings by calling their type

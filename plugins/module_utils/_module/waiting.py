@@ -35,10 +35,10 @@ def wait_until(
     timeout: float | None = None,
     sleep: float | None = None,
 ) -> Found | None:
-    """What ``look`` finds, or None after ``timeout`` seconds (by default ``wait_timeout``).
+    """Poll until ``look`` returns a value. Returns None after ``timeout`` seconds (by default ``wait_timeout``).
 
-    The text that it also returns is shown as progress, with the elapsed time. Polling continues while the server is temporarily unavailable,
-    for example during a restart. If it stays unavailable, the error includes the last status.
+    The text that it also returns is shown as progress, with the elapsed time. Polling continues while the server is temporarily
+    unavailable, for example during a restart. If it stays unavailable, the error includes the last status.
     """
     begin = time.monotonic()
     timeout = call.params["wait_timeout"] if timeout is None else timeout

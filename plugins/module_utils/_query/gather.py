@@ -67,8 +67,8 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
     for one in included:
         found = _related(airflow, query_kind, one, rows)
         if one.of_each:
-            for shown_object, besides in zip(objects, found):
-                shown_object[one.name] = besides
+            for visible_object, related in zip(objects, found):
+                visible_object[one.name] = related
         else:
             result[one.name] = found
     return result
@@ -145,7 +145,7 @@ def _exactly(query: BoundQuery, rows: list[Row]) -> list[Row]:
 
 
 def _one(query: BoundQuery) -> Row | None:
-    """The single object; None only if the server says that it does not exist."""
+    """Return the single object; None only if the server reports that it does not exist."""
     attempt = f"read {query.label}"
     same = {name: value for name, value in query.places().items() if value is not None}
     response = _send(query, attempt, query.parameters(), shape=Shape(same=same))

@@ -58,8 +58,8 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
             now = _read_back(airflow, change)
         except AirflowError as gone:
             raise OutcomeUnknownError(
-                f"The response to the {change.action} of {change.resource.kind} '{change.key}' was lost, and its outcome cannot be checked: "
-                f"{gone} Run the task again."
+                f"The response to the {change.action} of {change.resource.kind} '{change.key}' was lost, and its outcome cannot be "
+                f"checked: {gone} Run the task again."
             ) from None
         if _settled(airflow, change, now):
             return now or {}

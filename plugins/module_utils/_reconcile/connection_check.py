@@ -45,8 +45,8 @@ def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], m
     hidden = [one.name for one in CONNECTION.fields if masked_paths(values[one.name])]
     if hidden and not (merged and supports(TESTS_STORED, airflow.generation, airflow.version)):
         raise InvalidRequestError(
-            f"To test connection '{connection_id}', specify {' and '.join(hidden)} (empty if there is none): the server hides the stored value "
-            "and tests only what the request contains."
+            f"To test connection '{connection_id}', specify {' and '.join(hidden)} (empty if there is none): the server hides the stored "
+            "value and tests only what the request contains."
         )
     body = {"connection_id": connection_id}
     for one in CONNECTION.fields:

@@ -44,9 +44,9 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
         raise InvalidRequestError(
             f"{resource.key} must not be empty: the server would store such a {resource.kind} and never find it again."
         )
-    values, told_by_state = None, resource.states[params["state"]]
-    if told_by_state is not None:
-        values = dict(told_by_state)
+    values, values_of_state = None, resource.states[params["state"]]
+    if values_of_state is not None:
+        values = dict(values_of_state)
         for name, one in resource.by_name.items():
             value = options.get(name)
             if value is not None:

@@ -68,17 +68,17 @@ class Export:
             self.leave(resource, key, problem)
             return None
         result: dict[str, Any] = {resource.key: key}
-        told_by_state = _state(resource, values)
+        values_of_state = _state(resource, values)
         for one in resource.fields:
-            if one.name in told_by_state or one.name in bound.lacks:
+            if one.name in values_of_state or one.name in bound.lacks:
                 continue
             value = self._value(bound, one, key, values[one.name], result)
             needed = self.whole or one.name in bound.endpoint.create_required
             if value is _LEFT_OUT or value is None or (value == one.type.empty and not needed):
                 continue
             result[one.name] = value
-        if told_by_state:
-            result["state"] = told_by_state[""]
+        if values_of_state:
+            result["state"] = values_of_state[""]
         return result
 
     def marked(self, resource: Resource, item: dict[str, Any]) -> dict[str, Any]:
@@ -133,15 +133,15 @@ class Export:
         return self._placeholder(resource, key, path) if self.template else _LEFT_OUT
 
     def _placeholder(self, resource: Resource, key: str, path: tuple[str, ...]) -> str:
-        words = {"<kind>": resource.kind, "<id>": key, "<field>": _told_apart(resource, key, path)}
+        words = {"<kind>": resource.kind, "<id>": key, "<field>": _unique_path(resource, key, path)}
         plain = {word: as_word(text) for word, text in words.items()}
         text = re.sub("<kind>|<id>|<field>", lambda found: plain[found[0]], self.template)
         place = (resource.kind, key, *path)
         if self._places.setdefault(placeholder_name(text), place) != place:
             other = self._places[placeholder_name(text)]
             raise InvalidRequestError(
-                f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} of {other[0]} "
-                f"'{other[1]}'. Rename one of them."
+                f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} "
+                f"of {other[0]} '{other[1]}'. Rename one of them."
             )
         self._names.setdefault(place[:2], {})[placeholder_name(text)] = list(path)
         self.placeholders.append(
@@ -150,7 +150,7 @@ class Export:
         return text
 
 
-def _told_apart(resource: Resource, key: str, path: tuple[str, ...]) -> str:
+def _unique_path(resource: Resource, key: str, path: tuple[str, ...]) -> str:
     """The name of a field for a placeholder, with a hash if key and path could be ambiguous.
 
     It does not depend on other objects: a secret must never go to an object that took over a name.

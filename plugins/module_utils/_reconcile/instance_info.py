@@ -62,8 +62,8 @@ def gather_all(call: ModuleCall) -> Result:
         names = ", ".join(sorted(export.uncertain)[:10])
         more = f" and {len(export.uncertain) - 10} more" if len(export.uncertain) > 10 else ""
         warnings.append(
-            f"Airflow {airflow.version} reformats numbers: it returns 3.10 as 3.1 and 1e999 as Infinity. The stored text of these variables may "
-            f"differ: {names}{more}."
+            f"Airflow {airflow.version} reformats numbers: it returns 3.10 as 3.1 and 1e999 as Infinity. The stored text of these "
+            f"variables may differ: {names}{more}."
         )
     warnings += _settled(result)
     if export.left:
@@ -92,8 +92,8 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
         # one variable that cannot be decrypted breaks the listing in Airflow 3.0 and 3.1
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
     return sorted(found), [
-        f"airflow_maintenance has frozen DAGs since {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} DAGs that were active "
-        "before are returned as paused. Restore them before you apply this result."
+        f"airflow_maintenance has frozen DAGs since {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} DAGs that were "
+        "active before are returned as paused. Restore them before you apply this result."
         for key, one in sorted(found.items())
     ]
 
@@ -114,8 +114,8 @@ def _settled(result: dict[str, Any]) -> list[str]:
         if left.keys() & set(user.get("roles", ())):
             user["roles"] = sorted({left.get(role, role) for role in user["roles"]})
     return [
-        f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished; the export has only '{role}'. An airflow_role task "
-        f"for '{role}' finishes it."
+        f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished; the export has only '{role}'. An airflow_role "
+        f"task for '{role}' finishes it."
         for stand_in, role in left.items()
     ]
 

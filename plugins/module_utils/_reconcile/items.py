@@ -114,7 +114,7 @@ class Items:
 
 
 class _OptionError(ValueError):
-    """An option of a mapping is unknown or missing. The message is a complete clause; other errors continue after the name of the option."""
+    """An option of a mapping is unknown or missing. The message is a complete clause; other errors follow the name of the option."""
 
 
 class _Spec:
@@ -154,7 +154,7 @@ class _Spec:
 
 
 def suggestion(like: str, known: Collection[str]) -> str:
-    """What to say after an unknown name: ``like``, or if it is empty, every ``known`` name."""
+    """Return the hint after an unknown name: ``like``, or if it is empty, every ``known`` name."""
     return f"did you mean {like}?" if like else f"supported: {', '.join(sorted(known))}"
 
 
@@ -208,13 +208,13 @@ def _reader(option: Mapping[str, Any]) -> Reader:
     if option.get("choices"):
         choices = frozenset(option["choices"])
 
-        def chosen(value: Any) -> Any:
+        def read_choice(value: Any) -> Any:
             value = read(value)
             if value not in choices:
                 raise ValueError(f"must be one of {', '.join(option['choices'])}, not '{value}'")
             return value
 
-        return chosen
+        return read_choice
     if option.get("elements"):
         element = _Spec(option["options"]).read if "options" in option else _READERS[option["elements"]]
         return lambda value: [element(item) for item in read(value)]

@@ -103,10 +103,10 @@ class Change(NamedTuple):
             "before_header": name,
             "after_header": name,
             "before": before,
-            "after": {name: self._told_apart(name, value, before) for name, value in after.items()},
+            "after": {name: self._distinct(name, value, before) for name, value in after.items()},
         }
 
-    def _told_apart(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
+    def _distinct(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
         """Mark a written secret that looks the same before and after. Otherwise the diff would not show it."""
         return _marked(value) if name in self.fields and before.get(name) == value else value
 
@@ -199,7 +199,7 @@ def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, 
 
 
 def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable) -> Change:
-    """Write every given field, which repairs an object that the server fails to return."""
+    """Write every specified field, which repairs an object that the server fails to return."""
     resource, endpoint = bound.resource, bound.endpoint
     fields = [one.name for one in resource.fields if one.name in values]
     _check_update(bound, desired, fields, values)
@@ -327,8 +327,8 @@ def _check_blind(bound: BoundResource, desired: DesiredState, fields: list[str],
     for one in endpoint.update_required:
         if one not in fields and one in actual and actual[one] is None and resource.by_name[one].never_null:
             raise InvalidRequestError(
-                f"The server cannot decrypt the {one} of {resource.kind} '{desired.key}', and can update {', '.join(fields)} only together with it. "
-                f"Specify {one}, too. Nothing was changed."
+                f"The server cannot decrypt the {one} of {resource.kind} '{desired.key}', and can update {', '.join(fields)} only together "
+                f"with it. Specify {one}, too. Nothing was changed."
             )
 
 

@@ -157,8 +157,8 @@ class Preflight:
         if groups and self._ignores_case():
             pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
             raise InvalidRequestError(
-                f"The database of this server treats these names as equal: {named(pairs)}. {resource_plan.bound.resource.plural} can contain only one of "
-                "them. Nothing was changed."
+                f"The database of this server treats these names as equal: {named(pairs)}. {resource_plan.bound.resource.plural} can "
+                "contain only one of them. Nothing was changed."
             )
 
     def _ignores_case(self) -> bool:
@@ -233,7 +233,8 @@ class Preflight:
 
     def warnings(self) -> list[str]:
         found: dict[str, None] = dict.fromkeys(
-            f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. A run outside of check mode finishes or undoes it first."
+            f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. A run outside of check mode finishes or "
+            "undoes it first."
             for stand_in, role in sorted(self.interrupted.items())
         )
         for resource_plan in self._every:

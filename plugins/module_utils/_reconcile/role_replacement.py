@@ -61,13 +61,14 @@ def needs_replacement(airflow: Airflow, change: Change) -> bool:
         first, first_working = (version_tuple(version) for version in release.undeletable)
         if first <= installed < first_working:
             raise InvalidRequestError(
-                f"{release.package} {'.'.join(str(part) for part in installed)} on this server can neither remove {endpoint.additive_field} from "
-                f"{change.resource.kind} '{change.key}' nor delete it. Upgrade it to {release.since} or later. Nothing was changed."
+                f"{release.package} {'.'.join(str(part) for part in installed)} on this server can neither remove "
+                f"{endpoint.additive_field} from {change.resource.kind} '{change.key}' nor delete it. Upgrade it to {release.since} or "
+                "later. Nothing was changed."
             )
     if change.key in change.resource.protected:
         raise InvalidRequestError(
-            f"This server cannot remove {endpoint.additive_field} from {change.resource.kind} '{change.key}', which is built into Airflow and "
-            f"cannot be replaced. Use {change.resource.by_name[endpoint.additive_field].mode}=append. Nothing was changed."
+            f"This server cannot remove {endpoint.additive_field} from {change.resource.kind} '{change.key}', which is built into Airflow "
+            f"and cannot be replaced. Use {change.resource.by_name[endpoint.additive_field].mode}=append. Nothing was changed."
         )
     return True
 
@@ -107,8 +108,8 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
             if lost and airflow.auth.is_account(username) and "Admin" not in roles:
                 action, resource = min(lost)
                 raise InvalidRequestError(
-                    f"The user '{username}', which this task logs in as, has role '{change.key}', and would lose '{action} on {resource}' before "
-                    "the change is complete. Log in as a user with the role Admin. Nothing was changed."
+                    f"The user '{username}', which this task logs in as, has role '{change.key}', and would lose '{action} on {resource}' "
+                    "before the change is complete. Log in as a user with the role Admin. Nothing was changed."
                 )
     return found
 
@@ -168,8 +169,8 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
 
 def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
     return AirflowError(
-        f"Airflow {airflow.version} cannot remove permissions from a role, so '{role}' is replaced by '{stand_in_of(role)}'. The replacement stopped "
-        f"halfway: {error} {_state(airflow, role)}",
+        f"Airflow {airflow.version} cannot remove permissions from a role, so '{role}' is replaced by '{stand_in_of(role)}'. The "
+        f"replacement stopped halfway: {error} {_state(airflow, role)}",
         **error.details,
     )
 

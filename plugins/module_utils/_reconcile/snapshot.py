@@ -56,8 +56,8 @@ def read_snapshot(name: str, text: str) -> Snapshot:
         return Snapshot(str(content["frozen_at"]), str(content["frozen_by"]), **texts)
     except (ValueError, KeyError, TypeError):
         raise InvalidRequestError(
-            f"The variable '{name}' does not contain a valid snapshot. Set snapshot to another name, or delete the variable if no DAG needs "
-            "to be restored. Nothing was changed."
+            f"The variable '{name}' does not contain a valid snapshot. Set snapshot to another name, or delete the variable if no DAG "
+            "needs to be restored. Nothing was changed."
         ) from None
 
 

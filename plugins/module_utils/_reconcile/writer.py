@@ -90,7 +90,7 @@ class BatchWriter:
         self._airflow, self._preparation = airflow, preflight
         self._stop, self._progress, self._pause = stop, progress, pause
         self._pace = AdaptiveConcurrency(workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST))
-        self._asked = False
+        self._measured = False
         self.done: set[tuple[str, str, str]] = set()
         self.errors: list[tuple[Change, AirflowError]] = []
         self.unknown: set[tuple[str, str, str]] = set()
@@ -254,9 +254,9 @@ class BatchWriter:
 
     def _look_at_distance(self) -> None:
         """Measure the network latency, if two writers could do harm. A request for the version is cheap."""
-        if self._asked or not self._airflow.generation.one_writer or self._pace.most == 1:
+        if self._measured or not self._airflow.generation.one_writer or self._pace.most == 1:
             return
-        self._asked = True
+        self._measured = True
         for _trial in range(2):
             start = time.monotonic()
             try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What servers do besides keeping objects: the address of each action. Data only."""
+"""Actions of servers other than reading and writing objects. Data only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TEXT = (str, None)
 TASK_INSTANCE = Action(
     "GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, "Task Instances", keys=("task_id",), forms=INSTANCE_FORMS
 )
-"""One task instance; the map index of one that is not mapped is -1."""
+"""One task instance. Without mapping, the map index is -1."""
 TASK_INSTANCES = Action(
     "GET",
     {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"},
@@ -37,7 +37,7 @@ TASKS = Action(
     forms={"tasks": [{"task_id": str}]},
 )
 
-# Datasets are called assets since Airflow 3. They were known by their URI, and are known by a number.
+# Airflow 3 calls datasets assets, and identifies them by a number instead of the URI.
 _ASSET: Mapping[str, Form] = {
     "id": int,
     "uri": str,
@@ -48,7 +48,7 @@ ASSETS = Action("GET", {"v1": "/api/v1/datasets", "v2": "/api/v2/assets"}, forms
 ASSET_BY_URI = Action("GET", {"v1": "/api/v1/datasets/{uri}"}, {"v2": None}, keys=("uri",), forms=_ASSET)
 ASSET_BY_ID = Action("GET", {"v2": "/api/v2/assets/{asset_id}"}, _AIRFLOW_3, keys=("id",), forms=_ASSET)
 ASSET_NAMES = _AIRFLOW_3
-"""The servers on which an asset has a name besides its URI."""
+"""Servers on which an asset has a name besides its URI."""
 _EVENT: Mapping[str, Form] = {"id": int, "extra": (Mapping, None), "partition_key": _TEXT, "timestamp": _TEXT}
 CREATE_ASSET_EVENT = Action(
     "POST",
@@ -58,7 +58,7 @@ CREATE_ASSET_EVENT = Action(
     forms=_EVENT,
 )
 ASSET_IN_EVENT = {"v1": ("dataset_uri", "uri"), "v2": ("asset_id", "asset_id")}
-"""How the body of that names the asset: the key, and which of the asset's values."""
+"""The key that identifies the asset in the body, and the asset's value for it."""
 PARTITION_KEY = {"v1": None, "v2": "3.2.0"}
 MATERIALIZE_ASSET = Action(
     "POST", {"v2": "/api/v2/assets/{asset_id}/materialize"}, _AIRFLOW_3, keys=("dag_run_id",), forms=RUN_FORMS
@@ -81,7 +81,7 @@ QUEUED_EVENTS = {
         ("both", _OF_BOTH, _QUEUED_EVENT),
     )
 }
-"""Reading and deleting the queued events of an asset, of a DAG, and of a DAG for an asset."""
+"""Read and delete the queued events of an asset, of a DAG, and of a DAG for an asset."""
 
 _BACKFILL = "/api/v2/backfills/{backfill_id}"
 _BACKFILL_FORMS: Mapping[str, Form] = {
@@ -120,10 +120,10 @@ DAG_RUN = Action(
 
 _XCOM = _TASK + "/xcomEntries/{key}"
 XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, "XComs", keys=("key",))
-# before, the server stores the JSON text of a value (of a changed one, the text of the text), and tasks that read it fail
+# earlier servers store the JSON text of a value (after an update, the text of that text), and tasks that read it fail
 _WRITES_XCOM = {"v1": None, "v2": "3.3.0"}
 CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _WRITES_XCOM, "XComs", keys=("key",))
-# without a mask: the server takes none for XComs, state stores and HITL answers, and their bodies hold no more than what is set
+# without a mask, which these endpoints do not support; the bodies contain only the values to set
 UPDATE_XCOM = Action("PATCH", {"v2": _XCOM}, _WRITES_XCOM, "XComs", keys=("key",))
 DELETE_XCOM = Action("DELETE", {"v2": _XCOM}, {"v1": None, "v2": "3.2.0"}, "XComs")
 
@@ -157,7 +157,7 @@ HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "
 ANSWER_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "HITL Detail")
 
 TESTS_STORED = {"v1": None, "v2": "3.1.7"}
-"""The servers that fill in what they keep of a stored connection, secrets too, where a test does not say otherwise."""
+"""Servers that use the stored values of a connection, including secrets, for fields that a test omits."""
 TEST_CONNECTION = Action(
     "POST",
     {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"},

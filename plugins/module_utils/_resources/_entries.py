@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values that servers keep under a key, below a task instance or an asset. What is declared of them; data only."""
+"""Declarations of values with a key that belong to a task instance or an asset. Data only."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .._model.secrets import visible_value
 from .._model.types import ANY_JSON, TIMESTAMP
 from ._rules import ENTRY_KEY
 
-# servers show these values in clear: what sounds secret is hidden by us alone
+# servers return these values in clear, so the collection hides those with sensitive names
 _VALUE = Field("value", ANY_JSON, secret=BY_NAME)
 
 
 def visible_entry_value(row: Mapping[str, Any]) -> Any:
-    """What of an entry's value may be shown."""
+    """Return the value of an entry without its secrets."""
     return visible_value(_VALUE, row["key"], row.get("value"))
 
 
@@ -65,6 +65,6 @@ TASK_STATE_ENTRY = Resource(
 )
 
 XCOM_MAP_INDEX = {"v1": "2.7.0"}
-"""From which version on an entry of a mapped task can be named."""
+"""The first version that supports the map index of an entry."""
 XCOM_TYPES = {"v1": "2.10.0"}
-"""From which version on values have their types, if they are asked for. Before, Airflow 2 gives the text that Python prints."""
+"""The first version that can return values with their types. Earlier Airflow 2 releases return Python text."""

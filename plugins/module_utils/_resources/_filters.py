@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Filters that many listings have."""
+"""Filters that many listings share."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _LISTS = {"texts": "str", "numbers": "int"}
 
 
 def option(name: str, kind: str) -> dict[str, Any]:
-    """The option of a filter: one of Ansible's types, ``texts`` or ``numbers``."""
-    # "key" sounds like a secret to Ansible
+    """Return the option of a filter: one of Ansible's types, ``texts`` or ``numbers``."""
+    # Ansible treats "key" as the name of a secret
     plain = {"no_log": False} if "key" in name else {}
     return {"type": "list", "elements": _LISTS[kind], **plain} if kind in _LISTS else {"type": kind, **plain}
 
 
 def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: bool = False) -> Filter:
-    """A filter of both generations: ``v1`` is the first release of Airflow 2 that has it, ``v1_name`` its name there."""
+    """Return a filter of Airflow 2 and 3. ``v1`` is the first release of Airflow 2 that supports it, ``v1_name`` its name there."""
     return Filter(
         name,
         option(name, kind),
@@ -32,18 +32,18 @@ def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: 
 
 
 def three(name: str, kind: str = "str", since: str = "") -> Filter:
-    """A filter that only Airflow 3 has, from a release on."""
+    """Return a filter that only Airflow 3 supports, since a release."""
     return Filter(name, option(name, kind), since={"v1": None, "v2": since} if since else {"v1": None})
 
 
 def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str") -> tuple[Filter, ...]:
-    """The four filters of a range that only Airflow 3 has."""
+    """Return the four filters of a range that only Airflow 3 supports."""
     first = max(since, strict, key=version_tuple)
     return tuple(three(f"{name}_{end}", kind, since if end.endswith("e") else first) for end in _ENDS)
 
 
 def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") -> tuple[Filter, ...]:
-    """The four filters of a range of which Airflow 2 has those that include the ends."""
+    """Return the four filters of a range. Airflow 2 supports those that include the limits."""
     return tuple(
         both(f"{name}_{end}", kind, v1, f"{v1_name}_{end}" if v1_name else "")
         if end.endswith("e")
@@ -53,7 +53,7 @@ def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") 
 
 
 def pattern(name: str, since: str = "") -> tuple[Filter, ...]:
-    """The two filters by a part of a text that only Airflow 3 has: anywhere in it, and at its beginning."""
+    """Return the two filters by a part of a text, anywhere and at its start, that only Airflow 3 supports."""
     return (three(f"{name}_pattern", since=since), three(f"{name}_prefix_pattern", since="3.3.0"))
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Limits that more than one kind needs. Pure."""
+"""Limits that several kinds share. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ JSON_MAPPING = Limit(json=True)
 RUN_ID = Limit(max_length=250)
 ENTRY_KEY = Limit(max_length=512)
 LARGEST = 2**31 - 1
-"""Integers of Airflow's database have 32 bits."""
+"""The range of integers in Airflow's database, which have 32 bits."""
 TEAM = Limit(max_length=50)
 TEAM_MODE = {"team_name": Mode("/ui/config", "multi_team", "multi-team mode ([core] multi_team)")}
-"""The only place where an Airflow says it to every user: what its web interface starts with."""
+"""The initial data of the web interface is the only endpoint that returns this to every user."""

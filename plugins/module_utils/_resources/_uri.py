@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The URI form of a connection, as in Airflow's environment variables ``AIRFLOW_CONN_*``: read and written. Pure."""
+"""Parse and write the URI form of connections, as in Airflow's environment variables ``AIRFLOW_CONN_*``. Pure."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from .._errors import InvalidRequestError
 from .._model.types import parsed
 
-# the first versions that write and read a host's protocol (http://https://host), and that keep one equal to the type in the host
+# the first versions that support a protocol of the host (http://https://host), and a protocol that equals the type
 HOST_WITH_PROTOCOL = (2, 6, 3)
 PROTOCOL_LIKE_TYPE = (3, 1, 0)
-# the first version that reads JSON in query values
+# the first version that parses JSON in query values
 TYPED_QUERY = (3, 1, 6)
 NEWEST = (3, 3)
 
@@ -28,7 +28,7 @@ _ENCODED = "%3A for a colon, %2F for a slash, %40 for an at sign, %23 for a numb
 
 
 def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
-    """The fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``).
+    """Return the fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``).
 
     Query values are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is later.
 
@@ -57,7 +57,7 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
         )
     if parts.fragment:
         raise InvalidRequestError(
-            f"uri has a number sign, where Airflow stops reading. Percent-encode special characters: {_ENCODED}."
+            f"uri contains a number sign, and Airflow ignores the text after it. Percent-encode special characters: {_ENCODED}."
         )
     host = _host(parts)
     fields = {
@@ -72,7 +72,7 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
 
 
 def _hint(uri: str, scheme: str, conn_type: str) -> str:
-    """A hint about the likely mistake, without text that may be part of a password."""
+    """Return a hint about the likely mistake, without text that may be part of a password."""
     if not scheme:
         return " The type of the connection and :// are missing, as in postgres://host/schema."
     if re.fullmatch(r"[A-Za-z][\w+.-]*", conn_type) and "_" in conn_type:
@@ -83,7 +83,7 @@ def _hint(uri: str, scheme: str, conn_type: str) -> str:
 
 
 def _host(parts: SplitResult) -> str:
-    """The host in lower case, as Airflow stores it, except for the path of a socket (%2Ftmp)."""
+    """Return the host in lower case, as Airflow stores it, except for the path of a socket (%2Ftmp)."""
     host = unquote(parts.hostname or "")
     return unquote(parts.netloc.rpartition("@")[2].partition(":")[0]) if "/" in host else host
 
@@ -96,7 +96,7 @@ def _extra(text: str, version: tuple[int, ...]) -> Any:
 
 
 def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) -> str:
-    """The URI that ``Connection.get_uri()`` of this Airflow version returns.
+    """Return the URI that ``Connection.get_uri()`` of this Airflow version returns.
 
     :raises InvalidRequestError: for invalid fields.
     """
@@ -125,7 +125,7 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
 
 
 def _query(extra: Any) -> str:
-    """The keys of ``extra`` as parameters if all values are texts that can be read back; otherwise the whole as JSON."""
+    """Return the keys of ``extra`` as parameters if all values are text that can be read back, otherwise ``extra`` as JSON."""
     if not extra:
         return ""
     text = extra if isinstance(extra, str) else json.dumps(extra)

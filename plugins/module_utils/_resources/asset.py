@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Assets, which Airflow 2 calls datasets: `/api/v1/datasets`, and `/api/v2/assets` of Airflow 3."""
+"""Assets: `/api/v1/datasets` of Airflow 2, which calls them datasets, `/api/v2/assets` of Airflow 3."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ._filters import both, pattern, three
 
 
 def _scheduled(row: Mapping[str, Any]) -> Any:
-    """Airflow 2 and 3.0 call them consuming DAGs."""
+    """Return the scheduled DAGs, which Airflow 2 and 3.0 call consuming DAGs."""
     return row.get("scheduled_dags", row.get("consuming_dags"))
 
 
@@ -51,7 +51,7 @@ ASSET = QueryKind(
             "v1",
             (
                 QueryPath("/api/v1/datasets/{uri}"),
-                # only the URI addresses a dataset
+                # a dataset can only be addressed by its URI
                 QueryPath("/api/v1/datasets", rows="datasets", asked=("asset_id",), exact=("asset_id",), takes=()),
                 QueryPath("/api/v1/datasets", rows="datasets"),
             ),
@@ -63,7 +63,7 @@ ASSET = QueryKind(
             "v2",
             (
                 QueryPath("/api/v2/assets/{asset_id}"),
-                # only the id addresses an asset
+                # an asset can only be addressed by its ID
                 QueryPath("/api/v2/assets", rows="assets", asked=("uri",), exact=("uri",), takes=()),
                 QueryPath("/api/v2/assets", rows="assets"),
             ),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Events of assets, and those that are queued: `datasets` of Airflow 2, `assets` of Airflow 3."""
+"""Asset events and queued asset events: `datasets` of Airflow 2, `assets` of Airflow 3."""
 
 from __future__ import annotations
 

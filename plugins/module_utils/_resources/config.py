@@ -25,16 +25,16 @@ def _options(sections: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-# what no description calls sensitive, and holds secrets or leads to them all the same
+# options that may contain or reveal secrets, although no description marks them as sensitive
 _SECRETIVE = re.compile(r"(^|_)(args|auth|conn|cred|creds|credentials|headers|kwargs|passphrase|pwd)(_|$)")
 _KWARGS = re.compile(r"kwargs[\"']?\s*[:=]\s*\{\s*[^\s}]")
 _SAYS_NOTHING = ("", "true", "false", "none")
 
 
 def _visible(one: Mapping[str, Any]) -> Any:
-    """The value of an option, if Airflow describes the option and does not call it sensitive.
+    """Return the value of an option if Airflow describes the option and does not mark it as sensitive.
 
-    Nobody knows what stands in the options of a company's own plugins, of providers that came later, or of AIRFLOW__ variables.
+    Options of custom plugins, of later providers and from AIRFLOW__ variables may contain secrets.
     """
     value, section, option = one["value"], str(one["section"]).lower(), str(one["option"]).lower()
     if value is None or str(value).strip().lower() in _SAYS_NOTHING:

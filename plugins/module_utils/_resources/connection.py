@@ -32,7 +32,7 @@ from ._uri import fields_of_uri
 
 _URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
 _ID = Limit(max_length=200, pattern=r"[\w.-]+", words="consist of letters, digits, dots, dashes and underscores")
-# PostgreSQL's columns; passwords and extra are encrypted, and can be any text
+# limits of PostgreSQL's columns; password and extra are encrypted, and can be any text
 _LIMITS = {
     "connection_id": _ID,
     **dict.fromkeys(("conn_type", "host", "schema"), Limit(max_length=500)),
@@ -41,8 +41,8 @@ _LIMITS = {
     "extra": JSON_MAPPING,
 }
 _BROKEN = (
-    "The likely cause is a connection whose extra is not a JSON object, or one that was encrypted with a Fernet key that the server no longer "
-    "has ([core] fernet_key). Restore the key, or delete the connection with state=absent and create it again."
+    "The likely cause is a connection whose extra is not a JSON object, or that was encrypted with a Fernet key that the server no "
+    "longer has ([core] fernet_key). Restore the key, or delete the connection with state=absent and create it again."
 )
 _V1 = Endpoint(
     api="v1",
@@ -51,7 +51,7 @@ _V1 = Endpoint(
     create_required=("conn_type",),
     update_mask=COMMA,
     address=NO_SLASH,
-    # a letter beyond ASCII in the id ends in a 500
+    # a non-ASCII letter in the ID leads to a 500
     limits={**_LIMITS, "connection_id": replace(_ID, pattern=f"(?a:{_ID.pattern})")},
     list_omits=("extra",),
     unreadable=_BROKEN,
@@ -109,7 +109,7 @@ CONNECTION = Resource(
         Filter("connection_id_prefix_pattern", {"type": "str"}, since={"v1": None, "v2": "3.3.0"}),
     ),
     endpoints=(
-        # the column of the password holds its encrypted form
+        # the column contains the encrypted password
         replace(_V1, limits={**_V1.limits, "login": Limit(max_length=500), "password": Limit(max_length=3679)}),
         replace(_V1, since="2.8.0"),
         Endpoint(
@@ -122,7 +122,7 @@ CONNECTION = Resource(
             address=NO_SLASH,
             limits={**_LIMITS, "team_name": TEAM},
             modes=TEAM_MODE,
-            # neither update nor overwrite: these ignore masks, and clear omitted fields
+            # neither update nor overwrite, which ignore masks and clear omitted fields
             bulk=frozenset({"create", "delete"}),
             unreadable=_BROKEN,
         ),

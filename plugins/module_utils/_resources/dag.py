@@ -36,7 +36,7 @@ def _tags(row: Mapping[str, Any]) -> list[str]:
 
 
 def _schedule(row: Mapping[str, Any]) -> Any:
-    """The text that Airflow 3 has in its place: a cron expression, a duration, or None."""
+    """Return the schedule in the format of Airflow 3: a cron expression, a duration, or None."""
     schedule = row["schedule_interval"]
     return schedule.get("value") if isinstance(schedule, Mapping) else schedule
 
@@ -111,7 +111,7 @@ DAG = Resource(
 
 
 def _timeout(row: Mapping[str, Any]) -> Any:
-    """The text that Airflow 3 has in its place: an ISO 8601 duration, like PT1H30M."""
+    """Return the timeout in the format of Airflow 3: an ISO 8601 duration, such as PT1H30M."""
     parts = row["dag_run_timeout"]
     if parts is None:
         return None

@@ -33,7 +33,7 @@ TIMESTAMPS = (
     "last_scheduling_decision",
     "partition_date",
 )
-"""The result keys that are points in time."""
+"""The result keys that contain timestamps."""
 
 FINISHED = ("success", "failed")
 
@@ -46,18 +46,18 @@ FORMS: Mapping[str, Form] = {
     "conf": (Mapping, None),
     **dict.fromkeys(TIMESTAMPS, (str, None)),
 }
-"""What a DAG run of an answer holds."""
+"""The keys of a DAG run in a response."""
 
 
 def _run_type(row: Mapping[str, Any]) -> Any:
-    """The type of a run. Airflow 3 calls datasets assets."""
+    """Return the type of a run. Airflow 3 calls datasets assets."""
     return "asset_triggered" if row.get("run_type") == "dataset_triggered" else row.get("run_type")
 
 
 _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "run_type": _run_type,
     "conf": lambda row: row.get("conf") or {},
-    # after a note was set and emptied, Airflow 2 has an empty text
+    # Airflow 2 returns an empty text if a note was set and cleared
     "note": lambda row: row.get("note") or None,
 }
 
@@ -68,7 +68,7 @@ TRIGGER_FIELDS = (
     Field("run_after", NULLABLE_TEXT, since={"v1": None}),
     Field("partition_key", TEXT, since={"v1": None, "v2": "3.2.0"}),
 )
-"""What a new run can be given besides its id, ``conf`` and ``note``, which every server takes."""
+"""Options of a new run, except its ID, ``conf`` and ``note``, which every server supports."""
 
 CLEAR_FIELDS = (
     Field("only_failed", TEXT, since={"v1": None}),
@@ -78,17 +78,17 @@ CLEAR_FIELDS = (
 """The options of clearing a run."""
 
 BULK = {"v1": None, "v2": "3.3.0"}
-"""The servers that change several runs with one request."""
+"""Servers that can update several runs with one request."""
 
 
 @dataclass(frozen=True)
 class RunEndpoints:
-    """What is done in another way by each API.
+    """Differences between the APIs.
 
-    ``trigger_nulls``: what the body that triggers a run must hold, even if nothing was given. ``note``: where the note is set, below
-    the run's or the task instance's own address. ``run_page`` is the page of a run in the web interface. ``dry_run``: the address of the
-    dry run below that of a task instance; where there is none, it is a key of the body. ``relatives``: the address below the DAG that
-    sets the state of a task's relatives as well, where the task instance's own address does not.
+    ``trigger_nulls``: keys that the body to trigger a run must contain, even without a value. ``note``: the path for setting the
+    note, below the path of the run or the task instance. ``run_page``: the page of a run in the web interface. ``dry_run``: the path of the
+    dry run below that of a task instance; if empty, the dry run is a key of the body. ``relatives``: the path below the DAG that also
+    sets the state of a task's relatives, if the path of the task instance does not.
     """
 
     trigger_nulls: tuple[str, ...]

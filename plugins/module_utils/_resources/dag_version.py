@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Versions of DAGs, their sources, and what they were made of: Airflow 3 alone has versions, both have sources."""
+"""DAG versions and DAG source code. Only Airflow 3 has versions, both have the source code."""
 
 from __future__ import annotations
 

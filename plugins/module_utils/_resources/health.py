@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The health of a server and its version, which need no login: `/api/v1/health` of Airflow 2, `/api/v2/monitor/health` of Airflow 3."""
+"""Health and version of a server, without a login: `/api/v1/health` of Airflow 2, `/api/v2/monitor/health` of Airflow 3."""
 
 from __future__ import annotations
 

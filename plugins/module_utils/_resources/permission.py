@@ -25,7 +25,7 @@ PERMISSION = QueryKind(
             "v2",
             (QueryPath("/auth/fab/v1/permissions", rows="actions"),),
             requirement=NEEDS_FAB,
-            # before 3.1 the same application as that of Airflow 2, with names of actions alone
+            # before 3.1 the same as in Airflow 2, with only the names of actions
             derived={
                 "action": lambda row: row["action"]["name"] if "action" in row else row["name"],
                 "resource": lambda row: row["resource"]["name"] if "resource" in row else None,

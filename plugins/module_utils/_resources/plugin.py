@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plugins, and those that could not be imported: `/api/v1/plugins` of Airflow 2, `/api/v2/plugins` of Airflow 3."""
+"""Plugins and their import errors: `/api/v1/plugins` of Airflow 2, `/api/v2/plugins` of Airflow 3."""
 
 from __future__ import annotations
 

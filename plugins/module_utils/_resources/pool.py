@@ -26,7 +26,7 @@ from ._rules import (
     TEAM_MODE,
 )
 
-# -1 (unlimited) is stored, answered with 500, and from then on every listing of pools is a 500
+# -1 (unlimited) is stored, but the response and every later listing of pools is a 500
 _SLOTS = Limit(lowest=0, highest=LARGEST)
 _LIMITS = {"name": Limit(max_length=256), "slots": _SLOTS}
 
@@ -40,9 +40,9 @@ _V2 = Endpoint(
     address=NO_NEWLINE,
     limits={**_LIMITS, "team_name": TEAM},
     modes=TEAM_MODE,
-    # a query for each pool: a page of 100 costs 180 to 330 ms, one pool 13 ms
+    # the server runs a query for each pool: a page of 100 takes 180 to 330 ms, one pool 13 ms
     row_cost=0.2,
-    # the deletion takes default_pool too, without a word: what is protected never comes that far
+    # the API also deletes default_pool; the collection rejects that before
     bulk=frozenset({"create", "delete"}),
 )
 _V3_1_8 = replace(_V2, since="3.1.8", limits={**_V2.limits, "slots": replace(_SLOTS, lowest=-1)})
@@ -80,16 +80,16 @@ POOL = Resource(
             path="/api/v1/pools",
             order_by="name",
             create_required=("slots",),
-            # without a mask, the server resets an include_deferred that the body leaves out
+            # without a mask, the server resets include_deferred if the body omits it
             update_mask=COMMA,
             address=NO_SLASH,
             limits=_LIMITS,
-            # a query for each pool: a page of 100 costs 800 to 1,100 ms, one pool 20 ms
+            # the server runs a query for each pool: a page of 100 takes 800 to 1,100 ms, one pool 20 ms
             row_cost=0.45,
         ),
         _V2,
         _V3_1_8,
-        # needed besides a mask, which keeps them from being written (seen on 3.3.2; 3.2.0 takes them)
+        # required even with a mask, which prevents their update (seen on 3.3.2; 3.2.0 accepts them)
         replace(_V3_1_8, since="3.2.0", update_required=("slots", "include_deferred")),
     ),
 )

@@ -23,24 +23,24 @@ from .user import NEEDS_FAB
 
 
 def _of_dag(permission: Any) -> bool:
-    """Permissions on single DAGs, which are listed only after somebody used them."""
+    """Whether a permission is for a single DAG. Servers list these only after their first use."""
     return permission["resource"].startswith(("DAG:", "DAG Run:"))
 
 
 def _dag_of(permission: Any) -> str:
-    """The DAG that such a permission is for: servers refuse it with 400 while they do not know that DAG."""
+    """Return the DAG of such a permission. Servers reject the permission with 400 if the DAG does not exist."""
     return str(permission["resource"]).partition(":")[2]
 
 
 def _of_server(permission: Any) -> bool:
-    """What DAG files set themselves (access_control), and what Airflow gives every role when it starts, or at once."""
+    """Whether the server manages a permission: from access_control in DAG files, or added by Airflow to every role."""
     return _of_dag(permission) or permission == {"action": "can_read", "resource": "Website"}
 
 
 def _known_from(admin: str) -> dict[str, Reference]:
-    """Where the permissions are that a role may have.
+    """Return the reference to the permissions that a role may have.
 
-    The listing of permissions has only the names of actions on Airflow 2 and 3.0; the role Admin has every resource but single DAGs.
+    On Airflow 2 and 3.0, the list of permissions contains only the names of actions. The role Admin has all resources except single DAGs.
     """
     return {"permissions": Reference(admin, "actions", listing=False, unlisted=_of_dag, dag_of=_dag_of)}
 
@@ -49,7 +49,7 @@ _LIMITS = {"name": Limit(max_length=64)}
 _WIRE = {"permissions": "actions"}
 
 TAKES_AWAY = {"v1": None, "v2": "3.1.0"}
-"""Since when an update of a role takes permissions away, or could with a later FAB provider."""
+"""The versions since which updating a role removes permissions, or would remove them with a later FAB provider."""
 
 ROLE = Resource(
     kind="role",
@@ -65,7 +65,7 @@ ROLE = Resource(
             api="v1",
             path="/api/v1/roles",
             order_by="name",
-            # without the key the server fails with 500, and its answer to a creation is {}
+            # without the key the server returns 500, and its response to a creation is {}
             create_defaults=("permissions",),
             write_returns_object=False,
             update_mask=COMMA,

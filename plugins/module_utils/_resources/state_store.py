@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What assets and tasks remember: the state stores of Airflow 3.3 and later."""
+"""State stores of assets and tasks: Airflow 3.3 and later."""
 
 from __future__ import annotations
 

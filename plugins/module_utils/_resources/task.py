@@ -21,7 +21,7 @@ def _operator(row: Mapping[str, Any]) -> str:
 
 
 def params_of(row: Mapping[str, Any]) -> Any:
-    """Without the name of their class in Python, and with the key that only Airflow 3 fills: where a parameter comes from."""
+    """Return the parameters without the name of their Python class, and with the key for their source that only Airflow 3 sets."""
     return {
         name: {"source": None, **{key: item for key, item in one.items() if key != "__class"}}
         for name, one in row["params"].items()
@@ -29,7 +29,7 @@ def params_of(row: Mapping[str, Any]) -> Any:
 
 
 def _backoff(row: Mapping[str, Any]) -> Any:
-    """How much longer each time, where Airflow before 3.2 says only whether: it doubles."""
+    """Return the factor of the retry delay. Airflow before 3.2 returns only whether it doubles."""
     given = row["retry_exponential_backoff"]
     return 2.0 * given if isinstance(given, bool) else given
 

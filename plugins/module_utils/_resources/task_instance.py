@@ -27,7 +27,7 @@ _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"note": lambda row:
 
 
 INSTANCE_KEY = ("dag_id", "dag_run_id", "task_id", "map_index")
-"""What tells two task instances apart. API v1 sorts them by nothing, and a database moves what is written."""
+"""The identity of a task instance. API v1 does not sort task instances, and databases move updated rows."""
 
 FORMS: Mapping[str, Form] = {
     "dag_id": str,
@@ -37,7 +37,7 @@ FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("state", "note", *TIMESTAMPS), (str, None)),
     **dict.fromkeys(("try_number", "max_tries"), int),
 }
-"""What a task instance of an answer holds."""
+"""The keys of a task instance in a response."""
 REFERENCE_FORMS: Mapping[str, Form] = {
     "dag_id": (str, None),
     "dag_run_id": (str, None),
@@ -45,25 +45,25 @@ REFERENCE_FORMS: Mapping[str, Form] = {
     "state": None,
     "map_index": None,
 }
-"""What API v1 holds of one in the answer to a clear, to a change, or to a dry run of them."""
+"""The keys of a task instance in API v1's response to clearing or updating it, or to a dry run."""
 
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
-"""The options that take more than the named tasks."""
+"""The options that select more than the named tasks."""
 
 SKIPPED = {"v1": "2.7.0"}
-"""The servers that set the state ``skipped``."""
+"""Servers that support the state ``skipped``."""
 GROUPS = {"v1": None, "v2": "3.3.0"}
-"""The servers that set the state and the note of a task group."""
+"""Servers that can set the state and the note of a task group."""
 DELETION = {"v1": None, "v2": "3.1.0"}
-"""The servers that delete task instances, and change several with one request."""
+"""Servers that can delete task instances and update several of them with one request."""
 BULK_MASK = {"v1": None, "v2": "3.3.0"}
-"""The servers whose request for several task instances heeds a mask. Before, it is a 422."""
+"""Servers that support a mask in requests for several task instances. Earlier ones return 422."""
 INDEXES = {"v1": None}
-"""The servers that clear single instances of a mapped task."""
+"""Servers that can clear single instances of a mapped task."""
 RUNS_AROUND = {"v2": "3.1.0"}
-"""The servers that clear the runs before and after a named one, too."""
+"""Servers that can clear the runs before and after a run, too."""
 BULK_CLEAR = {"v1": None, "v2": "3.3.0"}
-"""The servers that clear several runs with one request, and runs by their partition."""
+"""Servers that can clear several runs with one request, and runs by their partition."""
 
 CLEAR_FIELDS = (
     Field("start_date", TEXT),
@@ -78,7 +78,7 @@ CLEAR_FIELDS = (
     Field("prevent_running_task", FLAG, since={"v1": None, "v2": "3.2.0"}),
     Field("note", TEXT, since={"v1": None, "v2": "3.3.0"}),
 )
-"""What says which task instances are cleared, and how."""
+"""The options that define which task instances are cleared, and how."""
 
 
 _V1 = "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"

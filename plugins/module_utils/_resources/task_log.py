@@ -13,12 +13,12 @@ from typing import Any
 from .._model.query_kind import QueryEndpoint, QueryKind, QueryPath
 from ._filters import both
 
-# Airflow folds the log by these in its web interface
+# markers for folding the log in Airflow's web interface
 _FOLDS = ("::group::", "::endgroup::")
 
 
 def log_lines(content: Any) -> list[str]:
-    """The lines of a log: Airflow 3 gives a list of events, Airflow 2 the text of a Python list of pairs (host, text)."""
+    """Return the lines of a log. Airflow 3 returns a list of events, Airflow 2 the text of a Python list of pairs (host, text)."""
     if isinstance(content, list):
         lines = [line for event in content for line in _event_lines(event)]
     else:
@@ -60,7 +60,7 @@ TASK_LOGS = QueryKind(
         "map_index": {"type": "int"},
         "try_number": {"type": "int"},
     },
-    # what is sent to fetch a log to its end; only the first is an option
+    # parameters for reading a complete log; only the first one is an option
     filters=(both("map_index", "int"), both("full_content", "bool"), both("token")),
     endpoints=(
         QueryEndpoint("v1", (QueryPath(f"/api/v1/{_PATH}", takes=_TAKES),)),

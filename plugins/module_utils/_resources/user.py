@@ -112,7 +112,7 @@ USER = Resource(
         ),
         replace(_V1, since="2.6.0"),
         _V2,
-        # FAB providers that serve users without Flask require no other fields (seen with 3.5.0 and 3.10.0)
+        # FAB providers whose users API does not use Flask require no other fields (seen with 3.5.0 and 3.10.0)
         replace(
             _V2,
             since="3.1.8",

@@ -31,7 +31,7 @@ _LIMITS = {"key": Limit(max_length=250)}
 
 
 def _plain_json(value: str) -> str:
-    """The problem of JSON with NaN, Infinity or 1e999, which Python accepts and writes in a form that no other parser reads."""
+    """Return the problem of JSON with NaN, Infinity or 1e999, which Python accepts but other parsers cannot read."""
     if not value.lstrip().startswith(("{", "[")):
         return ""
     try:
@@ -103,7 +103,7 @@ VARIABLE = Resource(
     endpoints=(
         replace(
             _V1,
-            update_warning="Airflow 2.5.0 to 2.5.2 clear the description of a variable when its value changes, and their API cannot set it.",
+            update_warning="Airflow 2.5.0 to 2.5.2 clear the description when the value changes, and their API cannot set it.",
         ),
         replace(_V1, since="2.5.3"),
         _V2,

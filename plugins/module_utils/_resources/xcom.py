@@ -18,7 +18,7 @@ from ._filters import between, both, pattern
 
 
 def value_of(row: Mapping[str, Any]) -> Any:
-    """Before 2.10, Airflow shows what a list or a mapping looks like in Python."""
+    """Return the value. Before 2.10, Airflow returns lists and mappings as Python text."""
     value = row.get("value")
     if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
         return value
@@ -29,7 +29,7 @@ def value_of(row: Mapping[str, Any]) -> Any:
     return list(found) if isinstance(found, tuple) else found
 
 
-def _shown_repr(row: Mapping[str, Any]) -> Any:
+def _visible_repr(row: Mapping[str, Any]) -> Any:
     return visible_entry_value({**row, "value": value_of(row)})
 
 
@@ -100,7 +100,7 @@ _VALUE = QueryKind(
         *between("logical_date", "3.1.0"),
         *between("run_after", "3.1.0"),
     ),
-    endpoints=(replace(_V1, derived={"value": _shown_repr}), replace(_V1, since="2.10.0"), _V2, _SORTED),
+    endpoints=(replace(_V1, derived={"value": _visible_repr}), replace(_V1, since="2.10.0"), _V2, _SORTED),
 )
 
 XCOM = replace(_VALUE, includes=(Include("value", _VALUE, _BIND, only="value", single=True),))

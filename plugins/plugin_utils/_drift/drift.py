@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a check of a whole instance found, as a report: what is missing, different, unwanted, unmanaged, and what nobody can see. Pure."""
+"""Convert the result of a check of an instance to a report of missing, different, unwanted, unmanaged and hidden values. Pure."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ Report = dict[str, Any]
 Values = Mapping[str, Any]
 
 FORMAT = 1
-"""Raised when a key of the report changes its meaning, or goes."""
+"""Increased when a key of the report is removed or changes its meaning."""
 
 DRIFT = ("missing", "different", "unwanted")
-"""The groups of a kind that applying the files would change."""
+"""The groups of objects that applying the files would change."""
 
 
 def drift_of(result: Values, generated: str, tree: str, environment: str) -> Report:
-    """The report of a result of ``airflow_instance`` in check mode.
+    """Create the report of an ``airflow_instance`` result in check mode.
 
-    :raises ValueError: for the result of something else.
+    :raises ValueError: for any other result.
     """
     if not all(key in result for key in ("changes", "counts", "server", "unverified")):
-        raise ValueError("it takes the result of community.airflow.airflow_instance that did not fail.")
+        raise ValueError("the input must be a result of community.airflow.airflow_instance that did not fail.")
     if "diff" not in result:
         raise ValueError("the result has no diff. Run the task in diff mode, with diff: true.")
     unmanaged = result.get("unmanaged")
@@ -67,7 +67,7 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
 
 
 def summary(counts: Values) -> str:
-    """What applying the files would change, as a sentence."""
+    """Return a sentence about the changes that applying the files would make."""
     words = {"missing": "missing", "different": "different", "unwanted": "to be deleted"}
     found = [f"{counts[group]} {word}" for group, word in words.items() if counts[group]]
     total = sum(counts[group] for group in DRIFT)
@@ -113,7 +113,7 @@ def _item(key: str, change: Values, diff: Values) -> tuple[str, Report]:
 
 
 def _field(name: str, server: Any, files: Any, renewed: bool) -> Report:
-    """``secret`` says what is known of a secret that is shown on neither side."""
+    """Return the report of a field. ``secret`` is the state of a secret that is hidden on both sides."""
     plain = _unmarked(files)
     secret = "unknown" if renewed else "different" if plain == server and plain != files else None
     return {"field": name, "server": server, "files": plain, "secret": secret}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A drift report as a page: values as texts, and a Jinja2 template in which every text is escaped. Pure."""
+"""Render a drift report as a page, with a Jinja2 template that escapes all text. Pure."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from .words import (
 )
 
 TITLES: Mapping[str, str] = {resource.plural: resource.permission for resource in RESOURCES}
-"""What Airflow itself calls the kinds."""
+"""The names of the kinds in Airflow's web interface."""
 
 # a line of Markdown
 _MOST_CODE = 100
-# no browser shows them, some forbid them, and half a surrogate pair cannot be written to a file
+# browsers do not display them, some reject them, and half a surrogate pair cannot be written to a file
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def page(report: Mapping[str, Any], template: str, title: str, html: bool) -> str:
-    """The text that a template makes of a report. With ``html``, whatever the report holds is text in it, and never markup."""
+    """Render a report with a template. With ``html``, all text of the report is escaped."""
     made = _compiled(template, html).render(report=report, title=title)
     return made.encode("utf-8", "replace").decode("utf-8")
 
@@ -52,14 +52,14 @@ def _compiled(template: str, html: bool) -> Template:
 
 
 def sides(server: Any, files: Any) -> tuple[list[Segment], list[Segment]]:
-    """Both values as texts, in parts that say what only this one has."""
+    """Return both values as text, in segments that mark the differences."""
     segments = shortened(compare_words(*_texts(server, files)))
     left = [segment for segment in segments if segment.change != ADDED]
     return left, [segment for segment in segments if segment.change != REMOVED]
 
 
 def changes(server: Any, files: Any) -> tuple[str, str]:
-    """Both values in short: of long ones only what differs."""
+    """Return both values as short text. Of long values, only the differences."""
     texts = _texts(server, files)
     if max(map(len, texts)) <= _MOST_CODE:
         return texts
@@ -72,18 +72,18 @@ def changes(server: Any, files: Any) -> tuple[str, str]:
 
 
 def whole(value: Any) -> list[Segment]:
-    """A value that only one side has."""
+    """Return a value that only one side has."""
     return shortened([Segment(VALUE, text_of(value))])
 
 
 def text_of(value: Any) -> str:
-    """A value as a person reads it: structures over several lines, one line for each item of a list."""
+    """Format a value for readers: structures on several lines, one line for each item of a list."""
     meaning = parsed(value) if isinstance(value, str) else value
     if isinstance(meaning, Mapping):
         return _json(meaning, indent=2)
     if isinstance(meaning, list):
         simple = meaning is value and all(_is_simple(item) for item in meaning)
-        # the last line ends like the others, or it would differ from the same one in the middle
+        # the last line ends like the others, so that it equals the same line in the middle
         return "".join(f"{_line(item)}\n" for item in meaning) if simple else _json(meaning, indent=2)
     if value is None or isinstance(value, (bool, int, float)):
         return "" if value is None else _json(value)
@@ -91,24 +91,24 @@ def text_of(value: Any) -> str:
 
 
 def visible(text: Any) -> str:
-    """The text with a sign for each character that a browser cannot show."""
+    """Replace each character that a browser cannot display."""
     return _UNSEEN.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 0x20 else "\ufffd", str(text))
 
 
 def code(text: Any) -> str:
-    """A text as code in a line of Markdown, where nothing in it is markup."""
+    """Format text as inline code of Markdown, without any markup in it."""
     line = visible(" ".join(str(text).split()))
     line = line if len(line) <= _MOST_CODE else f"{line[:_MOST_CODE]}…"
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     blank = " " if not line or line[0] in "` " or line[-1] in "` " else ""
-    # a pipe ends a cell of a table even in code
+    # even in code, a pipe ends a table cell
     return f"{fence}{blank}{line or '(empty)'}{blank}{fence}".replace("|", "\\|")
 
 
 def _texts(server: Any, files: Any) -> tuple[str, str]:
     one, other = text_of(server), text_of(files)
     if one == other and server != files:
-        # they differ in what is left out of these texts: blanks in JSON, a number and its digits
+        # they differ in details that these texts omit: blanks in JSON, the type of a number
         one, other = (value if isinstance(value, str) else _json(value) for value in (server, files))
     if one == other and server != files:
         one, other = _json(server), _json(files)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two texts, compared by lines and then by words. Pure."""
+"""Compare two texts by lines and then by words. Pure."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ SAME, REMOVED, ADDED, VALUE = "same", "removed", "added", "value"
 _WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\w")
-# the most pairs of words that are compared: beyond, a block of lines is shown as replaced as a whole
+# maximum number of word pairs to compare; a longer block of lines is shown as replaced as a whole
 _MOST_PAIRS = 250_000
-# what has less in common than this is easier to read as replaced as a whole
+# below this similarity, text is easier to read as replaced as a whole
 _LEAST_ALIKE = 0.3
 _CONTEXT_LINES = 3
 _MOST_CONTEXT = 600
-"""Characters; where lines are longer, characters count in their place."""
+"""Characters. Longer lines are shortened by characters instead of lines."""
 _MOST_CHARACTERS = 4_000
 _LEAST_LEFT_OUT = 5
 
 
 class Segment(NamedTuple):
-    """A part of one text or of both; without a text, ``left_out`` says how much of it is not shown."""
+    """A part of one text or of both. Without text, ``left_out`` describes the length of the omitted part."""
 
     change: str
     text: str
@@ -36,9 +36,9 @@ class Segment(NamedTuple):
 
 
 def compare_words(before: str, after: str) -> list[Segment]:
-    """What two texts have in common, and what only one has, in the order of the texts.
+    """Return the common and the different parts of two texts, in the order of the texts.
 
-    Without what was added it is the first text, without what was removed the second.
+    Without the added parts the result is the first text, without the removed parts the second.
     """
     result: list[Segment] = []
     for one, other in _blocks(_LINES.findall(before), _LINES.findall(after), junk=True):
@@ -48,7 +48,7 @@ def compare_words(before: str, after: str) -> list[Segment]:
 
 
 def shortened(segments: Sequence[Segment]) -> list[Segment]:
-    """The same without the middle of what is long. What is the same in both is kept where it stands next to a change."""
+    """Omit the middle of long segments. Of common parts, the text next to a change is kept."""
     result: list[Segment] = []
     for place, segment in enumerate(segments):
         if segment.change == SAME:
@@ -59,7 +59,7 @@ def shortened(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _words(before: str, after: str) -> Iterator[Segment]:
-    """Two texts that differ, by words."""
+    """Compare two different texts by words."""
     one, other = _WORDS.findall(before), _WORDS.findall(after)
     start = _common(one, other)
     end = _common(one[start:][::-1], other[start:][::-1])
@@ -81,18 +81,18 @@ def _words(before: str, after: str) -> Iterator[Segment]:
 
 
 def _weight(text: str) -> int:
-    """How much of a text is words: brackets and blanks alone make nothing alike."""
+    """Return the number of word characters: brackets and blanks alone do not make texts similar."""
     return sum(map(len, re.findall(r"\w+", text)))
 
 
 def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Iterator[tuple[str, str]]:
-    """Parts of both sequences in their order: either equal, or without anything in common."""
+    """Yield the parts of both sequences in order: either equal, or with nothing in common."""
     for _tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=junk).get_opcodes():
         yield "".join(one[i:j]), "".join(other[k:m])
 
 
 def _joined(blocks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Blocks without those that have only blanks and punctuation in common and stand between replaced words."""
+    """Merge replaced words that only blanks and punctuation separate."""
     result: list[tuple[str, str]] = []
     for place, (one, other) in enumerate(blocks):
         after_change = bool(result) and result[-1][0] != result[-1][1]
@@ -106,7 +106,7 @@ def _joined(blocks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many items two sequences have in common at their beginning."""
+    """Return the length of the common start of two sequences."""
     length = min(len(one), len(other))
     return next((place for place in range(length) if one[place] != other[place]), length)
 
@@ -122,7 +122,7 @@ def _append(segments: list[Segment], segment: Segment) -> None:
 
 def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
     lines = _LINES.findall(text)
-    # the first and the last line are those of the changes themselves
+    # the first and the last line belong to the changes
     most = _CONTEXT_LINES + 1
     first, last = "".join(lines[:most]) if head else "", "".join(lines[-most:]) if tail else ""
     skipped, unit = len(lines) - most * (head + tail), "unchanged lines"

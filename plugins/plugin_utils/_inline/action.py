@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a module's code in the controller's own process, where that means the same as starting a process for it.
+"""Run a module's code in the controller's process if the result is the same as in a process of its own.
 
-The result is the one that the module would give, for a fraction of the time.
+This takes a fraction of the time.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ from .._trees.vaulted import marked, vaulted_paths, without
 from .execution import ExecutionContext, runs_inline
 
 _MODULES = "ansible_collections.community.airflow.plugins.modules"
-# What most tasks need: imported before Ansible forks a process for each, of which none then compiles it again.
+# Most tasks need this. Imported before Ansible forks a process for each task, so that it is compiled once.
 import_module("ansible_collections.community.airflow.plugins.module_utils._reconcile.single")
 _PROGRESS_SECONDS = 10.0
-# by the name of the task's action and its collections: the items of a loop have the same
+# by the task's action and its collections, which are the same for all items of a loop
 _programs: dict[tuple[str, ...], ModuleDefinition] = {}
 
 
@@ -89,7 +89,7 @@ class ActionModule(ActionBase):
         return {**result, **without(done, vaulted)}
 
     def _environment_of_module(self) -> dict[str, Any] | None:
-        """What the environment of the module says of a login; None on another host or as another user, where it cannot be seen."""
+        """Return the login in the module's environment; None on another host or as another user, whose environment is unknown."""
         connection = connection_of(self)
         if connection.transport != "local" or connection.become:
             return None
@@ -118,7 +118,7 @@ class ActionModule(ActionBase):
         validated = ArgumentSpecValidator(definition.spec, **definition.rules).validate(arguments)
         params = {**arguments, **validated.validated_parameters}
         if validated.error_messages:
-            # as AnsibleModule words it
+            # the words of AnsibleModule
             kind = f"Unsupported parameters for ({task.action}) module: "
             message = (kind if isinstance(validated.errors[0], UnsupportedError) else "") + validated.errors.msg
             result: Result = {"failed": True, "msg": message, "invocation": {"module_args": params}}
@@ -132,7 +132,7 @@ class ActionModule(ActionBase):
         return self._with_messages(result, hidden, validated)
 
     def _definition(self) -> ModuleDefinition:
-        """What the module of this task runs."""
+        """Return the definition of this task's module."""
         task = task_of(self)
         called = (task.action, *(task.collections or ()))
         if called not in _programs:
@@ -141,7 +141,7 @@ class ActionModule(ActionBase):
         return _programs[called]
 
     def _with_messages(self, result: Result, hidden: set[str], validated: Any) -> Result:
-        """The result as a module prints it: plain data, without what must not be shown."""
+        """Return the result as a module prints it: plain data, without hidden values."""
         twice = options_named_twice(validated)
         aliases = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in twice]
         warnings = [*aliases, *result.pop("warnings", [])]
@@ -158,11 +158,11 @@ class ActionModule(ActionBase):
 
 @contextlib.contextmanager
 def _in_folder(path: str) -> Iterator[None]:
-    """Where a module on a local connection is started: relative paths among its options begin there."""
+    """Change to the working directory of a module on a local connection, to which relative paths in its options refer."""
     try:
         before = os.getcwd()
     except OSError:
-        # it was removed meanwhile: there is no way back
+        # removed in the meantime
         before = path
     os.chdir(path)
     try:
@@ -172,7 +172,7 @@ def _in_folder(path: str) -> Iterator[None]:
 
 
 class _Progress:
-    """Shows a line now and then while long work goes on, and every line from -v on."""
+    """Display progress: a line from time to time, or every line with -v."""
 
     def __init__(self, no_log: bool, hidden: set[str]) -> None:
         self._no_log, self._hidden = no_log, hidden
@@ -183,5 +183,5 @@ class _Progress:
         if self._no_log or (now - self._last < _PROGRESS_SECONDS and not display.verbosity):
             return
         self._last = now
-        # not where a callback may be writing JSON
+        # stdout may contain the JSON of a callback
         display.display(f"  {remove_values(line, self._hidden)}", stderr=True)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a task runs: in the controller's process, or in one of its own. Pure."""
+"""The decision whether a task runs in the controller's process or in one of its own. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHOICES = ("auto", "inline", "process")
 
 
 class ExecutionContext(NamedTuple):
-    """What decides whether running here means the same as running a module."""
+    """The properties of a task and of the controller that decide where the task runs."""
 
     local: bool
     interpreter: str
@@ -33,13 +33,13 @@ class ExecutionContext(NamedTuple):
     def tested(self) -> bool:
         """Whether the test suite runs tasks in the controller's process like this.
 
-        On macOS, looking up the system's proxies kills a process that was forked. Other releases of ansible-core may differ in what
-        is not documented there, and which the execution in the controller's process uses.
+        On macOS, looking up the system's proxies kills a forked process. Other releases of ansible-core may differ in the undocumented
+        names that inline execution uses.
         """
         return self.platform == "linux" and ".".join(self.core.split(".")[:2]) in TESTED_CORES
 
     def inline_blocker(self) -> str:
-        """What keeps a task out of the controller's process, as the end of a sentence; "" where nothing does."""
+        """Return the reason why a task cannot run in the controller's process, as the end of a sentence; "" if it can."""
         if not self.local:
             return "its connection is not local"
         if self.become:
@@ -47,9 +47,9 @@ class ExecutionContext(NamedTuple):
         if self.asynchronous:
             return "it is asynchronous"
         if self.environment:
-            return "it has an environment of its own"
+            return "it sets its own environment"
         if not self.interpreter.startswith("auto") and not _same_program(self.interpreter, self.own_interpreter):
-            return f"its Python is {self.interpreter}, and Ansible's own is {self.own_interpreter}"
+            return f"its Python is {self.interpreter}, but Ansible runs on {self.own_interpreter}"
         if not self.requests:
             return f"the Python library requests is missing for {self.own_interpreter}"
         return ""
@@ -58,7 +58,7 @@ class ExecutionContext(NamedTuple):
 def runs_inline(wanted: str | None, context: ExecutionContext) -> bool:
     """Whether the task runs in the controller's process.
 
-    :raises ValueError: for a setting that does not exist, or that cannot be heeded.
+    :raises ValueError: for an unknown setting, and for inline if the task cannot run inline.
     """
     wanted = wanted or "auto"
     if wanted not in _CHOICES:
@@ -75,7 +75,7 @@ def runs_inline(wanted: str | None, context: ExecutionContext) -> bool:
 
 @functools.cache
 def _same_program(one: str, other: str) -> bool:
-    """Whether two paths are one interpreter with one set of libraries: a link from a virtual environment to its base is another."""
+    """Whether two paths are the same interpreter with the same libraries. A link from a virtual environment to its base is not."""
     return os.path.realpath(os.path.dirname(one)) == os.path.realpath(os.path.dirname(other)) and (
         os.path.realpath(one) == os.path.realpath(other)
     )

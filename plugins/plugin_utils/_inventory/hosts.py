@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What of a server's texts may become the name of a host, of a group or of a variable. Pure."""
+"""Safe names of hosts, groups and variables for text from a server. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 from ...module_utils._errors import InvalidRequestError
 from ...module_utils._module.argument_spec import connection_spec
 
-# no path, no pattern of hosts (blanks part these), no range, no template, no option of a command, nothing that cannot be seen
+# no paths, host patterns (separated by blanks), ranges, templates, command-line options or invisible characters
 _NAME = re.compile(r"\w[\w.@+-]{0,254}")
 _NO_NAME = re.compile(r"[^\w.@+-]")
 _LOOPBACK = re.compile(r"localhost|127\.[\d.]+|0\.0\.0\.0", re.IGNORECASE)
@@ -24,7 +24,7 @@ _EVERY_HOST = ("all", "ungrouped")
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?|[0-9A-Fa-f:]+:[0-9A-Fa-f:.]*", re.ASCII)
 _LOGIN = re.compile(r"[\w.][\w.@\\+-]*")
 
-# variables of the roles of this collection, and of the secrets in their trees
+# variables that the roles of this collection use, and those of the secrets in their trees
 _STEERING = re.compile("_|ansible_|apply_|export_|migrate_|drift_report_|vault_")
 _OF_COLLECTION = frozenset(
     {
@@ -43,53 +43,53 @@ _MAGIC = frozenset(
 
 
 def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) -> str:
-    """The variable that holds a result key of an object; with the kind in it, where Ansible or this collection would be steered by it.
+    """Return the variable name for a result key. The name includes the kind if the short form has a meaning for Ansible or this collection.
 
-    ``keywords`` are the names that Ansible's playbooks have for themselves.
+    ``keywords`` are the keywords of Ansible playbooks.
 
-    :raises InvalidRequestError: for a prefix that makes no harmless name.
+    :raises InvalidRequestError: if the prefix leads to a variable with a meaning.
     """
     for variable in (f"{prefix}{name}", f"{prefix}{kind}_{name}"):
         reserved = variable in _OF_COLLECTION or variable in _MAGIC or variable in keywords
         if not reserved and not _STEERING.match(variable):
             return variable
     raise InvalidRequestError(
-        f"hostvars_prefix must not be '{prefix}': the server's texts would become variables such as {prefix}{name}, which Ansible or a role "
-        "of this collection reads."
+        f"hostvars_prefix must not be '{prefix}': text from the server would set variables such as {prefix}{name}, which Ansible or a "
+        "role of this collection reads. Use another prefix."
     )
 
 
 def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
-    """Why a server's text must not become the name of a host; "" for one that may.
+    """Return the reason why text from a server must not become the name of a host; "" if it may.
 
-    ``hosts`` are those that other sources have named, ``groups`` the groups that there are.
+    ``hosts`` are the hosts of other inventory sources, ``groups`` the existing groups.
     """
     if not _NAME.fullmatch(name):
-        return "a name holds only letters, digits and . _ - + @, begins with a letter, a digit or _, and has at most 255 characters"
+        return "a name must contain only letters, digits and . _ - + @, start with a letter, a digit or _, and have at most 255 characters"
     if _LOOPBACK.fullmatch(name):
-        return "it means the controller"
+        return "the name refers to the controller"
     if name in _EVERY_HOST or name in groups:
-        return "it is the name of a group"
+        return "a group has this name"
     return "another source of the inventory has this host" if name in hosts else ""
 
 
 def group_name(name: str) -> str:
-    """A server's text as the name of a group, without what a pattern of hosts or a path would mean."""
+    """Convert text from a server to a group name, without the characters of host patterns and paths."""
     return _NO_NAME.sub("_", name)[:255]
 
 
 def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
-    """Why a server's text must not become the name of a group; "" for one that may. ``groups`` are those of other sources."""
+    """Return the reason why text from a server must not become the name of a group; "" if it may. ``groups`` are those of other sources."""
     if not _NAME.fullmatch(name):
-        return "it must begin with a letter, a digit or _"
+        return "a name must start with a letter, a digit or _"
     if name in _EVERY_HOST or name in groups:
         return "another source of the inventory has this group"
-    return "it is the name of a host" if name in hosts or _LOOPBACK.fullmatch(name) else ""
+    return "a host has this name" if name in hosts or _LOOPBACK.fullmatch(name) else ""
 
 
 def reach(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
-    """How Ansible reaches the machine of a connection. A host or a login that is more than a name is left out."""
-    # the protocol that may stand before the host, a login, and a path
+    """Return the variables with which Ansible connects to the host of a connection. Omits a host or login that is not a plain name."""
+    # an optional protocol before the host, a login, and a path
     host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0].rpartition("@")[2]
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     login, port = str(connection["login"] or ""), connection["port"]
@@ -102,6 +102,6 @@ def reach(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
 
 
 def cache_key(options: Mapping[str, Any]) -> str:
-    """A name for the answer to one question to one server with one login. It holds a password slowly, so that nobody tries words out on it."""
+    """Return the cache key for these options. A slow hash protects the password in it against guessing."""
     wanted = json.dumps(options, sort_keys=True, default=str).encode()
     return hashlib.pbkdf2_hmac("sha256", wanted, b"community.airflow", 100_000).hex()[:32]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is kept of logins while a playbook runs: in this process for the items of a loop, in a file for the tasks that follow."""
+"""Storage of logins while a playbook runs: in this process for the items of a loop, in a file for later tasks."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ from ...module_utils._client.auth.login_cache import (
 )
 from ...module_utils._client.http import ConnectionSettings, Http
 
-# This is imported before Ansible forks a process for each task: the same in all of them.
+# Set once, before Ansible forks a process for each task: the same in all of them.
 _SALT = secrets.token_hex(32)
 
-# by process, too: two that were forked from one must not speak on the same connection
+# the process ID is part of the key, because forked processes must not share a connection
 _sessions: dict[tuple[int, str], Http] = {}
 _logins: dict[str, Login] = {}
 
 
 def login_cache() -> LoginCache:
-    """Where this run of the playbook keeps its logins."""
+    """Return the cache that stores the logins of this playbook run."""
     return LoginCache(C.DEFAULT_LOCAL_TMP, _SALT)
 
 
 class SharedLogins:
-    """``on_disk`` says whether the next task is to go on with the login of this one, or only the next item of the same loop."""
+    """Logins for later tasks (``on_disk``), or only for the next items of the same loop."""
 
     def __init__(self, on_disk: bool) -> None:
         self._on_disk = on_disk
 
     def session_store(self, options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
-        """What is kept of logins to one server with one set of options and credentials."""
+        """Return the storage of the login to one server with these options and credentials."""
         path = login_cache().path(options, credentials, api)
 
         def load() -> Login | None:
-            # the file first: another task may have renewed the login
+            # the file comes first: another task may have renewed the login
             return (read(path) if self._on_disk else None) or _logins.get(path)
 
         def store(login: Login) -> None:

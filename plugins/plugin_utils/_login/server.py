@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How lookups and the inventory plugin reach their server: with the options and the login of the modules."""
+"""Connect lookups and the inventory plugin to their server, with the options and the login of the modules."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from .settings import login_is_kept
 
 
 def variable_of(option: str) -> str:
-    """The variable that sets an option of the connection."""
+    """Return the variable that sets a connection option."""
     return option if option.startswith("airflow_") else f"airflow_{option}"
 
 
 def with_login(
     options: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, Any], templar: Any
 ) -> dict[str, Any]:
-    """The options of a plugin with its login as a whole: that of ``given``, of variables, of the environment or of ansible.cfg."""
+    """Return the options of a plugin with a login from one source: ``given``, variables, the environment or ansible.cfg."""
     named = {name: variables.get(variable_of(name)) for name in BOUND}
     from_variables = {name: templar.template(value) for name, value in named.items() if value is not None}
     sources = [typed(given), typed(from_variables), from_environment(os.environ), typed(_from_configuration())]
@@ -49,7 +49,7 @@ def with_login(
 
 
 def _from_configuration() -> dict[str, str]:
-    """What ansible.cfg says of a server and the login there."""
+    """Return the server and the login that ansible.cfg sets."""
     parser = configparser.ConfigParser(inline_comment_prefixes=(";",), interpolation=None)
     if not C.CONFIG_FILE or not parser.read(C.CONFIG_FILE) or not parser.has_section("airflow"):
         return {}
@@ -59,7 +59,7 @@ def _from_configuration() -> dict[str, str]:
 
 
 def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str, Any] | None) -> Airflow:
-    """The server that a lookup reads from. The login is shared with the tasks of the same playbook, if they share theirs."""
+    """Connect a lookup to its server. The lookup shares the login with the tasks of the playbook, if these share theirs."""
     known = variables or {}
     try:
         keeps = login_is_kept(known, templar_of(lookup))
@@ -69,7 +69,7 @@ def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str
 
 
 def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
-    """The server that these options name. ``keep_login`` shares the login with the tasks of the same playbook, in both directions."""
+    """Connect to the server that the options name. ``keep_login`` shares the login with the tasks of the same playbook."""
     if REQUESTS_ERROR:
         raise AirflowError(missing_required_lib("requests"))
     reach, credentials = connection(options)
@@ -82,7 +82,7 @@ def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
 
 @contextlib.contextmanager
 def ansible_errors(attempt: str) -> Iterator[None]:
-    """An error of the collection as one of Ansible: its message, and no traceback."""
+    """Convert errors of the collection to Ansible errors, with the message and without a traceback."""
     try:
         yield
     except AirflowError as error:
@@ -90,7 +90,7 @@ def ansible_errors(attempt: str) -> Iterator[None]:
 
 
 def verbatim(value: Any) -> Any:
-    """A value that a lookup returns: ansible-core before 2.19 would read a text such as ``[1]`` or ``{}`` as Python."""
+    """Protect text that a lookup returns: ansible-core before 2.19 would evaluate text such as ``[1]`` or ``{}`` as Python."""
     if not isinstance(value, str) or hasattr(template, "trust_as_template"):
         return value
     from ansible.utils.native_jinja import NativeJinjaText

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Settings that are not options of a module: a variable, or an environment variable of the same name."""
+"""Settings outside the options of a module: a variable, or an environment variable of the same name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 
 def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None:
-    """The variable ``airflow_NAME``, or the environment variable of that name. An empty text sets nothing."""
+    """Return the variable ``airflow_NAME`` or else the environment variable of that name. Empty text counts as not set."""
     value = variables.get(f"airflow_{name}")
     value = templar.template(value) if value is not None else None
     if value is None or value == "":
@@ -23,9 +23,9 @@ def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None
 
 
 def login_is_kept(variables: Mapping[str, Any], templar: Any) -> bool:
-    """Whether the tasks and lookups of a playbook share a login.
+    """Return whether the tasks and lookups of a playbook share a login.
 
-    :raises ValueError: for a setting that is neither true nor false.
+    :raises ValueError: if the setting is neither true nor false.
     """
     value = setting("keep_login", variables, templar)
     try:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which options of a task come from the task itself, and which from module defaults.
+"""Determine which options of a task come from the task itself, and which from module defaults.
 
-Ansible merges them option by option before the action plugin runs. A login is one thing, so the plugin merges them again as a whole.
+Ansible merges them option by option before the action plugin runs. A login must come from one source, so the plugin merges them again.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _GROUP = "group/community.airflow.airflow"
 _UNKNOWN_ENVIRONMENT: LoginSource = dict.fromkeys(
     ("airflow_token", "client_cert", "kerberos_hostname_override"), "unknown"
 )
-"""What the environment of another host may hold."""
+"""Options that the environment of another host may set."""
 _NOTHING: LoginSource = {
     "airflow_auth": "none",
     "client_cert": "",
     "kerberos_hostname_override": "",
     "kerberos_delegate": False,
 }
-"""By option, the value that keeps a module from taking one of its environment."""
+"""By option, the value that makes a module ignore its environment."""
 
 
 def arguments_of(task: Any, templar: Any, environment: LoginSource | None) -> dict[str, Any]:
-    """The arguments of a task with the login that it uses, as a whole, and without those that belong to another server.
+    """Return the arguments of a task with the login from one source, and without options for another server.
 
-    ``environment`` is what the environment of the module says of a login, None if it is that of another host.
+    ``environment`` is the login in the module's environment, None if that is the environment of another host.
     """
     given, written = dict(task.args), _written_defaults(task)
     own = _own(task, templar) if written else None
@@ -56,7 +56,7 @@ def _login(selected: LoginSource) -> list[Any]:
 
 
 def _written_defaults(task: Any) -> list[Any]:
-    """The module defaults of the task as they are written, those of its module before those of the group."""
+    """Return the unresolved module defaults of the task, those of its module before those of the group."""
     merged: dict[str, Any] = {}
     for entry in task.module_defaults or []:
         merged.update(entry)
@@ -68,7 +68,7 @@ def _bound(defaults: Any) -> dict[str, Any]:
 
 
 def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
-    """The options that are written in the task, as they are written there; None where that cannot be seen."""
+    """Return the unresolved options of the task itself; None if they are unknown."""
     try:
         written = written_options(task, task.collections)
         return {**(templar.template(written.get("_variable_params")) or {}), **written}
@@ -77,7 +77,7 @@ def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
 
 
 def _of_task(given: Mapping[str, Any], own: Mapping[str, Any] | None, defaults: Sequence[LoginSource]) -> LoginSource:
-    """The bound options that the task names itself. One that its template omits has the value of the defaults."""
+    """Return the login options that the task itself sets. An option whose template results in omit has its default."""
 
     def inherited(name: str) -> bool:
         if own is not None and name not in own:

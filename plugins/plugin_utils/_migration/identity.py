@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether two addresses, or two servers, are one. Pure."""
+"""Comparison of the addresses and the identity of servers. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Facts = Mapping[str, Any]
 
 
 def address(url: str) -> str:
-    """A server's address in one form, whatever the way to write it, and without credentials; "" for a text that is no address."""
+    """Normalize a server's address and remove credentials from it; "" if the text is not an address."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -43,7 +43,7 @@ def _host(name: str) -> str:
 
 
 def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Facts]) -> dict[str, Any]:
-    """What a server says of itself that no other server says, by the name of each fact: moments to the microsecond and counts."""
+    """Return values that differ on every server, such as counters and times with microseconds, each by a name."""
     return {
         **{f"dag {row['dag_id']}": [row.get("last_parsed_time"), row.get("is_paused")] for row in dags},
         **{
@@ -55,9 +55,9 @@ def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Fac
 
 
 def is_one_server(before: Facts, other: Facts, after: Facts) -> bool:
-    """Whether ``other`` is the server that was asked ``before`` and ``after`` it.
+    """Whether ``other`` was read from the same server as ``before`` and ``after``.
 
-    What changed between these two, as a counter of logins does, says nothing. Everything else has to be the same.
+    Values that changed between ``before`` and ``after``, such as a login counter, are ignored. All others have to be equal.
     """
     steady = {name for name in {*before, *after} if before.get(name) == after.get(name)}
     changing = {*before, *after} - steady

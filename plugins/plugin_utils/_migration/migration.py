@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What another instance can hold of what one has, and what stays behind, with the reason. Pure."""
+"""The objects of one instance that another one can store, and those that are left behind, with the reason. Pure."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ Item = dict[str, Any]
 Instance = Mapping[str, list[Any]]
 
 _RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
-"""What Airflow 3 calls otherwise in its permissions, both ways."""
+"""Names in permissions that differ between Airflow 2 and 3, in both directions."""
 
 
 class Migration:
-    """``target`` is what the other instance has, with its defaults; ``skipped`` grows by what it cannot hold."""
+    """A migration to ``target``, an instance with its defaults. ``skipped`` collects the objects that the target cannot store."""
 
     def __init__(self, target: Instance, version: str) -> None:
         self._target, self._version = target, version
@@ -47,7 +47,7 @@ class Migration:
         self.skipped: list[dict[str, str]] = []
 
     def carried(self, source: Instance) -> dict[str, list[Item]]:
-        """What the other instance can hold, in the order in which one kind needs another."""
+        """Return the objects that the target can store, with each kind after those that it requires."""
         result = {}
         for resource in RESOURCES:
             if resource.plural not in source:
@@ -62,8 +62,8 @@ class Migration:
         self.skipped.append({"kind": kind, "key": key, "part": part, "reason": reason})
 
     def _item(self, resource: Resource, item: Item) -> Item | None:
-        """What can be held of an object: None where it cannot be at all."""
-        # null, as a filled placeholder can be, says nothing
+        """Return the part of an object that the target can store; None if it cannot store the object."""
+        # null is like an omitted option; a filled placeholder can be null
         item = {name: value for name, value in item.items() if value is not None}
         key = str(item.get(resource.key, ""))
         bound = bind(resource, self._dialect, self._version)
@@ -78,7 +78,7 @@ class Migration:
                 return None
         for name, needed in bound.lacks.items():
             if name in item:
-                self._leave(resource.kind, key, name, f"It needs {needed}.")
+                self._leave(resource.kind, key, name, f"It requires {needed}.")
         held = {name: value for name, value in item.items() if name not in bound.lacks}
         special = self._special.get(resource.plural)
         carried = special(held) if special else held
@@ -89,7 +89,7 @@ class Migration:
         return carried
 
     def _problem(self, bound: BoundResource, key: str, item: Item) -> str:
-        """Why the target would refuse an object, which would keep all others from it, too; "" where it would not."""
+        """Return the reason why the target would reject an object; "" if it would not. One invalid object would stop the whole task."""
         resource = bound.resource
         if not resource.creatable:
             return ""
@@ -97,7 +97,7 @@ class Migration:
         try:
             for _filters, desired in Items(resource, {}).desired_states([item]):
                 desired = validate_for_server(bound, desired)
-                # who is shown no object at all may not see them: the target itself has to judge
+                # an empty listing may be a lack of permission, so the target has to check it
                 if others and key not in others:
                     plan(bound, desired, None)
         except InvalidRequestError as error:
@@ -113,7 +113,7 @@ class Migration:
         ]
         if not known or "permissions" not in role:
             return role
-        # servers make a new pair of two halves that they know
+        # a server creates a new permission from a known action and a known resource
         actions, resources = ({one[half] for one in known} for half in ("action", "resource"))
         kept = []
         for one in role["permissions"]:
@@ -128,7 +128,7 @@ class Migration:
 
     def _user(self, user: Item) -> Item:
         if "roles" not in self._target:
-            # it was not asked for them: the target itself has to judge
+            # the roles of the target were not read, so the target has to check them
             return user
         roles = [role for role in user.get("roles", ()) if role in self._roles]
         for role in user.get("roles", ()):
@@ -137,7 +137,7 @@ class Migration:
         return {**user, "roles": roles} if "roles" in user else user
 
     def _dag(self, dag: Item) -> Item | None:
-        # a pattern of an overlay may match nothing
+        # a pattern in an overlay may match nothing
         if "dag_id" not in dag or dag["dag_id"] in {other["dag_id"] for other in self._target["dags"]}:
             return dag
         self._leave("dag", dag["dag_id"], "", "The target has no such DAG, or has not parsed it yet.")
@@ -145,7 +145,7 @@ class Migration:
 
 
 def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
-    """Why a value exceeds a limit of the target, as the end of a sentence. JSON text is the value that it stands for."""
+    """Return the limit of the target that a value exceeds, as the end of a sentence. JSON text is parsed first."""
     try:
         return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)
     except ValueError as error:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What ``airflow variables export`` and its like write, as the lists that ``airflow_instance`` takes. Pure.
+"""Convert the files of ``airflow variables export`` and similar commands to the lists of ``airflow_instance``. Pure.
 
-Measured with the command lines of Airflow 2.11.2 and 3.3.2, and read in the sources of 2.5.0.
+Checked with the command lines of Airflow 2.11.2 and 3.3.2, and with the source of 2.5.0.
 """
 
 from __future__ import annotations
@@ -22,45 +22,45 @@ Items = list[dict[str, Any]]
 
 
 def kind_of(file: str, path: str) -> str:
-    """The kind of which a file holds an export, by its path in the folder of these.
+    """Return the kind of the objects in an exported file, by its path in the folder ``exports``.
 
-    :raises InvalidRequestError: for a kind that the command line does not export, and for another format than JSON and YAML.
+    :raises InvalidRequestError: for a kind that the command line cannot export, and for formats other than JSON and YAML.
     """
     if not path.endswith((".json", ".yml", ".yaml")):
-        raise InvalidRequestError(f"{file}: of what Airflow exports, only JSON and YAML is read (.json, .yml, .yaml).")
+        raise InvalidRequestError(f"{file}: exports of Airflow must be JSON or YAML files (.json, .yml, .yaml).")
     for kind in _FORMS:
         if path.startswith(kind):
             return kind
     raise InvalidRequestError(
-        f"{file}: Airflow exports {', '.join(sorted(_FORMS))}, and the name must begin with one of these."
+        f"{file}: the name must start with a kind that Airflow exports: {', '.join(sorted(_FORMS))}."
     )
 
 
 def items_of(file: str, kind: str, content: Any) -> Items:
-    """The items of a file that Airflow's command line exported.
+    """Return the items of a file that Airflow's command line exported.
 
-    :raises InvalidRequestError: for another form than its own.
+    :raises InvalidRequestError: if the file has another format.
     """
     form, reader = _FORMS[kind]
     if not isinstance(content, form):
-        raise InvalidRequestError(f"{file} is not what `airflow {kind} export` writes.")
+        raise InvalidRequestError(f"{file} does not have the format of `airflow {kind} export`.")
     try:
         items = reader(content)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidRequestError(
-            f"{file} is not what `airflow {kind} export` writes ({type(error).__name__}: {error})."
+            f"{file} does not have the format of `airflow {kind} export` ({type(error).__name__}: {error})."
         ) from None
     return [_undone(item) for item in items] if kind in _FINGERPRINTED else items
 
 
 def _undone(item: dict[str, Any]) -> dict[str, Any]:
-    """Without the fingerprint of its secrets that this collection keeps in a description."""
+    """Remove the fingerprint of the secrets that this collection stores in the description."""
     described = item.get("description")
     return {**item, "description": split_fingerprint(described)[0]} if isinstance(described, str) else item
 
 
 def _variables(content: Mapping[str, Any]) -> Items:
-    """A mapping with the key ``value`` is unwrapped, as by Airflow's own import."""
+    """Unwrap mappings with the key ``value``, like Airflow's own import."""
     return [
         {"key": key, "value": value["value"], "description": value.get("description") or ""}
         if isinstance(value, Mapping) and "value" in value and set(value) <= {"value", "description"}
@@ -74,7 +74,7 @@ def _connections(content: Mapping[str, Any]) -> Items:
 
 
 def _connection(key: str, value: Any) -> dict[str, Any]:
-    """A URI, or every field. What is null is empty, but for the password: nobody sees whether the server has one."""
+    """Convert a URI or a mapping of all fields. Null fields become empty, except the password, which cannot be read."""
     if isinstance(value, str):
         return {"connection_id": key, "uri": value}
     names = {"extra_dejson": "extra"}
@@ -93,7 +93,7 @@ def _pools(content: Mapping[str, Any]) -> Items:
 
 
 def _roles(content: list[Any]) -> Items:
-    """A row for each resource of a role, with its actions in one text; only names before Airflow 2.6."""
+    """Merge the rows of a role: one for each resource, with its actions as one text. Before Airflow 2.6, only names."""
     roles: dict[str, Items] = {}
     named = []
     for row in content:
@@ -107,7 +107,7 @@ def _roles(content: list[Any]) -> Items:
 
 
 def _users(content: list[Any]) -> Items:
-    """Without passwords, which nobody can read; an overlay can give them."""
+    """Return the users without passwords, which cannot be read. An overlay can add them."""
     names = {"firstname": "first_name", "lastname": "last_name"}
     return [{names.get(name, name): value for name, value in user.items() if name != "id"} for user in content]
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a template of a tree is, and why one cannot be resolved, in words that hold no secret. Pure.
+"""Messages about the templates of a tree, without secrets. Pure.
 
-What Ansible says of it quotes the values of variables, and of a secret that looks like a template also its parts, as names. So nothing is
-passed on but words that stand in the template itself.
+Ansible's own messages quote the values of variables. If a secret looks like a template, they also quote its parts as names. Therefore, only
+words of the template itself are repeated.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ _AIRFLOW_NAMES = re.compile(
     "|(start|end)_date|(prev_)?data_interval_(start|end)(_success)?|((prev|next)_)?execution_date(_success)?|prev_(start|end)_date_success"
     "|((prev|next|yesterday|tomorrow)_)?ds(_nodash)?|ts(_nodash(_with_tz)?)?"
 )
-"""What Airflow defines in its own templates, and filters of the same names."""
+"""Names that Airflow defines in its own templates, and filters of the same names."""
 
-_UNSAFE = "Mark a text with !unsafe that is no template of Ansible."
-_SECRETS = "secrets.example.yml in the tree lists the secrets to define."
+_UNSAFE = "Mark text that is not an Ansible template with !unsafe."
+_SECRETS = "Define the secrets that secrets.example.yml in the tree lists."
 
 
 def single_expression(template: str) -> str:
-    """The expression of a template that is nothing else; "" for any other."""
+    """Return the expression of a template that contains only an expression; "" for any other template."""
     text = template.strip()
     try:
-        body = Environment().parse(text).body  # noqa: S701 - it is never rendered
+        body = Environment().parse(text).body  # noqa: S701 - never rendered
     except (TemplateError, RecursionError):
         return ""
     parts = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
@@ -40,11 +40,11 @@ def single_expression(template: str) -> str:
 
 
 def reason(template: str, message: str) -> str:
-    """``message`` is what Ansible says; of it, only words that the template itself has are shown."""
+    """Return the reason why a template failed. Of Ansible's ``message``, only words of the template itself are repeated."""
     try:
-        tree = Environment().parse(template)  # noqa: S701 - it is never rendered
+        tree = Environment().parse(template)  # noqa: S701 - never rendered
     except (TemplateError, RecursionError):
-        return f"it is no valid template. {_UNSAFE}"
+        return f"the template is not valid. {_UNSAFE}"
     names = {one.name for one in tree.find_all(nodes.Name)}
     words = names | {one.name for one in tree.find_all(nodes.Filter)}
     attributes = {one.attr for one in tree.find_all(nodes.Getattr)}
@@ -55,18 +55,18 @@ def _cause(names: set[str], attributes: set[str], message: str) -> str:
     for name in re.findall(r"'(\w+)' is undefined", message):
         if name in names:
             return f"'{name}' is undefined." + (f" {_SECRETS}" if name.startswith("vault_airflow_") else "")
-    for name in re.findall(r"nobody has filled in (\w+)", message):
+    for name in re.findall(r"no value is defined for (\w+)", message):
         if name in names:
-            return f"nobody has filled in {name}."
+            return f"no value is defined for {name}."
     for name in re.findall(r"has no attribute '(\w+)'", message):
         if name in attributes:
-            return f"something in it has no '{name}'."
-    used = f" It uses {', '.join(sorted(names))}." if names else ""
-    return f"it cannot be resolved. Why is not shown, because that can hold secrets.{used}"
+            return f"a value in the template has no '{name}'."
+    used = f" The template uses {', '.join(sorted(names))}." if names else ""
+    return f"the template cannot be resolved. The reason is not shown, because it may contain secrets.{used}"
 
 
 def _hint(names: set[str], words: set[str]) -> str:
     own = sorted(word for word in words if _AIRFLOW_NAMES.fullmatch(word))
     if not own:
         return ""
-    return f"In Airflow's own templates there is '{own[0]}': mark a text with !unsafe that Airflow is to resolve."
+    return f"Airflow's own templates use '{own[0]}'. Mark text that Airflow resolves with !unsafe."

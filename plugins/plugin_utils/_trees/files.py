@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an instance has, as the files of a tree: the same text for the same instance. Pure."""
+"""Convert an instance to the files of a tree. The same instance results in the same text. Pure."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from ...module_utils._resources.registry import RESOURCES
 from .source import parse, plain
 
 SECRETS = "secrets.example.yml"
-"""The file that lists what has to be filled. It lies outside the layers, so that nobody reads it as one."""
+"""The file that lists the secrets to define. It is not in a layer, so it is not read as a part of the tree."""
 
 LEFT = f"{LEFT_BEHIND}.yml"
-"""The file that lists what no file can hold. It lies outside the layers, too: it belongs to the server and not to an environment."""
+"""The file that lists objects that files cannot declare. It is not in a layer, because it belongs to the server, not to an environment."""
 
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PLAIN = re.compile(r"""[\w\n .,:;/@+=()?!'"&*~^$<>|-]*""")
-"""Text that no version of Ansible takes for a template: each begins with a brace, or with a comment that says what a template begins with."""
+"""Text that no version of Ansible treats as a template: templates start with a brace, or with a comment that sets the delimiters."""
 
 _HEAD = "---\n# Written by the role community.airflow.export, which overwrites it.\n\n"
 _SECRETS_HEAD = (
-    "---\n# Written by the role community.airflow.export. Copy it, and put a secret in place of each undef(...). Put null for a connection\n"
-    "# that has no password, and for a user that the server has already, whose password then stays. Write !unsafe before a secret that holds\n"
-    "# two braces, or Ansible takes it for a template. Encrypt the copy with ansible-vault, and load it where the tree is applied.\n\n"
+    "---\n# Written by the role community.airflow.export. Copy it, and replace each undef(...) with a secret. Use null for a connection\n"
+    "# without a password, and for a user that already exists, to keep its password. Write !unsafe before a secret that contains two\n"
+    "# braces, which Ansible would treat as a template. Encrypt the copy with ansible-vault, and load it to apply the tree.\n\n"
 )
 _LEFT_HEAD = (
-    "---\n# Written by the role community.airflow.export, which overwrites it: what the server has, and no file can hold. The role\n"
-    "# community.airflow.apply never deletes these objects because they are missing in the files.\n\n"
+    "---\n# Written by the role community.airflow.export, which overwrites it. It lists objects of the server that files cannot\n"
+    "# declare. The role community.airflow.apply does not delete these objects, although they are missing in the files.\n\n"
 )
 _KINDS = {resource.kind: resource for resource in RESOURCES}
 _ENTRY = re.compile(rf"^# (?P<kind>{'|'.join(_KINDS)}) .*\n\w+: .*\n", re.MULTILINE)
-"""A secret in that file: what it is, and the variable."""
+"""A secret in that file: a description and the variable."""
 
 
 def tree_files(
@@ -50,11 +50,11 @@ def tree_files(
     left: Sequence[Mapping[str, str]] = (),
     left_before: str = "",
 ) -> dict[str, str]:
-    """The text of each file, by its path in the tree: one for each kind, the list of the secrets, and what was left behind.
+    """Return the text of each file, by its path in the tree: one for each kind, the list of secrets, and the list of objects left behind.
 
-    ``listed`` and ``left_before`` are the lists that the tree has already: of them, those stay whose kind is not written now.
+    ``listed`` and ``left_before`` are the existing lists of the tree. Their entries are kept if their kind is not written now.
 
-    :raises InvalidRequestError: for a placeholder that is not a variable, and for a list of what was left behind that cannot be read.
+    :raises InvalidRequestError: for a placeholder that is not a variable, and for an invalid list of objects left behind.
     """
     files = {
         f"base/{kind}.yml": _HEAD + _dumped({str.__str__(kind): [_item(item) for item in items]})
@@ -80,15 +80,15 @@ def _left(rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def left_rows(text: str) -> list[dict[str, str]]:
-    """What a tree says that was left behind, by the text of its file.
+    """Return the objects left behind that the text of a tree's file lists.
 
-    :raises InvalidRequestError: for something else, as the end of a sentence.
+    :raises InvalidRequestError: for any other content, as the end of a sentence.
     """
     content = parse(text, False)
     content = {LEFT_BEHIND: None} if content is None else content
     rows = content[LEFT_BEHIND] if isinstance(content, dict) and set(content) == {LEFT_BEHIND} else content
     if not isinstance(rows, (list, type(None))) or rows is content:
-        raise InvalidRequestError(f"must be a mapping with the key {LEFT_BEHIND}, and a list")
+        raise InvalidRequestError(f"must be a mapping with the key {LEFT_BEHIND} and a list")
     for row in rows or []:
         texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("kind", "key"))
         if not texts or row["kind"] not in _KINDS:
@@ -101,21 +101,21 @@ def _secret(one: Mapping[str, str]) -> str:
     if not found:
         raise InvalidRequestError(f"The placeholder {one['placeholder']} is not a variable in braces.")
     what = " ".join(f"{one['kind']} {one['key']}: {one['field']}".split())
-    # what YAML does not allow is not allowed in a comment either
+    # YAML restricts the characters of comments, too
     what = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in what)
-    return f"# {what}\n{found[1]}: \"{{{{ undef(hint='nobody has filled in {found[1]}') }}}}\"\n"
+    return f"# {what}\n{found[1]}: \"{{{{ undef(hint='no value is defined for {found[1]}') }}}}\"\n"
 
 
 class _Template(str):
-    """A placeholder: the only text that Ansible is to resolve."""
+    """A placeholder: the only text that Ansible resolves."""
 
 
 class _Unsafe(str):
-    """A text that could be taken for a template, and is none."""
+    """Text that looks like a template but is not one."""
 
 
 def _item(item: Mapping[str, Any]) -> Any:
-    """An item in plain types, where each text is a template, or marked as none, or plain. It says itself where its placeholders are."""
+    """Convert an item to plain types, with text as a template, unsafe text or plain text. The item lists its placeholders."""
     places = {tuple(path): name for name, path in item.get(UNFILLED, {}).items()}
     return _marked({name: value for name, value in plain(item).items() if name != UNFILLED}, places, ())
 
@@ -136,7 +136,7 @@ def _text(value: Any) -> Any:
 
 class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        # a list stands deeper than its key
+        # lists are indented below their key
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -145,7 +145,7 @@ class _Dumper(yaml.SafeDumper):
 
 def _scalar(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     lines = value.split("\n")
-    # what YAML takes for the end of a line is no printable character, and has to be escaped
+    # the other line breaks of YAML are not printable characters, and have to be escaped
     printable = all(line.isprintable() for line in lines)
     tag = "!unsafe" if isinstance(value, _Unsafe) else "tag:yaml.org,2002:str"
     quoted = not printable or isinstance(value, _Template)
@@ -158,5 +158,5 @@ for _type in (str, _Template, _Unsafe):
 
 
 def _dumped(content: Mapping[str, Any]) -> str:
-    # lines are not folded: a changed word is a change of one line
+    # lines are not folded, so that a changed word changes one line
     return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**16)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whose a folder on the controller is, so that the files of one server never end up on another one by accident."""
+"""The owners of folders on the controller, so that the files of one server are not applied to another one by accident."""
 
 from __future__ import annotations
 
@@ -32,44 +32,49 @@ class Owner(NamedTuple):
 
 
 _RECORDS = {"export": EXPORTED, "apply": EXPORTED, "migrate": MIGRATED}
-"""The file that names the server a folder belongs to, by use. A report names its server itself, and may be overwritten by a later run."""
+"""The file that names the server of a folder, by use. A report contains its server, and a later run may overwrite it."""
 
 _ADVICE = {
-    "export": "Give each host a folder of its own, such as export_tree: airflow/{{ inventory_hostname }}",
-    "report": "Give each host a folder of its own, such as drift_report_folder: drift-report/{{ inventory_hostname }}",
+    "export": "Use a separate folder for each host, such as export_tree: airflow/{{ inventory_hostname }}",
+    "report": "Use a separate folder for each host, such as drift_report_folder: drift-report/{{ inventory_hostname }}",
     "apply": (
-        "Give each host a tree of its own, such as apply_tree: airflow/{{ inventory_hostname }}, an overlay with apply_environment, or "
-        "apply_shared: true if one tree is meant for several servers"
+        "Use a separate tree for each host, such as apply_tree: airflow/{{ inventory_hostname }}, or an overlay with apply_environment. "
+        "If several servers share the tree, set apply_shared: true"
     ),
-    "migrate": "Give each host a folder of its own, such as migrate_tree: migration/{{ inventory_hostname }}",
+    "migrate": "Use a separate folder for each host, such as migrate_tree: migration/{{ inventory_hostname }}",
 }
 
 
 def refusal(place: str, use: str, folder: str, owner: Owner, shared: bool = False) -> str:
-    """Why this owner must not use a folder; "" where nothing speaks against it.
+    """Return the reason why this owner must not use a folder; "" if it may.
 
-    ``place`` is a folder of this run of Ansible alone. Who only reads a tree that is shared on purpose claims nothing.
+    ``place`` is a folder that only this run of Ansible uses. A ``shared`` tree is not claimed, since it is only read.
     """
     if shared and use == "apply":
         return ""
-    # before the claim, so that a host which is refused here takes the folder from nobody
+    # before the claim, so that a host that fails here does not block the folder for others
     name = _RECORDS.get(use, "")
     server = recorded_server(folder, name) if name else ""
     if server and address(server) != owner.server:
         moved = "" if use == "apply" else f" If it is the same server under a new address, delete {name}."
         here = owner.server or "an unknown address"
-        return f"{folder} belongs to the server {server}, as {name} in it says. This host's is {here}. {_ADVICE[use]}.{moved} Nothing was changed."
+        return (
+            f"{folder} belongs to the server {server}, according to {name} in it. The server of this host is {here}. "
+            f"{_ADVICE[use]}.{moved} Nothing was changed."
+        )
     other = claim(place, use, folder, owner)
     same = owner.server == other.server and (owner.host == other.host or (use == "apply" and bool(owner.server)))
     if not same:
-        return f"{folder} is used by {other} in this run, and cannot also be used by {owner}. {_ADVICE[use]}. Nothing was changed."
+        return (
+            f"{other} already uses {folder} in this run, so {owner} cannot use it. {_ADVICE[use]}. Nothing was changed."
+        )
     return ""
 
 
 def claim(place: str, use: str, folder: str, owner: Owner) -> Owner:
-    """The owner of a folder for one use during this run of Ansible: the first who claims it.
+    """Return the owner of a folder for one use in this run of Ansible: the first one to claim it.
 
-    Hosts are handled by processes of their own, in several batches and plays. A link to a complete file is made by one of them only.
+    Ansible handles hosts in separate processes, in several batches and plays. Only one of them can create a link to a complete file.
     """
     digest = hashlib.sha256(json.dumps([use, os.path.realpath(folder)]).encode()).hexdigest()
     claim = os.path.join(place, f"airflow-folder-{digest[:32]}")
@@ -86,7 +91,7 @@ def claim(place: str, use: str, folder: str, owner: Owner) -> Owner:
 
 
 def recorded_server(folder: str, name: str) -> str:
-    """The server that a file in a folder names; "" where there is no such file."""
+    """Return the server that a file in a folder names; "" if the file does not exist."""
     try:
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             content = yaml.safe_load(file)

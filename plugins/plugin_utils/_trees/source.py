@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The text of a file of a tree as values in which each template and each vaulted text is known as one. Pure.
+"""Parse the files of a tree into values that mark templates and vaulted text. Pure.
 
-Ansible's own reader is not used: whether a text is a template must not depend on the version of ansible-core, and its errors quote the
-text of the file, which may be a decrypted secret.
+Ansible's own parser is not used: whether text is a template must not depend on the version of ansible-core, and its errors quote the
+file, which may contain decrypted secrets.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from ...module_utils._errors import InvalidRequestError
 _STR = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
 _MOST_BITS = 14_000
-"""Python writes no number of more than 4,300 digits as text, which every request is."""
+"""Requests are text, and Python does not convert numbers of more than 4,300 digits to text."""
 _TOO_LONG = "a number with too many digits"
 _UNQUOTED = re.compile(r"""(?:'<(?:block|flow|document|stream|scalar|alias|anchor|tag)[a-z ]*>'|[^'"])*""")
-"""What PyYAML says in an error up to the first quotation of the text. Names of tokens are none."""
+"""The start of a PyYAML message, up to the first quotation from the file. Names of tokens are no quotations."""
 
 
 class _Marked(str):
-    """A text that is not the same as any other kind of text with the same characters."""
+    """Text that is not equal to any other type of text with the same characters."""
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and str.__eq__(self, other)
@@ -45,7 +45,7 @@ class _Marked(str):
 
 
 class Template(_Marked):
-    """A text that a person wrote, and that Ansible has to resolve."""
+    """Text from a file that Ansible has to resolve."""
 
 
 class Vaulted(_Marked):
@@ -53,7 +53,7 @@ class Vaulted(_Marked):
 
 
 class _Written:
-    """A number that YAML changed: its text differs from the file, such as 010, 1.10 and 12:30."""
+    """A number whose text differs from the file, such as 010, 1.10 and 12:30."""
 
 
 class _Int(_Written, int):
@@ -65,30 +65,30 @@ class _Float(_Written, float):
 
 
 def is_rewritten(value: Any) -> bool:
-    """Whether a number as text is another one than the file has."""
+    """Whether the text of a number differs from the file."""
     return isinstance(value, _Written)
 
 
 # a role reads its tree several times
 @cache
 def parse(text: str, templates: bool) -> Any:
-    """The value of a JSON or YAML text. Without ``templates``, no text in it is one.
+    """Parse JSON or YAML. Without ``templates``, no text is marked as a template.
 
-    :raises InvalidRequestError: for a text that is neither, and for a key that stands twice in one mapping. Nothing but keys is quoted.
+    :raises InvalidRequestError: for invalid text and for duplicate keys in a mapping. The message quotes only keys.
     """
-    # libyaml reads no subclass of str, which text of Ansible before 2.19 is
+    # libyaml rejects subclasses of str, which ansible-core before 2.19 uses
     text = str.__str__(text)
     try:
         value = json.loads(text, object_pairs_hook=_without_repeated)
         return _as_templates(value) if templates else value
     except json.JSONDecodeError as error:
-        problem = f"no valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+        problem = f"invalid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
     except RecursionError:
         raise InvalidRequestError("is nested too deeply") from None
     except ValueError:
         raise InvalidRequestError(f"has {_TOO_LONG}") from None
     if text.lstrip()[:1] in ("{", "["):
-        # for a person who wrote JSON, that is where the fault is; but YAML can begin like that, too
+        # most likely JSON, so its error is reported; but YAML can also start like this
         return _from_yaml(text, templates, problem)
     return _from_yaml(text, templates)
 
@@ -102,7 +102,7 @@ def _without_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _repeated(key: str) -> InvalidRequestError:
-    return InvalidRequestError(f"the key {key} stands twice in one mapping")
+    return InvalidRequestError(f"duplicate key {key} in a mapping")
 
 
 def _as_templates(value: Any) -> Any:
@@ -114,7 +114,7 @@ def _as_templates(value: Any) -> Any:
 
 
 def _template(text: str) -> str:
-    # most texts are no templates, and Ansible takes its time to find that out
+    # most text contains no template, and checking that with Ansible is slow
     return Template(text) if "{" in text or text.startswith("#jinja2:") else text
 
 
@@ -123,25 +123,21 @@ def _from_yaml(text: str, templates: bool, problem: str = "") -> Any:
         try:
             return _constructed(_FAST[templates], text)
         except yaml.YAMLError:
-            # libyaml does not read the escapes of all characters that are no letters
+            # libyaml does not support all escapes, such as those of some control characters
             return _constructed(_THOROUGH[templates], text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        # what PyYAML quotes of the text comes last
+        # the message ends with a quotation from the file
         words = _words(error.problem or error.context or "")
-        raise InvalidRequestError(problem or f"no valid YAML{where} ({words})") from None
+        raise InvalidRequestError(problem or f"invalid YAML{where} ({words})") from None
     except yaml.YAMLError as error:
         where = f" at position {error.position}" if isinstance(error, yaml.reader.ReaderError) else ""
-        raise InvalidRequestError(
-            problem or f"no valid YAML: it has characters that YAML does not allow{where}"
-        ) from None
+        raise InvalidRequestError(problem or f"invalid YAML: a character is not allowed{where}") from None
     except RecursionError:
         raise InvalidRequestError("is nested too deeply") from None
     except (ValueError, OverflowError):
-        raise InvalidRequestError(
-            problem or "no valid YAML: it has the escape of a character that does not exist"
-        ) from None
+        raise InvalidRequestError(problem or "invalid YAML: an escape sequence denotes no valid character") from None
 
 
 def _words(problem: str) -> str:
@@ -164,7 +160,7 @@ def _constructed(loader_type: Any, text: str) -> Any:
 
 
 def _refuse_repeated(root: yaml.Node) -> None:
-    # what an alias stands for is the same node again
+    # an alias is the same node as its anchor
     waiting, known = [root], {id(root)}
     while waiting:
         node = waiting.pop()
@@ -183,7 +179,7 @@ def _refuse_repeated(root: yaml.Node) -> None:
 
 
 class _Constructor:
-    """What a loader makes of texts and of Ansible's own tags."""
+    """Construct text and the values of Ansible's own tags."""
 
     templates = True
     _unsafe = 0
@@ -196,7 +192,7 @@ class _Constructor:
         data: dict[Any, Any] = {}
         yield data
         own = [key for key, _value in node.value if key.tag != _MERGE]
-        # a key is never a template: Ansible resolves none either
+        # keys are never templates, as in Ansible
         data.update({_unmarked(key, node): value for key, value in self.construct_mapping(node).items()})  # type: ignore[attr-defined]
         if any(key.tag != _STR for key in own):
             names: set[str] = set()
@@ -220,7 +216,7 @@ class _Constructor:
         return Vaulted(self.construct_scalar(node))  # type: ignore[attr-defined]
 
     def scalar(self, node: Any) -> Any:
-        """A date, a number and so on: Python's own errors quote what cannot be read."""
+        """Construct a scalar such as a date or a number, without Python's own errors, which quote the value."""
         kind = node.tag.rpartition(":")[2]
         try:
             value = yaml.SafeLoader.yaml_constructors[node.tag](self, node)
@@ -229,7 +225,7 @@ class _Constructor:
             number = {"int": _Int, "float": _Float}.get(kind)
             return number(value) if number and str(value) != node.value and math.isfinite(value) else value
         except (ValueError, OverflowError, KeyError, AttributeError):
-            what = f"this is no {kind}" + (f", or {_TOO_LONG}" if kind == "int" else "")
+            what = f"not a valid {kind}" + (f", or {_TOO_LONG}" if kind == "int" else "")
             raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from None
 
 
@@ -258,7 +254,7 @@ _THOROUGH = {one: _loader(yaml.SafeLoader, one) for one in (True, False)}
 
 
 def name_of(key: Any) -> str:
-    """The text of a key as JSON has it."""
+    """Return the text of a key, as in JSON."""
     if isinstance(key, str):
         return key
     if isinstance(key, (datetime.date, datetime.datetime)):
@@ -269,34 +265,34 @@ def name_of(key: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value in the types of JSON, without what Ansible knows of it besides. Dates become text, as in the arguments of any module.
+    """Convert a value to the types of JSON, without Ansible's tags. Dates become text, as in module arguments.
 
-    :raises ValueError: with the end of a sentence ("holds ...") for what JSON does not have.
+    :raises ValueError: if JSON does not support the value. The message is the end of a sentence ("contains ...").
     """
     if value is None or isinstance(value, bool):
         return value
     if getattr(value, "__ENCRYPTED__", False):
-        # ansible-core before 2.19 keeps it closed in the result of a template
+        # in ansible-core before 2.19, the result of a template may still be encrypted
         return str(value)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
         if value.bit_length() > _MOST_BITS:
-            raise ValueError(f"holds {_TOO_LONG}")
+            raise ValueError(f"contains {_TOO_LONG}")
         return int.__int__(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise ValueError("holds a number that JSON does not have (infinity or NaN)")
+            raise ValueError("contains a number that JSON does not support (infinity or NaN)")
         return float.__float__(value)
     if isinstance(value, Mapping):
         result, names = {}, set()
         for key, part in value.items():
             key = plain(key)
             if isinstance(key, (dict, list)):
-                raise ValueError("holds a mapping with a key that is a list or a mapping")
+                raise ValueError("contains a mapping with a key that is a list or a mapping")
             name = name_of(key)
             if name in names:
-                raise ValueError("holds a mapping with two keys that are the same text")
+                raise ValueError("contains a mapping with two keys that have the same text")
             names.add(name)
             result[key] = plain(part)
         return result
@@ -307,6 +303,6 @@ def plain(value: Any) -> Any:
     words_by_type = {"set": "a set; write a list instead", "bytes": "binary data; write it as text, such as its base64"}
     name = next(
         (words for kind, words in words_by_type.items() if kind in type(value).__name__.lower()),
-        "a value of another type",
+        "an unknown type",
     )
-    raise ValueError(f"holds what JSON does not have: {name}")
+    raise ValueError(f"contains a value that JSON does not support: {name}")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A tree of files as one declaration: the files of a layer are one list for each kind, and layers are laid over one another. Pure."""
+"""Merge a tree of files: the files of a layer form one list for each kind, and each layer overrides those below it. Pure."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ KINDS: Mapping[str, Resource] = {resource.plural: resource for resource in RESOU
 SPECS: Mapping[str, Spec] = {resource.plural: object_spec(resource) for resource in RESOURCES}
 
 MARKERS = ("append", "remove")
-"""The keys of a mapping that changes a list of the layers below it, in place of a list that replaces it."""
+"""The keys of a mapping that changes a list of the layers below. A list replaces it instead."""
 
 Tree = dict[str, dict[str, "Entry"]]
-"""By kind and key, what the files say."""
+"""The entries of the files, by kind and key."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What files say of one object, and which files these are."""
+    """The options of one object, and the files that define them."""
 
     options: Mapping[str, Any]
     files: tuple[str, ...]
@@ -41,7 +41,7 @@ class Entry:
 
 Meaning = Callable[[Any], Any]
 Resolve = Callable[[str, str, Any, Meaning], Any]
-"""By kind and place, what is meant by a value that may be a template: what has to be known of it before everything is one."""
+"""Resolve a value that may be a template, by kind and place, if merging the layers depends on it."""
 
 
 def _as_it_is(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
@@ -49,9 +49,9 @@ def _as_it_is(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
 
 
 def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as_it_is) -> Tree:
-    """The files of one layer, each with its name and with lists by kind.
+    """Combine the files of one layer, each with its name and its lists by kind.
 
-    :raises InvalidRequestError: for what is no such file, and for a key that stands twice; with the names of the files.
+    :raises InvalidRequestError: for invalid files and duplicate keys, with the names of the files.
     """
     result: Tree = {}
     for file, content in files:
@@ -61,16 +61,16 @@ def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as
                 for key, options in _single(file, kind, item, resolve):
                     if key in entries:
                         raise InvalidRequestError(
-                            f"{KINDS[kind].kind} '{key}' stands twice: {_both(entries[key].files[0], file)}."
+                            f"{KINDS[kind].kind} '{key}' is defined twice: {_both(entries[key].files[0], file)}. Remove one of them."
                         )
                     entries[key] = Entry(options, (file,))
     return result
 
 
 def overlaid(layers: Iterable[Tree], resolve: Resolve = _as_it_is) -> Tree:
-    """The layers, each over those before it, with everything in the order of the names.
+    """Merge the layers, each over those before it, and sort all entries by name.
 
-    :raises InvalidRequestError: for a list that is to be changed where the layers below have none, and for a mapping over a text that is none.
+    :raises InvalidRequestError: for changes to a list that no layer below defines, and for a mapping over text that is not JSON.
     """
     result: Tree = {}
     for tree in layers:
@@ -97,7 +97,7 @@ def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
 
 
 def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str, dict[str, Any]]]:
-    """The options of an item under their own names, with its key; several where one item names several keys."""
+    """Return the options of an item, without aliases, with its key; several if the item names several keys."""
     resource, spec = KINDS[kind], SPECS[kind]
     if not isinstance(item, Mapping):
         raise InvalidRequestError(f"{file}: each item of {kind} must be a mapping with {resource.key}.")
@@ -105,7 +105,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
     options: dict[str, Any] = {}
     for name, value in item.items():
         if name == UNFILLED:
-            # placeholders are templates here, and reading fills them
+            # placeholders in files are templates, which are resolved when the tree is read
             continue
         name = own.get(name, name)
         if name not in spec:
@@ -116,9 +116,9 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         if is_rewritten(value) and spec[name].get("type", "str") == "str":
             which = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
             raise InvalidRequestError(
-                f"{file}: {name} of {which} in {kind} is a number to YAML, which changes how it is written. Put it in quotes."
+                f"{file}: {name} of {which} in {kind} is a number in YAML, so its text would change. Put it in quotes."
             )
-        # a key that is a template has to be the same one in every file
+        # a key that is a template is resolved, because entries are merged by key
         keys = name in (resource.key, resource.multi_key_option)
         options[str(name)] = resolve(kind, f"{file}: {name} of {kind}", value, lambda key: key) if keys else value
     if resource.multi_key_option and isinstance(options.get(resource.multi_key_option), list):
@@ -126,7 +126,7 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
         return [(str(key), {resource.key: key, **rest}) for key in options[resource.multi_key_option]]
     selected = {name: options[name] for name in resource.selectors if options.get(name) is not None}
     if selected and resource.key not in options:
-        # a selection is the same one in an overlay where it selects by the same
+        # an overlay changes the selection with equal selectors
         return [(json.dumps(selected, sort_keys=True, ensure_ascii=False, default=str), options)]
     key = options.get(resource.key)
     if isinstance(key, (int, float)) and not isinstance(key, bool):
@@ -143,7 +143,7 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
         return Entry(given, files)
     below = {} if _absent(resource, lower.options) else _opened(kind, key, lower, given, resolve)
     for short, name in resource.exclusive:
-        # what says the same in another way goes
+        # the options below that the short form replaces are removed
         if given.get(short) is not None and name not in given:
             below.pop(name, None)
     merged = {**below}
@@ -161,12 +161,12 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
             merged[name] = _merged(place, _changed_list, value, current)
         elif isinstance(current, str) and current:
             raise InvalidRequestError(
-                f"{place} is a mapping, and cannot be laid over a text that is no JSON, in {' and '.join(lower.files)}. "
-                "Give it as JSON text to put it in the place of that text."
+                f"{place} is a mapping, which cannot be merged with text in {' and '.join(lower.files)} that is not JSON. "
+                "Write the mapping as JSON text to replace that text."
             )
         else:
             merged[name] = _merged(place, _deep, value, current)
-    # null takes back what the layers below say
+    # null removes the value of the layers below
     return Entry({name: value for name, value in merged.items() if value is not None}, files)
 
 
@@ -174,11 +174,11 @@ def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower
     try:
         return merge(place, upper, lower)
     except RecursionError:
-        raise InvalidRequestError(f"{place} is nested too deeply, or holds itself.") from None
+        raise InvalidRequestError(f"{place} is nested too deeply or contains itself.") from None
 
 
 def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
-    """The options below, with what a short form says under its own names where one of these is to be changed."""
+    """Return the options of the layer below. Expand a short form if the upper layer changes one of its parts."""
     resource, below = KINDS[kind], dict(lower.options)
     for short in {short for short, name in resource.exclusive if name in given and short not in given}:
         if below.get(short) is None:
@@ -194,7 +194,7 @@ def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve
 
 def _expanded(resource: Resource, short: str, text: Any) -> dict[str, Any]:
     if not isinstance(text, str):
-        raise InvalidRequestError("it must be a text.")
+        raise InvalidRequestError("must be text.")
     return dict(resource.expand({short: text}))
 
 

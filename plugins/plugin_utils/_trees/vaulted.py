@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values that were encrypted with Ansible Vault: what holds them is a secret wherever it is used.
+"""Detection of values that were encrypted with Ansible Vault, which makes them secrets.
 
-ansible-core marks them with tags from 2.19 on, and before with a type of text.
+ansible-core 2.19 and later marks them with tags, earlier releases with a string type.
 
-No version marks the variables of a file that is encrypted as a whole: from 2.19 on, the file's mapping has a tag and what is in it has none.
-But values know the file that they come from, and whether that one is encrypted can be seen. From 2.19 on, only what a task made does not know
-it, before that neither JSON, the command line nor numbers do. Such a value may be a secret.
+No release marks the variables in a file that is encrypted as a whole: from 2.19 on, the file's mapping has a tag, but its values have none.
+However, a value records its file, and the file shows whether it is encrypted. From 2.19 on, only the results of tasks lack this record;
+in earlier releases, values from JSON and from the command line and numbers lack it, too. Such a value may be a secret.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Path = tuple[str, ...]
 
 
 class Origin(IntEnum):
-    """Where a value comes from, as far as it matters: of several values, the highest one counts."""
+    """The origin of a value. If several values are combined, the highest origin counts."""
 
     CLEAR = 0
     UNKNOWN = 1
@@ -35,15 +35,15 @@ class Origin(IntEnum):
 
 
 def is_vaulted(value: Any) -> bool:
-    """Whether ansible-core decrypted this very value, or the file that it comes from."""
-    # a text without any mark, as most are
+    """Whether ansible-core decrypted this value itself, or the file that contains it."""
+    # most text has no mark
     if type(value) is str:  # pylint: disable=unidiomatic-typecheck
         return False
     return is_vaulted_text(value)
 
 
 def vaulted_paths(value: Any, path: Path = ()) -> Iterator[Path]:
-    """Where vaulted values are in a structure."""
+    """Yield the paths of vaulted values in a structure."""
     if value is not None and is_vaulted(value):
         yield path
     elif isinstance(value, Mapping):
@@ -55,14 +55,14 @@ def vaulted_paths(value: Any, path: Path = ()) -> Iterator[Path]:
 
 
 def origin(value: Any) -> Origin:
-    """Whether a variable, or a part of it, was encrypted."""
+    """Return whether a variable, or a part of it, was encrypted."""
     if next(vaulted_paths(value), None) is not None:
         return Origin.VAULTED
     return _origin_by_file(value, Origin.UNKNOWN)
 
 
 def _origin_by_file(value: Any, around: Origin) -> Origin:
-    """``around`` is that of the mapping or list that the value is in: before 2.19, numbers do not know their file."""
+    """Determine the origin by the file. ``around`` is the origin of the enclosing mapping or list: before 2.19, numbers lack their file."""
     file = file_of(value)
     here = around if file is None else _origin_of_file(file) if file else Origin.CLEAR
     if value is None or isinstance(value, bool):
@@ -76,7 +76,7 @@ def _origin_by_file(value: Any, around: Origin) -> Origin:
     return max((_origin_by_file(part, here) for part in parts), default=Origin.CLEAR)
 
 
-# it is asked for each variable, and a task of Ansible is a process of its own
+# called for each variable; the cache ends with the process of the task
 @cache
 def _origin_of_file(file: str) -> Origin:
     try:
@@ -88,7 +88,7 @@ def _origin_of_file(file: str) -> Origin:
 
 
 def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[str]) -> dict[str, Any]:
-    """The arguments of a task with a note in each item of the ``lists`` that says which of its options were vaulted."""
+    """Return a task's arguments, where each item of the ``lists`` names its vaulted options."""
     result = dict(arguments)
     for name in lists:
         if not isinstance(result.get(name), list):
@@ -105,7 +105,7 @@ def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[
 
 
 def without(result: Mapping[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
-    """The result of a module for one object, where nothing is shown of options that were vaulted: neither the new value nor the old one."""
+    """Mask the vaulted options in a module's result for one object, both new and old values."""
     if not paths:
         return dict(result)
     return {name: _without(value, paths) for name, value in result.items()}

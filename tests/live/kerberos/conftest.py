@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A realm, and an Airflow 2.11.2 whose API takes tickets of it. Basic authentication is there for the tests' own look at the server."""
+"""A realm, and an Airflow 2.11.2 whose API accepts its tickets. The tests themselves read the server with basic authentication."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def realm(tmp_path_factory) -> Iterator[Realm]:
 
 @pytest.fixture(scope="session")
 def keytabs(realm: Realm) -> dict[str, Any]:
-    """Keys of the server, of another service of the same host, of a user that Airflow has and of one that it has not."""
+    """Keys of the server, of another service on the same host, of an Airflow user, and of a user unknown to Airflow."""
     service = {name: realm.keytab(f"{name}/{realm.host}") for name in ("airflow", "HTTP")}
     return {**service, **{name: realm.keytab(name) for name in ("ada", "stranger")}}
 
@@ -70,7 +70,7 @@ def api(server: Server) -> Api:
 
 @pytest.fixture
 def tickets(realm: Realm, keytabs: dict[str, Any], monkeypatch) -> Callable[..., None]:
-    """Make the ticket of a user the one in the environment; without a user, have none."""
+    """Set the ticket of a user in the environment, or remove the ticket if no user is named."""
     monkeypatch.delenv("KRB5_KTNAME", raising=False)
 
     def take(user: str = "", *options: str) -> None:
@@ -82,14 +82,14 @@ def tickets(realm: Realm, keytabs: dict[str, Any], monkeypatch) -> Callable[...,
 
 @pytest.fixture
 def login(proxy: RecordingProxy, realm: Realm, api: Api, tickets) -> dict[str, Any]:
-    """The options of a task with the ticket of a user whom Airflow knows, and without a user name."""
+    """The options of a task with the ticket of an Airflow user, without a user name."""
     tickets("ada")
     return {"airflow_url": proxy.url, "airflow_auth": "kerberos", "kerberos_hostname_override": realm.host}
 
 
 @pytest.fixture
 def play(login: dict[str, Any]) -> Iterator[Callable[..., dict[str, Any]]]:
-    """Run a module with the tickets that are in the environment at the first call."""
+    """Run a module with the tickets that the environment contains at the first call."""
     running: list[Modules] = []
 
     def call(module: str, check: bool = False, **options: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kerberos for modules, inventory and lookups, and the sentences of what goes wrong."""
+"""Kerberos for modules, inventory and lookups, and its error messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PERSON = {
     "password": "long-enough-1",
     "roles": ["Viewer"],
 }
-# what creates, changes and deletes: tasks in a row that must succeed
+# successive tasks that create, change and delete objects, and must succeed
 SCENARIOS = {
     "airflow_pool": [{"name": "k", "slots": 1}, {"name": "k", "slots": 2}, {"name": "k", "state": "absent"}],
     "airflow_variable": [{"key": "k", "value": "1"}, {"key": "k", "value": "2"}, {"key": "k", "state": "absent"}],
@@ -43,16 +43,16 @@ SCENARIOS = {
     ],
     "airflow_dag_state": [{"dag_id": "sleeper", "state": "unpaused"}, {"dag_id": "sleeper", "state": "paused"}],
 }
-# asks for nothing that needs a login
+# sends only requests that need no login
 OPEN = ("airflow_version_info", "airflow_health_info")
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_every_module_takes_a_ticket(module, play, proxy):
+def test_every_module_accepts_a_ticket(module, play, proxy):
     for options in SCENARIOS.get(module, []):
         result = play(module, **options)
         assert result.get("changed") is True, result
-    # every other module is run in check mode
+    # every other module runs in check mode
     if module not in SCENARIOS:
         result = play(module, check=True, **options_of(module))
         if "needs Airflow 3" in str(result.get("msg")):
@@ -69,11 +69,11 @@ def test_every_module_takes_a_ticket(module, play, proxy):
 def test_options_of_kerberos(mutual, delegate, play):
     result = play("airflow_pool_info", kerberos_mutual_authentication=mutual, kerberos_delegate=delegate)
     assert result["total_entries"] >= 1, result
-    # an answer that is an error keeps its meaning
+    # an error response keeps its meaning
     assert play("airflow_pool_info", name="none", kerberos_mutual_authentication=mutual)["pools"] == []
 
 
-def test_auto_takes_the_ticket_that_is_there(play, api):
+def test_auto_uses_an_existing_ticket(play, api):
     assert play("airflow_pool", name="auto", slots=1, airflow_auth="auto")["changed"] is True
     assert api.get("/api/v1/pools/auto")["slots"] == 1
     api.send("DELETE", "/api/v1/pools/auto")
@@ -150,7 +150,7 @@ FAILURES = [
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.__name__)
-def test_a_failure_says_what_to_do_and_writes_nothing(failure, play, login, api, tickets, monkeypatch, tmp_path):
+def test_a_failure_has_advice_and_writes_nothing(failure, play, login, api, tickets, monkeypatch, tmp_path):
     options, sentence = failure(tickets, monkeypatch, tmp_path)
     result = play("airflow_pool", name="k", slots=1, **options)
     assert result.get("failed") and sentence in result["msg"], result
@@ -162,5 +162,5 @@ def test_a_failure_says_what_to_do_and_writes_nothing(failure, play, login, api,
 
 
 def as_variables(options: dict) -> dict:
-    """The names that lookups read."""
+    """Return the options under the names of the variables that lookups read."""
     return {f"airflow_{name.removeprefix('airflow_')}": value for name, value in options.items()}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs that several tests look at."""
+"""DAG runs that several tests read."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ STATES = {"sales_daily": "success", "orders_mapped": "success", "always_fails": 
 
 @pytest.fixture(scope="session")
 def runs(server, api):
-    """A run of each of these DAGs that has come to its end."""
+    """A finished run of each of these DAGs."""
     for dag_id in STATES:
         api.send("PATCH", api_path(server, f"dags/{dag_id}"), {"is_paused": False})
-        # on a server that stays, they may be there
+        # a server that stays up may already have them
         if api.get(api_path(server, f"dags/{dag_id}/dagRuns/{RUN}")) is None:
             body = {"dag_run_id": RUN, "logical_date": "2024-05-01T00:00:00Z"}
             api.send("POST", api_path(server, f"dags/{dag_id}/dagRuns"), body)

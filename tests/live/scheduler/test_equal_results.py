@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""For the same content, the same results on both generations: every run is held against the same values, in ``equal_results.json``.
+"""Equal content leads to equal results on Airflow 2 and 3. Every result is compared with ``equal_results.json``.
 
-Where the generations differ, that file has both values under ``Airflow 2`` and ``Airflow 3``. It is made of two runs with EQUAL_RESULTS in
-the environment, which is a folder: ``test_equal_results.py FOLDER/2.json FOLDER/3.json > equal_results.json``.
+If Airflow 2 and 3 differ, the file contains both values under ``Airflow 2`` and ``Airflow 3``. To create it, run the tests on both with the
+environment variable EQUAL_RESULTS set to a folder, then ``test_equal_results.py FOLDER/2.json FOLDER/3.json > equal_results.json``.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def content(runs, server, modules):
 
 
 def settled(value: Any, name: str = "", own: bool = False) -> Any:
-    """A result without what differs from run to run."""
+    """Remove the values that differ from run to run from a result."""
     if isinstance(value, dict):
         return {key: settled(item, key, own) for key, item in value.items()}
     if isinstance(value, list):
@@ -160,7 +160,7 @@ def settled(value: Any, name: str = "", own: bool = False) -> Any:
 
 
 def merged(two: Any, three: Any) -> Any:
-    """One value where both are the same, else both."""
+    """Return one value if both are equal, otherwise both."""
     if isinstance(two, dict) and isinstance(three, dict) and two.keys() == three.keys():
         return {key: merged(two[key], three[key]) for key in two}
     if isinstance(two, list) and isinstance(three, list) and len(two) == len(three):
@@ -169,7 +169,7 @@ def merged(two: Any, three: Any) -> Any:
 
 
 def side(value: Any, generation: str) -> Any:
-    """What one generation says."""
+    """Return the values of one generation."""
     if isinstance(value, dict):
         return (
             value[generation]
@@ -180,7 +180,7 @@ def side(value: Any, generation: str) -> Any:
 
 
 def otherwise(value: Any, name: str) -> set[str]:
-    """The keys under which the newer generation says something else than the older, and not just more."""
+    """Return the keys whose values differ between Airflow 2 and 3, except keys that only Airflow 3 has."""
     if isinstance(value, dict) and value.keys() == set(GENERATIONS):
         return {name} if value[GENERATIONS[0]] is not None else set()
     items = (

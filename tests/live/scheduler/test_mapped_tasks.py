@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Instances of a mapped task, which only a scheduler makes: states, notes and clearing."""
+"""Instances of a mapped task, which only a scheduler creates: states, notes and clearing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DAG = "orders_mapped"
 
 @pytest.fixture
 def path(server, run, api):
-    """Where the task instances of a run are that has ended well. The DAG is paused, so that nothing runs what is cleared."""
+    """Return the path of the task instances of a successful run. The DAG is paused, so cleared task instances do not run."""
     dag = f"/api/{'v1' if server.is_2 else 'v2'}/dags/{DAG}"
     run("airflow_dag_run", dag_id=DAG, dag_run_id="mapped", state="failed")
     run("airflow_dag_run", dag_id=DAG, dag_run_id="mapped", state="absent")
@@ -37,9 +37,9 @@ def test_mapped_task_instances(server, run, proxy, api, path):
             assert not results[-1].get("failed"), results[-1]
             assert not (check and [one for one in proxy.exchanges if one.is_write])
         assert [one["changed"] for one in results] == [True, True, False, False], results
-        told = "affected" if "affected" in results[1] else "cleared"
-        assert results[0][told] == results[1][told] and results[0]["diff"] == results[1]["diff"]
-        return [(one["task_id"], one["map_index"]) for one in results[1][told]]
+        result_key = "affected" if "affected" in results[1] else "cleared"
+        assert results[0][result_key] == results[1][result_key] and results[0]["diff"] == results[1]["diff"]
+        return [(one["task_id"], one["map_index"]) for one in results[1][result_key]]
 
     every = [("check", 0), ("check", 1), ("check", 2)]
     start = look("state")

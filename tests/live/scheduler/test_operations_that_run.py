@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Operations whose effect needs a scheduler: backfills that run, people who answer, workers that test, files that are parsed."""
+"""Operations that need a scheduler: running backfills, human-in-the-loop responses, connection tests on workers, parsing of files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WAIT = {"wait": True, "wait_timeout": 150, "wait_sleep": 2}
 
 
 def patiently(write: Callable[[], Any], failed: Callable[[Any], bool] = lambda result: False) -> Any:
-    """Airflow 3 on SQLite answers 500 while its scheduler writes. What counts here is what comes after that."""
+    """Repeat a call: Airflow 3 on SQLite returns 500 while its scheduler writes."""
     for _trial in range(12):
         try:
             result = write()
@@ -44,7 +44,7 @@ def run(run):
 
 @pytest.fixture
 def unpaused(api):
-    """DAGs that run, until the end of a test."""
+    """Unpause DAGs until the end of a test."""
     opened = []
 
     def unpause(dag_id: str) -> None:
@@ -74,7 +74,7 @@ def test_a_backfill_that_fails_and_is_made_again(server, api, run, unpaused):
     assert run("airflow_backfill", **DATES, **WAIT, reprocess_behavior="failed")["changed"] is False
 
 
-def test_people_who_answer(server, api, run, unpaused):
+def test_human_in_the_loop_responses(server, api, run, unpaused):
     place = {"dag_id": "release", "dag_run_id": "asks"}
     path = "/api/v2/dags/release/dagRuns/asks/taskInstances"
     approve = {**place, "task_id": "approve", "chosen_options": ["Approve"]}

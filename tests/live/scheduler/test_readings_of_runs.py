@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Info modules on what runs leave behind: tries, logs, XComs, mapped instances, events, questions."""
+"""Info modules for the data of finished runs: tries, logs, XComs, mapped instances, events, questions."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_logs(server, run):
     assert [one["map_index"] for one in mapped] == [0]
 
 
-def test_the_address_of_a_log_elsewhere(server, run):
+def test_the_url_of_an_external_log(server, run):
     if server.is_2:
         return
     found = run("airflow_task_instance_info", **EXTRACT, include=["external_log_url"])
@@ -125,7 +125,7 @@ def test_jobs_and_health(server, run):
         assert [one["state"] for one in jobs] == ["running"]
 
 
-def test_a_question_to_people(server, api, run):
+def test_a_human_in_the_loop_question(server, api, run):
     if server.is_2:
         assert "needs Airflow 3.1.0 or later" in run("airflow_hitl_info")["msg"]
         return

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The server under test runs DAGs: what the other tests in this folder rely on."""
+"""The server under test runs DAGs, which all other tests in this folder require."""
 
 from __future__ import annotations
 

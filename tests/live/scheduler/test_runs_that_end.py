@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAG runs that a scheduler carries out: they end, well or not."""
+"""DAG runs that a scheduler runs until they succeed or fail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WAIT = {"unpause": True, "wait": True, "wait_timeout": 150, "wait_sleep": 0.5}
 
 @pytest.fixture
 def base(server, api):
-    """Where the DAGs are. Runs that an earlier test has left are deleted."""
+    """The path of the DAGs. Deletes the runs of earlier tests."""
     path = f"/api/{'v1' if server.is_2 else 'v2'}/dags"
     for dag in ("always_fails", "sales_daily", "sleeper"):
         for run in api.get(f"{path}/{dag}/dagRuns?limit=100")["dag_runs"]:
@@ -26,7 +26,7 @@ def base(server, api):
     return path
 
 
-def test_a_run_that_fails_says_why(server, run, proxy, api, base):
+def test_a_failed_run_reports_its_tasks(server, run, proxy, api, base):
     options = {"dag_id": "always_fails", "dag_run_id": "fails-1", **WAIT}
     result = run(MODULE, **options)
     assert result["failed"] and result["changed"], result
@@ -64,7 +64,7 @@ def test_a_failed_run_is_cleared_and_fails_again(run, api, base):
     assert any("this task fails on purpose" in line for line in result["failed_tasks"][0]["log"])
 
 
-def test_a_run_that_ends_well_is_waited_for(run, api, base):
+def test_waiting_for_a_successful_run(run, api, base):
     options = {"dag_id": "sales_daily", "dag_run_id": "good-1", "conf": {"region": "apac"}, **WAIT}
     result = run(MODULE, **options)
     assert result.get("failed") is None and result["changed"], result
@@ -75,7 +75,7 @@ def test_a_run_that_ends_well_is_waited_for(run, api, base):
     assert api.get(f"{base}/sales_daily/dagRuns/good-1")["conf"] == {"region": "apac"}
 
 
-def test_time_out_says_what_is_running_and_leaves_it_alone(server, run, api, base):
+def test_a_timeout_reports_running_tasks_and_keeps_the_run(server, run, api, base):
     options = {"dag_id": "sleeper", "dag_run_id": "sleep-1", "conf": {"seconds": 600}, "unpause": True}
     run(MODULE, **options)
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lookup airflow_xcom, for what a task has really returned."""
+"""The lookup airflow_xcom with values that tasks returned."""
 
 from __future__ import annotations
 

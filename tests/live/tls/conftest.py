@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two servers of each generation, one with TLS of its own and one below a path, and nginx in front of both."""
+"""Two servers of each generation, one with its own TLS certificate and one below a path, with nginx in front of both."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PREFIX = "/airflow"
 
 @dataclass(frozen=True)
 class Site:
-    """The ways to one generation of Airflow: ``urls`` by name, ``api`` looks at the server behind each, past every proxy."""
+    """The endpoints of one generation of Airflow: ``urls`` by name. ``api`` reads the server behind each without a proxy."""
 
     version: str
     urls: dict[str, str]

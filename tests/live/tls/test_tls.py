@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every way to log in, through HTTPS, below a path, and through proxies of both kinds. Plain HTTP shows what came of it."""
+"""Every authentication method with HTTPS, below a path, and with forward and reverse proxies. Plain HTTP verifies the results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from authority import Authority
 PLACES = ("root", "path", "own", "client")
 WAYS = ("auto", "session", "basic", "jwt", "token")
 REFUSED = {
-    # what a generation does not have, it says so
+    # methods that a generation does not support have an error message
     ("2", "jwt"): "needs Airflow 3",
     ("2", "token"): "Check that airflow_token is valid",
     ("3", "basic"): "does not accept basic authentication",
@@ -36,7 +36,7 @@ def login(site, place: str, way: str, authority, client) -> dict:
 
 
 def write(site, place: str, way: str, run, options: dict) -> None:
-    """Write a pool with a module, and find it on the server by plain HTTP."""
+    """Create a pool with a module, and read it by plain HTTP."""
     name = f"{place}-{way}"
     result = run("airflow_pool", {**options, "name": name, "slots": 3})
     refusal = REFUSED.get((site.version[0], way))
@@ -67,14 +67,14 @@ def test_a_client_certificate_of_another_authority(site, authority, client, modu
 
 @pytest.mark.parametrize("way", ["auto", "session"])
 @pytest.mark.parametrize("place", PLACES)
-def test_a_wrong_password_is_said_to_be_wrong(place, way, site, authority, client, modules):
+def test_a_wrong_password_is_reported(place, way, site, authority, client, modules):
     options = {**login(site, place, way, authority, client), "airflow_password": "wrong"}
     result = modules.run("airflow_pool_info", options)
     assert result.get("failed") and "rejected this user name and password" in result["msg"], result
 
 
 def test_a_proxy_that_hides_the_host_from_airflow(site, authority, client, modules):
-    """A browser could not log in there either. That is no wrong password, and basic authentication works."""
+    """A browser could not log in there either. The password is not wrong, and basic authentication works."""
     write(site, "hidden", "auto", modules.run, login(site, "hidden", "auto", authority, client))
     options = login(site, "hidden", "session", authority, client)
     if site.is_2:
@@ -86,7 +86,7 @@ def test_a_proxy_that_hides_the_host_from_airflow(site, authority, client, modul
 
 
 def test_users_and_their_passwords(site, authority, client, modules):
-    """Whether a password fits is found out by a login of that user, over HTTPS as well."""
+    """Passwords are checked by logging in as the user, also with HTTPS."""
     person = {"email": "tls@example.com", "first_name": "T", "last_name": "L", "roles": ["Viewer"]}
     options = {**login(site, "path", "auto", authority, client), "username": "tls", **person}
     for password, changed in (("first-password", True), ("first-password", False), ("second-password", True)):
@@ -107,7 +107,7 @@ def test_users_and_their_passwords(site, authority, client, modules):
         ("path", {"airflow_url": "/airflow/elsewhere"}, "Airflow"),
     ],
 )
-def test_what_cannot_work_says_why(place, spoiled, sentence, site, authority, client, modules):
+def test_impossible_combinations_report_the_reason(place, spoiled, sentence, site, authority, client, modules):
     options = login(site, place, "auto", authority, client)
     if "airflow_url" in spoiled:
         spoiled = {"airflow_url": options["airflow_url"] + "/elsewhere"}
@@ -119,7 +119,7 @@ def test_what_cannot_work_says_why(place, spoiled, sentence, site, authority, cl
 
 @pytest.mark.parametrize("credentials", ["", "proxy:pass%20word"])
 def test_a_forward_proxy(credentials, site, authority, client, monkeypatch):
-    """CONNECT to a server with TLS, and whole URLs to one without."""
+    """CONNECT to a server with TLS, and absolute URLs to one without."""
     with ForwardProxy(credentials.replace("%20", " ")) as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
             monkeypatch.setenv(name, proxy.address(credentials))
@@ -145,7 +145,7 @@ def test_a_forward_proxy(credentials, site, authority, client, monkeypatch):
             running.end()
 
 
-def test_a_forward_proxy_that_refuses_its_password(site, authority, client, monkeypatch):
+def test_a_forward_proxy_that_rejects_the_password(site, authority, client, monkeypatch):
     with ForwardProxy("proxy:secret-word") as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
             monkeypatch.setenv(name, proxy.address("proxy:wrong-word"))
@@ -160,7 +160,7 @@ def test_a_forward_proxy_that_refuses_its_password(site, authority, client, monk
 
 
 def test_hosts_of_a_play_log_in_through_https(site, authority, tmp_path):
-    """The login is kept and shared over HTTPS below a path, where cookies belong to that path."""
+    """The login is stored and shared with HTTPS below a path, to which the cookies belong."""
     options = {**LOGIN, "airflow_url": site.urls["path"], "ca_path": str(authority.certificate)}
     task = {"community.airflow.airflow_pool": {"name": "play-{{ item }}", "slots": 1}, "loop": [1, 2]}
     away = {"community.airflow.airflow_pool": {"name": "play-{{ item }}", "state": "absent"}, "loop": [1, 2]}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A DAG whose first task fails, so that its second task is never run."""
+"""A DAG whose first task fails, so that its second task never runs."""
 
 from __future__ import annotations
 

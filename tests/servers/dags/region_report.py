@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A DAG whose runs are each for a partition. Airflow before 3.3 has no such thing, and so no such DAG."""
+"""A DAG with one run per partition. Airflow before 3.3 does not support partitions, and does not load this DAG."""
 
 from __future__ import annotations
 

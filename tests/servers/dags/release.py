@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks that wait for a person: an approval, a choice, and a mapped question. Airflow before 3.1 has none, and no DAG here."""
+"""Human-in-the-loop tasks: an approval, a choice, and a mapped question. Airflow before 3.1 does not load this DAG."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import datetime
 try:
     from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
     from airflow.sdk import DAG
-except Exception:  # the operators are installed with older releases, too, and refuse to be imported there
+except Exception:  # older releases include the operators, too, but fail to import them
     DAG = None
 
 if DAG:

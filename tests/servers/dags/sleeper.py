@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A DAG that takes its time: to look at while it runs, and to cancel. The run's ``conf`` may say how long."""
+"""A DAG that runs for some time, to read or cancel it while it runs. The run's ``conf`` can set the duration."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The arithmetic of the benchmark."""
+"""The statistics of the benchmark."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def figures():
     ("slow", "fast", "expected"),
     [
         ([8.0, 9.0, 40.0], [2.0, 3.0, 4.0], [4.0, 3.0, 10.0]),
-        # the single run of the slow one stands beside all of the fast one
+        # the only run of the slow one is compared with all runs of the fast one
         ([12.0], [2.0, 3.0, 4.0], [6.0, 4.0, 3.0]),
         ([12.0, 6.0], [2.0], [6.0, 3.0]),
         ([], [2.0], []),
         ([2.0], [], []),
     ],
 )
-def test_ratios_are_taken_pair_by_pair(figures, slow, fast, expected):
+def test_ratios_are_computed_pair_by_pair(figures, slow, fast, expected):
     assert figures.ratios(slow, fast) == expected
 
 

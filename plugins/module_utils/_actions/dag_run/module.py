@@ -198,8 +198,8 @@ def _existing(airflow: Airflow, params: Params) -> Run | None:
     other = _of_date(airflow, params) if run is None and params["state"] != "absent" else None
     if other:
         raise InvalidRequestError(
-            f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' already has the logical date {other['logical_date']}, and a DAG can have "
-            "only one run per logical date. Nothing was changed."
+            f"DAG run '{other['dag_run_id']}' of DAG '{params['dag_id']}' already has the logical date {other['logical_date']}, and a DAG "
+            "can have only one run per logical date. Nothing was changed."
         )
     return run
 

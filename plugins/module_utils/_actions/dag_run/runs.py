@@ -139,7 +139,7 @@ def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
 
 
 def brief_instance(instance: Mapping[str, Any]) -> dict[str, Any]:
-    """A task instance in a list of failed, running or cleared ones: without what its task was given, which may be long and confidential."""
+    """Return the short form of a task instance for lists, without its inputs, which may be long and confidential."""
     return {name: value for name, value in instance.items() if name not in _CONTENT}
 
 

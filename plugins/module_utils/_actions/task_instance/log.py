@@ -63,8 +63,8 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
     lines: list[str] = []
     token: str | None = None
     for _piece in range(_MOST_PIECES):
-        asked = {**place, "try_number": try_number, "full_content": True, "token": token}
-        rows = rows_of(airflow, TASK_LOGS, asked)[0]
+        query = {**place, "try_number": try_number, "full_content": True, "token": token}
+        rows = rows_of(airflow, TASK_LOGS, query)[0]
         if not rows:
             return {}
         if not has_form(rows[0], _PIECE):

@@ -171,7 +171,8 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
         which = describe_instance({"task_id": ", ".join(missing), "map_index": index})
         raise InvalidRequestError(
             f"There is no task instance {which} in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}'. The run has "
-            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. Nothing was changed."
+            f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. "
+            "Nothing was changed."
         )
     return found
 
@@ -191,7 +192,7 @@ def _changing(
     for one in named:
         mine = [one] if one["state"] != state else []
         if with_relatives or (mine and check_mode):
-            # only the server knows the relatives, and it may reject the request
+            # only the server can determine the relatives, and it may reject the request
             rows = dry_run_instance(airflow, params, one)
             run = {name: params[name] for name in ("dag_id", "dag_run_id")}
             mine = affected(airflow, rows, run, lambda other: other["state"] != state) if with_relatives else mine

@@ -368,8 +368,8 @@ class Auth:
             raise InvalidRequestError(f"airflow_auth={given.method} needs airflow_username and airflow_password.")
         if given.method == "kerberos" and not self._generation.kerberos:
             raise InvalidRequestError(
-                f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API accepts only tokens. Get one from the "
-                "auth manager of the server and set it in airflow_token."
+                f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API accepts only tokens. Get one "
+                "from the auth manager of the server and set it in airflow_token."
             )
         if given.method == "jwt" and not self._generation.token:
             raise InvalidRequestError(
@@ -423,13 +423,14 @@ class Auth:
         response = self._http.request(method, path, json=body, repeat=True)
         if response.status == 401 and response.is_json:
             raise InvalidCredentialsError(
-                f"Airflow at {self._http.options.url} rejected this user name and password ({method} {path}: {self._error_detail(response)})."
+                f"Airflow at {self._http.options.url} rejected this user name and password "
+                f"({method} {path}: {self._error_detail(response)})."
             )
         token = response.body.get("access_token") if isinstance(response.body, dict) else None
         if not token:
             raise AuthMethodUnavailableError(
-                f"{method} {path} returned no token ({response.status} {self._error_detail(response)}). If the server uses single sign-on, set "
-                "a token from it in airflow_token."
+                f"{method} {path} returned no token ({response.status} {self._error_detail(response)}). If the server uses single sign-on, "
+                "set a token from it in airflow_token."
             )
         self._bearer = token
 

@@ -27,8 +27,8 @@ _REMEDIES = (
     ),
     (
         ("server not found", "server krbtgt", "not found in kerberos database", "unknown server"),
-        "The service {service} does not exist on the Kerberos server. kerberos_service and kerberos_hostname_override must match the principal in the "
-        "keytab of the Airflow server.",
+        "The service {service} does not exist on the Kerberos server. kerberos_service and kerberos_hostname_override must match the "
+        "principal in the keytab of the Airflow server.",
     ),
     (
         ("cannot contact", "cannot find kdc", "realm"),
@@ -44,7 +44,7 @@ _REMEDIES = (
 def signer(
     url: str, service: str, hostname_override: str | None, mutual_authentication: str, delegate: bool
 ) -> Callable[[Any], Any]:
-    """The hook that adds a token to each request in advance, since Airflow never asks for one.
+    """The hook that adds a token to each request in advance, since Airflow never requests one.
 
     :raises TransportError: the library is missing, or there is no ticket for the server at ``url``. A later request may raise it, too.
     """

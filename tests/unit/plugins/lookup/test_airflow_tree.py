@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lookup of a tree: which files it reads, and what it resolves before layers are merged."""
+"""The lookup airflow_tree: the files that it reads, and the values that it resolves before it merges layers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ansible_collections.community.airflow.plugins.lookup import airflow_tree
 try:
     from ansible.template import trust_as_template
 except ImportError:
-    # up to ansible-core 2.18, every text is trusted
+    # up to ansible-core 2.18, all text is trusted
     trust_as_template = str
     _TAGS = False
 else:
@@ -35,7 +35,7 @@ SECRETS = [("default", VaultSecret(b"a password"))]
 
 @pytest.fixture
 def tree(tmp_path):
-    """Writes files, and reads the tree that they are."""
+    """Write the files of a tree, and read it with the lookup."""
     options = yaml.safe_load(airflow_tree.DOCUMENTATION)["options"]
     constants.config.initialize_plugin_configuration_definitions("lookup", "airflow_tree", options)
 
@@ -62,7 +62,7 @@ def refused(tree, *arguments, **named):
     return str(error.value)
 
 
-# templates that have to be known before layers are merged
+# templates that are resolved before layers are merged
 
 
 def test_a_key_that_is_a_template_is_the_same_key_in_the_overlay(tree):
@@ -73,12 +73,12 @@ def test_a_key_that_is_a_template_is_the_same_key_in_the_overlay(tree):
     assert tree(files, "prod", site="lake") == {"pools": [{"name": "lake", "slots": 2, "description": "d"}]}
 
 
-def test_a_key_that_is_a_template_and_one_that_is_none_stand_twice(tree, tmp_path):
+def test_equal_keys_with_and_without_a_template_are_duplicates(tree, tmp_path):
     message = refused(tree, {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": POOL % "lake"}, site="lake")
-    assert f"pool 'lake' stands twice: in {tmp_path}/base/a.yml and in {tmp_path}/base/b.yml" in message
+    assert f"pool 'lake' is defined twice: in {tmp_path}/base/a.yml and in {tmp_path}/base/b.yml" in message
 
 
-def test_a_key_that_cannot_be_resolved_is_named_with_its_file_where_its_kind_is_wanted(tree, tmp_path):
+def test_an_unresolvable_key_of_a_selected_kind_is_reported_with_its_file(tree, tmp_path):
     files = {"base/a.yml": POOL % "'{{ site }}'", "base/b.yml": "variables: [{key: v, value: 1}]"}
     assert f"{tmp_path}/base/a.yml: name of pools: 'site' is undefined" in refused(tree, files)
     assert tree(files, kinds=["variables"]) == {"variables": [{"key": "v", "value": 1}]}
@@ -107,7 +107,7 @@ def test_a_uri_is_resolved_before_it_is_read_as_fields(tree):
     assert (found["login"], found["password"], found["host"]) == ("u", "p@{{w", "i")
 
 
-# what a text is
+# types of text
 
 OVERRIDE = "#jinja2: variable_start_string:'[%', variable_end_string:'%]'\n[% 1 + 1 %] {}"
 HOSTILE = (
@@ -142,7 +142,7 @@ def test_a_decrypted_secret_is_no_template(tree, secret):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_text_that_is_marked_is_no_template_in_keys_nor_where_layers_meet(tree, text):
+def test_unsafe_text_is_no_template_in_keys_and_merged_values(tree, text):
     item = f"- {{key: !unsafe {json.dumps(text)}, value: !unsafe {json.dumps({'a': text, text: 1})}}}"
     upper = f"variables:\n- {{key: !unsafe {json.dumps(text)}, value: {{b: !unsafe {json.dumps(text)}}}}}"
     found = tree({"base/a.yml": f"variables:\n{item}", "overlays/prod/a.yml": upper}, "prod")
@@ -154,10 +154,13 @@ def test_a_text_that_is_marked_is_no_template_in_keys_nor_where_layers_meet(tree
     [
         (vaulted('{"connections": [{"connection_id": "c", "password": "CANARY",, }]}'), "line 1, column"),
         (vaulted("connections: [{connection_id: c, password: *CANARY}]"), "undefined alias"),
-        ("connections: [{connection_id: c, password: 'CANARY{{'}]", "it is no valid template"),
-        ("connections: [{connection_id: c, password: '{{ secret }}'}]", "It uses secret."),
-        ("connections: [{connection_id: c, password: '{{ broken }}'}]", "It uses broken."),
-        ("connections: [{connection_id: c, password: !vault CANARY}]", "the vaulted text cannot be decrypted"),
+        ("connections: [{connection_id: c, password: 'CANARY{{'}]", "the template is not valid"),
+        ("connections: [{connection_id: c, password: '{{ secret }}'}]", "The template uses secret."),
+        ("connections: [{connection_id: c, password: '{{ broken }}'}]", "The template uses broken."),
+        (
+            "connections: [{connection_id: c, password: !vault CANARY}]",
+            "none of Ansible's vault passwords can decrypt the vaulted text",
+        ),
     ],
 )
 def test_no_error_quotes_a_secret(tree, tmp_path, text, words):
@@ -168,10 +171,10 @@ def test_no_error_quotes_a_secret(tree, tmp_path, text, words):
 
 def test_no_error_of_an_export_of_the_command_line_quotes_it(tree):
     message = refused(tree, {"base/exports/connections.json": '{"c": {"password": "CANARY",, }}'})
-    assert "CANARY" not in message and "exports/connections.json: no valid JSON at line 1, column" in message
+    assert "CANARY" not in message and "exports/connections.json: invalid JSON at line 1, column" in message
 
 
-def test_exports_are_data_whatever_they_hold(tree):
+def test_exports_are_data_with_any_content(tree):
     value = {"__ansible_unsafe": "x", "__ansible_vault": "y", "{{ z }}": "{{ z }}"}
     found = tree({"base/exports/variables.json": json.dumps({"{{ k }}": value})})
     assert found == {"variables": [{"key": "{{ k }}", "value": value}]}
@@ -181,7 +184,7 @@ def test_exports_are_data_whatever_they_hold(tree):
     ("value", "words"),
     [(".inf", "infinity"), ("!!set {a}", "a set"), ("!!binary aGk=", "binary data"), ("&a [*a]", "")],
 )
-def test_what_json_does_not_have_is_named_with_file_kind_and_key(tree, tmp_path, value, words):
+def test_values_without_json_form_are_reported_with_file_kind_and_key(tree, tmp_path, value, words):
     message = refused(tree, {"base/a.yml": f"variables: [{{key: k, value: {value}}}]"})
     assert f"{tmp_path}/base/a.yml: variables 'k': value" in message and words in message
 
@@ -194,7 +197,7 @@ def test_dates_are_text_in_keys_and_values(tree):
     }
 
 
-def test_the_filter_takes_values_of_yaml_variables():
+def test_the_filter_accepts_values_of_yaml_variables():
     text = "pools: [{name: p, slots: 4, include_deferred: true}]\nvariables: [{key: k, value: {a: 1.5, b: 2026-01-02, c: null}}]"
     found = DataLoader().load(text)
     files = to_airflow_tree({"instance": found, "placeholders": []})
@@ -217,7 +220,7 @@ def test_a_template_can_be_a_structure(tree):
 
 def test_a_template_of_airflow_gets_a_hint(tree):
     message = refused(tree, {"base/a.yml": "variables: [{key: k, value: 's3://b/{{ ds_nodash }}'}]"})
-    assert "'ds_nodash' is undefined" in message and "mark a text with !unsafe that Airflow is to resolve" in message
+    assert "'ds_nodash' is undefined" in message and "Mark text that Airflow resolves with !unsafe" in message
 
 
 def test_text_that_looks_like_the_placeholder_of_its_object_is_known_to_be_filled(tree):
@@ -242,11 +245,11 @@ def test_the_same_key_twice_in_one_mapping_is_refused(tree, tmp_path):
     for name, text in twice.items():
         key = {"b.yml": "slots", "d.json": "slots", "exports/variables.json": "v"}.get(name, "pools")
         message = refused(tree, {f"base/{name}": text})
-        assert f"{tmp_path}/base/{name}: the key '{key}'" in message and "stands twice in one mapping" in message
+        assert f"{tmp_path}/base/{name}: duplicate key '{key}'" in message and "in a mapping" in message
         (tmp_path / "base" / name).unlink()
 
 
-def test_what_only_looks_like_the_same_key_twice_is_read(tree):
+def test_keys_that_only_look_equal_are_read(tree):
     text = (
         "variables:\n- {key: a, value: &a {x: 1}}\n- {key: b, value: {<<: *a, x: 2, '01': 1, 1: 2}}\n"
         "- {key: c, value: *a}\n- {key: d, value: !unsafe '{{ ds }}'}\n"
@@ -265,26 +268,26 @@ def test_folders_that_are_links_are_read(tree, tmp_path):
 
 
 @pytest.mark.parametrize("target", ["base", "base/inner", ".", "other"])
-def test_a_link_to_a_folder_that_it_lies_in_is_refused(tree, tmp_path, target):
+def test_a_link_to_its_own_parent_folder_is_rejected(tree, tmp_path, target):
     (tmp_path / "base" / "inner").mkdir(parents=True)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "back").symlink_to(tmp_path / "base" / "inner")
     (tmp_path / "base" / "inner" / "link").symlink_to(tmp_path / target)
-    assert "is a link to a folder that it lies in itself" in refused(tree, {"base/a.yml": POOL % "p"})
+    assert "is a link to a folder that contains it" in refused(tree, {"base/a.yml": POOL % "p"})
 
 
-def test_a_link_to_nothing_is_refused(tree, tmp_path):
+def test_a_broken_link_is_rejected(tree, tmp_path):
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "gone").symlink_to(tmp_path / "nowhere")
-    assert f"{tmp_path}/base/gone is a link to nothing" in refused(tree, {"base/a.yml": POOL % "p"})
+    assert f"{tmp_path}/base/gone is a broken link" in refused(tree, {"base/a.yml": POOL % "p"})
 
 
 @pytest.mark.parametrize("files", [{"base/README.md": "x"}, {"base/a.yml": "---\n# nothing yet\n"}])
-def test_a_tree_that_declares_nothing_is_refused_with_its_folder(tree, tmp_path, files):
-    assert f"Nothing is declared in {tmp_path}/base" in refused(tree, files)
+def test_an_empty_tree_is_rejected_with_its_folder(tree, tmp_path, files):
+    assert f"No objects are declared in {tmp_path}/base:" in refused(tree, files)
 
 
-def test_what_is_declared_may_be_an_empty_list_or_stand_in_the_overlay_alone(tree):
+def test_a_tree_may_contain_an_empty_list_or_only_an_overlay(tree):
     assert tree({"base/a.yml": "pools: []"}) == {"pools": []}
     assert tree({"base/a.yml": "", "overlays/prod/a.yml": POOL % "p"}, "prod") == {"pools": [{"name": "p", "slots": 1}]}
 
@@ -292,7 +295,7 @@ def test_what_is_declared_may_be_an_empty_list_or_stand_in_the_overlay_alone(tre
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"pools: [{name: caf\xe9, slots: 1}]", " is no UTF-8 text"),
+        (b"pools: [{name: caf\xe9, slots: 1}]", " is not valid UTF-8 at byte 19"),
         ("pools: [", ": "),
         (VaultLib([("x", VaultSecret(b"another"))]).encrypt("pools: []"), ": "),
     ],
@@ -302,12 +305,14 @@ def test_a_file_that_cannot_be_read_is_named(tree, tmp_path, text, message):
 
 
 @pytest.mark.parametrize("environment", ["../base", "eu/prod", "prod/", "..", "."])
-def test_an_environment_is_a_name_and_no_path(tree, environment):
+def test_an_environment_is_a_name_not_a_path(tree, environment):
     message = refused(tree, {"base/a.yml": POOL % "p", "overlays/eu/prod/a.yml": ""}, environment)
-    assert f"is the name of a folder in {os.sep}" in message and f"and no path: {environment}" in message
+    assert (
+        f"environment must be the name of a folder in {os.sep}" in message and f", not a path: {environment}" in message
+    )
 
 
-def test_exports_are_read_by_the_beginning_of_their_paths(tree, tmp_path):
+def test_the_path_of_an_export_determines_its_kind(tree, tmp_path):
     files = {
         "base/exports/connections2.json": '{"c": {"conn_type": "http", "description": "d [secrets:0123456789abcdef]"}}',
         "base/exports/pools/a.json": '{"p": {"slots": 1}}',
@@ -322,7 +327,7 @@ def test_exports_are_read_by_the_beginning_of_their_paths(tree, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["connections.env", "README.md", "dags.json"])
-def test_a_file_among_the_exports_that_is_none_is_refused(tree, tmp_path, name):
+def test_an_unknown_file_among_the_exports_is_rejected(tree, tmp_path, name):
     assert f"{tmp_path}/base/exports/{name}: " in refused(tree, {f"base/exports/{name}": "{}"})
 
 
@@ -331,7 +336,7 @@ def test_a_file_among_the_exports_that_is_none_is_refused(tree, tmp_path, name):
 LEFT = "---\nleft_behind:\n  - {kind: variable, key: !unsafe '{{ lost }}', reason: The server cannot decrypt it.}\n  - {kind: user, key: ann}\n"
 
 
-def test_what_an_export_left_behind_goes_with_the_tree_as_data(tree):
+def test_the_list_of_objects_left_behind_is_returned_as_data(tree):
     files = {"base/a.yml": POOL % "p", "left_behind.yml": LEFT}
     lost = {"kind": "variable", "key": "{{ lost }}", "reason": "The server cannot decrypt it."}
     assert tree(files, lost="x")["left_behind"] == [lost, {"kind": "user", "key": "ann", "reason": ""}]
@@ -341,14 +346,14 @@ def test_what_an_export_left_behind_goes_with_the_tree_as_data(tree):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("left_behind: [", "no valid YAML"), ("a: 1", "must be a mapping"), (b"\xe9", "no UTF-8")]
+    ("text", "words"), [("left_behind: [", "invalid YAML"), ("a: 1", "must be a mapping"), (b"\xe9", "not valid UTF-8")]
 )
-def test_a_broken_list_of_what_was_left_behind_is_refused(tree, tmp_path, text, words):
+def test_an_invalid_list_of_objects_left_behind_is_rejected(tree, tmp_path, text, words):
     message = refused(tree, {"base/a.yml": POOL % "p", "left_behind.yml": text})
     assert message.count(f"{tmp_path}/left_behind.yml") == 1 and words in message
 
 
-# what is masked
+# masked values
 
 VARS = "db_host: db.internal\ndb_port: 5432\nurl: 'http://{{ db_host }}/'\nnested: {a: [{b: inner}]}\npin: 1234\n"
 USERS = (
@@ -376,13 +381,13 @@ SECRET = {
     "by_name": ["value"],
     "none": None,
 }
-# before ansible-core 2.19, a number does not know its file
+# before ansible-core 2.19, numbers do not record their file
 UNKNOWN_NUMBER = {} if _TAGS else {"number": ["value"]}
 KNOWN_PORT = {} if _TAGS else {"c": ["host"]}
 
 
 def test_variables_of_a_file_that_is_vaulted_as_a_whole_are_masked(tree):
-    """No version of ansible-core marks them."""
+    """No release of ansible-core marks these variables."""
     files = {"base/a.yml": USERS, "vars.yml": vaulted(VARS), "play.yml": "other: x\ninventory_hostname: h"}
     assert masks(tree(files, mask=True, raw=["vars.yml", "play.yml"])) == {**SECRET, **KNOWN_PORT}
 
@@ -390,20 +395,20 @@ def test_variables_of_a_file_that_is_vaulted_as_a_whole_are_masked(tree):
 def test_variables_of_files_in_clear_are_shown(tree):
     files = {"base/a.yml": USERS, "vars.yml": VARS, "play.yml": "other: x\ninventory_hostname: h"}
     found = masks(tree(files, mask=True, raw=["vars.yml", "play.yml"]))
-    # a lookup can give anything
+    # a lookup can return any value
     by_name = {} if _TAGS else {"by_name": ["value"]}
     assert found == {**dict.fromkeys(SECRET), **UNKNOWN_NUMBER, **by_name}
 
 
 def test_variables_of_a_vaulted_json_file_are_masked_where_a_secret_can_be(tree):
-    """Before 2.19, nothing says where they come from."""
+    """Before 2.19, their origin is unknown."""
     text = vaulted(json.dumps(yaml.safe_load(VARS)))
     files = {"base/a.yml": USERS, "vars.json": text, "play.yml": "other: x\ninventory_hostname: h"}
     found = masks(tree(files, mask=True, raw=["vars.json", "play.yml"]))
     assert found == {**SECRET, "c": SECRET["c"] if _TAGS else None}
 
 
-def test_what_is_made_of_a_variable_with_the_name_of_a_secret_is_masked(tree):
+def test_values_from_a_variable_with_a_secret_name_are_masked(tree):
     files = {
         "base/a.yml": "variables: [{key: a, value: '{{ password }}'}]",
         "vars.yml": "password: '{{ vault_p }}'\nvault_p: x",
@@ -422,27 +427,27 @@ LONG, HEX = "9" * 5000, "0x" + "f" * 5000
         (f'{{"variables": [{{"key": "k", "value": {LONG}}}]}}', "has a number with too many digits"),
         (
             f"variables: [{{key: k, value: {LONG}}}]",
-            "line 1, column 29 (this is no int, or a number with too many digits)",
+            "line 1, column 29 (not a valid int, or a number with too many digits)",
         ),
         (f"variables: [{{key: k, value: {{a: [{HEX}]}}}}]", "too many digits"),
         (f"pools: [{{name: {HEX}, slots: 1}}]", "too many digits"),
         (f"dags: [{{dag_ids: [{HEX}], state: paused}}]", "too many digits"),
-        ('variables: [{key: "\\U00110000", value: 1}]', "a character that does not exist"),
+        ('variables: [{key: "\\U00110000", value: 1}]', "an escape sequence denotes no valid character"),
         ("pools:\n\t- name: p\n", "line 2, column 1 (a tab where only spaces are allowed)"),
         ("pools: []\n...\nvariables: []\n", "line 3, column 1 (expected '<document start>', but found"),
-        ("variables: [{key: k, value: {1: a, 1.0: b, '1': c}}]", "the key '1' (line 1) stands twice"),
-        ("variables: [{key: k, value: {1: a, 0x1: b}}]", "the key '1' (line 1) stands twice"),
-        ("variables: [{key: k, value: {yes: a, 'true': b}}]", "the key 'true' (line 1) stands twice"),
-        ("variables: [{key: k, value: {~: a, 'null': b}}]", "the key 'null' (line 1) stands twice"),
-        ("variables: [{key: k, value: {<<: {1: a}, '1': b}}]", "two keys that are the same text"),
-        ("variables: [{key: &a [*a], value: 1}]", "key of variables is nested too deeply, or holds itself"),
+        ("variables: [{key: k, value: {1: a, 1.0: b, '1': c}}]", "duplicate key '1' (line 1) in a mapping"),
+        ("variables: [{key: k, value: {1: a, 0x1: b}}]", "duplicate key '1' (line 1) in a mapping"),
+        ("variables: [{key: k, value: {yes: a, 'true': b}}]", "duplicate key 'true' (line 1) in a mapping"),
+        ("variables: [{key: k, value: {~: a, 'null': b}}]", "duplicate key 'null' (line 1) in a mapping"),
+        ("variables: [{key: k, value: {<<: {1: a}, '1': b}}]", "two keys that have the same text"),
+        ("variables: [{key: &a [*a], value: 1}]", "key of variables is nested too deeply or contains itself"),
         *(
-            (f"pools: [{{name: {number}, slots: 1}}]", "name of an item in pools is a number to YAML")
+            (f"pools: [{{name: {number}, slots: 1}}]", "name of an item in pools is a number in YAML")
             for number in ("010", "1.10", "12:30", "1_000", "+1")
         ),
         (
             "connections: [{connection_id: c, password: 0123}]",
-            "password of connection 'c' in connections is a number to YAML",
+            "password of connection 'c' in connections is a number in YAML",
         ),
     ],
 )
@@ -458,7 +463,7 @@ def test_unusual_text_that_is_read(tree, text):
     assert tree({"base/a.yml": text}) == {"pools": [{"name": "p", "slots": 1}]}
 
 
-def test_numbers_are_numbers_where_they_may_be(tree):
+def test_numbers_are_kept_if_the_option_accepts_them(tree):
     text = "pools: [{name: 7, slots: 0x10}]\nvariables: [{key: 1.5, value: {a: 1.10, b: 0o7, c: 0b11, 1: 017}}]"
     assert tree({"base/a.yml": text}) == {
         "pools": [{"name": "7", "slots": 16}],
@@ -469,16 +474,20 @@ def test_numbers_are_numbers_where_they_may_be(tree):
 @pytest.mark.parametrize(
     ("lower", "upper", "words"),
     [
-        ("variables: [{key: k, value: &a {b: *a}}]", "variables: [{key: k, value: &a {b: *a}}]", "holds itself"),
+        (
+            "variables: [{key: k, value: &a {b: *a}}]",
+            "variables: [{key: k, value: &a {b: *a}}]",
+            "nested too deeply or contains itself",
+        ),
         (
             "variables: [{key: k, value: {1: x}}]",
             "variables: [{key: k, value: {'1': y}}]",
-            "two keys that are the same text",
+            "two keys that have the same text",
         ),
         (
             "connections: [{connection_id: c, uri: [a]}]",
             "connections: [{connection_id: c, host: h}]",
-            "it must be a text",
+            "uri of connection 'c': must be text",
         ),
         ("connections: [{connection_id: c, uri: .inf}]", "connections: [{connection_id: c, host: h}]", "infinity"),
     ],

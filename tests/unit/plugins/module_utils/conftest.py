@@ -13,7 +13,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Answering], FakeServer]]:
-    """Starts fake servers, and stops them after the test."""
+    """Start fake servers, and stop them after the test."""
     running: list[FakeServer] = []
 
     def start(answering: Answering) -> FakeServer:

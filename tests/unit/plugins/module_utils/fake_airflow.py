@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An Airflow whose answers a test controls, and a client of it."""
+"""A client, and an Airflow whose responses the test controls."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ NOT_FOUND = Reply(404, {"detail": "The Pool with name: `x` was not found"})
 
 
 def airflow(server, version=NEWEST, **options):
-    """A client that knows its server, and makes no pauses."""
+    """Return a client of a detected server that does not pause."""
     http = Http(ConnectionSettings(server.url, use_proxy=False, **options), pause=lambda seconds: None)
     return Airflow(http, generation_of(version), version, Auth(http, generation_of(version), TOKEN), ["hunter2"])
 
 
 class Pools:
-    """The pools of an Airflow 3, with faults: replies that take the place of the answers to the next writes.
+    """The pools of an Airflow 3 with faults: responses that replace those to the next writes.
 
-    ``before`` are faults of writes that are not carried out, ``after`` of those that are.
+    ``before`` are faults before the write, which is not done, ``after`` faults after it.
     """
 
     def __init__(self, names=(), before=(), after=(), page=100, **faults):

@@ -18,7 +18,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sent; ``path`` just as it stood in the request line, with the query."""
+    """A request of a client. ``path`` is the unchanged path of the request line, with the query."""
 
     method: str
     path: str
@@ -32,7 +32,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server answers. ``text`` takes the place of ``body``; ``raw`` that of the whole answer, b"" hangs up without one.
+    """A response. ``text`` replaces ``body``; ``raw`` replaces the whole response, b"" closes the connection without one.
 
     ``drip``: seconds between the bytes of ``raw``.
     """
@@ -53,7 +53,7 @@ Answering = Callable[[Request], Reply]
 
 
 def script(*replies: Reply) -> Answering:
-    """One reply after the other, the last one for ever."""
+    """Return the replies in order, and repeat the last one."""
     rest = list(replies)
     return lambda request: rest.pop(0) if len(rest) > 1 else rest[0]
 
@@ -63,7 +63,7 @@ def html(status: int, text: str) -> Reply:
 
 
 class FakeServer:
-    """``requests`` holds everything that came in."""
+    """A web server. ``requests`` contains all received requests."""
 
     def __init__(self, answering: Answering) -> None:
         self.requests: list[Request] = []
@@ -82,7 +82,7 @@ class FakeServer:
 
     @property
     def lines(self) -> list[str]:
-        """The requests as ``GET /path``, without their queries."""
+        """Return the requests as ``GET /path``, without their queries."""
         return [f"{one.method} {one.path.partition('?')[0]}" for one in self.requests]
 
     def stop(self) -> None:
@@ -99,7 +99,7 @@ def _handler(answering: Answering, log: list[Request]) -> type[BaseHTTPRequestHa
             log.append(request)
             reply = answering(request)
             time.sleep(reply.delay)
-            # a client that waits no longer hangs up
+            # the client closes the connection after its timeout
             with contextlib.suppress(ConnectionError):
                 self.send(reply)
 

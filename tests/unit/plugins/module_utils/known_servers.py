@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Servers of both generations, as the planner and the client see them."""
+"""Servers of both generations, for the planner and the client."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def endpoint_of(resource: Resource, version: str) -> Endpoint:
 
 
 def fields_of(resource: Resource, version: str) -> list[Field]:
-    """The fields that a server has."""
+    """Return the fields that a server supports."""
     return [one for one in resource.fields if supports(one.since, generation_of(version), version)]
 
 
 def object_of(resource: Resource, **values: Any) -> dict[str, Any]:
-    """The canonical values of an object, empty where nothing is given."""
+    """Return the canonical values of an object, empty unless specified."""
     return {**{one.name: one.type.empty for one in resource.fields}, **values}
 
 
@@ -52,5 +52,5 @@ def bound_to(resource: Resource, version: str = NEWEST) -> BoundResource:
 def change_of(
     resource: Resource, version: str, key: str, values: Mapping[str, Any] | None, actual: Any, **desired: Any
 ) -> Change:
-    """The plan for a server of this version."""
+    """Return the plan for a server of this version."""
     return plan(bound_to(resource, version), DesiredState(key, values, **desired), actual)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Model servers that hide secrets as Airflow does, and hypothesis strategies for the options of their objects."""
+"""Model servers that hide secrets like Airflow, and hypothesis strategies for the options of their objects."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECRET_NAME = re.compile("password|token|api_key")
 
 
 def redacted(value, name=""):
-    """As Airflow's secrets masker: texts under a secret name, at any depth; what is no text stays."""
+    """Mask like Airflow's secrets masker: text under a sensitive name, at any depth. Other types are kept."""
     if isinstance(value, dict):
         return {key: redacted(item, name if SECRET_NAME.search(name) else key) for key, item in value.items()}
     if isinstance(value, list):
@@ -37,7 +37,7 @@ def redacted(value, name=""):
 
 
 class Model:
-    """A server with the objects of one kind, as bodies give them."""
+    """A server with the objects of one kind."""
 
     def __init__(self, resource, version):
         self.bound = bound_to(resource, version)
@@ -48,7 +48,7 @@ class Model:
         return self.endpoint.api_names.get(name, name)
 
     def row(self, key):
-        """What the server shows."""
+        """Return the server's row of an object."""
         if key not in self.stored:
             return None
         row = copy.deepcopy(self.stored[key])
@@ -75,7 +75,7 @@ class Model:
         return self.bound.decode(self.stored[key])
 
     def put(self, key, values):
-        """An object with these canonical values, made by someone else."""
+        """Create an object with these canonical values, like another client."""
         row = {self.wire(one.name): one.type.encode(one.type.empty) for one in fields_of(self.resource, self.version)}
         row.update({self.wire(name): self.resource.by_name[name].type.encode(value) for name, value in values.items()})
         self.stored[key] = {**row, self.wire(self.resource.key): key}
@@ -97,7 +97,7 @@ class Model:
             del self.stored[change.key]
 
 
-# strategies: values as users give them
+# strategies: values as users write them
 
 plain_texts = st.text(max_size=8).filter(lambda text: "***" not in text)
 words = st.text('abcXYZ019 é"\\/_', max_size=6)
@@ -107,7 +107,7 @@ json_leaves = st.one_of(st.none(), st.booleans(), st.integers(-9, 9), words)
 
 
 def json_values(depth=2):
-    """Mappings with secrets under secret names only, so that a leak can be told."""
+    """Mappings with secrets only under sensitive names, so that a leak can be detected."""
     inner = st.one_of(json_leaves, st.lists(json_leaves, max_size=2))
     value = inner if not depth else st.one_of(inner, json_values(depth - 1))
     named = {
@@ -172,9 +172,9 @@ KEYS = {"variable": st.sampled_from(["region", "db_password", "my key/é"]), "po
 BY_KIND = {one.kind: one for one in RESOURCES}
 
 
-def kinds(chosen=lambda resource: True):
-    """Every chosen kind, by name (hypothesis repeats its arguments in a failure), on both generations."""
-    names = [one.kind for one in RESOURCES if chosen(one)]
+def kinds(condition=lambda resource: True):
+    """Every kind that meets the condition, by name (hypothesis prints its arguments in a failure), on both generations."""
+    names = [one.kind for one in RESOURCES if condition(one)]
     versions = (NEWEST_2, NEWEST)
     return pytest.mark.parametrize(("kind", "version"), [(kind, version) for kind in names for version in versions])
 
@@ -188,7 +188,7 @@ def accepted(resource, options):
 
 
 def legal(resource, version):
-    """Values of each field, within the limits of the server."""
+    """Return strategies for the values of each field, within the limits of the server."""
     limits = endpoint_of(resource, version).limits
 
     def fits(name, value):
@@ -201,7 +201,7 @@ def legal(resource, version):
 
 
 def complete(resource, version):
-    """ConnectionSettings for every field that the server has."""
+    """Return a strategy for complete options, with every field that the server supports."""
     return st.fixed_dictionaries(legal(resource, version))
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The source files of module_utils, and what they import."""
+"""The source files of module_utils and their imports."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ FILES = sorted(path for path in MODULE_UTILS.rglob("*.py") if path.name != "__in
 
 
 def name_of(path: Path) -> str:
-    """The path of a file in module_utils, such as ``_client/http.py``."""
+    """Return the path of a file in module_utils, such as ``_client/http.py``."""
     return path.relative_to(MODULE_UTILS).as_posix()
 
 
 def module_of(path: Path) -> str:
-    """The name of a file's module in module_utils, such as ``_client.http``."""
+    """Return the name of a file's module in module_utils, such as ``_client.http``."""
     return name_of(path).removesuffix(".py").replace("/", ".")
 
 
 def imports_of(path: Path) -> set[str]:
-    """What a file imports: "_client.http" for the collection's own files, else the full name."""
+    """Return the imports of a file: "_client.http" for the collection's own files, otherwise the full name."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

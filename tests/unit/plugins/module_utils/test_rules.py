@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rules of ARCHITECTURE.md that the source files show: the pure core, and where the names of one API may stand."""
+"""Rules of ARCHITECTURE.md for the source files: the pure core, and the files that may contain the names of one API."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_nothing_depends_on_the_controller():
 
 
 def test_no_test_imports_a_test():
-    """What several tests use is in a file of its own."""
+    """Shared test code is in support modules."""
     found = set()
     # ansible-test installs what it needs into tests/output
     for path in set(TESTS.rglob("*.py")) - set((TESTS / "output").rglob("*.py")):
@@ -90,7 +90,7 @@ def test_no_test_imports_a_test():
 @pytest.mark.parametrize(
     "path", [path for path in FILES if not name_of(path).startswith(WORDS_OF_ONE_API)], ids=name_of
 )
-def test_only_declarations_hold_words_of_one_api(path):
+def test_only_declarations_contain_names_of_one_api(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     prose = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -33,7 +33,7 @@ def twins():
 
 
 def object_of(module):
-    """The keys of the object that the name of a module says, without those that are read only on request."""
+    """Return the keys of the object that a module returns, without those that are read only on request."""
     kind = re.sub("^airflow_|_info$|_state$", "", module)
     for name in (f"{kind}s", f"{kind}_details", f"{kind}_detail", kind):
         if "contains" in returned_by(module).get(name, {}):
@@ -82,5 +82,5 @@ def test_every_key_has_a_sentence_and_a_type(module):
 
 
 @pytest.mark.parametrize("module", NAMES)
-def test_every_key_at_the_top_says_when_it_is_returned(module):
+def test_every_top_level_key_documents_when_it_is_returned(module):
     assert all(one["returned"] for one in returned_by(module).values())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The names that ansible-core does not document, one by one, on the release that is installed."""
+"""Each undocumented name of ansible-core that the collection uses, on the installed release."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ OLD_NAMES = [
 
 
 def plugin(base, **parts):
-    """A plugin that inherits what ansible-core keeps for plugins, and does nothing."""
+    """Return a plugin that inherits from ansible-core's base class and does nothing."""
     return type("Plugin", (base,), {"run": None})(**parts)
 
 

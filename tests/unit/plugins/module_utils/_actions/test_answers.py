@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An answer is a claim, in every operation: whatever a success holds, the task ends with an error that a user can read."""
+"""Responses with unexpected content in every operation: the task ends with an error that a user can understand."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ TRIES, LOG = [INSTANCE, OTHER], {"content": [{"event": "boom", "timestamp": WHEN
 
 @dataclass(frozen=True)
 class Case:
-    """A task, and what a server answers to it: by the method and the end of the address, one reply after the other, the last one for ever."""
+    """A task and the server's responses, by method and end of the path. Responses are used in order, and the last one is repeated."""
 
     name: str
     definition: Callable[[], ModuleDefinition]
@@ -598,7 +598,7 @@ cases = pytest.mark.parametrize("case", CASES, ids=lambda one: one.name)
 
 
 class World:
-    """Answers a task. ``spoil`` makes another reply of the one with the number ``target``."""
+    """Responds to a task. ``spoil`` changes the response with the number ``target``."""
 
     def __init__(self) -> None:
         self.start(CASES[0])
@@ -619,14 +619,14 @@ class World:
     def _reply(self, request: Request) -> Reply:
         path = request.path.partition("?")[0]
         if "/variables" in path:
-            # the snapshot of a maintenance is read again after it was written
+            # the snapshot of airflow_maintenance is read again after it was written
             self.stored = request.json if request.method in ("POST", "PATCH") else self.stored
             return on(self.stored) if self.stored else GONE
         fitting = [
             place for place in self.rest if place.split()[0] == request.method and path.endswith("/" + place.split()[1])
         ]
         if not fitting:
-            # a spoilt answer leads anywhere
+            # after an invalid response, any request may follow
             assert self.target >= 0, f"no reply to {request.method} {request.path}"
             return Reply(404, {"detail": "Not Found"})
         replies = self.rest[max(fitting, key=len)]
@@ -640,7 +640,7 @@ def world() -> World:
 
 @pytest.fixture
 def outcome(world, serve, monkeypatch):
-    """Carries out a task, its answers spoilt or not: the result, or the error."""
+    """Run a task with valid or invalid responses, and return its result or its error."""
     server = serve(world)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
@@ -677,7 +677,7 @@ def is_read(request: Request) -> bool:
 
 
 @cases
-def test_the_server_of_a_case_answers_all_of_it(case, outcome, world):
+def test_the_responses_of_a_case_cover_all_its_requests(case, outcome, world):
     end = outcome(case)
     if case.fails:
         assert case.fails in str(end)
@@ -698,19 +698,19 @@ def test_a_success_without_its_content_is_not_believed(case, outcome, world):
             if bodiless and body is None:
                 continue
             end = outcome(case, number, lambda _good, body=body: body)
-            told = f"{request.method} {request.path} answered with {name}: {end!r}"
+            case_name = f"{request.method} {request.path} answered with {name}: {end!r}"
             if isinstance(end, UnexpectedResponseError):
                 continue
             if is_read(request):
-                # what explains a failure may be missing in it
-                assert isinstance(end, AirflowError) and case.may_fail and case.may_fail in request.path, told
+                # the details of a failure may be missing in it
+                assert isinstance(end, AirflowError) and case.may_fail and case.may_fail in request.path, case_name
             else:
-                # the server was asked whether it was done
-                assert isinstance(end, AirflowError) or end.keys() == good.keys(), told
+                # the module checked whether the write was done
+                assert isinstance(end, AirflowError) or end.keys() == good.keys(), case_name
 
 
 def spoilt(value: Any) -> Iterator[tuple[str, Callable[[Any], None]]]:
-    """What can be wrong with a member of a body, or of the objects in it, and what makes it so. Members take turns with the wrong values."""
+    """Yield the members of a body and of the objects in it, each with a function that sets a wrong value. The wrong values alternate."""
     for path, (name, other) in zip(paths(value), cycle(WRONG.items())):
         yield f"{path} is {name}", lambda body, path=path, other=other: put(body, path, other)
         yield f"{path} is missing", lambda body, path=path: put(body, path, None, remove=True)
@@ -738,8 +738,8 @@ def put(body: Any, path: tuple[Any, ...], value: Any, remove: bool = False) -> A
 
 
 @cases
-def test_no_member_of_an_answer_breaks_a_task(case, outcome, world):
-    """An error of another class than the collection's own would end the test."""
+def test_no_member_of_a_response_causes_a_traceback(case, outcome, world):
+    """An error that is not a class of the collection would fail the test."""
     outcome(case)
     exchanges = list(world.sent)
     seen: list[Any] = []
@@ -756,8 +756,8 @@ def test_no_member_of_an_answer_breaks_a_task(case, outcome, world):
 
 
 @cases
-def test_the_answer_is_about_what_was_asked_for(case, outcome, world):
-    """A DAG run or a task instance with another ID is no answer to a question about this one."""
+def test_a_response_with_another_id_is_rejected(case, outcome, world):
+    """A DAG run or a task instance with another ID is not a valid response to a request for this one."""
     outcome(case)
     for number, (request, reply) in enumerate(list(world.sent)):
         is_dry = request.method != "GET" and is_read(request)
@@ -768,9 +768,9 @@ def test_the_answer_is_about_what_was_asked_for(case, outcome, world):
                 # its relatives may be in other runs
                 continue
             end = outcome(case, number, lambda body, path=path: put(body, path, "another"))
-            told = f"{request.method} {request.path} with another {path}: {end!r}"
+            case_name = f"{request.method} {request.path} with another {path}: {end!r}"
             may_fail = case.may_fail and case.may_fail in request.path
-            assert isinstance(end, UnexpectedResponseError) or (may_fail and isinstance(end, AirflowError)), told
+            assert isinstance(end, UnexpectedResponseError) or (may_fail and isinstance(end, AirflowError)), case_name
 
 
 def at(body: Any, path: tuple[Any, ...]) -> Any:

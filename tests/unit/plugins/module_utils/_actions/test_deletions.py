@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be absent: also where the server cannot show it, and where another client is faster."""
+"""Deletions, including objects that the server cannot return or that another client deletes first."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ INSTANCE = {
     "max_tries": 1,
 }
 IN_RUN = {"dag_id": "etl", "dag_run_id": "r1"}
-# the modules, their options, and what the server has of the object
+# the modules, their options, and the server's response for the object
 ABSENT = {
     "DAG run": (dag_run, {**IN_RUN, "state": "absent"}, Reply(200, RUN)),
     "DAG": (dag_state, {"dag_id": "etl", "state": "absent"}, Reply(200, DAG)),
@@ -57,12 +57,12 @@ ABSENT = {
         Reply(200, {"queued_events": [{"dag_id": "etl", "created_at": "2026-01-01T00:00:00Z"}], "total_entries": 1}),
     ),
 }
-absent = pytest.mark.parametrize("definition, options, shown", ABSENT.values(), ids=ABSENT)
+absent = pytest.mark.parametrize("definition, options, response", ABSENT.values(), ids=ABSENT)
 
 
 @pytest.fixture
 def run(serve, monkeypatch):
-    """Runs a task: its result, and the requests that wrote."""
+    """Run a task, and return its result and the requests that wrote."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
     def start(definition, options, answering, check_mode=False):
@@ -78,30 +78,32 @@ def run(serve, monkeypatch):
     return start
 
 
-def server_of(shown, deletion):
-    """Answers to reads of the object with ``shown``, and of what is only beside it as if it were there."""
+def server_of(response, deletion):
+    """Return a server that answers reads of the object with ``response``, and reads of related objects as if these existed."""
 
     def answering(request):
         path = request.path.partition("?")[0]
         if request.method == "DELETE":
             return deletion
-        if path.endswith("/dagRuns/r1") and shown.status == 200:
+        if path.endswith("/dagRuns/r1") and response.status == 200:
             return Reply(200, RUN)
-        return Reply(404, {"detail": f"Dag with id {path.split('/')[-1]} was not found"}) if "/none" in path else shown
+        return (
+            Reply(404, {"detail": f"Dag with id {path.split('/')[-1]} was not found"}) if "/none" in path else response
+        )
 
     return answering
 
 
 @absent
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_what_the_server_fails_to_show_is_deleted(definition, options, shown, check_mode, run):
+def test_what_the_server_fails_to_show_is_deleted(definition, options, response, check_mode, run):
     result, written = run(definition, options, server_of(BROKEN, DONE), check_mode)
     assert result["changed"]
     assert [one.method for one in written] == ([] if check_mode else ["DELETE"])
 
 
 @absent
-def test_what_another_client_deleted_first_is_no_change(definition, options, shown, run):
+def test_what_another_client_deleted_first_is_no_change(definition, options, response, run):
     present = True
 
     def answering(request):
@@ -109,7 +111,7 @@ def test_what_another_client_deleted_first_is_no_change(definition, options, sho
         if request.method == "DELETE":
             present = False
             return GONE
-        reply = server_of(shown, GONE)(request)
+        reply = server_of(response, GONE)(request)
         return reply if present or "taskInstances" in request.path else GONE
 
     result, written = run(definition, options, answering)
@@ -119,7 +121,7 @@ def test_what_another_client_deleted_first_is_no_change(definition, options, sho
 
 
 @pytest.mark.parametrize("definition, options", [(dag_run, IN_RUN), (dag_state, {"dag_id": "etl"})])
-def test_what_was_deleted_before_its_answer_was_lost_is_a_change(definition, options, run):
+def test_a_deletion_with_a_lost_response_is_a_change(definition, options, run):
     present = True
 
     def answering(request):
@@ -150,7 +152,7 @@ def test_a_run_that_the_server_fails_to_show_is_not_changed(run):
 
 
 def test_several_runs_of_which_one_is_gone(run):
-    """The request for many skips what is gone, and the task tells what it deleted itself."""
+    """The bulk request skips deleted runs, and the task returns only those that it deleted itself."""
 
     def answering(request):
         if request.method == "PATCH":

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Updates of DAG runs and task instances: the fields that change, and a mask with their names where the server heeds one."""
+"""Updates of DAG runs and task instances: the changed fields, and a mask with their names if the server supports it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ BULK = {"update": {"success": ["a", "b"], "errors": []}}
 
 @pytest.fixture
 def patches(serve):
-    """The PATCH requests of a task: the mask in the query and the body of each."""
+    """Return the PATCH requests of a task: the mask in the query and the body of each."""
 
     def start(definition, options, version):
         def answering(request):
@@ -101,7 +101,7 @@ def test_airflow_2_has_no_mask_for_task_instances(patches):
 
 
 @pytest.mark.parametrize("version, mask", [("3.1.8", None), (NEWEST, ["new_state", "note"])])
-def test_several_task_instances_share_a_mask_where_the_server_takes_one(version, mask, patches):
+def test_several_task_instances_share_a_mask_if_the_server_supports_it(version, mask, patches):
     options = {"task_ids": ["load", "check"], "state": "success", "note": "new"}
     [(query, body)] = patches(task_instance, options, version)
     assert query == []

@@ -64,7 +64,7 @@ def current(client, name="etl"):
     return client.bind(POOL).decode(client.read(POOL, name))
 
 
-# what a server is
+# detection of the server
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_an_api_named_twice(serve):
 
 
 @pytest.mark.parametrize(("version", "api", "asked"), [("3.3.2", "v2", 1), ("2.11.2", "v1", 1), ("3.0.6", "v1", 2)])
-def test_the_version_is_asked_for_in_each_task(serve, version, api, asked):
-    """An upgrade between two tasks is seen; a login with the other generation of the API is not used."""
+def test_the_version_is_requested_in_each_task(serve, version, api, asked):
+    """An upgrade between two tasks is detected, and a login for the other generation of the API is not used."""
     found = "v1" if version.startswith("2") else "v2"
     server = serve(
         lambda request: Reply(200, {"version": version}) if request.path == f"/api/{found}/version" else NO_ROUTE
@@ -162,14 +162,14 @@ def test_reading(serve):
         (Reply(500, {"detail": "hunter2"}), ApiError, "500 \\*\\*\\*"),
         (html(500, "Ooops"), ApiError, "500 text/html"),
         (Reply(200, text="{"), TransportError, "is not valid JSON"),
-        # an answer without an object is no absence
+        # a response without an object does not mean that the object is absent
         (Reply(200, text=""), AirflowError, "Cannot read pool 'etl'"),
         (Reply(200, None), AirflowError, "Cannot read pool 'etl'"),
         (Reply(200, []), AirflowError, "Cannot read pool 'etl'"),
         (Reply(204), AirflowError, "Cannot read pool 'etl'"),
     ],
 )
-def test_an_answer_that_is_no_object_is_an_error_and_not_an_absence(serve, reply, kind, message):
+def test_a_response_that_is_no_object_is_an_error_not_an_absence(serve, reply, kind, message):
     client = airflow(serve(script(reply)))
     with pytest.raises(kind, match=message):
         client.read(POOL, "etl")
@@ -224,7 +224,7 @@ def test_an_incomplete_listing(serve, total):
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"pools": []}, {"total_entries": 0}, {"detail": "ok"}])
-def test_an_answer_that_is_no_list(serve, body):
+def test_a_response_that_is_no_list(serve, body):
     with pytest.raises(AirflowError, match="Cannot list pools"):
         listing(airflow(serve(script(Reply(200, body)))), POOL)
 
@@ -276,7 +276,7 @@ def test_a_lost_creation_that_was_done_is_not_sent_again(serve, fault):
 
 
 @pytest.mark.parametrize("fault", LOST)
-def test_a_lost_creation_that_was_not_done_is_sent_again_after_a_look(serve, fault):
+def test_a_lost_creation_that_was_not_done_is_sent_again_after_a_read(serve, fault):
     pools = Pools(before=[fault])
     server = serve(pools)
     client = airflow(server)
@@ -313,7 +313,7 @@ def test_a_write_that_is_lost_twice_is_an_error(serve):
 
 
 def test_a_lost_update_of_a_secret_is_sent_again(serve):
-    """Nobody can see whether the old one is still there."""
+    """Whether the old secret is still stored cannot be checked."""
     row = {"connection_id": "c", "conn_type": "x", "password": "***", "extra": None}
     writes = [HANG_UP, Reply(200, row)]
     server = serve(lambda request: Reply(200, row) if request.method == "GET" else writes.pop(0))
@@ -367,7 +367,7 @@ def test_a_hidden_secret_counts_as_kept(serve):
     assert apply(client, wanted(client, VARIABLE, "db_password", {"value": "hunter2"})) == row
 
 
-def test_a_role_is_read_again_because_its_answer_is_empty(serve):
+def test_a_role_is_read_again_because_its_response_is_empty(serve):
     permission = {"action": {"name": "can_read"}, "resource": {"name": "Pools"}}
     website = {"action": {"name": "can_read"}, "resource": {"name": "Website"}}
     row = {"name": "r", "actions": [permission, website]}
@@ -378,8 +378,8 @@ def test_a_role_is_read_again_because_its_answer_is_empty(serve):
     assert server.lines == ["POST /api/v1/roles", "GET /api/v1/roles/r"]
 
 
-def test_a_role_that_keeps_what_was_taken_away(serve):
-    """Airflow 2 answers 200 to an update that takes permissions away, and only ever adds."""
+def test_a_role_that_keeps_removed_permissions(serve):
+    """Airflow 2 returns 200 for an update that removes permissions, but only adds permissions."""
     pairs = [{"action": {"name": "can_read"}, "resource": {"name": name}} for name in ("DAGs", "Pools")]
     row = {"name": "r", "actions": pairs}
     client = airflow(serve(script(Reply(200, row))), NEWEST_2)
@@ -400,7 +400,7 @@ def test_no_error_holds_a_secret(serve):
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
 def test_requests_side_by_side_of_which_some_are_always_refused_cost_one_renewal(serve, version, status):
-    """Nobody knows from one answer whether the login has ended, or whether the address takes none."""
+    """A single response does not show whether the login has expired, or whether the path accepts no login."""
     form = html(200, '<input name="csrf_token" value="x"><input name="password">')
     logins = []
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Actions: their table, and how a client carries them out."""
+"""Actions: their declarations, and their requests."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def declared():
 
 
 @pytest.mark.parametrize("action", list(declared()))
-def test_every_action_stands_where_its_api_has_it(action):
+def test_every_action_has_a_path_for_its_apis(action):
     assert action.method in _api._ACTIONS
     assert action.paths
     for api in GENERATIONS:
         path = action.paths.get(api, "")
-        # an API without an address for it is one that has it in no version
+        # if an API has no path for an action, no version of it supports the action
         assert bool(path) is (action.since.get(api, "") is not None)
         assert not path or path.startswith(GENERATIONS[api].path(""))
     assert required_version(action.since)
@@ -77,7 +77,7 @@ def test_an_empty_name_is_another_address(serve):
 @pytest.mark.parametrize(
     "version, words", [(NEWEST_2, "needs Airflow 3.1.0 or later"), ("3.0.6", "this server is 3.0.6")]
 )
-def test_a_server_that_is_too_old_is_not_asked(version, words, serve):
+def test_a_server_that_is_too_old_receives_no_request(version, words, serve):
     server = serve(script(Reply(204)))
     with pytest.raises(InvalidRequestError, match=words):
         client(server, version).call(_actions.FAVORITE, "mark it", dag_id="a")
@@ -92,14 +92,14 @@ def test_what_is_not_there(serve):
     assert client(serve(script(missing))).call_or_none(_actions.DAG, "read it", dag_id="a") is None
     with pytest.raises(ApiError, match="Cannot read it .*The Dag with ID: `x` was not found"):
         client(serve(script(missing))).call(_actions.DAG, "read it", dag_id="a")
-    # an address that is not there says nothing of the object, and neither does a page
+    # neither a missing path nor an HTML page shows whether the object exists
     for reply in (query_path, html(404, "<h1>nothing here</h1>")):
         with pytest.raises((ApiError, NotAirflowError)):
             client(serve(script(reply))).call(_actions.DAG, "read it", dag_id="a")
 
 
-def test_an_answer_without_json(serve):
-    """Airflow 2 answers so to one action; elsewhere it is a login page."""
+def test_a_response_without_json(serve):
+    """Airflow 2 responds like this to one action. For other actions, it is a login page."""
     server = serve(script(html(201, "Duplicate request")))
     assert client(server, NEWEST_2).call(_actions.PARSE_DAG_FILE, "parse it", file_token="x") is None
     for reply, action in ((html(200, "<form>"), _actions.PARSE_DAG_FILE), (html(201, "<form>"), _actions.DAG)):
@@ -108,14 +108,14 @@ def test_an_answer_without_json(serve):
 
 
 @pytest.mark.parametrize("was_done, writes", [(True, 1), (False, 2)])
-def test_a_write_whose_answer_was_lost(was_done, writes, serve):
+def test_a_write_whose_response_was_lost(was_done, writes, serve):
     server = serve(script(HANG_UP, Reply(204)))
     airflow = client(server)
     retry_unless_applied(lambda: airflow.call(_actions.FAVORITE, "mark it", dag_id="a"), lambda: was_done)
     assert len(server.requests) == writes
 
 
-def test_a_deletion_that_was_repeated_after_a_lost_answer_may_find_nothing(serve):
+def test_a_deletion_that_was_repeated_after_a_lost_response_may_find_nothing(serve):
     names = {"asset_id": 1, "key": "k"}
     for first in (HANG_UP, Reply(502, {}), html(504, "oops")):
         airflow = client(

@@ -42,7 +42,7 @@ EVERYWHERE = pytest.mark.parametrize("version", VERSIONS)
 
 
 def request_of(resource, version, key, values, actual, **desired):
-    """The body and the names in update_mask of what brings ``actual`` to ``values``."""
+    """Return the body and the update_mask of the update from ``actual`` to ``values``."""
     change = change_of(resource, version, key, values, actual, **desired)
     body, query = body_of(change)
     assert {name for name, value in query} <= {"update_mask"}
@@ -108,7 +108,7 @@ def test_bodies_of_creations(resource, version, values, body):
 @pytest.mark.parametrize(
     ("resource", "version", "values", "actual", "body", "mask"),
     [
-        # what changes, what the server demands besides, and the mask
+        # the changed fields, further fields that the server requires, and the mask
         (POOL, OLDEST, {"slots": 6}, A_POOL, {"name": "it", "slots": 6}, ["slots"]),
         (POOL, NEWEST_2, {"slots": 6}, A_POOL, {"name": "it", "slots": 6}, ["slots"]),
         (
@@ -136,9 +136,9 @@ def test_bodies_of_creations(resource, version, values, body):
             {"name": "it", "slots": 6, "description": "", "include_deferred": True, "team_name": "t"},
             ["description", "slots", "team_name"],
         ),
-        # before 2.8.2 a variable has no description
+        # before 2.8.2, variables have no description
         (VARIABLE, OLDEST, {"value": "w"}, A_VARIABLE, {"key": "it", "value": "w"}, []),
-        # no mask can name a value here, and a description that is left out is kept
+        # the mask does not support the value here, and an omitted description is kept
         (VARIABLE, NEWEST_2, {"value": "w"}, A_VARIABLE, {"key": "it", "value": "w"}, []),
         (
             VARIABLE,
@@ -194,7 +194,7 @@ def test_bodies_of_creations(resource, version, values, body):
             USER,
             FIRST_3,
             {"roles": ["Op"], "password": "p"},
-            # what is demanded and may not be empty: the mask keeps it from being written
+            # a required value that must not be empty; the mask prevents its update
             object_of(USER, password="***"),
             {
                 **dict.fromkeys(("username", "email", "first_name", "last_name"), "it"),
@@ -257,7 +257,7 @@ def test_a_hidden_value_that_a_body_needs_is_not_a_mask(version):
 @pytest.mark.parametrize(
     ("resource", "version", "actual", "values", "kept"),
     [
-        # without update_mask, what the body says is what the server keeps
+        # without update_mask, the server stores the whole body
         (VARIABLE, NEWEST_2, object_of(VARIABLE, value="a *** b"), {"description": "new"}, {"value": "a *** b"}),
         (
             POOL,
@@ -306,7 +306,7 @@ def test_a_new_fingerprint_is_named_in_the_mask(version):
 
 
 @EVERYWHERE
-def test_a_dropped_fingerprint_is_taken_from_the_description(version):
+def test_a_dropped_fingerprint_is_removed_from_the_description(version):
     actual = {**A_CONNECTION, "description": "d", FINGERPRINT: "0" * 16}
     body, mask = request_of(CONNECTION, version, "it", {"password": "p"}, actual)
     assert body["description"] == "d"
@@ -359,7 +359,7 @@ def test_decoded_rows(resource, version, row, values):
     assert bound_to(resource, version).decode(row) == values
 
 
-# answers
+# responses
 
 
 def answer(status, body, content_type="application/json"):

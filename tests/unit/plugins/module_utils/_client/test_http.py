@@ -27,7 +27,7 @@ WRITES = ("POST", "PATCH")
 
 
 def client(url, pauses=None, **options):
-    """A client that notes its pauses instead of making them."""
+    """Return a client that records its pauses instead of waiting."""
     return Http(
         ConnectionSettings(**{"url": url, "use_proxy": False, **options}),
         pause=(pauses if pauses is not None else []).append,
@@ -41,7 +41,7 @@ def unused_port():
         return one.getsockname()[1]
 
 
-def test_a_request_and_its_answer(serve):
+def test_a_request_and_its_response(serve):
     server = serve(script(Reply(201, {"a": "é"}, {"Location": "/there", "Set-Cookie": "session=x; Path=/"})))
     answer = client(server.url + "/sub", headers={"X-Gateway": "g"}).request(
         "POST", "/pools", [("limit", "1"), ("q", "a&b"), ("q", "c")], json={"n": 1}, headers={"X-Own": "o"}
@@ -56,7 +56,7 @@ def test_a_request_and_its_answer(serve):
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422, 500, 501])
 @pytest.mark.parametrize("method", [*READS, *WRITES])
-def test_an_answer_is_returned_whatever_its_status(serve, method, status):
+def test_a_response_is_returned_with_any_status(serve, method, status):
     server = serve(script(Reply(status, {"detail": "d"})))
     assert client(server.url).request(method, "/x").status == status
     assert len(server.requests) == 1
@@ -147,7 +147,7 @@ def test_a_connection_that_stays_broken(serve, method):
 
 
 @pytest.mark.parametrize("method", WRITES)
-def test_a_write_whose_answer_is_lost_is_not_repeated(serve, method):
+def test_a_write_whose_response_is_lost_is_not_repeated(serve, method):
     server = serve(script(HANG_UP, OK))
     with pytest.raises(OutcomeUnknownError, match=f"broke during {method} /x"):
         client(server.url).request(method, "/x", json={})
@@ -155,7 +155,7 @@ def test_a_write_whose_answer_is_lost_is_not_repeated(serve, method):
 
 
 @pytest.mark.parametrize("method", WRITES)
-def test_a_truncated_answer_to_a_write_is_lost(serve, method):
+def test_a_truncated_response_to_a_write_is_lost(serve, method):
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n"
     server = serve(script(Reply(raw=head + b'{"a": '), OK))
     with pytest.raises(OutcomeUnknownError):
@@ -173,8 +173,8 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12
 
 @pytest.mark.parametrize("proxied", [False, True])
 @pytest.mark.parametrize("slow", [HEAD + b'{"ok": true}', b"", HEAD + b'{"ok": '], ids=["all", "nothing", "cut off"])
-def test_the_timeout_bounds_the_whole_answer(serve, slow, proxied, monkeypatch):
-    """Each byte comes in time, and all of them together do not."""
+def test_the_timeout_limits_the_whole_response(serve, slow, proxied, monkeypatch):
+    """Each byte arrives in time, but the whole response does not."""
     server = serve(script(Reply(raw=slow, drip=0.02, delay=0.0 if slow else 0.5)))
     url = server.url
     if proxied:
@@ -202,7 +202,7 @@ def test_a_write_that_takes_too_long_is_lost(serve):
 
 @pytest.mark.parametrize("method", [*READS, *WRITES])
 def test_a_refused_connection_is_tried_again_for_everything(unused_port, method):
-    """Nothing was sent, so that a write is safe too."""
+    """Nothing was sent, so repeating a write is safe."""
     pauses: list[float] = []
     with pytest.raises(TransportError, match="Cannot connect to .*Connection refused.*Check airflow_url") as caught:
         client(f"http://127.0.0.1:{unused_port}", pauses, retries=2).request(method, "/x")
@@ -400,10 +400,10 @@ def test_a_proxy_that_requires_tls_or_a_client_certificate(serve, method, status
     message = str(error.value)
     assert words in message and f"({method} /x: {status})" in message
     assert "airflow_url" in words or ("client_cert" in message and "client_key" in message)
-    # it was refused before anything was done
+    # rejected before anything was done
     assert not isinstance(error.value, OutcomeUnknownError) and len(server.requests) == 1
 
 
-def test_what_airflow_itself_says_of_certificates_is_left_to_it(serve):
+def test_airflows_own_errors_about_certificates_are_kept(serve):
     server = serve(script(Reply(400, {"detail": "No required SSL certificate was sent"})))
     assert client(server.url).request("POST", "/x").status == 400

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists that change while they are read."""
+"""Listings that change while they are read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import I
 
 
 class Table:
-    """Rows on a server. ``between`` changes them before each page but the first of all."""
+    """Rows on a server. ``between`` changes them before each page except the first one."""
 
     def __init__(self, count, between=lambda rows: None):
         self.rows = [{"id": number, "state": "queued"} for number in range(count)]
@@ -33,7 +33,7 @@ class Table:
 
 
 def moved(rows, count=3):
-    """What a database does that keeps no order: a row that is written moves to the end."""
+    """Move an updated row to the end, like a database without a sort order."""
     for _each in range(count):
         row = rows.pop(random.randrange(len(rows)))
         rows.append({**row, "state": "running"})
@@ -60,7 +60,7 @@ def test_rows_that_move_all_the_time():
     assert sorted(row["id"] for row in rows) == list(range(250))
 
 
-def test_repeated_rows_are_no_whole_list_though_the_count_is_right():
+def test_repeated_rows_are_an_incomplete_list_despite_the_right_count():
     with pytest.raises(IncompleteListingError, match=r"received 2 things \(1 of them twice\), but the server counts 2"):
         list_complete(lambda: iter([([{"id": 1}, {"id": 1}], 2)]), "things", ("id",))
 

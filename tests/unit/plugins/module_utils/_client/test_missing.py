@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which 404 says that there is no such object: Airflow's own, and no other."""
+"""Only Airflow's own 404 means that an object does not exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import is_missing
 from ansible_collections.community.airflow.plugins.module_utils._client.http import Response
 
-# what 2.5.0, 2.9.3, 2.11.2, 3.0.6, 3.1.8 and 3.3.2 answered to requests for objects and addresses that do not exist, each sentence once
+# responses of 2.5.0, 2.9.3, 2.11.2, 3.0.6, 3.1.8 and 3.3.2 to requests for missing objects and paths, each sentence once
 MEASURED = json.loads(Path(__file__).with_name("not_found.json").read_text(encoding="utf-8"))
 JSON, PROBLEM = "application/json", "application/problem+json"
 
@@ -56,7 +56,7 @@ def test_every_404_of_real_servers():
         ("text/html", None),
     ],
 )
-def test_another_404_says_nothing_of_the_object(content_type, body):
+def test_another_404_does_not_mean_absent(content_type, body):
     assert not is_missing(answer("/api/v2/pools/etl", content_type, body))
 
 
@@ -73,6 +73,6 @@ def test_any_key_can_be_missing(key):
 
 
 @pytest.mark.parametrize("status", [200, 400, 403, 410, 500])
-def test_another_status_says_nothing_of_the_object(status):
+def test_another_status_does_not_mean_absent(status):
     body = {"detail": "The Pool with name: `etl` was not found"}
     assert not is_missing(answer("/api/v2/pools/etl", JSON, body, status))

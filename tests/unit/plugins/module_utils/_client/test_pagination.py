@@ -17,8 +17,8 @@ from ansible_collections.community.airflow.plugins.module_utils._client.paginati
 
 
 class Listing:
-    """``count`` rows, of which a page holds at most ``most`` and takes ``seconds``, the first ``login`` more; notes what is asked for, and
-    which thread asked."""
+    """A listing of ``count`` rows with pages of at most ``most`` rows. A page takes ``seconds``, the first one ``login`` more. Records the
+    requests and their threads."""
 
     def __init__(self, count, most=100, seconds=0.0, login=0.0):
         self.rows, self.most, self.asked, self.threads = list(range(count)), most, [], []
@@ -32,7 +32,7 @@ class Listing:
 
     @property
     def alone(self):
-        """How many pages the thread of the test asked for, before others did."""
+        """Return the number of pages that the test's own thread requested before other threads did."""
         return self.threads.count(threading.get_ident())
 
 
@@ -49,7 +49,7 @@ def test_every_row_comes_once_and_in_order(count, most, seconds):
 
 @pytest.mark.parametrize("seconds", [0, 1])
 @pytest.mark.parametrize(("count", "asked"), [(0, 1), (100, 1), (101, 2), (1000, 10)])
-def test_no_page_is_asked_for_twice(count, asked, seconds):
+def test_no_page_is_requested_twice(count, asked, seconds):
     listing = Listing(count, seconds=seconds)
     read(listing)
     assert len(listing.asked) == len(set(listing.asked)) == asked
@@ -65,19 +65,19 @@ def test_no_page_is_asked_for_twice(count, asked, seconds):
         (400, 10, 2),
     ],
 )
-def test_pages_are_asked_for_side_by_side_where_the_rest_takes_long(count, seconds, alone):
+def test_pages_are_requested_concurrently_if_the_rest_is_slow(count, seconds, alone):
     listing = Listing(count, seconds=seconds)
     read(listing)
     assert listing.alone == alone
 
 
-def test_a_login_that_takes_long_is_no_slow_server():
+def test_a_slow_login_does_not_count_as_a_slow_server():
     listing = Listing(1000, seconds=INCOMPLETE / 100, login=60)
     read(listing)
     assert listing.alone == 10
 
 
-def test_a_server_that_slows_down_is_asked_side_by_side_from_then_on():
+def test_a_server_that_slows_down_receives_concurrent_requests_from_then_on():
     listing = Listing(1000, seconds=INCOMPLETE / 100)
     came = 0
     for rows, _total in pages(listing, 100, clock=lambda: listing.now):

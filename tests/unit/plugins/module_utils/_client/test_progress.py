@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A task that fails says what it wrote before: nothing, this, or perhaps this."""
+"""A failed task reports what it wrote before: nothing, these objects, or possibly these objects."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ LOGIN_PAGE = html(200, "<title>Login</title>")
 
 
 class Pools:
-    """The pools of an Airflow 2.11. ``faults`` takes the request's method and the number of requests with it, and answers for the server.
+    """The pools of an Airflow 2.11. ``faults`` receives the request's method and its number, and can respond instead of the server.
 
-    A fault is a pair: whether the server acts before it, and the reply.
+    A fault is a pair: whether the server processes the request before, and the response.
     """
 
     def __init__(self, faults):
@@ -85,7 +85,7 @@ POST_FAULTS = {
 
 
 @pytest.mark.parametrize("reply", POST_FAULTS.values(), ids=POST_FAULTS)
-def test_a_task_that_fails_and_wrote_nothing_says_so(serve, reply):
+def test_a_failed_task_that_wrote_nothing_reports_that(serve, reply):
     server = serve(Pools({("POST", 1): (False, reply)}))
     result = run(declaration(POOL), server, name="etl", slots=1)
     assert (result["failed"], result.get("changed", False)) == (True, False)
@@ -102,7 +102,7 @@ def test_a_write_that_the_server_did_although_it_answered_otherwise_succeeds(ser
 
 
 @pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP])
-def test_a_write_of_which_nothing_can_be_seen_is_unknown(serve, reply):
+def test_a_write_that_cannot_be_verified_is_unknown(serve, reply):
     pools = Pools({("POST", 1): (False, reply), **{("GET", number): (True, html(500, "")) for number in (2, 3)}})
     result = run(declaration(POOL), serve(pools), name="etl", slots=1)
     assert (result["failed"], result["changed"], result["done_before_failure"]) == (True, True, [])
@@ -112,7 +112,7 @@ def test_a_write_of_which_nothing_can_be_seen_is_unknown(serve, reply):
 
 
 @pytest.mark.parametrize("on_error", ["stop", "continue"])
-def test_an_instance_says_what_was_done_before_the_failure(serve, on_error):
+def test_an_instance_reports_the_changes_before_the_failure(serve, on_error):
     pools = Pools({("POST", 2): (False, Reply(400, {"detail": "no"}))})
     items = [{"name": name, "slots": 1} for name in "abc"]
     result = run(instance(), serve(pools), pools=items, on_error=on_error, workers=1)
@@ -224,7 +224,7 @@ def test_what_no_request_can_hold_is_refused_before_anything_is_written(serve, d
 
 
 def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
-    """Each error is cleared of secrets, and each item may hold one: they are collected once for a task, not for each error."""
+    """Secrets are removed from each error, and each item may contain one. They are collected once per task, not for each error."""
     walks = []
     monkeypatch.setattr(Redactor, "_prepare", lambda self, own=Redactor._prepare: (walks.append(1), own(self))[1])
     compared = []
@@ -256,8 +256,8 @@ def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
 
 
 @pytest.mark.parametrize(("lost", "writes"), [(1, 2), (2, 3)])
-def test_a_write_that_a_busy_server_does_not_take_is_sent_again(lost, writes):
-    """An Airflow 3 on SQLite answers 503 to the creation of a backfill while its scheduler writes."""
+def test_a_write_that_a_busy_server_rejects_is_sent_again(lost, writes):
+    """Airflow 3 on SQLite returns 503 for the creation of a backfill while its scheduler writes."""
     sent = []
 
     def write():
@@ -269,7 +269,7 @@ def test_a_write_that_a_busy_server_does_not_take_is_sent_again(lost, writes):
     assert len(sent) == writes
 
 
-def test_a_write_is_not_sent_again_for_ever_nor_after_it_was_done():
+def test_retries_of_a_write_are_limited_and_end_after_success():
     sent = []
 
     def write():

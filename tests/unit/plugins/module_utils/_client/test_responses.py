@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An answer is a claim: a success without what belongs there is believed for no request."""
+"""A success without the expected content is an error, for every request."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def client(server, version):
 
 
 def expected(airflow, resource, claim):
-    """A page is what a server answers that lacks a part of Airflow; where that is known, it is said."""
+    """Return the expected error. A server that lacks a part of Airflow returns an HTML page, and the error names the part if it is known."""
     is_page = not claim.content_type.endswith("json")
     return InvalidRequestError if is_page and airflow.endpoint(resource).requirement else UnexpectedResponseError
 
@@ -214,7 +214,7 @@ def test_an_action_is_not_done_because_something_answered(action, claim, serve):
 @pytest.mark.parametrize("kind", ["variable", "connection"])
 @pytest.mark.parametrize("bad", [0, 1, 57, 99, 100, 149])
 def test_a_listing_that_breaks_names_the_cause_and_the_place(kind, bad, serve):
-    """So Airflow 3.0.6 and 3.1.8 answer to a lost Fernet key, and Airflow 3 to an extra that is no JSON object."""
+    """The responses of Airflow 3.0.6 and 3.1.8 after a lost Fernet key, and of Airflow 3 for an extra that is not a JSON object."""
     resource = next(one for one in RESOURCES if one.kind == kind)
     name = airflow_key(resource, NEWEST)
     names = [f"k{number:03}" for number in range(150)]
@@ -254,7 +254,7 @@ MUTATIONS = [
 @pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
 @pytest.mark.parametrize("mutation", range(len(MUTATIONS)))
 def test_an_info_module_never_breaks_nor_finds_nothing(query_kind, mutation, serve):
-    """Whatever stands in for the list: an error that a user can read."""
+    """Any other value instead of the list leads to an error that a user can understand."""
     body = MUTATIONS[mutation](query_kind.plural)
     server = serve(lambda request: Reply(200, body))
     params = {name: option.get("default") for name, option in {**query_kind.key_options}.items()}
@@ -266,5 +266,5 @@ def test_an_info_module_never_breaks_nor_finds_nothing(query_kind, mutation, ser
         result = gather(task, query_kind)
     except AirflowError:
         return
-    # an object of one answer, whose keys are all optional: what came is shown
+    # an object whose keys are all optional: the received values are returned
     assert result["total_entries"] == 1 and body

@@ -62,7 +62,7 @@ def test_names_that_sound_secret(name, secret):
         (SLOTS, "password", 5, None, True, 5),
         (PASSWORD, "db", "hunter2", "hunter2", False, "***"),
         (PASSWORD, "db", "", "", False, ""),
-        # a leaf of extra is shown only where the server shows it
+        # a leaf of extra is shown only if the server shows it
         (EXTRA, "db", {"region": "eu"}, {"region": "us"}, False, {"region": "eu"}),
         (EXTRA, "db", {"region": "eu"}, {}, False, {"region": "***"}),
         (EXTRA, "db", {"region": "eu"}, None, False, {"region": "***"}),
@@ -85,7 +85,7 @@ def test_names_that_sound_secret(name, secret):
         (EXTRA, "db", "no JSON", "no JSON", False, "no JSON"),
         (EXTRA, "db", "no JSON", None, False, "***"),
         (EXTRA, "db", {"region": "eu"}, {"region": "eu"}, True, "***"),
-        # a variable is shown unless its key or a key in its JSON sounds secret
+        # a variable is shown unless its key or a key in its JSON is a sensitive name
         (VALUE, "region", "eu", None, False, "eu"),
         (VALUE, "db_password", "hunter2", "hunter2", False, "***"),
         (VALUE, "db_password", "", "", False, ""),
@@ -95,7 +95,7 @@ def test_names_that_sound_secret(name, secret):
         (VALUE, "region", "eu", None, True, "***"),
     ],
 )
-def test_what_is_shown(field, key, value, server, sensitive, what_is_shown):
+def test_visible_values(field, key, value, server, sensitive, what_is_shown):
     assert visible_value(field, key, value, server, sensitive) == what_is_shown
 
 
@@ -186,7 +186,7 @@ def test_a_secret_is_scrubbed_in_every_form(echo):
         ("", ["hunter2"], ""),
         ("text", [], "text"),
         ("text", [""], "text"),
-        # one that begins inside another: nothing of either is left
+        # overlapping secrets: no part of either remains
         ("<abcdefgh>", ["abcde", "cdefgh"], "<***>"),
         ("ababab", ["abab"], "***"),
         ("xabcd", ["abc", "bcd", "x"], "x***"),
@@ -223,5 +223,5 @@ def test_texts_under_names_that_sound_secret(value, texts):
 
 
 def test_fingerprints_of_earlier_runs_stay_known():
-    """HMAC with a key from scrypt, computed here with other code: a change would write every secret once more."""
+    """HMAC with a key from scrypt, computed with independent code. A change would write every secret again."""
     assert fingerprint("a key of sixteen+", "connection:db", {"password": "p"}) == "ace0fb12b8e35a93"

@@ -29,7 +29,7 @@ SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFE
 
 
 @pytest.mark.parametrize(
-    ("wanted", "shown", "verdict"),
+    ("wanted", "actual", "verdict"),
     [
         ("a", "a", SAME),
         ("a", "b", DIFFERENT),
@@ -44,23 +44,23 @@ SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFE
         (True, 1, DIFFERENT),
         (0, False, DIFFERENT),
         (True, True, SAME),
-        # a mask stands for any text, also none and more than one line
+        # a mask matches any text, including empty and multi-line text
         ("secret", "***", UNKNOWN),
         ("", "***", UNKNOWN),
         ("one\ntwo", "***", UNKNOWN),
-        # only texts are masked
+        # only text is masked
         (5, "***", DIFFERENT),
         (None, "***", DIFFERENT),
         (True, "***", DIFFERENT),
         ({}, "***", DIFFERENT),
-        # inside a text
+        # inside of text
         ("http://u:pw@host", "http://u:***@host", UNKNOWN),
         ("http://u:pw@other", "http://u:***@host", DIFFERENT),
         ("http://u:@host", "http://u:***@host", UNKNOWN),
         ("a1b2c", "a***b***c", UNKNOWN),
         ("a1c2b", "a***b***c", DIFFERENT),
         ("a.c***", "axc***", DIFFERENT),
-        # a mask that the user wants is no wildcard
+        # a mask in the desired value is not a wildcard
         ("***", "secret", DIFFERENT),
         # at the leaves of JSON
         ({"k": "v"}, {"k": "***"}, UNKNOWN),
@@ -82,7 +82,7 @@ SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFE
         ([], {}, DIFFERENT),
         ({}, {"a": 1}, DIFFERENT),
         ([1, 2], [2, 1], DIFFERENT),
-        # numbers are the same where JSON writes them alike
+        # numbers are equal if JSON formats them equally
         (1, 1, SAME),
         (1.5, 1.5, SAME),
         (1, 1.0, DIFFERENT),
@@ -97,8 +97,8 @@ SAME, UNKNOWN, DIFFERENT = Comparison.SAME, Comparison.UNKNOWN, Comparison.DIFFE
         (10**22, 1e22, DIFFERENT),
     ],
 )
-def test_agreement(wanted, shown, verdict):
-    assert compare(wanted, shown) is verdict
+def test_comparison_of_values(wanted, actual, verdict):
+    assert compare(wanted, actual) is verdict
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_what_is_read_from_servers(type_, server, canonical):
 
 @pytest.mark.parametrize("stored", ["[1]", "5", "true", '"text"'])
 def test_any_extra_that_airflow_2_stored_can_be_read(stored):
-    """Airflow 2 takes any text as extra, by its API as by its command line: reading must not fail on it."""
+    """Airflow 2 accepts any text as extra, in its API and its command line. Reading it must not fail."""
     assert compare({}, JSON_OBJECT.decode(stored)) is DIFFERENT
 
 
@@ -268,7 +268,7 @@ def test_an_empty_extra_is_never_sent_as_empty_text():
         ('{"a":1}', '{"a": 1}', False, SAME),
         ('{"a":1}', '{"a": 1}', True, SAME),
         ("[1, 2]", "[2, 1]", True, DIFFERENT),
-        # a server that re-serialises shows "1.10" as "1.1"
+        # a server that re-serializes JSON returns "1.10" as "1.1"
         ("1.10", "1.1", True, SAME),
         ("1.10", "1.1", False, DIFFERENT),
         ("1.10", "1.10", False, SAME),
@@ -281,7 +281,7 @@ def test_an_empty_extra_is_never_sent_as_empty_text():
         ("é", "é", True, SAME),
         ('{"k": "é"}', '{"k": "\\u00e9"}', True, SAME),
         ('"text"', '"text"', True, SAME),
-        # the server's json.dumps escapes what is not ASCII, and blanks around JSON vanish
+        # the server's json.dumps escapes non-ASCII characters, and blanks around JSON are removed
         ('"é"', '"\\u00e9"', True, SAME),
         ('"é"', '"\\u00e9"', False, DIFFERENT),
         (' "text" ', '"text"', True, SAME),
@@ -327,22 +327,22 @@ def test_only_mappings_can_be_merged(given, current):
 
 
 @pytest.mark.parametrize(
-    "text, shown",
+    "text, actual",
     [
         ("2026-03-02", "2026-03-02T00:00:00Z"),
         ("2026-03-02 08:14", "2026-03-02T08:14:00Z"),
         ("2026-03-02T08:14:51Z", "2026-03-02T08:14:51Z"),
         ("2026-03-02T08:14:51.204973+00:00", "2026-03-02T08:14:51.204973Z"),
         (" 2026-03-02T08:14:51.204973+02:00 ", "2026-03-02T06:14:51.204973Z"),
-        # Python 3.9 takes some of these for none
+        # Python 3.9 does not accept some of these as timestamps
         ("2026-03-02T08:14:51.2Z", "2026-03-02T08:14:51.200000Z"),
         ("2026-03-02T08:14:51,204973999z", "2026-03-02T08:14:51.204973Z"),
         ("2026-03-02t08:14:51-0230", "2026-03-02T10:44:51Z"),
         ("2026-03-02T08+02", "2026-03-02T06:00:00Z"),
     ],
 )
-def test_points_in_time_have_one_form(text, shown):
-    assert to_utc(text) == visible_time(text) == to_utc(shown) == shown
+def test_timestamps_have_one_format(text, actual):
+    assert to_utc(text) == visible_time(text) == to_utc(actual) == actual
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_points_in_time_have_one_form(text, shown):
         "soon",
         "2026-13-01",
         "10",
-        # Python 3.11 and later take these for points in time
+        # Python 3.11 and later accept these as timestamps
         "20260302",
         "2026-W09-1",
         "20260302T081451",
@@ -360,7 +360,7 @@ def test_points_in_time_have_one_form(text, shown):
         "2026-03-02T24:00",
         "2026-03-02T08:14:51+02:00:30",
         "2026-03-02_08:14",
-        # too early for UTC
+        # before the earliest time in UTC
         "0001-01-01T00:00:00+01:00",
         "\u0662026-03-02",
     ],

@@ -39,7 +39,7 @@ query_kinds = pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one:
 
 
 def params_of(resource, **given):
-    """The options of a task as Ansible hands them over: every one, with its default."""
+    """Return all options with their defaults, as Ansible passes them to a module."""
     defaults = {name: option.get("default") for name, option in resource_spec(resource).items()}
     return {**defaults, resource.key: "it", **given}
 
@@ -63,7 +63,7 @@ def test_an_argument_spec_is_derived_from_the_fields(resource):
 
 
 @kinds
-def test_every_name_that_ansible_takes_for_a_secret_is_decided(resource):
+def test_every_option_with_a_secret_name_is_marked(resource):
     for name, option in resource_spec(resource).items():
         if any(word in name for word in ("password", "secret", "token", "_key")):
             decided = "no_log" in option or option["type"] in ("bool", "path")
@@ -152,7 +152,7 @@ def test_the_state_of_dags_is_required():
     assert dag_state().spec["state"]["required"]
 
 
-# what a task wants
+# desired states
 
 
 def test_what_is_left_out_is_not_wanted():
@@ -167,7 +167,7 @@ def test_a_key_is_not_empty(resource):
         desired_state(resource, params_of(resource, **{resource.key: ""}))
 
 
-def test_modes_in_the_words_of_the_planner():
+def test_modes_for_the_planner():
     assert desired_state(USER, params_of(USER)).modes == {"roles": "replace"}
     assert desired_state(USER, params_of(USER, roles_mode="append")).modes == {"roles": "append"}
     assert desired_state(CONNECTION, params_of(CONNECTION, extra_mode="merge")).modes == {"extra": "merge"}
@@ -242,11 +242,11 @@ def test_secrets_of_a_task():
     secrets = set(secrets_in(spec, params))
     assert {"login", "token", "cookie", "pw", "leaf", "fpk", "http://u:pw@h"} <= secrets
     assert "host" not in secrets
-    shown = visible_arguments(spec, params)
-    assert shown["host"] == "host"
-    assert not [name for name, value in shown.items() if value in ("login", "token", "pw", "fpk")]
-    assert shown["password"] == shown["extra"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-    assert shown["login"] is None
+    visible = visible_arguments(spec, params)
+    assert visible["host"] == "host"
+    assert not [name for name, value in visible.items() if value in ("login", "token", "pw", "fpk")]
+    assert visible["password"] == visible["extra"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert visible["login"] is None
     structure = {"query": {"limit": 5, "password": "pw"}, "names": ["a"]}
     assert visible_arguments({"query": {"type": "dict"}}, structure) == {
         "query": {"limit": 5, "password": "***"},
@@ -254,7 +254,7 @@ def test_secrets_of_a_task():
     }
 
 
-# how to reach the server
+# connection settings
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks a server that was upgraded since the last task."""
+"""The requests of a task to a server that was upgraded since the last task."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEFINITION = declaration(POOL)
 
 
 class Upgraded:
-    """An Airflow of the generation that was not here before."""
+    """An Airflow of another generation than before."""
 
     def __init__(self, version, api):
         self.version, self.api = version, api
@@ -38,14 +38,14 @@ class Upgraded:
 
 
 def given(server):
-    """The options of a task that wants a pool on this server."""
+    """Return the options of a task for a pool on this server."""
     params = {name: option.get("default") for name, option in DEFINITION.spec.items()}
     login = {"airflow_token": "t0ken", "airflow_auth": "auto", "use_proxy": False}
     return {**params, **login, "airflow_url": server.url, "name": "etl", "slots": 1}
 
 
 @pytest.mark.parametrize(("version", "api", "earlier"), [("3.3.2", "v2", "v1"), ("2.11.2", "v1", "v2")])
-def test_a_server_that_was_upgraded_since_an_earlier_task_is_asked_again(version, api, earlier, serve):
+def test_an_upgraded_server_is_detected_again(version, api, earlier, serve):
     server = serve(Upgraded(version, api))
     kept = [{"api": earlier, "way": "token", "fab": "", "bearer": "", "cookies": []}]
     stored = []
@@ -56,7 +56,7 @@ def test_a_server_that_was_upgraded_since_an_earlier_task_is_asked_again(version
     assert server.lines == [f"GET /api/{earlier}/version", f"GET /api/{api}/version", f"GET /api/{api}/pools/etl"]
 
 
-def test_each_api_is_looked_for_once(serve):
+def test_each_api_is_detected_once(serve):
     server = serve(lambda request: html(404, "nothing here"))
     kept = [{"api": "v2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
     session_store = SessionStore(lambda: kept[-1] if kept else None, drop=kept.clear)

@@ -19,7 +19,7 @@ from ansible_collections.community.airflow.plugins.module_utils._module.waiting 
 
 
 class Waiting:
-    """A task that waits, and a server that answers one thing after the other, the last for ever."""
+    """A task that waits, and a server that returns its responses in order and repeats the last one."""
 
     def __init__(self, *answers, timeout=5.0):
         self.write_returns_object, self.lines, self.looks = list(answers), [], 0
@@ -42,13 +42,13 @@ def test_what_is_found_is_returned_at_once():
     assert (waiting.looks, waiting.lines) == (1, [])
 
 
-def test_progress_is_told_at_each_look():
+def test_progress_is_reported_at_each_poll():
     waiting = Waiting((None, "1 queued"), (None, "1 running"), ("found", ""))
     assert wait_until(waiting.task, waiting.look) == "found"
     assert waiting.lines == ["1 queued (0 of 5 seconds)", "1 running (0 of 5 seconds)"]
 
 
-def test_it_ends_with_one_last_look():
+def test_waiting_ends_with_a_last_poll():
     waiting = Waiting((None, "queued"), timeout=0.3)
     begin = time.monotonic()
     assert wait_until(waiting.task, waiting.look) is None
@@ -56,7 +56,7 @@ def test_it_ends_with_one_last_look():
     assert waiting.looks >= 2
 
 
-def test_without_time_it_looks_once():
+def test_without_a_timeout_it_polls_once():
     waiting = Waiting((None, "queued"), timeout=0.0)
     assert wait_until(waiting.task, waiting.look) is None
     assert waiting.looks == 1
@@ -84,7 +84,7 @@ def test_a_server_that_stays_away():
         wait_until(waiting.task, waiting.look)
 
 
-def test_what_was_seen_before_the_server_went_away_is_said():
+def test_the_last_status_before_an_outage_is_reported():
     waiting = Waiting((None, "the run is queued"), ApiError("503.", 503), timeout=0.3)
     with pytest.raises(ApiError, match="503. Last status: the run is queued."):
         wait_until(waiting.task, waiting.look)
@@ -96,6 +96,6 @@ def test_a_wait_of_its_own_length_does_not_spin():
     assert 2 <= waiting.looks <= 7
 
 
-def test_a_list_that_did_not_come_whole_is_read_again_later():
+def test_an_incomplete_list_is_read_again_later():
     waiting = Waiting(IncompleteListingError("99 of 100."), ("found", ""))
     assert wait_until(waiting.task, waiting.look) == "found"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading: which address is asked, with which query, and what becomes of the answer."""
+"""Queries: the path, the query parameters, and the result."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def read(server, query_kind, version=NEWEST, **options):
 
 
 def empty(request):
-    """No rows, under every key that a list may have."""
+    """Return a body without rows, under every key that a list may have."""
     keys = ["dags", "dag_runs", "task_instances", "xcom_entries", "event_logs", "datasets", "assets", "hitl_details"]
     return Reply(200, {**{key: [] for key in keys}, "total_entries": 0})
 
@@ -117,7 +117,7 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
         (XCOM, "3.1.8", {"order_by": "key"}, "does not support sorting xcoms"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_any_request(serve, query_kind, version, options, words):
+def test_unsupported_queries_are_rejected_before_any_request(serve, query_kind, version, options, words):
     server = serve(empty)
     with pytest.raises(InvalidRequestError, match=words):
         read(server, query_kind, version, **options)
@@ -128,7 +128,7 @@ def query(request):
     return parse_qsl(request.path.partition("?")[2])
 
 
-def test_filters_are_in_the_words_of_each_generation(serve):
+def test_filters_have_the_names_of_each_generation(serve):
     server = serve(empty)
     options = {"logical_date_gte": "2024-01-01 02:00", "state": ["failed", "queued"], "order_by": "-logical_date"}
     read(server, DAG_RUN, NEWEST, **options)
@@ -148,7 +148,7 @@ def test_lists_are_joined_where_the_server_wants_that(serve):
     assert new == [("included_events", "a"), ("included_events", "b")]
 
 
-def test_a_list_that_is_asked_for_by_post_has_pages_too(serve):
+def test_a_list_that_is_requested_by_post_has_pages_too(serve):
     def answering(request):
         body = request.json
         rows = [{"dag_run_id": str(number), "dag_id": "a"} for number in range(45)]
@@ -213,14 +213,14 @@ def test_a_list_of_what_is_not_there_is_empty(serve):
     }
 
 
-def test_an_object_is_found_by_what_the_server_cannot_be_asked_for(serve):
+def test_an_object_is_found_by_a_filter_that_the_server_lacks(serve):
     rows = [{"id": 1, "uri": "s3://a"}, {"id": 2, "uri": "s3://ab"}]
     found = read(serve(script(Reply(200, {"assets": rows, "total_entries": 2}))), ASSET, uri="s3://a")
     assert [one["id"] for one in found["assets"]] == [1]
     assert found["total_entries"] == 1
 
 
-def test_health_and_version_are_asked_without_a_login(serve):
+def test_health_and_version_are_requested_without_a_login(serve):
     server = serve(script(Reply(200, {"scheduler": {"status": "healthy", "latest_scheduler_heartbeat": None}})))
     assert read(server, HEALTH)["health"] == [{"component": "scheduler", "status": "healthy", "latest_heartbeat": None}]
     server = serve(script(Reply(200, {"version": "3.3.2", "git_version": None})))
@@ -229,7 +229,7 @@ def test_health_and_version_are_asked_without_a_login(serve):
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "shown"),
+    ("name", "value", "visible"),
     [
         ("core.fernet_key", "abc", "***"),
         ("core.fernet_key", "", ""),
@@ -250,19 +250,19 @@ def test_health_and_version_are_asked_without_a_login(serve):
         ("celery.result_backend", "redis://x", "***"),
         ("dag_processor.dag_bundle_config_list", '[{"name": "a", "kwargs": {}}]', '[{"name": "a", "kwargs": {}}]'),
         ("dag_processor.dag_bundle_config_list", '[{"name": "a", "kwargs": {"b": "c"}}]', "***"),
-        # nobody knows what these hold: of a company's plugin, of a provider that came later, of an AIRFLOW__ variable
+        # options with unknown content: of a custom plugin, of a later provider, of an AIRFLOW__ variable
         ("acme.endpoint", "abc", "***"),
         ("acme.enabled", "True", "True"),
         ("core.sql_alchemy_conn_cmd", "cat /secret", "***"),
         ("core.new_in_airflow_9", "abc", "***"),
     ],
 )
-def test_secrets_of_the_configuration(serve, name, value, shown):
+def test_secrets_of_the_configuration(serve, name, value, visible):
     section, option = name.split(".")
     body = {"sections": [{"name": section, "options": [{"key": option, "value": value}]}]}
     for show in (False, True):
         (found,) = read(serve(script(Reply(200, body))), CONFIG, NEWEST_2, show_secrets=show)["config"]
-        assert found["value"] == (value if show else shown)
+        assert found["value"] == (value if show else visible)
 
 
 PLANTED = [
@@ -278,13 +278,13 @@ PLANTED = [
 ]
 
 
-# the objects that are declared have fields of their own, which say what is secret
+# managed objects have fields, which declare their secrets
 UNDECLARED = [one for one in QUERY_KINDS if not one.resource]
 
 
 @pytest.mark.parametrize("query_kind", UNDECLARED, ids=[one.kind for one in UNDECLARED])
 @pytest.mark.parametrize("planted", PLANTED, ids=range(len(PLANTED)))
-def test_no_result_shows_what_stands_under_a_secret_name(serve, query_kind, planted):
+def test_no_result_shows_values_with_a_secret_name(serve, query_kind, planted):
     server = airflow(serve(empty), NEWEST)
     source = endpoint_on(server, query_kind)
     own = [name for name in query_kind.keys if name not in source.derived and name not in ("content", "value")]
@@ -309,7 +309,7 @@ def test_statistics_of_many_dags_are_one_request(serve):
 
 
 @pytest.mark.parametrize(
-    ("version", "value", "shown"),
+    ("version", "value", "visible"),
     [
         (OLDEST, "[1, 2]", [1, 2]),
         (OLDEST, "{'a': (1,)}", {"a": (1,)}),
@@ -319,10 +319,10 @@ def test_statistics_of_many_dags_are_one_request(serve):
         (NEWEST_2, [1, 2], [1, 2]),
     ],
 )
-def test_values_of_xcoms(serve, version, value, shown):
+def test_values_of_xcoms(serve, version, value, visible):
     server = serve(script(Reply(200, {"key": "k", "value": value})))
     (found,) = read(server, XCOM, version, **PLACE, xcom_key="k")["xcoms"]
-    assert found["value"] == shown
+    assert found["value"] == visible
     assert found["dag_run_id"] == "r/1", "what the address says and the answer does not repeat"
     assert (("stringify", "false") in query(server.requests[0])) is (version == NEWEST_2)
 
@@ -330,8 +330,8 @@ def test_values_of_xcoms(serve, version, value, shown):
 # logs
 
 
-def token(packed=False, **said):
-    text = json.dumps(said).encode()
+def token(packed=False, **claims):
+    text = json.dumps(claims).encode()
     encoded = base64.urlsafe_b64encode(zlib.compress(text) if packed else text).decode().rstrip("=")
     return f"{'.' if packed else ''}{encoded}.signature"
 

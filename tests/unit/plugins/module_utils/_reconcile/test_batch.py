@@ -53,13 +53,13 @@ def pool(**values):
     return object_of(POOL, **{"slots": 1, **values})
 
 
-def shown_by(model):
+def rows_of(model):
     return [(key, model.values(key)) for key in model.stored]
 
 
-def steps_of(resource, desired_states, shown, version=NEWEST, keep_rest=False):
+def plan_of(resource, desired_states, rows, version=NEWEST, keep_rest=False):
     return plan_all(
-        bound_to(resource, version), {desired.key: desired for desired in desired_states}, shown, ACCOUNT, keep_rest
+        bound_to(resource, version), {desired.key: desired for desired in desired_states}, rows, ACCOUNT, keep_rest
     )
 
 
@@ -73,7 +73,7 @@ def draw_model(data, resource, version):
     return model
 
 
-def draw_wishes(data, resource, version, model):
+def draw_desired_states(data, resource, version, model):
     desired_states = []
     for key in data.draw(st.lists(KEYS, unique=True)):
         options = complete if key not in model.stored else partial
@@ -93,17 +93,17 @@ def draw_wishes(data, resource, version, model):
 def test_a_plan_gives_what_was_desired_and_then_there_is_nothing_left(kind, version, data):
     resource = BY_KIND[kind]
     model = draw_model(data, resource, version)
-    desired_states = draw_wishes(data, resource, version, model)
+    desired_states = draw_desired_states(data, resource, version, model)
     before = set(model.stored)
-    resource_plan = steps_of(resource, desired_states, shown_by(model), version)
+    resource_plan = plan_of(resource, desired_states, rows_of(model), version)
     assert not resource_plan.problems
     for batch in schedule([resource_plan]):
         for change in batch.changes:
             model.apply(change)
     wanted = {desired.key for desired in desired_states if desired.values is not None}
-    gone = {wish.key for wish in desired_states if wish.values is None}
+    gone = {desired.key for desired in desired_states if desired.values is None}
     assert set(model.stored) == (before | wanted) - gone
-    again = steps_of(resource, desired_states, shown_by(model), version)
+    again = plan_of(resource, desired_states, rows_of(model), version)
     assert (again.changes, again.problems, again.unchanged) == ([], [], len(desired_states))
 
 
@@ -113,10 +113,10 @@ def test_a_plan_gives_what_was_desired_and_then_there_is_nothing_left(kind, vers
 def test_the_order_of_the_input_does_not_matter(kind, version, data):
     resource = BY_KIND[kind]
     model = draw_model(data, resource, version)
-    desired_states = draw_wishes(data, resource, version, model)
-    one = steps_of(resource, desired_states, shown_by(model), version)
-    shuffled = data.draw(st.permutations(desired_states)), data.draw(st.permutations(shown_by(model)))
-    other = steps_of(resource, *shuffled, version)
+    desired_states = draw_desired_states(data, resource, version, model)
+    one = plan_of(resource, desired_states, rows_of(model), version)
+    shuffled = data.draw(st.permutations(desired_states)), data.draw(st.permutations(rows_of(model)))
+    other = plan_of(resource, *shuffled, version)
     assert [change.diff() for change in one.changes] == [change.diff() for change in other.changes]
     assert one.unchanged == other.unchanged
 
@@ -124,14 +124,14 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
 @kinds(lambda resource: resource.creatable)
 @quickly
 @given(data=st.data())
-def test_prune_deletes_what_nobody_lists_and_never_what_is_protected(kind, version, data):
+def test_prune_deletes_unlisted_objects_but_not_protected_ones(kind, version, data):
     resource = BY_KIND[kind]
     model = draw_model(data, resource, version)
     if resource.accounts:
         model.put(ACCOUNT, accepted(resource, data.draw(complete(resource, version))))
-    desired_states = draw_wishes(data, resource, version, model)
+    desired_states = draw_desired_states(data, resource, version, model)
     before = copy.deepcopy(model.stored)
-    resource_plan = steps_of(resource, desired_states, shown_by(model), version, keep_rest=True)
+    resource_plan = plan_of(resource, desired_states, rows_of(model), version, keep_rest=True)
     rules = Prune(keep=("tmp_*",), most="100%", allow_empty=True)
     deletions = pruned(resource_plan, len(model.stored), rules, ACCOUNT, len(desired_states))
     for change in deletions:
@@ -151,7 +151,7 @@ def test_prune_deletes_what_nobody_lists_and_never_what_is_protected(kind, versi
     assert not resource.protected & {change.key for change in deletions}
 
 
-# what a server need not be told
+# requests that can be omitted
 
 
 def test_a_field_that_the_server_lacks_is_refused_unless_it_is_empty():
@@ -164,7 +164,7 @@ def test_a_field_that_the_server_lacks_is_refused_unless_it_is_empty():
     ).values == {"slots": 1}
 
 
-def test_a_wish_that_is_fine_is_taken_as_it_is():
+def test_a_valid_desired_state_is_used_unchanged():
     desired = DesiredState("p", {"slots": 1})
     assert validate_for_server(bound_to(POOL), desired) is desired
     assert validate_for_server(bound_to(POOL), DesiredState("p", None)).values is None
@@ -178,14 +178,14 @@ def test_the_key_of_what_is_to_be_deleted_is_checked_too():
 # guards
 
 
-def test_a_key_that_stands_twice_is_refused():
+def test_a_duplicate_key_is_rejected():
     with pytest.raises(InvalidRequestError, match="pools has duplicate items: a, b. Nothing was changed"):
         by_key(POOL, [DesiredState(key, {}) for key in ("a", "b", "a", "b", "c")])
 
 
 def test_problems_name_their_objects_and_do_not_hide_each_other():
     desired_states = [DesiredState("a", {}), DesiredState("default_pool", None), DesiredState("b", {})]
-    resource_plan = steps_of(POOL, desired_states, [("default_pool", pool())])
+    resource_plan = plan_of(POOL, desired_states, [("default_pool", pool())])
     assert [(one.kind, one.key) for one in resource_plan.problems] == [
         ("pool", "default_pool"),
         ("pool", "a"),
@@ -204,7 +204,7 @@ def test_problems_name_their_objects_and_do_not_hide_each_other():
         ("ada", "ada", ["Admin"], True, ""),
     ],
 )
-def test_nobody_deletes_themself(account, key, roles, force, words):
+def test_the_user_of_the_login_is_not_deleted(account, key, roles, force, words):
     user = object_of(USER, email="ada@example.com", roles=roles)
     resource_plan = plan_all(bound_to(USER), {key: DesiredState(key, None, force=force)}, [(key, user)], account)
     assert [words in problem.message for problem in resource_plan.problems] == ([True] if words else [])
@@ -212,12 +212,12 @@ def test_nobody_deletes_themself(account, key, roles, force, words):
 
 
 def prunable(names, desired_states=("kept",), **rules):
-    shown = [(name, pool()) for name in names]
-    resource_plan = steps_of(POOL, [DesiredState(key, {"slots": 1}) for key in desired_states], shown, keep_rest=True)
-    return [one.key for one in pruned(resource_plan, len(shown), Prune(**rules), ACCOUNT, len(desired_states))]
+    rows = [(name, pool()) for name in names]
+    resource_plan = plan_of(POOL, [DesiredState(key, {"slots": 1}) for key in desired_states], rows, keep_rest=True)
+    return [one.key for one in pruned(resource_plan, len(rows), Prune(**rules), ACCOUNT, len(desired_states))]
 
 
-def test_prune_keeps_what_it_is_told_to():
+def test_prune_keeps_excluded_objects():
     names = ["kept", "default_pool", "tmp_1", *(f"p{number}" for number in range(10))]
     assert prunable([*names, "old"], desired_states=names[3:], keep=("tmp_*",)) == ["kept", "old"]
 
@@ -268,7 +268,7 @@ def test_prune_of_users_needs_to_know_the_caller():
 
 
 def changes(resource, actions, version=NEWEST, count=1):
-    desired_states, shown = [], []
+    desired_states, rows = [], []
     empty = object_of(resource)
     values = {
         "pool": {"slots": 3},
@@ -281,18 +281,18 @@ def changes(resource, actions, version=NEWEST, count=1):
         for number in range(count):
             key = f"{action}{number:04}"
             desired_states.append(DesiredState(key, None if action == "delete" else values))
-            shown += [] if action == "create" else [(key, empty)]
-    return steps_of(resource, desired_states, shown, version)
+            rows += [] if action == "create" else [(key, empty)]
+    return plan_of(resource, desired_states, rows, version)
 
 
-def told(batches):
+def described(batches):
     return [(one.bound.resource.kind, one.action, len(one.changes), one.bulk) for one in batches]
 
 
 def test_what_others_need_comes_first_and_goes_last():
     every = [changes(one, ["delete", "update", "create"]) for one in (ROLE, USER, POOL)]
     every[0].changes = [one for one in every[0].changes if one.action != "update"]
-    assert [(kind, action) for kind, action, _count, _bulk in told(schedule(every))] == [
+    assert [(kind, action) for kind, action, _count, _bulk in described(schedule(every))] == [
         ("role", "create"),
         ("user", "create"),
         ("user", "update"),
@@ -307,7 +307,7 @@ def test_what_others_need_comes_first_and_goes_last():
 @pytest.mark.parametrize("resource", [POOL, CONNECTION, VARIABLE], ids=lambda one: one.kind)
 def test_bulk_requests_have_a_size_and_those_of_variables_alone_update(resource):
     resource_plan = changes(resource, ["create", "update", "delete"], count=CHUNK + 1)
-    assert [batch[1:] for batch in told(schedule([resource_plan]))] == [
+    assert [batch[1:] for batch in described(schedule([resource_plan]))] == [
         ("create", CHUNK, True),
         ("create", 1, False),
         *([("update", CHUNK, True), ("update", 1, False)] if resource is VARIABLE else [("update", CHUNK + 1, False)]),
@@ -318,7 +318,7 @@ def test_bulk_requests_have_a_size_and_those_of_variables_alone_update(resource)
 
 
 def test_order_within_a_batch_is_that_of_the_keys():
-    resource_plan = steps_of(POOL, [DesiredState(key, {"slots": 1}) for key in "cab"], [])
+    resource_plan = plan_of(POOL, [DesiredState(key, {"slots": 1}) for key in "cab"], [])
     assert [[change.key for change in batch.changes] for batch in schedule([resource_plan])] == [["a", "b", "c"]]
 
 
@@ -349,7 +349,7 @@ def test_every_bulk_action_is_one_that_is_planned():
         for endpoint in resource.endpoints:
             assert endpoint.bulk <= {"create", "update", "delete"}
             if "update" in endpoint.bulk:
-                # older ones heed no mask in bulk, and those of connections never do: they would write what is unknown
+                # older servers support no mask in bulk requests, and for connections none does: they would overwrite unknown values
                 assert endpoint.update_mask and endpoint.since >= "3.3.0" and resource is not CONNECTION
 
 

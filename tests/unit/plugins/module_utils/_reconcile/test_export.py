@@ -48,7 +48,7 @@ def exported(resource, key, values, version=NEWEST, template=PLACEHOLDER, **opti
     return export.item(bound_to(resource, version), key, values), export.placeholders
 
 
-def test_an_item_says_what_is_not_empty():
+def test_an_item_contains_the_values_that_are_not_empty():
     assert exported(POOL, "etl", object_of(POOL, slots=3))[0] == {"name": "etl", "slots": 3}
     assert exported(POOL, "etl", object_of(POOL))[0] == {"name": "etl", "slots": 0}, "slots are needed to make it"
     whole = exported(POOL, "etl", object_of(POOL, slots=3), whole=True)[0]
@@ -75,7 +75,7 @@ def test_secrets_become_placeholders():
     ]
 
 
-def test_omitted_secrets_are_not_taken_away():
+def test_omitted_secrets_are_not_removed():
     item, placeholders = exported(CONNECTION, "db", DB, template="")
     assert item["extra"] == {"region": "eu", "deep": {}}
     assert item["extra_mode"] == "merge"
@@ -94,7 +94,7 @@ def test_omitted_secrets_are_not_taken_away():
 def test_without_its_secrets_a_connection_changes_nothing_where_it_came_from(extra):
     values = object_of(CONNECTION, conn_type="http", password="***", extra=extra)
     item = exported(CONNECTION, "db", values, template="")[0]
-    (desired,) = (wish for _filters, wish in Items(CONNECTION, {}).desired_states([item]))
+    (desired,) = (desired for _filters, desired in Items(CONNECTION, {}).desired_states([item]))
     known = bound_to(CONNECTION)
     assert plan(known, desired, values).action == "none"
 
@@ -116,7 +116,7 @@ def test_values_of_variables(key, value, result, omitted):
     assert exported(VARIABLE, key, object_of(VARIABLE, value=value), template="")[0].get("value") == omitted
 
 
-def test_names_that_look_alike_have_placeholders_of_their_own_whatever_else_there_is():
+def test_similar_names_have_distinct_placeholders_regardless_of_other_objects():
     secrets = {"password": "***", "extra": {"password": "***", "a-b": "***", "a_b": "***", "a": {"b": "***"}}}
     secrets["extra"]["a.b"] = "***"
     values = object_of(CONNECTION, conn_type="http", **secrets)
@@ -179,7 +179,7 @@ OTHER = "{{ vault_airflow_connection_db_password }}"
 
 
 def taken(resource, item):
-    (desired,) = (wish for _filters, wish in Items(resource, {}).desired_states([item]))
+    (desired,) = (desired for _filters, desired in Items(resource, {}).desired_states([item]))
     return desired.values
 
 
@@ -189,7 +189,7 @@ def marked(resource, key, values, version=NEWEST):
 
 
 @pytest.mark.parametrize("text", [OWN, OTHER, f"a {OWN}", f'{{"a": "{OWN}"}}', f'{{"a": ["{OTHER}"]}}'])
-def test_a_text_of_the_server_is_no_placeholder_whatever_it_looks_like(text):
+def test_text_of_the_server_is_never_a_placeholder(text):
     values = object_of(VARIABLE, value=text)
     assert json.dumps(taken(VARIABLE, marked(VARIABLE, "mine", values))["value"]) == json.dumps(text)
     extra = {"note": text, "token": "***"}

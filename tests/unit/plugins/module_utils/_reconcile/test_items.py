@@ -25,7 +25,7 @@ def read(resource, *items, **defaults):
     return list(Items(resource, defaults).read(list(items)))
 
 
-def wishes(resource, *items, **defaults):
+def desired_states(resource, *items, **defaults):
     return list(Items(resource, defaults).desired_states(list(items)))
 
 
@@ -114,46 +114,46 @@ def test_an_item_is_complete(resource):
         (DAG, {"dag_ids": [""], "state": "paused"}, r"dag_ids must not be empty"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(resource, item, words):
+def test_errors_name_the_item_and_the_option(resource, item, words):
     with pytest.raises(InvalidRequestError, match=words):
-        wishes(resource, item)
+        desired_states(resource, item)
 
 
 def test_a_message_about_a_wrong_type_does_not_repeat_the_value():
     with pytest.raises(InvalidRequestError) as refused:
-        wishes(USER, {"username": "a", "password": ["hunter2hunter2"]})
+        desired_states(USER, {"username": "a", "password": ["hunter2hunter2"]})
     assert "hunter2" not in str(refused.value)
 
 
 def test_the_second_item_is_named_too():
     with pytest.raises(InvalidRequestError, match=r"pools\[1\] \(b\)"):
-        wishes(POOL, {"name": "a"}, {"name": "b", "slotz": 1})
+        desired_states(POOL, {"name": "a"}, {"name": "b", "slotz": 1})
 
 
 def test_shared_options_are_for_items_that_do_not_say_so_themselves():
     given = {"update_secrets": "on_create", "fingerprint_key": "k" * 16, "workers": 3}
-    one, other = wishes(VARIABLE, {"key": "a"}, {"key": "b", "update_secrets": "when_changed"}, **given)
+    one, other = desired_states(VARIABLE, {"key": "a"}, {"key": "b", "update_secrets": "when_changed"}, **given)
     assert (one[1].update_secrets, other[1].update_secrets, other[1].fingerprint_key) == (
         "on_create",
         "when_changed",
         "k" * 16,
     )
-    assert wishes(POOL, {"name": "a"}, **given)[0][1].update_secrets == "always"
+    assert desired_states(POOL, {"name": "a"}, **given)[0][1].update_secrets == "always"
 
 
-def test_several_dags_are_several_wishes_and_filters_stay_filters():
-    named = wishes(DAG, {"dag_ids": ["a", "b"], "state": "unpaused"})
-    assert [(filters, wish.key, wish.values) for filters, wish in named] == [
+def test_several_dags_are_several_desired_states_and_filters_are_kept():
+    named = desired_states(DAG, {"dag_ids": ["a", "b"], "state": "unpaused"})
+    assert [(filters, desired.key, desired.values) for filters, desired in named] == [
         ({}, "a", {"is_paused": False}),
         ({}, "b", {"is_paused": False}),
     ]
-    ((filters, desired),) = wishes(DAG, {"tags": ["t"], "dag_id_pattern": "x%", "state": "absent"})
+    ((filters, desired),) = desired_states(DAG, {"tags": ["t"], "dag_id_pattern": "x%", "state": "absent"})
     assert (filters, desired.values) == ({"tags": ["t"], "dag_id_pattern": "x%"}, None)
 
 
-def test_force_and_test_reach_the_wish():
-    assert wishes(USER, {"username": "a", "force": True, "state": "absent"})[0][1].force
-    assert wishes(CONNECTION, {"connection_id": "a", "test": "yes"})[0][1].test
+def test_force_and_test_are_part_of_the_desired_state():
+    assert desired_states(USER, {"username": "a", "force": True, "state": "absent"})[0][1].force
+    assert desired_states(CONNECTION, {"connection_id": "a", "test": "yes"})[0][1].test
 
 
 def params(**lists):
@@ -183,7 +183,7 @@ def test_the_secrets_of_items_are_no_part_of_messages_and_the_rest_is():
         )
 
 
-def test_every_kind_of_the_catalogue_takes_part():
+def test_every_kind_has_an_option_of_airflow_instance():
     spec = instance().spec
     assert {one.plural for one in RESOURCES} <= set(spec)
     assert all(spec[one.plural]["no_log"] for one in RESOURCES), "they would be written to the system log"

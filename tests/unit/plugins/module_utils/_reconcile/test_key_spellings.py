@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keys that a server takes for one, though they are spelled differently: an Airflow on MySQL, whose collations ignore case."""
+"""Keys that a server treats as equal despite different spellings: an Airflow on MySQL, whose collations ignore case."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
 
 
 class OnMysql:
-    """Pools and variables of an Airflow 2 whose database takes keys for equal that differ in case, accents or trailing blanks."""
+    """Pools and variables of an Airflow 2 whose database ignores case, accents and trailing blanks in keys."""
 
     def __init__(self, variables=()):
         pool = {"name": "default_pool", "slots": 128, "description": "Default pool", "include_deferred": False}
@@ -63,8 +63,8 @@ FOO = {"key": "Foo", "value": "2"}
 @pytest.mark.parametrize("existing", ["foo", "Foo ", "Fóo"])
 @pytest.mark.parametrize("many", [0, 40])
 @pytest.mark.parametrize("wanted", [FOO, {"key": "Foo", "state": "absent"}])
-def test_the_servers_own_answer_decides(existing, wanted, many, serve):
-    """With a listing, and where the object is read singly."""
+def test_the_response_of_the_server_decides(existing, wanted, many, serve):
+    """With a listing, and with a request for the single object."""
     database = OnMysql([existing, *(f"v{number}" for number in range(many))])
     with pytest.raises(InvalidRequestError, match=f"already has the variable '{existing}'. Use that spelling"):
         outcome(serve, database, [wanted], prune=["variables"], prune_max="100%")
@@ -74,7 +74,7 @@ def test_the_servers_own_answer_decides(existing, wanted, many, serve):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_two_new_keys_that_the_database_takes_for_one(check, serve):
+def test_two_new_keys_that_the_database_treats_as_equal(check, serve):
     database = OnMysql()
     with pytest.raises(InvalidRequestError, match="treats these names as equal: 'Foo' and 'foo'"):
         outcome(serve, database, [FOO, {"key": "foo", "value": "3"}], check)

@@ -70,7 +70,7 @@ def test_the_tables_know_every_kind():
     assert {row[0].kind for row in NEW} == {one.kind for one in RESOURCES if one.creatable}
 
 
-# what is to be done
+# actions
 
 
 @EVERYWHERE
@@ -206,7 +206,7 @@ def test_an_id_that_cannot_be_created_can_be_changed_and_deleted(version):
     assert change_of(CONNECTION, version, "a b", None, actual).action == "delete"
 
 
-# emptying
+# clearing
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_an_explicit_empty_value_empties(resource, name, value, version):
 
 
 @pytest.mark.parametrize(("resource", "version"), [(CONNECTION, NEWEST_2), (CONNECTION, NEWEST), (USER, NEWEST)])
-def test_a_password_cannot_be_emptied(resource, version):
+def test_a_password_cannot_be_cleared(resource, version):
     with pytest.raises(InvalidRequestError, match="password of .* cannot be cleared"):
         change_of(resource, version, "it", {"password": ""}, object_of(resource, password="***"))
 
@@ -271,7 +271,7 @@ def test_modes_of_roles(mode, given, current, result, version):
     [
         ("replace", [EDIT_DAGS], [READ_POOLS], [EDIT_DAGS]),
         ("replace", [], [READ_POOLS], []),
-        # what belongs to DAG files and to Airflow is left alone
+        # permissions that DAG files or Airflow manage are kept
         ("replace", [READ_POOLS], [OF_DAG, READ_POOLS, WEBSITE], None),
         ("replace", [], [OF_DAG, READ_POOLS, WEBSITE], [OF_DAG, WEBSITE]),
         ("replace", [], [OF_DAG, WEBSITE], None),
@@ -279,7 +279,7 @@ def test_modes_of_roles(mode, given, current, result, version):
         ("replace", [OF_DAG], [], [OF_DAG]),
         ("replace", [], [permission("can_read on DAG Run:etl")], None),
         ("replace", [], [permission("can_edit on Website")], []),
-        # and taken away where that is said by name
+        # and removed if they are named
         ("remove", [OF_DAG], [OF_DAG, READ_POOLS], [READ_POOLS]),
         ("append", [EDIT_DAGS], [OF_DAG, READ_POOLS], [OF_DAG, EDIT_DAGS, READ_POOLS]),
         ("append", [READ_POOLS], [OF_DAG, READ_POOLS], None),
@@ -293,7 +293,7 @@ def test_modes_of_permissions(mode, given, current, result, version):
     assert change.changed is (result is not None)
 
 
-def test_what_an_update_takes_away():
+def test_what_an_update_removes():
     actual = object_of(ROLE, permissions=[OF_DAG, READ_POOLS, WEBSITE])
     assert change_of(ROLE, NEWEST, "r", {"permissions": [EDIT_DAGS]}, actual).taken_away("permissions") == [READ_POOLS]
     assert change_of(ROLE, NEWEST, "r", {"permissions": [READ_POOLS]}, actual).taken_away("permissions") == []
@@ -318,9 +318,9 @@ MERGE = {"extra": "merge"}
         ({"a": 2}, {"a": 1, "b": 1}, {"a": 2, "b": 1}),
         ({"a": 1}, {"a": 1, "b": 1}, None),
         ({}, {"a": 1}, None),
-        # nothing has to be written, so nothing hidden is in the way
+        # nothing is written, so hidden values do not matter
         ({"a": 1}, {"a": 1, "api_key": "***"}, None),
-        # every hidden leaf is given
+        # every hidden leaf is specified
         ({"a": 2, "api_key": "k"}, {"a": 1, "api_key": "***"}, {"a": 2, "api_key": "k"}),
         ({"n": {"b": 2}}, {"n": {"a": 1}}, {"n": {"a": 1, "b": 2}}),
     ],
@@ -355,7 +355,7 @@ GIVEN = {"password": "hunter2", "extra": {"api_key": "hunter3", "region": "eu"}}
 
 
 @EVERYWHERE
-def test_always_writes_what_nobody_can_see(version):
+def test_always_writes_hidden_values(version):
     change = change_of(CONNECTION, version, "c", GIVEN, HIDDEN)
     assert (change.action, change.fields, change.rewritten_secrets) == (
         "update",
@@ -371,7 +371,7 @@ def test_on_create_leaves_hidden_secrets_alone(version):
 
 
 @EVERYWHERE
-def test_on_create_writes_what_is_seen_to_differ(version):
+def test_on_create_writes_known_differences(version):
     values = {**GIVEN, "extra": {"api_key": "hunter3", "region": "us"}, "host": "h"}
     change = change_of(CONNECTION, version, "c", values, HIDDEN, update_secrets="on_create")
     assert (change.fields, change.rewritten_secrets) == (("host", "extra"), frozenset())
@@ -384,8 +384,8 @@ def test_on_create_gives_a_new_object_its_secrets(version):
     assert FINGERPRINT not in change.after
 
 
-def test_on_create_never_gives_an_old_object_a_password():
-    """Airflow 3 shows null for none: the difference is seen, and still it is not the creation."""
+def test_on_create_never_sets_the_password_of_an_existing_object():
+    """Airflow 3 returns null if there is no password: the difference is known, but the object already exists."""
     assert not change_of(
         CONNECTION, NEWEST, "c", {"password": "p"}, object_of(CONNECTION), update_secrets="on_create"
     ).changed
@@ -402,7 +402,7 @@ KEYED = {"update_secrets": "when_changed", "fingerprint_key": "key"}
 
 
 def after_first_run(version, **values):
-    """What the server shows after a first run that left a fingerprint."""
+    """Return the server's object after a first run that wrote a fingerprint."""
     created = change_of(CONNECTION, version, "c", {"conn_type": "x", **GIVEN, **values}, None, **KEYED)
     assert created.after[FINGERPRINT]
     return {**HIDDEN, FINGERPRINT: created.after[FINGERPRINT]}
@@ -440,14 +440,14 @@ def test_without_a_fingerprint_a_secret_is_written_once(version):
 
 
 @EVERYWHERE
-def test_another_key_writes_anew(version):
+def test_another_fingerprint_key_writes_the_secret_again(version):
     keyed = {**KEYED, "fingerprint_key": "another"}
     assert change_of(CONNECTION, version, "c", GIVEN, after_first_run(version), **keyed).changed
 
 
 @EVERYWHERE
 def test_a_secret_written_without_a_key_drops_the_fingerprint(version):
-    """It would stand for the old secret, and bring that one back at a later run with the key."""
+    """The fingerprint would belong to the old secret, and a later run with the key would restore that secret."""
     change = change_of(CONNECTION, version, "c", {"password": "other"}, after_first_run(version))
     assert change.fields == ("password",)
     assert not change.after.get(FINGERPRINT)
@@ -480,7 +480,7 @@ def test_a_variable_that_the_server_shows_is_compared(policy):
 
 
 def test_asterisks_on_a_server_that_hides_nothing_are_asterisks():
-    """Airflow 2 stores a mask that was written back; a server that shows values in clear is taken at its word."""
+    """Airflow 2 stores a mask that was written back. The value of a server that hides nothing is taken literally."""
     actual = object_of(VARIABLE, value="***")
     change = change_of(VARIABLE, NEWEST_2, "db_password", {"value": "hunter2"}, actual, update_secrets="on_create")
     assert (change.action, change.fields) == ("update", ("value",))
@@ -496,7 +496,7 @@ def test_asterisks_in_a_field_that_is_no_secret_are_asterisks():
 
 
 @pytest.mark.parametrize(
-    ("key", "given", "shown", "verdict"),
+    ("key", "given", "actual_value", "verdict"),
     [
         ("db_password", "hunter2", "***", "unknown"),
         ("db_password", '{"a": 1}', "***", "unknown"),
@@ -510,8 +510,8 @@ def test_asterisks_in_a_field_that_is_no_secret_are_asterisks():
         ("empty", "", "", "same"),
     ],
 )
-def test_variables_of_airflow_3(key, given, shown, verdict):
-    actual = object_of(VARIABLE, value=shown)
+def test_variables_of_airflow_3(key, given, actual_value, verdict):
+    actual = object_of(VARIABLE, value=actual_value)
     always = change_of(VARIABLE, NEWEST, key, {"value": given}, actual)
     assert always.changed is (verdict != "same")
     assert bool(always.rewritten_secrets) is (verdict == "unknown")
@@ -527,7 +527,7 @@ def test_a_fingerprinted_variable_of_airflow_3():
 
 
 def test_an_empty_variable_that_a_server_may_hide_has_a_fingerprint_too():
-    """Airflow 3 shows a mask for a sensitive variable whether it is empty or not."""
+    """Airflow 3 returns a mask for a sensitive variable, even if it is empty."""
     old = object_of(VARIABLE, value="***")
     emptied = change_of(VARIABLE, NEWEST, "db_password", {"value": ""}, old, **KEYED)
     assert emptied.fields == ("value",)
@@ -540,7 +540,7 @@ def test_update_password_of_a_user(version):
     actual = object_of(USER, **{**A_USER, "password": "***"})
     assert change_of(USER, version, "u", A_USER, actual).fields == ("password",)
     assert not change_of(USER, version, "u", A_USER, actual, update_secrets="on_create").changed
-    # a login has shown that the password fits
+    # a login confirmed the password
     assert not change_of(USER, version, "u", A_USER, {**actual, "password": "hunter2"}).changed
 
 
@@ -603,21 +603,21 @@ def test_a_fingerprint_is_in_no_diff(version):
 
 
 @pytest.mark.parametrize(
-    ("version", "key", "given", "shown", "sensitive"),
+    ("version", "key", "given", "actual_value", "sensitive"),
     [
         (NEWEST_2, "region", "us", "eu", False),
         (NEWEST, "db_password", "new", "***", False),
-        # a JSON value that is written because nobody can see whether it differs
+        # a JSON value that is written because it cannot be compared
         (NEWEST, "cfg", '{"password": "new", "q": 1}', '{"password": "***", "q": 1}', False),
-        # seen to differ by us, and not to be shown
+        # known to differ, but not shown
         (NEWEST_2, "db_password", "new", "old", False),
         (NEWEST_2, "cfg", '{"password": "new"}', '{"password": "old"}', False),
         (NEWEST_2, "region", "us", "eu", True),
         (NEWEST, "region", "us", "eu", True),
     ],
 )
-def test_a_change_is_never_an_empty_diff(version, key, given, shown, sensitive):
-    actual = object_of(VARIABLE, value=shown)
+def test_a_change_is_never_an_empty_diff(version, key, given, actual_value, sensitive):
+    actual = object_of(VARIABLE, value=actual_value)
     change = change_of(VARIABLE, version, key, {"value": given}, actual, sensitive=sensitive)
     assert change.changed
     assert change.diff()["before"] != change.diff()["after"]
@@ -645,13 +645,13 @@ UNREADABLE = Unreadable({"name": "it"})
         (VARIABLE, {"value": "v"}, {"update_secrets": "on_create"}, True),
         (VARIABLE, {"value": "v"}, {"update_secrets": "when_changed", "fingerprint_key": "k" * 16}, True),
         (POOL, {"slots": 1}, {}, True),
-        # a server that fails to show one fails to update it, too
+        # if a server fails to return an object, it also fails to update it
         (POOL, {"slots": 1, "include_deferred": True}, {}, True),
         (CONNECTION, {"conn_type": "ssh"}, {}, True),
         (CONNECTION, None, {}, False),
         (CONNECTION, {"conn_type": "ssh", "extra": {"a": 1}}, {"modes": {"extra": "merge"}}, True),
         (CONNECTION, {"host": "h"}, {}, True),
-        # an exact list keeps what belongs to DAG files
+        # an exact list keeps the permissions that DAG files manage
         (ROLE, {"permissions": []}, {}, True),
         (DAG, {"is_paused": True}, {}, True),
     ],
@@ -660,7 +660,7 @@ def test_what_depends_on_what_the_server_shows(resource, values, desired, needed
     assert needs_reading(bound_to(resource), DesiredState("it", values, **desired)) is needed
 
 
-def test_an_object_that_the_server_fails_to_show_is_written_with_what_is_given():
+def test_an_object_that_the_server_fails_to_return_is_written_with_the_specified_values():
     change = change_of(VARIABLE, NEWEST, "it", {"value": "v"}, UNREADABLE)
     assert (change.action, change.fields, change.after) == ("update", ("value",), {"value": "v"})
     assert change.diff()["before"] == {"key": "it"}

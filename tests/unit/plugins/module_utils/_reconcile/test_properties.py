@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Properties of the planner and the dialects together, on model servers that hide secrets as Airflow does."""
+"""Properties of the planner with both API generations, on model servers that hide secrets like Airflow."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def comparable(model, name, value):
 
 
 def assert_holds(model, key, wanted):
-    """The server holds what was wanted, and of the permissions also what belongs to it."""
+    """Check that the server stores the desired values, and keeps the permissions that it manages."""
     truth = model.truth(key)
     for name, value in wanted.items():
         held = truth[name]
@@ -119,7 +119,7 @@ def test_modes_settle(kind, version, data):
         try:
             change = plan(model.bound, desired, model.values(key))
         except InvalidRequestError:
-            # merging into what is hidden
+            # merging into hidden values
             assume(False)
         model.apply(change)
         assert not plan(model.bound, desired, model.values(key)).changed
@@ -176,7 +176,7 @@ def test_a_diff_holds_no_secret_and_is_empty_only_if_nothing_changes(kind, versi
     model.put(key, accepted(resource, before))
     options = data.draw(partial(resource, version))
     sensitive = resource.kind == "variable" and data.draw(st.booleans())
-    # a secret is told by the name it stands under, or by being said to be one
+    # a secret is recognized by its name, or by an option
     hidden = (
         secrets_of([before, options])
         if resource.kind != "variable" or sensitive or SECRET_NAME.search(key)

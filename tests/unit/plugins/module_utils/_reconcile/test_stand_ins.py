@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Unfinished replacements of roles, as tasks for users find them."""
+"""Unfinished replacements of roles that tasks for users find."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MISSING = Reply(
 
 
 class Accounts:
-    """The roles and users of an Airflow 2. A replacement of the role crew has moved bob, and not amy."""
+    """The roles and users of an Airflow 2. An unfinished replacement of the role crew has moved bob, but not amy."""
 
     def __init__(self) -> None:
         self.roles = {"Viewer", "Op", "crew", STAND_IN}
@@ -81,27 +81,27 @@ def run(serve, accounts):
     return start
 
 
-def test_a_user_who_gets_a_role_shows_what_is_unfinished(run, accounts):
+def test_a_user_who_gets_a_role_reveals_an_unfinished_replacement(run, accounts):
     result, _server = run(username="amy", roles=["crew", "Op"])
     assert accounts.roles == {"Viewer", "Op", "crew"}
     assert accounts.users == {"amy": ["Op", "crew"], "bob": ["crew"]}
     assert result["changed"] and "undid it" in result["warnings"][0]
 
 
-def test_check_mode_says_so_and_does_nothing(run, accounts):
+def test_check_mode_warns_and_writes_nothing(run, accounts):
     result, server = run(check_mode=True, username="amy", roles=["crew", "Op"])
     assert {one.method for one in server.requests} == {"GET"}
     assert "'crew' by" in result["warnings"][0]
     assert STAND_IN in accounts.roles
 
 
-def test_a_user_who_has_the_stand_in_shows_it(run, accounts):
+def test_a_user_with_the_stand_in_reveals_an_unfinished_replacement(run, accounts):
     run(username="bob", email="bob@example.com")
     assert accounts.users["bob"] == ["crew"]
     assert STAND_IN not in accounts.roles
 
 
-def test_a_task_that_gives_no_role_costs_no_request_more(run):
+def test_a_task_that_assigns_no_role_needs_no_further_request(run):
     result, server = run(username="amy", email="amy@example.com", roles=["crew"])
     assert server.lines == ["GET /api/v1/users/amy"]
     assert not result["changed"]

@@ -30,7 +30,7 @@ NAMES = [f"p{number}" for number in range(6)]
 
 
 class BulkPools(Pools):
-    """The pools of an Airflow 3 with its bulk requests; ``bulk`` are replies that take the place of the answers to these."""
+    """The pools of an Airflow 3 with its bulk requests. ``bulk`` are responses that replace those to bulk requests."""
 
     def __init__(self, names=(), bulk=(), done=True, **faults):
         super().__init__(names, **faults)
@@ -58,15 +58,15 @@ class BulkPools(Pools):
         return Reply(200, {action["action"]: {"success": known, "errors": []}})
 
 
-def written(server, pools, shown=(), stop=True, workers=4):
-    """What a writer does with wishes of these pools: their slots, None for absent."""
+def written(server, pools, existing=(), stop=True, workers=4):
+    """Run a writer for the desired states of these pools: their slots, None for absent."""
     client = airflow(server, retries=0)
     bound = client.bind(POOL)
     desired_states = {
         name: DesiredState(name, None if slots is None else {"slots": slots}) for name, slots in pools.items()
     }
     values = {"slots": 1, "description": "", "include_deferred": False, "team_name": ""}
-    resource_plan = plan_all(bound, desired_states, [(name, values) for name in shown])
+    resource_plan = plan_all(bound, desired_states, [(name, values) for name in existing])
     writer = BatchWriter(
         client, Preflight(client, [resource_plan]), workers, stop, lambda line: None, lambda seconds: None
     )
@@ -77,7 +77,7 @@ def written(server, pools, shown=(), stop=True, workers=4):
 
 @pytest.mark.parametrize("stays", [True, False])
 def test_a_conflict_is_planned_for_again_once(stays, serve):
-    """Whether another object stands in the way, or the server denies what it shows: nothing is tried for ever."""
+    """Another object may conflict, or the server may contradict its own response. Retries are limited."""
     row = {"name": "p", "slots": 1, "description": "", "include_deferred": False}
     posts = []
 
@@ -114,7 +114,7 @@ def test_one_request_creates_and_one_deletes(serve):
 
 
 def test_a_bulk_update_for_each_set_of_fields(serve):
-    """A mask counts for all of a request; and a hidden value is not sent back, where only the description changes."""
+    """A mask applies to the whole request, and a hidden value is not sent back if only the description changes."""
     rows = {key: {"key": key, "value": "***", "description": "d", "team_name": None} for key in "abcdef"}
     orders = []
 
@@ -133,8 +133,8 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
     bound = client.bind(VARIABLE)
     wanted = {"a": {"description": "1"}, "b": {"value": "2"}, "c": {"value": "3", "description": "3"}}
     wanted |= {"d": {"description": "4"}, "e": {"value": "5"}}
-    shown = [(key, {"value": "***", "description": "d", "team_name": ""}) for key in wanted]
-    resource_plan = plan_all(bound, {key: DesiredState(key, values) for key, values in wanted.items()}, shown)
+    existing = [(key, {"value": "***", "description": "d", "team_name": ""}) for key in wanted]
+    resource_plan = plan_all(bound, {key: DesiredState(key, values) for key, values in wanted.items()}, existing)
     writer = BatchWriter(client, Preflight(client, [resource_plan]), 4, True, lambda line: None, lambda seconds: None)
     writer.write(schedule([resource_plan]))
     assert orders == [
@@ -144,13 +144,13 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
         ),
         (["value"], [{"key": "b", "value": "2"}, {"key": "e", "value": "5"}]),
     ]
-    # the only one of its set of fields is written as any other
+    # the only object with its set of fields is written with a single request
     assert done_keys(writer) == ["a", "b", "c", "d", "e"]
     assert rows["c"]["description"] == "3"
 
 
 def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
-    """It fails as a whole where somebody made one of them meanwhile, which is then updated."""
+    """The request fails as a whole if another client created one of the objects in the meantime, which is then updated."""
     pools = BulkPools(["p3"])
     server = serve(pools)
     writer = written(server, dict.fromkeys(NAMES, 5), stop=False)
@@ -164,7 +164,7 @@ def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
 @pytest.mark.parametrize(
     "answer", [HANG_UP, Reply(503, {}), html(500, "oops"), Reply(200, {"create": None}), Reply(200, [])]
 )
-def test_what_a_bulk_request_did_is_not_done_again_though_the_answer_is_lost(answer, serve):
+def test_a_bulk_request_with_a_lost_response_is_not_repeated_if_it_was_done(answer, serve):
     pools = BulkPools(bulk=[answer])
     server = serve(pools)
     writer = written(server, dict.fromkeys(NAMES, 5))
@@ -173,7 +173,7 @@ def test_what_a_bulk_request_did_is_not_done_again_though_the_answer_is_lost(ans
     assert set(pools.rows) == set(NAMES)
 
 
-def test_what_a_lost_server_did_is_said_to_be_unknown(serve):
+def test_the_outcome_on_an_unreachable_server_is_unknown(serve):
     pools = BulkPools(bulk=[HANG_UP])
     server = serve(lambda request: HANG_UP if pools.rows else pools(request))
     writer = written(server, dict.fromkeys(NAMES, 5))
@@ -189,7 +189,7 @@ def test_a_bulk_request_that_came_to_nothing_is_made_up_for(serve):
     assert lines_of(server).count("POST /api/v2/pools") == len(NAMES)
 
 
-def test_stop_ends_and_continue_goes_on(serve):
+def test_stop_ends_and_continue_continues(serve):
     refusal = Reply(400, {"detail": "no"})
     for stop in (True, False):
         pools = BulkPools(NAMES, before=[Reply(200, {}), refusal][1:])
@@ -233,21 +233,21 @@ def test_a_server_that_is_gone_ends_everything(serve):
 # pace
 
 
-def test_pace_grows_while_nobody_waits():
+def test_concurrency_grows_while_responses_are_fast():
     concurrency = AdaptiveConcurrency(16)
     for _write in range(30):
         concurrency.took(0.05)
     assert concurrency.width == 16
 
 
-def test_pace_of_a_server_with_one_slot_stays_small():
+def test_concurrency_of_a_server_with_one_slot_stays_small():
     concurrency = AdaptiveConcurrency(16)
     for _write in range(100):
         concurrency.took(0.05 * concurrency.width)
     assert concurrency.width <= 4
 
 
-def test_pace_shrinks_when_the_server_slows_down():
+def test_concurrency_shrinks_when_the_server_slows_down():
     concurrency = AdaptiveConcurrency(16, width=16)
     concurrency.took(0.05)
     for _write in range(12):
@@ -256,15 +256,15 @@ def test_pace_shrinks_when_the_server_slows_down():
 
 
 @pytest.mark.parametrize(("distance", "width"), [(0.002, 1), (0.05, 16)])
-def test_pace_where_a_second_writer_could_do_harm(distance, width):
-    """There is one only where the network takes most of the time."""
+def test_concurrency_where_a_second_writer_could_do_harm(distance, width):
+    """A second writer is used only if network latency dominates."""
     concurrency = AdaptiveConcurrency(16, distance=distance)
     for _write in range(30):
         concurrency.took(0.06)
     assert concurrency.width == width
 
 
-def test_pace_backs_off_for_good():
+def test_concurrency_backs_off_for_good():
     concurrency = AdaptiveConcurrency(16, width=8)
     concurrency.back_off()
     for _write in range(30):
@@ -314,14 +314,14 @@ def test_a_listing_that_turns_out_to_be_long_is_left(serve):
     assert len(server.requests) == 1 + 15
 
 
-def test_a_whole_listing_tells_every_key(serve):
+def test_a_complete_listing_has_every_key(serve):
     names = [f"p{number:03}" for number in range(250)]
     server = serve(Pools(names))
     found, keys = read(server, ["p001"], whole=True)
     assert (found, keys) == (names, frozenset(names))
 
 
-def test_nothing_is_asked_where_nothing_is_wanted(serve):
+def test_no_request_without_desired_states(serve):
     server = serve(Pools(["a"]))
     assert read(server, []) == ([], frozenset())
     assert server.requests == []

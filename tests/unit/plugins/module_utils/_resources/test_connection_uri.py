@@ -79,7 +79,7 @@ def test_what_is_no_uri_is_refused_and_not_repeated(uri):
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_uri_takes_the_place_of_the_other_options():
+def test_a_uri_replaces_the_other_options():
     options = {
         "connection_id": "db",
         "uri": "ssh://user:pw@host:22",

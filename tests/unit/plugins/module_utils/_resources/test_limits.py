@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What servers accept: measured on Airflow 2.5.0, 2.11.2 and 3.3.2 with PostgreSQL, which enforces what SQLite does not."""
+"""Limits of servers, measured on Airflow 2.5.0, 2.11.2 and 3.3.2 with PostgreSQL, which is stricter than SQLite."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_limits(version, resource, name, legal, wrong, words):
 
 @pytest.mark.parametrize(("version", "resource", "name", "legal", "wrong", "words"), CASES)
 def test_what_is_on_the_server_already_stays_manageable(version, resource, name, legal, wrong, words):
-    """It can be deleted, left as it is, and changed in its other fields."""
+    """An existing object beyond a limit can be deleted, kept, and changed in its other fields."""
     del legal, words
     field = "" if name == resource.key else name
     actual = object_of(
@@ -130,7 +130,7 @@ def test_what_is_on_the_server_already_stays_manageable(version, resource, name,
 
 
 @pytest.mark.parametrize(("version", "name"), [(OLDEST, "first_name"), (NEWEST_2, "last_name"), (FIRST_3, "last_name")])
-def test_empty_names_where_servers_take_them(version, name):
+def test_empty_names_if_servers_accept_them(version, name):
     assert planned(version, USER, name, "").action == "create"
 
 

@@ -26,7 +26,7 @@ endpoints = pytest.mark.parametrize(
 
 
 def module_of(resource):
-    """DAGs come from files: a module sets their state only."""
+    """Return the module of a resource. DAGs come from files, so their module only sets the state."""
     return f"airflow_{resource.kind}" if resource.creatable else f"airflow_{resource.kind}_state"
 
 
@@ -53,7 +53,7 @@ def test_the_action_group_names_modules_only():
     assert set(runtime["action_groups"]["airflow"]) <= set(MODULES)
 
 
-def test_kinds_are_told_apart():
+def test_kinds_have_unique_names():
     assert len({one.kind for one in RESOURCES}) == len({one.plural for one in RESOURCES}) == len(RESOURCES)
 
 
@@ -70,7 +70,7 @@ def test_names_are_used_once(resource):
 
 
 @kinds
-def test_a_fingerprint_has_a_description_to_stand_behind(resource):
+def test_every_kind_with_secrets_has_a_description_for_the_fingerprint(resource):
     if resource.fingerprinted:
         assert resource.by_name["description"].type.empty == ""
 
@@ -118,23 +118,23 @@ def test_every_name_of_an_endpoint_is_a_field(resource, endpoint):
 
 @endpoints
 def test_what_only_adds_can_be_combined_otherwise(resource, endpoint):
-    """The advice of its error message is to append."""
+    """The error message recommends append."""
     if endpoint.additive_field:
         assert "append" in resource.by_name[endpoint.additive_field].type.combine
         assert resource.by_name[endpoint.additive_field].mode
 
 
-# what can be read
+# queries
 
 query_kinds = pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
 
 
-def test_readings_are_told_apart():
+def test_query_kinds_have_unique_names():
     assert len({one.kind for one in QUERY_KINDS}) == len({one.plural for one in QUERY_KINDS}) == len(QUERY_KINDS)
     assert {one.kind for one in RESOURCES} < {one.kind for one in QUERY_KINDS}
 
 
-def test_every_info_module_is_a_reading():
+def test_every_info_module_has_a_query_kind():
     special = {"airflow_instance_info", "airflow_task_log_info"}
     assert {f"airflow_{one.kind}_info" for one in QUERY_KINDS} | special == {
         name for name in MODULES if name.endswith("_info")
@@ -142,8 +142,8 @@ def test_every_info_module_is_a_reading():
 
 
 @query_kinds
-def test_the_names_of_a_reading_fit_together(query_kind):
-    """A route speaks of options that exist, and every key that is derived or has another name is a key or an option."""
+def test_the_names_of_a_query_kind_are_consistent(query_kind):
+    """A query path refers only to existing options, and every derived or renamed key is a key or an option."""
     filters = {one.name for one in query_kind.filters}
     options = {*query_kind.key_options, *filters}
     for source in query_kind.endpoints:
@@ -166,7 +166,7 @@ def test_the_names_of_a_reading_fit_together(query_kind):
 
 
 @query_kinds
-def test_every_option_of_a_reading_is_used(query_kind):
+def test_every_option_of_a_query_kind_is_used(query_kind):
     used = {one.name for one in query_kind.filters}
     used |= {
         name

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Instances that differ from their files in every way, as the planner finds it: results of ``airflow_instance`` in check mode."""
+"""Instances that differ from their files in every way: results of ``airflow_instance`` in check mode."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def result_of(
     left: Sequence[Mapping[str, str]] = (),
     **desired: Any,
 ) -> dict[str, Any]:
-    """What ``airflow_instance`` returns in check mode with ``list_unmanaged``."""
+    """Return the result of ``airflow_instance`` in check mode with ``list_unmanaged``."""
     every, unmanaged, behind = [], {}, []
     for resource in RESOURCES:
         if resource.plural not in files:
@@ -186,7 +186,7 @@ def nothing() -> dict[str, Any]:
 
 
 def thousand() -> dict[str, Any]:
-    """A thousand changes, and as many objects that nobody manages."""
+    """Return a report with a thousand changes and a thousand unmanaged objects."""
     files = {f"variable_{number:04}": {"value": f"the value number {number} of many"} for number in range(1000)}
     server = {key: {"value": values["value"].replace("value", "text")} for key, values in files.items()}
     others = {f"other_{number:04}": {"value": "x"} for number in range(1000)}

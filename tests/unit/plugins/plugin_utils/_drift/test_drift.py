@@ -48,7 +48,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.plugin_utils._drif
 )
 
 quickly = settings(max_examples=200, deadline=None, derandomize=True)
-# few letters, so that texts have much in common
+# few letters, so that texts are similar
 TEXTS = st.text(st.sampled_from("ab1 \n\t.-'京<&\r\u2028"), max_size=60)
 
 
@@ -86,7 +86,7 @@ def test_equal_texts_have_no_difference(text):
         ("grace@old.example.com", "grace@example.com", ["old."], []),
     ],
 )
-def test_words_that_differ(before, after, removed, added):
+def test_differing_words(before, after, removed, added):
     segments = compare_words(before, after)
     assert [one.text for one in segments if one.change == REMOVED] == removed
     assert [one.text for one in segments if one.change == ADDED] == added
@@ -94,18 +94,18 @@ def test_words_that_differ(before, after, removed, added):
 
 @quickly
 @given(TEXTS, TEXTS)
-def test_short_texts_are_shown_whole(before, after):
+def test_short_texts_are_not_shortened(before, after):
     assume(max(before.count("\n"), after.count("\n")) < 4)
     assert shortened(compare_words(before, after)) == compare_words(before, after)
 
 
-def test_of_long_texts_what_stands_next_to_a_change_is_shown():
+def test_of_long_texts_the_context_of_a_change_is_shown():
     before = "".join(f"line {number}\n" for number in range(1000))
     after = before.replace("line 500\n", "line five hundred\n")
     segments = shortened(compare_words(before, after))
     assert [one.left_out for one in segments if one.left_out] == ["497 unchanged lines", "496 unchanged lines"]
-    shown = "".join(one.text for one in segments)
-    assert "line 497" in shown and "line 503" in shown and "line 490" not in shown
+    rendered = "".join(one.text for one in segments)
+    assert "line 497" in rendered and "line 503" in rendered and "line 490" not in rendered
     words = shortened(compare_words("word " * 5000 + "old", "word " * 5000 + "new"))
     assert [one.text for one in words if one.change != SAME] == ["old", "new"]
     assert sum(len(one.text) for one in words) < 1000
@@ -114,7 +114,7 @@ def test_of_long_texts_what_stands_next_to_a_change_is_shown():
     ]
 
 
-def test_a_comparison_of_large_texts_takes_no_minutes():
+def test_a_comparison_of_large_texts_is_fast():
     one = " ".join(f"w{number}" for number in range(50_000))
     other = " ".join(f"w{number * 7 % 50_001}" for number in range(50_000))
     assert compare_words(one, other)
@@ -154,20 +154,20 @@ def test_values_that_differ_have_different_texts(server, files):
 @quickly
 @given(st.text(max_size=40))
 def test_a_visible_text_can_be_written_and_read(text):
-    shown = visible(text)
-    shown.encode()
-    assert not re.search("[\x00-\x08\x0b-\x1f]", shown)
-    assert shown == text or re.search("[^\t\n -~\xa0-\ud7ff\ue000-\U0010ffff]", text)
+    rendered = visible(text)
+    rendered.encode()
+    assert not re.search("[\x00-\x08\x0b-\x1f]", rendered)
+    assert rendered == text or re.search("[^\t\n -~\xa0-\ud7ff\ue000-\U0010ffff]", text)
 
 
 @quickly
 @given(st.text(st.sampled_from("ab` |*<\n@#"), max_size=30))
 def test_code_of_markdown_holds_nothing_that_is_markup(text):
-    shown = code(text)
-    fence = re.match("`+", shown)[0]
-    inner = shown[len(fence) : -len(fence)]
-    assert shown.endswith(fence) and fence not in re.findall("`+", inner)
-    assert "\n" not in shown and "|" not in shown.replace("\\|", "")
+    rendered = code(text)
+    fence = re.match("`+", rendered)[0]
+    inner = rendered[len(fence) : -len(fence)]
+    assert rendered.endswith(fence) and fence not in re.findall("`+", inner)
+    assert "\n" not in rendered and "|" not in rendered.replace("\\|", "")
 
 
 def test_of_long_values_a_summary_has_what_differs():
@@ -225,7 +225,7 @@ def test_counts_are_those_of_the_lists():
         assert count == sum(kind["counts"][group] for kind in report["kinds"].values())
 
 
-def test_a_secret_says_what_is_known_of_it():
+def test_a_secret_has_its_state():
     fields = {one["field"]: one for one in everything()["kinds"]["connections"]["different"][0]["fields"]}
     assert fields["password"] == {"field": "password", "server": "***", "files": "***", "secret": "unknown"}
     assert fields["port"] == {"field": "port", "server": 5433, "files": 5432, "secret": None}
@@ -254,7 +254,7 @@ def test_a_secret_with_another_fingerprint_is_drift():
 
 
 @pytest.mark.parametrize("policy", ["always", "on_create"])
-def test_a_secret_that_nobody_can_compare_is_not_in_sync(policy):
+def test_a_secret_that_cannot_be_compared_is_not_in_sync(policy):
     files = {
         "users": {"ada": {"password": f"{CANARY}-ada"}, "bob": {"email": "b@example.com"}},
         "connections": {
@@ -279,7 +279,7 @@ def test_a_secret_that_nobody_can_compare_is_not_in_sync(policy):
 
 
 def test_a_secret_with_the_same_fingerprint_may_still_differ_on_the_server():
-    """Somebody may have changed it there: the fingerprint shows what this collection wrote last."""
+    """Another client may have changed the secret: the fingerprint only shows what this collection wrote last."""
     files = {"connections": {"db": {"conn_type": "http", "password": f"{CANARY}-1"}}}
     mark = fingerprint(CANARY, "connection:db", {"password": f"{CANARY}-1"})
     server = {"connections": {"db": {"conn_type": "http", "password": "***", FINGERPRINT: mark}}}
@@ -300,7 +300,7 @@ def test_no_drift():
     assert "</span>No drift</h1>" in html(report)
 
 
-def test_what_nobody_looked_for_has_no_count():
+def test_objects_that_were_not_read_have_no_count():
     result = result_of(FILES, SERVER)
     del result["unmanaged"]
     report = drift(result)
@@ -331,7 +331,7 @@ def test_the_filter_wants_a_result_of_the_module():
 
 
 class Reader(HTMLParser):
-    """The texts of a page, and its elements."""
+    """Collects the text and the elements of a page."""
 
     def __init__(self, text):
         super().__init__()
@@ -372,7 +372,7 @@ def test_a_page_is_well_formed_and_needs_nothing_from_elsewhere():
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.text(st.sampled_from("<>&\"'/{}%#a= \n"), min_size=1, max_size=30))
 def test_every_text_is_a_text(text):
-    """Whatever stands in a value, a key or the title: the page has the same elements, and the text in it."""
+    """With any text in a value, a key or the title, the page has the same elements and contains the text."""
     usual = {"value": "x", "description": "y"}
 
     def elements(words, kind):
@@ -413,7 +413,7 @@ def test_the_summary_in_markdown():
     assert "\n\n\n" not in text
 
 
-# what the export of the files left behind
+# objects that the export left behind
 
 LEFT = [
     {"kind": "variable", "key": "lost", "reason": "The server <cannot> decrypt it."},

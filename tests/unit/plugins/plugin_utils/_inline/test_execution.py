@@ -43,7 +43,7 @@ def test_in_the_controllers_process(interpreter):
         ({"local": False}, "its connection is not local"),
         ({"become": True}, "it becomes another user"),
         ({"asynchronous": True}, "it is asynchronous"),
-        ({"environment": True}, "it has an environment of its own"),
+        ({"environment": True}, "it sets its own environment"),
         ({"interpreter": "/opt/other/bin/python"}, "its Python is /opt/other/bin/python"),
         ({"interpreter": "python3"}, "its Python is python3"),
         ({"requests": False}, "the Python library requests is missing"),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a server's texts may become in an inventory."""
+"""Names of hosts, groups and variables from text of a server."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from ansible_collections.community.airflow.plugins.plugin_utils._inventory.hosts
 
 KEYWORDS = get_reserved_names()
 RESULT_KEYS = {
-    (reading.kind, name)
-    for reading in QUERY_KINDS
+    (query_kind.kind, name)
+    for query_kind in QUERY_KINDS
     for name in (
-        [reading.resource.key, *reading.resource.by_name, *reading.resource.read_only]
-        if reading.resource
-        else reading.keys
+        [query_kind.resource.key, *query_kind.resource.by_name, *query_kind.resource.read_only]
+        if query_kind.resource
+        else query_kind.keys
     )
 }
 
@@ -122,7 +122,7 @@ def test_harmful_names(name):
 
 @settings(deadline=None)
 @given(st.text())
-def test_what_is_taken_is_one_word_to_ansible(name):
+def test_accepted_names_are_one_word_to_ansible(name):
     if host_problem(name, (), ()) == "":
         assert split_host_pattern(name) == [name] and "/" not in name and "{" not in name
     group = group_name(name)
@@ -160,7 +160,7 @@ def test_reach(host, found):
     assert "ansible_port" not in reach({**row, "port": 70000}, True)
 
 
-def test_the_cache_key_tells_logins_apart():
+def test_the_cache_key_depends_on_the_login():
     options = {"airflow_url": "http://a", "airflow_username": "u", "airflow_password": "p", "airflow_token": None}
     keys = {cache_key(options)} | {cache_key({**options, name: "other"}) for name in options}
     assert len(keys) == 5 and cache_key(dict(options)) in keys

@@ -27,20 +27,20 @@ GRACE = Credentials("auto", "grace", "a password")
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """Ansible's temporary folder of a run, and a process that has kept nothing yet."""
+    """Ansible's temporary folder of a run, and a process without stored logins."""
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(tmp_path))
     _forget()
     return tmp_path
 
 
 def _forget():
-    """As in the process of the next task."""
+    """Delete the stored logins of this process, like in the process of the next task."""
     _logins._logins.clear()
     _logins._sessions.clear()
 
 
 def _in_a_fork(work):
-    """What ``work`` says in a process that was forked from this one."""
+    """Return the result of ``work`` in a forked process."""
     with ProcessPoolExecutor(1, get_context("fork")) as pool:
         return pool.submit(work).result()
 
@@ -53,7 +53,7 @@ def memory(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
     return _logins.SharedLogins(on_disk).session_store(options, credentials, api)
 
 
-def test_the_next_task_goes_on_with_it(folder):
+def test_the_next_task_reuses_the_login(folder):
     assert memory().load() is None
     memory().store(LOGIN)
     _forget()
@@ -61,7 +61,7 @@ def test_the_next_task_goes_on_with_it(folder):
 
 
 def test_a_forked_process_has_a_connection_of_its_own(folder):
-    """Two tasks that spoke on the connection of the process that forked them would get each other's answers."""
+    """Tasks that share the connection of their parent process would receive each other's responses."""
     mine = memory().session(OPTIONS)
     assert memory().session(OPTIONS) is mine
     assert _in_a_fork(_id_of_session) != id(mine)
@@ -80,7 +80,7 @@ def test_a_forked_process_has_a_connection_of_its_own(folder):
         {"api": "v2"},
     ],
 )
-def test_another_login_is_not_taken_for_it(other, folder):
+def test_another_login_is_not_reused(other, folder):
     memory().store(LOGIN)
     assert memory(**other).load() is None
     assert memory(**other).session(OPTIONS) is not memory().session(OPTIONS)
@@ -122,7 +122,7 @@ def spoil(path, how):
     "how",
     ["open", "foreign", "link", "folder", "", "{", "[]", "{}", json.dumps({**LOGIN, "cookies": None}), "\x00"],
 )
-def test_a_file_that_is_not_ours_or_not_whole_is_ignored(how, folder):
+def test_a_foreign_or_incomplete_file_is_ignored(how, folder):
     if how == "foreign" and os.geteuid():
         how = "open"
     memory().store(LOGIN)
@@ -136,7 +136,7 @@ def test_a_file_that_is_not_ours_or_not_whole_is_ignored(how, folder):
         assert memory().load() == LOGIN
 
 
-def test_a_login_that_is_given_up_is_gone_for_every_task(folder):
+def test_a_discarded_login_is_gone_for_every_task(folder):
     memory().store(LOGIN)
     memory().drop()
     memory().drop()
@@ -153,7 +153,7 @@ def test_behind_another_proxy_it_is_another_server(variable, folder, monkeypatch
     assert memory().load() is None
 
 
-def test_where_no_file_can_be_written_the_task_goes_on(folder, monkeypatch):
+def test_if_no_file_can_be_written_the_task_continues(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
     memory().store(LOGIN)
     assert memory().load() == LOGIN
@@ -185,7 +185,7 @@ def test_many_processes_write_at_once_and_no_file_is_torn(folder):
 
 
 class Form:
-    """A server that counts in a file, because those who ask it are processes of their own."""
+    """A server that counts its requests in a file, because its clients are separate processes."""
 
     def __init__(self, path):
         self.path = str(path)
@@ -200,13 +200,13 @@ class Form:
 
 
 def _log_in_once(form, ready):
-    """What a task does that finds no login."""
+    """Log in like a task without a stored login."""
     ready.wait()
     kept = memory()
     end_turn = kept.take_turn()
     if kept.load() is None:
         form.log_in()
-        # others look for it meanwhile
+        # other tasks check for it in the meantime
         time.sleep(0.2)
         kept.store(LOGIN)
     end_turn()
@@ -241,7 +241,7 @@ def test_the_turn_of_a_killed_task_ends(folder):
     killed.join()
     path = _logins.login_cache().path(OPTIONS, GRACE, "auto")
     assert os.path.exists(f"{path}.lock")
-    # for as long as it takes: were the turn still taken, this test would not end
+    # without a time limit: if the turn were not released, this test would not end
     _kept_login.take_turn(path, patience=float("inf"))()
 
 
@@ -252,7 +252,7 @@ def test_who_has_waited_long_enough_logs_in_by_itself(folder):
     end()
 
 
-def test_where_no_file_can_be_locked_nobody_waits(folder, monkeypatch):
+def test_if_no_file_can_be_locked_no_task_waits(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
     memory().take_turn()()
     memory(on_disk=False).take_turn()()

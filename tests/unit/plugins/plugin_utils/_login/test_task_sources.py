@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A task and its module defaults, for all combinations of two servers with a login each, as the modules get them."""
+"""The arguments of modules for all combinations of a task and its module defaults, with two servers and their logins."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMED = [
 
 
 class Templar:
-    """Knows ``{{ same }}`` for a value of the defaults that a task repeats, and ``{{ all }}``."""
+    """A templar with ``{{ same }}``, a value of the defaults that a task repeats, and ``{{ all }}``."""
 
     def __init__(self, whole=None):
         self.whole = whole
@@ -66,7 +66,7 @@ def task_of(given, module_defaults, written=None):
 
 
 def used(task, environment, local=True):
-    """The server and the login of a module that gets these arguments and has this environment."""
+    """Return the server and the login that a module uses with these arguments and this environment."""
     variables = {f"AIRFLOW_{name.removeprefix('airflow_').upper()}": value for name, value in environment.items()}
     defaults = {name: option.get("default") for name, option in connection_spec().items()}
     given = arguments_of(task, Templar(), environment if local else None)
@@ -85,7 +85,7 @@ def test_a_login_goes_to_its_own_server_only(named, local):
         server = next((url for url, _login in sources if url), "")
         unseen = not local and named[0] and any(login and not url for url, login in (task, default))
         if not server or unseen:
-            # for whom a login without a server is, the environment of another host decides unseen
+            # the server of a login without a server depends on the environment of another host, which is unknown
             continue
         url, credentials = used(
             task_of(options(0, sources), [{GROUP: options(1, sources)}] if default != ("", "") else []),
@@ -96,7 +96,7 @@ def test_a_login_goes_to_its_own_server_only(named, local):
         fitting = [place for place in range(3) if sources[place][1] and owner(place, sources) == server]
         login = options(fitting[0], sources) if fitting else {}
         if not local and fitting == [2] and login and credentials.method == "none":
-            # what the environment of another host says of its server is not seen here: no login is better than a wrong one
+            # the server in the environment of another host is unknown here: no login is better than a wrong one
             assert default[0] not in ("", server)
             continue
         assert credentials.token == login.get("airflow_token"), sources
@@ -107,7 +107,7 @@ def test_a_login_goes_to_its_own_server_only(named, local):
 
 
 @pytest.mark.parametrize("way", ["mapping", "args", "template", "unknown"])
-def test_the_same_login_twice_is_the_tasks_own_where_that_can_be_seen(way):
+def test_an_equal_login_in_task_and_defaults_is_the_tasks_own_if_known(way):
     login = {"airflow_username": "admin", "airflow_password": "admin"}
     given = {"airflow_url": SERVERS["b"], **login}
     written = {

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One object that cannot be carried stays behind, and keeps no other one from coming along."""
+"""An object that cannot be migrated is left behind, and does not prevent the migration of others."""
 
 from __future__ import annotations
 
@@ -107,17 +107,17 @@ def test_what_the_target_would_refuse(kind, item, reason):
     assert "Nothing was" not in migration.skipped[0]["reason"]
 
 
-def test_roles_of_users_are_kept_where_the_target_was_not_asked_for_roles():
+def test_roles_of_users_are_kept_if_the_roles_of_the_target_are_unknown():
     user = {"username": "u", "roles": ["mine"], "email": "e", "first_name": "f", "last_name": "l", "password": "p"}
     migration = Migration({"users": [{"username": "admin"}]}, "3.3.2")
     assert migration.carried({"users": [user]}) == {"users": [user]} and not migration.skipped
 
 
 @pytest.mark.parametrize("version", ["2.11.2", "3.3.2"])
-def test_what_nobody_has_given_is_neither_equal_nor_different(version):
+def test_unspecified_values_are_neither_equal_nor_different(version):
     variables = bound_to(VARIABLE, version)
-    for shown in ("***", "x", '{"a": 1}'):
-        actual = variables.decode({"key": "k", "value": shown})
+    for stored in ("***", "x", '{"a": 1}'):
+        actual = variables.decode({"key": "k", "value": stored})
         change = plan(variables, DesiredState("k", {"value": "***"}, unknown=True), actual)
         assert change.rewritten_secrets == {"value"}
         change = plan(variables, DesiredState("k", {"value": "***", "description": "d"}, unknown=True), actual)

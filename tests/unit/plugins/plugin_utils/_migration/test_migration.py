@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What another instance can hold, and what stays behind."""
+"""Objects that another instance can store, and objects that are left behind."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_permissions_are_renamed_or_left(version, admin, kept, name):
     assert left == [("role", "r", "can_edit on SLA Misses")]
 
 
-def test_all_permissions_are_kept_where_nobody_says_which_there_are():
+def test_all_permissions_are_kept_if_those_of_the_target_are_unknown():
     role = {"name": "r", "permissions": permissions(("can_read", "SLA Misses"))}
     assert carried({"roles": [role]}) == ({"roles": [role]}, [])
 
@@ -81,7 +81,7 @@ def test_dags_that_the_target_has_not_parsed_stay_behind():
     ],
 )
 def test_what_a_version_does_not_know(version, pool, kept, left):
-    found, told = carried({"pools": [{"name": "p", **pool}]}, version)
-    assert [part for _kind, _key, part in told] == left
+    found, left_behind = carried({"pools": [{"name": "p", **pool}]}, version)
+    assert [part for _kind, _key, part in left_behind] == left
     rest = {"name": "p", **{name: value for name, value in pool.items() if name not in left}}
     assert found == {"pools": [rest] if kept else []}

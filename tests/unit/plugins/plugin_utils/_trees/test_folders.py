@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whose a folder is, and when two names are one server."""
+"""The owner of a folder, and the comparison of two servers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TWO = Owner("two", "http://two:8080")
 
 @pytest.fixture
 def run(tmp_path):
-    """The folder of one run of Ansible."""
+    """The temporary folder of one run of Ansible."""
     place = tmp_path / "ansible-local"
     place.mkdir()
     return str(place)
@@ -41,9 +41,9 @@ def test_the_first_host_of_a_run_owns_a_folder(use, run, tree):
     assert refusal(run, use, str(tree), ONE) == ""
     assert refusal(run, use, str(tree), ONE) == ""
     assert "inventory host one" in refusal(run, use, str(tree), TWO)
-    # one host of the inventory, another server: two plays on localhost
+    # the same inventory host, another server: two plays on localhost
     assert refusal(run, use, str(tree), Owner("one", TWO.server))
-    # another host, the same server: nobody knows whose files these are
+    # another host, the same server: the owner of the files is unclear
     assert refusal(run, use, str(tree), Owner("two", ONE.server))
 
 
@@ -77,7 +77,7 @@ def test_a_later_run_knows_the_server_of_an_exported_tree(run, tree):
     (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
     for use in ("export", "apply"):
         assert "belongs to the server http://One:8080" in refusal(run, use, str(tree), TWO)
-    # which server this is, nobody knows
+    # the server is unknown
     assert refusal(run, "apply", str(tree), Owner("two", ""))
 
 
@@ -88,13 +88,13 @@ def test_a_record_that_names_another_server_or_none(text, run, tree):
     assert refusal(run, "apply", str(tree), ONE)
 
 
-def test_a_host_that_is_refused_takes_the_folder_from_nobody(run, tree):
+def test_a_rejected_host_does_not_claim_the_folder(run, tree):
     (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
     assert "belongs to the server" in refusal(run, "apply", str(tree), TWO)
     assert refusal(run, "apply", str(tree), ONE) == ""
 
 
-def test_a_tree_that_nobody_exported(run, tree):
+def test_a_tree_that_was_not_exported(run, tree):
     assert refusal(run, "apply", str(tree), ONE) == ""
     assert refusal(run, "apply", str(tree), Owner("other name", ONE.server)) == "", "the same server"
     assert "apply_shared" in refusal(run, "apply", str(tree), TWO)
@@ -144,7 +144,7 @@ def test_what_servers_say():
         assert not is_one_server(facts, other, facts)
 
 
-def test_what_changes_while_it_is_asked_is_not_compared():
+def test_facts_that_change_between_reads_are_not_compared():
     before = facts_of([DAG], [{**USER, "login_count": 3}], [EVENT])
     meanwhile = facts_of([DAG], [{**USER, "login_count": 4}], [EVENT])
     after = facts_of([DAG], [{**USER, "login_count": 5}], [{**EVENT, "event_log_id": 8}])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A tree of files as one declaration: layers, files of Airflow's command line, and the files that an export writes."""
+"""Trees of files: layers, exports of Airflow's command line, and the files of the export role."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LAYER = st.tuples(
 
 
 def merged(*layers):
-    """By kind and key, what layers say that have one file each."""
+    """Merge layers that have one file each, and return the options by kind and key."""
     trees = overlaid(layer([(f"{place}.yml", content)]) for place, content in enumerate(layers))
     return {kind: {key: dict(entry.options) for key, entry in entries.items()} for kind, entries in trees.items()}
 
@@ -78,7 +78,7 @@ def test_an_empty_layer_changes_nothing(lists):
 
 
 @given(LAYER, LAYER)
-def test_an_overlay_wins_and_says_nothing_of_what_it_leaves_out(lower, upper):
+def test_an_overlay_takes_precedence_and_keeps_omitted_options(lower, upper):
     result = merged(content(*lower), content(*upper))
     below, above = merged(content(*lower)), merged(content(*upper))
     for kind in set(below) | set(above):
@@ -107,7 +107,7 @@ def test_mappings_are_merged_at_every_depth_and_lists_replaced():
     assert merged(lower, upper)["connections"]["db"]["extra"] == {"a": {"x": 1, "y": [2], "z": 3}, "b": 1}
 
 
-def test_null_takes_an_option_back():
+def test_null_removes_an_option():
     lower = {"pools": [{"name": "p", "slots": 1, "description": "x"}]}
     assert merged(lower, {"pools": [{"name": "p", "description": None}]})["pools"]["p"] == {"name": "p", "slots": 1}
 
@@ -125,7 +125,7 @@ def test_a_change_of_a_list_that_is_none_is_refused(change):
         merged(lower, {"users": [{"username": "u", "roles": change}]})
 
 
-def test_a_change_of_a_list_that_nobody_gave_is_refused():
+def test_a_change_of_an_undefined_list_is_rejected():
     with pytest.raises(InvalidRequestError, match="must be a list"):
         merged({}, {"users": [{"username": "u", "roles": {"append": ["A"]}}]})
 
@@ -166,8 +166,12 @@ def test_lists_are_changed_and_json_text_is_merged_at_every_depth(lower, upper, 
             r"1.yml: value of variable 'v'\[list\] must be a list, or a mapping with",
         ),
         ({"list": [1]}, {"list": {"append": [7], "b": 1}}, r"value of variable 'v'\[list\] must be a list, or"),
-        ("{a: 1}", {"b": 2}, "1.yml: value of variable 'v' is a mapping, and cannot be laid over a text .* in 0.yml"),
-        ("{{ settings }}", {"b": 2}, "is a mapping, and cannot be laid over a text that is no JSON"),
+        (
+            "{a: 1}",
+            {"b": 2},
+            "1.yml: value of variable 'v' is a mapping, which cannot be merged with text in 0.yml that is not JSON",
+        ),
+        ("{{ settings }}", {"b": 2}, "is a mapping, which cannot be merged with text in 0.yml that is not JSON"),
     ],
 )
 def test_a_mapping_that_cannot_be_merged_is_refused(lower, upper, message):
@@ -200,7 +204,7 @@ def test_an_option_over_a_uri_changes_only_that_part_of_it():
     assert over_uri(uri=None, host="i") == {"connection_id": "cu", "host": "i", "description": "d"}
 
 
-def test_a_uri_that_cannot_be_read_is_named_with_its_file_and_not_shown():
+def test_an_invalid_uri_is_reported_with_its_file_and_not_shown():
     base = {"connections": [{"connection_id": "cu", "uri": "sesame"}]}
     with pytest.raises(InvalidRequestError, match="^0.yml: uri of connection 'cu': uri must look like") as error:
         merged(base, {"connections": [{"connection_id": "cu", "host": "h"}]})
@@ -214,7 +218,7 @@ def test_absent_in_an_overlay_is_all_that_is_left_and_presence_above_it_starts_a
     assert merged(base, gone, back)["pools"]["p"] == {"name": "p", "slots": 1}
 
 
-def test_another_way_to_say_it_takes_the_place_of_the_first():
+def test_a_short_form_replaces_the_options_below():
     lower = {"connections": [{"connection_id": "db", "conn_type": "http", "host": "h", "description": "d"}]}
     upper = {"connections": [{"conn_id": "db", "uri": "postgres://h"}]}
     result = merged(lower, upper)["connections"]["db"]
@@ -242,7 +246,7 @@ def test_dags_by_several_ids_and_by_filters():
         ({"pools": ["p"]}, "each item of pools must be a mapping with name"),
         ({"pools": [{"slots": 1}]}, "an item of pools has no name"),
         ({"pools": [{"name": "p", "slot": 1}]}, r"unknown option slot in pool 'p' \(did you mean slots"),
-        ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' stands twice: in x.yml, twice"),
+        ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' is defined twice: in x.yml, twice"),
     ],
 )
 def test_what_is_no_such_file_is_refused_by_name(wrong, message):
@@ -251,7 +255,7 @@ def test_what_is_no_such_file_is_refused_by_name(wrong, message):
 
 
 def test_a_key_in_two_files_is_refused_with_both():
-    with pytest.raises(InvalidRequestError, match="stands twice: in a.yml and in b.yml"):
+    with pytest.raises(InvalidRequestError, match="is defined twice: in a.yml and in b.yml"):
         layer([("a.yml", {"pools": [{"name": "p"}]}), ("b.yml", {"pools": [{"name": "p"}]})])
 
 
@@ -334,8 +338,8 @@ def test_files_of_the_command_line(kind, exported, items):
 @pytest.mark.parametrize(
     ("kind", "exported", "message"),
     [
-        ("pools", [], "x.json is not what .airflow pools export. writes"),
-        ("roles", [{"name": "r"}], "is not what .airflow roles export. writes"),
+        ("pools", [], "x.json does not have the format of .airflow pools export"),
+        ("roles", [{"name": "r"}], "does not have the format of .airflow roles export"),
     ],
 )
 def test_what_the_command_line_does_not_write_is_refused(kind, exported, message):
@@ -356,7 +360,7 @@ VALUES = st.recursive(
 
 
 class Loader(yaml.SafeLoader):
-    """Notes which texts are no templates."""
+    """Records which text is not a template."""
 
 
 class Unsafe(str):
@@ -378,7 +382,7 @@ def texts_in(value):
 @example("\x85")
 @example("a\u2028b\n{{")
 @example("a\n\u2028b")
-def test_what_is_written_is_what_is_read(value):
+def test_written_files_are_read_unchanged(value):
     item = {"key": "k", "value": value}
     text = tree_files({"variables": [item]}, [])["base/variables.yml"]
     read = yaml.load(text, Loader)
@@ -432,7 +436,7 @@ def test_a_placeholder_that_is_no_variable_is_refused():
         tree_files({}, [{"placeholder": "TODO", "kind": "pool", "key": "p", "field": "f"}])
 
 
-def test_every_kind_can_stand_in_a_tree():
+def test_every_kind_can_be_part_of_a_tree():
     for resource in RESOURCES:
         assert (
             resource.key

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The text of a file of a tree: which of its texts are templates, which values JSON has, and errors that quote nothing."""
+"""Parsing of a file: templates, the values of JSON, and errors without quotations."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_what_each_text_is(text, kind, value):
 
 
 def test_text_that_ansible_has_marked_is_read():
-    """Before ansible-core 2.19, str() of an unsafe text is an unsafe text again."""
+    """Before ansible-core 2.19, str() of unsafe text returns unsafe text."""
     marked = type("Marked", (str,), {"__str__": lambda self: self})
     assert parse(marked("a: [1, b]"), False) == {"a": [1, "b"]}
 
@@ -77,7 +77,7 @@ def test_the_keys_of_mappings_are_never_templates():
         "%CANARY\n---\na: 1\n...\n%CANARY",
     ],
 )
-def test_an_error_says_where_and_quotes_nothing(text):
+def test_an_error_names_the_position_and_quotes_nothing(text):
     with pytest.raises(InvalidRequestError) as error:
         parse(text, True)
     assert CANARY not in str(error.value) and "line" in str(error.value) + "line" * ("\x00" in text)
@@ -132,25 +132,25 @@ def test_values_of_ansible_are_plain():
     assert yaml.safe_load(yaml.safe_dump(value)) == value
 
 
-# why a template cannot be resolved
+# reasons why a template cannot be resolved
 
 
 @pytest.mark.parametrize(
     ("template", "message", "words"),
     [
         ("{{ site }}", "'site' is undefined", "'site' is undefined"),
-        ("{{ site }}", "'CANARY' is undefined", "It uses site."),
+        ("{{ site }}", "'CANARY' is undefined", "The template uses site."),
         ("{{ site.name }}", "'dict object' has no attribute 'name'", "has no 'name'"),
-        ("{{ site.name }}", "'dict object' has no attribute 'CANARY'", "It uses site."),
-        ("pa{{ss CANARY", "anything", "no valid template"),
-        ("{{ a | CANARY_filter }}", "Could not load CANARY", "It uses a."),
-        ("{{ v }}", "template error ... String: CANARY{{", "It uses v."),
+        ("{{ site.name }}", "'dict object' has no attribute 'CANARY'", "The template uses site."),
+        ("pa{{ss CANARY", "anything", "the template is not valid"),
+        ("{{ a | CANARY_filter }}", "Could not load CANARY", "The template uses a."),
+        ("{{ v }}", "template error ... String: CANARY{{", "The template uses v."),
         (
             "{{ vault_airflow_user_a_password }}",
             "'vault_airflow_user_a_password' is undefined",
             "secrets.example.yml in the tree",
         ),
-        ("{{ vault_a }}", "nobody has filled in vault_a", "nobody has filled in vault_a"),
+        ("{{ vault_a }}", "no value is defined for vault_a", "no value is defined for vault_a"),
     ],
 )
 def test_only_words_of_the_template_itself_are_shown(template, message, words):
@@ -174,5 +174,5 @@ def test_only_words_of_the_template_itself_are_shown(template, message, words):
     ],
 )
 def test_a_template_of_airflow_is_recognised(template):
-    assert "mark a text with !unsafe that Airflow is to resolve" in reason(template, "'whatever' is undefined")
+    assert "Mark text that Airflow resolves with !unsafe" in reason(template, "'whatever' is undefined")
     assert "Airflow" not in reason("{{ site }}", "'site' is undefined")

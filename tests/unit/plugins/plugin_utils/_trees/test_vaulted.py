@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was vaulted is shown nowhere."""
+"""Vaulted values are never shown."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_note_in_each_item():
     ]
 
 
-def test_neither_the_new_value_nor_the_old_one_is_shown():
+def test_neither_the_new_nor_the_old_value_is_shown():
     result = {
         "changed": True,
         "pool": {"name": "p", "description": "new"},
@@ -84,8 +84,8 @@ def test_credentials_in_urls_are_never_shown(text):
         (VARIABLE, "value"),
         (VARIABLE, "description"),
     ):
-        shown = redact_paths(resource.by_name[name], "key", text, text, False)
-        assert "pw-1" not in shown and "***@" in shown
+        redacted = redact_paths(resource.by_name[name], "key", text, text, False)
+        assert "pw-1" not in redacted and "***@" in redacted
     extra = {"a": [{"url": text}]}
     assert "pw-1" not in json.dumps(redact_paths(CONNECTION.by_name["extra"], "key", extra, extra, False))
 
@@ -94,5 +94,5 @@ def test_a_field_that_was_vaulted_is_not_shown():
     host = CONNECTION.by_name["host"]
     assert redact_paths(host, "c", "inside", "inside", frozenset({"host"})) == "***"
     extra = {"region": "eu", "where": "inside"}
-    shown = redact_paths(CONNECTION.by_name["extra"], "c", extra, extra, frozenset({"extra.where"}))
-    assert shown == {"region": "eu", "where": "***"}
+    redacted = redact_paths(CONNECTION.by_name["extra"], "c", extra, extra, frozenset({"extra.where"}))
+    assert redacted == {"region": "eu", "where": "***"}

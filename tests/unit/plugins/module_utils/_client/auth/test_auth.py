@@ -40,7 +40,7 @@ PATHS = {V1: "/api/v1/pools", V2: "/api/v2/pools"}
 
 
 class Site:
-    """A web server with a login form, a token endpoint and an API, each of which a test may replace."""
+    """A web server with a login form, a token endpoint and an API. Tests can replace each of them."""
 
     def __init__(
         self, takes=("session", "basic", "bearer"), form=FORM, limited=0, tokens=("one", "two", "three"), **pages
@@ -52,7 +52,7 @@ class Site:
         path = request.path.partition("?")[0]
         if path in ("/login/", "/auth/login/"):
             if request.method == "GET" and "session=in" in request.headers.get("Cookie", "") and not self.ended:
-                # Airflow shows no form to a session that it knows
+                # Airflow returns no form for a valid session
                 return Reply(302, headers={"Location": "/home"})
             return self.form if request.method == "GET" else self.log_in(request, path)
         if path == "/auth/token":
@@ -85,7 +85,7 @@ class Site:
 
 
 def session(serve, site, generation, credentials):
-    """A request as the client makes it: with the headers of the login, and again as long as the login says so."""
+    """Send a request like the client: with the headers of the login, and again while the login requests a retry."""
     server = serve(site)
     http = Http(ConnectionSettings(server.url, use_proxy=False), pause=lambda seconds: None)
     auth = Auth(http, generation, credentials)
@@ -123,7 +123,7 @@ def asked(http, auth, path, method="GET"):
             ["GET /auth/login/", "POST /auth/login/", "GET /api/v2/pools"],
             None,
         ),
-        # the simple auth manager gives tokens to everybody in its all-admins mode
+        # in all-admins mode, the simple auth manager issues tokens without credentials
         (V2, Credentials("auto"), ["GET /auth/token", "GET /api/v2/pools"], None),
     ],
 )
@@ -148,14 +148,14 @@ def test_a_token_for_everybody(serve):
     assert server.requests[-1].headers["Authorization"] == "Bearer open"
 
 
-def test_auto_goes_on_to_basic_where_there_is_no_form(serve):
+def test_auto_uses_basic_if_there_is_no_form(serve):
     server, auth, ask = session(serve, Site(form=html(404, "no")), V1, LOGIN)
     assert ask().status == 200
     assert server.lines == ["GET /login/", "GET /api/v1/pools"]
 
 
 @pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN])
-def test_auto_goes_on_to_basic_where_the_api_takes_no_session(serve, refusal):
+def test_auto_uses_basic_if_the_api_accepts_no_session(serve, refusal):
     server, auth, ask = session(serve, Site(takes=("basic",), refusal=refusal), V1, LOGIN)
     assert ask().status == 200
     assert server.lines == ["GET /login/", "POST /login/", "GET /api/v1/pools", "GET /api/v1/pools"]
@@ -164,7 +164,7 @@ def test_auto_goes_on_to_basic_where_the_api_takes_no_session(serve, refusal):
 
 
 @pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN])
-def test_where_nothing_is_taken_the_refusal_is_the_answer(serve, refusal):
+def test_if_every_method_fails_the_rejection_is_returned(serve, refusal):
     server, auth, ask = session(serve, Site(takes=(), refusal=refusal), V1, LOGIN)
     assert ask().status == refusal.status
 
@@ -176,13 +176,13 @@ def test_a_refusal_after_a_success_is_about_permissions(serve):
     site.takes, site.pages = (), {"refusal": FORBIDDEN}
     del server.requests[:]
     assert ask().status == 403
-    # one look whether the session is still there
+    # one request that checks whether the session is still valid
     assert server.lines == ["GET /api/v1/pools", "GET /login/"]
 
 
 @pytest.mark.parametrize("credentials", [LOGIN, Credentials("session", USER, PASSWORD)])
-def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve, credentials):
-    """Airflow 2.6 to 2.11 answer 403, as they do to a missing permission."""
+def test_an_expired_session_is_renewed_after_any_rejection(serve, credentials):
+    """Airflow 2.6 to 2.11 return 403, as for a missing permission."""
     site = Site(takes=("session",), refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, credentials)
     assert ask().status == 200
@@ -193,7 +193,7 @@ def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve,
     site.pages = {"refusal": FORBIDDEN}
     site.takes = ()
     site.ended = True
-    # renewed, and still refused: that is about permissions, or an address that takes no session
+    # renewed, and still rejected: a missing permission, or a path that accepts no session
     assert ask().status == 403
     assert server.lines.count("POST /login/") == 4
     assert ask().status == 403
@@ -202,7 +202,7 @@ def test_a_session_that_ends_is_renewed_whatever_the_server_answers_to_it(serve,
 
 @pytest.mark.parametrize("generation", [V1, V2])
 def test_an_address_that_refuses_every_login_costs_one_renewal(serve, generation):
-    """Among others that take it, and whatever the order."""
+    """Other paths accept the login, in any order."""
     site = Site()
     refusing = []
 
@@ -243,7 +243,7 @@ def test_every_expired_token_of_a_long_run_is_renewed_once(serve, refusal):
     assert server.lines.count("POST /auth/token") == 4
 
 
-def test_a_given_token_is_not_renewed(serve):
+def test_a_specified_token_is_not_renewed(serve):
     site = Site(takes=("bearer",))
     site.valid = "t"
     server, auth, ask = session(serve, site, V2, Credentials("token", None, None, "t"))
@@ -262,7 +262,7 @@ def test_a_given_token_is_not_renewed(serve):
         (V2, Credentials("session", USER, "wrong")),
     ],
 )
-def test_a_wrong_password_is_said_and_not_repeated(serve, generation, credentials):
+def test_a_wrong_password_is_reported_and_not_sent_again(serve, generation, credentials):
     server, auth, ask = session(serve, Site(), generation, credentials)
     with pytest.raises(InvalidCredentialsError, match="rejected this user name and password") as caught:
         ask()
@@ -271,7 +271,7 @@ def test_a_wrong_password_is_said_and_not_repeated(serve, generation, credential
 
 
 def test_a_form_that_comes_back_is_a_refusal(serve):
-    """FAB answers a wrong password with the form itself, and 200 or a redirect to it."""
+    """For a wrong password, FAB returns the form with status 200, or a redirect to it."""
     site = Site()
     site.log_in = lambda request, path: FORM
     with pytest.raises(InvalidCredentialsError):
@@ -302,13 +302,13 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
-    reply, why = FAULTS[name]
+def test_a_failing_form_does_not_judge_the_password(name, serve):
+    reply, expected = FAULTS[name]
     site = Site(takes=("basic",))
     site.log_in = lambda request, path: reply
     with pytest.raises(AuthMethodUnavailableError, match="failed") as error:
         session(serve, site, V1, Credentials("session", USER, PASSWORD))[2]()
-    assert why in str(error.value) and "airflow_auth=basic" in str(error.value)
+    assert expected in str(error.value) and "airflow_auth=basic" in str(error.value)
     server, auth, ask = session(serve, site, V1, LOGIN)
     assert ask().status == 200
     assert server.requests[-1].headers["Authorization"] == BASIC
@@ -316,7 +316,7 @@ def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
     server, auth, ask = session(serve, site, V1, LOGIN)
     assert ask().status == 401
     assert f"The login form cannot be used here: The login form of {server.url} failed" in auth.advice(401)
-    assert why in auth.advice(401)
+    assert expected in auth.advice(401)
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_a_form_that_fails_says_nothing_about_the_password(name, serve):
 )
 def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
     class Page:
-        """An Http that stands on no network."""
+        """An Http object without a network."""
 
         options = ConnectionSettings(url, headers={"X-Key": "a"})
         sent = None
@@ -349,7 +349,7 @@ def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
     page = Page()
     fill_in(page, "/login/", USER, PASSWORD, hurried=False)
     assert page.sent == {"Origin": origin, "Referer": f"{origin}{urlsplit(url).path}/login/"}
-    # behind a proxy that hides its name from the server, the user knows better
+    # behind a proxy that hides its host name from the server, the URL of the user is right
     page.options = ConnectionSettings(url, headers={"referer": "https://inner/", "ORIGIN": "null"})
     fill_in(page, "/login/", USER, PASSWORD, hurried=False)
     assert page.sent == {}
@@ -357,7 +357,7 @@ def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
 
 @pytest.mark.parametrize("host", ["", "http://127.0.0.1:8080", "https://public.example.com"])
 def test_airflow_3_names_the_host_of_its_base_url(serve, host):
-    """That may be another one than the task knows: it neither makes a success of a refusal, nor the other way round."""
+    """The host may differ from the one in the task. This must change neither a rejection to a success nor a success to a rejection."""
     for target, refused in (("/airflow/auth/login/?next=/home", True), ("/airflow/", False)):
         site = Site()
         headers = {"Location": host + target, "Set-Cookie": "session=in; Path=/"}
@@ -420,7 +420,7 @@ def test_no_token(serve, reply):
 
 
 @pytest.mark.parametrize("status", [400, 401])
-def test_an_answer_that_repeats_the_password(serve, status):
+def test_a_response_that_repeats_the_password(serve, status):
     reply = Reply(status, {"detail": f"no such password: {PASSWORD}"})
     with pytest.raises((InvalidCredentialsError, AuthMethodUnavailableError), match="no such password: ") as error:
         session(serve, Site(token=reply), V2, LOGIN)[2]()
@@ -447,7 +447,7 @@ def test_incomplete_credentials(serve, generation, credentials, message):
 
 
 def going_on(serve, site, generation, method="GET", **kept):
-    """The answer to the first request with the login of an earlier task, what was sent, and what is handed on."""
+    """Return the response to the first request with a stored login, the sent requests, and the login that is stored."""
     login = {"way": "session", "fab": "", "bearer": "", "cookies": [], **kept}
     server, stored = serve(site), []
     http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
@@ -467,14 +467,14 @@ GONE = html(500, "<h1>Ooops!</h1>")
 
 
 @pytest.mark.parametrize("refusal", [UNAUTHORIZED, FORBIDDEN, GONE])
-def test_a_kept_session_that_the_server_does_not_take_is_made_anew(serve, refusal):
-    """500 is what Airflow 2 makes of the session of a user who has been deleted."""
+def test_a_rejected_stored_session_is_renewed(serve, refusal):
+    """Airflow 2 returns 500 for the session of a deleted user."""
     answer, lines, stored = going_on(serve, Site(takes=("session",), refusal=refusal), V1)
     assert (answer.status, len(stored)) == (200, 1)
     assert lines == ["GET /api/v1/pools", "GET /login/", "POST /login/", "GET /api/v1/pools"]
 
 
-def test_a_kept_token_that_the_server_does_not_take_is_made_anew(serve):
+def test_a_rejected_stored_token_is_renewed(serve):
     answer, lines, stored = going_on(serve, Site(takes=("bearer",)), V2, way="jwt", bearer="ran out")
     assert (answer.status, [one["bearer"] for one in stored]) == (200, ["one"])
     assert lines == ["GET /api/v2/pools", "POST /auth/token", "GET /api/v2/pools"]
@@ -483,12 +483,12 @@ def test_a_kept_token_that_the_server_does_not_take_is_made_anew(serve):
 @pytest.mark.parametrize(
     ("method", "refusal"), [("POST", GONE), ("GET", Reply(500, {"detail": "no"})), ("GET", Reply(404, {}))]
 )
-def test_what_says_nothing_of_the_login_is_not_asked_again(serve, method, refusal):
+def test_responses_unrelated_to_the_login_cause_no_retry(serve, method, refusal):
     answer, lines, stored = going_on(serve, Site(takes=(), refusal=refusal), V1, method)
     assert (lines, stored) == ([f"{method} /api/v1/pools"], [])
 
 
-def test_a_server_that_goes_on_failing_is_asked_once_more(serve):
+def test_a_server_that_keeps_failing_is_tried_once_more(serve):
     answer, lines, stored = going_on(serve, Site(takes=(), refusal=GONE), V1)
     assert (answer.status, lines.count("GET /api/v1/pools"), stored) == (500, 2, [])
 
@@ -531,7 +531,7 @@ def test_users_of_airflow_3_0_with_nothing(serve):
         (V2, ("bearer",), "wrong", False),
     ],
 )
-def test_whether_a_password_fits(serve, generation, takes, password, fitting):
+def test_check_of_a_password(serve, generation, takes, password, fitting):
     server, auth, ask = session(serve, Site(takes=takes), generation, Credentials("token", None, None, "t"))
     assert auth.password_matches(USER, password) is fitting
     assert "Bearer t" not in str(server.requests), "the visitor has no credentials of ours"
@@ -547,7 +547,7 @@ def test_a_server_that_gives_no_way_to_tell(serve, generation):
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502])
 @pytest.mark.parametrize("generation", [V1, V2])
-def test_a_check_of_a_password_that_fails_is_not_a_refusal(serve, generation, status):
+def test_a_failed_check_does_not_mean_a_wrong_password(serve, generation, status):
     site = Site(takes=(), token=html(status, "no"))
     site.log_in = lambda request, path: html(status, "no")
     server, auth, ask = session(serve, site, generation, Credentials("token", None, None, "t"))
@@ -577,8 +577,8 @@ def test_who_waited_for_the_form_once_waits_no_more(serve):
         ((3, 2), None, None),
     ],
 )
-def test_what_the_server_counts_shows_whether_a_password_fits(serve, before, after, fits):
-    """To a user who may not read DAGs, basic authentication answers 403 with the right password, too. The form may be used up."""
+def test_login_counters_show_whether_a_password_is_right(serve, before, after, fits):
+    """If the user may not read DAGs, basic authentication returns 403 for the right password, too. The form may be rate-limited."""
     site = Site(takes=(), limited=99, refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, Credentials("token", None, None, "t"))
     given = (before and Counts(*before), lambda: after and Counts(*after))
@@ -594,7 +594,7 @@ def test_what_the_server_counts_shows_whether_a_password_fits(serve, before, aft
         assert "/login/" not in str(server.lines)
 
 
-def test_a_new_password_of_the_caller_is_used_from_then_on(serve):
+def test_a_new_password_of_the_login_is_used_from_then_on(serve):
     site = Site(takes=("basic",))
     dropped, stored = [], []
     session_store = SessionStore(drop=lambda: dropped.append(1))
@@ -651,7 +651,7 @@ def test_the_account():
 
 
 class Kept:
-    """What tasks with the same credentials leave each other; ``turns`` counts those that are taken, ``open`` those that have not ended."""
+    """The store that tasks with the same credentials share. ``turns`` counts all turns, ``open`` those that have not ended."""
 
     def __init__(self, login=None):
         self.login, self.turns, self.open = login, 0, 0
@@ -674,7 +674,7 @@ class Kept:
 
 
 @pytest.mark.parametrize(("generation", "line"), [(V1, "POST /login/"), (V2, "POST /auth/token")])
-def test_a_task_takes_the_login_that_another_one_made_meanwhile(serve, generation, line):
+def test_a_task_reuses_the_login_that_another_one_made_concurrently(serve, generation, line):
     site, kept = Site(takes=("session", "bearer")), Kept()
     server = serve(site)
     first, second = (kept.auth(server, generation, LOGIN) for _task in range(2))
@@ -682,7 +682,7 @@ def test_a_task_takes_the_login_that_another_one_made_meanwhile(serve, generatio
         assert asked(http, auth, PATHS[generation]).status == 200
         auth.end_turn()
     assert (server.lines.count(line), kept.turns, kept.open) == (1, 2, 0)
-    # and when it ends, the one that renews it does so for both
+    # when it expires, one task renews it for both
     site.ended, site.valid = True, "another"
     for http, auth in (first, second):
         assert asked(http, auth, PATHS[generation]).status == 200
@@ -710,13 +710,13 @@ def test_a_turn_ends_with_a_login_that_fails(serve, site):
 
 
 @pytest.mark.parametrize("credentials", [Credentials("basic", USER, PASSWORD), Credentials("token", token="t")])
-def test_nobody_waits_where_nothing_is_shared(serve, credentials):
+def test_no_task_waits_if_logins_are_not_shared(serve, credentials):
     kept = Kept()
     kept.auth(serve(Site()), V1, credentials)[1].headers(PATHS[V1])
     assert kept.turns == 0
 
 
-def test_a_form_that_takes_no_more_gives_way_to_basic_in_mid_task(serve):
+def test_a_rate_limited_form_falls_back_to_basic_during_a_task(serve):
     site = Site(takes=("session", "basic"), refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, LOGIN)
     assert ask().status == 200
@@ -728,7 +728,7 @@ def test_a_form_that_takes_no_more_gives_way_to_basic_in_mid_task(serve):
 @pytest.mark.parametrize("form_is_open", [True, False])
 @pytest.mark.parametrize(("generation", "way"), [(V1, "auto"), (V1, "session"), (V1, "basic"), (V2, "auto")])
 def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, generation, way, form_is_open):
-    """Which says nothing about the password, and is no reason for another way to log in."""
+    """The rejection does not depend on the password, and must not lead to another authentication method."""
     refusal = html(400, "<title>400 No required SSL certificate was sent</title>")
     server = serve(
         lambda request: FORM if form_is_open and "login" in request.path and request.method == "GET" else refusal

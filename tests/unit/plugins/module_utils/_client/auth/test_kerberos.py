@@ -38,13 +38,13 @@ STEP = "ctx step failed: SpnegoError (1): Major (851968): Unspecified GSS failur
         ("Something new", "The Kerberos login failed. Kerberos reports: "),
     ],
 )
-def test_each_failure_says_what_to_do(form, reason, sentence):
-    said = explained(form.format(reason), "HTTP", "vm")
-    assert sentence in said and reason in said
+def test_each_failure_has_advice(form, reason, sentence):
+    message = explained(form.format(reason), "HTTP", "vm")
+    assert sentence in message and reason in message
 
 
 @pytest.mark.parametrize(("override", "host"), [(None, "airflow.example.com"), ("vm", "vm")])
-def test_the_host_of_the_url_is_named_where_no_other_is_given(override, host, monkeypatch):
+def test_the_host_of_the_url_is_the_default_of_the_principal(override, host, monkeypatch):
     class KerberosExchangeError(Exception):
         pass
 
@@ -64,6 +64,6 @@ def test_the_host_of_the_url_is_named_where_no_other_is_given(override, host, mo
         Auth(Http(ConnectionSettings("http://airflow.example.com:8080/x")), V1, login).headers("/api/v1/pools")
 
 
-def test_airflow_3_takes_no_ticket():
+def test_airflow_3_does_not_support_tickets():
     with pytest.raises(InvalidRequestError, match="airflow_auth=kerberos needs Airflow 2; this server is Airflow 3"):
         Auth(Http(ConnectionSettings("http://localhost")), V2, Credentials("kerberos"))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A login is one thing, and it goes to the server that it was given for."""
+"""A login comes from one source, and is sent only to the server that it was set for."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ FORMS = ((), ("airflow_token",), ("airflow_username", "airflow_password"), LOGIN
 
 
 def params_of(**given):
-    """The options as Ansible hands them over: every one, with its default."""
+    """Return all options with their defaults, as Ansible passes them to a module."""
     return {**{name: option.get("default") for name, option in connection_spec().items()}, **given}
 
 
 def sources_of(urls, forms):
-    """One source for each URL and form; every value names the source that it is from."""
+    """Return one source for each URL and form. Every value contains the name of its source."""
     return [
         {**({"airflow_url": url} if url else {}), **{name: f"{place}:{name}" for name in form}}
         for place, (url, form) in enumerate(zip(urls, forms))
@@ -41,7 +41,7 @@ def sources_of(urls, forms):
 
 
 def owner(place, urls):
-    """The server that a source's credentials are for."""
+    """Return the server that a source's credentials are for."""
     nearest = [*urls[place:], *reversed(urls[:place])]
     return next((url for url in nearest if url), None)
 
@@ -50,27 +50,27 @@ def owner(place, urls):
 def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
     for forms in product(FORMS, repeat=3):
         sources = sources_of(urls, forms)
-        chosen = complete_login(sources)
+        resolved = complete_login(sources)
         url = next((url for url in urls if url), None)
-        assert chosen.get("airflow_url") == url
-        places = {int(chosen[name][0]) for name in LOGIN if name in chosen}
+        assert resolved.get("airflow_url") == url
+        places = {int(resolved[name][0]) for name in LOGIN if name in resolved}
         assert all(owner(place, urls) == url for place in places)
         fitting = [place for place in range(3) if owner(place, urls) == url and forms[place]]
         if not fitting:
             assert not places
             continue
-        # of the narrowest source that has one, whole; a wider one may add the missing half of user name and password, and nothing more
+        # the complete login of the narrowest source that has one; a wider one may only add a missing user name or password
         narrowest = fitting[0]
-        assert {name: chosen[name] for name in forms[narrowest]} == {
+        assert {name: resolved[name] for name in forms[narrowest]} == {
             name: f"{narrowest}:{name}" for name in forms[narrowest]
         }
-        more = {name for name in LOGIN if name in chosen} - set(forms[narrowest])
+        more = {name for name in LOGIN if name in resolved} - set(forms[narrowest])
         assert len(more) <= 1
         assert not more or {*more, *forms[narrowest]} == set(LOGIN[:2])
 
 
 @pytest.mark.parametrize(
-    ("sources", "chosen"),
+    ("sources", "resolved"),
     [
         # fault A3: the token of the environment went to the server of the task
         (
@@ -88,7 +88,7 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
             ],
             {"airflow_url": f"{B}/api/v2/", "airflow_token": "own"},
         ),
-        # the halves of one login
+        # user name and password of one login from different sources
         (
             [{"airflow_username": "u"}, {"airflow_url": A, "airflow_password": "p"}],
             {"airflow_url": A, "airflow_username": "u", "airflow_password": "p"},
@@ -97,7 +97,7 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
             [{"airflow_username": "u"}, {"airflow_url": A, "airflow_username": "other", "airflow_password": "p"}],
             {"airflow_url": A, "airflow_username": "u"},
         ),
-        # a way to log in is no credential: it chooses among them, and is not used with a login that it does not fit
+        # an authentication method is not a credential: it selects among them, and is not used with a login that does not match it
         (
             [{"airflow_auth": "token"}, {"airflow_url": A, "airflow_username": "u"}, {"airflow_token": "t"}],
             {"airflow_url": A, "airflow_auth": "token", "airflow_token": "t"},
@@ -125,9 +125,9 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
             [{"airflow_auth": "kerberos"}, {"airflow_url": A, "airflow_username": "u", "airflow_password": "p"}],
             {"airflow_url": A, "airflow_auth": "kerberos"},
         ),
-        # an empty option is an answer, too
+        # an empty option counts as set
         ([{"airflow_token": ""}, {"airflow_url": A, "airflow_token": "t"}], {"airflow_url": A, "airflow_token": ""}),
-        # what gateways and Kerberos take is bound to a server as well
+        # credentials for gateways and Kerberos belong to one server, too
         (
             [
                 {"airflow_url": B},
@@ -148,8 +148,8 @@ def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
         ),
     ],
 )
-def test_what_is_chosen(sources, chosen):
-    assert complete_login(sources) == chosen
+def test_the_selected_login(sources, resolved):
+    assert complete_login(sources) == resolved
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_two_names_of_one_server(one, other, same):
     assert same_server(one, other) is same
 
 
-def test_the_environment_gives_a_whole_login_to_its_own_server():
+def test_the_environment_sets_a_complete_login_for_its_own_server():
     environment = {"AIRFLOW_URL": A, "AIRFLOW_USERNAME": "u", "AIRFLOW_PASSWORD": "p", "AIRFLOW_CLIENT_CERT": "/c"}
     _options, credentials = connection(with_environment(params_of(airflow_url=A), environment))
     assert (credentials.username, credentials.password) == ("u", "p")
@@ -178,7 +178,7 @@ def test_the_environment_gives_a_whole_login_to_its_own_server():
 
 
 @pytest.mark.parametrize(("name", "variable"), [("airflow_auth", "AIRFLOW_AUTH"), ("airflow_token", "AIRFLOW_TOKEN")])
-def test_an_empty_environment_variable_says_nothing(name, variable):
+def test_an_empty_environment_variable_is_ignored(name, variable):
     assert from_environment({variable: ""}) == {}
     assert from_environment({variable: "token"}) == {name: "token"}
 
