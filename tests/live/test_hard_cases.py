@@ -520,7 +520,7 @@ def test_an_extra_that_is_no_mapping_is_not_merged_away(server, api, run, proxy)
             {"connection_id": "n", "conn_type": "http", "description": "x [secrets:0123456789abcdef]"},
             "fingerprint",
         ),
-        ("airflow_connection", {"connection_id": "n", "uri": "http://u:12/34@h/d"}, "percent-encode"),
+        ("airflow_connection", {"connection_id": "n", "uri": "http://u:12/34@h/d"}, "Percent-encode"),
         ("airflow_pool_info", {"timeout": 1e10}, "timeout must be more than 0"),
         (
             "airflow_dag_state",
