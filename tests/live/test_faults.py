@@ -1,0 +1,121 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Faults at each request of each task that writes: no result may be untrue, and the next task completes the work.
+
+``make faults AIRFLOW=2.11.2`` tries every kind of fault at every request, once, once without retries, and from there on, and writes the
+table of cases and faults to ``tests/output``. The live suite tries a fixed sample.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fault_cases import cases, exists
+from fault_checks import MODES, Bench, Placement, Rehearsed
+from faults import KINDS
+from recording import RecordingProxy
+
+EVERYWHERE = os.environ.get("AIRFLOW_FAULTS") == "all"
+CASES = cases()
+
+
+class Table:
+    """Counts of placements, and the lies, by case and kind of fault."""
+
+    def __init__(self) -> None:
+        self.cells: dict[str, dict[str, dict[str, Any]]] = {}
+
+    def add(self, case: str, kind: str, lies: list[dict[str, Any]]) -> None:
+        cell = self.cells.setdefault(case, {}).setdefault(kind, {"placements": 0, "lies": []})
+        cell["placements"] += 1
+        cell["lies"] += lies
+
+    @property
+    def totals(self) -> dict[str, int]:
+        cells = [cell for row in self.cells.values() for cell in row.values()]
+        return {
+            "placements": sum(cell["placements"] for cell in cells),
+            "lies": sum(len(cell["lies"]) for cell in cells),
+            "cases": len(self.cells),
+            "kinds of faults": len({kind for row in self.cells.values() for kind in row}),
+        }
+
+
+@pytest.fixture(scope="module")
+def table(server, request) -> Iterator[Table]:
+    found = Table()
+    yield found
+    record = os.environ.get("AIRFLOW_FAULTS_TABLE")
+    if record:
+        Path(record).parent.mkdir(parents=True, exist_ok=True)
+        content = {"release": server.version, "totals": found.totals, "cases": found.cells}
+        Path(record).write_text(json.dumps(content, indent=1) + "\n")
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    reporter.write_line("")
+    reporter.write_line(f"Airflow {server.version}: " + ", ".join(f"{count} {what}" for what, count in found.totals.items()))
+
+
+@pytest.fixture(scope="module")
+def other() -> Iterator[RecordingProxy]:
+    """Another host, which receives nothing."""
+    with RecordingProxy("http://127.0.0.1:9") as running:
+        yield running
+
+
+@pytest.fixture
+def bench(server, api, modules, proxy, login, other) -> Bench:
+    # basic authentication has Airflow 2 compute the hash of the password at every request
+    fast = {"airflow_auth": "session"} if server.is_2 else {}
+    return Bench(api, modules, {**login, **fast}, proxy, other)
+
+
+@pytest.fixture(scope="module")
+def rehearsals() -> Iterator[dict[str, Rehearsed]]:
+    found: dict[str, Rehearsed] = {}
+    yield found
+    for one in found.values():
+        one.case.clean()
+
+
+def sample() -> list[tuple[str, str]]:
+    """Every kind of fault, and the cases in turn."""
+    names = list(CASES)
+    return [(names[number % len(names)], kind) for number, kind in enumerate(KINDS)]
+
+
+CHOSEN = [(case, kind) for case in CASES for kind in KINDS] if EVERYWHERE else sample()
+
+
+@pytest.mark.parametrize("name, kind", CHOSEN, ids=[f"{case}-{kind}" for case, kind in CHOSEN])
+def test_no_result_is_untrue(name, kind, server, api, bench, rehearsals, table):
+    if not exists(name, server):
+        return
+    if name not in rehearsals:
+        rehearsals[name] = bench.rehearse(CASES[name](server, api))
+    rehearsed = rehearsals[name]
+    chosen = list(rehearsed.placements(kind))
+    if not EVERYWHERE:
+        chosen = chosen[-len(MODES) :]
+    told = []
+    for placement in chosen:
+        lies = bench.lies(rehearsed, placement)
+        if lies is not None:
+            found = [_told(rehearsed, placement, lie) for lie in lies]
+            table.add(name, kind, found)
+            told += found
+    assert not told, json.dumps(told, indent=1)
+
+
+def _told(rehearsed: Rehearsed, placement: Placement, lie: str) -> dict[str, Any]:
+    return {
+        "request": f"{placement.number}: {rehearsed.asked[placement.number]}",
+        "mode": placement.mode.name,
+        "lie": lie,
+    }
