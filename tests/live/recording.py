@@ -25,6 +25,7 @@ _DRIP, _LONGEST_DRIP = 0.2, 30
 
 Answer = tuple[int, str, str, dict[str, str]]
 """Status, content type, body, further headers."""
+_Received = tuple[int, list[tuple[str, str]], bytes]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ class Intrusion:
 class RecordingProxy:
     """Listens on a free port and passes everything on to ``upstream``, byte for byte in path and body.
 
-    ``exchanges`` are those since the last ``start_over``, ``calls`` all that the server itself answered.
+    ``exchanges`` are those since the last ``start_over``, ``calls`` all that the server itself answered. With ``remembered``, the user who
+    has this name logs in once, and receives the same answer afterwards: the hash of a password takes longer than a task.
     """
 
     upstream: str
@@ -120,6 +122,8 @@ class RecordingProxy:
     faults: list[Fault] = field(default_factory=list)
     calls: set[Call] = field(default_factory=set)
     auth_manager: str = "fab"
+    remembered: str = ""
+    _logins: dict[tuple[str, str, bytes], _Received] = field(default_factory=dict)
 
     def __enter__(self) -> RecordingProxy:
         proxy = self
@@ -170,7 +174,7 @@ class RecordingProxy:
         if fault:
             fault.times -= 1
         if not fault or fault.forward:
-            status, headers, content = self._forward(request, body)
+            status, headers, content = self._answered(request, body)
         answer = fault.answer_to(request.path) if fault else None
         if answer:
             status, content_type, text, more = answer
@@ -206,7 +210,16 @@ class RecordingProxy:
             return
         request.wfile.write(content)
 
-    def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _answered(self, request: BaseHTTPRequestHandler, body: bytes) -> _Received:
+        key = (request.command, request.path, body)
+        page = not body and "session" not in (request.headers.get("Cookie") or "")
+        if not (self.remembered and _LOGIN.match(request.path) and (page or self.remembered.encode() in body)):
+            return self._forward(request, body)
+        if key not in self._logins:
+            self._logins[key] = self._forward(request, body)
+        return self._logins[key]
+
+    def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> _Received:
         upstream = urlsplit(self.upstream)
         connection = http.client.HTTPConnection(upstream.hostname or "", upstream.port, timeout=60)
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
