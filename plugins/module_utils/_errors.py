@@ -36,7 +36,7 @@ class TransportError(AirflowError):
 class NotAirflowError(TransportError):
     """A response that is not from Airflow's API: a login page, a redirect, a part of Airflow that is not installed.
 
-    ``accepted``: its status is a success.
+    ``accepted``: its status is a success, or a redirect after a request that may have been carried out.
     """
 
     def __init__(self, message: str, accepted: bool = False) -> None:

@@ -43,14 +43,18 @@ class Case:
 
     @property
     def secrets(self) -> list[str]:
-        return sorted({one for _module, options in (*self.earlier, (self.module, self.options)) for one in _secrets(options)})
+        return sorted(
+            {one for _module, options in (*self.earlier, (self.module, self.options)) for one in _secrets(options)}
+        )
 
 
 def _secrets(value: Any, secret: bool = False) -> Iterator[str]:
     """Texts under names of secrets. The shortest ones occur in ordinary output."""
     if isinstance(value, Mapping):
         for name, item in value.items():
-            yield from _secrets(item, secret or any(word in name for word in ("password", "token", "api_key", "fingerprint_key")))
+            yield from _secrets(
+                item, secret or any(word in name for word in ("password", "token", "api_key", "fingerprint_key"))
+            )
     elif isinstance(value, list):
         for item in value:
             yield from _secrets(item, secret)
@@ -62,7 +66,7 @@ Make = Callable[[Server, Api], Case]
 
 
 def cases() -> dict[str, Make]:
-    """By name. Some do not exist on every release: ``exists``."""
+    """By name. Some are not possible on every release: ``exists``."""
     found: dict[str, Make] = {}
     for resource in RESOURCES:
         for work in ("create", "update", "delete"):
@@ -92,12 +96,12 @@ def cases() -> dict[str, Make]:
 _SINCE = {"backfill": (3,), "xcom": (3, 3), "state_store": (3, 3), "dag_favorite": (3, 1)}
 
 
-def exists(name: str, server: Server) -> bool:
+def exists(name: str, version: str) -> bool:
     """Whether this release has what the case is about. DAGs are neither created nor deleted, but paused."""
     if name in ("dag-create", "dag-delete"):
         return False
     first = next((since for start, since in _SINCE.items() if name.startswith(start)), (0,))
-    return server.number >= first
+    return tuple(int(part) for part in version.split(".")) >= first
 
 
 def _of_kind(kind: str, work: str) -> Make:
@@ -160,10 +164,16 @@ def _replacement(server: Server, api: Api) -> Case:
     def state() -> Any:
         held = roles_held(server, api)
         role = api.get(fab_path(server, "roles/crew")) and permissions(server, api, "crew")
-        return {"members": {one: held.get(one) for one in MEMBERS}, "permissions": role, "others": stand_ins(server, api)}
+        return {
+            "members": {one: held.get(one) for one in MEMBERS},
+            "permissions": role,
+            "others": stand_ins(server, api),
+        }
 
     wanted = {"members": MEMBERS, "permissions": [("can_read", "Pools")], "others": []}
-    return Case("airflow_role", {"name": "crew", "permissions": [READ]}, crew.again, state, lambda found: found == wanted)
+    return Case(
+        "airflow_role", {"name": "crew", "permissions": [READ]}, crew.again, state, lambda found: found == wanted
+    )
 
 
 def _instance(server: Server, api: Api) -> Case:

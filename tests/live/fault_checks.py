@@ -18,7 +18,9 @@ from faults import AIRFLOW_404, KINDS, differs_for, fault_at
 from recording import Exchange, RecordingProxy
 from running import Api, Modules
 
-_EXCEPTION = re.compile(r"Traceback|TRACEBACK|NO RESULT|bug in community|object at 0x|\b\w+(Error|Exception)\b|\bNone\b")
+_EXCEPTION = re.compile(
+    r"Traceback|TRACEBACK|NO RESULT|bug in community|object at 0x|\b\w+(Error|Exception)\b|\bNone\b"
+)
 _FAST, _PATIENT = 1, 20
 """Values of ``timeout``: for responses that come slowly, and for others."""
 _SLACK = 15
@@ -71,7 +73,9 @@ class Bench:
     proxy: RecordingProxy
     other: RecordingProxy
 
-    def run(self, module: str, options: dict[str, Any], check: bool = False, **more: Any) -> tuple[dict[str, Any], list[str]]:
+    def run(
+        self, module: str, options: dict[str, Any], check: bool = False, **more: Any
+    ) -> tuple[dict[str, Any], list[str]]:
         return self.modules.run_anyhow(module, {**self.login, **options, **more}, check)
 
     def rehearse(self, case: Case) -> Rehearsed:

@@ -32,7 +32,12 @@ class Kind(NamedTuple):
 
 
 def _fixed(status: int, content_type: str, body: str, **headers: str) -> Callable[[str], Answer]:
-    return lambda target: (status, content_type, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    return lambda target: (
+        status,
+        content_type,
+        body,
+        {name.replace("_", "-"): value for name, value in headers.items()},
+    )
 
 
 def _problem(status: int, **headers: str) -> Callable[[str], Answer]:
@@ -51,7 +56,7 @@ def _json(body: str) -> Callable[[str], Answer]:
 def _airflow_404(target: str) -> Answer:
     """Airflow's own words for an object that does not exist."""
     path = target.partition("?")[0]
-    if path.startswith("/api/v1/") or path.startswith("/auth/fab/v1/"):
+    if path.startswith(("/api/v1/", "/auth/fab/v1/")):
         link = "https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html#section/Errors/NotFound"
         problem = {"detail": "The object was not found", "status": 404, "title": "Not Found", "type": link}
         return 404, "application/problem+json", json.dumps(problem), {}

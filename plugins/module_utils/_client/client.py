@@ -41,6 +41,8 @@ from .responses import Shape, check, shape_of
 Row = Mapping[str, Any]
 """An object as a server sends it."""
 
+_AFTER_THE_REQUEST = frozenset({302, 303})
+"""Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask to repeat it elsewhere."""
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 
 
@@ -174,7 +176,7 @@ class Airflow:
             return response
         what = f"Cannot {attempt} ({method} {path}): "
         if 300 <= response.status < 400:
-            raise NotAirflowError(what + redirected(response))
+            raise NotAirflowError(what + redirected(response), response.status in _AFTER_THE_REQUEST)
         advice = self._advice(response, method, permission)
         raise ApiError(
             f"{what}{response.status} {self.error_detail(response)}".rstrip(". ") + f". {advice}".rstrip(),
