@@ -30,7 +30,8 @@ class Case:
 
     ``clean`` removes what the task and earlier ones left. ``earlier`` are tasks that lead to the state before this one: their writes
     are recorded once, and sent again before each placement. ``state`` is what the task may change, ``reached`` whether it is as
-    desired. ``counted`` chooses the requests where faults are placed.
+    desired. ``counted`` chooses the requests where faults are placed. ``creation_overwrites``: the server creates an object that exists
+    by overwriting it, so that a task that is told that the object is absent loses what it does not name.
     """
 
     module: str
@@ -40,6 +41,7 @@ class Case:
     reached: Callable[[Any], bool]
     earlier: tuple[tuple[str, Options], ...] = ()
     counted: Callable[[Exchange], bool] = counts
+    creation_overwrites: bool = False
 
     @property
     def secrets(self) -> list[str]:
@@ -140,6 +142,7 @@ def _step(scenario: Scenario, step: Step, before: list[Step], server: Server, ap
         state,
         lambda found: _shows(step, found[0]) and len(found) == 1,
         tuple((scenario.module, {**scenario.key, **one.options}) for one in before),
+        creation_overwrites=server.is_2 and scenario.module == "airflow_variable",
     )
 
 

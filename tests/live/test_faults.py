@@ -14,12 +14,12 @@ import itertools
 import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fault_cases import cases, exists
 from fault_checks import MODES, Bench, Placement, Rehearsed
+from fault_table import TOTALS, Table
 from faults import KINDS
 from recording import RecordingProxy
 
@@ -42,45 +42,11 @@ SAMPLED = (
 TURNS = itertools.count()
 
 
-class Table:
-    """Counts of placements, and the lies, by case and kind of fault."""
-
-    def __init__(self, release: str, record: str | None) -> None:
-        self.release, self.record = release, record
-        self.cells: dict[str, dict[str, dict[str, Any]]] = {}
-
-    def add(self, case: str, kind: str, lies: list[dict[str, Any]]) -> None:
-        cell = self.cells.setdefault(case, {}).setdefault(kind, {"placements": 0, "lies": []})
-        cell["placements"] += 1
-        cell["lies"] += lies
-
-    @property
-    def totals(self) -> dict[str, int]:
-        cells = [cell for row in self.cells.values() for cell in row.values()]
-        return {
-            "placements": sum(cell["placements"] for cell in cells),
-            "lies": sum(len(cell["lies"]) for cell in cells),
-            "cases": len(self.cells),
-            "kinds of faults": len({kind for row in self.cells.values() for kind in row}),
-        }
-
-    def write(self) -> None:
-        """Written after each case and kind: a whole enumeration takes hours."""
-        if self.record:
-            Path(self.record).parent.mkdir(parents=True, exist_ok=True)
-            content = {"release": self.release, "totals": self.totals, "cases": self.cells}
-            Path(self.record).write_text(json.dumps(content, indent=1) + "\n")
-
-
 @pytest.fixture(scope="module")
 def table(server, request) -> Iterator[Table]:
     found = Table(server.version, os.environ.get("AIRFLOW_FAULTS_TABLE"))
     yield found
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    reporter.write_line("")
-    reporter.write_line(
-        f"Airflow {server.version}: " + ", ".join(f"{count} {what}" for what, count in found.totals.items())
-    )
+    request.config.stash[TOTALS] = str(found)
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ def test_a_fault_at_any_request_is_healed_by_the_next_run(chosen, server, api, r
         proxy.start_over()
         proxy.faults.append(fault_at(number, kind))
         before = (roles_held(server, api), permissions(server, api, "crew"), stand_ins(server, api))
-        result = take_away(run, retries=0)
+        result = take_away(run, retries=0, timeout=5)
         proxy.start_over()
         try:
             check_one(server, api, run, proxy, result, before, way)
