@@ -79,11 +79,13 @@ def sample() -> list[tuple[str, str]]:
     return list(zip(itertools.cycle(names), KINDS)) if names else []
 
 
-def turns(possible: list[Placement]) -> list[Placement]:
+def turns(rehearsed: Rehearsed, kind: str) -> list[Placement]:
     """Those to try: all, every n-th, or the last write in each mode in turn."""
+    possible = list(rehearsed.placements(kind))
     if EVERYWHERE:
         return [one for one in possible if next(TURNS) % EVERY == 0]
-    return [possible[-1 - next(TURNS) % len(MODES)]]
+    writes = [one for one in possible if rehearsed.asked[one.number].is_write]
+    return [writes[-1 - next(TURNS) % len(MODES)]]
 
 
 CHOSEN = [(case, kind) for case in CASES for kind in KINDS] if EVERYWHERE else sample()
@@ -95,12 +97,15 @@ def test_no_result_is_untrue(name, kind, server, api, bench, rehearsals, table):
         rehearsals[name] = bench.rehearse(CASES[name](server, api))
     rehearsed = rehearsals[name]
     told = []
-    for placement in turns(list(rehearsed.placements(kind))):
+    for placement in turns(rehearsed, kind):
         lies = bench.lies(rehearsed, placement)
-        if lies is not None:
-            found = [_told(rehearsed, placement, lie) for lie in lies]
-            table.add(name, kind, found)
-            told += found
+        if lies is None:
+            # parallel requests and those that depend on time do not always have the same numbers
+            assert EVERYWHERE, f"{placement} did not occur"
+            continue
+        found = [_told(rehearsed, placement, lie) for lie in lies]
+        table.add(name, kind, found)
+        told += found
     table.write()
     assert not told, json.dumps(told, indent=1)
 
