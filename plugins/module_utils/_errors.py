@@ -96,6 +96,10 @@ class ApiError(AirflowError):
         self.status = status
 
 
+class NotFoundError(ApiError):
+    """Airflow itself reports that an object does not exist. A 404 of a proxy, or for an unknown path, does not say so."""
+
+
 class ConflictError(ApiError):
     """Another client has created or deleted the object since it was read. The write did nothing."""
 

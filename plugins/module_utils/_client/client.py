@@ -17,6 +17,7 @@ from .._errors import (
     ApiError,
     InvalidRequestError,
     NotAirflowError,
+    NotFoundError,
     leaves_open,
 )
 from .._model.query_kind import QueryEndpoint, QueryKind
@@ -236,7 +237,7 @@ class Airflow:
         )
         if response.status == 404 and not response.shows_deletion:
             reason = self.error_detail(response).rstrip(". ")
-            raise ApiError(f"Cannot {attempt} ({action.method} {path}): 404 {reason}.", 404)
+            raise NotFoundError(f"Cannot {attempt} ({action.method} {path}): 404 {reason}.", 404)
         return response.body
 
     def call_or_none(
@@ -245,9 +246,7 @@ class Airflow:
         """Call an action on an object that may not exist: None only if the server says so."""
         try:
             return self.call(action, attempt, query, None, None, **names)
-        except ApiError as error:
-            if error.status != 404:
-                raise
+        except NotFoundError:
             return None
 
     def use_new_password(self, password: str) -> None:
