@@ -23,8 +23,8 @@ _EXCEPTION = re.compile(
 )
 _FAST, _PATIENT = 1, 20
 """Values of ``timeout``: for responses that come slowly, and for others."""
-_SLACK = 15
-"""Seconds for everything but the fault, on a busy machine."""
+_SLACK = 30
+"""Seconds for everything but the fault, on a busy machine: Airflow 3 waits for locks of SQLite. A drip takes longer."""
 
 
 class Mode(NamedTuple):
@@ -161,9 +161,8 @@ def _lies(case: Case, kind: str, result: dict[str, Any], before: Any, after: Any
     differs, changed = before != after, result.get("changed", False)
     yield from _shown_secrets(case, result)
     if not result.get("failed"):
-        # Airflow's own 404 says that an object is absent: a task may believe it, and change nothing
-        believed = kind == AIRFLOW_404 and not differs and not changed
-        if not case.reached(after) and not believed:
+        # Airflow's own 404 says that an object is absent: a task may believe it, and leave out what it would do to the object
+        if not case.reached(after) and kind != AIRFLOW_404:
             yield f"says success, and the state is {after}"
         if changed is not differs:
             yield f"says success with changed={changed}, from {before} to {after}"

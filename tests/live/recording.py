@@ -21,7 +21,7 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer",
 _LOGIN = re.compile(r"^/(auth/)?login/$|^/auth/token$")
 _DETECTION = re.compile(r"^/api/v[12]/version$")
 # a byte in each of these seconds, and for how long at most
-_DRIP, _LONGEST_DRIP = 0.2, 30
+_DRIP, _LONGEST_DRIP = 0.2, 90
 
 Answer = tuple[int, str, str, dict[str, str]]
 """Status, content type, body, further headers."""
