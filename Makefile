@@ -9,6 +9,7 @@ TARGET ?=
 SCHEDULER ?=
 EXECUTION ?= inline
 EXAMPLES ?= 100
+EVERY ?=
 JOBS ?=
 ARGS ?=
 
@@ -17,7 +18,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs site importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test smoke lint format sanity unit units integration live hostile completeness docs bench demo clean
+.PHONY: help test smoke lint format sanity unit units integration live faults hostile completeness docs bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ integration:  ## Run integration targets on a real server: TARGET=airflow_pool A
 
 live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
 	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)
+
+faults:  ## Place every fault at every request of the tasks that write: AIRFLOW=2.11.2 ARGS="-k pool"; EVERY=7 for a part
+	AIRFLOW_FAULTS_EVERY=$(EVERY) $(PYTHON) $(tools)/live.py --faults $(AIRFLOW) $(ARGS)
 
 hostile:  ## Hostile text in every field of a model server: CORE=2.16 EXAMPLES=5000
 	HOSTILE_EXAMPLES=$(EXAMPLES) $(in_copy) hostile-$(CORE) $(if $(filter 2.16,$(CORE)),dev-2.16,dev) pytest tests/hostile $(ARGS)

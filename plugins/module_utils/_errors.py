@@ -36,7 +36,7 @@ class TransportError(AirflowError):
 class NotAirflowError(TransportError):
     """A response that is not from Airflow's API: a login page, a redirect, a part of Airflow that is not installed.
 
-    ``accepted``: its status is a success.
+    ``accepted``: its status is a success, or a redirect after a request that may have been carried out.
     """
 
     def __init__(self, message: str, accepted: bool = False) -> None:
@@ -95,6 +95,10 @@ class ApiError(AirflowError):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message, status=status)
         self.status = status
+
+
+class NotFoundError(ApiError):
+    """Airflow itself reports that an object does not exist. A 404 of a proxy, or for an unknown path, does not say so."""
 
 
 class ConflictError(ApiError):

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from documented import Comparison
+from fault_table import TOTALS
 from recording import Call, RecordingProxy
 from round_trips import Instance
 from running import Api, Modules, Server
@@ -22,6 +23,11 @@ from second_server import SecondServer
 import airflow_server
 from options import ServerOptions
 from servers import Server as Running
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if TOTALS in config.stash:
+        terminalreporter.write_line(config.stash[TOTALS])
 
 
 @pytest.fixture(scope="session")

@@ -2,61 +2,183 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A fault at the n-th request of a task. An operation with many writes must survive a fault at each of them."""
+"""Faults at the n-th request of a task: what every operation must survive at each of its requests."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import NamedTuple
+from urllib.parse import unquote
 
-from recording import Exchange, Fault
+from recording import Answer, Exchange, Fault
 
 
-def _answer(status: int, content_type: str, body: str) -> tuple[int, str, str, dict[str, str]]:
-    return status, content_type, body, {}
+class Kind(NamedTuple):
+    """A kind of fault: what the client receives, and whether the server gets the request.
+
+    ``answer`` makes the response to a target. Without it, the connection is cut, or the server's own response is damaged as
+    ``damage`` says. ``same_for_reads``: the kind that does the same to a read, which changes nothing on the server.
+    """
+
+    forward: bool
+    answer: Callable[[str], Answer] | None = None
+    damage: str = ""
+    same_for_reads: str = ""
 
 
-_PROBLEM = '{"title": "made by the test", "detail": "made by the test", "status": %d}'
+def _fixed(status: int, content_type: str, body: str, **headers: str) -> Callable[[str], Answer]:
+    return lambda target: (
+        status,
+        content_type,
+        body,
+        {name.replace("_", "-"): value for name, value in headers.items()},
+    )
 
-# by name: the response, and whether the server processes the request before
-KINDS: dict[str, tuple[tuple[int, str, str, dict[str, str]] | None, bool]] = {
-    "cut before": (None, False),
-    "cut after": (None, True),
-    "400": (_answer(400, "application/problem+json", _PROBLEM % 400), False),
-    "403": (_answer(403, "application/problem+json", _PROBLEM % 403), False),
-    "404": (_answer(404, "application/problem+json", _PROBLEM % 404), False),
-    "500 before": (_answer(500, "application/problem+json", _PROBLEM % 500), False),
-    "500 after": (_answer(500, "application/problem+json", _PROBLEM % 500), True),
-    "502 before": (_answer(502, "text/html", "<h1>Bad Gateway</h1>"), False),
-    "502 after": (_answer(502, "text/html", "<h1>Bad Gateway</h1>"), True),
-    "HTML before": (_answer(200, "text/html", "<title>Login</title>"), False),
-    "HTML after": (_answer(200, "text/html", "<title>Login</title>"), True),
-    "broken JSON after": (_answer(200, "application/json", '{"name": "cr'), True),
+
+def _problem(status: int, **headers: str) -> Callable[[str], Answer]:
+    body = json.dumps({"title": "made by the test", "detail": "made by the test", "status": status})
+    return _fixed(status, "application/problem+json", body, **headers)
+
+
+def _page(status: int, title: str) -> Callable[[str], Answer]:
+    return _fixed(status, "text/html", f"<title>{title}</title><h1>{title}</h1>")
+
+
+def _json(body: str) -> Callable[[str], Answer]:
+    return _fixed(200, "application/json", body)
+
+
+def _airflow_404(target: str) -> Answer:
+    """Airflow's own words for an object that does not exist."""
+    path = target.partition("?")[0]
+    if path.startswith(("/api/v1/", "/auth/fab/v1/")):
+        link = "https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html#section/Errors/NotFound"
+        problem = {"detail": "The object was not found", "status": 404, "title": "Not Found", "type": link}
+        return 404, "application/problem+json", json.dumps(problem), {}
+    name = unquote(path.rpartition("/")[2])
+    return 404, "application/json", json.dumps({"detail": f"The object with name: `{name}` was not found"}), {}
+
+
+def _too_many_until_now(target: str) -> Answer:
+    return _problem(429, Retry_After=formatdate(time.time(), usegmt=True))(target)
+
+
+ELSEWHERE = "http://elsewhere.invalid"
+"""The host of a redirect, which the suite replaces by one that records what it receives."""
+AIRFLOW_404 = "404 of Airflow"
+
+KINDS: dict[str, Kind] = {
+    "cut before": Kind(False),
+    "cut after": Kind(True, same_for_reads="cut before"),
+    "cut inside": Kind(True, damage="cut"),
+    "slow drip": Kind(True, damage="drip"),
+    "400": Kind(False, _problem(400)),
+    "401": Kind(False, _problem(401)),
+    "403": Kind(False, _problem(403)),
+    "404": Kind(False, _problem(404)),
+    AIRFLOW_404: Kind(False, _airflow_404),
+    "404 page": Kind(False, _page(404, "Not Found")),
+    "413": Kind(False, _page(413, "Request Entity Too Large")),
+    "429 with seconds": Kind(False, _problem(429, Retry_After="0")),
+    "429 with a date": Kind(False, _too_many_until_now),
+    "500 before": Kind(False, _problem(500)),
+    "500 after": Kind(True, _problem(500), same_for_reads="500 before"),
+    "502 before": Kind(False, _page(502, "Bad Gateway")),
+    "502 after": Kind(True, _page(502, "Bad Gateway"), same_for_reads="502 before"),
+    "503 before": Kind(False, _page(503, "Service Unavailable")),
+    "503 after": Kind(True, _page(503, "Service Unavailable"), same_for_reads="503 before"),
+    "504 before": Kind(False, _page(504, "Gateway Timeout")),
+    "504 after": Kind(True, _page(504, "Gateway Timeout"), same_for_reads="504 before"),
+    "redirect before": Kind(False, _fixed(302, "text/html", "", Location=ELSEWHERE)),
+    "redirect after": Kind(True, _fixed(302, "text/html", "", Location=ELSEWHERE), same_for_reads="redirect before"),
+    "HTML before": Kind(False, _page(200, "Login")),
+    "HTML after": Kind(True, _page(200, "Login"), same_for_reads="HTML before"),
+    "{} before": Kind(False, _json("{}")),
+    "{} after": Kind(True, _json("{}"), same_for_reads="{} before"),
+    "[] after": Kind(True, _json("[]")),
+    "null after": Kind(True, _json("null")),
+    "broken JSON after": Kind(True, _json('{"name": "cr')),
+    "garbage after": Kind(True, _json("\x00\x01 \ufffd garbage")),
+    "no content after": Kind(True, _fixed(200, "application/json", "")),
 }
+"""By name."""
 
 
 @dataclass
 class At(Fault):
-    """A fault at the request with this number, starting at 0. Logins and the detection of the server do not count."""
+    """A fault at the request with this number, from 0, and at no other, or ``onwards`` at all that follow.
+
+    ``counted`` chooses the requests that have numbers. ``hits`` counts the requests that met the fault.
+    """
 
     number: int = 0
+    onwards: bool = False
+    counted: Callable[[Exchange], bool] = lambda exchange: counts(exchange)
+    make: Callable[[str], Answer] | None = None
+    hits: int = 0
+    _seen: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def matches(self, method: str, target: str, body: bytes) -> bool:
-        if not counts(Exchange(method, target, body, 0)):
+        if not self.counted(Exchange(method, target, body, 0)):
             return False
-        self.number -= 1
-        return self.number == -1
+        with self._lock:
+            place, self._seen = self._seen, self._seen + 1
+            found = place == self.number or (self.onwards and place > self.number)
+            self.hits += found
+        return found
+
+    def answer_to(self, target: str) -> Answer | None:
+        return self.make(target) if self.make else None
 
 
 def counts(exchange: Exchange) -> bool:
+    """Whether a request is part of the work itself, other than logins and detection."""
     return not (exchange.is_login or exchange.is_detection)
 
 
-def fault_at(number: int, kind: str) -> Fault:
-    answer, forward = KINDS[kind]
-    return At("", "", answer, forward, number=number)
+def prepares(exchange: Exchange) -> bool:
+    """Whether a request detects the server or logs in."""
+    return not counts(exchange)
 
 
-def placements(requests: int, kinds: Any = None) -> list[tuple[int, str]]:
+def fault_at(
+    number: int,
+    kind: str,
+    onwards: bool = False,
+    counted: Callable[[Exchange], bool] = counts,
+    elsewhere: str = ELSEWHERE,
+) -> At:
+    chosen = KINDS[kind]
+
+    def make(target: str) -> Answer:
+        assert chosen.answer
+        status, content_type, body, headers = chosen.answer(target)
+        moved = {name: value.replace(ELSEWHERE, elsewhere + target) for name, value in headers.items()}
+        return status, content_type, body, moved
+
+    return At(
+        "",
+        "",
+        forward=chosen.forward,
+        damage=chosen.damage,
+        number=number,
+        onwards=onwards,
+        counted=counted,
+        make=make if chosen.answer else None,
+    )
+
+
+def placements(requests: int, kinds: Iterable[str] | None = None) -> list[tuple[int, str]]:
     """Return every fault at each of a number of requests."""
     return [(number, kind) for number in range(requests) for kind in kinds or KINDS]
+
+
+def differs_for(kind: str, exchange: Exchange) -> bool:
+    """Whether a kind does something else to this request than the kind that is the same for reads."""
+    return exchange.is_write or not KINDS[kind].same_for_reads

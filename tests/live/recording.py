@@ -10,6 +10,7 @@ import http.client
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,12 @@ from urllib.parse import urlsplit
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length"}
 _LOGIN = re.compile(r"^/(auth/)?login/$|^/auth/token$")
 _DETECTION = re.compile(r"^/api/v[12]/version$")
+# a byte in each of these seconds, and for how long at most
+_DRIP, _LONGEST_DRIP = 0.2, 90
+
+Answer = tuple[int, str, str, dict[str, str]]
+"""Status, content type, body, further headers."""
+_Received = tuple[int, list[tuple[str, str]], bytes]
 
 
 @dataclass(frozen=True)
@@ -69,20 +76,24 @@ class Call(NamedTuple):
 class Fault:
     """A fault for the next ``times`` requests that match the method, a pattern of the path and a part of the body.
 
-    ``answer`` is (status, content type, body, further headers). Without it, the proxy closes the connection. The server receives the
-    request only if ``forward`` is true.
+    Without an ``answer`` the connection is cut. The server gets the request only where ``forward`` is true. With ``damage``, its own
+    response is sent: with a ``cut`` in its middle, or byte by byte as a slow ``drip``.
     """
 
     method: str
     path: str
-    answer: tuple[int, str, str, dict[str, str]] | None = None
+    answer: Answer | None = None
     forward: bool = False
     times: int = 1
     holding: bytes = b""
+    damage: str = ""
 
     def matches(self, method: str, target: str, body: bytes) -> bool:
         fits = method == self.method and re.search(self.path, target) is not None and self.holding in body
         return self.times > 0 and fits
+
+    def answer_to(self, target: str) -> Answer | None:
+        return self.answer
 
 
 @dataclass
@@ -101,7 +112,8 @@ class Intrusion:
 class RecordingProxy:
     """Listens on a free port and forwards all requests to ``upstream``, with an identical path and body.
 
-    ``exchanges`` are those since the last ``start_over``, ``calls`` all responses of the server itself.
+    ``exchanges`` are those since the last ``start_over``, ``calls`` all responses of the server itself. With ``remembered``, the user who
+    has this name logs in once, and receives the same answer afterwards: the hash of a password takes longer than a task.
     """
 
     upstream: str
@@ -110,12 +122,16 @@ class RecordingProxy:
     faults: list[Fault] = field(default_factory=list)
     calls: set[Call] = field(default_factory=set)
     auth_manager: str = "fab"
+    remembered: str = ""
+    _logins: dict[tuple[str, str, bytes], _Received] = field(default_factory=dict)
 
     def __enter__(self) -> RecordingProxy:
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # the head and the body of a response are two packets
+            disable_nagle_algorithm = True
 
             def log_message(self, *arguments: object) -> None:
                 pass
@@ -138,6 +154,11 @@ class RecordingProxy:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    @property
+    def url_by_name(self) -> str:
+        """The same proxy as another host."""
+        return f"http://localhost:{self._server.server_port}"
+
     def start_over(self) -> None:
         self.exchanges.clear()
         self.faults.clear()
@@ -153,27 +174,52 @@ class RecordingProxy:
         if fault:
             fault.times -= 1
         if not fault or fault.forward:
-            status, headers, content = self._forward(request, body)
-        if fault and fault.answer:
-            status, content_type, text, more = fault.answer
+            status, headers, content = self._answered(request, body)
+        answer = fault.answer_to(request.path) if fault else None
+        if answer:
+            status, content_type, text, more = answer
             headers, content = [("Content-Type", content_type), *more.items()], text.encode()
         if not fault:
             self.calls.add(Call(request.command, request.path.partition("?")[0], status, self.auth_manager))
-        cut = fault is not None and fault.answer is None
+        cut = fault is not None and answer is None and not fault.damage
         self.exchanges.append(Exchange(request.command, request.path, body, 0 if cut else status))
         if cut:
             request.close_connection = True
             request.connection.shutdown(socket.SHUT_RDWR)
             return
+        self._respond(request, status, headers, content, fault.damage if fault else "")
+
+    @staticmethod
+    def _respond(
+        request: BaseHTTPRequestHandler, status: int, headers: list[tuple[str, str]], content: bytes, damage: str
+    ) -> None:
+        if damage == "drip":
+            request.close_connection = True
+            _drip(request, f"HTTP/1.1 {status} Slow\r\n".encode())
+            return
         request.send_response_only(status)
         for name, value in headers:
             request.send_header(name, value)
         if status != 204:
-            request.send_header("Content-Length", str(len(content)))
+            request.send_header("Content-Length", str(len(content) or (2 if damage else 0)))
         request.end_headers()
+        if damage == "cut":
+            request.wfile.write(content[: len(content) // 2])
+            request.close_connection = True
+            request.connection.shutdown(socket.SHUT_RDWR)
+            return
         request.wfile.write(content)
 
-    def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _answered(self, request: BaseHTTPRequestHandler, body: bytes) -> _Received:
+        key = (request.command, request.path, body)
+        page = not body and "session" not in (request.headers.get("Cookie") or "")
+        if not (self.remembered and _LOGIN.match(request.path) and (page or self.remembered.encode() in body)):
+            return self._forward(request, body)
+        if key not in self._logins:
+            self._logins[key] = self._forward(request, body)
+        return self._logins[key]
+
+    def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> _Received:
         upstream = urlsplit(self.upstream)
         connection = http.client.HTTPConnection(upstream.hostname or "", upstream.port, timeout=60)
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
@@ -186,3 +232,17 @@ class RecordingProxy:
             return answer.status, kept, answer.read()
         finally:
             connection.close()
+
+
+def _drip(request: BaseHTTPRequestHandler, text: bytes) -> None:
+    """The start of a response, byte by byte and then again and again a header, until the client gives up."""
+    end = time.monotonic() + _LONGEST_DRIP
+    try:
+        while time.monotonic() < end:
+            for byte in text:
+                request.wfile.write(bytes([byte]))
+                time.sleep(_DRIP)
+            text = b"X-Slow: 1\r\n"
+    except OSError:
+        # the client closed the connection
+        return

@@ -70,6 +70,16 @@ class Api:
     def send(self, method: str, path: str, body: Any = None) -> None:
         self._request(method, path, json=body).raise_for_status()
 
+    def repeat(self, method: str, path: str, body: bytes) -> None:
+        """Send a recorded request again."""
+        self._request(method, path, data=body, headers={"Content-Type": "application/json"}).raise_for_status()
+
+    def remove(self, path: str) -> None:
+        """Delete an object, if it exists."""
+        answer = self._request("DELETE", path)
+        if answer.status_code != 404:
+            answer.raise_for_status()
+
     def _request(self, method: str, path: str, **options: Any) -> requests.Response:
         if path.startswith("/auth/fab") and self.server.number < (3, 1):
             # another application, which accepts no token
@@ -87,15 +97,19 @@ class Modules:
 
     def run(self, name: str, options: dict[str, Any], check: bool = False) -> dict[str, Any]:
         """Run a module and return its result."""
+        result, problems = self.run_anyhow(name, options, check)
+        assert not str(result.get("msg", "")).startswith(("TRACEBACK", "NO RESULT")), (name, result)
+        assert not problems, "\n".join(problems)
+        return result
+
+    def run_anyhow(self, name: str, options: dict[str, Any], check: bool = False) -> tuple[dict[str, Any], list[str]]:
+        """A module's result, whatever it is, and where it differs from its documentation."""
         arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True}
         assert self._server.stdin and self._server.stdout
         self._server.stdin.write(json.dumps({"module": name, "arguments": arguments}) + "\n")
         self._server.stdin.flush()
-        result = json.loads(self._server.stdout.readline())
-        assert not str(result.get("msg", "")).startswith(("TRACEBACK", "NO RESULT")), (name, result)
-        problems = self._comparison.problems(name, result)
-        assert not problems, "\n".join(problems)
-        return result
+        result: dict[str, Any] = json.loads(self._server.stdout.readline())
+        return result, self._comparison.problems(name, result)
 
     def end(self) -> None:
         self._server.terminate()

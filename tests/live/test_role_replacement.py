@@ -15,13 +15,10 @@ import itertools
 import os
 
 import pytest
+from crew import EDIT, MEMBERS, READ, STAND_IN, Crew, listing, permissions, person, replaces, roles_held, stand_ins
 from faults import counts, fault_at, placements
-from running import Api
 from support import fab_path
 
-READ, EDIT = ({"action": f"can_{action}", "resource": "Pools"} for action in ("read", "edit"))
-MEMBERS = {"m0": ["crew"], "m1": ["Viewer", "crew"], "m2": ["Viewer"]}
-STAND_IN = "crew (community.airflow)"
 EVERYWHERE = os.environ.get("AIRFLOW_FAULTS") == "all"
 # later runs that finish the replacement: the same task, a task for a member, for all roles, for all users
 NEXT = ("role", "user", "prune", "users")
@@ -34,83 +31,12 @@ def run(run, server):
     return lambda module, **options: run(module, **{**login, **options})
 
 
-def person(username, roles, **more):
-    names = {"first_name": "M", "last_name": "N", "email": f"{username}@example.com", "password": "sunflower-4711"}
-    return {"username": username, **names, "roles": roles, **more}
-
-
-def listing(server, api, plural):
-    found = []
-    while True:
-        page = api.get(fab_path(server, f"{plural}?limit=20&offset={len(found)}"))
-        found += page[plural]
-        if len(found) >= page["total_entries"]:
-            return found
-
-
-def roles_held(server, api):
-    users = listing(server, api, "users")
-    return {one["username"]: sorted(role["name"] for role in one["roles"]) for one in users}
-
-
-def permissions(server, api, role):
-    actions = api.get(fab_path(server, f"roles/{role.replace(' ', '%20')}"))["actions"]
-    found = {(one["action"]["name"], one["resource"]["name"]) for one in actions}
-    return sorted(found - {("can_read", "Website")})
-
-
-def stand_ins(server, api):
-    return [one["name"] for one in listing(server, api, "roles") if one["name"].endswith("(community.airflow)")]
-
-
-class Crew:
-    """A role with members, created with plain requests."""
-
-    def __init__(self, server, api: Api):
-        self.server, self.api = server, api
-
-    def role(self, name, *pairs):
-        actions = [{"action": {"name": one["action"]}, "resource": {"name": one["resource"]}} for one in pairs]
-        self.api.send("POST", fab_path(self.server, "roles"), {"name": name, "actions": actions})
-
-    def user(self, username, roles):
-        body = person(username, [{"name": role} for role in roles])
-        if self.api.get(fab_path(self.server, f"users/{username}")) is None:
-            self.api.send("POST", fab_path(self.server, "users"), body)
-        else:
-            del body["password"]
-            self.api.send("PATCH", fab_path(self.server, f"users/{username}?update_mask=roles"), body)
-
-    def remove(self, path):
-        if self.api.get(fab_path(self.server, path)) is not None:
-            self.api.send("DELETE", fab_path(self.server, path))
-
-    def again(self):
-        """Restore the initial state."""
-        for role in ("crew", STAND_IN):
-            self.remove(f"roles/{role.replace(' ', '%20')}")
-        self.role("crew", READ, EDIT)
-        for username, roles in MEMBERS.items():
-            self.user(username, roles)
-
-    def gone(self):
-        for username in MEMBERS:
-            self.remove(f"users/{username}")
-        for role in ("crew", STAND_IN):
-            self.remove(f"roles/{role.replace(' ', '%20')}")
-
-
 @pytest.fixture
 def crew(server, api):
     running = Crew(server, api)
     running.again()
     yield running
     running.gone()
-
-
-def replaces(server):
-    """Whether updating a role on this server cannot remove permissions."""
-    return server.number < (3, 1)
 
 
 def take_away(run, **options):
@@ -164,7 +90,7 @@ def test_a_fault_at_any_request_is_healed_by_the_next_run(planned_fault, server,
         proxy.start_over()
         proxy.faults.append(fault_at(number, kind))
         before = (roles_held(server, api), permissions(server, api, "crew"), stand_ins(server, api))
-        result = take_away(run, retries=0)
+        result = take_away(run, retries=0, timeout=5)
         proxy.start_over()
         try:
             check_one(server, api, run, proxy, result, before, way)

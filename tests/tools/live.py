@@ -4,7 +4,8 @@
 
 """Run the live suite against a real Airflow that is started for it: ``live.py 2.11.2 -k pool``.
 
-``live.py --scheduler 2.11.2`` runs the tests in ``tests/live/scheduler``, against a server that runs DAGs.
+``live.py --scheduler 2.11.2`` runs the tests in ``tests/live/scheduler``, against a server that runs DAGs. ``live.py --faults 2.11.2`` places
+every fault at every request of the tasks that write, and writes a table to ``tests/output/faults``.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ PLANTED = (
     "metrics.otel_host=https://bob:config-canary@otel.example.com",
 )
 SCHEDULER_TESTS = "tests/live/scheduler"
+FAULT_TESTS = "tests/live/test_faults.py"
+FAULT_TABLES = toolchain.REPOSITORY / "tests" / "output" / "faults"
 # the tests of kerberos.py and tls.py start their own servers
 OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
 # Controller features do not depend on the server. `make test` tests them with the newest release, `make live` with any.
@@ -46,6 +49,7 @@ OTHER_PASSES = (f"{CANARIES}[inline-True]", f"{CANARIES}[process-False]")
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
+    parser.add_argument("--faults", action="store_true", help="the fault suite with every placement, and no other test")
     parser.add_argument("--sample", action="store_true", help="without the tests of what the controller does")
     parser.add_argument("release", help="of Airflow")
     arguments, options = parser.parse_known_args()
@@ -57,16 +61,23 @@ def main() -> int:
     if arguments.scheduler:
         name, tests = f"live-scheduler-{arguments.release}", [SCHEDULER_TESTS]
         server_options.append("--scheduler")
+    variables = dict(os.environ)
+    if arguments.faults:
+        name, tests = f"faults-{arguments.release}", [FAULT_TESTS]
+        # a part of an enumeration does not replace the table of a whole one
+        part = "-part" if options or os.environ.get("AIRFLOW_FAULTS_EVERY") else ""
+        table = FAULT_TABLES / f"{arguments.release}{part}.json"
+        variables.update(AIRFLOW_FAULTS="all", AIRFLOW_FAULTS_TABLE=str(table))
     for setting in (*ALLOWED[arguments.release.partition(".")[0]], *PLANTED):
         server_options += ["--config", setting]
     # `make completeness` checks the requests of a complete run
-    record = None if options else toolchain.cache_dir() / "calls" / f"{name}.json"
+    record = None if options or arguments.faults else toolchain.cache_dir() / "calls" / f"{name}.json"
     if record:
         record.parent.mkdir(parents=True, exist_ok=True)
         record.unlink(missing_ok=True)
     copy = [sys.executable, str(Path(__file__).with_name("run_in_copy.py")), name, "dev"]
     server = ["python", "tests/servers/airflow_server.py", "run", arguments.release, *server_options, "--"]
-    variables = {**os.environ, "AIRFLOW_CALLS": str(record or "")}
+    variables["AIRFLOW_CALLS"] = str(record or "")
     return subprocess.run([*copy, *server, "pytest", *tests, *options], env=variables, check=False).returncode
 
 

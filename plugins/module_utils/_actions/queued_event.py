@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._errors import ApiError
+from .._errors import ApiError, NotFoundError
 from .._model.bound import Row
 from .._model.timestamps import visible_time
 from .._module.argument_spec import connection_spec, utc_argument
@@ -83,9 +83,7 @@ def _deleted(delete: Callable[[], Any], look: Callable[[], list[Any]]) -> bool:
     """Delete the events. False if another client, or a run that consumed them, was faster."""
     try:
         retry_unless_applied(delete, lambda: not look())
-    except ApiError as error:
-        if error.status != 404:
-            raise
+    except NotFoundError:
         return False
     return True
 

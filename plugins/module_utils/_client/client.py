@@ -17,6 +17,7 @@ from .._errors import (
     ApiError,
     InvalidRequestError,
     NotAirflowError,
+    NotFoundError,
     leaves_open,
 )
 from .._model.bound import BoundResource, Row
@@ -39,6 +40,8 @@ from .http import ConnectionSettings, Http, Response, quote_segment
 from .progress import Writes
 from .responses import Shape, check, shape_of
 
+_AFTER_THE_REQUEST = frozenset({302, 303})
+"""Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask to repeat it elsewhere."""
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 
 
@@ -186,7 +189,7 @@ class Airflow:
             return response
         what = f"Cannot {attempt} ({method} {path}): "
         if 300 <= response.status < 400:
-            raise NotAirflowError(what + redirected(response))
+            raise NotAirflowError(what + redirected(response), response.status in _AFTER_THE_REQUEST)
         advice = self._advice(response, method, permission)
         raise ApiError(
             f"{what}{response.status} {self.error_detail(response)}".rstrip(". ") + f". {advice}".rstrip(),
@@ -246,7 +249,7 @@ class Airflow:
         )
         if response.status == 404 and not response.shows_deletion:
             reason = self.error_detail(response).rstrip(". ")
-            raise ApiError(f"Cannot {attempt} ({action.method} {path}): 404 {reason}.", 404)
+            raise NotFoundError(f"Cannot {attempt} ({action.method} {path}): 404 {reason}.", 404)
         return response.body
 
     def call_or_none(
@@ -255,9 +258,7 @@ class Airflow:
         """Call an action on an object that may not exist. Returns None only if the server reports that it does not."""
         try:
             return self.call(action, attempt, query, None, None, **names)
-        except ApiError as error:
-            if error.status != 404:
-                raise
+        except NotFoundError:
             return None
 
     def use_new_password(self, password: str) -> None:

@@ -28,6 +28,10 @@ class Writes:
         if self._outcomes.get(attempt) is not True:
             self._outcomes[attempt] = done
 
+    def revise(self, attempt: str, done: bool | None) -> None:
+        """Replace an outcome that a response without content claimed, by what the object shows."""
+        self._outcomes[attempt] = done
+
     @property
     def changed(self) -> bool:
         """Whether the task changed the server, or may have changed it."""

@@ -171,9 +171,21 @@ def _written(airflow: Airflow, change: Change) -> Row:
             f"Cannot {attempt}: another client deleted it meanwhile ({airflow.error_detail(response)}).", 404
         )
     _follow_password(airflow, change, sure=True)
-    row = response.body if endpoint.write_returns_object else airflow.read(resource, change.key)
+    row = response.body if endpoint.write_returns_object else _read_after(airflow, change)
     _check_kept(airflow, change, row)
     return row or {}
+
+
+def _read_after(airflow: Airflow, change: Change) -> Row | None:
+    """Read the object after a success that may be empty. A gateway may send one, too, so only the object shows what was done."""
+    try:
+        row = airflow.read(change.resource, change.key)
+    except AirflowError:
+        airflow.writes.revise(change.attempt, None)
+        raise
+    if _differing(change, row):
+        airflow.writes.revise(change.attempt, None)
+    return row
 
 
 def _follow_password(airflow: Airflow, change: Change, sure: bool) -> None:

@@ -26,6 +26,7 @@ from ansible_collections.community.airflow.plugins.module_utils._model.query_kin
 from ansible_collections.community.airflow.plugins.module_utils._query.gather import rows_of
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import apply
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import DesiredState, plan
+from ansible_collections.community.airflow.plugins.module_utils._resources._actions import DAG
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
@@ -180,6 +181,14 @@ def test_a_response_that_is_no_object_is_an_error_not_an_absence(serve, reply, k
 def test_a_server_without_users(serve, resource, reply):
     with pytest.raises(InvalidRequestError, match="require the FAB auth manager"):
         airflow(serve(script(reply))).read(resource, "it")
+
+
+def test_only_airflow_says_that_the_object_of_an_action_is_absent(serve):
+    absent = Reply(404, {"detail": "The Dag with ID: `sleeper` was not found"})
+    assert airflow(serve(script(absent))).call_or_none(DAG, "read DAG 'sleeper'", dag_id="sleeper") is None
+    for reply in (Reply(404, {"title": "made by a gateway", "detail": "no such upstream", "status": 404}), NO_ROUTE):
+        with pytest.raises(ApiError, match="Cannot read DAG 'sleeper'.*404"):
+            airflow(serve(script(reply))).call_or_none(DAG, "read DAG 'sleeper'", dag_id="sleeper")
 
 
 def test_a_known_fault_is_explained(serve):

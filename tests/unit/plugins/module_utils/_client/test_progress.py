@@ -21,12 +21,14 @@ from ansible_collections.community.airflow.plugins.module_utils._reconcile.singl
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.writer import BatchWriter
 from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
+from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
 from ansible_collections.community.airflow.plugins.module_utils._resources.variable import VARIABLE
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import HANG_UP, Reply, html
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 
 JSON_500 = Reply(500, {"title": "Internal Server Error", "detail": "broken"})
 LOGIN_PAGE = html(200, "<title>Login</title>")
+REDIRECT = Reply(303, headers={"Location": "https://elsewhere.example/"})
 
 
 class Pools:
@@ -93,7 +95,7 @@ def test_a_failed_task_that_wrote_nothing_reports_that(serve, reply):
     assert "done_before_failure" not in result and "outcome_unknown" not in result
 
 
-@pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP, html(502, "bad gateway")])
+@pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP, REDIRECT, html(502, "bad gateway")])
 def test_a_write_that_the_server_did_although_it_answered_otherwise_succeeds(serve, reply):
     pools = Pools({("POST", 1): (True, reply)})
     result = run(declaration(POOL), serve(pools), name="etl", slots=1)
@@ -101,7 +103,7 @@ def test_a_write_that_the_server_did_although_it_answered_otherwise_succeeds(ser
     assert pools.count["POST"] == 1
 
 
-@pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP])
+@pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP, REDIRECT])
 def test_a_write_that_cannot_be_verified_is_unknown(serve, reply):
     pools = Pools({("POST", 1): (False, reply), **{("GET", number): (True, html(500, "")) for number in (2, 3)}})
     result = run(declaration(POOL), serve(pools), name="etl", slots=1)
@@ -109,6 +111,50 @@ def test_a_write_that_cannot_be_verified_is_unknown(serve, reply):
     assert result["outcome_unknown"] == ["create pool 'etl'"]
     assert "Outcome unknown: create pool 'etl'." in result["msg"]
     assert "Nothing was" not in result["msg"]
+
+
+@pytest.mark.parametrize("status", [301, 307, 308])
+def test_a_redirect_that_asks_to_repeat_the_request_elsewhere_changes_nothing(serve, status):
+    fault = Reply(status, headers={"Location": "https://elsewhere.example/"})
+    pools = Pools({("POST", 1): (False, fault), ("GET", 2): (True, html(500, ""))})
+    result = run(declaration(POOL), serve(pools), name="etl", slots=1)
+    assert (result["failed"], result.get("changed", False)) == (True, False)
+
+
+class Roles:
+    """The roles of an Airflow 2.11, whose response to a write is ``{}``. ``acts``: whether they keep it; ``seen``: the response to a later read."""
+
+    def __init__(self, acts, seen=None):
+        self.acts, self.seen, self.rows, self.written = acts, seen, {}, False
+
+    def __call__(self, request):
+        path = request.path.partition("?")[0]
+        if path.endswith("/version"):
+            return Reply(200, {"version": "2.11.2"}) if path == "/api/v1/version" else html(404, "")
+        if request.method == "POST":
+            self.written = True
+            if self.acts:
+                self.rows[request.json["name"]] = {"actions": [], **request.json}
+            return Reply(200, {})
+        name = path.rpartition("/")[2]
+        if name == "roles":
+            return Reply(200, {"roles": list(self.rows.values()), "total_entries": len(self.rows)})
+        if self.written and self.seen:
+            return self.seen
+        if name in self.rows:
+            return Reply(200, self.rows[name])
+        link = "https://airflow.apache.org/docs/stable-rest-api-ref.html#section/Errors/NotFound"
+        problem = {"title": "Role not found", "status": 404, "type": link}
+        return Reply(404, problem, content_type="application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "acts, seen", [(False, None), (False, Reply(200, {})), (True, html(500, "")), (True, LOGIN_PAGE)]
+)
+def test_an_empty_success_that_the_object_does_not_confirm_is_unknown(serve, acts, seen):
+    result = run(declaration(ROLE), serve(Roles(acts, seen)), name="etl", permissions=[])
+    assert (result["failed"], result["changed"], result["done_before_failure"]) == (True, True, []), result
+    assert result["outcome_unknown"] == ["create role 'etl'"]
 
 
 @pytest.mark.parametrize("on_error", ["stop", "continue"])

@@ -1,0 +1,49 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The outcome of the fault suite: a table of cases and kinds of faults."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TOTALS = pytest.StashKey[str]()
+"""The line with the totals, for the summary of the test run."""
+
+
+class Table:
+    """Counts of placements, and the lies, by case and kind of fault."""
+
+    def __init__(self, release: str, record: str | None) -> None:
+        self.release, self.record = release, record
+        self.cells: dict[str, dict[str, dict[str, Any]]] = {}
+
+    def add(self, case: str, kind: str, lies: list[dict[str, Any]]) -> None:
+        cell = self.cells.setdefault(case, {}).setdefault(kind, {"placements": 0, "lies": []})
+        cell["placements"] += 1
+        cell["lies"] += lies
+
+    @property
+    def totals(self) -> dict[str, int]:
+        cells = [cell for row in self.cells.values() for cell in row.values()]
+        return {
+            "placements": sum(cell["placements"] for cell in cells),
+            "lies": sum(len(cell["lies"]) for cell in cells),
+            "cases": len(self.cells),
+            "kinds of faults": len({kind for row in self.cells.values() for kind in row}),
+        }
+
+    def __str__(self) -> str:
+        return f"Airflow {self.release}: " + ", ".join(f"{count} {what}" for what, count in self.totals.items())
+
+    def write(self) -> None:
+        """Written after each case and kind: a whole enumeration takes hours."""
+        if self.record:
+            Path(self.record).parent.mkdir(parents=True, exist_ok=True)
+            content = {"release": self.release, "totals": self.totals, "cases": self.cells}
+            Path(self.record).write_text(json.dumps(content, indent=1) + "\n")

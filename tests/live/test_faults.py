@@ -1,0 +1,118 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Faults at each request of each task that writes: no result may be untrue, and the next task completes the work.
+
+``make faults AIRFLOW=2.11.2`` tries every kind of fault at every request, once, once without retries, and from there on, and writes the
+table of cases and faults to ``tests/output``. ``EVERY=7`` tries every seventh placement. The live suite tries a fixed sample.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fault_cases import cases, exists
+from fault_checks import MODES, Bench, Placement, Rehearsed
+from fault_table import TOTALS, Table
+from faults import KINDS
+from recording import RecordingProxy
+
+EVERYWHERE = os.environ.get("AIRFLOW_FAULTS") == "all"
+EVERY = int(os.environ.get("AIRFLOW_FAULTS_EVERY") or 1)
+CASES = {name: make for name, make in cases().items() if exists(name, os.environ.get("AIRFLOW_SERVER_VERSION") or "0")}
+SAMPLED = (
+    "pool-create",
+    "variable-update",
+    "connection-update",
+    "connection-delete",
+    "role-replacement",
+    "instance",
+    "maintenance-freeze",
+    "dag_run-trigger",
+    "task-clear",
+    "backfill-create",
+    "xcom-update",
+)
+TURNS = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def table(server, request) -> Iterator[Table]:
+    found = Table(server.version, os.environ.get("AIRFLOW_FAULTS_TABLE"))
+    yield found
+    request.config.stash[TOTALS] = str(found)
+
+
+@pytest.fixture(scope="module")
+def other() -> Iterator[RecordingProxy]:
+    """Another host, which receives nothing."""
+    with RecordingProxy("http://127.0.0.1:9") as running:
+        yield running
+
+
+@pytest.fixture
+def bench(server, api, modules, proxy, login, other) -> Iterator[Bench]:
+    # basic authentication has Airflow 2 compute the hash of the password at every request
+    fast = {"airflow_auth": "session"} if server.is_2 else {}
+    proxy.remembered = server.username
+    yield Bench(api, modules, {**login, **fast}, proxy, other)
+    proxy.remembered = ""
+
+
+@pytest.fixture(scope="module")
+def rehearsals() -> Iterator[dict[str, Rehearsed]]:
+    found: dict[str, Rehearsed] = {}
+    yield found
+    for one in found.values():
+        one.case.clean()
+
+
+def sample() -> list[tuple[str, str]]:
+    """Every kind of fault, and cases in turn."""
+    names = [name for name in SAMPLED if name in CASES]
+    return list(zip(itertools.cycle(names), KINDS)) if names else []
+
+
+def turns(rehearsed: Rehearsed, kind: str) -> list[Placement]:
+    """Those to try: all, every n-th, or the last write in each mode in turn."""
+    possible = list(rehearsed.placements(kind))
+    if EVERYWHERE:
+        return [one for one in possible if next(TURNS) % EVERY == 0]
+    writes = [one for one in possible if rehearsed.asked[one.number].is_write]
+    return [writes[-1 - next(TURNS) % len(MODES)]]
+
+
+CHOSEN = [(case, kind) for case in CASES for kind in KINDS] if EVERYWHERE else sample()
+
+
+@pytest.mark.parametrize("name, kind", CHOSEN, ids=[f"{case}-{kind}" for case, kind in CHOSEN])
+def test_no_result_is_untrue(name, kind, server, api, bench, rehearsals, table):
+    if name not in rehearsals:
+        rehearsals[name] = bench.rehearse(CASES[name](server, api))
+    rehearsed = rehearsals[name]
+    told = []
+    for placement in turns(rehearsed, kind):
+        lies = bench.lies(rehearsed, placement)
+        if lies is None:
+            # parallel requests and those that depend on time do not always have the same numbers
+            assert EVERYWHERE, f"{placement} did not occur"
+            continue
+        found = [_told(rehearsed, placement, lie) for lie in lies]
+        table.add(name, kind, found)
+        told += found
+    table.write()
+    assert not told, json.dumps(told, indent=1)
+
+
+def _told(rehearsed: Rehearsed, placement: Placement, lie: str) -> dict[str, Any]:
+    return {
+        "request": f"{placement.number}: {rehearsed.asked[placement.number]}",
+        "mode": placement.mode.name,
+        "lie": lie,
+    }
