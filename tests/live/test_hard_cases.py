@@ -256,7 +256,7 @@ def test_a_password_cannot_be_cleared(server, api, run, proxy):
             proxy,
             run("airflow_connection", check=check, connection_id="pw", password=""),
             "cannot be cleared",
-            "delete",
+            "Delete",
         )
     run("airflow_connection", connection_id="pw", state="absent")
 

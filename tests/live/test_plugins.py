@@ -217,6 +217,6 @@ def test_variables_by_lookup(login, tmp_path, make, server):
         assert values[6] == "hunter2"
     else:
         assert "hides the value of variable 'e-password'" in values[6]["failed"]
-    refusals = ("refused", "401", "403")
+    refusals = ("rejected this user name and password", "401", "403")
     assert any(refusal in values[7]["failed"] for refusal in refusals), values[7]
     assert "hunter2" not in values[7]["failed"]
