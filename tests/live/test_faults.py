@@ -31,7 +31,6 @@ SAMPLED = (
     "variable-update",
     "connection-update",
     "connection-delete",
-    "role-replacement",
     "instance",
     "maintenance-freeze",
     "dag_run-trigger",
