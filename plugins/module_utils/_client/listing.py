@@ -236,11 +236,7 @@ def listed(
             reason = airflow.error_detail(response)
             raise ApiError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
         body = json_object(response, attempt, rows_key, "total_entries")
-        total = body["total_entries"]
-        if not isinstance(total, int) or isinstance(total, bool):
-            raise UnexpectedResponseError(
-                f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has {total!r} for total_entries."
-            )
+        total = checked_total(response, attempt, body["total_entries"])
         return rows_in(response, attempt, body[rows_key], key, unfold, forms), total
 
     came, counts = 0, set()
@@ -251,6 +247,18 @@ def listed(
     # after deletions, other rows have moved to pages that were already read
     if exact and limit is None and counts != {came}:
         raise _incomplete(rows_key, came, total)
+
+
+def checked_total(response: Response, attempt: str, total: Any) -> int:
+    """The number of objects that a list claims to have.
+
+    :raises UnexpectedResponseError: it is not a number.
+    """
+    if not isinstance(total, int) or isinstance(total, bool):
+        raise UnexpectedResponseError(
+            f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has {total!r} for total_entries."
+        )
+    return total
 
 
 def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:

@@ -47,6 +47,7 @@ class QueryPath:
     form: Mapping[str, str] = field(default_factory=dict)
     """For a list that is requested by POST: the options in the body, with their names there."""
     paged: bool = True
+    """Whether the server takes ``limit`` and ``offset``. If not, the whole list is in one response, and the option ``limit`` shortens it."""
     unfold: Callable[[Any], Any] = _as_it_is
     """Makes a list of rows from the content of the response."""
 
@@ -109,11 +110,14 @@ class QueryKind:
     """A kind of object that info modules read."""
 
     kind: str
+    """The module is ``airflow_<kind>_info``."""
     plural: str
+    """The key of the list in results, and the source of the inventory plugin."""
     keys: tuple[str, ...]
     """The keys of a result."""
     endpoints: tuple[QueryEndpoint, ...]
     permission: str = ""
+    """Airflow's name of what the user must be able to read, for error messages."""
     key_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The options that select the location, the most important one first."""
     filters: tuple[Filter, ...] = ()

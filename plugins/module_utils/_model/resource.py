@@ -122,7 +122,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Filter:
-    """A server-side filter of a listing, under Airflow's name."""
+    """A server-side filter of a listing, under Airflow's name. It is optional; to require one, see ``QueryPath.asked``."""
 
     name: str
     option: Mapping[str, Any]

@@ -312,6 +312,7 @@ _SET_MODES = {"append": _appended, "remove": _removed}
 
 TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), returned=str)
 NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
+"""Text of which the empty one is sent as null."""
 NUMBER = Type("int", 0, returned=(int, float))
 PORT = Type("raw", None, accept=_to_port, returned=int)
 FLAG = Type("bool", False, decode=bool, returned=bool)

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._client.client import Airflow, json_object
 from .._client.http import Response
-from .._client.listing import list_complete, listed
+from .._client.listing import checked_total, list_complete, listed
 from .._client.pagination import READERS, Page, map_in_order
 from .._client.presentation import present_row, read_only_values
 from .._client.responses import HOLLOW, Shape, rows_in
@@ -170,6 +170,8 @@ def _at_once(query: BoundQuery) -> list[Row]:
     if response.status == 404:
         return []
     body = json_object(response, attempt)
+    # some lists without pages have no total
+    checked_total(response, attempt, body.get("total_entries", 0))
     found = body if path.rows == WHOLE else json_object(response, attempt, path.rows)[path.rows]
     return rows_in(response, attempt, found, unfold=path.unfold)
 

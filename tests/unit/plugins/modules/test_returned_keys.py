@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
+
 MODULES = Path(__file__).parents[4] / "plugins" / "modules"
 NAMES = sorted(path.stem for path in MODULES.glob("*.py"))
 # modules that have an info module without its name
@@ -70,6 +72,15 @@ def test_the_state_store_returns_the_keys_of_both_info_modules():
         for name, one in returned_by(info)[entry]["contains"].items():
             assert documented[name]["type"] == one["type"], name
             assert documented[name].get("contains") == one.get("contains"), name
+
+
+@pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
+def test_the_documented_keys_are_the_declared_ones(query_kind):
+    resource = query_kind.resource
+    fields = [one.name for one in resource.fields if not one.hidden] if resource else []
+    key = [resource.key] if resource else []
+    documented = returned_by(f"airflow_{query_kind.kind}_info")[query_kind.plural]["contains"]
+    assert set(without_included(documented)) == {*key, *fields, *query_kind.keys}
 
 
 @pytest.mark.parametrize("module", NAMES)

@@ -330,7 +330,7 @@ def test_a_change_of_the_description_keeps_the_fingerprint(version):
             POOL,
             OLDEST,
             {"name": "p", "slots": 5},
-            {"slots": 5, "description": "", "include_deferred": False, "team_name": ""},
+            object_of(POOL, slots=5),
         ),
         (
             CONNECTION,

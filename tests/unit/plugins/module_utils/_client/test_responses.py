@@ -237,29 +237,32 @@ def test_a_listing_that_breaks_names_the_cause_and_the_place(kind, bad, serve):
     assert len(server.requests) <= 13
 
 
-MUTATIONS = [
-    lambda plural: {},
-    lambda plural: [],
-    lambda plural: {plural: None, "total_entries": 1},
-    lambda plural: {plural: 5, "total_entries": 1},
-    lambda plural: {plural: ["x"], "total_entries": 1},
-    lambda plural: {plural: [None], "total_entries": 1},
-    lambda plural: {plural: [], "total_entries": None},
-    lambda plural: {plural: {"a": 1}, "total_entries": 1},
-    lambda plural: {plural: "text", "total_entries": 4},
-    lambda plural: {"total_entries": 0},
-]
+MUTATIONS = {
+    "empty object": lambda plural: {},
+    "empty list": lambda plural: [],
+    "null rows": lambda plural: {plural: None, "total_entries": 1},
+    "number for rows": lambda plural: {plural: 5, "total_entries": 1},
+    "text as row": lambda plural: {plural: ["x"], "total_entries": 1},
+    "null as row": lambda plural: {plural: [None], "total_entries": 1},
+    "null total": lambda plural: {plural: [], "total_entries": None},
+    "object for rows": lambda plural: {plural: {"a": 1}, "total_entries": 1},
+    "text for rows": lambda plural: {plural: "text", "total_entries": 4},
+    "no rows": lambda plural: {"total_entries": 0},
+}
+PLACES = ("dag_id", "dag_run_id", "task_id", "asset_id", "key")
 
 
 @pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
-@pytest.mark.parametrize("mutation", range(len(MUTATIONS)))
-def test_an_info_module_never_breaks_nor_finds_nothing(query_kind, mutation, serve):
+@pytest.mark.parametrize("places", [PLACES, ()], ids=["places", "no places"])
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_an_info_module_never_breaks_nor_finds_nothing(query_kind, mutation, places, serve):
     """Any other value instead of the list leads to an error that a user can understand."""
     body = MUTATIONS[mutation](query_kind.plural)
     server = serve(lambda request: Reply(200, body))
     params = {name: option.get("default") for name, option in {**query_kind.key_options}.items()}
     params.update({one.name: one.option.get("default") for one in query_kind.filters})
-    params.update({name: "1" for name in params if name in ("dag_id", "dag_run_id", "task_id", "asset_id", "key")})
+    required = {name for name, option in query_kind.key_options.items() if option.get("required")}
+    params.update({name: "1" for name in params if name in places or name in required})
     params.update(include=[], show_secrets=False, limit=None, order_by=None)
     task = ModuleCall(params, True, lambda: client(server, NEWEST))
     try:
@@ -267,4 +270,4 @@ def test_an_info_module_never_breaks_nor_finds_nothing(query_kind, mutation, ser
     except AirflowError:
         return
     # an object whose keys are all optional: the received values are returned
-    assert result["total_entries"] == 1 and body
+    assert result["total_entries"] == 1 and body, f"{query_kind.kind}: {body} is read as {result}"
