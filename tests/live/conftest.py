@@ -119,7 +119,7 @@ def start(server: Server, modules: Modules) -> Iterator[Callable[[str], tuple[In
 
     def up(version: str) -> tuple[Instance, Running]:
         running = airflow_server.up(
-            ServerOptions(version, login_limit=False), f"live-trip-{server.version}-{len(names)}"
+            ServerOptions(version, login_limit=False, cheap_password=True), f"live-trip-{server.version}-{len(names)}"
         )
         names.append(running.name)
         return Instance(Server(running.url, running.username, running.password, version), modules), running

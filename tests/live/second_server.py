@@ -46,7 +46,9 @@ class SecondServer:
 
     def __init__(self, server: Server, modules: Modules, folder: Path, calls: set[Call]) -> None:
         self.folder, self._modules = folder, modules
-        options = ServerOptions(server.version, config=(f"core.dags_folder={folder}",), login_limit=False)
+        options = ServerOptions(
+            server.version, config=(f"core.dags_folder={folder}",), login_limit=False, cheap_password=True
+        )
         self.running = airflow_server.up(options, f"live-second_server-{server.version}")
         self.proxy = RecordingProxy(self.running.url, calls=calls)
         login = {"url": self.running.url, "username": self.running.username, "password": self.running.password}

@@ -98,6 +98,11 @@ def _server_options(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="basic authentication for FAB's own endpoints (always so in 3.0, which needs it)",
     )
+    add(
+        "--cheap-password",
+        action="store_true",
+        help="store the admin's password with a hash that takes no time to check",
+    )
     add("--no-login-limit", dest="login_limit", action="store_false", help="do not limit the rate of logins")
     add("--scheduler", action="store_true", help="run DAGs, too")
     add("--postgresql", action="store_true", help="instead of SQLite; needs the Debian package postgresql")

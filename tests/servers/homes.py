@@ -13,8 +13,10 @@ import hashlib
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import toolchain
@@ -25,6 +27,7 @@ from releases import install
 USERNAME = PASSWORD = "admin"
 DAGS = Path(__file__).resolve().parent / "dags"
 DATABASE_SECONDS = 30
+CHEAP_ITERATIONS = 10
 # Variables of the caller's environment that would change the configuration of the server.
 UNWANTED = ("AIRFLOW", "GUNICORN", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 
@@ -123,6 +126,21 @@ def copy(options: ServerOptions, home: Path) -> None:
     home.parent.mkdir(parents=True, exist_ok=True)
     # Unlike shutil, cp keeps the owner, which PostgreSQL requires.
     toolchain.run("cp", "-a", template(options), home)
+
+
+def make_password_cheap(options: ServerOptions, home: Path) -> None:
+    """Replace the hash of the admin's password with one of few iterations.
+
+    Airflow 2 checks the password at each request with basic authentication, which takes most of the time of the live tests otherwise.
+    """
+    if options.postgresql or options.auth_manager != "fab":
+        return
+    salt = "community.airflow"
+    digest = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt.encode(), CHEAP_ITERATIONS).hex()
+    found = (f"pbkdf2:sha256:{CHEAP_ITERATIONS}${salt}${digest}", USERNAME)
+    with closing(sqlite3.connect(home / "airflow.db")) as database, database:
+        changed = database.execute("UPDATE ab_user SET password = ? WHERE username = ?", found).rowcount
+    assert changed == 1, "the template has no admin"
 
 
 def configure(options: ServerOptions, home: Path, port: int, database: str | None) -> None:

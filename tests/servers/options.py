@@ -41,6 +41,7 @@ class ServerOptions:
     postgresql: bool = False
     fab_basic: bool = False
     login_limit: bool = True
+    cheap_password: bool = False
     config: tuple[str, ...] = ()
     webserver_config: tuple[str, ...] = ()
 

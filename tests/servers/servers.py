@@ -157,6 +157,8 @@ def _start(name: str, home: Path, options: ServerOptions, stay: bool) -> Server:
     if options.port:
         check_port(options.port)
     homes.copy(options, home)
+    if options.cheap_password:
+        homes.make_password_cheap(options, home)
     port, database_port = _reserve(home, options.port)
     toolchain.say(f"starting {name}")
     keeping = Supervised.begin(home, homes.environment(options, home))

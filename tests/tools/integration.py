@@ -52,7 +52,7 @@ def main() -> int:
 def _with_server(release: str) -> int:
     """Run this script again, with the variables of a server of this release in its environment."""
     server = toolchain.REPOSITORY / "tests" / "servers" / "airflow_server.py"
-    command = [sys.executable, str(server), "run", release, "--", sys.executable, *sys.argv]
+    command = [sys.executable, str(server), "run", release, "--cheap-password", "--", sys.executable, *sys.argv]
     return subprocess.run(command, check=False).returncode
 
 

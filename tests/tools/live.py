@@ -18,8 +18,9 @@ from pathlib import Path
 
 import toolchain
 
-# Small pages, so that a listing of a few dozen objects has several; no rate limit for logins, which would only delay the tests.
-SERVER_OPTIONS = ("--maximum-page-limit", "20", "--no-login-limit")
+# Small pages, so that a listing of a few dozen objects has several; no rate limit for logins and no slow password hash,
+# which would only delay the tests.
+SERVER_OPTIONS = ("--maximum-page-limit", "20", "--no-login-limit", "--cheap-password")
 # Features that are disabled by default: connection tests, and reading the configuration, by generation. FAB of Airflow 3 caches users by ID
 # for half a minute, and SQLite reuses the ID of a deleted user.
 ALLOWED = {
