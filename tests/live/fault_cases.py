@@ -312,10 +312,17 @@ def _run_state(server: Server, api: Api) -> Case:
     return Case("airflow_dag_run", options, *_of_run(server, api), reached, (("airflow_dag_run", RUN),))
 
 
+def _is_gone(found: Any) -> bool:
+    return found is None
+
+
+def _has_one(found: Any) -> bool:
+    return len(found) == 1
+
+
 def _run_delete(server: Server, api: Api) -> Case:
     options = {**RUN, "state": "absent"}
-    gone = lambda found: found is None  # noqa: E731
-    return Case("airflow_dag_run", options, *_of_run(server, api), gone, (("airflow_dag_run", RUN),))
+    return Case("airflow_dag_run", options, *_of_run(server, api), _is_gone, (("airflow_dag_run", RUN),))
 
 
 def _failed_task(**more: Any) -> tuple[str, Options]:
@@ -363,8 +370,7 @@ def _of_backfill(server: Server, api: Api) -> tuple[Callable[[], None], Callable
 
 
 def _backfill(server: Server, api: Api) -> Case:
-    one_active = lambda found: len(found) == 1  # noqa: E731
-    return Case("airflow_backfill", DATES, *_of_backfill(server, api), one_active)
+    return Case("airflow_backfill", DATES, *_of_backfill(server, api), _has_one)
 
 
 def _backfill_cancel(server: Server, api: Api) -> Case:

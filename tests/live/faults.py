@@ -109,6 +109,11 @@ KINDS: dict[str, Kind] = {
 """By name."""
 
 
+def counts(exchange: Exchange) -> bool:
+    """Whether a request is part of the work itself, other than logins and detection."""
+    return not (exchange.is_login or exchange.is_detection)
+
+
 @dataclass
 class At(Fault):
     """A fault at the request with this number, from 0, and at no other, or ``onwards`` at all that follow.
@@ -118,7 +123,7 @@ class At(Fault):
 
     number: int = 0
     onwards: bool = False
-    counted: Callable[[Exchange], bool] = lambda exchange: counts(exchange)
+    counted: Callable[[Exchange], bool] = counts
     make: Callable[[str], Answer] | None = None
     hits: int = 0
     _seen: int = 0
@@ -135,11 +140,6 @@ class At(Fault):
 
     def answer_to(self, target: str) -> Answer | None:
         return self.make(target) if self.make else None
-
-
-def counts(exchange: Exchange) -> bool:
-    """Whether a request is part of the work itself, other than logins and detection."""
-    return not (exchange.is_login or exchange.is_detection)
 
 
 def prepares(exchange: Exchange) -> bool:
