@@ -115,7 +115,6 @@ NOT_RETURNED = {
     "airflow_instance unmanaged.connections": "the live tests list unmanaged objects of other kinds",
     "airflow_instance unmanaged.users": "the live tests list unmanaged objects of other kinds",
     "allow_masked": "needs an object whose own text contains a mask, which only the hostile tests and the unit tests have",
-    "airflow_maintenance failed_dags": "needs a DAG that the server refuses to pause, and the live tests have none",
     "airflow_plugin_info import_errors[]": "the servers of the tests have no plugins",
     "airflow_plugin_info plugins[]": "the servers of the tests have no plugins",
     "airflow_task_instance_info task_instances[].dependencies[]": "needs a task instance that waits, which depends on the time",
