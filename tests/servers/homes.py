@@ -138,8 +138,9 @@ def make_password_cheap(options: ServerOptions, home: Path) -> None:
     salt = "community.airflow"
     digest = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt.encode(), CHEAP_ITERATIONS).hex()
     found = (f"pbkdf2:sha256:{CHEAP_ITERATIONS}${salt}${digest}", USERNAME)
-    with closing(sqlite3.connect(home / "airflow.db")) as database, database:
+    with closing(sqlite3.connect(home / "airflow.db")) as database:
         changed = database.execute("UPDATE ab_user SET password = ? WHERE username = ?", found).rowcount
+        database.commit()
     assert changed == 1, "the template has no admin"
 
 
