@@ -20,7 +20,7 @@ from figures import median
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests" / "tools"))
 
-import toolchain  # noqa: E402  (it stands in the folder just added)
+import toolchain  # noqa: E402  (it is in the folder just added)
 
 Row = Sequence[str]
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A role with members, written and read with plain requests: what the replacement of a role must keep."""
+"""A role with members, for the tests of role replacement, written and read with plain requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STAND_IN = "crew (community.airflow)"
 
 
 def replaces(server):
-    """Whether this server's update of a role keeps what it should take away."""
+    """Whether updating a role on this server cannot remove permissions."""
     return server.number < (3, 1)
 
 
@@ -71,7 +71,7 @@ class Crew:
             self.api.send("DELETE", fab_path(self.server, path))
 
     def again(self):
-        """The state before, whatever a test left."""
+        """Restore the initial state."""
         for role in ("crew", STAND_IN):
             self.remove(f"roles/{role.replace(' ', '%20')}")
         self.role("crew", READ, EDIT)

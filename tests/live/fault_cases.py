@@ -26,7 +26,7 @@ Options = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A task with its effect, which is looked at and undone with plain requests.
+    """A task and its effect, which plain requests read and undo.
 
     ``clean`` removes what the task and earlier ones left. ``earlier`` are tasks that lead to the state before this one: their writes
     are recorded once, and sent again before each placement. ``state`` is what the task may change, ``reached`` whether it is as
@@ -68,7 +68,7 @@ Make = Callable[[Server, Api], Case]
 
 
 def cases() -> dict[str, Make]:
-    """By name. Some are not possible on every release: ``exists``."""
+    """Every case by its name. ``exists`` tells whether a release supports it."""
     found: dict[str, Make] = {}
     for resource in RESOURCES:
         for work in ("create", "update", "delete"):
@@ -99,7 +99,7 @@ _SINCE = {"backfill": (3,), "xcom": (3, 3), "state_store": (3, 3), "dag_favorite
 
 
 def exists(name: str, version: str) -> bool:
-    """Whether this release has what the case is about. DAGs are neither created nor deleted, but paused."""
+    """Whether a case is possible on this release. DAGs can only be paused and unpaused."""
     if name in ("dag-create", "dag-delete"):
         return False
     first = next((since for start, since in _SINCE.items() if name.startswith(start)), (0,))

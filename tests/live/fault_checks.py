@@ -65,8 +65,8 @@ class Rehearsed:
 
 
 @dataclass
-class Bench:
-    """Everything that a placement needs. ``other`` is the host of redirects."""
+class FaultRunner:
+    """Runs placements. ``other`` is the host of redirects."""
 
     api: Api
     modules: Modules
@@ -80,7 +80,7 @@ class Bench:
         return self.modules.run_anyhow(module, {**self.login, **options, **more}, check)
 
     def rehearse(self, case: Case) -> Rehearsed:
-        """Run the case without faults. What does not work then would be no news under a fault."""
+        """Run the case without faults. It must work, or its failure with a fault would mean nothing."""
         case.clean()
         writes: list[Exchange] = []
         for module, options in case.earlier:
@@ -102,7 +102,7 @@ class Bench:
         return rehearsed
 
     def reset(self, rehearsed: Rehearsed) -> Any:
-        """The state before the task, without a line of the collection."""
+        """Restore the state before the task with plain requests."""
         rehearsed.case.clean()
         for one in rehearsed.writes:
             self.api.repeat(one.method, one.target, one.body)
@@ -111,7 +111,7 @@ class Bench:
         return rehearsed.case.state()
 
     def lies(self, rehearsed: Rehearsed, placement: Placement) -> list[str] | None:
-        """What is wrong after this placement; None if the request did not occur this time."""
+        """Run a placement. Returns what is wrong; None if the request did not occur this time."""
         case = rehearsed.case
         before = self.reset(rehearsed)
         drips = KINDS[placement.kind].damage == "drip"
@@ -161,7 +161,7 @@ def _lies(case: Case, kind: str, result: dict[str, Any], before: Any, after: Any
     differs, changed = before != after, result.get("changed", False)
     yield from _shown_secrets(case, result)
     if not result.get("failed"):
-        # Airflow's own 404 says that an object is absent: a task may believe it, and leave out what it would do to the object
+        # a task may believe Airflow's own 404, and leave out what it would do to the object
         if not case.reached(after) and kind != AIRFLOW_404:
             yield f"says success, and the state is {after}"
         if changed is not differs:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Faults at the n-th request of a task: what every operation must survive at each of its requests."""
+"""Faults at the n-th request of a task. Every operation must survive each of them."""
 
 from __future__ import annotations
 
@@ -180,5 +180,5 @@ def placements(requests: int, kinds: Iterable[str] | None = None) -> list[tuple[
 
 
 def differs_for(kind: str, exchange: Exchange) -> bool:
-    """Whether a kind does something else to this request than the kind that is the same for reads."""
+    """Whether a kind has an effect of its own on this request. For reads, some kinds are equal."""
     return exchange.is_write or not KINDS[kind].same_for_reads

@@ -19,7 +19,7 @@ import releases
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
-import config_options  # noqa: E402  (it stands in the folder just added)
+import config_options  # noqa: E402  (it is in the folder just added)
 
 PLANTED = {("secrets", "backend_kwargs"), ("acme", "endpoint"), ("metrics", "otel_host")}
 SENSITIVE_LATER = {("secrets", "backend_kwargs"), ("core", "dataset_manager_kwargs"), ("sentry", "sentry_dsn")}

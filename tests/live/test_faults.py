@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from fault_cases import cases, exists
-from fault_checks import MODES, Bench, Placement, Rehearsed
+from fault_checks import MODES, FaultRunner, Placement, Rehearsed
 from fault_table import TOTALS, Table
 from faults import KINDS
 from recording import RecordingProxy
@@ -56,11 +56,11 @@ def other() -> Iterator[RecordingProxy]:
 
 
 @pytest.fixture
-def bench(server, api, modules, proxy, login, other) -> Iterator[Bench]:
-    # basic authentication has Airflow 2 compute the hash of the password at every request
+def runner(server, api, modules, proxy, login, other) -> Iterator[FaultRunner]:
+    # with basic authentication, Airflow 2 checks the hash of the password at every request
     fast = {"airflow_auth": "session"} if server.is_2 else {}
     proxy.remembered = server.username
-    yield Bench(api, modules, {**login, **fast}, proxy, other)
+    yield FaultRunner(api, modules, {**login, **fast}, proxy, other)
     proxy.remembered = ""
 
 
@@ -92,13 +92,13 @@ CHOSEN = [(case, kind) for case in CASES for kind in KINDS] if EVERYWHERE else s
 
 
 @pytest.mark.parametrize("name, kind", CHOSEN, ids=[f"{case}-{kind}" for case, kind in CHOSEN])
-def test_no_result_is_untrue(name, kind, server, api, bench, rehearsals, table):
+def test_no_result_is_untrue(name, kind, server, api, runner, rehearsals, table):
     if name not in rehearsals:
-        rehearsals[name] = bench.rehearse(CASES[name](server, api))
+        rehearsals[name] = runner.rehearse(CASES[name](server, api))
     rehearsed = rehearsals[name]
     untrue, occurred = [], False
     for placement in turns(rehearsed, kind):
-        lies = bench.lies(rehearsed, placement)
+        lies = runner.lies(rehearsed, placement)
         if lies is None:
             # parallel requests and those that depend on time do not always have the same numbers
             continue

@@ -27,7 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import releases  # noqa: E402  (it stands in the folder just added)
+import releases  # noqa: E402  (it is in the folder just added)
 from options import BACKENDS, MANAGERS, ServerOptions  # noqa: E402
 from processes import tail  # noqa: E402
 from servers import Server, airflow, down, find, folder, known, up  # noqa: E402

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
-import toolchain  # noqa: E402  (it stands in the folder just added)
+import toolchain  # noqa: E402  (it is in the folder just added)
 
 LOCKS = Path(__file__).resolve().parent / "locks"
 

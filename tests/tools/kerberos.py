@@ -18,7 +18,7 @@ from scheduler import NOT_RUN
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
 
-import kdc  # noqa: E402  (it stands in the folder just added)
+import kdc  # noqa: E402  (it is in the folder just added)
 
 COMPILER = ("gcc", "krb5-config")
 

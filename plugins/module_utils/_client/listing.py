@@ -13,6 +13,7 @@ from .._errors import (
     AirflowError,
     ApiError,
     IncompleteListingError,
+    NotFoundError,
     UnexpectedResponseError,
 )
 from .._model.bound import Row
@@ -234,7 +235,7 @@ def listed(
             raise ApiError(f"{error} {place}{unreadable}", 500) from None
         if response.status == 404:
             reason = airflow.error_detail(response)
-            raise ApiError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
+            raise NotFoundError(f"Cannot {attempt} ({response.method} {response.path}): 404 {reason}.", 404)
         body = json_object(response, attempt, rows_key, "total_entries")
         total = checked_total(response, attempt, body["total_entries"])
         return rows_in(response, attempt, body[rows_key], key, unfold, forms), total

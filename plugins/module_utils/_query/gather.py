@@ -29,7 +29,7 @@ from .._model.resource import Resource
 from .._model.secrets import visible
 from .._module.argument_spec import info_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
-from .routing import BoundQuery, Parameters, bind_query, endpoint_on, with_utc_times
+from .routing import BoundQuery, QueryParameters, bind_query, endpoint_on, with_utc_times
 
 Params = Mapping[str, Any]
 
@@ -153,7 +153,7 @@ def _one(query: BoundQuery) -> Row | None:
 
 
 def _send(
-    query: BoundQuery, attempt: str, parameters: Parameters, form: Row | None = None, shape: Shape | None = None
+    query: BoundQuery, attempt: str, parameters: QueryParameters, form: Row | None = None, shape: Shape | None = None
 ) -> Response:
     """Send a request; with a form by POST, which writes nothing here."""
     method = "POST" if form else "GET"

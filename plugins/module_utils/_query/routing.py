@@ -22,7 +22,7 @@ from .._module.argument_spec import utc_argument
 
 Params = Mapping[str, Any]
 _BOUND = re.compile(r"_[gl]te?$|^before$|^after$")
-Parameters = list[tuple[str, str]]
+QueryParameters = list[tuple[str, str]]
 
 
 def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
@@ -77,7 +77,7 @@ class BoundQuery:
         """The values in the path, by the server's names. An omitted value is None."""
         return {self.api_name(name): self.params.get(name) for name in self.path.parts if self.params.get(name) != ANY}
 
-    def parameters(self) -> Parameters:
+    def parameters(self) -> QueryParameters:
         """The filters and the sort order as query parameters; none if this path takes a form.
 
         :raises InvalidRequestError: the server, or this path, does not have a filter.
@@ -199,12 +199,12 @@ def _filters(kind: QueryKind, path: QueryPath) -> list[Filter]:
     return [one for one in kind.filters if one.name not in path.lacks] if path.rows else []
 
 
-def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Parameters:
+def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
     """Filters as query parameters of this server.
 
     :raises InvalidRequestError: if the server does not have a filter; it would ignore it and return everything.
     """
-    query: Parameters = []
+    query: QueryParameters = []
     for one in filters:
         value = params.get(one.name)
         if value is None:
@@ -224,7 +224,7 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
     return query
 
 
-def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> Parameters:
+def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
     """Filters without those that hide objects by default: a DAG is stale while its file is broken or the parser is down."""
     filters = list(filters)
     unhiding = {one.name: False for one in filters if one.option.get("default") is True}

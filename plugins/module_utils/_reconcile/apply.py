@@ -183,8 +183,6 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
     except AirflowError:
         airflow.writes.revise(change.attempt, None)
         raise
-    if _differing(change, row):
-        airflow.writes.revise(change.attempt, None)
     return row
 
 
@@ -211,6 +209,9 @@ def _check_kept(airflow: Airflow, change: Change, row: Row | None) -> None:
     """Compare the written values with the server's: servers return 200 even if they ignore a value."""
     lost = _differing(change, row)
     if lost:
+        if not change.bound.endpoint.write_returns_object:
+            # the response claimed success without the object
+            airflow.writes.revise(change.attempt, None)
         raise AirflowError(
             f"Airflow {airflow.version} accepted the {change.action} of {change.resource.kind} '{change.key}', but did not keep "
             f"{', '.join(lost)}."

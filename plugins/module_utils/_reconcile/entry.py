@@ -69,7 +69,6 @@ def ensure_entry(
     check: Callable[[Change], None] = lambda change: None,
 ) -> Result:
     """Ensure the desired state of the entry in a place, such as a task instance. ``check`` rejects a change that the server would fail at."""
-
     bound = airflow.bind(resource)
 
     def look() -> Row | None:

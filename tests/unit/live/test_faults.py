@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "live"))
 
-import fault_checks  # noqa: E402  (it stands in the folder just added)
+import fault_checks  # noqa: E402  (it is in the folder just added)
 import faults  # noqa: E402
 from fault_cases import Case  # noqa: E402
 

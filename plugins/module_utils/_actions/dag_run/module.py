@@ -16,6 +16,7 @@ from ..._errors import (
     AirflowError,
     ApiError,
     InvalidRequestError,
+    NotFoundError,
     OutcomeUnknownError,
 )
 from ..._model.resource import storage_problem
@@ -212,9 +213,9 @@ def _of_date(airflow: Airflow, params: Params) -> Run | None:
     try:
         path, forms = dag_path(airflow, params["dag_id"], "dagRuns"), run_shape(params["dag_id"], None).forms
         rows = list_all(airflow, path, DAG_RUN.plural, query, forms=forms)
-    except ApiError as error:
+    except NotFoundError:
         # Airflow 3 if the DAG does not exist
-        if error.status == 404 and params["state"] == "absent":
+        if params["state"] == "absent":
             return None
         raise
     return present_run(airflow, rows[0]) if rows else None

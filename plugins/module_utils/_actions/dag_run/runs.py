@@ -16,7 +16,7 @@ from ..._client.http import Response, quote_segment
 from ..._client.listing import list_all
 from ..._client.presentation import present_row
 from ..._client.responses import Shape
-from ..._errors import AirflowError, ApiError, InvalidRequestError
+from ..._errors import AirflowError, ApiError, InvalidRequestError, NotFoundError
 from ..._model.bound import Row
 from ..._model.query_kind import QueryKind
 from ..._model.resource import Field, Resource
@@ -64,14 +64,14 @@ def write_run(
 ) -> Response:
     """Send a write, or its dry run (``safe``), for an object that must exist.
 
-    :raises ApiError: also if the server says that it does not exist.
+    :raises NotFoundError: if the server reports that it does not exist.
     """
     response = airflow.request(
         method, path, attempt, query, json, kind.permission, safe=safe, effect=effect, shape=shape
     )
     if response.status == 404 and not response.shows_deletion:
         detail = response.body.get("detail") or response.body.get("title") if isinstance(response.body, Mapping) else ""
-        raise ApiError(f"Cannot {attempt} ({method} {path}): 404 {airflow.redact(str(detail))}.", 404)
+        raise NotFoundError(f"Cannot {attempt} ({method} {path}): 404 {airflow.redact(str(detail))}.", 404)
     return response
 
 
@@ -150,7 +150,7 @@ def describe_instance(instance: Mapping[str, Any]) -> str:
 
 
 def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
-    """Raise for an option that this server does not support. False is accepted: it is the behaviour of such a server."""
+    """Raise for an option that this server does not support. False is accepted: it is the behavior of such a server."""
     for one in fields:
         if params[one.name] not in (None, False):
             airflow.check_has(one.since, one.name)

@@ -170,3 +170,21 @@ def test_a_state_store_that_the_server_fails_to_list_is_emptied(run):
     result, written = run(state_store, options, server_of(BROKEN, DONE))
     assert (result["changed"], [one.method for one in written]) == (True, ["DELETE"])
     assert "so the deleted keys are unknown" in result["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    "reply, absent",
+    [
+        (Reply(404, {"detail": "The DAG with ID: `etl` was not found"}), True),
+        (Reply(404, {"message": "no Route matched with those values"}), False),
+    ],
+    ids=["Airflow", "gateway"],
+)
+def test_only_airflows_own_404_shows_that_a_run_of_a_date_does_not_exist(run, reply, absent):
+    options = {"dag_id": "etl", "logical_date": "2026-01-01T00:00:00Z", "state": "absent"}
+    if absent:
+        result, writes = run(dag_run, options, lambda request: reply)
+        assert result["changed"] is False and not writes
+    else:
+        with pytest.raises(ApiError, match="404"):
+            run(dag_run, options, lambda request: reply)
