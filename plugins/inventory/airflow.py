@@ -118,7 +118,7 @@ from ..plugin_utils._inventory.hosts import (
     group_name,
     group_problem,
     host_problem,
-    reach,
+    connection_variables,
     variable_name,
 )
 from ..plugin_utils._login.server import ansible_errors, connect, with_login
@@ -161,9 +161,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _rows(self, path: str, cache: bool) -> list[dict[str, Any]]:
         """Return the objects, from the cache if it contains them."""
         options = {name: self._value(name) for name in [*connection_spec(), "source", "filters"]}
-        given = {name: options[name] for name in connection_spec() if name in self._written}
-        options = with_login(options, given, extra_variables_of(self), self.templar)
-        # the same file with other options or another login is a separate entry
+        in_file = {name: options[name] for name in connection_spec() if name in self._written}
+        options = with_login(options, in_file, extra_variables_of(self), self.templar)
+        # the cache has a separate entry for each set of options and each login
         key = f"{self.get_cache_key(path)}_{cache_key(options)}"
         if cache and self.get_option("cache"):
             try:
@@ -203,12 +203,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         kind = _SOURCES[source].kind
         variables = as_data({variable_name(prefix, kind, name, self._keywords): value for name, value in row.items()})
         if source == "connections":
-            variables.update(as_data(reach(row, row["conn_type"] in _BY_SSH)))
-        # without the mark of unsafe text: the check accepts no name that could be a template
+            variables.update(as_data(connection_variables(row, row["conn_type"] in _BY_SSH)))
+        # without the mark of unsafe text: the check rejects every name that could be a template
         name = str.__str__(self._hostname(row, variables))
         problem = host_problem(name, self._hosts, {*self.inventory.groups, *(self.get_option("groups") or ())})
         if problem:
-            self._leave_out(f"{kind} '{name}'", "host", problem)
+            self._skip(f"{kind} '{name}'", "host", problem)
             return
         host = self.inventory.add_host(name)
         for variable, value in variables.items():
@@ -231,7 +231,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             problems = {name: group_problem(name, inventory.hosts, self._groups) for name in (group, parent) if name}
             for name, problem in problems.items():
                 if problem:
-                    self._leave_out(f"'{name}' of host '{host}'", "group", problem)
+                    self._skip(f"'{name}' of host '{host}'", "group", problem)
             if any(problems.values()):
                 continue
             inventory.add_group(group)
@@ -240,10 +240,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 inventory.add_group(parent)
                 inventory.add_child(parent, group)
 
-    def _leave_out(self, what: str, role: str, problem: str) -> None:
+    def _skip(self, label: str, role: str, problem: str) -> None:
         if self.get_option("strict"):
-            raise InvalidRequestError(f"{what} cannot be a {role}: {problem}.")
-        self.display.warning(f"{what} is skipped, because it cannot be a {role}: {problem}.")
+            raise InvalidRequestError(f"{label} cannot be a {role}: {problem}.")
+        self.display.warning(f"{label} is skipped, because it cannot be a {role}: {problem}.")
 
     def _hostname(self, row: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
         wanted = self.get_option("hostname")

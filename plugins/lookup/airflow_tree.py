@@ -221,7 +221,7 @@ class LookupModule(LookupBase):
         return {**self._resolved(overlaid(wanted, self._meaning)), **self._left(folder)}
 
     def _left(self, folder: str) -> dict[str, Any]:
-        """Return the objects that the export left behind. They are not unwanted, although no file declares them."""
+        """Return the objects that the export left behind. They are wanted, although no file declares them."""
         file = os.path.join(folder, LEFT)
         if not os.path.exists(file):
             return {}
@@ -240,13 +240,13 @@ class LookupModule(LookupBase):
     def _layer(self, folder: str, name: str) -> Tree:
         top = os.path.join(folder, name)
         if not os.path.isdir(top):
-            raise InvalidRequestError(f"The folder {top} does not exist.{self._instead(folder)}")
+            raise InvalidRequestError(f"The folder {top} does not exist.{self._existing_overlays(folder)}")
         return layer(((file, self._content(file, top)) for file in _files(top) if _is_read(file, top)), self._meaning)
 
-    def _instead(self, folder: str) -> str:
+    def _existing_overlays(self, folder: str) -> str:
         overlays = os.path.join(folder, "overlays")
-        found = sorted(os.listdir(overlays)) if os.path.isdir(overlays) else []
-        return f" The overlays of {folder} are: {', '.join(found)}." if found else ""
+        names = sorted(os.listdir(overlays)) if os.path.isdir(overlays) else []
+        return f" The overlays of {folder} are: {', '.join(names)}." if names else ""
 
     def _content(self, file: str, top: str) -> Any:
         path = os.path.relpath(file, top).replace(os.sep, "/")
@@ -287,12 +287,12 @@ class LookupModule(LookupBase):
         return result
 
     def _entry(self, kind: str, key: str, entry: Entry, problems: list[str]) -> dict[str, Any]:
-        known = len(problems)
+        count = len(problems)
         self._blank = False
         result = self._object(f"{' and '.join(entry.files)}: {kind} '{key}'", entry.options, problems)
         if self._blank:
             result = {**result, UNKNOWN: True}
-        if len(problems) > known or not self.get_option("mask"):
+        if len(problems) > count or not self.get_option("mask"):
             return result
         # in a vaulted file, all options are secrets, except the key and the state
         whole = not self._vaulted.isdisjoint(entry.files)
@@ -311,8 +311,8 @@ class LookupModule(LookupBase):
             for name, part in value.items():
                 yield from self._secret_paths(resource, part, (*path, str(name)))
         elif isinstance(value, list):
-            for place, part in enumerate(value):
-                yield from self._secret_paths(resource, part, (*path, str(place)))
+            for index, part in enumerate(value):
+                yield from self._secret_paths(resource, part, (*path, str(index)))
         elif isinstance(value, Vaulted):
             yield ".".join(path)
         elif isinstance(value, Template):
@@ -427,7 +427,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _filled(kind: str, key: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of an object without open placeholders. Remaining text that looks like a placeholder is plain text."""
+    """Return the options of an object without unfilled placeholders. Remaining text that looks like a placeholder is plain text."""
     resource = KINDS[kind]
     secrets = [options[name] for name in resource.secrets if name in options]
     return {**options, UNFILLED: {}} if own_placeholder(resource.kind, key, secrets) else options

@@ -73,7 +73,7 @@ from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
-from ..module_utils._actions.xcom_value import NoSuchValue, xcom_value
+from ..module_utils._actions.xcom_value import ValueNotFoundError, xcom_value
 from ..plugin_utils._login.server import ansible_errors, connect_lookup, verbatim
 
 
@@ -89,7 +89,7 @@ class LookupModule(LookupBase):
             for term in terms or ["return_value"]:
                 try:
                     values.append(verbatim(xcom_value(airflow, str(term), options)))
-                except NoSuchValue:
+                except ValueNotFoundError:
                     if "default" not in kwargs:
                         raise
                     values.append(options["default"])

@@ -45,15 +45,15 @@ class NotAirflowError(TransportError):
 
 
 class UnfinishedReplacementError(AirflowError):
-    """Unfinished role replacements of an earlier task: ``found`` has the roles by the names of their stand-ins."""
+    """Unfinished role replacements of an earlier task: ``roles`` has the roles by the names of their stand-ins."""
 
-    def __init__(self, found: Mapping[str, str]) -> None:
-        names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(found.items()))
+    def __init__(self, roles: Mapping[str, str]) -> None:
+        names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(roles.items()))
         super().__init__(
             f"The replacement of role {names} is unfinished again after this task finished it. Check whether another task replaces it at "
             "the same time."
         )
-        self.found = found
+        self.roles = roles
 
 
 class OutcomeUnknownError(TransportError):
@@ -86,7 +86,7 @@ class JsonObject(dict[str, Any]):
 
 
 class IncompleteListingError(AirflowError):
-    """A list stayed incomplete after several reads. A later attempt may succeed."""
+    """A list was still incomplete after several reads. A later attempt may succeed."""
 
 
 class ApiError(AirflowError):
@@ -98,7 +98,7 @@ class ApiError(AirflowError):
 
 
 class NotFoundError(ApiError):
-    """Airflow itself reports that an object does not exist. A 404 of a proxy, or for an unknown path, does not say so."""
+    """Airflow itself reports that an object does not exist. A 404 from a proxy, or for an unknown path, does not prove this."""
 
 
 class ConflictError(ApiError):

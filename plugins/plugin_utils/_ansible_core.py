@@ -23,7 +23,7 @@ try:
 except ImportError:
     _ENCODING: dict[str, Any] = {}
     _DECODING: dict[str, Any] = {}
-    # the test suite runs no release without both; in such a release, modules run as processes
+    # no release that the test suite runs lacks both; in such a release, modules run in their own processes
     with contextlib.suppress(ImportError):
         from ansible.parsing.ajson import AnsibleJSONEncoder
 
@@ -122,8 +122,8 @@ def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
     ``ansible.module_utils.common.json``, the profile "legacy" (2.19); before, ``ansible.parsing.ajson.AnsibleJSONEncoder``
     """
-    found: dict[str, Any] = json.loads(json.dumps(arguments, **_ENCODING), **_DECODING)
-    return found
+    result: dict[str, Any] = json.loads(json.dumps(arguments, **_ENCODING), **_DECODING)
+    return result
 
 
 def secrets_of(validated: Any) -> set[str]:
@@ -131,8 +131,8 @@ def secrets_of(validated: Any) -> set[str]:
 
     ``ValidationResult._no_log_values`` (any)
     """
-    found: set[str] = validated._no_log_values
-    return found
+    values: set[str] = validated._no_log_values
+    return values
 
 
 def options_named_twice(validated: Any) -> list[Mapping[str, str]]:
@@ -174,7 +174,7 @@ def file_of(value: Any) -> str | None:
 
 
 def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
-    """Return the content of a file, decrypted if necessary, and whether the file is not encrypted.
+    """Return the content of a file, decrypted if necessary, and whether the file is unencrypted.
 
     ``DataLoader._get_file_contents`` (any)
     """
@@ -183,7 +183,7 @@ def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
 
 
 def decrypted(loader: Any, text: str) -> str:
-    """Decrypt a text.
+    """Decrypt text.
 
     ``DataLoader._vault``: a ``VaultLib`` with Ansible's vault passwords (any)
     """

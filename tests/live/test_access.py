@@ -223,5 +223,5 @@ def test_what_the_server_did_not_keep_is_no_success(server, run, proxy):
     run("airflow_pool", name="liar", slots=1)
     same = '{"name": "liar", "slots": 1, "description": "", "include_deferred": false}'
     proxy.faults.append(Fault("PATCH", "/pools/liar", (200, "application/json", same, {})))
-    failure(run("airflow_pool", name="liar", slots=2), "did not keep slots")
+    failure(run("airflow_pool", name="liar", slots=2), "did not store slots")
     run("airflow_pool", name="liar", state="absent")

@@ -113,7 +113,7 @@ def test_time_out(run, proxy, api, runs):
     wait = {"unpause": True, "wait": True, "wait_timeout": 1, "wait_sleep": 0.3}
     result = run(MODULE, dag_id=DAG, dag_run_id="slow", **wait)
     assert result["failed"] and result["timed_out"] is True and result["changed"] is True, result
-    assert "and continues" in result["msg"] and result["dag_run"]["state"] == "queued"
+    assert "The run continues" in result["msg"] and result["dag_run"]["state"] == "queued"
     assert f"/dags/{DAG}/" in result["dag_run_url"] and result["dag_run_url"] in result["msg"]
     assert api.get(f"{runs}/slow")["state"] == "queued"
 
@@ -167,7 +167,7 @@ def test_states_and_notes(run, proxy, api, runs):
     four_times(run, proxy, dag_id=DAG, dag_run_id="s", note="")
     assert not api.get(f"{runs}/s")["note"]
     proxy.start_over()
-    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="s", note="x" * 1001), "note must be 1000 characters or less")
+    refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="s", note="x" * 1001), "note must have at most 1000 characters")
 
 
 def test_delete(run, proxy, api, runs):
@@ -185,7 +185,7 @@ def test_several_runs(server, run, proxy, api, runs):
     four_times(run, proxy, dag_id=DAG, dag_run_ids=names, state="success", note="Done by hand")
     assert {api.get(f"{runs}/{name}")["state"] for name in names} == {"success"}
     assert {api.get(f"{runs}/{name}")["note"] for name in names} == {"Done by hand"}
-    refused(proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), "There is no DAG run m9")
+    refused(proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), f"No such DAG run of DAG '{DAG}': m9")
     proxy.start_over()
     assert run(MODULE, dag_id=DAG, dag_run_ids=["m9", *names], state="absent")["changed"] is True
     assert len(writes(proxy)) == (1 if server.number >= (3, 3) else 3)

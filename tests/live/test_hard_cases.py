@@ -345,7 +345,7 @@ def test_numbers_as_text_differ_where_the_server_shows_text(server, run):
 def test_a_dag_that_is_not_there(run, proxy):
     for check in (True, False):
         refused(
-            proxy, run("airflow_dag_state", check=check, dag_id="nowhere", state="paused"), "There is no DAG nowhere"
+            proxy, run("airflow_dag_state", check=check, dag_id="nowhere", state="paused"), "No such DAG on this server: nowhere"
         )
         refused(
             proxy, run("airflow_dag_state", check=check, dag_ids=["sleeper", "nowhere"], state="unpaused"), "nowhere"
@@ -521,11 +521,11 @@ def test_an_extra_that_is_no_mapping_is_not_merged_away(server, api, run, proxy)
             "fingerprint",
         ),
         ("airflow_connection", {"connection_id": "n", "uri": "http://u:12/34@h/d"}, "Percent-encode"),
-        ("airflow_pool_info", {"timeout": 1e10}, "timeout must be more than 0"),
+        ("airflow_pool_info", {"timeout": 1e10}, "timeout must be greater than 0"),
         (
             "airflow_dag_state",
             {"dag_id": "sleeper", "state": "paused", "wait_sleep": -1},
-            "wait_sleep must be 0 or more",
+            "wait_sleep must be at least 0",
         ),
         ("airflow_dag_state", {"tags": [], "state": "absent"}, "must not be empty"),
         ("airflow_dag_state", {"dag_id_pattern": "", "state": "absent"}, "must not be empty"),

@@ -140,7 +140,7 @@ def test_a_missing_object_is_an_empty_list(run):
 
 def test_incomplete_or_empty_options_are_rejected(run, proxy):
     for kind, options, words in [
-        ("dag_run", {"dag_run_id": "x"}, "dag_run_id needs dag_id, too"),
+        ("dag_run", {"dag_run_id": "x"}, "dag_run_id requires dag_id"),
         ("task_instance", {"mapped": True, "dag_id": "x"}, "dag_run_id and task_id"),
         ("xcom", {"xcom_key": "", "dag_id": "x"}, "xcom_key must not be empty"),
         ("task_log", {"dag_id": "x", "dag_run_id": "x", "task_id": "x", "tail": 0}, "tail must be 1 or more"),

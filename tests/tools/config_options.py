@@ -30,7 +30,7 @@ _HEAD = '''# Copyright (c) 2026 community.airflow contributors
 from __future__ import annotations
 
 '''
-_DOC = "By section, the options that are described, and sensitive in no release."
+_DOC = "By section, the options that Airflow describes and that no release marks as sensitive."
 
 
 def described(site_packages: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Record an event of an asset (a dataset in Airflow 2), or materialize it."""
+"""Create an asset event (a dataset event in Airflow 2), or materialize an asset."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _EVENT_KEYS = ("id", "group", "source_dag_id", "source_run_id", "source_task_id"
 
 
 def asset_event() -> ModuleDefinition:
-    """The module that records an event of an asset, or materializes it."""
+    """The module that creates an asset event, or materializes the asset."""
     spec = {
         **connection_spec(),
         **asset_spec(),
@@ -57,7 +57,7 @@ def asset_event() -> ModuleDefinition:
 
 
 def record_or_materialize(call: ModuleCall) -> Result:
-    """Record an event, or trigger a run that creates an event when it ends."""
+    """Create an event, or trigger a run that creates an event when it ends."""
     materialize = call.params["materialize"]
     wrong = [name for name in (["extra"] if materialize else _RUN_OPTIONS) if call.params[name] is not None]
     if wrong:
@@ -66,9 +66,9 @@ def record_or_materialize(call: ModuleCall) -> Result:
 
 
 def _record(call: ModuleCall) -> Result:
-    """Record an event, a new one in each task run; returns ``asset_event``."""
+    """Create an event, a new one in each task run; returns ``asset_event``."""
     params = call.params
-    attempt = f"create an event of the {asset_named(params)}"
+    attempt = f"create an event for the {asset_named(params)}"
     airflow = call.connect()
     airflow.check_able(CREATE_ASSET_EVENT, attempt)
     if params["partition_key"] is not None:
@@ -100,17 +100,17 @@ def _materialize(call: ModuleCall) -> Result:
     airflow = call.connect()
     airflow.check_able(MATERIALIZE_ASSET, attempt)
     wanted = {**params, "logical_date": utc_argument(params, "logical_date")}
-    given = {name: wanted[name] for name in (*_RUN_OPTIONS, "partition_key") if wanted[name] is not None}
-    for name in given:
+    run_options = {name: wanted[name] for name in (*_RUN_OPTIONS, "partition_key") if wanted[name] is not None}
+    for name in run_options:
         airflow.check_has(MATERIALIZE_OPTIONS, f"{name} with materialize")
     asset = known_asset(airflow, params)
-    row = _existing_run(airflow, asset, params["dag_run_id"]) if "dag_run_id" in given else None
+    row = _existing_run(airflow, asset, params["dag_run_id"]) if "dag_run_id" in run_options else None
     changed = row is None
     if row is not None:
         _check_same(row, wanted)
-    after = {**given, **({"conf": redact_value(given["conf"])} if "conf" in given else {})}
+    after = {**run_options, **({"conf": redact_value(run_options["conf"])} if "conf" in run_options else {})}
     if changed and not call.check_mode:
-        row = airflow.call(MATERIALIZE_ASSET, attempt, json=given or None, asset_id=asset["asset_id"])
+        row = airflow.call(MATERIALIZE_ASSET, attempt, json=run_options or None, asset_id=asset["asset_id"])
     return {
         "changed": changed,
         "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),
@@ -130,7 +130,7 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -
 
 
 def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
-    """Raise if the existing run has other values than the task."""
+    """Raise if the values of the existing run differ from those of the task."""
     has = {**row, "conf": row.get("conf") or {}, "logical_date": visible_time(row.get("logical_date"))}
     names = ("conf", "logical_date", "partition_key", "note")
     other = [

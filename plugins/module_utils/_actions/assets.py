@@ -61,11 +61,14 @@ def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | 
 
 
 def known_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Find an asset that must exist."""
-    found = find_asset(airflow, params)
-    if found is None:
+    """Return the asset of the task.
+
+    :raises InvalidRequestError: it does not exist.
+    """
+    asset = find_asset(airflow, params)
+    if asset is None:
         raise InvalidRequestError(
             f"There is no {asset_named(params)} on this server. Assets come from DAG files. Check that the file that defines it has been "
             "parsed. Nothing was changed."
         )
-    return found
+    return asset

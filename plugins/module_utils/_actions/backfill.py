@@ -37,8 +37,8 @@ from .._resources._actions import (
 
 _DATES = ("from_date", "to_date")
 _COMPARED = (*_DATES, "dag_run_conf", "reprocess_behavior", "max_active_runs")
-_TOLD_ONCE = ("run_backwards", "run_on_latest_version")
-_MOMENTS = (*_DATES, "created_at", "updated_at", "completed_at")
+_NOT_RETURNED = ("run_backwards", "run_on_latest_version")
+_TIMESTAMPS = (*_DATES, "created_at", "updated_at", "completed_at")
 
 
 def backfill() -> ModuleDefinition:
@@ -57,12 +57,12 @@ def backfill() -> ModuleDefinition:
         "state": {"type": "str", "choices": ["present", "paused", "unpaused", "cancelled"], "default": "present"},
         **waiting_spec(timeout=3600.0, sleep=10.0),
     }
-    alone = [("backfill_id", name) for name in ("dag_id", *_COMPARED, *_TOLD_ONCE)]
+    alone = [("backfill_id", name) for name in ("dag_id", *_COMPARED, *_NOT_RETURNED)]
     rules = {
         "required_one_of": [("dag_id", "backfill_id")],
         "mutually_exclusive": alone,
         "required_together": [_DATES],
-        "required_by": dict.fromkeys((*_COMPARED[2:], *_TOLD_ONCE), _DATES),
+        "required_by": dict.fromkeys((*_COMPARED[2:], *_NOT_RETURNED), _DATES),
     }
     return ModuleDefinition(spec, ensure_backfill, rules)
 
@@ -89,7 +89,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
     if row is None:
         planned = _planned(airflow, params, desired)
         if not planned:
-            warning = "Nothing to do: every run for these dates exists. Set reprocess_behavior to run them again."
+            warning = "Nothing to do: every run for these dates already exists. Set reprocess_behavior to run them again."
             return {**_result(former, {}, {}, []), "warnings": [warning]}
         row = _created(airflow, params, desired) if not call.check_mode else None
     after = {**(before or {"dag_id": params["dag_id"], **desired}), **_target_state(params["state"], before)}
@@ -103,23 +103,23 @@ def ensure_backfill(call: ModuleCall) -> Result:
 
 
 def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The API's fields of a new backfill; empty if the task creates none."""
+    """The fields of a new backfill, as in the API; empty if the task creates none."""
     check_seconds(params, "wait_timeout", "wait_sleep")
     if params["wait"] and params["state"] in ("paused", "cancelled"):
         raise InvalidRequestError(
             "wait requires state=present or state=unpaused: a paused or cancelled backfill creates no more runs."
         )
-    given = {**params, **{name: utc_argument(params, name) for name in _DATES}}
-    return {name: given[name] for name in (*_COMPARED, *_TOLD_ONCE) if given[name] is not None}
+    options = {**params, **{name: utc_argument(params, name) for name in _DATES}}
+    return {name: options[name] for name in (*_COMPARED, *_NOT_RETURNED) if options[name] is not None}
 
 
 def _attempt(params: Mapping[str, Any]) -> str:
-    whose = (
+    backfill_name = (
         f"backfill {params['backfill_id']}"
         if params["backfill_id"] is not None
         else f"a backfill of DAG '{params['dag_id']}'"
     )
-    return f"bring {whose} to state {params['state']}"
+    return f"set {backfill_name} to state {params['state']}"
 
 
 def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row | None, Row | None]:
@@ -188,7 +188,7 @@ def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
         try:
             airflow.call(CREATE_BACKFILL, f"create a backfill of DAG '{dag_id}'", json={"dag_id": dag_id, **desired})
         except ApiError as error:
-            # another client was faster, which is fine if the values are the same
+            # another client created one first, which is fine if the values are the same
             if error.status != 409 or active() is None:
                 raise
 
@@ -211,37 +211,37 @@ def _state(row: Row | None) -> dict[str, Any] | None:
 
 
 def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The fields of a state. A cancelled backfill is also paused: the server does that first."""
+    """The fields of a state. The server also pauses a backfill that it cancels."""
     if state == "cancelled":
         return {"is_paused": True, "completed": True} if before and not before["completed"] else {}
     return {} if state == "present" else {"is_paused": state == "paused"}
 
 
 def _change_state(airflow: Airflow, row: Row, state: str) -> Row:
-    aim = _target_state(state, _state(row))
-    if all((_state(row) or {})[name] == value for name, value in aim.items()):
+    target = _target_state(state, _state(row))
+    if all((_state(row) or {})[name] == value for name, value in target.items()):
         return row
-    attempt = f"bring backfill {row['id']} of DAG '{row['dag_id']}' to state {state}"
+    attempt = f"set backfill {row['id']} of DAG '{row['dag_id']}' to state {state}"
 
-    def look() -> Row:
+    def read() -> Row:
         return airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
 
-    def steer() -> None:
+    def change() -> None:
         try:
             airflow.call(CHANGE_BACKFILL_STATE[state], attempt, backfill_id=row["id"])
         except ApiError as error:
-            # it has completed meanwhile
+            # it has completed in the meantime
             if error.status != 409 or state != "cancelled":
                 raise
 
-    retry_unless_applied(steer, lambda: all((_state(look()) or {})[name] == value for name, value in aim.items()))
-    return look()
+    retry_unless_applied(change, lambda: all((_state(read()) or {})[name] == value for name, value in target.items()))
+    return read()
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
-    """Wait for the end. ``dag_runs`` are the runs that it created or repeated.
+    """Wait for the end of the backfill. ``dag_runs`` are the runs that it created or repeated.
 
-    :raises AirflowError: a run failed, the backfill is paused, or the timeout is reached.
+    :raises AirflowError: a run failed, the backfill is paused, or the timeout has expired.
     """
     name = f"Backfill {row['id']} of DAG '{row['dag_id']}'"
     last: dict[str, Any] = {}
@@ -255,13 +255,13 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
         )
         if now["is_paused"] and not now["completed_at"]:
             raise AirflowError(
-                f"{name} is paused and will never finish. Use state=unpaused to continue it.", **_kept(last)
+                f"{name} is paused and will never finish. Use state=unpaused to resume it.", **_kept(last)
             )
         return (now if now["completed_at"] else None), last["line"]
 
     if wait_until(call, look) is None:
         raise AirflowError(
-            f"{last['line']}. It has not completed after {call.params['wait_timeout']:g} seconds (wait_timeout), and continues.",
+            f"{last['line']}. It did not complete within {call.params['wait_timeout']:g} seconds (wait_timeout), and continues.",
             **_kept(last),
         )
     failed = [run["dag_run_id"] for run in last["dag_runs"] if run["state"] == "failed"]
@@ -295,10 +295,10 @@ def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
 
 
 def _present(row: Row) -> dict[str, Any]:
-    names = ("id", "dag_id", "dag_display_name", *_COMPARED, "is_paused", *_MOMENTS[2:])
+    names = ("id", "dag_id", "dag_display_name", *_COMPARED, "is_paused", *_TIMESTAMPS[2:])
     values = {name: row.get(name) for name in names}
     conf = {"dag_run_conf": redact_value(row.get("dag_run_conf") or {})}
-    return {**values, **{name: visible_time(row.get(name)) for name in _MOMENTS}, **conf}
+    return {**values, **{name: visible_time(row.get(name)) for name in _TIMESTAMPS}, **conf}
 
 
 def _result(row: Row | None, before: Mapping[str, Any], after: Mapping[str, Any], planned: list[Row]) -> Result:

@@ -23,7 +23,7 @@ from .._reconcile.desired import desired_state
 from .._resources._actions import ENQUEUE_CONNECTION_TEST
 from .._resources.connection import CONNECTION
 
-# options about the stored object, not about the connection
+# options that apply to the stored object, not to the connection
 _OF_STORED = ("state", "test", "extra_mode", "update_secrets", "fingerprint_key", "allow_masked", "description")
 _UNNAMED = "airflow_connection_test"
 
@@ -72,13 +72,13 @@ def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     desired = desired_state(
         CONNECTION, {**params, CONNECTION.key: key or _UNNAMED, "state": "present", "extra_mode": "replace"}
     )
-    given = dict(desired.values or {})
-    for name in given:
+    specified = dict(desired.values or {})
+    for name in specified:
         airflow.check_has(CONNECTION.by_name[name].since, name)
     row = airflow.read(CONNECTION, key) if key else None
-    if row is None and not given.get("conn_type"):
-        there = f"There is no connection '{key}' on this server. T" if key else "T"
-        raise InvalidRequestError(f"{there}o test a connection that is not stored, specify conn_type.")
+    if row is None and not specified.get("conn_type"):
+        missing = f"There is no connection '{key}' on this server. " if key else ""
+        raise InvalidRequestError(f"{missing}To test a connection that is not stored, specify conn_type.")
     stored = airflow.bind(CONNECTION).decode(row) if row else {one.name: one.type.empty for one in CONNECTION.fields}
     merged = row is not None and not params["on_worker"]
-    return test_body(airflow, desired.key, {**stored, **given}, merged)
+    return test_body(airflow, desired.key, {**stored, **specified}, merged)

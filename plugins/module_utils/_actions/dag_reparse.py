@@ -35,12 +35,12 @@ def reparse(call: ModuleCall) -> Result:
     dag_id = call.params["dag_id"]
     check_seconds(call.params, "wait_timeout", "wait_sleep")
     airflow = call.connect()
-    attempt = f"have the file of DAG '{dag_id}' parsed"
+    attempt = f"request parsing of the file of DAG '{dag_id}'"
     airflow.check_able(PARSE_DAG_FILE, attempt)
     row = airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)
     if row is None:
         raise InvalidRequestError(
-            f"There is no DAG '{dag_id}' on this server. Parsing can be requested only for a known DAG. The server finds new files itself. "
+            f"There is no DAG '{dag_id}' on this server. Parsing can be requested only for a known DAG. The server detects new files. "
             "Nothing was changed."
         )
     errors = _errors(airflow, row)
@@ -82,7 +82,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
 def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
     """The last lines of the import errors of a DAG's file, by ID and time. Airflow 3 names files relative to their bundle.
 
-    None if the user may not read them: the parsing time is visible nevertheless.
+    Empty if the user may not read them, since waiting also works with only the parsing time.
     """
     try:
         errors = action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
@@ -98,5 +98,5 @@ def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
 
 
 def _is_of(row: Row, filename: str) -> bool:
-    """Whether a file, relative to its bundle or absolute, is that of the DAG, not one with the same suffix."""
+    """Whether a file, relative to its bundle or absolute, is the file of the DAG, not another one with the same suffix."""
     return PurePath(row["fileloc"] or "").parts[-len(PurePath(filename).parts) :] == PurePath(filename).parts

@@ -56,8 +56,8 @@ def set_dag_state(call: ModuleCall) -> Result:
     """Ensure the state of the DAGs; returns ``dags`` in the order of their IDs."""
     params, check_mode = call.params, call.check_mode
     for name in ("dag_id", "dag_ids", "dag_id_pattern", "tags"):
-        given = params[name]
-        if given is not None and (not given or "" in (given if isinstance(given, list) else [given])):
+        value = params[name]
+        if value is not None and (not value or "" in (value if isinstance(value, list) else [value])):
             # Airflow ignores an empty filter
             raise InvalidRequestError(
                 f"{name} must not be empty, because that would select every DAG. To select all DAGs, set dag_id_pattern=%."
@@ -71,11 +71,11 @@ def set_dag_state(call: ModuleCall) -> Result:
     if missing and params["state"] != "absent":
         if not params["wait"]:
             raise InvalidRequestError(
-                f"There is no DAG {', '.join(missing)} on this server. Check the ID, and that the file has been parsed without an import "
+                f"No such DAG on this server: {', '.join(missing)}. Check the ID, and that the file has been parsed without an import "
                 "error. Set wait=true to wait for it. Nothing was changed."
             )
         if check_mode:
-            warnings.append(f"There is no DAG {', '.join(missing)} yet. A run outside of check mode waits for it.")
+            warnings.append(f"No such DAG yet: {', '.join(missing)}. A run outside of check mode waits for it.")
         else:
             found.update(_wait_for(call, airflow, missing))
     if not ids and not found:
@@ -120,7 +120,7 @@ def _desired(dag_id: str, params: Params) -> DesiredState:
 
 
 def _apply(airflow: Airflow, change: Change, row: Row) -> tuple[Change, Row]:
-    """Carry out the change, unless another client was first; returns it with the DAG."""
+    """Carry out the change, unless another client was faster; returns it with the DAG."""
     done, now = Preflight(airflow, [ResourcePlan(change.bound)]).carry_out(change)
     return done, {**row, **now}
 
@@ -150,10 +150,10 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
     found: dict[str, Row] = {}
     cause = [""]
 
-    def refusal(reason: str) -> InvalidRequestError:
+    def missing_error(condition: str) -> InvalidRequestError:
         absent = [dag_id for dag_id in missing if dag_id not in found]
         return InvalidRequestError(
-            f"There is no DAG {', '.join(absent)} {reason}. {cause[0]} Nothing was changed.",
+            f"No such DAG{condition}: {', '.join(absent)}. {cause[0]} Nothing was changed.",
             dag_ids=absent,
         )
 
@@ -167,12 +167,12 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
         certain = [error for error in broken if _is_at_the_top(airflow, error, errors)]
         if certain:
             cause[0] = _describe(certain)
-            raise refusal("and its file cannot be imported")
+            raise missing_error(", and its file cannot be imported")
         remark = f". {_describe(broken)}" if broken else ""
         return None, f"Waiting for DAG {', '.join(absent)}{remark}"
 
     if wait_until(call, look) is None:
-        raise refusal(f"after {call.params['wait_timeout']:g} seconds")
+        raise missing_error(f" after {call.params['wait_timeout']:g} seconds")
     return found
 
 
@@ -191,7 +191,7 @@ def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
 def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
     """Whether a file is in the top folder, as far as the server shows it.
 
-    A server does not know which file will define an unknown DAG. A file of that name in the top folder is the most likely one;
+    The file that will define an unknown DAG is unknown, too. A file of that name in the top folder is the most likely one;
     one in a subfolder may belong to another team, or be an old copy.
     """
     folder = PurePath(error["filename"]).parent

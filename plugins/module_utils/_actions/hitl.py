@@ -53,7 +53,7 @@ def answer(call: ModuleCall) -> Result:
     airflow.check_able(ANSWER_HITL, f"answer {named}")
     row = _question(call, airflow)
     if row is None:
-        warning = f"There is no question of {named} yet. A run outside of check mode waits for it."
+        warning = f"The {named} has not asked a question yet. A run outside of check mode waits for it."
         return {**_result(params, None, None), "changed": True, "warnings": [warning]}
     if row["response_received"]:
         _check_same(params, row)
@@ -87,7 +87,7 @@ def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
         state = None if row else known_task_instance(airflow, params)["state"]
         if state in _ENDED:
             raise InvalidRequestError(f"The {named} has ended ({state}) without asking a question.")
-        return row, f"Waiting for the question of {named}, which is {state or 'not scheduled yet'}"
+        return row, f"Waiting for {named} to ask its question ({state or 'not scheduled yet'})"
 
     if params["wait"] and not call.check_mode:
         row = wait_until(call, look)
@@ -112,11 +112,11 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
         or compare(params["params_input"], row["params_input"], masks=False) is Comparison.SAME
     ):
         return
-    who = (row.get("responded_by_user") or {}).get("name") or "the default after the timeout"
-    what = ", ".join(row["chosen_options"] or []) if not same else "other params_input"
+    responder = (row.get("responded_by_user") or {}).get("name") or "the default after the timeout"
+    answer = ", ".join(row["chosen_options"] or []) if not same else "different params_input"
     raise InvalidRequestError(
-        f"The {task_instance_named(params)} was already answered with {what} by {who}. An answer cannot be changed. Clear the task to make "
-        "it ask again."
+        f"The {task_instance_named(params)} was already answered with {answer} by {responder}. An answer cannot be changed. Clear the "
+        "task to make it ask again."
     )
 
 
@@ -139,7 +139,7 @@ def _answer(airflow: Airflow, params: Mapping[str, Any]) -> Row:
         try:
             airflow.call(ANSWER_HITL, f"answer {named}", json=_desired(params), **_names(params))
         except ApiError as error:
-            # another client was faster, which is fine if the answer is the same
+            # another client answered first, which is fine if the answer is the same
             if error.status != 409:
                 raise
 

@@ -34,8 +34,8 @@ from .._resources.variable import VARIABLE
 
 # states of tasks that an executor runs or has received; scheduled tasks do not start while their DAG is paused
 _UNDER_WAY = ("running", "queued", "restarting")
-_DESCRIPTION = "DAGs that a maintenance has paused; airflow_maintenance restores them"
-# of a write that another one overtakes
+_DESCRIPTION = "DAGs that are paused for maintenance; airflow_maintenance restores them"
+# attempts to write the snapshot while other clients change it
 _TRIALS = 5
 
 
@@ -115,15 +115,15 @@ def maintain(call: ModuleCall) -> Result:
     _check(params)
     if is_sensitive_name(params["snapshot"]):
         raise InvalidRequestError(
-            f"The snapshot name '{params['snapshot']}' looks like that of a secret, so Airflow may hide the variable's value. "
+            f"The snapshot name '{params['snapshot']}' looks like the name of a secret, so Airflow may hide the variable's value. "
             "Use another name."
         )
     airflow = call.connect()
     rows = {row["dag_id"]: row for row in listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]}
     selected = _select(airflow, params, rows)
-    meant = sorted(selected)
+    selected_ids = sorted(selected)
     snapshots = _Snapshots(airflow, params["snapshot"])
-    # read after the DAGs: a task that paused one of them has written its snapshot before
+    # read after the DAGs: a task that has paused one of them wrote its snapshot before that
     snapshot = snapshots.read()
     started = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     freeze = _planned(airflow, params, rows, selected, snapshot, started)
@@ -145,7 +145,7 @@ def maintain(call: ModuleCall) -> Result:
 
             # first of all: a DAG that is paused without a record would stay paused
             if snapshots.ensure(with_mine):
-                # this may overwrite the snapshot of another freeze that started and ended since the DAGs were listed
+                # this may overwrite the snapshot of another freeze that started and ended after the DAGs were listed
                 overtaken = _paused_since(airflow, rows)
                 selected = {**selected, **{dag_id: rows[dag_id] for dag_id in overtaken}}
                 snapshots.ensure(with_mine)
@@ -156,7 +156,7 @@ def maintain(call: ModuleCall) -> Result:
             _switch(call, airflow, bound, changes)
             snapshots.ensure(lambda now: now and now.without(freeze.consumed))
     if params["drain"] and params["state"] == "frozen":
-        result["running"] = _drain(call, airflow, meant)
+        result["running"] = _drain(call, airflow, selected_ids)
     return result
 
 
@@ -211,9 +211,9 @@ def _paused_since(airflow: Airflow, rows: Mapping[str, Row]) -> list[str]:
 
 def _check(params: Mapping[str, Any]) -> None:
     for name in ("dag_ids", "dag_id_pattern", "tags"):
-        given = params[name]
-        if given is not None and (not given or "" in (given if isinstance(given, list) else [given])):
-            # Airflow takes an empty filter for no filter
+        value = params[name]
+        if value is not None and (not value or "" in (value if isinstance(value, list) else [value])):
+            # Airflow treats an empty filter as no filter
             raise InvalidRequestError(f"{name} must not be empty. Omit it to select every DAG.")
     if params["batch_size"] is not None and params["batch_size"] < 1:
         raise InvalidRequestError("batch_size must be 1 or more.")
@@ -225,12 +225,12 @@ def _select(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]
     if params["dag_ids"]:
         missing = sorted(set(params["dag_ids"]) - set(rows))
         if missing and params["state"] == "frozen":
-            raise InvalidRequestError(f"There is no DAG {named(missing)} on this server. Nothing was changed.")
+            raise InvalidRequestError(f"No such DAG on this server: {named(missing)}. Nothing was changed.")
         return {dag_id: rows[dag_id] for dag_id in params["dag_ids"] if dag_id in rows}
-    given = _selection(params)
-    if not given:
+    filters = _selection(params)
+    if not filters:
         return dict(rows)
-    found = listing(airflow, DAG, whole_query(airflow, DAG.filters, given))[0]
+    found = listing(airflow, DAG, whole_query(airflow, DAG.filters, filters))[0]
     return {row["dag_id"]: row for row in found if row["dag_id"] in rows}
 
 
@@ -242,7 +242,7 @@ def _remarks(params: Mapping[str, Any], rows: Mapping[str, Row], selected: Mappi
     """Warnings about names and filters that match no DAG."""
     missing = sorted(set(params["dag_ids"] or ()) - set(rows))
     if missing:
-        return [f"There is no DAG {named(missing)} on this server."]
+        return [f"No such DAG on this server: {named(missing)}."]
     return [no_match(_selection(params))] if _selection(params) and not selected else []
 
 

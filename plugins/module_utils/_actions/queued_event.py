@@ -52,7 +52,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
     names = {"dag_id": dag_id, "uri": (asset or {}).get("uri"), "asset_id": (asset or {}).get("asset_id")}
     warnings = []
 
-    def look() -> list[dict[str, Any]]:
+    def read_events() -> list[dict[str, Any]]:
         rows = _rows(airflow.call_or_none(read, f"read queued events of {whose}", query, **names))
         return [_event(row, asset) for row in rows]
 
@@ -62,7 +62,7 @@ def delete_queued_events(call: ModuleCall) -> Result:
         warnings.append(f"There is no {of_asset} on this server.")
     else:
         try:
-            events = look()
+            events = read_events()
         except ApiError as error:
             # events that the server fails to return can be deleted
             if error.status != 500:
@@ -73,16 +73,16 @@ def delete_queued_events(call: ModuleCall) -> Result:
             )
     changed = bool(events) or hidden
     if changed and not call.check_mode:
-        changed = _deleted(lambda: airflow.call(delete, f"delete queued events of {whose}", query, **names), look)
+        changed = _deleted(lambda: airflow.call(delete, f"delete queued events of {whose}", query, **names), read_events)
         events = events if changed else []
     diff = {"before_header": "queued_events", "after_header": "queued_events", "before": events, "after": []}
     return {"changed": changed, "diff": diff, "queued_events": events, "warnings": warnings}
 
 
-def _deleted(delete: Callable[[], Any], look: Callable[[], list[Any]]) -> bool:
+def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) -> bool:
     """Delete the events. False if another client, or a run that consumed them, was faster."""
     try:
-        retry_unless_applied(delete, lambda: not look())
+        retry_unless_applied(delete, lambda: not read_events())
     except NotFoundError:
         return False
     return True

@@ -143,13 +143,13 @@ def _emptied(
     of_task = [("map_index", str(call.params["map_index"]))] if "task_id" in place else []
     queries = [[("map_index", str(index))] for index in _map_indices(airflow, named, place)] if every else [of_task]
 
-    def look() -> list[str]:
+    def read_keys() -> list[str]:
         rows = (row for query in queries for row in action_rows(airflow, read, f"list the {named}", query, **place))
         return sorted({row["key"] for row in rows})
 
     warnings = []
     try:
-        keys = look()
+        keys = read_keys()
         changed = bool(keys)
     except ApiError as error:
         # keys that the server fails to return can be deleted
@@ -159,7 +159,7 @@ def _emptied(
         warnings.append(f"The server fails to list the {named}, so the deleted keys are unknown.")
     if changed and not call.check_mode:
         query = [("all_map_indices", "true")] if every else of_task
-        retry_unless_applied(lambda: airflow.call(clear, f"empty the {named}", query, **place), lambda: not look())
+        retry_unless_applied(lambda: airflow.call(clear, f"empty the {named}", query, **place), lambda: not read_keys())
     diff = {"before_header": named, "after_header": named, "before": {"keys": keys}, "after": {"keys": []}}
     return {"changed": changed, "diff": diff, "state": {}, "deleted": keys, "warnings": warnings}
 

@@ -19,7 +19,7 @@ from .._resources.xcom import value_of
 from .dag_run.runs import dag_path, run_path
 
 
-class NoSuchValue(AirflowError):
+class ValueNotFoundError(AirflowError):
     """The DAG, run, task or entry does not exist."""
 
 
@@ -31,7 +31,7 @@ def last_run(airflow: Airflow, dag_id: str) -> str:
     )
     rows = rows_in(response, attempt, response.body["dag_runs"], "dag_run_id") if response.status != 404 else []
     if not rows:
-        raise NoSuchValue(f"DAG '{dag_id}' does not exist or has no runs.")
+        raise ValueNotFoundError(f"DAG '{dag_id}' does not exist or has no runs.")
     return str(rows[0]["dag_run_id"])
 
 
@@ -53,5 +53,5 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     named = f"XCom '{key}' of task '{task_id}' in run '{run}' of DAG '{dag_id}'"
     response = airflow.request("GET", path, f"read {named}", query, permission="XComs", shape=Shape(same={"key": key}))
     if response.status == 404:
-        raise NoSuchValue(f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}."))
+        raise ValueNotFoundError(f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}."))
     return response.body["value"] if typed else value_of(response.body)

@@ -41,7 +41,7 @@ from .progress import Writes
 from .responses import Shape, check, shape_of
 
 _AFTER_THE_REQUEST = frozenset({302, 303})
-"""Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask to repeat it elsewhere."""
+"""Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send it elsewhere."""
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 
 
@@ -91,8 +91,8 @@ class Airflow:
         kept = session_store.load()
         first = kept["api"] if kept else ""
         # loop items share a session
-        http.found = http.found or detect(http, named or api, credentials.token or "", first)
-        generation, version = http.found
+        http.detected = http.detected or detect(http, named or api, credentials.token or "", first)
+        generation, version = http.detected
 
         def store(login: Login) -> None:
             session_store.store({"api": generation.api, **login})
@@ -106,13 +106,13 @@ class Airflow:
 
         :raises InvalidRequestError: the server has no API for this kind.
         """
-        found = self._bound.get(resource.kind)
-        if found is None:
-            found = bind(resource, self.generation, self.version)
-            if found is None:
+        bound = self._bound.get(resource.kind)
+        if bound is None:
+            bound = bind(resource, self.generation, self.version)
+            if bound is None:
                 raise InvalidRequestError(f"Airflow {self.version} has no API for {resource.plural}.")
-            self._bound[resource.kind] = found
-        return found
+            self._bound[resource.kind] = bound
+        return bound
 
     def endpoint(self, resource: Resource) -> Endpoint:
         return self.bind(resource).endpoint
@@ -175,9 +175,9 @@ class Airflow:
             while again:
                 # one of several concurrent requests logs in, or renews the login, for all
                 with self._renewing:
-                    known, logins = self.auth.headers(path) if login else {}, self.auth.logins
+                    login_headers, logins = self.auth.headers(path) if login else {}, self.auth.logins
                 with self._alone if path.startswith(FLASK_FAB) else nullcontext():
-                    response = self.http.request(method, path, query, json, headers={**(headers or {}), **known})
+                    response = self.http.request(method, path, query, json, headers={**(headers or {}), **login_headers})
                 with self._renewing:
                     again = login and self.auth.should_retry_auth(response, logins)
         finally:
@@ -187,39 +187,39 @@ class Airflow:
         if 200 <= response.status < 300:
             check(response, shape or shape_of(method), attempt)
             return response
-        what = f"Cannot {attempt} ({method} {path}): "
+        prefix = f"Cannot {attempt} ({method} {path}): "
         if 300 <= response.status < 400:
-            raise NotAirflowError(what + redirected(response), response.status in _AFTER_THE_REQUEST)
+            raise NotAirflowError(prefix + redirected(response), response.status in _AFTER_THE_REQUEST)
         advice = self._advice(response, method, permission)
         raise ApiError(
-            f"{what}{response.status} {self.error_detail(response)}".rstrip(". ") + f". {advice}".rstrip(),
+            f"{prefix}{response.status} {self.error_detail(response)}".rstrip(". ") + f". {advice}".rstrip(),
             response.status,
         )
 
     def _advice(self, response: Response, method: str, permission: str) -> str:
         if response.status not in (401, 403):
             return ""
-        lack = (
+        hint = (
             f'The user needs the permission "can {_ACTIONS[method]} on {permission}".'
             if permission and response.status == 403
             else ""
         )
-        return f"{lack} {self.auth.advice(response.status)}".strip()
+        return f"{hint} {self.auth.advice(response.status)}".strip()
 
-    def check_has(self, since: Mapping[str, str | None], what: str) -> None:
-        """Raise if the server is too old. ``what`` starts the sentence."""
+    def check_has(self, since: Mapping[str, str | None], subject: str) -> None:
+        """Raise if the server is too old for a feature. ``subject`` is the subject of the message."""
         if not supports(since, self.generation, self.version):
-            raise InvalidRequestError(f"{what} needs {required_version(since)}; this server is {self.version}.")
+            raise InvalidRequestError(f"{subject} needs {required_version(since)}; this server is {self.version}.")
 
     def has(self, action: Action) -> bool:
         return supports(action.since, self.generation, self.version)
 
     def check_able(self, action: Action, attempt: str) -> None:
         """Raise if the server is too old for an action."""
-        self.check_has(action.since, f"To {attempt}")
+        self.check_has(action.since, f"Cannot {attempt}: this operation")
 
     def address(self, action: Action, attempt: str, names: Mapping[str, object]) -> str:
-        """The path of an action. An empty name would make it the path of something else."""
+        """The path of an action. With an empty name, it would be the path of another object."""
         self.check_able(action, attempt)
         empty = [name for name, value in names.items() if value == ""]
         if empty:
@@ -321,17 +321,17 @@ class Airflow:
                 method, path, attempt, query, json, kind.permission, login=login, shape=shape, safe=safe
             )
         except (NotAirflowError, ApiError) as error:
-            lacking = (
+            is_unavailable = (
                 error.status in (404, 405) if isinstance(error, ApiError) else not getattr(error, "is_json", False)
             )
-            if place.requirement and lacking:
+            if place.requirement and is_unavailable:
                 raise InvalidRequestError(f"{error} {place.requirement}") from None
             status = getattr(error, "status", 0)
-            fault = place.known_errors.get((method, status)) or place.known_errors.get(status)
+            explanation = place.known_errors.get((method, status)) or place.known_errors.get(status)
             if method == "GET" and status == 500 and path != getattr(place, "path", path):
-                fault = fault or place.unreadable
-            if fault:
-                raise ApiError(f"{error} {fault}", status) from None
+                explanation = explanation or place.unreadable
+            if explanation:
+                raise ApiError(f"{error} {explanation}", status) from None
             raise
 
 

@@ -40,11 +40,11 @@ def _limit(sock: Any) -> None:
     end = getattr(_current, "end", None)
     if end is None:
         return
-    left = end - time.monotonic()
-    if left <= 0:
+    remaining = end - time.monotonic()
+    if remaining <= 0:
         # before Python 3.10, this is not a TimeoutError
         raise socket.timeout("timed out")
-    sock.settimeout(left)
+    sock.settimeout(remaining)
 
 
 class _Reader(io.RawIOBase):
@@ -77,7 +77,7 @@ class _Socket:
         self._sock.sendall(data, *flags)
 
     def makefile(self, *mode: Any, **options: Any) -> Any:
-        # the socket's own file counts references, without which the socket would be closed while a response is read
+        # the socket's own file keeps a reference, without which the socket would be closed while a response is read
         return io.BufferedReader(_Reader(self._sock.makefile("rb", buffering=0), self._sock))
 
 

@@ -49,11 +49,11 @@ def _version(response: Response, root: str) -> str:
         )
     if response.status >= 500:
         raise TransportError(
-            f"{root} returned {response.status} for {response.path}: the server, or a proxy in front of it, fails. Check its log."
+            f"{root} returned {response.status} for {response.path}: the server, or a proxy in front of it, failed. Check its log."
         )
     raise TransportError(
         f"The response from {root} is not from Airflow's API ({response.status}, {response.content_type or 'no content type'} for "
-        f"{response.path}): it is a login page, a proxy or another application. Check airflow_url."
+        f"{response.path}): it comes from a login page, a proxy or another application. Check airflow_url."
     )
 
 

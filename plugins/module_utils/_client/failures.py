@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Exceptions of requests as sentences."""
+"""Convert the exceptions of requests to messages for users."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _LONGEST_PAGE = 4000
 _PROXY_REFUSALS = (
     (
         "no required ssl certificate was sent",
-        "requires a client certificate, but none was sent. Set client_cert to its file, and client_key if the key is in a file "
-        "of its own",
+        "requires a client certificate, but none was sent. Set client_cert to its file, and client_key if the key is in a "
+        "separate file",
     ),
     (
         "the ssl certificate error",
@@ -28,7 +28,7 @@ _PROXY_REFUSALS = (
 
 
 def failure(error: Exception, url: str, timeout: float, method: str, path: str) -> TransportError:
-    """The exception of requests as a sentence. Only temporary failures are marked for a retry."""
+    """Convert an exception of requests to one with a message for users. Only temporary failures are marked for a retry."""
     # an exception of requests implies that requests is installed
     import requests
 
@@ -94,18 +94,18 @@ def proxy_refusal(status: int, content_type: str, text: str) -> str:
     if status != 400 and not 495 <= status <= 497 or content_type.endswith("json"):
         return ""
     page = text[:_LONGEST_PAGE].lower()
-    return next((meaning for words, meaning in _PROXY_REFUSALS if words in page), "")
+    return next((meaning for phrase, meaning in _PROXY_REFUSALS if phrase in page), "")
 
 
 def _innermost(error: BaseException) -> str:
     """The text of the root cause, without the wrapping of urllib3 and requests."""
-    seen = error
+    cause = error
     while True:
-        inner = getattr(seen, "reason", None) or next(
-            (item for item in seen.args if isinstance(item, BaseException)), None
+        inner = getattr(cause, "reason", None) or next(
+            (item for item in cause.args if isinstance(item, BaseException)), None
         )
-        inner = inner or seen.__cause__ or seen.__context__
-        if not isinstance(inner, BaseException) or inner is seen:
+        inner = inner or cause.__cause__ or cause.__context__
+        if not isinstance(inner, BaseException) or inner is cause:
             break
-        seen = inner
-    return (getattr(seen, "strerror", None) or str(seen) or type(seen).__name__).strip(". ")
+        cause = inner
+    return (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).strip(". ")

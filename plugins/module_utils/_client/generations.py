@@ -64,7 +64,7 @@ GENERATIONS = {generation.api: generation for generation in (V2, V1)}
 FLASK_FAB = "/auth/fab/v1"
 """Endpoints that Airflow 3.0 serves from a separate application without token support: only basic authentication, if enabled.
 
-Requests are sent one at a time: concurrent ones end in 500 with the FAB provider 3.5.0 of Airflow 3.1.8."""
+Requests are sent one at a time: concurrent ones fail with 500 on the FAB provider 3.5.0 of Airflow 3.1.8."""
 
 _PROBLEM = "stable-rest-api-ref.html#section/Errors/NotFound"
 """The end of the type of an API v1 404 for an object. Its 404 for an unknown path has another type."""
@@ -81,8 +81,8 @@ _PLAIN = re.compile(r"(the [\w ]+ with .*|(task ?instance|backfill|file) not fou
 
 def split_url(url: str) -> tuple[str, str]:
     """The root of a server, and the API in the URL ("" for none). Users may specify either form."""
-    found = re.fullmatch(r"(.*)/api/(v[12])", url)
-    return (found[1], found[2]) if found else (url, "")
+    match = re.fullmatch(r"(.*)/api/(v[12])", url)
+    return (match[1], match[2]) if match else (url, "")
 
 
 def supports(since: Mapping[str, str | None], generation: ApiGeneration, version: str) -> bool:
@@ -92,12 +92,12 @@ def supports(since: Mapping[str, str | None], generation: ApiGeneration, version
 
 def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) -> Endpoint | None:
     """The endpoint of a kind on this server; None if it has none."""
-    fitting = [
+    matching = [
         one
         for one in resource.endpoints
         if one.api == generation.api and supports({generation.api: one.since}, generation, version)
     ]
-    return fitting[-1] if fitting else None
+    return matching[-1] if matching else None
 
 
 def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundResource | None:
@@ -113,12 +113,12 @@ def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundRe
 
 def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version: str) -> QueryEndpoint | None:
     """The query endpoint of a readable kind on this server; None if it has none."""
-    fitting = [
+    matching = [
         one
         for one in query_kind.endpoints
         if one.api == generation.api and supports({one.api: one.since}, generation, version)
     ]
-    return fitting[-1] if fitting else None
+    return matching[-1] if matching else None
 
 
 def required_version(since: Mapping[str, str | None]) -> str:
@@ -141,7 +141,7 @@ def is_missing(response: Response) -> bool:
     if response.content_type == "application/problem+json":
         return str(response.body.get("type")).endswith(_PROBLEM) and not _is_another_address(response.body)
     detail = response.body.get("detail")
-    # one endpoint of 3.1 to 3.3 puts it into a list
+    # one endpoint of 3.1 to 3.3 returns it in a list
     detail = detail[0] if isinstance(detail, list) and len(detail) == 1 else detail
     if set(response.body) != {"detail"} or not isinstance(detail, str) or not _ABSENT.search(detail):
         return False
@@ -163,7 +163,7 @@ def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
     body = response.body if isinstance(response.body, Mapping) else {}
     detail = body.get("detail") or body.get("error") or body.get("title") or body.get("message") or ""
     if isinstance(detail, list):
-        detail = "; ".join(_complaint(item) for item in detail)
+        detail = "; ".join(_describe_problem(item) for item in detail)
     elif isinstance(detail, Mapping):
         detail = detail.get("reason") or detail.get("message") or "Database error"
     if not response.is_json:
@@ -172,7 +172,7 @@ def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
     return line[:500] + ("..." if len(line) > 500 else "")
 
 
-def _complaint(item: Any) -> str:
+def _describe_problem(item: Any) -> str:
     if not isinstance(item, Mapping):
         return str(item)
     place = ".".join(str(part) for part in item.get("loc", ()) if part != "body")

@@ -89,7 +89,7 @@ def quote_segment(text: str) -> str:
 class Http:
     """A session with one server. ``pause`` waits between attempts; ``sign`` is the ``auth`` of requests, for each request.
 
-    ``found`` is for the client: the detected server, for the lifetime of the session.
+    ``detected`` is for the client: the detected server, for the lifetime of the session.
     """
 
     def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:
@@ -97,7 +97,7 @@ class Http:
         self._pause = pause
         self._session = requests.Session()
         self.sign: Callable[[Any], Any] = _unsigned
-        self.found: Any = None
+        self.detected: Any = None
         for scheme in ("http://", "https://"):
             # threads share the session
             self._session.mount(scheme, Adapter(pool_maxsize=MAX_CONNECTIONS))
@@ -147,8 +147,8 @@ class Http:
     ) -> Response:
         """Send a request and return the response, whatever its status.
 
-        Reads and deletions are retried after connection failures and 502, 503 and 504. Every request is retried after 429, after the pause
-        that the server asks for. ``repeat``: this request is safe to retry, too (a login). ``retries`` overrides
+        Reads and deletions are retried after connection failures and 502, 503 and 504. Every request is retried after 429, after the delay
+        that the server requests. ``repeat``: this request is safe to retry, too (a login). ``retries`` overrides
         the option for this request.
 
         :raises TransportError: no response.
@@ -191,7 +191,7 @@ class Http:
         try:
             request.prepare(
                 method,
-                # with the path: cookies are bound to a path, and that of Airflow 3 below a path ends with a slash
+                # with the path: cookies are bound to a path, which ends with a slash if Airflow 3 is served below a path
                 self.options.url + path,
                 headers_sent,
                 data=form,
@@ -253,8 +253,8 @@ def _unsigned(request: Any) -> Any:
 
 def _merged_cookies(own: str, of_session: str) -> str:
     """The user's cookies with those of the session, which are newer."""
-    known = {part.partition("=")[0].strip() for part in of_session.split(";")}
-    kept = [part.strip() for part in own.split(";") if part.strip() and part.partition("=")[0].strip() not in known]
+    names = {part.partition("=")[0].strip() for part in of_session.split(";")}
+    kept = [part.strip() for part in own.split(";") if part.strip() and part.partition("=")[0].strip() not in names]
     return "; ".join([*kept, of_session] if of_session else kept)
 
 
@@ -263,29 +263,29 @@ def _retry_after(text: str) -> float | None:
     if re.fullmatch("[0-9]+", text.strip()):
         return float(text)
     try:
-        moment = parsedate_to_datetime(text)
+        time_to_retry = parsedate_to_datetime(text)
     except (IndexError, TypeError, ValueError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+    time_to_retry = time_to_retry if time_to_retry.tzinfo else time_to_retry.replace(tzinfo=timezone.utc)
+    return max(0.0, (time_to_retry - datetime.now(timezone.utc)).total_seconds())
 
 
 def checked_url(url: str) -> str:
     """The root of the server without a trailing slash.
 
-    :raises InvalidRequestError: for anything but http(s) with a host, and for credentials inside, which would appear in logs.
+    :raises InvalidRequestError: for anything but http(s) with a host, and for credentials in the URL, which would appear in logs.
     """
     try:
         parts = urlsplit(url.strip())
-        readable = (
+        valid = (
             parts.scheme in ("http", "https")
             and bool(parts.hostname)
             and parts.port != 0
             and not parts.netloc.endswith(":")
         )
     except ValueError:
-        readable = False
-    if not readable:
+        valid = False
+    if not valid:
         raise InvalidRequestError(
             "airflow_url must be the URL of a web server, such as https://airflow.example.com or http://localhost:8080/airflow."
         )

@@ -25,7 +25,7 @@ from .pagination import READERS, Page, map_in_order, pages
 from .responses import rows_in
 
 _READINGS = 8
-"""How often a list is read if it changes meanwhile. Of 250 task instances, the first read missed up to 40."""
+"""How many times a list is read if it changes during reading. Of 250 task instances, the first read missed up to 40."""
 
 
 def listing(
@@ -93,7 +93,7 @@ def list_all(
     identity: Sequence[str] = (),
     forms: Mapping[str, Form] | None = None,
 ) -> list[Row]:
-    """List all rows of something that is not a managed kind. Not ``exact``: it may change while it is read.
+    """List all rows of a list that is not of a managed kind. Not ``exact``: the list may change while it is read.
 
     ``identity`` are the keys that identify a row, for a list without a fixed order. ``forms``: types of a row's keys.
     """
@@ -114,7 +114,7 @@ def list_complete(
     ordered: bool = True,
     grows: bool = False,
 ) -> tuple[list[Row], int]:
-    """List the rows of a list that may change meanwhile, with their number. Repeats until it is complete.
+    """List the rows of a list that may change while it is read, with their number. Repeats until the result is complete.
 
     A row that moves between pages appears twice or not at all, although the count is right. So rows are identified by ``identity``. If the
     server has no fixed order (not ``ordered``), each read may miss other rows, and the results are merged. For a list that ``grows``,
@@ -122,28 +122,28 @@ def list_complete(
 
     :raises IncompleteListingError: the list is incomplete, or the server hides some rows.
     """
-    together: dict[Any, Row] = {}
-    came = total = different = 0
+    merged: dict[Any, Row] = {}
+    received = total = distinct = 0
     for _trial in range(_READINGS):
         rows: list[Row] = []
         counts = []
         for page, total in read():
             rows += page
             counts.append(total)
-        found = dict(_rows_by_key(rows, identity))
-        together.update(found)
-        came, different, first = len(rows), len(found), counts[0]
-        wanted = total if limit is None else min(limit, total)
-        if different == came and (came == total == first or limit is not None):
+        by_key = dict(_rows_by_key(rows, identity))
+        merged.update(by_key)
+        received, distinct, first = len(rows), len(by_key), counts[0]
+        expected = total if limit is None else min(limit, total)
+        if distinct == received and (received == total == first or limit is not None):
             return rows, total
-        if grows and ordered and limit is None and first <= total and different >= first:
-            return list(found.values()), different
-        if identity and not ordered and len(together) >= wanted:
-            return list(together.values())[:limit], total
-        if different == came and first == total:
+        if grows and ordered and limit is None and first <= total and distinct >= first:
+            return list(by_key.values()), distinct
+        if identity and not ordered and len(merged) >= expected:
+            return list(merged.values())[:limit], total
+        if distinct == received and first == total:
             # nothing moved: the server hides some rows from this user
             break
-    raise _incomplete(plural, came, total, repeated=came - different)
+    raise _incomplete(plural, received, total, repeated=received - distinct)
 
 
 def _incomplete(plural: str, received: int, total: int, repeated: int = 0) -> IncompleteListingError:
@@ -156,8 +156,8 @@ def _incomplete(plural: str, received: int, total: int, repeated: int = 0) -> In
 
 def _rows_by_key(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any, Row]]:
     for number, row in enumerate(rows):
-        known = identity and all(name in row for name in identity)
-        yield tuple(row[name] for name in identity) if known else number, row
+        identified = identity and all(name in row for name in identity)
+        yield tuple(row[name] for name in identity) if identified else number, row
 
 
 def action_rows(
@@ -213,7 +213,7 @@ def listed(
     rows_key: str,
     limit: int | None = None,
     exact: bool = True,
-    unfold: Callable[[Any], Any] = lambda found: found,
+    unfold: Callable[[Any], Any] = lambda value: value,
     key: str = "",
     unreadable: str = "",
     grows: bool = False,
@@ -240,18 +240,18 @@ def listed(
         total = checked_total(response, attempt, body["total_entries"])
         return rows_in(response, attempt, body[rows_key], key, unfold, forms), total
 
-    came, counts = 0, set()
+    received, counts = 0, set()
     for rows, total in pages(page_of, PAGE, limit, grows=grows):
-        came += len(rows)
+        received += len(rows)
         counts.add(total)
         yield rows, total
     # after deletions, other rows have moved to pages that were already read
-    if exact and limit is None and counts != {came}:
-        raise _incomplete(rows_key, came, total)
+    if exact and limit is None and counts != {received}:
+        raise _incomplete(rows_key, received, total)
 
 
 def checked_total(response: Response, attempt: str, total: Any) -> int:
-    """The number of objects that a list claims to have.
+    """The number of objects that a list response reports.
 
     :raises UnexpectedResponseError: it is not a number.
     """
@@ -281,6 +281,6 @@ def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int
         else:
             first, before = middle, keys or before
     after = keys_at(1, first + 1)
-    neighbours = [f"{word} '{keys[-1]}'" for word, keys in (("after", before), ("before", after)) if keys]
-    where = f", {' and '.join(neighbours)}" if neighbours else ""
-    return f"The server cannot return item {first + 1} of the list{where}. "
+    neighbours = [f"{preposition} '{keys[-1]}'" for preposition, keys in (("after", before), ("before", after)) if keys]
+    position = f", {' and '.join(neighbours)}" if neighbours else ""
+    return f"The server cannot return item {first + 1} of the list{position}. "

@@ -19,7 +19,7 @@ Page = tuple[list[Any], int]
 READERS = 4
 """Concurrent page requests. Reads block no other client, and more would not help servers with a single process."""
 
-INCOMPLETE = 0.25
+MAX_SEQUENTIAL_SECONDS = 0.25
 """Seconds that the rest of a listing may take without threads. Threads cost 4 ms of CPU. With one server process on the same host (3.3.2,
 ten pages of variables, 17 ms each) they save only 10 ms."""
 
@@ -37,28 +37,28 @@ def pages(
     """
     rows, total = ask(page if limit is None else min(page, limit), 0)
     yield rows, total
-    came, most = len(rows), total if limit is None else min(limit, total)
+    received, expected = len(rows), total if limit is None else min(limit, total)
     # by the received rows, not by the requested limit: servers cut pages at their maximum_page_limit
-    page = came
-    while rows and came < most:
-        # the first page is no measure: it may have waited for a login
-        began = clock()
-        rows, total = ask(min(page, most - came), came)
-        took = clock() - began
+    page = received
+    while rows and received < expected:
+        # the first page is not representative: it may have waited for a login
+        start = clock()
+        rows, total = ask(min(page, expected - received), received)
+        elapsed = clock() - start
         yield rows, total
-        came += len(rows)
-        left = ceil((most - came) / page)
-        if rows and left > 1 and left * took > INCOMPLETE:
+        received += len(rows)
+        remaining = ceil((expected - received) / page)
+        if rows and remaining > 1 and remaining * elapsed > MAX_SEQUENTIAL_SECONDS:
             for rows, total in map_in_order(
-                lambda offset: ask(min(page, most - offset), offset), range(came, most, page), READERS
+                lambda offset: ask(min(page, expected - offset), offset), range(received, expected, page), READERS
             ):
                 yield rows, total
-                came += len(rows)
+                received += len(rows)
             break
-    while grows and limit is None and rows and came < total:
-        rows, total = ask(page, came)
+    while grows and limit is None and rows and received < total:
+        rows, total = ask(page, received)
         yield rows, total
-        came += len(rows)
+        received += len(rows)
 
 
 def map_in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:

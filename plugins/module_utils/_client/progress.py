@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 _SHOWN = 5
-_CLAIM = "Nothing was changed."
+_UNCHANGED = "Nothing was changed."
 
 
 class Writes:
@@ -29,7 +29,7 @@ class Writes:
             self._outcomes[attempt] = done
 
     def revise(self, attempt: str, done: bool | None) -> None:
-        """Replace an outcome that a response without content claimed, by what the object shows."""
+        """Replace an outcome that was recorded for a response without content by what the object shows."""
         self._outcomes[attempt] = done
 
     @property
@@ -42,10 +42,10 @@ class Writes:
         done = [attempt for attempt, outcome in self._outcomes.items() if outcome]
         unknown = [attempt for attempt, outcome in self._outcomes.items() if outcome is None]
         if not self.changed:
-            refused = self._outcomes and not message.endswith(_CLAIM)
+            unmentioned = self._outcomes and not message.endswith(_UNCHANGED)
             # for Ansible, a result without "changed" is unchanged
-            return {"msg": f"{message} {_CLAIM}" if refused else message}
-        message = message.replace(_CLAIM, "").rstrip()
+            return {"msg": f"{message} {_UNCHANGED}" if unmentioned else message}
+        message = message.replace(_UNCHANGED, "").rstrip()
         if done:
             message += f" Done before the failure: {_listed(done, 'done_before_failure')}."
         if unknown:

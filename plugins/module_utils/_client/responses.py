@@ -16,7 +16,7 @@ from .http import Response
 
 
 class Shape(NamedTuple):
-    """The required body of a success: a JSON object with ``keys``, and with the values of ``same`` if it has these keys.
+    """The required body of a success: a JSON object with ``keys``, and with the values in ``same`` where it has these keys.
 
     ``rows``: the key of a list of objects. ``forms``: types of these keys.
 
@@ -68,9 +68,9 @@ def _wrong(response: Response, shape: Shape) -> str:
         )
     if shape.anything:
         return ""
-    without = f"the response ({response.status}) does not have the expected JSON"
+    without = f"the response ({response.status}) does not contain the expected JSON"
     if shape.bodiless:
-        return "" if empty or response.body is None else f"the response ({response.status}) has unexpected JSON"
+        return "" if empty or response.body is None else f"the response ({response.status}) contains unexpected JSON"
     if not isinstance(response.body, Mapping) or (not response.body and not shape.hollow):
         return without
     missing = [key for key in shape.keys if response.body.get(key) is None]
@@ -103,7 +103,7 @@ def rows_in(
     attempt: str,
     found: Any,
     key: str = "",
-    unfold: Callable[[Any], Any] = lambda found: found,
+    unfold: Callable[[Any], Any] = lambda value: value,
     forms: Mapping[str, Form] | None = None,
 ) -> list[Any]:
     """The rows of a list: JSON objects, each with a text under its key. ``unfold`` converts other forms.
@@ -127,8 +127,8 @@ def rows_in(
             f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has a row whose {wrong} has the wrong "
             "type."
         )
-    lacking = f", each with {key}" if key else ""
+    condition = f", each with {key}" if key else ""
     raise UnexpectedResponseError(
-        f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) does not have the expected list of "
-        f"objects{lacking}."
+        f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) does not contain the expected list of "
+        f"objects{condition}."
     )

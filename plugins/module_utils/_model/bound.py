@@ -19,7 +19,7 @@ from .types import MASK
 Values = Mapping[str, Any]
 """An object in canonical form: the values of its fields, by name."""
 Row = Mapping[str, Any]
-"""An object as a server sends it."""
+"""An object as a server returns it."""
 
 
 @dataclass(frozen=True)
@@ -72,5 +72,5 @@ class BoundResource:
         except (AttributeError, KeyError, TypeError, ValueError):
             # not the value, which may be a secret
             raise UnexpectedResponseError(
-                f"Unexpected response: a {self.resource.kind} whose {one.name} has the type {type(value).__name__}."
+                f"Unexpected response: a {self.resource.kind} in which {one.name} has the type {type(value).__name__}."
             ) from None

@@ -24,8 +24,8 @@ UNMAPPED = -1
 _PART = re.compile(r"{(\w+)(?:\|([^}]*))?}")
 
 
-def _as_it_is(found: Any) -> Any:
-    return found
+def _unchanged(value: Any) -> Any:
+    return value
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class QueryPath:
     path: str
     """``{dag_id}`` is a required option, ``{dag_id|~}`` an optional one, with its default."""
     rows: str = ""
-    """The key of the list in the response, or ``WHOLE``. An empty text means that the response is a single object."""
+    """The key of the list in the response, or ``WHOLE``. An empty string means that the response is a single object."""
     asked: tuple[str, ...] = ()
     """Further options, one of which is required."""
     exact: tuple[str, ...] = ()
@@ -47,9 +47,9 @@ class QueryPath:
     form: Mapping[str, str] = field(default_factory=dict)
     """For a list that is requested by POST: the options in the body, with their names there."""
     paged: bool = True
-    """Whether the server takes ``limit`` and ``offset``. If not, the whole list is in one response, and the option ``limit`` shortens it."""
-    unfold: Callable[[Any], Any] = _as_it_is
-    """Makes a list of rows from the content of the response."""
+    """Whether the server supports ``limit`` and ``offset``. If not, a response has the whole list, and the option ``limit`` cuts it."""
+    unfold: Callable[[Any], Any] = _unchanged
+    """Converts the content of the response to a list of rows."""
 
     @property
     def parts(self) -> dict[str, bool]:
@@ -57,13 +57,14 @@ class QueryPath:
         return {name: not otherwise for name, otherwise in _PART.findall(self.path)}
 
     def address(self, texts: Mapping[str, str]) -> str:
-        """The path with the texts, encoded already, in their places."""
+        """The path with these encoded values filled in."""
         return _PART.sub(lambda part: texts.get(part[1], part[2]), self.path)
 
 
 @dataclass(frozen=True)
 class QueryEndpoint:
-    """How one API serves a readable kind. Of several endpoints of an API, the last one that fits the server's version is used.
+    """How one API serves a readable kind. Of several endpoints of an API, the last one that the
+    server's version supports is used.
 
     ``api_names``, ``derived``, ``requirement``, ``known_errors`` and ``unreadable`` are as in ``Endpoint``.
     """
@@ -79,7 +80,7 @@ class QueryEndpoint:
     anonymous: bool = False
     """Whether the request needs no login."""
     list_omits: bool = False
-    """Whether a list shows less than the single object."""
+    """Whether a list omits some keys of the single object."""
     requirement: str = ""
     known_errors: Mapping[int | tuple[str, int], str] = field(default_factory=dict)
     api_names: Mapping[str, str] = field(default_factory=dict)
@@ -89,18 +90,18 @@ class QueryEndpoint:
 
 @dataclass(frozen=True)
 class Include:
-    """Related objects that are read as well if the option ``include`` names them."""
+    """Related objects that are also read if the option ``include`` names them."""
 
     name: str
     query_kind: QueryKind
     bind: Mapping[str, str] = field(default_factory=dict)
     """The options of ``query_kind``, with the key of the object that sets each."""
     only: str = ""
-    """The one key of the related object that is returned."""
+    """If set, only the value of this key is returned instead of the related object."""
     single: bool = False
     """Whether it is a single object (None if there is none) instead of a list."""
     together: str = ""
-    """The option that takes a list, so that one request serves all objects. The rows are assigned by the key of the same binding."""
+    """The option that takes a list, so that one request serves all objects. The rows are matched by the key in its binding."""
     of_each: bool = True
     """Whether it is read for each object instead of once."""
 

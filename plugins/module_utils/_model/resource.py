@@ -16,17 +16,17 @@ from typing import Any
 from .types import Type, json_error, loose_form
 
 LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a newline"}
-"""Patterns in keys for which some servers return 404 to every request except the creation."""
+"""Patterns in keys with which some servers create an object, but return 404 for every later request."""
 
 
 @dataclass(frozen=True)
 class Limit:
     """Limits of a field's value or of a key. Called with a value, it returns the problem ("must be ..."), or "".
 
-    ``max_length`` counts characters; 0 is no limit. ``lowest`` and ``highest`` are of numbers. ``required``: an empty text is invalid.
-    ``pattern`` must match the whole text, and ``words`` describes it; ``loses`` are patterns (keys of ``LOST``) that make
-    a server store a key and never find it again.
-    ``json``: a mapping is expected, and text was not the JSON of one. ``check`` is a function for other rules of a text.
+    ``max_length`` counts characters; 0 means no limit. ``lowest`` and ``highest`` limit numbers. ``required``: an empty text is invalid.
+    ``pattern`` must match the whole text, and ``description`` describes it; ``loses`` are patterns (keys of ``LOST``) with
+    which a server stores a key but cannot find it afterwards.
+    ``json``: a mapping is expected, and text is not the JSON text of one. ``check`` is a function for other rules of a text.
     """
 
     max_length: int = 0
@@ -35,7 +35,7 @@ class Limit:
     required: bool = False
     pattern: str = ""
     loses: tuple[str, ...] = ()
-    words: str = ""
+    description: str = ""
     json: bool = False
     check: Callable[[str], str] = lambda text: ""
 
@@ -51,11 +51,11 @@ class Limit:
             return "must not be empty" if self.required else ""
         if self.max_length and len(text) > self.max_length:
             return f"must have at most {self.max_length} characters; it has {len(text)}"
-        for lost in self.loses:
-            if re.search(lost, text):
-                return f"must not {LOST[lost]}: this server would store it and never find it again"
+        for pattern in self.loses:
+            if re.search(pattern, text):
+                return f"must not {LOST[pattern]}: this server would store it and never find it again"
         if self.pattern and not re.fullmatch(self.pattern, text):
-            return f"must {self.words}"
+            return f"must {self.description}"
         return self.check(text)
 
     def _number_problem(self, number: int) -> str:
@@ -65,17 +65,17 @@ class Limit:
 
 
 def storage_problem(value: Any) -> str:
-    """The problem of a text that no server can store. Secrets are encrypted and may contain NUL."""
+    """The problem of a text that no server can store. Secrets are encrypted and may contain NUL characters."""
     if not isinstance(value, str):
         return ""
     return (
-        "must not contain the character NUL, which PostgreSQL cannot store" if "\0" in value else unicode_problem(value)
+        "must not contain a NUL character, which PostgreSQL cannot store" if "\0" in value else unicode_problem(value)
     )
 
 
 def unicode_problem(text: str) -> str:
     lone = any("\ud800" <= letter <= "\udfff" for letter in text)
-    return "must be valid Unicode; it contains half of a surrogate pair" if lone else ""
+    return "must be valid Unicode, but contains an unpaired surrogate" if lone else ""
 
 
 HIDDEN = "hidden"
@@ -87,16 +87,16 @@ BY_NAME = "by name"
 
 
 COMMA = "comma"
-"""A mask is one parameter with the names of the fields, joined by commas. These servers use only the last of repeated ones."""
+"""A mask is one parameter with comma-separated field names. If the parameter is repeated, these servers use only the last one."""
 REPEATED = "repeated"
-"""A mask is one parameter for each field. These servers ignore names joined by commas, with status 200."""
+"""A mask is one parameter for each field. These servers ignore comma-separated names, and return 200."""
 
 
 @functools.lru_cache
 def version_tuple(text: str) -> tuple[int, ...]:
     """The numbers at the start of a version: ``2.10.5+composer`` is (2, 10, 5)."""
-    found = re.match(r"[0-9]+(\.[0-9]+)*", text)
-    return tuple(int(part) for part in found[0].split(".")) if found else ()
+    match = re.match(r"[0-9]+(\.[0-9]+)*", text)
+    return tuple(int(part) for part in match[0].split(".")) if match else ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Field:
     since: Mapping[str, str | None] = field(default_factory=dict)
     """By API, the first Airflow version that has the field; None if no version of that API has it."""
     never_null: bool = False
-    """A server that shows null failed to decrypt the value."""
+    """If a server returns null, it failed to decrypt the value."""
 
     @property
     def hidden(self) -> bool:
@@ -141,7 +141,7 @@ class Reference:
 
     path: str
     rows: str
-    """The key of the rows; with ``listing`` false, the key of the values in the one object at ``path``."""
+    """The key of the rows; with ``listing`` false, the key of the values in the single object at ``path``."""
     listing: bool = True
     unlisted: Callable[[Any], bool] = lambda value: False
     """Whether a value may exist without being listed."""
@@ -170,7 +170,9 @@ class ProviderRelease:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """How one API serves a kind of object. Of several endpoints of an API, the last one that fits the server's version is used."""
+    """How one API serves a kind of object. Of several endpoints of an API, the last one that the server's version
+    supports is used.
+    """
 
     api: str
     path: str
@@ -195,15 +197,15 @@ class Endpoint:
     mutable_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By key, the only fields of that object that can be changed."""
     address: Limit = Limit()
-    """What a key must be so that the server finds the object again. Checked before anything is read."""
+    """Limits of keys with which the server can find an object. Checked before anything is read."""
     limits: Mapping[str, Limit] = field(default_factory=dict)
-    """Limits of values that are written, and of the key of a new object. They do not apply to what the server already has."""
+    """Limits of values that are written, and of the key of a new object. They do not apply to values that are already on the server."""
     shows_secrets: bool = False
-    """Whether secrets are shown in clear, so that they can be compared."""
+    """Whether the server returns secrets in clear, so that they can be compared."""
     rewrites_json: bool = False
-    """Whether the server serializes JSON text again before it shows it."""
+    """Whether the server parses and re-serializes JSON text before it returns it."""
     list_omits: tuple[str, ...] = ()
-    """Fields that a listing leaves out."""
+    """Fields that a listing omits."""
     write_returns_object: bool = True
     """Whether the response to a write is the object."""
     additive_field: str = ""
@@ -216,7 +218,7 @@ class Endpoint:
     modes: Mapping[str, Mode] = field(default_factory=dict)
     """By field, the mode of the server that it requires."""
     requirement: str = ""
-    """A sentence for servers that do not have these addresses: what they lack."""
+    """A sentence for error messages: the requirement that a server without these endpoints does not meet."""
     update_warning: str = ""
     """A warning about a side effect of every update."""
     known_errors: Mapping[int | tuple[str, int], str] = field(default_factory=dict)
@@ -226,16 +228,16 @@ class Endpoint:
     api_names: Mapping[str, str] = field(default_factory=dict)
     """The API's names of fields and result keys, where they differ."""
     row_cost: float = 0.02
-    """What one row of a listing costs the server, in requests for a single object (measured, within a factor of two)."""
+    """What one row of a listing costs the server, in requests for a single object (measured, accurate within a factor of two)."""
     bulk: frozenset[str] = frozenset()
-    """The actions that one request carries out correctly for many objects."""
+    """The actions that one request can carry out correctly for many objects."""
     unreadable: str = ""
-    """What makes the server fail to return an object, so that a listing with it fails."""
+    """A sentence about the likely reason why the server cannot return an object. A listing that contains the object fails, too."""
 
 
 Form = Any
-"""The form of a value in a response: a type (``object`` for any), None for null, a tuple for alternatives, a list of one for a list of
-such values, a mapping for an object with such values under its keys, and a text for this text."""
+"""The form of a value in a response. A type means a value of this type (``object``: any value), None means null, and a string means this
+string. A tuple lists alternatives. A list with one form means a list of such values, and a mapping an object with such values."""
 
 
 def has_form(value: Any, form: Form) -> bool:
@@ -265,7 +267,7 @@ class Action:
     since: Mapping[str, str | None] = field(default_factory=dict)
     """As for a field."""
     permission: str = ""
-    """Airflow's name, in its permissions, of what the request is about."""
+    """The resource of the required permission, under Airflow's name."""
     rows: str = ""
     """The key of the rows of a listing, if it is not the last segment of the path."""
     keys: tuple[str, ...] = ()
@@ -273,7 +275,7 @@ class Action:
     bodiless: bool = False
     """Whether a successful response may have no body."""
     safe: bool = False
-    """Whether the request writes nothing, whatever its method is."""
+    """Whether the request writes nothing, although its method may."""
     forms: Mapping[str, Form] = field(default_factory=dict)
     """The types of the keys of the object, or of each row."""
 
@@ -288,7 +290,7 @@ class Resource:
     fields: tuple[Field, ...]
     endpoints: tuple[Endpoint, ...]
     permission: str
-    """Airflow's name of the kind in its permissions."""
+    """The name of the kind in Airflow's permissions."""
     read_only: tuple[str, ...] = ()
     """Result keys that cannot be set."""
     filters: tuple[Filter, ...] = ()
@@ -300,7 +302,7 @@ class Resource:
     fingerprinted: bool = False
     """Whether the description may end with a fingerprint of the secrets."""
     accounts: bool = False
-    """Whether the caller is one of these objects."""
+    """Whether the objects are user accounts, one of which is the caller's."""
     creatable: bool = True
     """Whether the API can create an object."""
     key_form: Callable[[str], str] = str
@@ -338,5 +340,5 @@ class Resource:
 
     @cached_property
     def moded(self) -> tuple[Field, ...]:
-        """The fields with an option for how to combine the value with the server's."""
+        """The fields with an option that defines how to combine the value with the server's."""
         return tuple(one for one in self.fields if one.mode)

@@ -29,7 +29,7 @@ MASKED = "masked"
 """The key of an item that lists its vaulted options, as names and dotted paths. Results and diffs do not show their values."""
 
 UNKNOWN = "unknown"
-"""The key of an item with masks instead of unknown secrets. Such an item is compared, but never written."""
+"""The key that marks an item with masks instead of unknown secrets. Such an item is compared, but never written."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *(vault_airflow_\w+) *\}\}")
 _NO_WORD = re.compile(r"\W+", re.ASCII)
@@ -82,12 +82,12 @@ def is_sensitive_name(name: str) -> bool:
 
 
 def as_word(text: str) -> str:
-    """A text as a part of a variable's name."""
+    """Convert text to a part of a variable name."""
     return _NO_WORD.sub("_", text)
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a whole text looks like a placeholder."""
+    """Whether text as a whole looks like a placeholder."""
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
@@ -100,9 +100,9 @@ def own_placeholder(kind: str, key: str, value: Any) -> str:
     """The first text in a value that looks like a placeholder for a secret of this object (not of another one)."""
     own = f"vault_airflow_{kind}_{as_word(key)}_"
     for leaf in texts_with(value, "{{"):
-        for found in _PLACEHOLDER.finditer(leaf):
-            if found[1].startswith(own):
-                return found[0]
+        for match in _PLACEHOLDER.finditer(leaf):
+            if match[1].startswith(own):
+                return match[0]
     return ""
 
 
@@ -128,16 +128,16 @@ def texts_with(value: Any, mark: str) -> list[str]:
     if isinstance(value, str):
         return leaves(value) if mark in value or "\\u" in value else []
     if isinstance(value, Mapping):
-        return [found for item in value.values() for found in texts_with(item, mark)]
+        return [text for item in value.values() for text in texts_with(item, mark)]
     if isinstance(value, list):
-        return [found for item in value for found in texts_with(item, mark)]
+        return [text for item in value for text in texts_with(item, mark)]
     return []
 
 
 def split_fingerprint(description: str) -> tuple[str, str]:
     """Split a stored description into the visible part and the fingerprint ("" for none)."""
-    found = _FINGERPRINT.search(description)
-    return (description[: found.start()], found[1]) if found else (description, "")
+    match = _FINGERPRINT.search(description)
+    return (description[: match.start()], match[1]) if match else (description, "")
 
 
 def join_fingerprint(description: str, fingerprint: str) -> str:
@@ -150,7 +150,7 @@ SHORTEST_FINGERPRINT_KEY = 16
 
 @functools.lru_cache(maxsize=16)
 def _derived(key: str) -> bytes:
-    """The key of the hash, derived slowly (40 ms), since anyone who can read descriptions can try keys against a fingerprint.
+    """The key of the hash, derived slowly on purpose (40 ms), since anyone who can read descriptions can try keys against a fingerprint.
 
     The salt is the same for all servers: a fingerprint must survive a move to another URL, and Airflow has no identity that does.
     """
@@ -184,7 +184,7 @@ def masked_at(value: Any, path: Sequence[str]) -> Any:
         inside = {key: path[end:] for key, end in ends.items() if str(key).split(".") == list(path[:end])}
         result = {key: masked_at(item, inside[key]) if key in inside else item for key, item in meaning.items()}
     elif path and isinstance(meaning, list):
-        result = [masked_at(item, path[1:]) if path[0] == str(place) else item for place, item in enumerate(meaning)]
+        result = [masked_at(item, path[1:]) if path[0] == str(index) else item for index, item in enumerate(meaning)]
     else:
         return value if value in (None, "", {}, []) else MASK
     return result if meaning is value else json.dumps(result, ensure_ascii=False)

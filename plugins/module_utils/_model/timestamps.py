@@ -69,7 +69,7 @@ USERS_OWN = frozenset(
 """The keys of user text, which is never converted."""
 
 
-# the forms that every Python parses alike: from 3.11 on, fromisoformat supports more
+# the formats that every Python version parses in the same way: from 3.11 on, fromisoformat supports more
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ]((?:[01][0-9]|2[0-3])(?::[0-9]{2}(?::[0-9]{2})?)?)(?:[.,]([0-9]+))?(?:[Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?"
@@ -81,11 +81,11 @@ def to_utc(text: str) -> str:
 
     :raises ValueError: with the end of a sentence, for any other text.
     """
-    found = _INSTANT.fullmatch(text.strip())
+    match = _INSTANT.fullmatch(text.strip())
     try:
-        if not found:
+        if not match:
             raise ValueError
-        date, clock, fraction, sign, hours, minutes = found.groups()
+        date, clock, fraction, sign, hours, minutes = match.groups()
         zone = f"{sign}{hours}:{minutes or '00'}" if sign else "+00:00"
         fraction = f".{fraction[:6]:0<6}" if fraction else ""
         moment = datetime.fromisoformat(f"{date}T{clock or '00:00'}{fraction}{zone}").astimezone(timezone.utc)

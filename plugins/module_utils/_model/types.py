@@ -68,7 +68,7 @@ def _number_form(value: Any) -> str:
 
 
 def send_problem(value: Any) -> str:
-    """The part of a value that JSON cannot represent, as the end of a sentence with its place; "" if there is none."""
+    """Describe the part of a value that JSON cannot represent, with its position, as the end of a sentence; "" if there is none."""
     try:
         _TOLERANT_ENCODER.encode(value).encode()
     except (ValueError, RecursionError):
@@ -82,15 +82,15 @@ def send_problem(value: Any) -> str:
 def _send_problem(value: Any, place: str) -> str:
     if isinstance(value, Mapping):
         parts = [(name, f"{place}.{_readable(name)}") for name in value]
-        found = (_send_problem(name, where) or _send_problem(value[name], where) for name, where in parts)
-        return next(filter(None, found), "")
+        problems = (_send_problem(name, path) or _send_problem(value[name], path) for name, path in parts)
+        return next(filter(None, problems), "")
     if isinstance(value, (list, tuple)):
-        found = (_send_problem(item, f"{place}[{index}]{_name_of(item)}") for index, item in enumerate(value))
-        return next(filter(None, found), "")
+        problems = (_send_problem(item, f"{place}[{index}]{_name_of(item)}") for index, item in enumerate(value))
+        return next(filter(None, problems), "")
     if isinstance(value, float) and not math.isfinite(value):
-        return f"{place} must not be NaN or infinity, which JSON does not have"
+        return f"{place} must not be NaN or infinity, which JSON does not support"
     if isinstance(value, str) and not _encodable(value):
-        return f"{place} contains half of a surrogate pair (\\ud800 to \\udfff), which is not a character"
+        return f"{place} contains an unpaired surrogate (\\ud800 to \\udfff), which is not a character"
     if isinstance(value, int):
         try:
             str(value)
@@ -123,10 +123,10 @@ def masked_paths(value: Any, path: str = "") -> list[str]:
     """The dotted paths of the string leaves that contain a mask; ``[""]`` for a masked text itself."""
     if isinstance(value, Mapping):
         return [
-            found for key, item in value.items() for found in masked_paths(item, f"{path}.{key}" if path else str(key))
+            masked for key, item in value.items() for masked in masked_paths(item, f"{path}.{key}" if path else str(key))
         ]
     if isinstance(value, list):
-        return [found for index, item in enumerate(value) for found in masked_paths(item, f"{path}[{index}]")]
+        return [masked for index, item in enumerate(value) for masked in masked_paths(item, f"{path}[{index}]")]
     return [path] if isinstance(value, str) and MASK in value else []
 
 
@@ -181,7 +181,7 @@ class Type(NamedTuple):
     ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value.
     ``comparable`` returns the form to compare; its second argument means that the server re-serializes JSON.
     ``returned``: the JSON type in which servers return a value, if it is set.
-    ``combine`` holds the functions, besides replacement, that combine a given value with the server's.
+    ``combine`` holds the functions, besides replacement, that combine a specified value with the server's.
     """
 
     option: str
@@ -233,14 +233,14 @@ def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
         return encoder.encode(value)
     except TypeError:
         raise ValueError(
-            "must contain only JSON types: mappings, lists, texts, numbers, true, false and null"
+            "must contain only JSON types: mappings, lists, strings, numbers, true, false and null"
         ) from None
     except (ValueError, RecursionError):
-        raise ValueError("must not contain NaN or infinity, nor be nested too deeply") from None
+        raise ValueError("must not contain NaN or infinity, or be nested too deeply") from None
 
 
 def _visible_json_object(value: Any) -> Any:
-    """Like an option, but any stored value is accepted: Airflow 2 only warns about a list."""
+    """Convert a stored value like an option, but accept any value: Airflow 2 only warns about a list."""
     value = parsed(value)
     return {} if value is None or value == "" else value
 
@@ -252,7 +252,7 @@ def _from_json_object(value: Any) -> str:
 
 def _merged_mappings(wanted: Any, current: Any) -> Any:
     if not (isinstance(wanted, Mapping) and isinstance(current, Mapping)):
-        raise ValueError("can be merged only if both the given value and the server's are mappings")
+        raise ValueError("can be merged only if both the specified value and the server's value are mappings")
     return _merged(wanted, current)
 
 
@@ -312,7 +312,7 @@ _SET_MODES = {"append": _appended, "remove": _removed}
 
 TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), returned=str)
 NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
-"""Text of which the empty one is sent as null."""
+"""Text; an empty string is sent as null."""
 NUMBER = Type("int", 0, returned=(int, float))
 PORT = Type("raw", None, accept=_to_port, returned=int)
 FLAG = Type("bool", False, decode=bool, returned=bool)

@@ -50,9 +50,9 @@ AUTH_METHODS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
 
 
 def check_seconds(params: Mapping[str, Any], *names: str) -> None:
-    """Raise for a time that is not from 0 to a day; the timeout of a request must not be 0."""
+    """Raise for a time that is negative or longer than a day. The timeout of a request must not be 0, either."""
     for name in names:
-        lowest = "more than 0" if name == "timeout" else "0 or more"
+        lowest = "greater than 0" if name == "timeout" else "at least 0"
         if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
             raise InvalidRequestError(f"{name} must be {lowest} and at most {_DAY} seconds.")
 
@@ -73,7 +73,7 @@ def connection_spec() -> Spec:
     """The options that every module shares."""
     return {
         "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
-        # options of one server are taken from the environment as a whole, by with_environment
+        # with_environment takes the options of one server from the environment as a whole
         "airflow_auth": {"type": "str", "choices": list(AUTH_METHODS), "default": "auto"},
         "airflow_username": {"type": "str"},
         "airflow_password": {"type": "str", "no_log": True},
@@ -116,18 +116,18 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
     :raises InvalidRequestError: for an invalid value.
     """
-    given = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
-    return typed(given, _VARIABLES)
+    values = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
+    return typed(values, _VARIABLES)
 
 
-def typed(values: Mapping[str, Any], called: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Convert login options that Ansible has not validated. ``called`` are their names for messages.
+def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Convert login options that Ansible has not validated. ``labels`` are their names for messages.
 
     :raises InvalidRequestError: for an invalid value.
     """
-    result, called = dict(values), called or {}
+    result, labels = dict(values), labels or {}
     if result.get("airflow_auth", "auto") not in AUTH_METHODS:
-        name = called.get("airflow_auth", "airflow_auth")
+        name = labels.get("airflow_auth", "airflow_auth")
         raise InvalidRequestError(f"{name} must be one of {', '.join(AUTH_METHODS)}, not {result['airflow_auth']}.")
     for name in ("client_cert", "client_key"):
         if name in result:
@@ -136,7 +136,7 @@ def typed(values: Mapping[str, Any], called: Mapping[str, str] | None = None) ->
         try:
             result["kerberos_delegate"] = check_type_bool(result["kerberos_delegate"])
         except TypeError:
-            name = called.get("kerberos_delegate", "kerberos_delegate")
+            name = labels.get("kerberos_delegate", "kerberos_delegate")
             raise InvalidRequestError(f"{name} must be true or false.") from None
     return result
 
@@ -157,7 +157,7 @@ def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentia
         },
     )
     credentials = {name: params[f"airflow_{name}"] or None for name in ("username", "password", "token")}
-    # files with tokens end with a newline
+    # token files usually end with a newline
     credentials["token"] = (credentials["token"] or "").strip() or None
     kerberos = Kerberos(
         params["kerberos_service"],
@@ -200,7 +200,7 @@ def object_spec(resource: Resource) -> Spec:
 
 
 def _key_option(resource: Resource) -> dict[str, Any]:
-    # Ansible takes "key" for the name of a secret
+    # Ansible treats "key" as the name of a secret
     option: dict[str, Any] = {"type": "str", "no_log": False}
     return {**option, "aliases": list(resource.key_aliases)} if resource.key_aliases else option
 
@@ -255,8 +255,8 @@ def info_spec(query_kind: QueryKind) -> Spec:
 
 def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
     """Every text in an option that can contain a secret, including those inside a URI."""
-    given = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
-    return given + [part for text in given if "://" in text for part in _inside_uri(text)]
+    secrets = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
+    return secrets + [part for text in secrets if "://" in text for part in _inside_uri(text)]
 
 
 def _inside_uri(text: str) -> list[str]:

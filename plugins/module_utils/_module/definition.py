@@ -17,7 +17,7 @@ Result = dict[str, Any]
 
 
 def no_progress(line: str) -> None:
-    """Discard progress: the output of a module is only its result."""
+    """Discard progress, since the only output of a module is its result."""
 
 
 class ModuleCall(NamedTuple):
@@ -46,12 +46,12 @@ class ModuleDefinition(NamedTuple):
 
 
 class Secrets:
-    """The secrets of a task, collected lazily: most tasks have no message that needs them."""
+    """The secrets of a task, collected on demand: most tasks have no message that needs them."""
 
     def __init__(self, definition: ModuleDefinition, params: Mapping[str, Any]) -> None:
-        self._program, self._params = definition, params
+        self._definition, self._params = definition, params
 
     def __iter__(self) -> Iterator[str]:
-        if self._program.secrets:
-            return iter(self._program.secrets(self._params))
-        return iter(secrets_in(self._program.spec, self._params))
+        if self._definition.secrets:
+            return iter(self._definition.secrets(self._params))
+        return iter(secrets_in(self._definition.spec, self._params))

@@ -51,7 +51,7 @@ def run(definition: ModuleDefinition) -> None:
     end(**result)
 
 
-def _nothing(options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
+def _no_session_store(options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
     return SessionStore()
 
 
@@ -59,7 +59,7 @@ def execute(
     definition: ModuleDefinition,
     params: Mapping[str, Any],
     check_mode: bool,
-    session_store: Callable[[ConnectionSettings, Credentials, str], SessionStore] = _nothing,
+    session_store: Callable[[ConnectionSettings, Credentials, str], SessionStore] = _no_session_store,
     progress: Callable[[str], None] = no_progress,
     diff_mode: bool = True,
 ) -> Result:
@@ -99,7 +99,7 @@ def execute(
 def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
     """Message and traceback of an unexpected error, without the secrets of the task."""
     kind, text = type(error).__name__, mask_sensitive(str(error), secrets)
-    return f"Unexpected {kind}, which is a bug in community.airflow: {text}.", mask_sensitive(
+    return f"Unexpected {kind}: {text}. This is a bug in community.airflow.", mask_sensitive(
         traceback.format_exc(), secrets
     )
 

@@ -31,38 +31,38 @@ def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
 
 def wait_until(
     call: ModuleCall,
-    look: Callable[[], tuple[Found | None, str]],
+    poll: Callable[[], tuple[Found | None, str]],
     timeout: float | None = None,
     sleep: float | None = None,
 ) -> Found | None:
-    """Poll until ``look`` returns a value. Returns None after ``timeout`` seconds (by default ``wait_timeout``).
+    """Poll until ``poll`` returns a value. Returns None after ``timeout`` seconds (by default ``wait_timeout``).
 
-    The text that it also returns is shown as progress, with the elapsed time. Polling continues while the server is temporarily
+    The text that ``poll`` also returns is shown as progress, with the elapsed time. Polling continues while the server is temporarily
     unavailable, for example during a restart. If it stays unavailable, the error includes the last status.
     """
-    begin = time.monotonic()
+    start = time.monotonic()
     timeout = call.params["wait_timeout"] if timeout is None else timeout
     pause = max(call.params["wait_sleep"] if sleep is None else sleep, _SHORTEST_PAUSE)
-    seen = ""
+    last_status = ""
     while True:
-        passed = time.monotonic() - begin
-        late = passed >= timeout
+        elapsed = time.monotonic() - start
+        late = elapsed >= timeout
         try:
-            found, line = look()
-            seen = line
+            found, line = poll()
+            last_status = line
         except (IncompleteListingError, TransportError, ApiError) as error:
-            if late and _passes(error) and seen:
-                error.args = (f"{error} Last status: {seen}.",)
-            if late or not _passes(error):
+            if late and _is_temporary(error) and last_status:
+                error.args = (f"{error} Last status: {last_status}.",)
+            if late or not _is_temporary(error):
                 raise
             found, line = None, f"{error} Retrying."
         if found is not None or late:
             return found
-        call.progress(f"{line} ({passed:.0f} of {timeout:g} seconds)")
-        time.sleep(min(pause, max(0.0, begin + timeout - time.monotonic())))
+        call.progress(f"{line} ({elapsed:.0f} of {timeout:g} seconds)")
+        time.sleep(min(pause, max(0.0, start + timeout - time.monotonic())))
 
 
-def _passes(error: IncompleteListingError | TransportError | ApiError) -> bool:
+def _is_temporary(error: IncompleteListingError | TransportError | ApiError) -> bool:
     if isinstance(error, TransportError):
         return error.passing
     return isinstance(error, IncompleteListingError) or error.status in _PASSING

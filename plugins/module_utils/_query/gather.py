@@ -75,7 +75,7 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
 
 
 def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
-    """An object in the form of results, without user values under sensitive names."""
+    """An object in the form of results. User values under sensitive names are masked."""
     return {name: visible(name, value) for name, value in values_of(airflow, query_kind, row).items()}
 
 

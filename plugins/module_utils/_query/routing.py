@@ -37,7 +37,7 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
 
 
 def with_utc_times(kind: QueryKind, params: Params) -> Params:
-    """Normalize the time filters: some servers fail at a timestamp without a zone.
+    """Normalize the time filters: some servers fail on timestamps without a time zone.
 
     :raises InvalidRequestError: for an invalid timestamp.
     """
@@ -47,7 +47,7 @@ def with_utc_times(kind: QueryKind, params: Params) -> Params:
 
 @dataclass(frozen=True)
 class BoundQuery:
-    """One request of a task for objects of a readable kind: the endpoint of the server, the options, and the path that fits them."""
+    """One request of a task for objects of a readable kind: the endpoint of the server, the options, and the path for these options."""
 
     airflow: Airflow
     kind: QueryKind
@@ -62,7 +62,7 @@ class BoundQuery:
 
     @property
     def label(self) -> str:
-        """The object in messages."""
+        """The name of the object, for messages."""
         named = [str(self.params[name]) for name in self._parts()]
         return f"{self.kind.kind} '{'/'.join(named)}'" if named else self.kind.kind
 
@@ -121,7 +121,7 @@ class BoundQuery:
             )
         for one in self.kind.filters:
             if one.name not in names and self.params.get(one.name) not in (None, one.option.get("default")):
-                selected = [name for name in parts if _says_something(self.params.get(name))]
+                selected = [name for name in parts if _is_specified(self.params.get(name))]
                 raise InvalidRequestError(
                     f"The filter {one.name} cannot be used together with {' and '.join(selected)}."
                 )
@@ -152,28 +152,28 @@ def bind_query(airflow: Airflow, kind: QueryKind, params: Params) -> BoundQuery:
 
 
 def _path(airflow: Airflow, kind: QueryKind, endpoint: QueryEndpoint, params: Params) -> QueryPath:
-    given = [name for name in _places(kind, endpoint) if _says_something(params.get(name))]
-    for name in given:
+    specified = [name for name in _places(kind, endpoint) if _is_specified(params.get(name))]
+    for name in specified:
         # an empty value would lead to another path
         if params[name] == "":
             raise InvalidRequestError(f"{name} must not be empty.")
     for path in endpoint.paths:
-        if not _missing(path, given) and set(given) <= set(_known(kind, path)):
+        if not _missing(path, specified) and set(specified) <= set(_known(kind, path)):
             return path
-    required = [_missing(one, given) for one in endpoint.paths if set(given) <= set(_known(kind, one))]
+    required = [_missing(one, specified) for one in endpoint.paths if set(specified) <= set(_known(kind, one))]
     if required:
-        raise InvalidRequestError(_incomplete(given, min(required, key=len)))
-    raise InvalidRequestError(f"Airflow {airflow.version} cannot list {kind.plural} by {' and '.join(given)}.")
+        raise InvalidRequestError(_incomplete(specified, min(required, key=len)))
+    raise InvalidRequestError(f"Airflow {airflow.version} cannot list {kind.plural} by {' and '.join(specified)}.")
 
 
-def _says_something(value: Any) -> bool:
+def _is_specified(value: Any) -> bool:
     # 0 is a map index, although it is equal to False
     return value is not None and value is not False and value != ANY
 
 
-def _incomplete(given: list[str], missing: list[str]) -> str:
+def _incomplete(specified: list[str], missing: list[str]) -> str:
     more = " and ".join(missing)
-    return f"{', '.join(given)} {'needs' if len(given) == 1 else 'need'} {more}, too." if given else f"Specify {more}."
+    return f"{' and '.join(specified)} {'requires' if len(specified) == 1 else 'require'} {more}." if specified else f"Specify {more}."
 
 
 def _places(kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:
@@ -182,9 +182,9 @@ def _places(kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:
     return [name for name in (*kind.key_options, *(one.name for one in kind.filters)) if name in used]
 
 
-def _missing(path: QueryPath, given: list[str]) -> list[str]:
-    missing = [name for name, needed in path.parts.items() if needed and name not in given]
-    asked = not path.asked or any(name in given for name in path.asked)
+def _missing(path: QueryPath, specified: list[str]) -> list[str]:
+    missing = [name for name, needed in path.parts.items() if needed and name not in specified]
+    asked = not path.asked or any(name in specified for name in path.asked)
     return missing if asked else [*missing, " or ".join(path.asked)]
 
 

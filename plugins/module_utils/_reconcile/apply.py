@@ -53,13 +53,13 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
     except (OutcomeUnknownError, ApiError) as error:
         if not _is_lost(error):
             raise
-        _follow_password(airflow, change, sure=False)
+        _follow_password(airflow, change, confirmed=False)
         try:
             now = _read_back(airflow, change)
-        except AirflowError as gone:
+        except AirflowError as read_error:
             raise OutcomeUnknownError(
-                f"The response to the {change.action} of {change.resource.kind} '{change.key}' was lost, and its outcome cannot be "
-                f"checked: {gone} Run the task again."
+                f"The response to the request to {change.attempt} was lost, and the outcome cannot be checked: {read_error} "
+                "Run the task again."
             ) from None
         if _settled(airflow, change, now):
             return now or {}
@@ -118,7 +118,7 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> 
 
 
 def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool]) -> bool:
-    """Delete in the same way. False if the object was gone at the first attempt: another client deleted it."""
+    """Delete with the same retries. False if the object did not exist at the first attempt: another client deleted it."""
     responses: list[Response | None] = []
 
     def write() -> None:
@@ -150,7 +150,7 @@ def _written(airflow: Airflow, change: Change) -> Row:
         response = airflow.request_resource(resource, "DELETE", airflow.path(resource, change.key), attempt)
         if response.status == 404 and not response.shows_deletion:
             raise ConflictError(
-                f"Cannot {attempt}: another client deleted it meanwhile ({airflow.error_detail(response)}).", 404
+                f"Cannot {attempt}: another client deleted it in the meantime ({airflow.error_detail(response)}).", 404
             )
         return {}
     body, query = body_of(change)
@@ -168,16 +168,16 @@ def _written(airflow: Airflow, change: Change) -> Row:
         )
     if response.status == 404:
         raise ConflictError(
-            f"Cannot {attempt}: another client deleted it meanwhile ({airflow.error_detail(response)}).", 404
+            f"Cannot {attempt}: another client deleted it in the meantime ({airflow.error_detail(response)}).", 404
         )
-    _follow_password(airflow, change, sure=True)
+    _follow_password(airflow, change, confirmed=True)
     row = response.body if endpoint.write_returns_object else _read_after(airflow, change)
     _check_kept(airflow, change, row)
     return row or {}
 
 
 def _read_after(airflow: Airflow, change: Change) -> Row | None:
-    """Read the object after a success that may be empty. A gateway may send one, too, so only the object shows what was done."""
+    """Read the object after an empty success. A gateway may also send one, so only the object shows what was done."""
     try:
         row = airflow.read(change.resource, change.key)
     except AirflowError:
@@ -186,35 +186,34 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
     return row
 
 
-def _follow_password(airflow: Airflow, change: Change, sure: bool) -> None:
+def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
     """Use the new password after a change of the login's own: with basic authentication, every request sends it.
 
-    If it is not ``sure`` that the change was carried out, test which one the server accepts.
+    If it is not ``confirmed`` that the change was carried out, test which one the server accepts.
     """
     if change.action != "update" or not change.resource.accounts or "password" not in change.fields:
         return
     if not airflow.auth.is_account(change.key, (change.before or {}).get("email")):
         return
     password = (change.after or {})["password"]
-    if not sure:
+    if not confirmed:
         try:
-            sure = airflow.auth.password_matches(change.key, password)
+            confirmed = airflow.auth.password_matches(change.key, password)
         except AirflowError:
             return
-    if sure:
+    if confirmed:
         airflow.use_new_password(password)
 
 
 def _check_kept(airflow: Airflow, change: Change, row: Row | None) -> None:
-    """Compare the written values with the server's: servers return 200 even if they ignore a value."""
+    """Compare the written values with the server's: a server returns 200 even if it ignores a value."""
     lost = _differing(change, row)
     if lost:
         if not change.bound.endpoint.write_returns_object:
-            # the response claimed success without the object
+            # the response reported success without the object
             airflow.writes.revise(change.attempt, None)
         raise AirflowError(
-            f"Airflow {airflow.version} accepted the {change.action} of {change.resource.kind} '{change.key}', but did not keep "
-            f"{', '.join(lost)}."
+            f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not store {', '.join(lost)}."
         )
 
 

@@ -64,9 +64,9 @@ class ResourcePlan:
 
 
 def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredState:
-    """The desired state without values that this server does not need.
+    """Return the desired state without values that this server does not need.
 
-    :raises InvalidRequestError: for values that this server does not support, or would store and then fail at.
+    :raises InvalidRequestError: for values that this server does not support, or would store but then fail on.
     """
     resource, values = bound.resource, desired.values
     for name, needed in bound.lacks.items():

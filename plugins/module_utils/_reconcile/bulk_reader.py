@@ -41,44 +41,44 @@ class BulkReader:
 
     def _pages(self, missing: set[str], whole: bool, desired_states: Mapping[str, DesiredState]) -> Iterator[list[Row]]:
         endpoint, name = self.bound.endpoint, self.bound.key_name
-        came, total, seen = 0, 0, set[str]()
+        received, total, listed_keys = 0, 0, set[str]()
         if not whole and not missing:
             return
         if whole or prefer_listing(endpoint, len(missing)):
             try:
                 for rows, total in pages_of(self._airflow, self.bound.resource, self._all()):
                     yield rows
-                    first = not came
-                    came += len(rows)
+                    first = not received
+                    received += len(rows)
                     keys = {row[name] for row in rows}
                     missing -= keys
-                    seen |= keys
+                    listed_keys |= keys
                     if (
                         not whole
                         and first
-                        and came < total
-                        and not prefer_listing(endpoint, len(missing), total - came)
+                        and received < total
+                        and not prefer_listing(endpoint, len(missing), total - received)
                     ):
                         break
             except ApiError as error:
                 # one object that the server fails to return breaks its page: the desired ones are read individually
                 if whole or error.status != 500:
                     raise
-                came, total = 0, 1
-            if came >= total and len(seen) != came:
-                # pages overlap because objects were created or deleted meanwhile
+                received, total = 0, 1
+            if received >= total and len(listed_keys) != received:
+                # pages overlap because objects were created or deleted between the requests
                 raise AirflowError(
                     f"Incomplete listing: the list of {self.bound.resource.plural} changed while it was read. Run the task again. "
                     "Nothing was changed."
                 )
-            if came >= total:
-                self.keys = frozenset(seen)
+            if received >= total:
+                self.keys = frozenset(listed_keys)
                 self._look_for_spellings(missing, desired_states)
                 return
         yield list(self._singly(sorted(missing), desired_states))
 
     def _look_for_spellings(self, missing: Iterable[str], desired_states: Mapping[str, DesiredState]) -> None:
-        """Find objects with another spelling of the key: by the rules of the kind, otherwise by asking the server."""
+        """Find objects with another spelling of the key: by the rules of the kind, otherwise by a request."""
         forms = {loose_form(key): key for key in self.keys} if missing else {}
         form, doubtful = self.bound.resource.key_form, []
         for key in missing:
@@ -93,13 +93,13 @@ class BulkReader:
             pass
 
     def _all(self) -> list[tuple[str, str]]:
-        """The filters that hide something by default."""
+        """The query that disables filters which hide objects by default."""
         api = self.bound.endpoint.api
         hiding = [one for one in self.bound.resource.filters if one.option.get("default") is True]
         return [(one.api_names.get(api, one.name), "false") for one in hiding]
 
     def _singly(self, keys: Iterable[str], desired_states: Mapping[str, DesiredState]) -> Iterator[Row]:
-        """Read objects one by one; those that no item declares for their deletion."""
+        """Read objects one by one. Those that no item declares are read to be deleted."""
         keys = list(keys)
 
         def read(key: str) -> Row | None:

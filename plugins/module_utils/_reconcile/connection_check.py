@@ -73,16 +73,20 @@ def test_on_worker(call: ModuleCall, airflow: Airflow, body: Mapping[str, Any]) 
         raise _explained(error, body) from None
 
     def look() -> tuple[Mapping[str, Any] | None, str]:
-        now = airflow.call(CONNECTION_TEST, f"read the {_attempt(body)}", headers={_TOKEN: token})
-        return (now if now["state"] in ("success", "failed") else None), f"The {_attempt(body)} is {now['state']}"
+        now = airflow.call(CONNECTION_TEST, f"read the result of the {_name(body)}", headers={_TOKEN: token})
+        return (now if now["state"] in ("success", "failed") else None), f"The {_name(body)} is {now['state']}"
 
     ended = wait_until(call, look)
     if ended is None:
         raise AirflowError(
-            f"The test of connection '{body['connection_id']}' has no result after {call.params['wait_timeout']:g} seconds. Check that a "
+            f"The {_name(body)} has no result after {call.params['wait_timeout']:g} seconds. Check that a "
             "scheduler is running, with an executor that can test connections."
         )
     return ended["state"] == "success", airflow.redact(str(ended["result_message"] or ""))
+
+
+def _name(body: Mapping[str, Any]) -> str:
+    return f"test of connection '{body['connection_id']}'"
 
 
 def _attempt(body: Mapping[str, Any]) -> str:
@@ -93,6 +97,6 @@ def _explained(error: ApiError, body: Mapping[str, Any]) -> AirflowError:
     if error.status != 403:
         return error
     return InvalidRequestError(
-        f"Cannot {_attempt(body)}: 403. The server requires [core] test_connection = Enabled, and a user who may "
-        "create connections. Nothing was changed."
+        f"Cannot {_attempt(body)}: 403. The server must have [core] test_connection = Enabled, and the user must be "
+        "allowed to create connections. Nothing was changed."
     )

@@ -54,9 +54,9 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
                     values[name] = one.type.accept(value)
                 except ValueError as error:
                     raise InvalidRequestError(f"{name} {error}.") from None
-        _refuse_masked(resource, key, values, params)
-        described = values.get("description", "") if resource.fingerprinted else ""
-        if described.endswith("]") and split_fingerprint(described)[1]:
+        _reject_masked(resource, key, values, params)
+        description = values.get("description", "") if resource.fingerprinted else ""
+        if description.endswith("]") and split_fingerprint(description)[1]:
             raise InvalidRequestError(
                 "The description must not end with text that looks like a fingerprint of secrets, such as [secrets:0123456789abcdef]."
             )
@@ -82,7 +82,7 @@ def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozense
     return names | written | frozenset(resource.secrets if params.get("sensitive") else ())
 
 
-def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+def _reject_masked(resource: Resource, key: str, values: Mapping[str, Any], params: Mapping[str, Any]) -> None:
     secrets = {name: values[name] for name in resource.secrets if name in values}
     places = params.get(UNFILLED)
     allowed = params.get("allow_masked", False) or params.get(UNKNOWN)
@@ -90,7 +90,7 @@ def _refuse_masked(resource: Resource, key: str, values: Mapping[str, Any], para
     if places is not None:
         unfilled = unfilled_place(params, places)
     elif not allowed:
-        # without marks of an export, a placeholder is recognized by the name of its object
+        # without the marks of an export, a placeholder is recognized by the name of the object in it
         unfilled = own_placeholder(resource.kind, key, secrets)
     if unfilled:
         raise InvalidRequestError(

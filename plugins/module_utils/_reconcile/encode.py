@@ -24,7 +24,7 @@ def body_of(change: Change) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         if one.name in written:
             value = after[one.name]
         elif change.action == "update" and one.name in endpoint.update_required:
-            # required by the server but unchanged; a mask is never sent back instead of a secret
+            # required by the server but unchanged; a masked value is never sent back
             value = change.given.get(one.name, after[one.name])
             hidden = bound.hides(one) and masked_paths(value)
             value = one.type.empty if hidden else value
@@ -42,7 +42,7 @@ def body_of(change: Change) -> tuple[dict[str, Any], list[tuple[str, str]]]:
 def mask_of(change: Change) -> tuple[str, ...]:
     """The update mask: the server's names of the fields to write.
 
-    None if the server ignores masks, or if no mask can name one of the fields: it then writes the whole body.
+    Empty if the server ignores masks, or if no mask can name one of the fields: the server then writes the whole body.
     """
     written, endpoint = _written(change), change.bound.endpoint
     if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):

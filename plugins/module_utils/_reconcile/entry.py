@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Manage a value under a key, of an XCom or a state store."""
+"""Manage an entry: a value with a key, in the XComs or the state store of an object."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def task_instance_named(params: Mapping[str, Any]) -> str:
 def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
     """Read the task instance that the options name.
 
-    :raises InvalidRequestError: there is none. Servers report that for some endpoints only; others fail with 500.
+    :raises InvalidRequestError: it does not exist. Only some endpoints of servers report that; others fail with 500.
     """
     names = {name: params[name] for name in TASK_OPTIONS}
     named = task_instance_named(params)
@@ -50,7 +50,7 @@ def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
 
 
 def entry_spec() -> Spec:
-    """The options of a value under a key."""
+    """The options of an entry."""
     return {
         "key": {"type": "str", "no_log": False},
         "value": {"type": "raw", "no_log": True},
@@ -68,7 +68,7 @@ def ensure_entry(
     write: Callable[[Change], Any],
     check: Callable[[Change], None] = lambda change: None,
 ) -> Result:
-    """Ensure the desired state of the entry in a place, such as a task instance. ``check`` rejects a change that the server would fail at."""
+    """Ensure the desired state of an entry of ``place``, such as a task instance. ``check`` rejects a change that makes the server fail."""
     bound = airflow.bind(resource)
 
     def look() -> Row | None:
@@ -89,7 +89,7 @@ def ensure_entry(
         row = look()
         if _planned(bound, call.params, row).changed:
             raise AirflowError(
-                f"Airflow {airflow.version} accepted the {change.action} of {resource.kind} '{change.key}', but did not keep it."
+                f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not carry it out."
             )
     # in check mode, a new entry has the values of the task
     values = change.after if call.check_mode or row is None else bound.decode(row)

@@ -28,7 +28,7 @@ from .._model.secrets import (
 )
 from .._model.types import MASK, masked_paths, parsed
 
-_LEFT_OUT = object()
+_OMITTED = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)
 _PLAIN_KEY = re.compile(r"[^\W_][\w .,:/@+-]*")
 # up to ansible-core 2.18, Python parses the text of a variable, which allows about 200 nested brackets
@@ -57,7 +57,7 @@ class Export:
         self.left.append({"kind": resource.kind, "key": key, "part": "", "reason": reason})
 
     def item(self, bound: BoundResource, key: str, values: Values, row: Values | None = None) -> dict[str, Any] | None:
-        """An item for ``airflow_instance``; None if the object needs no declaration or has none."""
+        """An item for ``airflow_instance``; None if the object needs no declaration or cannot have one."""
         resource = bound.resource
         if not self.whole and is_untouched(resource, key, values):
             return None
@@ -74,7 +74,7 @@ class Export:
                 continue
             value = self._value(bound, one, key, values[one.name], result)
             needed = self.whole or one.name in bound.endpoint.create_required
-            if value is _LEFT_OUT or value is None or (value == one.type.empty and not needed):
+            if value is _OMITTED or value is None or (value == one.type.empty and not needed):
                 continue
             result[one.name] = value
         if values_of_state:
@@ -93,7 +93,7 @@ class Export:
             reference = bound.endpoint.references.get(one.name)
             if self.whole or not reference:
                 return value
-            # another server may not have it, and something else creates it where it belongs, such as a permission on a DAG
+            # values that another server may lack and that are created elsewhere, such as a permission on a DAG, are omitted
             return [part for part in value if not reference.unlisted(part)]
         visible = visible_value(one, key, value, value)
         meaning = parsed(visible)
@@ -102,17 +102,17 @@ class Export:
         if not _holds_mask(meaning):
             exported = _structured(one, value)
             if masked_paths(exported):
-                # a mask in a key of JSON text: servers mask values only, so it is text
+                # a mask in a key of JSON text is plain text: servers mask only values
                 item["allow_masked"] = True
             return exported
         if bound.endpoint.shows_secrets and any(MASK in text for text in texts_with(value, MASK)):
-            # this server hides nothing: a mask in its text, or in a secret that replaces a placeholder, is text
+            # this server hides nothing: a mask in a value, or in a secret that replaces a placeholder, is plain text
             item["allow_masked"] = True
             plain = _without_masks(value)
             if visible_value(one, key, plain, plain) == plain:
                 return _structured(one, value)
         if not self.template and not (isinstance(meaning, Mapping) and "merge" in one.type.combine):
-            return _LEFT_OUT
+            return _OMITTED
         if not self.template:
             # omitted items must not be removed
             item[one.mode] = "merge"
@@ -122,19 +122,19 @@ class Export:
         """Replace each masked text with a placeholder, or omit it."""
         if isinstance(value, Mapping):
             parts = {name: self._filled(resource, key, (*path, str(name)), part) for name, part in value.items()}
-            return {name: part for name, part in parts.items() if part is not _LEFT_OUT}
+            return {name: part for name, part in parts.items() if part is not _OMITTED}
         if isinstance(value, list):
             # a list is merged as a whole
             if not self.template and _holds_mask(value):
-                return _LEFT_OUT
+                return _OMITTED
             return [self._filled(resource, key, (*path, str(place)), part) for place, part in enumerate(value)]
         if not _holds_mask(value):
             return value
-        return self._placeholder(resource, key, path) if self.template else _LEFT_OUT
+        return self._placeholder(resource, key, path) if self.template else _OMITTED
 
     def _placeholder(self, resource: Resource, key: str, path: tuple[str, ...]) -> str:
-        words = {"<kind>": resource.kind, "<id>": key, "<field>": _unique_path(resource, key, path)}
-        plain = {word: as_word(text) for word, text in words.items()}
+        values = {"<kind>": resource.kind, "<id>": key, "<field>": _unique_path(resource, key, path)}
+        plain = {word: as_word(text) for word, text in values.items()}
         text = re.sub("<kind>|<id>|<field>", lambda found: plain[found[0]], self.template)
         place = (resource.kind, key, *path)
         if self._places.setdefault(placeholder_name(text), place) != place:
@@ -153,7 +153,7 @@ class Export:
 def _unique_path(resource: Resource, key: str, path: tuple[str, ...]) -> str:
     """The name of a field for a placeholder, with a hash if key and path could be ambiguous.
 
-    It does not depend on other objects: a secret must never go to an object that took over a name.
+    It does not depend on other objects: a secret must never reach another object that was given the same name.
     """
     names = "|".join(resource.secrets)
     alike = re.search(f"_({names})(_|$)", key) or len(path) > 2 or any(_NO_WORD.search(one) for one in (key, *path))
@@ -191,7 +191,7 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
 
 
 def is_untouched(resource: Resource, key: str, values: Values) -> bool:
-    """Whether Airflow, or this collection, created the object, and it is unchanged."""
+    """Whether Airflow or this collection created the object, and it has not changed since."""
     return any(
         fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))
         for pattern, usual in resource.built_in.items()
@@ -209,8 +209,8 @@ def _state(resource: Resource, values: Values) -> dict[str, str]:
 def _structured(one: Field, value: Any) -> Any:
     """JSON as a mapping or a list, if every version of Ansible reads it as the same value. Otherwise as text.
 
-    Ansible reserves keys such as ``__ansible_unsafe`` and drops others, and a key cannot be marked as no template as a text
-    can. So a key must start with a letter or a digit.
+    Ansible reserves keys such as ``__ansible_unsafe`` and drops others, and a key, unlike a value, cannot be marked as
+    not being a template. So a key must start with a letter or a digit.
     """
     if one.type.option != "raw":
         return value
@@ -218,7 +218,7 @@ def _structured(one: Field, value: Any) -> Any:
     if not isinstance(meaning, (dict, list)):
         return value
     if meaning is value:
-        # Airflow has stored it without spaces of its own, or returns it so
+        # the value is a structure on the server, too, so there is no formatting to preserve
         return value if _is_plain_json(value) else json.dumps(value, ensure_ascii=False)
     try:
         same = one.type.accept(meaning) == value

@@ -80,10 +80,10 @@ def ensure_instance(call: ModuleCall) -> Result:
     _rules(params)
     # desired states are not kept: with ten thousand objects, memory matters
     read = [_wanted(params)]
-    blank = [desired.key for _one, selected in read[0] for _filters, desired in selected if desired.unknown]
-    if blank and not call.check_mode:
+    incomplete = [desired.key for _one, selected in read[0] for _filters, desired in selected if desired.unknown]
+    if incomplete and not call.check_mode:
         raise InvalidRequestError(
-            f"Missing secrets: {named(blank)}. Objects without their secrets can be compared only in check mode. Nothing was changed."
+            f"Missing secrets: {named(incomplete)}. Objects without their secrets can be compared only in check mode. Nothing was changed."
         )
     airflow = call.connect()
     return finish_first(airflow, lambda: _ensure(call, airflow, read.pop() if read else _wanted(params)))
@@ -102,9 +102,9 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
         listed[resource_plan.bound.endpoint.path] = keys
         left_behind += resource_plan.left_behind
         unmanaged[resource_plan.bound.resource.plural] = unmanaged_of(resource_plan)
-    _refuse([problem for one in every for problem in one.problems])
+    _raise_problems([problem for one in every for problem in one.problems])
     preflight = Preflight(airflow, every, listed)
-    preflight.check(heals=not call.check_mode)
+    preflight.check(resumes=not call.check_mode)
     if not call.check_mode:
         preflight.test()
     batches = list(schedule(every))
@@ -114,7 +114,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
         writer.write(batches)
         if writer.errors:
             raise _failure(every, planned, writer)
-        planned = [writer.apply_one(change) for change in planned]
+        planned = [writer.final_change(change) for change in planned]
     result = {
         **report(every, planned),
         "changed": bool(planned or preflight.interrupted),
@@ -181,7 +181,7 @@ def _planned(
     )
     resource_plan.problems = problems + resource_plan.problems
     note_interrupted(airflow, resource_plan, roles, desired_states if resource is ROLE else ())
-    # these are not undeclared, but left over from an earlier task
+    # these are not undeclared objects but leftovers of an earlier task
     resource_plan.unlisted = [
         (key, values) for key, values in resource_plan.unlisted if key not in resource_plan.interrupted
     ]
@@ -201,7 +201,7 @@ def _planned(
 
 
 def set_aside(resource_plan: ResourcePlan, left: Mapping[str, Mapping[str, Any]]) -> None:
-    """Separate objects that no export can contain: they may be wanted although no item declares them."""
+    """Separate objects that no export can contain: they may be needed although no item declares them."""
     form = resource_plan.bound.resource.key_form
     found = {form(key) for key, _values in resource_plan.unlisted} & left.keys()
     resource_plan.left_behind = [left[key] for key in sorted(found)]
@@ -209,12 +209,12 @@ def set_aside(resource_plan: ResourcePlan, left: Mapping[str, Mapping[str, Any]]
 
 
 def _noting(resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
-    """Pass objects through, and add the names of roles, and of the users' roles, to ``roles``."""
+    """Yield the objects unchanged, and add the names of roles, and of the users' roles, to ``roles``."""
     for key, values in current:
         if resource is ROLE:
             roles.add(key)
         elif resource is USER:
-            # nothing is known of a user whom the server fails to return
+            # a user that the server fails to return has no known roles
             roles.update(values.get("roles", ()))
         yield key, values
 
@@ -266,7 +266,7 @@ def _choose(
             desired_states[key] = desired._replace(key=key)
 
 
-def _refuse(problems: Sequence[Problem]) -> None:
+def _raise_problems(problems: Sequence[Problem]) -> None:
     if problems:
         messages = " ".join(problem.message for problem in problems[:10])
         more = f" And {len(problems) - 10} more, listed in errors." if len(problems) > 10 else ""
@@ -306,24 +306,24 @@ def _describe(change: Change) -> dict[str, Any]:
 
 
 def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: BatchWriter) -> AirflowError:
-    """The error with what was done, what failed and what was not attempted."""
+    """The error, with the changes that were done, that failed and that were not attempted."""
     failed = {writer.identity(change) for change, _error in writer.errors}
-    done = [writer.apply_one(change) for change in planned if writer.identity(change) in writer.done]
+    done = [writer.final_change(change) for change in planned if writer.identity(change) in writer.done]
     unknown = [change for change in planned if writer.identity(change) in writer.unknown]
     tried = writer.done | failed | writer.unknown
-    left = [change for change in planned if writer.identity(change) not in tried]
+    remaining = [change for change in planned if writer.identity(change) not in tried]
     errors = [
         {"kind": change.resource.kind, "key": change.key, "message": str(error)} for change, error in writer.errors
     ]
-    what = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
+    summary = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
     more = f" And {len(errors) - 5} more, listed in errors." if len(errors) > 5 else ""
-    rest = f"{len(left)} were not attempted (see not_done). " if left else ""
+    rest = f"{len(remaining)} were not attempted (see not_done). " if remaining else ""
     kept = f"Because of these failures, no {' or '.join(writer.unpruned)} were pruned. " if writer.unpruned else ""
-    open_ = f"{len(unknown)} may be done (see unknown): the server's response was lost. " if unknown else ""
+    uncertain = f"{len(unknown)} may have been done (see unknown): the server's response was lost. " if unknown else ""
     return AirflowError(
-        f"{what}{more} {open_}{rest}{kept}Run the task again to complete it.".strip(),
+        f"{summary}{more} {uncertain}{rest}{kept}Run the task again to complete it.".strip(),
         **report(every, done),
         errors=errors,
-        not_done=[_describe(change) for change in left],
+        not_done=[_describe(change) for change in remaining],
         unknown=[_describe(change) for change in unknown],
     )

@@ -43,7 +43,7 @@ def gather_all(call: ModuleCall) -> Result:
     template = params["placeholder"] if params["secrets"] == "placeholder" else ""
     if params["secrets"] == "placeholder" and not all(word in template for word in ("<kind>", "<id>", "<field>")):
         raise InvalidRequestError(
-            "placeholder must contain <kind>, <id> and <field>. Otherwise two secrets could have the same one."
+            "placeholder must contain <kind>, <id> and <field>. Otherwise two secrets could have the same placeholder."
         )
     airflow = call.connect()
     export = Export(template, whole=params["include_defaults"])
@@ -57,7 +57,7 @@ def gather_all(call: ModuleCall) -> Result:
         except InvalidRequestError as error:
             if params["gather"] is not None:
                 raise
-            warnings.append(f"Without {resource.plural}: {error}")
+            warnings.append(f"The result does not include {resource.plural}: {error}")
     if export.uncertain:
         names = ", ".join(sorted(export.uncertain)[:10])
         more = f" and {len(export.uncertain) - 10} more" if len(export.uncertain) > 10 else ""
@@ -67,7 +67,7 @@ def gather_all(call: ModuleCall) -> Result:
         )
     warnings += _settled(result)
     if export.left:
-        # applied with prune, the instance must not delete what it cannot contain
+        # when this instance is applied with prune, it must not delete objects that it cannot contain
         result[LEFT_BEHIND] = export.left
     frozen: list[str] = []
     if result.get(DAG.plural):
@@ -92,31 +92,31 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
         # one variable that cannot be decrypted breaks the listing in Airflow 3.0 and 3.1
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
     return sorted(found), [
-        f"airflow_maintenance has frozen DAGs since {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} DAGs that were "
+        f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} DAGs that were "
         "active before are returned as paused. Restore them before you apply this result."
         for key, one in sorted(found.items())
     ]
 
 
 def _settled(result: dict[str, Any]) -> list[str]:
-    """Remove temporary stand-in roles of an interrupted task. Their members get the replaced role."""
+    """Remove temporary stand-in roles of an interrupted task. Their members are returned with the replaced role."""
     roles = [one["name"] for one in result.get("roles", ())]
     held = [role for user in result.get("users", ()) for role in user.get("roles", ())]
-    left = {one: original_of(one, [*roles, *held]) for one in sorted({*roles, *held}) if is_stand_in(one)}
-    left = {stand_in: role for stand_in, role in left.items() if role}
-    if not left:
+    stand_ins = {one: original_of(one, [*roles, *held]) for one in sorted({*roles, *held}) if is_stand_in(one)}
+    stand_ins = {stand_in: role for stand_in, role in stand_ins.items() if role}
+    if not stand_ins:
         return []
     if "roles" in result:
-        # if the role is already deleted, the stand-in has its permissions but not its name
-        kept = [one for one in result["roles"] if left.get(one["name"], "") not in roles]
-        result["roles"] = [{**one, "name": left.get(one["name"], one["name"])} for one in kept]
+        # if the role is already deleted, the stand-in has its permissions, but not yet its name
+        kept = [one for one in result["roles"] if stand_ins.get(one["name"], "") not in roles]
+        result["roles"] = [{**one, "name": stand_ins.get(one["name"], one["name"])} for one in kept]
     for user in result.get("users", ()):
-        if left.keys() & set(user.get("roles", ())):
-            user["roles"] = sorted({left.get(role, role) for role in user["roles"]})
+        if stand_ins.keys() & set(user.get("roles", ())):
+            user["roles"] = sorted({stand_ins.get(role, role) for role in user["roles"]})
     return [
         f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished; the export has only '{role}'. An airflow_role "
         f"task for '{role}' finishes it."
-        for stand_in, role in left.items()
+        for stand_in, role in stand_ins.items()
     ]
 
 

@@ -58,12 +58,12 @@ class Items:
 
         :raises InvalidRequestError: for an invalid item, with its position, the problem and a suggestion.
         """
-        for place, item in enumerate(items):
+        for index, item in enumerate(items):
             try:
                 given = self._spec.read(item)
                 self._check(given)
             except ValueError as error:
-                raise InvalidRequestError(f"{self._named(place, item)}: {error}. Nothing was changed.") from None
+                raise InvalidRequestError(f"{self._named(index, item)}: {error}. Nothing was changed.") from None
             yield {**self._defaults, **given}
 
     def desired_states(self, items: list[Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
@@ -72,14 +72,14 @@ class Items:
         :raises InvalidRequestError: as ``read``, and for invalid values.
         """
         resource = self.resource
-        for place, params in enumerate(self.read(items)):
+        for index, params in enumerate(self.read(items)):
             try:
                 if resource.multi_key_option:
                     yield from self._selected(params)
                 else:
                     yield {}, desired_state(resource, params)
             except InvalidRequestError as error:
-                raise InvalidRequestError(f"{self._named(place, items[place])}: {error}") from None
+                raise InvalidRequestError(f"{self._named(index, items[index])}: {error}") from None
 
     def _selected(self, params: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
         resource = self.resource
@@ -101,10 +101,10 @@ class Items:
             if one in given and other in given:
                 raise ValueError(f"{one} and {other} are mutually exclusive")
 
-    def _named(self, place: int, item: Any) -> str:
+    def _named(self, index: int, item: Any) -> str:
         names = (self.resource.key, *self.resource.key_aliases)
         key = next((item[name] for name in names if name in item), "") if isinstance(item, Mapping) else ""
-        return f"{self.resource.plural}[{place}]" + (f" ({key})" if key and isinstance(key, str) else "")
+        return f"{self.resource.plural}[{index}]" + (f" ({key})" if key and isinstance(key, str) else "")
 
     def secrets(self, items: list[Any]) -> Iterator[str]:
         """Yield every text that can be a secret."""
@@ -131,18 +131,18 @@ class _Spec:
         if not isinstance(item, Mapping):
             raise ValueError(f"must be a mapping, not {_shape(item)}")
         result = {}
-        for given, value in item.items():
+        for option, value in item.items():
             if value is None:
                 continue
             try:
-                name, reader = self._names[given]
+                name, reader = self._names[option]
             except (KeyError, TypeError):
-                raise _OptionError(self._unknown(str(given))) from None
+                raise _OptionError(self._unknown(str(option))) from None
             try:
                 result[name] = reader(value)
             except (TypeError, ValueError) as error:
                 separator = ": " if isinstance(error, _OptionError) else " "
-                raise ValueError(f"{given}{separator}{error}") from None
+                raise ValueError(f"{option}{separator}{error}") from None
         for name in self._required:
             if name not in result:
                 raise _OptionError(f"{name} is required")
@@ -160,14 +160,14 @@ def suggestion(like: str, known: Collection[str]) -> str:
 
 def likely_option(name: str, known: Collection[str], other_names: Mapping[str, str]) -> str:
     """Suggest an option for an unknown name: an equivalent of another tool, or a similar spelling; "" for none."""
-    plain = name.strip().lower().replace("-", "_")
-    meant = other_names.get(plain, plain)
-    close = [meant] if meant in known else get_close_matches(plain, known, n=1)
+    normalized = name.strip().lower().replace("-", "_")
+    equivalent = other_names.get(normalized, normalized)
+    close = [equivalent] if equivalent in known else get_close_matches(normalized, known, n=1)
     return close[0] if close else ""
 
 
 def _shape(value: Any) -> str:
-    for kind, name in ((bool, "a boolean"), (Mapping, "a mapping"), (list, "a list"), (str, "a text")):
+    for kind, name in ((bool, "a boolean"), (Mapping, "a mapping"), (list, "a list"), (str, "a string")):
         if isinstance(value, kind):
             return name
     return "a number" if isinstance(value, (int, float)) else "empty"
@@ -177,16 +177,16 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, (Mapping, list)):
-        raise ValueError(f"must be a text, not {_shape(value)}")
+        raise ValueError(f"must be a string, not {_shape(value)}")
     return str(value)
 
 
-def _converted(check: Callable[[Any], Any], words: str) -> Reader:
+def _converted(check: Callable[[Any], Any], description: str) -> Reader:
     def read(value: Any) -> Any:
         try:
             return check(value)
         except (TypeError, ValueError):
-            raise ValueError(f"must be {words}, not {_shape(value)}") from None
+            raise ValueError(f"must be {description}, not {_shape(value)}") from None
 
     return read
 

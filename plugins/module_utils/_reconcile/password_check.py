@@ -20,7 +20,7 @@ from .plan import DesiredState
 def with_known_password(
     airflow: Airflow, resource: Resource, desired: DesiredState, actual: Mapping[str, Any], row: Row
 ) -> Mapping[str, Any]:
-    """The user's values, with the password if it is correct. A rejected login counts as a failed login of that user.
+    """The user's values, with the password if it is correct. A rejected login counts as a failed login of this user.
 
     If it cannot be checked, the password is written, and ``airflow.auth.unverified`` has the reason for a warning.
     """
@@ -50,5 +50,4 @@ def _counts(row: Row | None) -> Counts | None:
     names = ("login_count", "fail_login_count")
     if row is None or not all(name in row for name in names):
         return None
-    taken, refused = (row[name] or 0 for name in names)
-    return Counts(taken, refused)
+    return Counts(*(row[name] or 0 for name in names))

@@ -29,10 +29,10 @@ class DesiredState(NamedTuple):
     """The desired state of one object.
 
     ``values`` are canonical, without omitted options; None means absent. ``modes`` holds, by field, how
-    the given value and the server's are combined unless that is ``replace``. ``update_secrets`` is ``always``, ``on_create`` or
+    the specified value and the server's are combined, if not by ``replace``. ``update_secrets`` is ``always``, ``on_create`` or
     ``when_changed``; the last with a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths.
-    ``force`` allows the deletion of the login's own user. ``test`` has the server test the object before it is written.
-    ``unknown``: a mask in the values represents an unknown secret, which is neither equal nor different.
+    ``force`` allows the deletion of the login's own user. ``test``: the server tests the object before it is written.
+    ``unknown``: a mask in the values represents an unknown secret, which compares as neither equal nor different.
     """
 
     key: str
@@ -145,16 +145,16 @@ def needs_reading(bound: BoundResource, desired: DesiredState) -> bool:
     resource, endpoint = bound.resource, bound.endpoint
     if desired.values is None:
         return False
-    given = desired.values.keys()
-    secrets = not given.isdisjoint(resource.secrets)
+    names = desired.values.keys()
+    secrets = not names.isdisjoint(resource.secrets)
     return (
         not endpoint.update_repairs
-        or not given >= {*endpoint.create_required, *endpoint.update_required}
-        or any(desired.modes.get(name, "replace") != "replace" for name in given)
-        or not given.isdisjoint(endpoint.preserve)
+        or not names >= {*endpoint.create_required, *endpoint.update_required}
+        or any(desired.modes.get(name, "replace") != "replace" for name in names)
+        or not names.isdisjoint(endpoint.preserve)
         or desired.key in endpoint.mutable_fields
         # the description contains the fingerprint
-        or (secrets and desired.update_secrets == "when_changed" and "description" not in given)
+        or (secrets and desired.update_secrets == "when_changed" and "description" not in names)
         or (secrets and desired.update_secrets == "on_create")
     )
 
@@ -279,22 +279,22 @@ def shortened(text: str, most: int = 80) -> str:
 
 
 def _plainly_same(wanted: Any, actual: Any) -> bool:
-    """Whether two values are trivially equal: a fast path, since nearly all are and a full comparison is slow."""
+    """Whether two values are trivially equal. This is a fast path: nearly all values are, and a full comparison is slow."""
     return wanted == actual and type(wanted) in _PLAIN and type(wanted) is type(actual) and MASK not in str(actual)
 
 
 def _combined(bound: BoundResource, desired: DesiredState, name: str, value: Any, current: Any) -> Any:
     resource, endpoint = bound.resource, bound.endpoint
-    way = resource.by_name[name].type.combine.get(desired.modes.get(name, "replace"))
-    if way:
+    combine = resource.by_name[name].type.combine.get(desired.modes.get(name, "replace"))
+    if combine:
         try:
-            return resource.by_name[name].type.accept(way(value, current))
+            return resource.by_name[name].type.accept(combine(value, current))
         except ValueError as error:
             raise InvalidRequestError(
                 f"{name} of {resource.kind} '{desired.key}' {error}. Nothing was changed."
             ) from None
-    foreign = endpoint.preserve.get(name)
-    return resource.by_name[name].type.accept([*value, *filter(foreign, current)]) if foreign else value
+    is_preserved = endpoint.preserve.get(name)
+    return resource.by_name[name].type.accept([*value, *filter(is_preserved, current)]) if is_preserved else value
 
 
 def _verdict(bound: BoundResource, name: str, wanted: Any, actual: Any, unknown: bool) -> Comparison:

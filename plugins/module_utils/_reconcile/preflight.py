@@ -24,7 +24,7 @@ from .._model.resource import Mode, Reference, Resource
 from .._module.definition import Result
 from .._resources.dag import DAG
 from .._resources.pool import POOL
-from .._resources.role import ROLE, TAKES_AWAY
+from .._resources.role import ROLE, REMOVES_PERMISSIONS
 from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
 from .apply import (
@@ -53,7 +53,7 @@ from .role_replacement import (
     replace_roles,
 )
 
-# rarely used modules are imported on demand: a module process compiles its imports again in each task
+# rarely used modules are imported on demand: each task that runs as a module compiles its imports again
 Values = Mapping[str, Any]
 
 
@@ -89,8 +89,8 @@ def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState |
 
 
 def lists_roles(airflow: Airflow, resource: Resource) -> bool:
-    """Whether to list this kind even for one object: leftovers of an earlier task show only in the listing."""
-    return resource is ROLE and not supports(TAKES_AWAY, airflow.generation, airflow.version)
+    """Whether to list this kind even for one object: leftovers of an earlier task are visible only in the listing."""
+    return resource is ROLE and not supports(REMOVES_PERMISSIONS, airflow.generation, airflow.version)
 
 
 def note_interrupted(
@@ -107,8 +107,8 @@ def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
     """Run the work. If it finds unfinished replacements of an earlier task, finish them and run it again."""
     try:
         return work()
-    except UnfinishedReplacementError as found:
-        done = finish_replacements(airflow, found.found)
+    except UnfinishedReplacementError as error:
+        done = finish_replacements(airflow, error.roles)
     result = work()
     return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}
 
@@ -133,23 +133,23 @@ class Preflight:
         for resource_plan in self._every:
             self.interrupted.update(resource_plan.interrupted)
 
-    def check(self, heals: bool) -> None:
-        """Check all changes. ``heals``: the task can finish replacements of an earlier task and start over.
+    def check(self, resumes: bool) -> None:
+        """Check all changes. ``resumes``: the task can finish replacements of an earlier task and start over.
 
         :raises InvalidRequestError: for a change that the server would reject, or carry out only in part.
         :raises UnfinishedReplacementError: an earlier task left a replacement unfinished.
         """
-        self._check_interrupted(heals)
+        self._check_interrupted(resumes)
         for resource_plan in self._every:
             self._check_keys(resource_plan)
             for change in resource_plan.changes:
                 self._check_modes(resource_plan.bound, change)
                 self._check_references(resource_plan.bound, change)
-        self._check_interrupted(heals)
+        self._check_interrupted(resumes)
         self._check_replacements(
             [change for one in self._every if one.bound.endpoint.additive_field for change in one.changes]
         )
-        self._check_interrupted(heals)
+        self._check_interrupted(resumes)
 
     def _check_keys(self, resource_plan: ResourcePlan) -> None:
         """Raise for two new keys that the database treats as equal: the second would overwrite the first."""
@@ -178,8 +178,8 @@ class Preflight:
             self._replaced.update({change.key: change for change in replaced})
             self.interrupted.update(check_replacements(self._airflow, replaced))
 
-    def _check_interrupted(self, heals: bool) -> None:
-        if heals and self.interrupted:
+    def _check_interrupted(self, resumes: bool) -> None:
+        if resumes and self.interrupted:
             raise UnfinishedReplacementError(self.interrupted)
 
     def replaces(self, change: Change) -> bool:
@@ -232,29 +232,29 @@ class Preflight:
         return apply_unless_done(self._airflow, change) if again else apply_or_settle(self._airflow, change)
 
     def warnings(self) -> list[str]:
-        found: dict[str, None] = dict.fromkeys(
+        messages: dict[str, None] = dict.fromkeys(
             f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. A run outside of check mode finishes or "
             "undoes it first."
             for stand_in, role in sorted(self.interrupted.items())
         )
         for resource_plan in self._every:
-            found.update(dict.fromkeys(resource_plan.remarks))
+            messages.update(dict.fromkeys(resource_plan.remarks))
             warning = resource_plan.bound.endpoint.update_warning
             for change in resource_plan.changes:
                 if warning and change.action == "update":
-                    found[warning] = None
+                    messages[warning] = None
                 if not (change.resource.accounts and "password" in change.fields):
                     continue
                 if self._airflow.auth.is_account(change.key, (change.before or {}).get("email")):
-                    found[
+                    messages[
                         "This changes the password of the user that this task logs in as. Later tasks need the new airflow_password."
                     ] = None
                 unverified = self._airflow.auth.unverified.get(change.key)
                 if unverified and change.action == "update":
-                    found[
+                    messages[
                         f"Cannot check whether user '{change.key}' already has this password, so it is written: {unverified}."
                     ] = None
-        return list(found)
+        return list(messages)
 
     def _check_references(self, bound: BoundResource, change: Change) -> None:
         """Raise for values that do not exist on the server, before the first write."""
@@ -267,9 +267,9 @@ class Preflight:
             self._note_stand_ins(bound, known)
             unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
             stand_ins = {stand_in_of(item): item for item in unknown if isinstance(item, str)}
-            left = {stand_in: item for stand_in, item in stand_ins.items() if stand_in in known}
-            self.interrupted.update(left)
-            unknown = [item for item in unknown if item not in left.values()]
+            replaced = {stand_in: item for stand_in, item in stand_ins.items() if stand_in in known}
+            self.interrupted.update(replaced)
+            unknown = [item for item in unknown if item not in replaced.values()]
             # an empty list means that the user may not read it: leave the check to the server
             if unknown and known:
                 raise InvalidRequestError(
@@ -291,7 +291,7 @@ class Preflight:
     def _check_dags(
         self, bound: BoundResource, change: Change, name: str, reference: Reference, items: Collection[Any]
     ) -> None:
-        """Raise for values about missing DAGs, unless another object of the kind has them."""
+        """Raise for values that refer to missing DAGs, unless another object of the kind has these values."""
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:
             return
@@ -305,7 +305,7 @@ class Preflight:
             )
 
     def _has_dag(self, dag_id: str) -> bool:
-        """Whether the server has a DAG, or does not reveal it."""
+        """Whether the server has a DAG, or does not show whether it has."""
         if dag_id not in self._dags:
             try:
                 self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None
@@ -327,7 +327,8 @@ class Preflight:
                     self._modes[mode] = {}
             if self._modes[mode].get(mode.key) is False:
                 raise InvalidRequestError(
-                    f"{name} of {change.resource.kind} '{change.key}' needs {mode.name}, which is off on this server. Nothing was changed."
+                    f"{name} of {change.resource.kind} '{change.key}' needs {mode.name}, which is disabled on this server. "
+                    "Nothing was changed."
                 )
 
     def _referred(self, resource: Resource, name: str, reference: Reference) -> list[Any]:

@@ -32,7 +32,7 @@ def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
         resource, key = kinds.get(str(row.get("kind"))), row.get("key")
         if resource is None or not isinstance(key, str):
             raise InvalidRequestError(
-                f"Each item of {LEFT_BEHIND} must have a key and a kind, which is one of {', '.join(kinds)}. Nothing was changed."
+                f"Each item of {LEFT_BEHIND} must have a key, and a kind that is one of {', '.join(kinds)}. Nothing was changed."
             )
         result.setdefault(resource.plural, {})[resource.key_form(key)] = row
     return result

@@ -5,10 +5,11 @@
 """Remove permissions from roles on servers whose update only adds them (Airflow 2, and Airflow 3.0 with its first FAB provider).
 
 A role is replaced by a new one, its stand-in: create it, move every member to it, delete the role, and rename the stand-in to
-its name. The members have one of the two at any time. The leftovers of an interrupted replacement show how to continue:
+its name. Each member has one of the two at any time. The leftovers of an interrupted replacement show how to continue:
 
-* The role and its stand-in: every step so far can be undone. If the stand-in has the desired permissions, the replacement continues.
-* Only the stand-in: the rename is missing.
+* The role and its stand-in exist: every step so far can be undone. If the stand-in has the desired permissions, the replacement
+  continues.
+* Only the stand-in exists: only the rename remains.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from .apply import apply
 from .plan import Change, DesiredState, plan
 
 _ROUNDS = 3
-"""How often members are read before a role is deleted: another client may assign the role meanwhile."""
+"""How often members are read before a role is deleted: another client may assign the role in the meantime."""
 _TRIES = 3
 _NEEDED = frozenset(
     (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
@@ -132,7 +133,7 @@ def _same(airflow: Airflow, row: Row, change: Change) -> bool:
 
 
 def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, AirflowError]:
-    """Replace roles together, so that each member is written once. Returns the errors by role.
+    """Replace roles together, so that each member is updated only once. Returns the errors by role.
 
     No user is without a role at any time. A failure of one role does not affect the others.
     """
@@ -158,11 +159,11 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
             _rename(airflow, swaps[role], role)
             row = airflow.read(ROLE, role)
             if row is None or not _same(airflow, row, change):
-                raise AirflowError("the server did not keep what was written.")
+                raise AirflowError("the server did not store the written values.")
         except AirflowError as error:
             fail(role, error)
     wanted = {username: {role for role in roles if role in open_} for username, roles in held.items()}
-    for role, problem in _make_sure(airflow, wanted).items():
+    for role, problem in _ensure_roles(airflow, wanted).items():
         fail(role, problem)
     return failed
 
@@ -176,9 +177,9 @@ def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
 
 
 def _state(airflow: Airflow, role: str) -> str:
-    """Describe what a stopped replacement left on the server."""
+    """Describe the state in which a stopped replacement left the server."""
     stand_in = stand_in_of(role)
-    rest = f"Run the task again to finish it. A task for a user who has '{stand_in}' also finishes it."
+    rest = f"Run the task again to finish it. A task for a user that has '{stand_in}' also finishes it."
     try:
         rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
         holders = [username for username, roles in _members(airflow).items() if stand_in in roles]
@@ -188,7 +189,7 @@ def _state(airflow: Airflow, role: str) -> str:
         return f"There is no role '{stand_in}' on the server. {rest}"
     have = f"these users have '{stand_in}' now: {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
     if rows[role] is None:
-        return f"Role '{role}' is deleted, and {have}. Only the rename is missing. {rest}"
+        return f"Role '{role}' has been deleted, and {have}. Only the rename remains. {rest}"
     return f"Role '{role}' still exists, and {have}. {rest}"
 
 
@@ -198,30 +199,30 @@ def _create(airflow: Airflow, change: Change) -> None:
     if row is None:
         apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
     elif not _same(airflow, row, change):
-        raise AirflowError(f"another client created or changed role '{stand_in}' meanwhile.")
+        raise AirflowError(f"another client created or changed role '{stand_in}' in the meantime.")
 
 
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
     """Swap the role of every member. Returns the errors by the first role of the pair.
 
-    Each member is read right before the write. ``held`` collects who had which of the first roles.
+    Each member is read right before the write. ``held`` collects which of the first roles each user had.
     """
     failed: dict[str, AirflowError] = {}
-    left: dict[str, list[str]] = {}
+    remaining: dict[str, list[str]] = {}
     for last in (False,) * _ROUNDS + (True,):
         pairs = {old: new for old, new in swaps.items() if old not in failed}
         try:
-            left = {name: roles for name, roles in _members(airflow).items() if pairs.keys() & set(roles)}
+            remaining = {name: roles for name, roles in _members(airflow).items() if pairs.keys() & set(roles)}
         except AirflowError as error:
             return {**failed, **dict.fromkeys(pairs, error)}
-        if not left or last:
+        if not remaining or last:
             break
-        for username, roles in left.items():
+        for username, roles in remaining.items():
             try:
                 _swap(airflow, username, pairs, held)
             except AirflowError as error:
                 failed.update({old: error for old in roles if old in pairs})
-    for username, roles in left.items():
+    for username, roles in remaining.items():
         busy = AirflowError(f"other clients repeatedly assigned the role to user '{username}'.")
         failed.update({old: busy for old in roles if old in swaps and old not in failed})
     return failed
@@ -237,7 +238,7 @@ def _swap(airflow: Airflow, username: str, pairs: Mapping[str, str], held: dict[
 
 
 def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]]) -> None:
-    """Change the current roles of a user, unless the user was deleted meanwhile."""
+    """Change the current roles of a user, unless the user was deleted in the meantime."""
     row = airflow.read(USER, username)
     if row is None:
         return
@@ -279,10 +280,10 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
             return
         if problem and (trial == _TRIES or not leaves_open(problem)):
             raise problem
-    raise AirflowError(f"the server accepted the new name of role '{stand_in}', but did not keep it.")
+    raise AirflowError(f"the server accepted the new name of role '{stand_in}', but did not store it.")
 
 
-def _make_sure(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:
+def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:
     """Check that the users have these roles, and restore those lost to a concurrent write."""
     if not any(wanted.values()):
         return {}
@@ -303,18 +304,18 @@ def _make_sure(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[
 
 
 def interrupted(
-    airflow: Airflow, seen: Iterable[str], declared: Collection[str] = (), changes: Iterable[Change] = ()
+    airflow: Airflow, roles: Iterable[str], declared: Collection[str] = (), changes: Iterable[Change] = ()
 ) -> dict[str, str]:
     """The stand-ins among these roles, with the roles that they replace. Writes nothing.
 
     Excludes stand-ins that the task declares by name, and those whose replacement a change continues. A role of such a name without
     users, next to a role that it cannot replace, is not a stand-in.
     """
-    seen = set(seen)
+    roles = set(roles)
     planned = {change.key: change for change in changes}
     result: dict[str, str] = {}
-    for stand_in in sorted(name for name in seen if is_stand_in(name) and name not in declared):
-        role = original_of(stand_in, sorted({*seen, *declared}))
+    for stand_in in sorted(name for name in roles if is_stand_in(name) and name not in declared):
+        role = original_of(stand_in, sorted({*roles, *declared}))
         if not role or role in ROLE.protected:
             continue
         row, original, change = airflow.read(ROLE, stand_in), airflow.read(ROLE, role), planned.get(role)
@@ -327,7 +328,7 @@ def interrupted(
             known = [*_permissions(airflow, original), *(((change and change.after) or {}).get("permissions") or ())]
             error = airflow.endpoint(ROLE).preserve["permissions"]
             own = all(one in known or error(one) for one in _permissions(airflow, row))
-            if not own and not any(stand_in in roles for roles in _members(airflow).values()):
+            if not own and not any(stand_in in held for held in _members(airflow).values()):
                 continue
         result[stand_in] = role
     return result
@@ -363,7 +364,7 @@ def finish_replacements(airflow: Airflow, found: Mapping[str, str]) -> list[str]
         messages.append(
             f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. This task undid it first."
         )
-    lost = _make_sure(airflow, {name: {undo[one] for one in roles} for name, roles in held.items()})
+    lost = _ensure_roles(airflow, {name: {undo[one] for one in roles} for name, roles in held.items()})
     for role, problem in lost.items():
         raise _stopped(airflow, role, problem) from problem
     return messages

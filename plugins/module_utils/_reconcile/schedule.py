@@ -31,7 +31,7 @@ class Batch(NamedTuple):
 
 
 def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
-    """Writes in the order of the catalogue, then deletions in reverse order."""
+    """Yield the writes in the order of the registry, then the deletions in reverse order."""
     for resource_plan in every:
         for action in ("create", "update"):
             yield from _batches(resource_plan, action)

@@ -51,7 +51,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: Des
         roles = (actual or {}).get("roles", [])
     note_interrupted(airflow, resource_plan, roles, (desired.key,) if resource is ROLE else ())
     preflight = Preflight(airflow, [resource_plan])
-    preflight.check(heals=not call.check_mode)
+    preflight.check(resumes=not call.check_mode)
     if not call.check_mode:
         preflight.test()
     unchanged = Change(bound, desired.key, "none", actual, actual, sensitive=desired.sensitive)
@@ -60,8 +60,8 @@ def _ensure(call: ModuleCall, airflow: Airflow, resource: Resource, desired: Des
     if written:
         change, row = preflight.carry_out(change)
     current = bound.decode(row) if written and row else change.after
-    seen = actual if call.check_mode else current
-    result = present(bound, change.key, row or {}, current, seen, desired.sensitive)
+    server_values = actual if call.check_mode else current
+    result = present(bound, change.key, row or {}, current, server_values, desired.sensitive)
     warnings = preflight.warnings()
     changed = change.changed or bool(preflight.interrupted)
     return {"changed": changed, "diff": change.diff(), resource.kind: result, "warnings": warnings}

@@ -21,7 +21,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A freeze: ``dags`` were active and are paused since, ``others`` were already paused and stay paused."""
+    """A freeze: ``dags`` were active and have been paused since, ``others`` were already paused and stay paused."""
 
     frozen_at: str
     frozen_by: str

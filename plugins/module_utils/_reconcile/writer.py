@@ -50,7 +50,7 @@ class AdaptiveConcurrency:
 
     Like TCP Vegas: the fastest write shows the cost without a queue, and the additional time of the others shows how many of
     them wait in one. The limit grows by one while fewer than two wait, and shrinks by one if more than four do. ``distance`` is the
-    network latency, if a second writer could do harm: it is allowed only if latency is most of the time of a write.
+    network latency, if a second writer could do harm: a second writer is allowed only if latency is most of the time of a write.
     """
 
     most: int
@@ -72,7 +72,7 @@ class AdaptiveConcurrency:
 
 
 class BatchWriter:
-    """Carries out changes and records their outcomes. ``stop`` ends at the first error.
+    """Carries out changes and records their outcomes. ``stop``: stop at the first error.
 
     ``unknown`` are changes with an unknown outcome: the response was lost, and then the server became unreachable.
     ``unpruned`` are the kinds that were not pruned because not every declared object could be written.
@@ -87,14 +87,14 @@ class BatchWriter:
         progress: Callable[[str], None],
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._airflow, self._preparation = airflow, preflight
+        self._airflow, self._preflight = airflow, preflight
         self._stop, self._progress, self._pause = stop, progress, pause
         self._pace = AdaptiveConcurrency(workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST))
         self._measured = False
         self.done: set[tuple[str, str, str]] = set()
         self.errors: list[tuple[Change, AirflowError]] = []
         self.unknown: set[tuple[str, str, str]] = set()
-        self._became: dict[tuple[str, str, str], Change] = {}
+        self._replanned: dict[tuple[str, str, str], Change] = {}
         self.unpruned: list[str] = []
         self.halted = False
 
@@ -102,10 +102,10 @@ class BatchWriter:
         for batch in batches:
             if self.halted:
                 return
-            if batch.prunes and self._is_spoiled(batch.bound):
+            if batch.prunes and self._has_failed_writes(batch.bound):
                 self.unpruned.append(batch.bound.resource.plural)
                 continue
-            replaced = [change for change in batch.changes if self._preparation.replaces(change)]
+            replaced = [change for change in batch.changes if self._preflight.replaces(change)]
             if batch.bulk:
                 self._in_bulk(batch)
             else:
@@ -114,7 +114,7 @@ class BatchWriter:
                 self._replace(replaced)
             self._progress(f"{batch.bound.resource.plural}: {batch.action} {len(batch.changes)}")
 
-    def _is_spoiled(self, pruned: BoundResource) -> bool:
+    def _has_failed_writes(self, pruned: BoundResource) -> bool:
         """Whether a declared object of this or a related kind could not be written.
 
         An undeclared object may then still be in use.
@@ -132,9 +132,9 @@ class BatchWriter:
     def identity(change: Change) -> tuple[str, str, str]:
         return change.resource.kind, change.action, change.key
 
-    def apply_one(self, change: Change) -> Change:
-        """Carry out a change; returns what was actually done, if another client was faster."""
-        return self._became.get(self.identity(change), change)
+    def final_change(self, change: Change) -> Change:
+        """The change as it was carried out. It differs from the planned one if another client was faster."""
+        return self._replanned.get(self.identity(change), change)
 
     def _finished(self, change: Change, error: AirflowError | None) -> None:
         if error is None:
@@ -148,7 +148,7 @@ class BatchWriter:
 
     def _replace(self, changes: Sequence[Change]) -> None:
         """Carry out changes that need many, partly shared writes. Nothing runs concurrently."""
-        failed = self._preparation.replace(changes)
+        failed = self._preflight.replace(changes)
         for change in changes:
             self._finished(change, failed.get(change.key))
 
@@ -232,9 +232,9 @@ class BatchWriter:
         start = time.monotonic()
         error = None
         try:
-            done, _row = self._preparation.carry_out(change, again)
+            done, _row = self._preflight.carry_out(change, again)
             if done is not change:
-                self._became[self.identity(change)] = done
+                self._replanned[self.identity(change)] = done
         except AirflowError as failure:
             error = failure
         return change, trial, error, time.monotonic() - start
@@ -253,7 +253,7 @@ class BatchWriter:
         self._finished(change, error)
 
     def _look_at_distance(self) -> None:
-        """Measure the network latency, if two writers could do harm. A request for the version is cheap."""
+        """Measure the network latency with a cheap request, if two writers could do harm."""
         if self._measured or not self._airflow.generation.one_writer or self._pace.most == 1:
             return
         self._measured = True

@@ -169,4 +169,4 @@ PLAIN = {
         "socket_cleanup_timeout state_store_backend "
     ),
 }
-"""By section, the options that are described, and sensitive in no release."""
+"""By section, the options that Airflow describes and that no release marks as sensitive."""

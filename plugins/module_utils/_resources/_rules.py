@@ -17,7 +17,7 @@ JSON_MAPPING = Limit(json=True)
 RUN_ID = Limit(max_length=250)
 ENTRY_KEY = Limit(max_length=512)
 LARGEST = 2**31 - 1
-"""The range of integers in Airflow's database, which have 32 bits."""
+"""The largest integer in Airflow's database, where integers have 32 bits."""
 TEAM = Limit(max_length=50)
 TEAM_MODE = {"team_name": Mode("/ui/config", "multi_team", "multi-team mode ([core] multi_team)")}
-"""The initial data of the web interface is the only endpoint that returns this to every user."""
+"""The endpoint with the initial data of the web interface is the only one that returns this to every user."""

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from .._errors import InvalidRequestError
 from .._model.types import parsed
 
-# the first versions that support a protocol of the host (http://https://host), and a protocol that equals the type
+# the first versions that support a protocol of the host (http://https://host), and one that is the same as the type
 HOST_WITH_PROTOCOL = (2, 6, 3)
 PROTOCOL_LIKE_TYPE = (3, 1, 0)
 # the first version that parses JSON in query values
@@ -37,11 +37,11 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
     :raises InvalidRequestError: for an invalid URI; the message does not quote it, since it may contain a password.
     """
     # a slash ends the host: in a password, it and an at sign must be percent-encoded
-    conn_type, found, rest = uri.partition("://")
+    conn_type, separator, rest = uri.partition("://")
     protocol, nested, inner = rest.partition("://")
-    if not (found and _TYPE.fullmatch(conn_type)) or "://" in inner or (nested and re.search("[@:/?]", protocol)):
+    if not (separator and _TYPE.fullmatch(conn_type)) or "://" in inner or (nested and re.search("[@:/?]", protocol)):
         raise InvalidRequestError(
-            f"uri must look like type://login:password@host:port/schema?key=value.{_hint(uri, found, conn_type)}"
+            f"uri must look like type://login:password@host:port/schema?key=value.{_hint(uri, separator, conn_type)}"
         )
     try:
         parts = urlsplit(f"//{inner if nested else rest}")
@@ -71,9 +71,9 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
     return {**fields, "password": unquote(parts.password)} if parts.password else fields
 
 
-def _hint(uri: str, scheme: str, conn_type: str) -> str:
+def _hint(uri: str, separator: str, conn_type: str) -> str:
     """Return a hint about the likely mistake, without text that may be part of a password."""
-    if not scheme:
+    if not separator:
         return " The type of the connection and :// are missing, as in postgres://host/schema."
     if re.fullmatch(r"[A-Za-z][\w+.-]*", conn_type) and "_" in conn_type:
         return f" Write an underscore of the type as a dash: {conn_type.replace('_', '-')}://."

@@ -28,7 +28,7 @@ def _options(sections: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
 # options that may contain or reveal secrets, although no description marks them as sensitive
 _SECRETIVE = re.compile(r"(^|_)(args|auth|conn|cred|creds|credentials|headers|kwargs|passphrase|pwd)(_|$)")
 _KWARGS = re.compile(r"kwargs[\"']?\s*[:=]\s*\{\s*[^\s}]")
-_SAYS_NOTHING = ("", "true", "false", "none")
+_HARMLESS_VALUES = ("", "true", "false", "none")
 
 
 def _visible(one: Mapping[str, Any]) -> Any:
@@ -37,7 +37,7 @@ def _visible(one: Mapping[str, Any]) -> Any:
     Options of custom plugins, of later providers and from AIRFLOW__ variables may contain secrets.
     """
     value, section, option = one["value"], str(one["section"]).lower(), str(one["option"]).lower()
-    if value is None or str(value).strip().lower() in _SAYS_NOTHING:
+    if value is None or str(value).strip().lower() in _HARMLESS_VALUES:
         return value
     plain = option in PLAIN.get(section, "").split()
     if not plain or is_sensitive_name(option) or _SECRETIVE.search(option) or _KWARGS.search(str(value)):

@@ -31,7 +31,7 @@ from ._rules import (
 from ._uri import fields_of_uri
 
 _URI_FIELDS = ("conn_type", "host", "login", "password", "schema", "port", "extra")
-_ID = Limit(max_length=200, pattern=r"[\w.-]+", words="consist of letters, digits, dots, dashes and underscores")
+_ID = Limit(max_length=200, pattern=r"[\w.-]+", description="consist of letters, digits, dots, dashes and underscores")
 # limits of PostgreSQL's columns; password and extra are encrypted, and can be any text
 _LIMITS = {
     "connection_id": _ID,
@@ -51,7 +51,7 @@ _V1 = Endpoint(
     create_required=("conn_type",),
     update_mask=COMMA,
     address=NO_SLASH,
-    # a non-ASCII letter in the ID leads to a 500
+    # the server returns 500 for a non-ASCII letter in the ID
     limits={**_LIMITS, "connection_id": replace(_ID, pattern=f"(?a:{_ID.pattern})")},
     list_omits=("extra",),
     unreadable=_BROKEN,

@@ -26,7 +26,7 @@ from ._rules import (
     TEAM_MODE,
 )
 
-# -1 (unlimited) is stored, but the response and every later listing of pools is a 500
+# -1 (unlimited) is stored, but the server returns 500 to the request and to every later listing of pools
 _SLOTS = Limit(lowest=0, highest=LARGEST)
 _LIMITS = {"name": Limit(max_length=256), "slots": _SLOTS}
 
@@ -42,7 +42,7 @@ _V2 = Endpoint(
     modes=TEAM_MODE,
     # the server runs a query for each pool: a page of 100 takes 180 to 330 ms, one pool 13 ms
     row_cost=0.2,
-    # the API also deletes default_pool; the collection rejects that before
+    # the API also deletes default_pool; the collection rejects this before it sends a request
     bulk=frozenset({"create", "delete"}),
 )
 _V3_1_8 = replace(_V2, since="3.1.8", limits={**_V2.limits, "slots": replace(_SLOTS, lowest=-1)})

@@ -28,7 +28,7 @@ def _of_dag(permission: Any) -> bool:
 
 
 def _dag_of(permission: Any) -> str:
-    """Return the DAG of such a permission. Servers reject the permission with 400 if the DAG does not exist."""
+    """Return the DAG of a permission for a single DAG. Servers reject the permission with 400 if the DAG does not exist."""
     return str(permission["resource"]).partition(":")[2]
 
 
@@ -48,7 +48,7 @@ def _known_from(admin: str) -> dict[str, Reference]:
 _LIMITS = {"name": Limit(max_length=64)}
 _WIRE = {"permissions": "actions"}
 
-TAKES_AWAY = {"v1": None, "v2": "3.1.0"}
+REMOVES_PERMISSIONS = {"v1": None, "v2": "3.1.0"}
 """The versions since which updating a role removes permissions, or would remove them with a later FAB provider."""
 
 ROLE = Resource(

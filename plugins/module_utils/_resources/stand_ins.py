@@ -30,7 +30,7 @@ def stand_in_of(role: str) -> str:
 
 def original_of(stand_in: str, known: Iterable[str]) -> str:
     """Return the role that a stand-in replaces; "" if its name was shortened and matches none of the ``known`` roles."""
-    found = next((role for role in known if not is_stand_in(role) and stand_in_of(role) == stand_in), "")
+    match = next((role for role in known if not is_stand_in(role) and stand_in_of(role) == stand_in), "")
     name = stand_in[: -len(_SUFFIX)]
     shortened = len(stand_in) == _LONGEST and _HASH.search(name)
-    return found or ("" if shortened else name)
+    return match or ("" if shortened else name)

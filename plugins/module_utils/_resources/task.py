@@ -30,8 +30,8 @@ def params_of(row: Mapping[str, Any]) -> Any:
 
 def _backoff(row: Mapping[str, Any]) -> Any:
     """Return the factor of the retry delay. Airflow before 3.2 returns only whether it doubles."""
-    given = row["retry_exponential_backoff"]
-    return 2.0 * given if isinstance(given, bool) else given
+    factor = row["retry_exponential_backoff"]
+    return 2.0 * factor if isinstance(factor, bool) else factor
 
 
 _BACKOFF = {"retry_exponential_backoff": _backoff}

@@ -61,7 +61,7 @@ BULK_MASK = {"v1": None, "v2": "3.3.0"}
 INDEXES = {"v1": None}
 """Servers that can clear single instances of a mapped task."""
 RUNS_AROUND = {"v2": "3.1.0"}
-"""Servers that can clear the runs before and after a run, too."""
+"""Servers that can also clear the runs before and after a run."""
 BULK_CLEAR = {"v1": None, "v2": "3.3.0"}
 """Servers that can clear several runs with one request, and runs by their partition."""
 

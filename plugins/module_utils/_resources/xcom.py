@@ -23,10 +23,10 @@ def value_of(row: Mapping[str, Any]) -> Any:
     if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
         return value
     try:
-        found = literal_eval(value)
+        content = literal_eval(value)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return value
-    return list(found) if isinstance(found, tuple) else found
+    return list(content) if isinstance(content, tuple) else content
 
 
 def _visible_repr(row: Mapping[str, Any]) -> Any:

@@ -42,10 +42,10 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
                 if change["kind"] == resource.kind
             ]
             unseen = [one for one in result["unverified"] if one["kind"] == resource.kind]
-            found = None if unmanaged is None else sorted(unmanaged[resource.plural])
+            unmanaged_keys = None if unmanaged is None else sorted(unmanaged[resource.plural])
             unchanged = result["counts"][resource.plural]["unchanged"]
             left = [one for one in result.get("left_behind") or () if one["kind"] == resource.kind]
-            kinds[resource.plural] = _kind(resource.key, changes, unseen, found, unchanged, left)
+            kinds[resource.plural] = _kind(resource.key, changes, unseen, unmanaged_keys, unchanged, left)
     counts = {
         group: None
         if group == "unmanaged" and unmanaged is None
@@ -68,12 +68,12 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
 
 def summary(counts: Values) -> str:
     """Return a sentence about the changes that applying the files would make."""
-    words = {"missing": "missing", "different": "different", "unwanted": "to be deleted"}
-    found = [f"{counts[group]} {word}" for group, word in words.items() if counts[group]]
+    labels = {"missing": "missing", "different": "different", "unwanted": "to be deleted"}
+    parts = [f"{counts[group]} {label}" for group, label in labels.items() if counts[group]]
     total = sum(counts[group] for group in DRIFT)
     if not total:
         return "No drift: the server matches the files."
-    return f"Drift: {total} {'object differs' if total == 1 else 'objects differ'} from the files ({', '.join(found)})."
+    return f"Drift: {total} {'object differs' if total == 1 else 'objects differ'} from the files ({', '.join(parts)})."
 
 
 def _kind(

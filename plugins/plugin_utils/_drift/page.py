@@ -31,14 +31,14 @@ TITLES: Mapping[str, str] = {resource.plural: resource.permission for resource i
 
 # a line of Markdown
 _MOST_CODE = 100
-# browsers do not display them, some reject them, and half a surrogate pair cannot be written to a file
+# browsers do not display them, some reject them, and an unpaired surrogate cannot be written to a file
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def page(report: Mapping[str, Any], template: str, title: str, html: bool) -> str:
     """Render a report with a template. With ``html``, all text of the report is escaped."""
-    made = _compiled(template, html).render(report=report, title=title)
-    return made.encode("utf-8", "replace").decode("utf-8")
+    text = _compiled(template, html).render(report=report, title=title)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @lru_cache

@@ -16,9 +16,9 @@ SAME, REMOVED, ADDED, VALUE = "same", "removed", "added", "value"
 _WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\w")
-# maximum number of word pairs to compare; a longer block of lines is shown as replaced as a whole
+# maximum number of word pairs to compare; a longer block of lines is shown as completely replaced
 _MOST_PAIRS = 250_000
-# below this similarity, text is easier to read as replaced as a whole
+# below this similarity, text is easier to read as completely replaced
 _LEAST_ALIKE = 0.3
 _CONTEXT_LINES = 3
 _MOST_CONTEXT = 600
@@ -50,9 +50,9 @@ def compare_words(before: str, after: str) -> list[Segment]:
 def shortened(segments: Sequence[Segment]) -> list[Segment]:
     """Omit the middle of long segments. Of common parts, the text next to a change is kept."""
     result: list[Segment] = []
-    for place, segment in enumerate(segments):
+    for index, segment in enumerate(segments):
         if segment.change == SAME:
-            result += _folded(segment.text, head=place > 0, tail=place < len(segments) - 1)
+            result += _folded(segment.text, head=index > 0, tail=index < len(segments) - 1)
         else:
             result += _clipped(segment)
     return result
@@ -86,7 +86,7 @@ def _weight(text: str) -> int:
 
 
 def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield the parts of both sequences in order: either equal, or with nothing in common."""
+    """Yield the parts of both sequences in order. The two parts of a pair are either equal or have nothing in common."""
     for _tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=junk).get_opcodes():
         yield "".join(one[i:j]), "".join(other[k:m])
 
@@ -94,9 +94,9 @@ def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Ite
 def _joined(blocks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Merge replaced words that only blanks and punctuation separate."""
     result: list[tuple[str, str]] = []
-    for place, (one, other) in enumerate(blocks):
+    for index, (one, other) in enumerate(blocks):
         after_change = bool(result) and result[-1][0] != result[-1][1]
-        before_change = place + 1 < len(blocks) and all(blocks[place + 1])
+        before_change = index + 1 < len(blocks) and all(blocks[index + 1])
         weak = one == other and not _WORD.search(one) and "\n" not in one
         if after_change and (one != other or (weak and before_change and all(result[-1]))):
             result[-1] = (result[-1][0] + one, result[-1][1] + other)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a module's code in the controller's process if the result is the same as in a process of its own.
+"""Run a module's code in the controller's process if the result is the same as in its own process.
 
 This takes a fraction of the time.
 """
@@ -58,7 +58,7 @@ _MODULES = "ansible_collections.community.airflow.plugins.modules"
 import_module("ansible_collections.community.airflow.plugins.module_utils._reconcile.single")
 _PROGRESS_SECONDS = 10.0
 # by the task's action and its collections, which are the same for all items of a loop
-_programs: dict[tuple[str, ...], ModuleDefinition] = {}
+_definitions: dict[tuple[str, ...], ModuleDefinition] = {}
 
 
 class ActionModule(ActionBase):
@@ -118,7 +118,7 @@ class ActionModule(ActionBase):
         validated = ArgumentSpecValidator(definition.spec, **definition.rules).validate(arguments)
         params = {**arguments, **validated.validated_parameters}
         if validated.error_messages:
-            # the words of AnsibleModule
+            # the wording of AnsibleModule
             kind = f"Unsupported parameters for ({task.action}) module: "
             message = (kind if isinstance(validated.errors[0], UnsupportedError) else "") + validated.errors.msg
             result: Result = {"failed": True, "msg": message, "invocation": {"module_args": params}}
@@ -134,11 +134,11 @@ class ActionModule(ActionBase):
     def _definition(self) -> ModuleDefinition:
         """Return the definition of this task's module."""
         task = task_of(self)
-        called = (task.action, *(task.collections or ()))
-        if called not in _programs:
+        cache_key = (task.action, *(task.collections or ()))
+        if cache_key not in _definitions:
             name = full_module_name(self, task.action, task.collections)
-            _programs[called] = import_module(f"{_MODULES}.{name.rpartition('.')[2]}").DEFINITION
-        return _programs[called]
+            _definitions[cache_key] = import_module(f"{_MODULES}.{name.rpartition('.')[2]}").DEFINITION
+        return _definitions[cache_key]
 
     def _with_messages(self, result: Result, hidden: set[str], validated: Any) -> Result:
         """Return the result as a module prints it: plain data, without hidden values."""

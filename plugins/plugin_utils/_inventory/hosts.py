@@ -87,7 +87,7 @@ def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) ->
     return "a host has this name" if name in hosts or _LOOPBACK.fullmatch(name) else ""
 
 
-def reach(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
+def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
     """Return the variables with which Ansible connects to the host of a connection. Omits a host or login that is not a plain name."""
     # an optional protocol before the host, a login, and a path
     host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0].rpartition("@")[2]

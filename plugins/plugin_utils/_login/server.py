@@ -53,8 +53,8 @@ def _from_configuration() -> dict[str, str]:
     parser = configparser.ConfigParser(inline_comment_prefixes=(";",), interpolation=None)
     if not C.CONFIG_FILE or not parser.read(C.CONFIG_FILE) or not parser.has_section("airflow"):
         return {}
-    found = parser["airflow"]
-    named = ((name, found.get(name[len("airflow_") :] if name.startswith("airflow_") else name)) for name in BOUND)
+    section = parser["airflow"]
+    named = ((name, section.get(name[len("airflow_") :] if name.startswith("airflow_") else name)) for name in BOUND)
     return {name: value for name, value in named if value}
 
 
@@ -72,11 +72,11 @@ def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
     """Connect to the server that the options name. ``keep_login`` shares the login with the tasks of the same playbook."""
     if REQUESTS_ERROR:
         raise AirflowError(missing_required_lib("requests"))
-    reach, credentials = connection(options)
+    settings, credentials = connection(options)
     api = options["airflow_api_version"]
     secrets = secrets_in(connection_spec(), options)
     return Airflow.connect(
-        reach, credentials, api, secrets, SharedLogins(keep_login).session_store(reach, credentials, api)
+        settings, credentials, api, secrets, SharedLogins(keep_login).session_store(settings, credentials, api)
     )
 
 

@@ -14,7 +14,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 
 def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None:
-    """Return the variable ``airflow_NAME`` or else the environment variable of that name. Empty text counts as not set."""
+    """Return the variable ``airflow_NAME``, otherwise the environment variable of that name. Empty text counts as not set."""
     value = variables.get(f"airflow_{name}")
     value = templar.template(value) if value is not None else None
     if value is None or value == "":

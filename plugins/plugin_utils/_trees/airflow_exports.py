@@ -50,10 +50,10 @@ def items_of(file: str, kind: str, content: Any) -> Items:
         raise InvalidRequestError(
             f"{file} does not have the format of `airflow {kind} export` ({type(error).__name__}: {error})."
         ) from None
-    return [_undone(item) for item in items] if kind in _FINGERPRINTED else items
+    return [_without_fingerprint(item) for item in items] if kind in _FINGERPRINTED else items
 
 
-def _undone(item: dict[str, Any]) -> dict[str, Any]:
+def _without_fingerprint(item: dict[str, Any]) -> dict[str, Any]:
     """Remove the fingerprint of the secrets that this collection stores in the description."""
     described = item.get("description")
     return {**item, "description": split_fingerprint(described)[0]} if isinstance(described, str) else item

@@ -5,7 +5,7 @@
 """Messages about the templates of a tree, without secrets. Pure.
 
 Ansible's own messages quote the values of variables. If a secret looks like a template, they also quote its parts as names. Therefore, only
-words of the template itself are repeated.
+names that the template itself contains are repeated.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ def single_expression(template: str) -> str:
 
 
 def reason(template: str, message: str) -> str:
-    """Return the reason why a template failed. Of Ansible's ``message``, only words of the template itself are repeated."""
+    """Return the reason why a template failed. Of Ansible's ``message``, only names that the template itself contains are repeated."""
     try:
         tree = Environment().parse(template)  # noqa: S701 - never rendered
     except (TemplateError, RecursionError):
         return f"the template is not valid. {_UNSAFE}"
     names = {one.name for one in tree.find_all(nodes.Name)}
-    words = names | {one.name for one in tree.find_all(nodes.Filter)}
+    all_names = names | {one.name for one in tree.find_all(nodes.Filter)}
     attributes = {one.attr for one in tree.find_all(nodes.Getattr)}
-    return " ".join(part for part in (_cause(names, attributes, message), _hint(names, words)) if part)
+    return " ".join(part for part in (_cause(names, attributes, message), _hint(all_names)) if part)
 
 
 def _cause(names: set[str], attributes: set[str], message: str) -> str:
@@ -65,8 +65,8 @@ def _cause(names: set[str], attributes: set[str], message: str) -> str:
     return f"the template cannot be resolved. The reason is not shown, because it may contain secrets.{used}"
 
 
-def _hint(names: set[str], words: set[str]) -> str:
-    own = sorted(word for word in words if _AIRFLOW_NAMES.fullmatch(word))
+def _hint(names: set[str]) -> str:
+    own = sorted(name for name in names if _AIRFLOW_NAMES.fullmatch(name))
     if not own:
         return ""
     return f"Airflow's own templates use '{own[0]}'. Mark text that Airflow resolves with !unsafe."

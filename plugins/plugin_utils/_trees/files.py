@@ -36,7 +36,7 @@ _SECRETS_HEAD = (
 )
 _LEFT_HEAD = (
     "---\n# Written by the role community.airflow.export, which overwrites it. It lists objects of the server that files cannot\n"
-    "# declare. The role community.airflow.apply does not delete these objects, although they are missing in the files.\n\n"
+    "# declare. The role community.airflow.apply does not delete these objects, although they are missing from the files.\n\n"
 )
 _KINDS = {resource.kind: resource for resource in RESOURCES}
 _ENTRY = re.compile(rf"^# (?P<kind>{'|'.join(_KINDS)}) .*\n\w+: .*\n", re.MULTILINE)
@@ -92,18 +92,18 @@ def left_rows(text: str) -> list[dict[str, str]]:
     for row in rows or []:
         texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("kind", "key"))
         if not texts or row["kind"] not in _KINDS:
-            raise InvalidRequestError(f"must list objects with a key and a kind, which is one of {', '.join(_KINDS)}")
+            raise InvalidRequestError(f"must list objects, each with a key, and a kind that is one of {', '.join(_KINDS)}")
     return [{"kind": row["kind"], "key": row["key"], "reason": str(row.get("reason") or "")} for row in rows or []]
 
 
 def _secret(one: Mapping[str, str]) -> str:
-    found = _VARIABLE.fullmatch(one["placeholder"])
-    if not found:
+    match = _VARIABLE.fullmatch(one["placeholder"])
+    if not match:
         raise InvalidRequestError(f"The placeholder {one['placeholder']} is not a variable in braces.")
-    what = " ".join(f"{one['kind']} {one['key']}: {one['field']}".split())
+    comment = " ".join(f"{one['kind']} {one['key']}: {one['field']}".split())
     # YAML restricts the characters of comments, too
-    what = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in what)
-    return f"# {what}\n{found[1]}: \"{{{{ undef(hint='no value is defined for {found[1]}') }}}}\"\n"
+    comment = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in comment)
+    return f"# {comment}\n{match[1]}: \"{{{{ undef(hint='no value is defined for {match[1]}') }}}}\"\n"
 
 
 class _Template(str):
@@ -124,7 +124,7 @@ def _marked(value: Any, places: Mapping[tuple[str, ...], str], path: tuple[str, 
     if isinstance(value, dict):
         return {_text(name): _marked(part, places, (*path, str(name))) for name, part in value.items()}
     if isinstance(value, list):
-        return [_marked(part, places, (*path, str(place))) for place, part in enumerate(value)]
+        return [_marked(part, places, (*path, str(index))) for index, part in enumerate(value)]
     if isinstance(value, str) and path in places and placeholder_name(value) == places[path]:
         return _Template(value)
     return _text(value)

@@ -45,7 +45,7 @@ _ADVICE = {
 }
 
 
-def refusal(place: str, use: str, folder: str, owner: Owner, shared: bool = False) -> str:
+def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: bool = False) -> str:
     """Return the reason why this owner must not use a folder; "" if it may.
 
     ``place`` is a folder that only this run of Ansible uses. A ``shared`` tree is not claimed, since it is only read.

@@ -29,7 +29,7 @@ _MOST_BITS = 14_000
 """Requests are text, and Python does not convert numbers of more than 4,300 digits to text."""
 _TOO_LONG = "a number with too many digits"
 _UNQUOTED = re.compile(r"""(?:'<(?:block|flow|document|stream|scalar|alias|anchor|tag)[a-z ]*>'|[^'"])*""")
-"""The start of a PyYAML message, up to the first quotation from the file. Names of tokens are no quotations."""
+"""The start of a PyYAML message, up to the first quotation from the file. Token names are not quotations."""
 
 
 class _Marked(str):
@@ -79,29 +79,29 @@ def parse(text: str, templates: bool) -> Any:
     # libyaml rejects subclasses of str, which ansible-core before 2.19 uses
     text = str.__str__(text)
     try:
-        value = json.loads(text, object_pairs_hook=_without_repeated)
+        value = json.loads(text, object_pairs_hook=_without_duplicate_keys)
         return _as_templates(value) if templates else value
     except json.JSONDecodeError as error:
         problem = f"invalid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
     except RecursionError:
-        raise InvalidRequestError("is nested too deeply") from None
+        raise InvalidRequestError("nested too deeply") from None
     except ValueError:
-        raise InvalidRequestError(f"has {_TOO_LONG}") from None
+        raise InvalidRequestError(_TOO_LONG) from None
     if text.lstrip()[:1] in ("{", "["):
         # most likely JSON, so its error is reported; but YAML can also start like this
         return _from_yaml(text, templates, problem)
     return _from_yaml(text, templates)
 
 
-def _without_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
         keys = [key for key, _value in pairs]
-        raise _repeated(f"'{next(key for key in keys if keys.count(key) > 1)}'")
+        raise _duplicate_key_error(f"'{next(key for key in keys if keys.count(key) > 1)}'")
     return result
 
 
-def _repeated(key: str) -> InvalidRequestError:
+def _duplicate_key_error(key: str) -> InvalidRequestError:
     return InvalidRequestError(f"duplicate key {key} in a mapping")
 
 
@@ -127,24 +127,24 @@ def _from_yaml(text: str, templates: bool, problem: str = "") -> Any:
             return _constructed(_THOROUGH[templates], text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        position = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         # the message ends with a quotation from the file
-        words = _words(error.problem or error.context or "")
-        raise InvalidRequestError(problem or f"invalid YAML{where} ({words})") from None
+        description = _without_quotation(error.problem or error.context or "")
+        raise InvalidRequestError(problem or f"invalid YAML{position} ({description})") from None
     except yaml.YAMLError as error:
-        where = f" at position {error.position}" if isinstance(error, yaml.reader.ReaderError) else ""
-        raise InvalidRequestError(problem or f"invalid YAML: a character is not allowed{where}") from None
+        position = f" at position {error.position}" if isinstance(error, yaml.reader.ReaderError) else ""
+        raise InvalidRequestError(problem or f"invalid YAML: a character is not allowed{position}") from None
     except RecursionError:
-        raise InvalidRequestError("is nested too deeply") from None
+        raise InvalidRequestError("nested too deeply") from None
     except (ValueError, OverflowError):
-        raise InvalidRequestError(problem or "invalid YAML: an escape sequence denotes no valid character") from None
+        raise InvalidRequestError(problem or "invalid YAML: an escape sequence does not denote a valid character") from None
 
 
-def _words(problem: str) -> str:
+def _without_quotation(problem: str) -> str:
     if problem.startswith("found character '\\t'"):
         return "a tab where only spaces are allowed"
-    found = _UNQUOTED.match(problem)
-    return found[0].strip() if found else ""
+    match = _UNQUOTED.match(problem)
+    return match[0].strip() if match else ""
 
 
 def _constructed(loader_type: Any, text: str) -> Any:
@@ -153,29 +153,29 @@ def _constructed(loader_type: Any, text: str) -> Any:
         node = loader.get_single_node()
         if node is None:
             return None
-        _refuse_repeated(node)
+        _reject_duplicate_keys(node)
         return loader.construct_document(node)
     finally:
         loader.dispose()
 
 
-def _refuse_repeated(root: yaml.Node) -> None:
+def _reject_duplicate_keys(root: yaml.Node) -> None:
     # an alias is the same node as its anchor
-    waiting, known = [root], {id(root)}
-    while waiting:
-        node = waiting.pop()
-        seen = set()
+    pending, visited = [root], {id(root)}
+    while pending:
+        node = pending.pop()
+        identities = set()
         inner = list(node.value) if isinstance(node, yaml.SequenceNode) else []
         for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
             inner += (key, value)
             if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE:
                 continue
             identity = (_STR if key.tag == "!unsafe" else key.tag, key.value)
-            if identity in seen:
-                raise _repeated(f"'{key.value}' (line {key.start_mark.line + 1})")
-            seen.add(identity)
-        waiting += [one for one in inner if id(one) not in known]
-        known.update(map(id, inner))
+            if identity in identities:
+                raise _duplicate_key_error(f"'{key.value}' (line {key.start_mark.line + 1})")
+            identities.add(identity)
+        pending += [one for one in inner if id(one) not in visited]
+        visited.update(map(id, inner))
 
 
 class _Constructor:
@@ -199,7 +199,7 @@ class _Constructor:
             for key in own:
                 name = name_of(_unmarked(self.construct_object(key), node))  # type: ignore[attr-defined]
                 if name in names:
-                    raise _repeated(f"'{name}' (line {key.start_mark.line + 1})")
+                    raise _duplicate_key_error(f"'{name}' (line {key.start_mark.line + 1})")
                 names.add(name)
 
     def unsafe(self, node: Any) -> Any:
@@ -225,8 +225,8 @@ class _Constructor:
             number = {"int": _Int, "float": _Float}.get(kind)
             return number(value) if number and str(value) != node.value and math.isfinite(value) else value
         except (ValueError, OverflowError, KeyError, AttributeError):
-            what = f"not a valid {kind}" + (f", or {_TOO_LONG}" if kind == "int" else "")
-            raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from None
+            problem = f"not a valid {kind}" + (f", or {_TOO_LONG}" if kind == "int" else "")
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
 def _unmarked(key: Any, node: yaml.Node) -> Any:
@@ -300,9 +300,9 @@ def plain(value: Any) -> Any:
         return [plain(part) for part in value]
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
-    words_by_type = {"set": "a set; write a list instead", "bytes": "binary data; write it as text, such as its base64"}
+    names_by_type = {"set": "a set; write a list instead", "bytes": "binary data; write it as text, such as its base64"}
     name = next(
-        (words for kind, words in words_by_type.items() if kind in type(value).__name__.lower()),
+        (text for kind, text in names_by_type.items() if kind in type(value).__name__.lower()),
         "an unknown type",
     )
     raise ValueError(f"contains a value that JSON does not support: {name}")

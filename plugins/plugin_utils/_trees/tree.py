@@ -44,11 +44,11 @@ Resolve = Callable[[str, str, Any, Meaning], Any]
 """Resolve a value that may be a template, by kind and place, if merging the layers depends on it."""
 
 
-def _as_it_is(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
+def _unresolved(kind: str, place: str, value: Any, meaning: Meaning) -> Any:
     return meaning(value)
 
 
-def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as_it_is) -> Tree:
+def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _unresolved) -> Tree:
     """Combine the files of one layer, each with its name and its lists by kind.
 
     :raises InvalidRequestError: for invalid files and duplicate keys, with the names of the files.
@@ -67,7 +67,7 @@ def layer(files: Iterable[tuple[str, Mapping[str, Any]]], resolve: Resolve = _as
     return result
 
 
-def overlaid(layers: Iterable[Tree], resolve: Resolve = _as_it_is) -> Tree:
+def overlaid(layers: Iterable[Tree], resolve: Resolve = _unresolved) -> Tree:
     """Merge the layers, each over those before it, and sort all entries by name.
 
     :raises InvalidRequestError: for changes to a list that no layer below defines, and for a mapping over text that is not JSON.
@@ -114,9 +114,9 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
                 f"{file}: unknown option {name} in {place} ({_like(str(name), spec, resource.other_names)})."
             )
         if is_rewritten(value) and spec[name].get("type", "str") == "str":
-            which = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
+            owner = "an item" if name == resource.key else f"{resource.kind} '{item.get(resource.key, '?')}'"
             raise InvalidRequestError(
-                f"{file}: {name} of {which} in {kind} is a number in YAML, so its text would change. Put it in quotes."
+                f"{file}: {name} of {owner} in {kind} is a number in YAML, so its text would change. Put it in quotes."
             )
         # a key that is a template is resolved, because entries are merged by key
         keys = name in (resource.key, resource.multi_key_option)
@@ -137,17 +137,17 @@ def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str
 
 
 def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> Entry:
-    resource, given = KINDS[kind], upper.options
+    resource, changes = KINDS[kind], upper.options
     files = (*lower.files, *(file for file in upper.files if file not in lower.files))
-    if _absent(resource, given):
-        return Entry(given, files)
-    below = {} if _absent(resource, lower.options) else _opened(kind, key, lower, given, resolve)
+    if _absent(resource, changes):
+        return Entry(changes, files)
+    below = {} if _absent(resource, lower.options) else _opened(kind, key, lower, changes, resolve)
     for short, name in resource.exclusive:
         # the options below that the short form replaces are removed
-        if given.get(short) is not None and name not in given:
+        if changes.get(short) is not None and name not in changes:
             below.pop(name, None)
     merged = {**below}
-    for name, value in given.items():
+    for name, value in changes.items():
         place = f"{upper.files[0]}: {name} of {resource.kind} '{key}'"
         if not isinstance(value, Mapping):
             merged[name] = value
@@ -177,10 +177,10 @@ def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower
         raise InvalidRequestError(f"{place} is nested too deeply or contains itself.") from None
 
 
-def _opened(kind: str, key: str, lower: Entry, given: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
-    """Return the options of the layer below. Expand a short form if the upper layer changes one of its parts."""
+def _opened(kind: str, key: str, lower: Entry, changes: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
+    """Return the options of the lower layer. Expand a short form if the upper layer changes one of its parts."""
     resource, below = KINDS[kind], dict(lower.options)
-    for short in {short for short, name in resource.exclusive if name in given and short not in given}:
+    for short in {short for short, name in resource.exclusive if name in changes and short not in changes}:
         if below.get(short) is None:
             continue
         place = f"{' and '.join(lower.files)}: {short} of {resource.kind} '{key}'"
@@ -203,9 +203,9 @@ def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
     return isinstance(state, str) and state in resource.states and resource.states[state] is None
 
 
-def _changed_list(what: str, change: Mapping[str, Any], current: list[Any]) -> list[Any]:
+def _changed_list(place: str, change: Mapping[str, Any], current: list[Any]) -> list[Any]:
     if not change or not set(change) <= set(MARKERS) or not all(isinstance(part, list) for part in change.values()):
-        raise InvalidRequestError(f"{what} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list.")
+        raise InvalidRequestError(f"{place} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list.")
     kept = [item for item in current if item not in change.get("remove", [])]
     return [*kept, *(item for item in change.get("append", []) if item not in kept)]
 
@@ -219,7 +219,7 @@ def _deep(place: str, upper: Any, lower: Any) -> Any:
 
 
 def _both(one: str, other: str) -> str:
-    return f"in {one}, twice" if one == other else f"in {one} and in {other}"
+    return f"both times in {one}" if one == other else f"in {one} and in {other}"
 
 
 def _like(name: str, known: Collection[str], other_names: Mapping[str, str] | None = None) -> str:

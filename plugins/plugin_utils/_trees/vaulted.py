@@ -50,8 +50,8 @@ def vaulted_paths(value: Any, path: Path = ()) -> Iterator[Path]:
         for name, item in value.items():
             yield from vaulted_paths(item, (*path, str(name)))
     elif isinstance(value, (list, tuple)):
-        for place, item in enumerate(value):
-            yield from vaulted_paths(item, (*path, str(place)))
+        for index, item in enumerate(value):
+            yield from vaulted_paths(item, (*path, str(index)))
 
 
 def origin(value: Any) -> Origin:
@@ -98,8 +98,8 @@ def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[
             if path[0] == name and len(path) > 2:
                 options.setdefault(path[1], []).append(".".join(path[2:]))
         result[name] = [
-            {**item, MASKED: [*(item.get(MASKED) or ()), *options[str(place)]]} if str(place) in options else item
-            for place, item in enumerate(result[name])
+            {**item, MASKED: [*(item.get(MASKED) or ()), *options[str(index)]]} if str(index) in options else item
+            for index, item in enumerate(result[name])
         ]
     return result
 

@@ -32,7 +32,7 @@ def test_a_failed_run_reports_its_tasks(server, run, proxy, api, base):
     assert result["failed"] and result["changed"], result
     message = result["msg"]
     assert message.startswith("DAG run 'fails-1' of DAG 'always_fails' failed."), message
-    assert "Task fail failed at try 1 of 1. Its log ends with:" in message
+    assert "Task fail failed on try 1 of 1. Its log ends with:" in message
     assert "RuntimeError: this task fails on purpose" in message
     assert "Task never was not run because an upstream task failed." in message
     assert result["dag_run_url"] in message
@@ -60,7 +60,7 @@ def test_a_failed_run_is_cleared_and_fails_again(run, api, base):
     assert result["failed"] and result["changed"], result
     assert {one["task_id"]: one["state"] for one in result["cleared"]} == {"fail": "failed", "never": "upstream_failed"}
     assert result["failed_tasks"][0]["try_number"] == before["try_number"] + 1 == 2
-    assert "failed at try 2 of" in result["msg"]
+    assert "failed on try 2 of" in result["msg"]
     assert any("this task fails on purpose" in line for line in result["failed_tasks"][0]["log"])
 
 

@@ -32,19 +32,19 @@ def affected(
         {**run, **{name: value for name, value in row.items() if value is not None or name == "state"}} for row in rows
     ]
     if all("state" in row for row in rows):
-        found = [present_instance(airflow, row) for row in rows]
+        instances = [present_instance(airflow, row) for row in rows]
     else:
         wanted = {(row["dag_id"], row["dag_run_id"], row["task_id"]) for row in rows}
         runs = {(dag_id, dag_run_id) for dag_id, dag_run_id, _task_id in wanted if dag_run_id}
         read = [one for dag_id, dag_run_id in sorted(runs) for one in task_instances(airflow, dag_id, dag_run_id)]
-        found = [one for one in read if keyed(one)[:3] in wanted and keep(one)]
-        known = {keyed(one)[:3] for one in found}
-        found += [
+        instances = [one for one in read if keyed(one)[:3] in wanted and keep(one)]
+        existing = {keyed(one)[:3] for one in instances}
+        instances += [
             present_instance(airflow, {**row, "map_index": -1})
             for row in rows
-            if (row["dag_id"], row["dag_run_id"], row["task_id"]) not in known
+            if (row["dag_id"], row["dag_run_id"], row["task_id"]) not in existing
         ]
-    return sorted(found, key=keyed)
+    return sorted(instances, key=keyed)
 
 
 def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:

@@ -94,7 +94,7 @@ def dag_run() -> ModuleDefinition:
         },
         "conf": {"type": "dict", "no_log": True},
         **{one.name: {"type": "str"} for one in TRIGGER_FIELDS},
-        # Ansible takes the name for that of a secret
+        # Ansible treats this name as that of a secret
         "partition_key": {"type": "str", "no_log": False},
         "note": {"type": "str"},
         "unpause": {"type": "bool", "default": False},
@@ -120,7 +120,7 @@ def dag_run() -> ModuleDefinition:
 
 
 def _secrets(params: Params) -> Iterator[str]:
-    """Only the sensitive values of a conf: its other texts are needed in messages and logs."""
+    """Only the sensitive values of a conf: its other values are needed in messages and logs."""
     yield from secrets_in(connection_spec(), params)
     yield from secret_leaves(params["conf"])
 
@@ -178,7 +178,7 @@ def _validate(given: Params) -> Params:
     slashed = [one for one in ids if "/" in (one or "")]
     if slashed:
         raise InvalidRequestError(
-            f"dag_run_id must not contain a slash: the API would never find the run '{slashed[0]}' again."
+            f"dag_run_id must not contain a slash: the API cannot address the run '{slashed[0]}'."
         )
     texts = [("dag_run_id", one) for one in ids if one] + [("partition_key", given["partition_key"] or "")]
     for name, text in texts:
@@ -237,7 +237,7 @@ def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, An
 
 
 def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
-    """The run afterwards, and what this task did, which is less than planned if another client was faster."""
+    """The run afterwards, and the step that was carried out: less than planned if another client was faster."""
     run = step.before or {}
     if step.action == "delete":
         return {}, step if delete_run(airflow, run) else Step("none", None, {})
@@ -267,18 +267,18 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         run = present_run(airflow, response.body)
     except (OutcomeUnknownError, ApiError) as error:
         status = getattr(error, "status", 502)
-        there = _existing(airflow, params) if status in (409, 502, 503, 504) else None
-        if there is None:
+        existing = _existing(airflow, params) if status in (409, 502, 503, 504) else None
+        if existing is None:
             raise _with_id_hint(error, params) from None
         error.settle(status != 409)
-        # another client was faster, or the request succeeded and its response was lost
-        check_same(params, there)
+        # another client triggered it first, or the request succeeded and its response was lost
+        check_same(params, existing)
         fields = (
-            {"note": params["note"]} if params["note"] is not None and params["note"] != (there["note"] or "") else {}
+            {"note": params["note"]} if params["note"] is not None and params["note"] != (existing["note"] or "") else {}
         )
         if status == 409:
-            return there, step.with_run(there, fields)
-        return (set_run(airflow, there, fields) if fields else there), step
+            return existing, step.with_run(existing, fields)
+        return (set_run(airflow, existing, fields) if fields else existing), step
     return (set_note(airflow, run, params["note"]) if endpoints.note and params["note"] else run), step
 
 
@@ -293,13 +293,13 @@ def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
 
 
 def _wait_for(airflow: Airflow, params: Params, step: Step, run: Run, call: ModuleCall, result: Result) -> Run:
-    """Wait for the end of the run. A failure is an error, unless the run had failed before and on_failed=return accepts it."""
-    taken = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
+    """Wait for the end of the run. A failure is an error, unless the run had failed before this task and on_failed=return accepts that."""
+    accepted = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
     try:
         run = wait_for_run(call, airflow, run)
         if run["state"] == "failed":
             reasons = failure(airflow, run, params["log_lines"])
-            if not taken:
+            if not accepted:
                 raise reasons
             result["failed_tasks"] = reasons.details["failed_tasks"]
     except AirflowError as error:

@@ -89,13 +89,13 @@ def _check_triggerable(params: Params, dag: Mapping[str, Any]) -> None:
 def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
     if dag["is_paused"] and params["wait"] and not params["unpause"]:
         raise InvalidRequestError(
-            f"DAG '{dag['dag_id']}' is paused, so its run would never finish. Set unpause=true to unpause it, or wait=false not to wait. "
-            "Nothing was changed."
+            f"DAG '{dag['dag_id']}' is paused, so its run would never finish. Set unpause=true to unpause it, or wait=false to "
+            "continue without waiting. Nothing was changed."
         )
 
 
 def check_same(params: Params, run: Run) -> None:
-    """Raise if the task specifies other values than the run was triggered with, since these cannot be changed."""
+    """Raise if the task specifies values that differ from those of the run and cannot be changed."""
     other = [
         name for name in _FIXED if params[name] is not None and compare(params[name], run[name]) is Comparison.DIFFERENT
     ]
@@ -125,10 +125,10 @@ def without_empty_clear(step: Step, cleared: list[Run]) -> Step:
 
 def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[str, Any]:
     """The diff of the task's own changes, the same in check mode and in a real run, and independent of the scheduler."""
-    given = [name for name in (*_FIXED, "run_after", "note") if params[name] is not None]
+    specified = [name for name in (*_FIXED, "run_after", "note") if params[name] is not None]
     before, after = {}, {}
     if step.action == "trigger":
-        after = {name: params[name] for name in (*IDENTITY, *given) if params[name] is not None}
+        after = {name: params[name] for name in (*IDENTITY, *specified) if params[name] is not None}
         after["state"] = "queued"
     elif step.action != "none":
         run = step.before or {}
@@ -153,8 +153,8 @@ def predict(params: Params, step: Step) -> Run:
     if step.action == "delete" or (step.action == "none" and step.before is None):
         return {}
     if step.action == "trigger":
-        given = {name: params[name] for name in (*IDENTITY, *_FIXED, "run_after") if params[name] is not None}
+        specified = {name: params[name] for name in (*IDENTITY, *_FIXED, "run_after") if params[name] is not None}
         empty = dict.fromkeys(DAG_RUN.keys)
-        return {**empty, "conf": {}, **given, "note": params["note"] or None, "state": "queued", "run_type": "manual"}
+        return {**empty, "conf": {}, **specified, "note": params["note"] or None, "state": "queued", "run_type": "manual"}
     queued = {"state": "queued"} if step.action == "clear" else {}
     return {**(step.before or {}), **empty_values(step.fields), **queued}

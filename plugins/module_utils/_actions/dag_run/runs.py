@@ -150,7 +150,7 @@ def describe_instance(instance: Mapping[str, Any]) -> str:
 
 
 def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
-    """Raise for an option that this server does not support. False is accepted: it is the behavior of such a server."""
+    """Raise for an option that this server does not support. False is accepted, since a server without the option behaves like that."""
     for one in fields:
         if params[one.name] not in (None, False):
             airflow.check_has(one.since, one.name)
@@ -158,12 +158,12 @@ def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> 
 
 def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
     """The options that are set, or have a default, and that this server supports."""
-    known = [one.name for one in fields if supports(one.since, airflow.generation, airflow.version)]
-    return {name: params[name] for name in known if params[name] is not None}
+    supported = [one.name for one in fields if supports(one.since, airflow.generation, airflow.version)]
+    return {name: params[name] for name in supported if params[name] is not None}
 
 
-def refuse_empty(params: Params, *names: str) -> None:
-    """Raise for an empty ID, which would lead to another path."""
+def reject_empty(params: Params, *names: str) -> None:
+    """Raise for an empty ID, which would change the path of the request."""
     for name in names:
         if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
             raise InvalidRequestError(f"{name} must not be empty.")
@@ -172,7 +172,7 @@ def refuse_empty(params: Params, *names: str) -> None:
 def validate_note(params: Params) -> None:
     if len(params["note"] or "") > LONGEST_NOTE:
         raise InvalidRequestError(
-            f"note must be {LONGEST_NOTE} characters or less; this one has {len(params['note'])}."
+            f"note must have at most {LONGEST_NOTE} characters; it has {len(params['note'])}."
         )
 
 
@@ -190,16 +190,16 @@ def write_in_bulk(
     A deletion skips objects that do not exist.
     """
 
-    def effect(answer: Response) -> list[str]:
-        done = answer.body[action]
+    def effect(response: Response) -> list[str]:
+        done = response.body[action]
         return [f"{attempt}: {one}" for one in done["success"]] if done["errors"] else [attempt]
 
-    order: dict[str, Any] = {"action": action, "entities": entities}
+    bulk_action: dict[str, Any] = {"action": action, "entities": entities}
     if mask:
-        order["update_mask"] = list(mask)
+        bulk_action["update_mask"] = list(mask)
     if action == "delete":
-        order["action_on_non_existence"] = "skip"
-    body = {"actions": [order]}
+        bulk_action["action_on_non_existence"] = "skip"
+    body = {"actions": [bulk_action]}
     shape = Shape((action,), forms={action: {"success": [str], "errors": [{"error": object}]}})
     response = write_run(airflow, "PATCH", path, attempt, body, kind, effect=effect, shape=shape)
     done = response.body[action]

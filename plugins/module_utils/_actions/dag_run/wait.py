@@ -27,7 +27,7 @@ from .runs import (
 Params = Mapping[str, Any]
 
 _FAILED = ("failed", "upstream_failed")
-_STILL = (None, "success", "skipped", "removed", *_FAILED)
+_NOT_RUNNING = (None, "success", "skipped", "removed", *_FAILED)
 _LOGS_READ = 10
 _LOGS_SHOWN = 3
 _TASKS_SHOWN = 10
@@ -36,17 +36,17 @@ _TASKS_SHOWN = 10
 def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
     """Wait for the end of the run, successful or not.
 
-    :raises AirflowError: at the timeout, with the unfinished tasks. The run continues.
+    :raises AirflowError: after the timeout, with the unfinished tasks. The run continues.
     """
     name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     last = [run]
 
     def look() -> tuple[dict[str, Any] | None, str]:
-        found = read_run(airflow, run["dag_id"], run["dag_run_id"])
-        if found is None:
+        current = read_run(airflow, run["dag_id"], run["dag_run_id"])
+        if current is None:
             raise AirflowError(f"{name} was deleted while this task waited for it.", timed_out=False)
-        last[:] = [found]
-        return (found if found["state"] in FINISHED else None), f"{name} is {found['state']}"
+        last[:] = [current]
+        return (current if current["state"] in FINISHED else None), f"{name} is {current['state']}"
 
     ended = run if run["state"] in FINISHED else wait_until(call, look)
     if ended is None:
@@ -62,18 +62,18 @@ def _late(airflow: Airflow, name: str, run: dict[str, Any], params: Params) -> A
         instances, dag, progress = [], {}, f"Cannot read its tasks: {error}"
     else:
         progress = "None of its tasks is running."
-    going_on = [brief_instance(one) for one in instances if one["state"] not in _STILL]
-    if going_on:
-        progress = f"Still running: {', '.join(_with_state(one) for one in going_on[:_TASKS_SHOWN])}."
+    unfinished = [brief_instance(one) for one in instances if one["state"] not in _NOT_RUNNING]
+    if unfinished:
+        progress = f"Still running: {', '.join(_with_state(one) for one in unfinished[:_TASKS_SHOWN])}."
     if (dag or {}).get("is_paused"):
         progress += " The DAG is paused, so the scheduler does not start tasks."
     url = run_page(airflow, run["dag_id"], run["dag_run_id"])
     return AirflowError(
-        f"{name} was {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout) and continues. {progress} See {url}",
+        f"{name} is still {run['state']} after {params['wait_timeout']:g} seconds (wait_timeout). The run continues. {progress} See {url}",
         timed_out=True,
         dag_run=run,
         dag_run_url=url,
-        running_tasks=going_on,
+        running_tasks=unfinished,
         failed_tasks=[],
     )
 
@@ -113,7 +113,7 @@ def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
 def _describe(instance: dict[str, Any], with_log: bool) -> list[str]:
     if instance["state"] == "upstream_failed":
         return [f"Task {describe_instance(instance)} was not run because an upstream task failed."]
-    tries = f"at try {instance['try_number']} of {instance['max_tries'] + 1}"
+    tries = f"on try {instance['try_number']} of {instance['max_tries'] + 1}"
     if not with_log or not instance["log"]:
         return [f"Task {describe_instance(instance)} failed {tries}."]
     return [
@@ -123,7 +123,7 @@ def _describe(instance: dict[str, Any], with_log: bool) -> list[str]:
 
 
 def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
-    """The last lines of the log of an instance's last try. If the log cannot be read, the reason instead."""
+    """The last lines of the log of an instance's last try. If the log cannot be read, the reason why."""
     place = {name: instance[name] for name in PLACE}
     try:
         log = read_log(airflow, place, instance["try_number"], count)

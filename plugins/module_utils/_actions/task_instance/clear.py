@@ -40,7 +40,7 @@ from ..dag_run.runs import (
     given_options,
     instances_shape,
     read_run,
-    refuse_empty,
+    reject_empty,
     validate_note,
     write_run,
 )
@@ -61,7 +61,7 @@ def task_clear() -> ModuleDefinition:
         "task_ids": {"type": "list", "elements": "raw"},
         "start_date": {"type": "str"},
         "end_date": {"type": "str"},
-        # Ansible takes the name for that of a secret
+        # Ansible treats this name as that of a secret
         "partition_key": {"type": "str", "no_log": False},
         "partition_date_start": {"type": "str"},
         "partition_date_end": {"type": "str"},
@@ -99,7 +99,7 @@ def clear(call: ModuleCall) -> Result:
         airflow.check_has(BULK_CLEAR, "reset_partition")
     around = next((name for name in ("include_past", "include_future") if params[name]), "")
     if around and (params["dag_run_id"] or params["dag_run_ids"]):
-        airflow.check_has(RUNS_AROUND, f"{around} beside dag_run_id")
+        airflow.check_has(RUNS_AROUND, f"{around} together with dag_run_id")
     if any(isinstance(one, list) for one in params["task_ids"] or []):
         airflow.check_has(INDEXES, "The index of a mapped task in task_ids")
     existing_dag(airflow, params["dag_id"])
@@ -122,10 +122,10 @@ def clear(call: ModuleCall) -> Result:
 
 def _validate(given: Params) -> Params:
     validate_note(given)
-    refuse_empty(given, "dag_id", "dag_run_id", "dag_run_ids", "task_ids", "partition_key")
+    reject_empty(given, "dag_id", "dag_run_id", "dag_run_ids", "task_ids", "partition_key")
     params = {**given, **{name: utc_argument(given, name) for name in _INSTANTS}}
     if params["only_new"] or params["only_running"]:
-        # the server requires one of them, and only_failed is only a default here
+        # the server accepts only one of the three, and only_failed is true only by default
         params["only_failed"] = False
     if params["task_ids"] is not None:
         params["task_ids"] = [_task_id(one) for one in params["task_ids"]]
@@ -169,7 +169,7 @@ def _attempt(params: Params) -> str:
 
 
 def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any]]]:
-    """The paths and bodies of the requests: one, or one for each run if the server supports no more."""
+    """The paths and bodies of the requests: one, or one for each run if the server does not support several runs."""
     dag_id, ids = params["dag_id"], params["dag_run_ids"]
     _check_runs(airflow, params)
     single = given_options(airflow, CLEAR_FIELDS, params)
@@ -198,7 +198,7 @@ def _check_runs(airflow: Airflow, params: Params) -> None:
     missing = [one for one in named if read_run(airflow, params["dag_id"], one) is None]
     if missing:
         raise InvalidRequestError(
-            f"There is no DAG run {', '.join(missing)} of DAG '{params['dag_id']}'. Nothing was changed."
+            f"No such DAG run of DAG '{params['dag_id']}': {', '.join(missing)}. Nothing was changed."
         )
 
 

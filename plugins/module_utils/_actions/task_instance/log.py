@@ -28,7 +28,7 @@ PLACE = ("dag_id", "dag_run_id", "task_id", "map_index")
 """The options that identify the task instance of a log."""
 _PIECE = {"content": (str, list), "continuation_token": (str, None)}
 # a log arrives in one or a few parts; a server that never reports the end must not block a task forever
-_MOST_PIECES = 1000
+_MAX_PIECES = 1000
 
 
 def task_log_info() -> ModuleDefinition:
@@ -62,13 +62,13 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
     entries: list[dict[str, Any]] = []
     lines: list[str] = []
     token: str | None = None
-    for _piece in range(_MOST_PIECES):
+    for _piece in range(_MAX_PIECES):
         query = {**place, "try_number": try_number, "full_content": True, "token": token}
         rows = rows_of(airflow, TASK_LOGS, query)[0]
         if not rows:
             return {}
         if not has_form(rows[0], _PIECE):
-            raise UnexpectedResponseError("Unexpected response: a log that is neither a text nor a list of lines.")
+            raise UnexpectedResponseError("Unexpected response: a log that is neither text nor a list of lines.")
         content, token = rows[0]["content"], rows[0].get("continuation_token")
         lines += log_lines(content)
         entries += [_entry(line) for line in content] if isinstance(content, list) else []

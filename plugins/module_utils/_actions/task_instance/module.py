@@ -30,7 +30,7 @@ from ..dag_run.runs import (
     Params,
     describe_instance,
     read_run,
-    refuse_empty,
+    reject_empty,
     run_to_delete,
     task_instances,
     validate_note,
@@ -115,7 +115,7 @@ def set_task_instances(call: ModuleCall) -> Result:
 
 def _check(params: Params) -> None:
     validate_note(params)
-    refuse_empty(params, "dag_id", "dag_run_id", "task_id", "task_ids", "task_group_id")
+    reject_empty(params, "dag_id", "dag_run_id", "task_id", "task_ids", "task_group_id")
     relatives = [name for name in RELATIVES if params[name]]
     if relatives and params["state"] in ("present", "absent"):
         raise InvalidRequestError(f"{relatives[0]} requires state=success, failed or skipped.")
@@ -134,8 +134,8 @@ def _check_version(airflow: Airflow, params: Params) -> None:
 
 def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
     dag_id, dag_run_id, state = params["dag_id"], params["dag_run_id"], params["state"]
-    look = run_to_delete if state == "absent" else read_run
-    if look(airflow, dag_id, dag_run_id) is None:
+    read = run_to_delete if state == "absent" else read_run
+    if read(airflow, dag_id, dag_run_id) is None:
         if state == "absent":
             return Plan([])
         raise InvalidRequestError(f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}'. Nothing was changed.")
@@ -152,7 +152,7 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
 
 
 def _instances(airflow: Airflow, params: Params) -> list[Instance]:
-    """The task instances of the run. If the server fails to list them, a deletion takes its instance from the options."""
+    """The task instances of the run. If the server fails to list them, a deletion uses the instance that the options identify."""
     names = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id", "map_index")}
     try:
         return task_instances(airflow, params["dag_id"], params["dag_run_id"])
@@ -168,9 +168,9 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
     found = [one for one in instances if one["task_id"] in wanted and index in (None, one["map_index"])]
     missing = [name for name in wanted if name not in {one["task_id"] for one in found}]
     if missing and params["state"] != "absent":
-        which = describe_instance({"task_id": ", ".join(missing), "map_index": index})
+        names = describe_instance({"task_id": ", ".join(missing), "map_index": index})
         raise InvalidRequestError(
-            f"There is no task instance {which} in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}'. The run has "
+            f"No such task instance in DAG run '{params['dag_run_id']}' of DAG '{params['dag_id']}': {names}. The run has: "
             f"{', '.join(describe_instance(one) for one in instances[:20]) or 'none'}{', ...' if len(instances) > 20 else ''}. "
             "Nothing was changed."
         )

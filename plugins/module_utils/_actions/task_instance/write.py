@@ -86,7 +86,7 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         ).body
     if one["map_index"] >= 0:
         raise InvalidRequestError(
-            f"Airflow {airflow.version} cannot set relatives of mapped tasks. Set task {describe_instance(one)} without "
+            f"Airflow {airflow.version} cannot set the state of relatives of mapped tasks. Set task {describe_instance(one)} without "
             f"{next(name for name in RELATIVES if params[name])}. Nothing was changed."
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))

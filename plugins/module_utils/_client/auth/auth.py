@@ -22,7 +22,7 @@ from ..generations import FLASK_FAB, ApiGeneration, error_detail, is_missing
 from ..http import ConnectionSettings, Http, Response
 from .hints import advice
 from .kerberos import signer
-from .session import fill_in, form_for_strangers
+from .session import fill_in, login_form_if_logged_out
 
 
 class Kerberos(NamedTuple):
@@ -45,7 +45,7 @@ class Credentials(NamedTuple):
 
 
 Login = Mapping[str, Any]
-"""A login as plain data that a later task can reuse: method, token, cookies and so on. A secret."""
+"""The plain data of a login that a later task can reuse: the method, the token and the cookies. It is a secret."""
 
 
 class SessionStore(NamedTuple):
@@ -67,7 +67,7 @@ def _end_no_turn() -> None:
 
 
 _PARTS = ("way", "fab", "bearer", "cookies")
-"""The parts of a login that the server sees. A stored login has more."""
+"""The parts of a login that are sent to the server. A stored login has more."""
 
 _COSTLY = frozenset({"session", "jwt"})
 """Methods with a separate login request. One task logs in for all others with the same credentials: servers limit the rate of logins."""
@@ -76,8 +76,8 @@ _COSTLY = frozenset({"session", "jwt"})
 class Counts(NamedTuple):
     """A user's login counters on the server: successful logins, and failed ones since the last success."""
 
-    taken: int
-    refused: int
+    succeeded: int
+    failed: int
 
 
 class Auth:
@@ -118,7 +118,7 @@ class Auth:
         self.logins += 1
         self._kept = self._stored = self._proven = True
         self._confirmed = False
-        # a Kerberos ticket is not stored: using it again costs the server nothing
+        # a Kerberos ticket is not stored: presenting it again is no load for the server
         self._current, self._fab = "" if login["way"] == "kerberos" else login["way"], login["fab"]
         self._bearer = self._credentials.token or login["bearer"]
         self._held = {part: login[part] for part in _PARTS}
@@ -158,7 +158,7 @@ class Auth:
             raise
 
     def _start_over(self) -> None:
-        """Discard the login of an earlier task."""
+        """Discard the login of an earlier task and log in again."""
         self._kept = self._proven = False
         self._current = self._fab = ""
         self._bearer = self._credentials.token or ""
@@ -192,15 +192,15 @@ class Auth:
     def should_retry_auth(self, response: Response, logins_before: int | None = None) -> bool:
         """Whether to repeat the request, because the response led to a new login or another method.
 
-        ``sent`` is what ``logins`` was when the request was sent.
+        ``logins_before`` is the value of ``logins`` when the request was sent.
         """
         outdated = logins_before not in (None, self.logins)
         if outdated and response.status in (401, 403):
             return True
         if not self._is_in_doubt(response):
             # servers report an unknown address before they check the login
-            explanation = response.status < 500 and (response.status != 404 or is_missing(response))
-            if explanation and not outdated:
+            conclusive = response.status < 500 and (response.status != 404 or is_missing(response))
+            if conclusive and not outdated:
                 self._confirmed = self._proven = True
                 if response.path == self._renewed_for:
                     # the renewal helped; a long wait may outlive more than one token
@@ -215,13 +215,13 @@ class Auth:
             return True
         # repeating a login that was never accepted does not help
         if self._current in _COSTLY and self._confirmed:
-            # once without a check; if that did not help, this address may reject every login
+            # renew once without a check; if that did not help, this address may reject every login
             if self._renewed_for and self._login_is_valid():
                 return False
             self._renew(response.path)
             return True
-        takes_no_token = response.status == 401 and self._bearer and response.path.startswith(FLASK_FAB)
-        if takes_no_token and self._credentials.password and self._fab != "session":
+        rejects_token = response.status == 401 and self._bearer and response.path.startswith(FLASK_FAB)
+        if rejects_token and self._credentials.password and self._fab != "session":
             return self._another_way_to_fab()
         if self._current == "session" and not self._proven and "basic" in self._ways:
             self._use("basic")
@@ -245,10 +245,10 @@ class Auth:
         return response.status == 403 and self._current == "session" and self._confirmed and self._login_is_valid()
 
     def _login_is_valid(self) -> bool:
-        """Check whether the server still accepts the login, with one request that is no login."""
+        """Check whether the server still accepts the login, with one request that does not log in."""
         try:
             if self._current == "session":
-                self._page = form_for_strangers(self._http, self._generation.form)
+                self._page = login_form_if_logged_out(self._http, self._generation.form)
                 return self._page is None
             path = self._generation.path("dags?limit=1")
             return not _is_unauthenticated(self._http.request("GET", path, headers=self.headers(path)))
@@ -299,14 +299,14 @@ class Auth:
     ) -> bool:
         """Whether this is the user's password. ``before`` is the user's login counters, ``count`` reads them again.
 
-        :raises AuthMethodUnavailableError: the server offers no way to check it, or not at the moment.
+        :raises AuthMethodUnavailableError: the password cannot be checked on this server, or not at the moment.
         """
         way = "auto" if self._generation.token else "session"
         visitor = Auth(self._http.anonymous_session(), self._generation, Credentials(way, username, password))
         try:
             # basic first if it may work: the form allows only a few logins per minute
-            known = visitor._passes_basic(before, count)
-            return visitor._passes_login(hurried=self._limited) if known is None else known
+            matches = visitor._passes_basic(before, count)
+            return visitor._passes_login(hurried=self._limited) if matches is None else matches
         except InvalidCredentialsError:
             return False
         except AuthMethodUnavailableError as error:
@@ -324,12 +324,12 @@ class Auth:
             return None
         if self._http.request("GET", path, headers=self._basic()).status == 200:
             return True
-        # rejected: the password, a missing permission, or basic authentication itself. Only a checked password is counted
+        # rejected: the password, a missing permission, or basic authentication itself. The server counts only passwords that it checked
         after = count() if before else None
         if before is None or after is None:
             return None
         # a success proves nothing: the user may log in at the same time, which also resets the count of failures
-        return False if after.taken == before.taken and after.refused > before.refused else None
+        return False if after.succeeded == before.succeeded and after.failed > before.failed else None
 
     def _passes_login(self, hurried: bool) -> bool:
         if self._generation.token:
@@ -351,31 +351,31 @@ class Auth:
         return f"{explanation} {failed}".strip()
 
     def _possible_ways(self) -> tuple[str, ...]:
-        given = self._credentials
-        if given.method == "auto":
-            if given.token:
+        credentials = self._credentials
+        if credentials.method == "auto":
+            if credentials.token:
                 return ("token",)
             return (
                 self._generation.auth_methods
-                if given.username
+                if credentials.username
                 else ("kerberos", "none")
                 if self._generation.kerberos
                 else ("none",)
             )
-        if given.method == "token" and not given.token:
+        if credentials.method == "token" and not credentials.token:
             raise InvalidRequestError("airflow_auth=token needs airflow_token.")
-        if given.method in ("basic", "session", "jwt") and not (given.username and given.password):
-            raise InvalidRequestError(f"airflow_auth={given.method} needs airflow_username and airflow_password.")
-        if given.method == "kerberos" and not self._generation.kerberos:
+        if credentials.method in ("basic", "session", "jwt") and not (credentials.username and credentials.password):
+            raise InvalidRequestError(f"airflow_auth={credentials.method} needs airflow_username and airflow_password.")
+        if credentials.method == "kerberos" and not self._generation.kerberos:
             raise InvalidRequestError(
-                f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API accepts only tokens. Get one "
-                "from the auth manager of the server and set it in airflow_token."
+                f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API accepts only tokens. Get a "
+                "token from the auth manager of the server and set it in airflow_token."
             )
-        if given.method == "jwt" and not self._generation.token:
+        if credentials.method == "jwt" and not self._generation.token:
             raise InvalidRequestError(
                 f"airflow_auth=jwt needs Airflow 3; this server is {self._generation.airflow}. Use auto, session or basic."
             )
-        return (given.method,)
+        return (credentials.method,)
 
     def _log_in(self) -> None:
         if self._credentials.username and not self._credentials.password and self._ways[0] != "token":
@@ -430,7 +430,7 @@ class Auth:
         if not token:
             raise AuthMethodUnavailableError(
                 f"{method} {path} returned no token ({response.status} {self._error_detail(response)}). If the server uses single sign-on, "
-                "set a token from it in airflow_token."
+                "obtain a token there and set it in airflow_token."
             )
         self._bearer = token
 

@@ -36,7 +36,7 @@ _REMEDIES = (
     ),
     (
         ("clock skew", "not yet valid"),
-        "The clocks of this machine and of the Kerberos server differ too much. Synchronize them. Synchronize them.",
+        "The clocks of this machine and of the Kerberos server differ too much. Synchronize them.",
     ),
 )
 

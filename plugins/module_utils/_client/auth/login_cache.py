@@ -69,7 +69,7 @@ def remove(path: str) -> None:
 def write(path: str, login: Login) -> None:
     """Write a login atomically to a file of mode 0600. If that fails, the next task logs in itself."""
     with contextlib.suppress(OSError):
-        # of mode 0600 from the start
+        # mkstemp creates it with mode 0600
         descriptor, draft = tempfile.mkstemp(dir=os.path.dirname(path), prefix="airflow-login-")
         try:
             with open(descriptor, "w", encoding="utf-8") as file:

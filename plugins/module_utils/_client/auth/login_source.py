@@ -5,7 +5,7 @@
 """Choose the server of a task and the credentials that belong to it. Pure.
 
 Options come from several sources: the task, module defaults, variables, the environment. Each source is a mapping, and they are
-listed from the narrowest to the widest.
+listed from the most specific to the most general.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in 
 def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     """The login options that a task uses, without those that no source sets.
 
-    The URL comes from the narrowest source. A login is taken as a whole from the narrowest source that has one: a token, or a user
-    name with its password. A wider source only adds the half of user name and password that is missing, and only if it
-    does not also have the other half. A source that belongs to another server is ignored.
+    The URL comes from the most specific source. A login is taken as a whole from the most specific source that has one: a token, or a
+    user name with its password. A more general source adds only a missing user name or password, and only if it does not also have
+    the other one. A source that belongs to another server is ignored.
     """
     homes = _homes(sources)
-    url = next((one[_URL] for one in sources if _given(one, _URL)), None)
+    url = next((one[_URL] for one in sources if _is_set(one, _URL)), None)
     fitting = [source for source, home in zip(sources, homes) if home is None or url is None or same_server(home, url)]
     selected: dict[str, Any] = {} if url is None else {_URL: url}
     selected.update(_login(fitting))
@@ -59,7 +59,7 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
             next(
                 (
                     part
-                    for part in ({name: one[name] for name in group if _given(one, name)} for one in fitting)
+                    for part in ({name: one[name] for name in group if _is_set(one, name)} for one in fitting)
                     if part
                 ),
                 {},
@@ -68,37 +68,37 @@ def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     return selected
 
 
-def _given(source: LoginSource, name: str) -> bool:
+def _is_set(source: LoginSource, name: str) -> bool:
     return source.get(name) is not None
 
 
 def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
-    """The URL of each source's credentials: its own, or that of the next wider or narrower source."""
+    """The URL of each source's credentials: its own, otherwise that of the next more general source, or of the next more specific one."""
     urls = [source.get(_URL) for source in sources]
     return [
-        next((url for url in (*urls[place:], *reversed(urls[:place])) if url is not None), None)
-        for place in range(len(urls))
+        next((url for url in (*urls[index:], *reversed(urls[:index])) if url is not None), None)
+        for index in range(len(urls))
     ]
 
 
 def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
     """The authentication method and the credentials."""
     way = "auto"
-    for place, source in enumerate(sources):
+    for index, source in enumerate(sources):
         named = source.get(_HOW) or "auto"
-        # the narrowest source chooses the method; a wider one may choose it if the method uses this login
+        # the most specific source chooses the method; a more general one may choose it if the method uses this login
         way = named if way == "auto" else way
         if way not in _NEEDS:
             return {_HOW: way}
-        login = {name: source[name] for name in _NEEDS[way] if _given(source, name)}
+        login = {name: source[name] for name in _NEEDS[way] if _is_set(source, name)}
         if login:
-            return {**_completed(login, sources[place + 1 :]), **_way(way, login, sources[place + 1 :])}
+            return {**_completed(login, sources[index + 1 :]), **_way(way, login, sources[index + 1 :])}
     return {} if way == "auto" else {_HOW: way}
 
 
-def _way(way: str, login: LoginSource, wider: Sequence[LoginSource]) -> dict[str, Any]:
-    """The method from a wider source, if it uses the whole login."""
-    for source in wider if way == "auto" else ():
+def _way(way: str, login: LoginSource, general: Sequence[LoginSource]) -> dict[str, Any]:
+    """The method from a more general source, if it uses the whole login."""
+    for source in general if way == "auto" else ():
         named = source.get(_HOW) or "auto"
         if named != "auto":
             way = named if set(login) <= set(_NEEDS.get(named, ())) else "auto"
@@ -106,20 +106,20 @@ def _way(way: str, login: LoginSource, wider: Sequence[LoginSource]) -> dict[str
     return {} if way == "auto" else {_HOW: way}
 
 
-def _completed(login: dict[str, Any], wider: Sequence[LoginSource]) -> dict[str, Any]:
-    """User name and password, if a wider source has only the missing half."""
+def _completed(login: dict[str, Any], general: Sequence[LoginSource]) -> dict[str, Any]:
+    """User name and password, if a more general source has only the missing half."""
     missing = [name for name in _USER if name not in login]
     if len(missing) != 1:
         return login
-    for source in wider:
-        halves = [name for name in _USER if _given(source, name)]
+    for source in general:
+        halves = [name for name in _USER if _is_set(source, name)]
         if halves:
             return {**login, **{name: source[name] for name in halves}} if halves == missing else login
     return login
 
 
 def same_server(one: str, other: str) -> bool:
-    """Whether two URLs name the same server by the same address. A trailing API path is ignored."""
+    """Whether two URLs contain the same server address. A trailing API path is ignored."""
     return _address(one) == _address(other)
 
 

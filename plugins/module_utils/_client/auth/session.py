@@ -15,7 +15,7 @@ from ..http import Http, Response
 
 _CSRF = re.compile(r"""<input[^>]*name=["']csrf_token["'][^>]*value=["']([^"']+)""")
 _PASSWORD_FIELD = re.compile(r"""<input[^>]*name=["']password["']""")
-_REFUSAL = "invalid login"
+_REJECTION = "invalid login"
 # the flask-wtf message for a form that it did not process: "The CSRF token has expired."
 _FORGED = "the csrf "
 _REDIRECTS = (302, 303)
@@ -47,18 +47,18 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
     if token:
         form["csrf_token"] = unescape(token[1])
     retries = 0 if hurried else _LIMITED_FORM_RETRIES
-    response = http.request("POST", path, form=form, headers=_as_a_browser(http, path), repeat=True, retries=retries)
-    if _is_refusal(response, path, url):
+    response = http.request("POST", path, form=form, headers=_browser_headers(http, path), repeat=True, retries=retries)
+    if _is_rejection(response, path, url):
         raise InvalidCredentialsError(f"Airflow at {url} rejected this user name and password (login form).")
     if response.status == 429:
-        waited = "" if hurried else f", also after {retries} retries within about a minute"
+        waited = "" if hurried else f", even after {retries} retries within about a minute"
         raise _unavailable(
             f"The login form {url}{path} allows no more logins at the moment (429{waited}; AUTH_RATE_LIMIT in webserver_config.py)",
             limited=True,
         )
-    if response.status not in _REDIRECTS or _leads_elsewhere(response, path, url):
+    if response.status not in _REDIRECTS or _redirects_elsewhere(response, path, url):
         raise _unavailable(
-            f"The login form of {url} failed (POST {path}: {_what_came(response)}). The password was not checked"
+            f"The login form of {url} failed (POST {path}: {_describe_response(response)}). The password was not checked"
         )
 
 
@@ -67,8 +67,8 @@ def _unavailable(reason: str, limited: bool = False) -> AuthMethodUnavailableErr
     return AuthMethodUnavailableError(message, limited, reason)
 
 
-def form_for_strangers(http: Http, path: str) -> Response | None:
-    """The form, if the server shows it. A session that is still valid gets none. The request is no login."""
+def login_form_if_logged_out(http: Http, path: str) -> Response | None:
+    """The login form, if the server shows one. With a valid session, it shows none. The request does not log in."""
     page = _page(http, path)
     return page if _is_form(page) else None
 
@@ -81,7 +81,7 @@ def _is_form(page: Response) -> bool:
     return page.status == 200 and _PASSWORD_FIELD.search(page.text) is not None
 
 
-def _as_a_browser(http: Http, path: str) -> dict[str, str]:
+def _browser_headers(http: Http, path: str) -> dict[str, str]:
     """Headers of a browser: over HTTPS, the form's CSRF protection (flask-wtf) requires its own page as origin.
 
     http_headers of the task take precedence: behind a proxy that hides the host's name, the server expects its own.
@@ -90,23 +90,23 @@ def _as_a_browser(http: Http, path: str) -> dict[str, str]:
     port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"
     host = parts.hostname or ""
     origin = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
-    given = {name.lower() for name in http.options.headers or {}}
+    own_headers = {name.lower() for name in http.options.headers or {}}
     headers = {"Origin": origin, "Referer": f"{origin}{parts.path}{path}"}
-    return {name: value for name, value in headers.items() if name.lower() not in given}
+    return {name: value for name, value in headers.items() if name.lower() not in own_headers}
 
 
-def _is_refusal(response: Response, path: str, url: str) -> bool:
-    """Whether the form rejected the credentials: a redirect to itself, or the form again with that message."""
+def _is_rejection(response: Response, path: str, url: str) -> bool:
+    """Whether the form rejected the credentials: a redirect to itself, or the form again with Airflow's message."""
     if response.status in _REDIRECTS:
         # Airflow 2.11 adds a query string
         target = urlsplit(response.location).path
-        return target.rstrip("/").endswith(path.rstrip("/")) and not _leads_elsewhere(response, path, url)
+        return target.rstrip("/").endswith(path.rstrip("/")) and not _redirects_elsewhere(response, path, url)
     text = response.text.lower()
-    ours = _CSRF.search(response.text) is not None and _FORGED not in text
-    return _is_form(response) and (ours or _REFUSAL in text)
+    processed = _CSRF.search(response.text) is not None and _FORGED not in text
+    return _is_form(response) and (processed or _REJECTION in text)
 
 
-def _leads_elsewhere(response: Response, path: str, url: str) -> bool:
+def _redirects_elsewhere(response: Response, path: str, url: str) -> bool:
     """Whether a redirect leads to another application, such as single sign-on.
 
     Airflow 2 sends no host, Airflow 3 the one of its base_url, which may differ from the one in airflow_url.
@@ -115,9 +115,9 @@ def _leads_elsewhere(response: Response, path: str, url: str) -> bool:
     return host not in (None, urlsplit(url).hostname) and not path.startswith("/auth/")
 
 
-def _what_came(response: Response) -> str:
+def _describe_response(response: Response) -> str:
     if response.location:
         return f"{response.status}, a redirect to {response.location.partition('?')[0]}"
-    found = _FIRST_PARAGRAPH.search(response.text)
-    explanation = " ".join(unescape(_TAG.sub("", found[1])).split()) if found and response.status >= 400 else ""
+    paragraph = _FIRST_PARAGRAPH.search(response.text)
+    explanation = " ".join(unescape(_TAG.sub("", paragraph[1])).split()) if paragraph and response.status >= 400 else ""
     return f"{response.status} {explanation[:_LONGEST_EXPLANATION]}".strip(" .")

@@ -424,7 +424,7 @@ LONG, HEX = "9" * 5000, "0x" + "f" * 5000
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (f'{{"variables": [{{"key": "k", "value": {LONG}}}]}}', "has a number with too many digits"),
+        (f'{{"variables": [{{"key": "k", "value": {LONG}}}]}}', "a number with too many digits"),
         (
             f"variables: [{{key: k, value: {LONG}}}]",
             "line 1, column 29 (not a valid int, or a number with too many digits)",
@@ -432,7 +432,7 @@ LONG, HEX = "9" * 5000, "0x" + "f" * 5000
         (f"variables: [{{key: k, value: {{a: [{HEX}]}}}}]", "too many digits"),
         (f"pools: [{{name: {HEX}, slots: 1}}]", "too many digits"),
         (f"dags: [{{dag_ids: [{HEX}], state: paused}}]", "too many digits"),
-        ('variables: [{key: "\\U00110000", value: 1}]', "an escape sequence denotes no valid character"),
+        ('variables: [{key: "\\U00110000", value: 1}]', "an escape sequence does not denote a valid character"),
         ("pools:\n\t- name: p\n", "line 2, column 1 (a tab where only spaces are allowed)"),
         ("pools: []\n...\nvariables: []\n", "line 3, column 1 (expected '<document start>', but found"),
         ("variables: [{key: k, value: {1: a, 1.0: b, '1': c}}]", "duplicate key '1' (line 1) in a mapping"),

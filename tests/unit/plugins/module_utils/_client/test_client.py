@@ -349,7 +349,7 @@ def test_a_refused_write_is_not_sent_again(serve, status):
 )
 def test_what_was_accepted_and_not_kept(serve, keeps, lost):
     client = airflow(serve(Pools(keeps=keeps)))
-    with pytest.raises(AirflowError, match=f"accepted the create of pool 'etl', but did not keep {lost}\\."):
+    with pytest.raises(AirflowError, match=f"accepted the request to create pool 'etl', but did not store {lost}\\."):
         apply(client, creation(client))
 
 
@@ -358,7 +358,7 @@ def test_an_update_of_what_was_deleted_meanwhile(serve):
     client = airflow(serve(pools))
     change = wanted(client, POOL, "etl", {"slots": 6}, current(client))
     pools.rows.clear()
-    with pytest.raises(ApiError, match="another client deleted it meanwhile"):
+    with pytest.raises(ApiError, match="another client deleted it in the meantime"):
         apply(client, change)
 
 
@@ -393,7 +393,7 @@ def test_a_role_that_keeps_removed_permissions(serve):
     row = {"name": "r", "actions": pairs}
     client = airflow(serve(script(Reply(200, row))), NEWEST_2)
     actual = client.bind(ROLE).decode(row)
-    with pytest.raises(AirflowError, match="did not keep permissions"):
+    with pytest.raises(AirflowError, match="did not store permissions"):
         apply(client, wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]}, actual))
 
 

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.pagination import (
-    INCOMPLETE,
+    MAX_SEQUENTIAL_SECONDS,
     map_in_order,
     pages,
 )
@@ -58,9 +58,9 @@ def test_no_page_is_requested_twice(count, asked, seconds):
 @pytest.mark.parametrize(
     ("count", "seconds", "alone"),
     [
-        (1000, INCOMPLETE / 8, 10),
-        (1000, INCOMPLETE / 7.9, 2),
-        (1000, INCOMPLETE / 2, 2),
+        (1000, MAX_SEQUENTIAL_SECONDS / 8, 10),
+        (1000, MAX_SEQUENTIAL_SECONDS / 7.9, 2),
+        (1000, MAX_SEQUENTIAL_SECONDS / 2, 2),
         (300, 10, 3),
         (400, 10, 2),
     ],
@@ -72,13 +72,13 @@ def test_pages_are_requested_concurrently_if_the_rest_is_slow(count, seconds, al
 
 
 def test_a_slow_login_does_not_count_as_a_slow_server():
-    listing = Listing(1000, seconds=INCOMPLETE / 100, login=60)
+    listing = Listing(1000, seconds=MAX_SEQUENTIAL_SECONDS / 100, login=60)
     read(listing)
     assert listing.alone == 10
 
 
 def test_a_server_that_slows_down_receives_concurrent_requests_from_then_on():
-    listing = Listing(1000, seconds=INCOMPLETE / 100)
+    listing = Listing(1000, seconds=MAX_SEQUENTIAL_SECONDS / 100)
     came = 0
     for rows, _total in pages(listing, 100, clock=lambda: listing.now):
         came += len(rows)

@@ -247,7 +247,7 @@ def test_what_was_done_once_stays_done():
             "value of variable 'k' is JSON in which a[0] must not be NaN or infinity",
         ),
         (declaration(VARIABLE), {"key": "k", "value": '[{"a": 1e999}]'}, "[0].a must not be NaN or infinity"),
-        (declaration(VARIABLE), {"key": "k\ud800", "value": 1}, "key contains half of a surrogate pair"),
+        (declaration(VARIABLE), {"key": "k\ud800", "value": 1}, "key contains an unpaired surrogate"),
         (
             declaration(CONNECTION),
             {"connection_id": "c", "conn_type": "x", "extra": {"a": [float("inf")]}},

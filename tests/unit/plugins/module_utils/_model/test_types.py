@@ -322,7 +322,7 @@ def test_ways_to_combine(type_, mode, given, current, result):
 
 @pytest.mark.parametrize("given, current", [({"a": 1}, "no JSON"), ({"a": 1}, [1]), ("no JSON", {"a": 1})])
 def test_only_mappings_can_be_merged(given, current):
-    with pytest.raises(ValueError, match="both the given value and the server's are mappings"):
+    with pytest.raises(ValueError, match="both the specified value and the server's value are mappings"):
         JSON_OBJECT.combine["merge"](given, current)
 
 
@@ -383,8 +383,8 @@ ENDLESS.append(ENDLESS)
         (float("nan"), " must not be NaN"),
         ({"a": {"b": [0, float("inf")]}}, ".a.b[1] must not be NaN or infinity"),
         ([{"name": "etl", "slots": float("-inf")}], "[0] (etl).slots must not be NaN"),
-        ({"a": "\ud800"}, ".a contains half of a surrogate pair"),
-        ({"\udfff": 1}, ".\\udfff contains half of a surrogate pair"),
+        ({"a": "\ud800"}, ".a contains an unpaired surrogate"),
+        ({"\udfff": 1}, ".\\udfff contains an unpaired surrogate"),
         (["ok", "x\udc80"], "[1] contains half"),
         ({"a": 10**5000}, ".a has more digits"),
         (ENDLESS, " must not be nested too deeply"),

@@ -316,8 +316,8 @@ def test_the_connection_of_a_task():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"timeout": 0.0}, "timeout must be more than 0"),
-        ({"timeout": -1.0}, "timeout must be more than 0"),
+        ({"timeout": 0.0}, "timeout must be greater than 0"),
+        ({"timeout": -1.0}, "timeout must be greater than 0"),
         ({"retries": -1}, "retries must be 0 or more"),
         ({"client_key": "/k"}, "client_key requires client_cert"),
         ({"airflow_url": "nowhere"}, "airflow_url must be"),

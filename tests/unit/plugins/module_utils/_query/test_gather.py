@@ -95,8 +95,8 @@ def test_the_address_follows_from_the_options(serve, query_kind, version, option
 @pytest.mark.parametrize(
     ("query_kind", "version", "options", "words"),
     [
-        (DAG_RUN, NEWEST, {"dag_run_id": "r"}, "dag_run_id needs dag_id, too"),
-        (DAG_RUN, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id needs dag_id, too"),
+        (DAG_RUN, NEWEST, {"dag_run_id": "r"}, "dag_run_id requires dag_id"),
+        (DAG_RUN, NEWEST, {"dag_id": "~", "dag_run_id": "r"}, "dag_run_id requires dag_id"),
         (DAG_RUN, NEWEST, {"dag_id": ""}, "dag_id must not be empty"),
         (DAG_RUN, NEWEST, {"limit": 0}, "limit must be 1 or more"),
         (

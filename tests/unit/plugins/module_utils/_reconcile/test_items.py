@@ -66,7 +66,7 @@ def test_an_item_is_complete(resource):
 @pytest.mark.parametrize(
     ("resource", "item", "words"),
     [
-        (POOL, "a", r"pools\[0\]: must be a mapping, not a text"),
+        (POOL, "a", r"pools\[0\]: must be a mapping, not a string"),
         (POOL, None, r"pools\[0\]: must be a mapping, not empty"),
         (POOL, {}, r"pools\[0\]: name is required"),
         (POOL, {"name": None}, r"pools\[0\]: name is required"),
@@ -78,10 +78,10 @@ def test_an_item_is_complete(resource):
         (POOL, {"pool": "etl", "slots": 1}, r"unknown option pool \(did you mean name\?\)"),
         (USER, {"username": "a", "role": "Op"}, r"did you mean roles\?"),
         (POOL, {"name": "etl", "xyzzy": 1}, r"unknown option xyzzy \(supported: .*description, "),
-        (POOL, {"name": "etl", "slots": "many"}, r"slots must be a whole number, not a text"),
+        (POOL, {"name": "etl", "slots": "many"}, r"slots must be a whole number, not a string"),
         (POOL, {"name": "etl", "slots": [1]}, r"slots must be a whole number, not a list"),
-        (POOL, {"name": "etl", "include_deferred": "perhaps"}, r"include_deferred must be true or false, not a text"),
-        (POOL, {"name": "etl", "description": ["a"]}, r"description must be a text, not a list"),
+        (POOL, {"name": "etl", "include_deferred": "perhaps"}, r"include_deferred must be true or false, not a string"),
+        (POOL, {"name": "etl", "description": ["a"]}, r"description must be a string, not a list"),
         (POOL, {"name": "etl", "state": "gone"}, r"state must be one of present, absent, not 'gone'"),
         (POOL, {"name": "etl", 5: 1}, r"unknown option 5"),
         (POOL, {"name": ""}, r"pools\[0\]: name must not be empty"),

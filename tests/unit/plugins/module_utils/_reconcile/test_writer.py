@@ -157,7 +157,7 @@ def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
     assert writer.errors == []
     assert done_keys(writer) == NAMES
     assert {name: row["slots"] for name, row in pools.rows.items()} == dict.fromkeys(NAMES, 5)
-    [became] = [writer.apply_one(change) for change in writer.planned if writer.apply_one(change) is not change]
+    [became] = [writer.final_change(change) for change in writer.planned if writer.final_change(change) is not change]
     assert (became.key, became.action, became.before["slots"]) == ("p3", "update", 1)
 
 

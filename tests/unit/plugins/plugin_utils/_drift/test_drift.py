@@ -448,5 +448,5 @@ def test_what_an_export_left_behind_is_neither_pruned_nor_unmanaged():
 
 @pytest.mark.parametrize("row", [{"kind": "variables", "key": "a"}, {"kind": "variable"}, {"key": "a"}])
 def test_what_is_left_behind_needs_a_kind_and_a_key(row):
-    with pytest.raises(InvalidRequestError, match="left_behind must have a key and a kind, which is one of role, user"):
+    with pytest.raises(InvalidRequestError, match="left_behind must have a key, and a kind that is one of role, user"):
         left_by_kind([row])

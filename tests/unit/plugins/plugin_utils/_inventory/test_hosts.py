@@ -21,7 +21,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._inventory.hosts
     group_name,
     group_problem,
     host_problem,
-    reach,
+    connection_variables,
     variable_name,
 )
 
@@ -154,10 +154,10 @@ def test_groups_of_other_sources_are_left_alone():
 )
 def test_reach(host, found):
     row = {"host": host, "port": 22, "login": "deploy"}
-    assert reach(row, True).get("ansible_host") == found
-    assert reach(row, True)["ansible_user"] == "deploy" and "ansible_user" not in reach(row, False)
-    assert "ansible_user" not in reach({**row, "login": "-oProxyCommand=x"}, True)
-    assert "ansible_port" not in reach({**row, "port": 70000}, True)
+    assert connection_variables(row, True).get("ansible_host") == found
+    assert connection_variables(row, True)["ansible_user"] == "deploy" and "ansible_user" not in connection_variables(row, False)
+    assert "ansible_user" not in connection_variables({**row, "login": "-oProxyCommand=x"}, True)
+    assert "ansible_port" not in connection_variables({**row, "port": 70000}, True)
 
 
 def test_the_cache_key_depends_on_the_login():

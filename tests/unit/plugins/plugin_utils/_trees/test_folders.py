@@ -15,7 +15,7 @@ from ansible_collections.community.airflow.plugins.plugin_utils._migration.ident
     facts_of,
     is_one_server,
 )
-from ansible_collections.community.airflow.plugins.plugin_utils._trees.folders import Owner, refusal
+from ansible_collections.community.airflow.plugins.plugin_utils._trees.folders import Owner, folder_conflict
 
 ONE = Owner("one", "http://one:8080")
 TWO = Owner("two", "http://two:8080")
@@ -38,26 +38,26 @@ def tree(tmp_path):
 
 @pytest.mark.parametrize("use", ["export", "report", "migrate"])
 def test_the_first_host_of_a_run_owns_a_folder(use, run, tree):
-    assert refusal(run, use, str(tree), ONE) == ""
-    assert refusal(run, use, str(tree), ONE) == ""
-    assert "inventory host one" in refusal(run, use, str(tree), TWO)
+    assert folder_conflict(run, use, str(tree), ONE) == ""
+    assert folder_conflict(run, use, str(tree), ONE) == ""
+    assert "inventory host one" in folder_conflict(run, use, str(tree), TWO)
     # the same inventory host, another server: two plays on localhost
-    assert refusal(run, use, str(tree), Owner("one", TWO.server))
+    assert folder_conflict(run, use, str(tree), Owner("one", TWO.server))
     # another host, the same server: the owner of the files is unclear
-    assert refusal(run, use, str(tree), Owner("two", ONE.server))
+    assert folder_conflict(run, use, str(tree), Owner("two", ONE.server))
 
 
 def test_ways_to_write_one_folder(run, tree, tmp_path):
     (tmp_path / "link").symlink_to(tree)
-    assert refusal(run, "export", str(tree), ONE) == ""
+    assert folder_conflict(run, "export", str(tree), ONE) == ""
     for path in (f"{tree}/", f"{tree}/../airflow", f"{tmp_path}/link", f"{tmp_path}/./airflow"):
-        assert refusal(run, "export", path, TWO), path
-    assert refusal(run, "export", f"{tree}-2", TWO) == ""
+        assert folder_conflict(run, "export", path, TWO), path
+    assert folder_conflict(run, "export", f"{tree}-2", TWO) == ""
 
 
 def _claim(arguments):
     run, tree, number = arguments
-    return refusal(run, "export", tree, Owner(f"host{number}", f"http://host{number}:80"))
+    return folder_conflict(run, "export", tree, Owner(f"host{number}", f"http://host{number}:80"))
 
 
 def test_of_many_at_once_one_owns_a_folder(run, tree):
@@ -68,37 +68,37 @@ def test_of_many_at_once_one_owns_a_folder(run, tree):
 
 def test_an_exported_tree_belongs_to_its_server(run, tree):
     (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
-    assert refusal(run, "export", str(tree), ONE) == ""
-    assert refusal(run, "apply", str(tree), ONE) == ""
-    assert refusal(run, "apply", str(tree), TWO, shared=True) == ""
+    assert folder_conflict(run, "export", str(tree), ONE) == ""
+    assert folder_conflict(run, "apply", str(tree), ONE) == ""
+    assert folder_conflict(run, "apply", str(tree), TWO, shared=True) == ""
 
 
 def test_a_later_run_knows_the_server_of_an_exported_tree(run, tree):
     (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
     for use in ("export", "apply"):
-        assert "belongs to the server http://One:8080" in refusal(run, use, str(tree), TWO)
+        assert "belongs to the server http://One:8080" in folder_conflict(run, use, str(tree), TWO)
     # the server is unknown
-    assert refusal(run, "apply", str(tree), Owner("two", ""))
+    assert folder_conflict(run, "apply", str(tree), Owner("two", ""))
 
 
 @pytest.mark.parametrize("text", ["server: http://two", "{", "- x", "\xff"])
 def test_a_record_that_names_another_server_or_none(text, run, tree):
     (tree / "exported_from.yml").write_bytes(text.encode("latin-1"))
-    assert refusal(run, "export", str(tree), ONE)
-    assert refusal(run, "apply", str(tree), ONE)
+    assert folder_conflict(run, "export", str(tree), ONE)
+    assert folder_conflict(run, "apply", str(tree), ONE)
 
 
 def test_a_rejected_host_does_not_claim_the_folder(run, tree):
     (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
-    assert "belongs to the server" in refusal(run, "apply", str(tree), TWO)
-    assert refusal(run, "apply", str(tree), ONE) == ""
+    assert "belongs to the server" in folder_conflict(run, "apply", str(tree), TWO)
+    assert folder_conflict(run, "apply", str(tree), ONE) == ""
 
 
 def test_a_tree_that_was_not_exported(run, tree):
-    assert refusal(run, "apply", str(tree), ONE) == ""
-    assert refusal(run, "apply", str(tree), Owner("other name", ONE.server)) == "", "the same server"
-    assert "apply_shared" in refusal(run, "apply", str(tree), TWO)
-    assert refusal(run, "apply", str(tree), TWO, shared=True) == ""
+    assert folder_conflict(run, "apply", str(tree), ONE) == ""
+    assert folder_conflict(run, "apply", str(tree), Owner("other name", ONE.server)) == "", "the same server"
+    assert "apply_shared" in folder_conflict(run, "apply", str(tree), TWO)
+    assert folder_conflict(run, "apply", str(tree), TWO, shared=True) == ""
 
 
 @pytest.mark.parametrize(

@@ -246,7 +246,7 @@ def test_dags_by_several_ids_and_by_filters():
         ({"pools": ["p"]}, "each item of pools must be a mapping with name"),
         ({"pools": [{"slots": 1}]}, "an item of pools has no name"),
         ({"pools": [{"name": "p", "slot": 1}]}, r"unknown option slot in pool 'p' \(did you mean slots"),
-        ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' is defined twice: in x.yml, twice"),
+        ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' is defined twice: both times in x.yml"),
     ],
 )
 def test_what_is_no_such_file_is_refused_by_name(wrong, message):
