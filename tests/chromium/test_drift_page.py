@@ -97,7 +97,7 @@ def test_text_of_a_server_is_escaped(opened):
     assert page.get_by_text("document.title = 'owned'").count() >= 3
 
 
-def test_a_person_finds_the_counts_and_what_differs(opened):
+def test_page_shows_the_counts_and_the_differences(opened):
     page = opened("everything")
     assert page.get_by_role("heading", level=1).inner_text() == "15 objects differ from the files"
     counts = page.locator(".counts li")
@@ -143,7 +143,7 @@ def test_many_changes_open_one_by_one_and_by_the_keyboard(opened):
     assert first.locator("table").is_visible()
 
 
-def test_what_is_folded_on_the_screen_is_printed(opened):
+def test_collapsed_sections_are_printed(opened):
     page = opened("thousand")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator("details[open]").count() == 0

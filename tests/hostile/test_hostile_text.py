@@ -138,7 +138,7 @@ def comparable(model: Model, kind: str, key: str, keep_state: bool = False) -> d
 
 
 @pytest.mark.parametrize(("number", "count"), BATCHES)
-def test_whatever_a_server_holds_is_text(models, tmp_path, number, count):
+def test_values_from_a_server_stay_plain_text(models, tmp_path, number, count):
     versions = MIGRATIONS[number % len(MIGRATIONS)]
     source, target = (models(version) for version in versions)
     furnish(source, target, objects(count, SEED * 1000 + number))

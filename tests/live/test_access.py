@@ -99,7 +99,7 @@ def test_a_login_that_expires_is_renewed_once(server, run, proxy):
     run("airflow_pool", name="renew", state="absent")
 
 
-def test_a_host_that_is_not_there(run):
+def test_unknown_host(run):
     failure(
         run("airflow_pool_info", airflow_url="http://no-such-host.invalid:8080"), "Cannot connect", "Check airflow_url"
     )
@@ -116,7 +116,7 @@ def test_a_host_that_is_not_there(run):
     assert "hidden-word" not in message
 
 
-def test_a_port_that_speaks_something_else(run):
+def test_port_of_another_protocol(run):
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def greet() -> None:
@@ -131,7 +131,7 @@ def test_a_port_that_speaks_something_else(run):
         )
 
 
-def test_tls_where_there_is_none(server, run):
+def test_https_url_of_a_server_without_tls(server, run):
     url = server.url.replace("http:", "https:")
     message = failure(run("airflow_pool_info", airflow_url=url, retries=0, timeout=3), "TLS")
     # some servers say at once that this is no TLS, others wait for the end of a line that never comes
@@ -219,7 +219,7 @@ def test_an_incomplete_listing(server, run, proxy):
     failure(run("airflow_pool_info"), "Incomplete listing", "received 0 pools, but the server counts 7")
 
 
-def test_what_the_server_did_not_keep_is_no_success(server, run, proxy):
+def test_fails_if_the_server_does_not_store_a_value(server, run, proxy):
     run("airflow_pool", name="liar", slots=1)
     same = '{"name": "liar", "slots": 1, "description": "", "include_deferred": false}'
     proxy.faults.append(Fault("PATCH", "/pools/liar", (200, "application/json", same, {})))

@@ -64,7 +64,7 @@ def test_an_asset_by_its_number_and_name(server, api, run, proxy):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_an_asset_that_is_not_there(check, server, run, proxy):
+def test_unknown_asset(check, server, run, proxy):
     word = "needs Airflow 2.9.0" if server.number < (2, 9) else "There is no asset with"
     for options in ({"uri": "s3://nowhere"}, {"asset_id": 4711}):
         refused(proxy, run("airflow_asset_event", check=check, **options), word)
@@ -138,7 +138,7 @@ def test_queued_events(scope, server, api, run, proxy):
         api.send("PATCH", api_path(server, "dags/warehouse_report"), {"is_paused": True})
 
 
-def test_queued_events_of_what_is_not_there(server, run, proxy):
+def test_queued_events_of_unknown_objects(server, run, proxy):
     if server.number < (2, 9):
         return refused(proxy, run("airflow_queued_event", dag_id="nowhere"), "needs Airflow 2.9.0")
     assert run("airflow_queued_event", dag_id="nowhere")["changed"] is False

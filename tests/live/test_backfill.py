@@ -30,7 +30,7 @@ def clean(server, api):
 
 
 @pytest.mark.parametrize("state", ["present", "paused", "unpaused", "cancelled"])
-def test_airflow_2_has_none(state, server, run, proxy):
+def test_rejects_airflow_2(state, server, run, proxy):
     if server.is_2:
         for check in (True, False):
             refused(
@@ -122,7 +122,7 @@ def test_another_one_is_in_the_way(server, api, run, proxy):
         ({**DATES, "wait": True, "state": "paused"}, ("wait requires",)),
     ],
 )
-def test_what_cannot_be(options, words, server, run, proxy):
+def test_rejects_invalid_options(options, words, server, run, proxy):
     for check in (True, False):
         result = run("airflow_backfill", check=check, **options)
         wait = "wait requires" in words or "from_date must" in words[0]

@@ -163,7 +163,7 @@ def test_the_parts_of_a_uri_make_the_same_uri_again(server):
 @pytest.mark.parametrize(
     "value", ["hunter2", {"password": "hunter2"}, 5, None, {"conn_type": "http", "password": "***"}]
 )
-def test_what_is_no_connection_is_refused_without_repeating_it(value):
+def test_rejects_invalid_connections_without_quoting_them(value):
     for convert in (connection_uri, from_connection_uri):
         with pytest.raises(AnsibleFilterError) as caught:
             convert(value)

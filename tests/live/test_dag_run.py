@@ -228,7 +228,7 @@ def test_clear(server, run, proxy, api, runs):
             refused(proxy, result, f"{name} needs Airflow {since[0]}")
 
 
-def test_what_is_not_there(server, run, proxy, runs):
+def test_rejects_unknown_dags_and_runs(server, run, proxy, runs):
     refused(proxy, run(MODULE, dag_id="no_such_dag"), "There is no DAG 'no_such_dag'")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="nope", state="success"), "DAG run 'nope'", "it does not exist")
     refused(proxy, run(MODULE, dag_id=DAG, dag_run_id="a/b"), "must not contain a slash")
@@ -241,7 +241,7 @@ def test_what_is_not_there(server, run, proxy, runs):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_options_that_a_server_is_too_old_for(check, server, run, proxy, runs):
+def test_rejects_options_that_the_server_does_not_support(check, server, run, proxy, runs):
     interval = {"data_interval_start": "2026-03-01", "data_interval_end": "2026-03-02", "logical_date": "2026-03-01"}
     cases = [((2, 9), interval, "data_interval_start needs Airflow 2.9.0")]
     cases += [((3, 0), {"run_after": "2030-01-01"}, "run_after needs Airflow 3")]

@@ -33,7 +33,7 @@ def configuration(server, api):
     return {(one["name"], option["key"]): option["value"] for one in body["sections"] for option in one["options"]}
 
 
-def test_the_configuration_hides_what_airflow_calls_sensitive(server, api, run):
+def test_config_hides_sensitive_options(server, api, run):
     rows = configuration(server, api)
     # the server itself returns them; Airflow 3 hides options that its description marks as sensitive
     planted = {name for name, value in rows.items() if "config-canary" in str(value)}
@@ -62,12 +62,12 @@ def test_the_table_of_options_is_as_airflow_describes_them(server):
         assert plain - known <= SENSITIVE_LATER, "run tests/tools/config_options.py"
 
 
-def test_no_inventory_holds_the_configurations_secrets(tmp_path, login):
+def test_inventory_contains_no_secrets_of_the_configuration(tmp_path, login):
     options = {**login, "source": "config", "hostname": "option"}
     assert "config-canary" not in json.dumps(inventory(tmp_path, options))
 
 
-def test_no_module_shows_what_users_wrote_under_a_secret_name(server, api, run):
+def test_modules_hide_user_values_with_sensitive_names(server, api, run):
     api.send("POST", api_path(server, "dags/sales_daily/dagRuns"), run_body(server, "disclosure", conf=USERS))
     if server.number >= (2, 9):
         asset = run("airflow_asset_info")["assets"][0]

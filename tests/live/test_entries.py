@@ -65,7 +65,7 @@ def test_life_of_an_xcom(key, value, other, server, api, run, proxy):
         ({"task_id": "extract", "dag_id": "nowhere"}, "DAG 'nowhere'"),
     ],
 )
-def test_a_task_instance_that_is_not_there(place, word, server, run, proxy):
+def test_unknown_task_instance(place, word, server, run, proxy):
     """Airflow returns 500 for some of them."""
     for check in (True, False):
         options = {**RUN, "key": "k", "value": 1, **place}
@@ -74,7 +74,7 @@ def test_a_task_instance_that_is_not_there(place, word, server, run, proxy):
         refused(proxy, run("airflow_state_store", check=check, **options), *words)
 
 
-def test_an_xcom_that_sounds_secret(server, api, run, proxy):
+def test_xcom_with_a_sensitive_name(server, api, run, proxy):
     if server.number < (3, 3):
         refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"), "needs Airflow 3.3.0")
         return
@@ -91,12 +91,12 @@ def test_an_xcom_that_sounds_secret(server, api, run, proxy):
         assert run("airflow_xcom", **RUN, task_id="extract", **options)["changed"] is False
 
 
-def test_a_value_that_is_no_json(run, proxy):
+def test_rejects_a_value_that_is_not_json(run, proxy):
     refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="n", value={"a": float("nan")}), "NaN")
 
 
 @pytest.mark.parametrize("module", ["airflow_xcom", "airflow_state_store"])
-def test_null_is_no_value(module, run, proxy, server):
+def test_rejects_null_as_a_value(module, run, proxy, server):
     result = run(module, **RUN, task_id="extract", key="n", value=None)
     refused(proxy, result, "needs Airflow 3.3.0" if server.number < (3, 3) else "requires a value")
 

@@ -147,7 +147,7 @@ def test_fifty_tasks_log_in_once(login, proxy, tmp_path):
 
 
 @pytest.mark.parametrize(("way", "variables"), [("inline", {"airflow_keep_login": False}), ("process", {})])
-def test_each_task_logs_in_where_no_login_is_kept(way, variables, login, proxy, tmp_path):
+def test_each_task_logs_in_if_logins_are_not_stored(way, variables, login, proxy, tmp_path):
     # a loop is one task inline, but ten processes otherwise
     assert len(once(proxy, login, tmp_path, 3, way, **variables)) == (3 if way == "inline" else 12)
 
@@ -175,7 +175,7 @@ def program(path: Path, line: str) -> Path:
     return path
 
 
-def test_a_task_in_a_process_of_its_own_logs_in_by_itself(login, proxy, tmp_path):
+def test_a_task_in_a_separate_process_logs_in_itself(login, proxy, tmp_path):
     """Neither a stored login nor its path is passed to another process."""
     processes = [
         {"vars": {"airflow_execution": "process"}},
@@ -279,7 +279,7 @@ def test_progress_leaves_the_output_to_callbacks(login, tmp_path):
 
 
 @pytest.mark.parametrize("way", ["inline", "process"])
-def test_relative_paths_begin_where_the_playbook_is(way, login, tmp_path):
+def test_relative_paths_start_at_the_playbook(way, login, tmp_path):
     (tmp_path / "books").mkdir()
     (tmp_path / "books" / "ca.pem").write_text(Path(requests.certs.where()).read_text())
     reach = {**login, "airflow_url": login["airflow_url"].replace("http:", "https:"), "ca_path": "ca.pem", "retries": 0}
@@ -294,7 +294,7 @@ def test_relative_paths_begin_where_the_playbook_is(way, login, tmp_path):
 
 
 @pytest.mark.parametrize("where, what", [("airflow_execution", "fast"), ("airflow_execution", "inline")])
-def test_settings_that_cannot_be_heeded(where, what, login, tmp_path):
+def test_rejects_invalid_settings(where, what, login, tmp_path):
     task = {
         "community.airflow.airflow_pool_info": {},
         "vars": {where: what},

@@ -38,7 +38,7 @@ def test_odd_role_names_are_found_again(name, server, run):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_slash_is_refused_where_the_server_would_lose_the_object(check, server, api, run, proxy):
+def test_rejects_a_slash_in_keys_if_the_server_does_not_support_it(check, server, api, run, proxy):
     cases = [
         ("airflow_role", {"name": "a/b", "permissions": READ_POOLS}),
         ("airflow_user", {"username": "a/b", "roles": ["Viewer"], **PERSON}),
@@ -51,7 +51,7 @@ def test_a_slash_is_refused_where_the_server_would_lose_the_object(check, server
         refused(proxy, run(module, check=check, **options), "slash", "Nothing was changed")
 
 
-def test_a_slash_is_fine_where_the_server_finds_it(server, api, run):
+def test_accepts_a_slash_in_keys_if_the_server_supports_it(server, api, run):
     cases = [("airflow_variable", {"key": "a/b", "value": "1"})]
     if not server.is_2:
         cases += [("airflow_pool", {"name": "a/b", "slots": 1}), ("airflow_variable", {"key": "/a", "value": "1"})]
@@ -82,7 +82,7 @@ def test_an_old_connection_id_with_a_blank_can_be_deleted(server, api, run):
     assert api.get(api_path(server, "connections/old%20one")) is None
 
 
-def test_empty_keys_are_refused(run, proxy):
+def test_rejects_empty_keys(run, proxy):
     for module, options in [
         ("airflow_pool", {"name": "", "slots": 1}),
         ("airflow_variable", {"key": "", "value": "1"}),
@@ -106,7 +106,7 @@ def test_unlimited_slots(check, server, api, run, proxy):
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_options_that_a_server_is_too_old_for(check, server, api, run, proxy):
+def test_rejects_options_that_the_server_does_not_support(check, server, api, run, proxy):
     cases = [
         (
             (2, 7, 0),
@@ -184,7 +184,7 @@ def test_members_keep_their_role_when_permissions_are_removed(server, api, run):
         run("airflow_role", name="crew", state="absent")
 
 
-def test_permissions_of_dag_files_are_left_alone(server, api, run):
+def test_permissions_of_dag_files_are_kept(server, api, run):
     run("airflow_role", name="dag readers", permissions=READ_POOLS)
     both = [{"action": {"name": "can_read"}, "resource": {"name": resource}} for resource in ("Pools", "Variables")]
     try:
@@ -201,7 +201,7 @@ def test_permissions_of_dag_files_are_left_alone(server, api, run):
         run("airflow_role", name="dag readers", state="absent")
 
 
-def test_what_is_built_in_is_never_deleted(server, run, proxy):
+def test_rejects_deletion_of_built_in_objects(server, run, proxy):
     refused(proxy, run("airflow_pool", name="default_pool", state="absent"), "built into Airflow")
     refused(proxy, run("airflow_role", name="Viewer", state="absent"), "built into Airflow")
     refused(proxy, run("airflow_user", username=server.username, state="absent"), "logs in as", "force=true")
@@ -236,7 +236,7 @@ MASKED = [
 
 
 @pytest.mark.parametrize("module, options", MASKED)
-def test_masks_are_refused(module, options, server, api, run, proxy):
+def test_rejects_masked_values(module, options, server, api, run, proxy):
     for check in (True, False):
         refused(proxy, run(module, check=check, **options), "***", "allow_masked")
     assert proxy.exchanges == []
@@ -261,7 +261,7 @@ def test_a_password_cannot_be_cleared(server, api, run, proxy):
     run("airflow_connection", connection_id="pw", state="absent")
 
 
-def test_extra_that_is_no_mapping(run, proxy):
+def test_rejects_extra_that_is_not_a_mapping(run, proxy):
     for extra in ([1], "[1]", "5", "text"):
         refused(proxy, run("airflow_connection", connection_id="e", conn_type="http", extra=extra), "extra", "mapping")
 
@@ -334,7 +334,7 @@ def test_values_that_are_not_text(value, stored, server, api, run):
     run("airflow_variable", key="typed", state="absent")
 
 
-def test_numbers_as_text_differ_where_the_server_shows_text(server, run):
+def test_numbers_in_text_are_compared_as_the_server_returns_them(server, run):
     run("airflow_variable", key="text", value="1.10")
     assert run("airflow_variable", key="text", value="1.10")["changed"] is False
     # Airflow 3 returns 1.1 for both
@@ -342,7 +342,7 @@ def test_numbers_as_text_differ_where_the_server_shows_text(server, run):
     run("airflow_variable", key="text", state="absent")
 
 
-def test_a_dag_that_is_not_there(run, proxy):
+def test_unknown_dag(run, proxy):
     for check in (True, False):
         refused(
             proxy, run("airflow_dag_state", check=check, dag_id="nowhere", state="paused"), "No such DAG on this server: nowhere"
@@ -450,7 +450,7 @@ def test_a_user_under_another_case_of_the_name(server, api, run, proxy):
         run("airflow_user", username="casey", state="absent")
 
 
-def test_the_caller_is_known_in_every_form(server, run, proxy):
+def test_caller_is_recognized_by_name_in_any_case(server, run, proxy):
     for name in (server.username, server.username.upper()):
         proxy.start_over()
         result = run("airflow_user", username=name, state="absent", check=True)
@@ -498,7 +498,7 @@ def test_an_existing_role_with_the_name_of_a_stand_in(server, run, proxy):
             run("airflow_role", name=name, state="absent")
 
 
-def test_an_extra_that_is_no_mapping_is_not_merged_away(server, api, run, proxy):
+def test_merge_keeps_an_extra_that_is_not_a_mapping(server, api, run, proxy):
     """Airflow 2 stores any text that other clients write."""
     stored = "foo=bar" if server.is_2 else "{}"
     api.send("POST", api_path(server, "connections"), {"connection_id": "text", "conn_type": "http", "extra": stored})

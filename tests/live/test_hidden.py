@@ -43,7 +43,7 @@ def put(server, api):
         api.send("DELETE", path)
 
 
-def test_a_report_shows_nothing_that_was_vaulted(login, put, tmp_path):
+def test_report_hides_vaulted_values(login, put, tmp_path):
     put("variables", "hidden_note", key="hidden_note", value="old-secret")
     put("connections", "hidden_mail", connection_id="hidden_mail", conn_type="smtp", host="smtp://mail:pw-there@mx")
     base = tmp_path / "airflow" / "base"

@@ -149,7 +149,7 @@ def test_an_instance_converges_with_the_fewest_requests(server, second_server):
     assert second_server.writes() == 2
 
 
-def test_updates_of_many_variables_write_what_they_name_and_nothing_else(server, second_server, tmp_path):
+def test_bulk_update_writes_only_the_specified_fields(server, second_server, tmp_path):
     """Each variable has a sensitive name, so the module cannot read its value. Airflow's own command line exports the stored values."""
     keys = [f"many_password_{number}" for number in range(6)]
     described = server.number >= (2, 8, 2)
@@ -234,7 +234,7 @@ def test_prune(server, second_server):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 @pytest.mark.parametrize("check", [True, False])
-def test_what_is_refused_is_refused_before_a_write(options, words, check, second_server):
+def test_rejects_invalid_items_before_the_first_write(options, words, check, second_server):
     result = second_server.run(
         "airflow_instance", check=check, **{"variables": [{"key": "fine", "value": "v"}], **options}
     )
@@ -242,14 +242,14 @@ def test_what_is_refused_is_refused_before_a_write(options, words, check, second
     assert second_server.writes() == 0
 
 
-def test_prune_does_not_touch_the_caller_nor_what_airflow_brings_along(second_server):
+def test_prune_keeps_the_caller_and_built_in_objects(second_server):
     listed = {"users": [{"username": "nobody", "state": "absent"}], "roles": [{"name": "none", "state": "absent"}]}
     preview = second_server.run("airflow_instance", check=True, **listed, prune=["users", "roles"], prune_max="100%")
     assert {one["key"][:5] for one in preview["changes"]} == {"user_", "role_"}
     assert [one["kind"] for one in preview["changes"]] == ["user"] * 40 + ["role"] * 12
 
 
-def test_prune_is_refused_where_something_is_hidden(second_server):
+def test_rejects_prune_if_the_listing_is_incomplete(second_server):
     pools = {"pools": [{"name": "default_pool", "slots": 128}], "total_entries": 2}
     second_server.proxy.faults.append(Fault("GET", "/pools", (200, "application/json", json.dumps(pools), {})))
     result = second_server.run("airflow_instance", pools=[{"name": "default_pool", "slots": 128}], prune=["pools"])

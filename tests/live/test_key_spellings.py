@@ -24,7 +24,7 @@ def alice(server, api, run):
 
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("state", ["present", "absent"])
-def test_another_spelling_of_a_user_is_refused(state, check, alice, run, proxy):
+def test_rejects_another_spelling_of_a_user(state, check, alice, run, proxy):
     item = {**ALICE, "username": "ALICE", "state": state}
     given = item if state == "present" else {"username": "ALICE", "state": "absent"}
     for module, options in (("airflow_user", given), ("airflow_instance", {"users": [given]})):
@@ -47,7 +47,7 @@ def test_two_spellings_of_a_user_are_one_user(run, proxy):
     refused(proxy, run("airflow_instance", users=items), "users", "duplicate items", "Dora (also spelled dora)")
 
 
-def test_the_own_user_is_known_in_any_spelling(server, run, login, proxy):
+def test_own_user_is_recognized_in_any_spelling(server, run, login, proxy):
     shouted = {**login, "airflow_username": server.username.upper()}
     proxy.start_over()
     result = run("airflow_user", username=server.username, state="absent", **shouted)
@@ -65,7 +65,7 @@ def test_other_names_are_case_sensitive(server, api, run):
     assert run("airflow_instance", variables=absent)["counts"]["variables"]["deleted"] == 3
 
 
-def test_nothing_is_pruned_of_a_kind_that_could_not_be_written(server, api, run, proxy, alice):
+def test_prune_skips_a_kind_with_failed_writes(server, api, run, proxy, alice):
     """Roles are related: a user that could not be written may need them."""
     run("airflow_role", name="spelling_role", permissions=[{"action": "can_read", "resource": "Pools"}])
     run("airflow_pool", name="spelling_pool", slots=1)

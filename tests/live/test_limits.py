@@ -61,7 +61,7 @@ def test_the_server_accepts_values_at_the_limit(kind, server, api):
 
 
 @KINDS
-def test_what_is_beyond_a_limit_is_named_in_check_mode(kind, server, run, proxy):
+def test_check_mode_reports_values_beyond_limits(kind, server, run, proxy):
     items, words = [], {}
     for name, limit in limits_of(server, kind).items():
         wrong = {}
@@ -91,7 +91,7 @@ def test_what_is_beyond_a_limit_is_named_in_check_mode(kind, server, run, proxy)
     refused(proxy, result, *words[items[0][kind.key]])
 
 
-def test_text_that_is_no_json_is_not_stored_as_extra(server, api, run, proxy):
+def test_rejects_extra_that_is_not_json(server, api, run, proxy):
     broken = {"connection_id": "broken", "conn_type": "http", "extra": '{"token": "CANARY, "a": 1}'}
     for check in (True, False):
         proxy.start_over()
@@ -111,7 +111,7 @@ def test_text_that_is_no_json_is_not_stored_as_extra(server, api, run, proxy):
         api.send("DELETE", api_path(server, "connections/broken"))
 
 
-def test_permissions_on_a_dag_that_is_not_there(run, proxy):
+def test_permissions_on_an_unknown_dag(run, proxy):
     wanted = {"name": "of_a_dag", "permissions": [*READ_POOLS, {"action": "can_read", "resource": "DAG:not_there"}]}
     for check in (True, False):
         refused(
@@ -120,7 +120,7 @@ def test_permissions_on_a_dag_that_is_not_there(run, proxy):
         refused(proxy, run("airflow_instance", check, roles=[wanted]), "can_read on DAG:not_there")
 
 
-def test_a_team_where_the_server_has_no_teams(server, run, proxy):
+def test_rejects_a_team_on_a_server_without_teams(server, run, proxy):
     modules = {"pool": {"name": "of_team"}, "variable": {"key": "of_team"}, "connection": {"connection_id": "of_team"}}
     for kind, key in modules.items():
         given = {**NEEDED[kind], **key, "team_name": "x"}

@@ -63,7 +63,7 @@ def errors(*filenames):
     return 200, "application/json", json.dumps({"import_errors": rows, "total_entries": len(rows)}), {}
 
 
-def test_waiting_for_a_dag_ignores_a_broken_file_of_that_name_elsewhere(server, run, proxy):
+def test_waiting_for_a_dag_ignores_a_broken_file_in_another_folder(server, run, proxy):
     folder = "/opt/dags/" if server.is_2 else ""
     options = {"dag_id": "not_yet", "state": "paused", "wait": True, "wait_timeout": 0.5, "wait_sleep": 0.2}
     proxy.faults.append(Fault("GET", "/importErrors", errors(f"{folder}archive/not_yet.py", f"{folder}x.py"), times=99))

@@ -49,7 +49,7 @@ def test_reparse(server, run, proxy):
     refused(proxy, run("airflow_dag_reparse", dag_id="nowhere"), "There is no DAG 'nowhere'")
 
 
-def test_a_task_that_asks_nothing(server, api, run, proxy):
+def test_answer_to_a_task_without_a_question(server, api, run, proxy):
     options = {"dag_id": "sales_daily", "dag_run_id": "asked", "task_id": "extract", "chosen_options": ["Approve"]}
     if server.number < (3, 1):
         for check in (True, False):
@@ -76,7 +76,7 @@ def that_works(server) -> dict:
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_of_a_connection(check, server, api, run):
+def test_connection_test(check, server, api, run):
     options = {**that_works(server), "password": "hush-hush-1"}
     result = run("airflow_connection_test", check=check, **options)
     assert (result.get("status"), result.get("changed")) == (True, False), result
@@ -87,7 +87,7 @@ def test_of_a_connection(check, server, api, run):
     assert api.get(api_path(server, "connections/airflow_connection_test")) is None
 
 
-def test_of_a_connection_where_the_server_allows_none(server, run, proxy):
+def test_connection_test_that_the_server_does_not_allow(server, run, proxy):
     disabled = "Testing connections is disabled in Airflow configuration."
     for answer in ((403, "text/html", disabled, {}), (403, "application/json", f'{{"detail": "{disabled}"}}', {})):
         proxy.faults.append(Fault("POST", "/connections/test", answer))
@@ -95,7 +95,7 @@ def test_of_a_connection_where_the_server_allows_none(server, run, proxy):
         assert result.get("failed") and "[core] test_connection = Enabled" in result["msg"], result
 
 
-def test_of_a_connection_that_cannot_be(server, api, run, proxy):
+def test_rejects_tests_of_invalid_connections(server, api, run, proxy):
     refused(
         proxy, run("airflow_connection_test", connection_id="nothing"), "There is no connection 'nothing'", "conn_type"
     )

@@ -203,7 +203,7 @@ PLURALS = ("pools", "variables", "connections", "users")
 
 
 @pytest.mark.parametrize("plural", PLURALS)
-def test_what_another_client_changes_between_read_and_write_is_kept(
+def test_concurrent_changes_of_another_client_are_kept(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     kind = kinds(server)[plural]
@@ -251,7 +251,7 @@ def check_ours(other: Other) -> None:
 
 
 @pytest.mark.parametrize("plural", PLURALS)
-def test_what_another_client_creates_meanwhile_is_updated(
+def test_object_created_concurrently_is_updated(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(api, kinds(server)[plural], "race-created")
@@ -271,7 +271,7 @@ def test_what_another_client_creates_meanwhile_is_updated(
 
 
 @pytest.mark.parametrize("plural", PLURALS)
-def test_what_another_client_creates_as_wanted_is_unchanged(
+def test_object_created_concurrently_in_the_desired_state_is_unchanged(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(api, kinds(server)[plural], "race-same")
@@ -285,7 +285,7 @@ def test_what_another_client_creates_as_wanted_is_unchanged(
 
 
 @pytest.mark.parametrize("plural", PLURALS)
-def test_what_another_client_deletes_meanwhile(
+def test_object_deleted_concurrently(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
     other = Other(api, kinds(server)[plural], "race-deleted")

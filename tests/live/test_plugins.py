@@ -123,7 +123,7 @@ def test_an_ssh_connection_is_a_host_that_ansible_reaches(login, tmp_path, make)
         assert done.returncode == 0 and "reached" in done.stdout, done.stdout + done.stderr
 
 
-def test_texts_of_the_server_are_no_templates(login, tmp_path, connections):
+def test_text_from_the_server_is_not_a_template(login, tmp_path, connections):
     """In a host variable, and in a composed variable, a host name and a group that contain it."""
     options = {
         "source": "connections",
@@ -139,7 +139,7 @@ def test_texts_of_the_server_are_no_templates(login, tmp_path, connections):
     assert "says_2" not in listed and listed["_meta"]["hostvars"]["e-ssh"]["airflow_description"]
 
 
-def test_a_second_run_from_the_cache_asks_nothing(login, tmp_path, connections, proxy):
+def test_second_run_from_the_cache_sends_no_request(login, tmp_path, connections, proxy):
     cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(tmp_path / "cache")}
     first = inventory(tmp_path, {**login, "source": "connections", **cache})
     assert proxy.exchanges

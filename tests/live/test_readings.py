@@ -151,7 +151,7 @@ def test_incomplete_or_empty_options_are_rejected(run, proxy):
     assert not [one for one in proxy.exchanges if one.is_write]
 
 
-def test_conf_stays_as_it_was_written(run):
+def test_conf_is_returned_unchanged(run):
     found = run("airflow_dag_run_info", dag_id=DAG, dag_run_id="read_me")["dag_runs"][0]
     assert found["conf"] == {"region": "apac", "since": "2024-01-01T00:00:00+00:00"}
 
@@ -198,7 +198,7 @@ TOO_OLD = [
 
 
 @pytest.mark.parametrize("since, kind, options, words", TOO_OLD, ids=[one[1] for one in TOO_OLD])
-def test_a_server_that_is_too_old(since, kind, options, words, server, run, proxy):
+def test_rejects_kinds_that_the_server_does_not_support(since, kind, options, words, server, run, proxy):
     result = run(f"airflow_{kind}_info", **options)
     if server.number < since:
         assert result.get("failed") and words in result["msg"], result
@@ -313,7 +313,7 @@ def test_assets(server, api, run):
         api.send("PATCH", api_path(server, "dags/warehouse_report"), {"is_paused": True})
 
 
-def test_what_only_airflow_3_reads(server, api, run):
+def test_kinds_that_only_airflow_3_supports(server, api, run):
     if server.is_2:
         for kind in ("asset_alias", "dag_tag", "dag_version", "job"):
             assert "needs Airflow 3 or later" in run(f"airflow_{kind}_info")["msg"]

@@ -165,7 +165,7 @@ def test_many_roles_with_shared_members(server, api, run, proxy, crew):
 
 @pytest.mark.parametrize("state", ["nothing moved", "half moved", "all moved", "no name"])
 @pytest.mark.parametrize("task", ["absent", "other", "append"])
-def test_what_was_left_is_known_whatever_the_next_task_wants(state, task, server, api, run, proxy, crew):
+def test_leftovers_are_found_by_every_kind_of_next_task(state, task, server, api, run, proxy, crew):
     if not replaces(server):
         return
     crew.role(STAND_IN, READ)
@@ -200,7 +200,7 @@ def test_what_was_left_is_known_whatever_the_next_task_wants(state, task, server
         assert ("can_read", "Jobs") in found and ("can_read", "Pools") in found
 
 
-def test_prune_keeps_what_an_earlier_task_left(server, api, run, proxy, crew):
+def test_prune_handles_leftovers_of_an_earlier_task(server, api, run, proxy, crew):
     """The role itself is not in the list: it is deleted under its own name, and its members lose it."""
     if not replaces(server):
         return

@@ -88,7 +88,7 @@ def test_a_target_that_is_a_clone_of_the_source(login, names, tmp_path):
     assert not written(names)
 
 
-def test_what_an_export_left_behind_is_not_pruned(server, login, proxy, tmp_path):
+def test_prune_keeps_objects_that_an_export_left_behind(server, login, proxy, tmp_path):
     rows = [{"key": key, "value": value, "description": None} for key, value in (("kept", "x"), ("lost", None))]
     body = json.dumps({"variables": rows, "total_entries": 2})
     proxy.faults.append(Fault("GET", r"/variables(\?|$)", (200, "application/json", body, {}), times=99))

@@ -75,7 +75,7 @@ def test_dags_that_become_stale_during_a_freeze_are_restored(second_server, dags
     assert second_server.snapshot() is None
 
 
-def test_a_dag_that_is_stale_when_the_freeze_begins_does_not_run_when_it_comes_back(second_server, dags):
+def test_a_dag_that_is_stale_during_the_freeze_stays_paused_when_it_returns(second_server, dags):
     make_stale(second_server, ["fleet_001"])
     assert "fleet_001" in second_server.run("airflow_maintenance", state="frozen")["dags"]
     make_stale(second_server, ["fleet_001"], stale=False)
@@ -84,7 +84,7 @@ def test_a_dag_that_is_stale_when_the_freeze_begins_does_not_run_when_it_comes_b
     assert states(second_server, dags) == dags
 
 
-def test_what_this_user_may_not_read_stays_in_the_snapshot(second_server, dags):
+def test_unreadable_dags_stay_in_the_snapshot(second_server, dags):
     second_server.run("airflow_maintenance", state="frozen")
     held = second_server.snapshot()
     held["dags"] = sorted([*held["dags"], "of_another_team"])
@@ -126,7 +126,7 @@ def test_an_export_during_a_freeze_warns(second_server, dags):
     assert states(second_server, dags) == dags
 
 
-def test_two_freezes_at_once_lose_nothing(second_server, dags):
+def test_concurrent_freezes_keep_both_snapshots(second_server, dags):
     """The second freeze reads that there is no snapshot before the first one writes its own."""
     first, others = Modules(), []
     options = {
@@ -157,7 +157,7 @@ def test_a_selection_that_matches_nothing_is_a_warning(second_server, dags, stat
     assert states(second_server, dags) == dags
 
 
-def test_draining_survives_a_server_that_is_away_for_a_while(second_server, dags):
+def test_drain_survives_a_temporary_outage(second_server, dags):
     away = (503, "text/html", "<h1>Service Unavailable</h1>", {})
     path = "/taskInstances"
     second_server.proxy.faults.append(Fault("GET", path, away, times=6))

@@ -17,7 +17,7 @@ all:
 """
 
 
-def test_what_a_server_lists_steers_nothing(login, server, api, tmp_path):
+def test_text_from_the_server_sets_no_special_variables(login, server, api, tmp_path):
     prefix = "/api/v1" if server.is_2 else "/api/v2"
     # a dot is not a path separator, and no server accepts a connection ID with a slash
     names = ["localhost", "127.0.0.1", "all", "web", "known", "e-good"]
@@ -43,7 +43,7 @@ def test_what_a_server_lists_steers_nothing(login, server, api, tmp_path):
             api.send("DELETE", f"{prefix}/connections/{name}")
 
 
-def test_the_users_of_a_server_do_not_say_who_logs_in(login, server, tmp_path):
+def test_users_from_the_server_do_not_change_the_login(login, server, tmp_path):
     write_inventory(tmp_path, {**login, "source": "users"})
     done = ansible(tmp_path, "ansible-inventory", "-i", "hosts.airflow.yml", "--host", server.username)
     found = json.loads(done.stdout)

@@ -189,7 +189,7 @@ def test_deletion(server, run, proxy, runs, four_times):
     assert list(runs.states()) == ["collect.features"]
 
 
-def test_what_is_not_there(run, proxy, runs):
+def test_rejects_unknown_tasks_and_runs(run, proxy, runs):
     module = "airflow_task_instance"
     refused(proxy, run(module, **in_run(task_id="nope", state="success")), "No such task instance", ": nope.", "publish, start")
     refused(proxy, run(module, **in_run(task_id="start", map_index=3, state="success")), ": start[3].")
@@ -204,7 +204,7 @@ def test_what_is_not_there(run, proxy, runs):
     refused(proxy, run(clear, dag_id=DAG, start_date="2026-02-01", end_date="2026-01-01"), "end_date is before")
 
 
-def test_clearing_what_failed(server, run, proxy, runs, four_times):
+def test_clear_failed_tasks(server, run, proxy, runs, four_times):
     runs.set(start="success", publish="failed")
     runs.api.send("PATCH", f"{runs.path}/r", {"state": "failed"})
     before = runs.states()
@@ -229,7 +229,7 @@ def test_clearing_a_task_and_its_relatives(runs, four_times):
     assert real["diff"]["after"] == {"r": dict.fromkeys([one["task_id"] for one in real["cleared"]])}
 
 
-def test_clearing_a_task_that_the_dag_does_not_have(runs, run, proxy):
+def test_rejects_clearing_of_an_unknown_task(runs, run, proxy):
     proxy.start_over()
     for task_ids in (["start", "publihs"], ["publihs"]):
         result = run("airflow_task_clear", dag_id=DAG, dag_run_id="r", only_failed=False, task_ids=task_ids)
@@ -275,7 +275,7 @@ def test_clearing_several_runs(server, run, proxy, runs, four_times):
     assert runs.states("s") == dict.fromkeys(TASKS)
 
 
-def test_options_of_clearing_that_a_server_does_not_have(server, run, proxy, runs, four_times):
+def test_rejects_clear_options_that_the_server_does_not_support(server, run, proxy, runs, four_times):
     cases = {
         "run_on_latest_version": ((3, 1), True),
         "prevent_running_task": ((3, 2), True),
@@ -336,7 +336,7 @@ def test_partitions(server, api, run, proxy, four_times):
     runs.clean()
 
 
-def test_results_name_what_airflow_2_calls_otherwise(run, runs):
+def test_results_use_the_key_names_of_airflow_3(run, runs):
     result = run("airflow_task_instance", **in_run(task_id="start", state="success"))
     one = result["task_instances"][0]
     assert {"logical_date", "map_index", "queued_when", "try_number"} <= set(one) and "execution_date" not in one

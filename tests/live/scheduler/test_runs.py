@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 
-def test_a_run_comes_to_its_end(server, api):
+def test_run_finishes(server, api):
     dag = f"/api/{'v1' if server.is_2 else 'v2'}/dags/always_fails"
     api.send("PATCH", dag, {"is_paused": False})
     api.send("POST", f"{dag}/dagRuns", {"dag_run_id": "to_the_end", **({} if server.is_2 else {"logical_date": None})})

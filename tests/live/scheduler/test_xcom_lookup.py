@@ -13,7 +13,7 @@ from playbooks import looked_up
 NAME = "community.airflow.airflow_xcom"
 
 
-def test_what_tasks_return(server, api, login, tmp_path):
+def test_lookup_returns_the_values_of_tasks(server, api, login, tmp_path):
     dag = f"/api/{'v1' if server.is_2 else 'v2'}/dags/sales_daily"
     api.send("PATCH", dag, {"is_paused": False})
     date = {} if server.is_2 else {"logical_date": None}

@@ -66,7 +66,7 @@ def test_lies_are_found(result, before, after, words):
     assert [one for one in lies(result, before, after) if words in one], lies(result, before, after)
 
 
-def test_a_task_may_believe_that_an_object_is_absent():
+def test_a_404_from_airflow_is_accepted_as_absence():
     assert lies({"changed": False}, "old", "old", faults.AIRFLOW_404) == []
     assert lies({"changed": True}, "old", "old", faults.AIRFLOW_404)
     assert lies({"changed": False}, "old", "old", "404")

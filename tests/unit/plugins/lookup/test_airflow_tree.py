@@ -130,7 +130,7 @@ def inline(text):
 
 
 @pytest.mark.parametrize("secret", HOSTILE)
-def test_a_decrypted_secret_is_no_template(tree, secret):
+def test_decrypted_secrets_are_not_templates(tree, secret):
     files = {
         "base/a.yml": f"users:\n- username: u\n  password: {inline(secret)}variables:\n- key: k\n  value:\n    a: {inline(secret)}",
         "base/whole.yml": vaulted(json.dumps({"connections": [{"connection_id": "c", "password": secret}]})),
@@ -142,7 +142,7 @@ def test_a_decrypted_secret_is_no_template(tree, secret):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_unsafe_text_is_no_template_in_keys_and_merged_values(tree, text):
+def test_unsafe_text_in_keys_and_merged_values_is_not_a_template(tree, text):
     item = f"- {{key: !unsafe {json.dumps(text)}, value: !unsafe {json.dumps({'a': text, text: 1})}}}"
     upper = f"variables:\n- {{key: !unsafe {json.dumps(text)}, value: {{b: !unsafe {json.dumps(text)}}}}}"
     found = tree({"base/a.yml": f"variables:\n{item}", "overlays/prod/a.yml": upper}, "prod")
@@ -223,7 +223,7 @@ def test_a_template_of_airflow_gets_a_hint(tree):
     assert "'ds_nodash' is undefined" in message and "Mark text that Airflow resolves with !unsafe" in message
 
 
-def test_text_that_looks_like_the_placeholder_of_its_object_is_known_to_be_filled(tree):
+def test_unsafe_text_that_looks_like_a_placeholder_counts_as_filled(tree):
     text = "{{ vault_airflow_variable_k_value }}"
     files = {"base/a.yml": f"variables: [{{key: k, value: !unsafe '{text}'}}, {{key: other, value: !unsafe '{text}'}}]"}
     found = tree(files)["variables"]
@@ -233,7 +233,7 @@ def test_text_that_looks_like_the_placeholder_of_its_object_is_known_to_be_fille
 # which files are read
 
 
-def test_the_same_key_twice_in_one_mapping_is_refused(tree, tmp_path):
+def test_rejects_duplicate_keys_in_a_mapping(tree, tmp_path):
     twice = {
         "a.yml": "pools: []\nvariables: []\npools: []\n",
         "b.yml": "pools: [{name: p, slots: !unsafe 1, slots: 2}]",
@@ -400,7 +400,7 @@ def test_variables_of_files_in_clear_are_shown(tree):
     assert found == {**dict.fromkeys(SECRET), **UNKNOWN_NUMBER, **by_name}
 
 
-def test_variables_of_a_vaulted_json_file_are_masked_where_a_secret_can_be(tree):
+def test_variables_of_a_vaulted_json_file_are_masked_in_secret_fields(tree):
     """Before 2.19, their origin is unknown."""
     text = vaulted(json.dumps(yaml.safe_load(VARS)))
     files = {"base/a.yml": USERS, "vars.json": text, "play.yml": "other: x\ninventory_hostname: h"}
@@ -451,7 +451,7 @@ LONG, HEX = "9" * 5000, "0x" + "f" * 5000
         ),
     ],
 )
-def test_unusual_text_is_refused_with_its_file(tree, tmp_path, text, words):
+def test_rejects_unusual_text_with_the_name_of_the_file(tree, tmp_path, text, words):
     message = refused(tree, {"base/a.yml": text}, mask=True)
     assert f"{tmp_path}/base/a.yml" in message and words in message and "0123" not in message
 
@@ -492,7 +492,7 @@ def test_numbers_are_kept_if_the_option_accepts_them(tree):
         ("connections: [{connection_id: c, uri: .inf}]", "connections: [{connection_id: c, host: h}]", "infinity"),
     ],
 )
-def test_unusual_text_in_two_layers_is_refused_with_file_and_key(tree, tmp_path, lower, upper, words):
+def test_rejects_unusual_text_in_two_layers_with_file_and_key(tree, tmp_path, lower, upper, words):
     message = refused(tree, {"base/a.yml": lower, "overlays/prod/a.yml": upper}, "prod")
     assert words in message and str(tmp_path) in message and message.count("base/a.yml") <= 1
     assert "variables 'k'" in message or "variable 'k'" in message or "connection 'c'" in message

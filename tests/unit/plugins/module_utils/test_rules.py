@@ -64,7 +64,7 @@ def test_the_core_is_pure(path):
     assert not [name for name in imports_of(path) if not is_pure(name) and name.split(".")[0] not in PURE_LIBRARY]
 
 
-def test_only_the_runner_knows_ansible_module():
+def test_only_the_runner_uses_ansible_module():
     users = {name_of(path) for path in FILES if "AnsibleModule(" in path.read_text(encoding="utf-8")}
     assert users == {"_module/runner.py"}
 

@@ -135,7 +135,7 @@ def test_validated_options():
     assert [one["version"] for one in _ansible_core.deprecations_of(checked)] == ["9.0.0"]
 
 
-def test_a_vaulted_value_and_where_it_comes_from(loader, tmp_path):
+def test_vaulted_value_and_its_origin(loader, tmp_path):
     file = tmp_path / "vars.yml"
     indented = encrypted("hidden").decode().replace("\n", "\n  ")
     file.write_text(f"plain: x\nhidden: !vault |\n  {indented}")
@@ -145,7 +145,7 @@ def test_a_vaulted_value_and_where_it_comes_from(loader, tmp_path):
     assert _ansible_core.file_of(variables["plain"]) == str(file)
 
 
-def test_where_a_value_of_python_comes_from_is_unknown():
+def test_origin_of_a_python_value_is_unknown():
     assert _ansible_core.file_of("x") is None
 
 

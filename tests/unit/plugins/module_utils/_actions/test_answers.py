@@ -689,7 +689,7 @@ def test_the_responses_of_a_case_cover_all_its_requests(case, outcome, world):
 
 
 @cases
-def test_a_success_without_its_content_is_not_believed(case, outcome, world):
+def test_rejects_a_success_without_the_expected_content(case, outcome, world):
     good = outcome(case)
     exchanges = list(world.sent)
     for number, (request, reply) in enumerate(exchanges):

@@ -88,13 +88,13 @@ def test_steps(given, dag, run, action, fields, unpauses):
         ),
     ],
 )
-def test_what_is_refused(given, dag, run, words):
+def test_rejects_impossible_steps(given, dag, run, words):
     with pytest.raises(InvalidRequestError, match=words):
         step_for(params(**given), dag, run)
 
 
 @pytest.mark.parametrize("given, run", [({"note": ""}, a_run(note="n")), ({"clear": True}, a_run()), ({}, None)])
-def test_a_diff_shows_what_the_prediction_holds(given, run):
+def test_diff_matches_the_predicted_run(given, run):
     step = step_for(params(**given), RUNNING, run)
     after, expected = diff_of(params(**given), step, [])["after"], predict(params(**given), step)
     assert {name: expected[name] for name in after if name != "task_instances"} == {
@@ -103,7 +103,7 @@ def test_a_diff_shows_what_the_prediction_holds(given, run):
     assert expected["dag_run_id"] == "r"
 
 
-def test_clearing_what_waits_already_is_nothing():
+def test_clearing_a_queued_run_is_no_change():
     step = step_for(params(clear=True), RUNNING, a_run(state="queued"))
     assert without_empty_clear(step, [{"state": None}]).action == "none"
     assert without_empty_clear(step, [{"state": None}, {"state": "success"}]).action == "clear"

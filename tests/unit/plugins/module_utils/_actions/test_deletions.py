@@ -96,14 +96,14 @@ def server_of(response, deletion):
 
 @absent
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_what_the_server_fails_to_show_is_deleted(definition, options, response, check_mode, run):
+def test_deletes_objects_that_the_server_fails_to_return(definition, options, response, check_mode, run):
     result, written = run(definition, options, server_of(BROKEN, DONE), check_mode)
     assert result["changed"]
     assert [one.method for one in written] == ([] if check_mode else ["DELETE"])
 
 
 @absent
-def test_what_another_client_deleted_first_is_no_change(definition, options, response, run):
+def test_deletion_by_another_client_is_no_change(definition, options, response, run):
     present = True
 
     def answering(request):

@@ -80,7 +80,7 @@ def current(client, name="etl"):
         ("3.0.6", "v2", "/api/v2", "v2"),
     ],
 )
-def test_what_a_server_is(serve, version, api, path, found):
+def test_detection_of_a_server(serve, version, api, path, found):
     def answering(request):
         return Reply(200, {"version": version}) if request.path == f"/api/{found}/version" else NO_ROUTE
 
@@ -106,7 +106,7 @@ def test_what_a_server_is(serve, version, api, path, found):
         (html(502, "Bad Gateway"), "a proxy in front of it, fails"),
     ],
 )
-def test_what_is_not_airflow(serve, reply, message):
+def test_rejects_servers_that_are_not_airflow(serve, reply, message):
     server = serve(script(reply))
     with pytest.raises(TransportError, match=message) as caught:
         Airflow.connect(ConnectionSettings(server.url, use_proxy=False, retries=0), TOKEN)
@@ -170,7 +170,7 @@ def test_reading(serve):
         (Reply(204), AirflowError, "Cannot read pool 'etl'"),
     ],
 )
-def test_a_response_that_is_no_object_is_an_error_not_an_absence(serve, reply, kind, message):
+def test_a_response_without_an_object_is_an_error_not_an_absence(serve, reply, kind, message):
     client = airflow(serve(script(reply)))
     with pytest.raises(kind, match=message):
         client.read(POOL, "etl")
@@ -191,7 +191,7 @@ def test_only_airflow_says_that_the_object_of_an_action_is_absent(serve):
             airflow(serve(script(reply))).call_or_none(DAG, "read DAG 'sleeper'", dag_id="sleeper")
 
 
-def test_a_known_fault_is_explained(serve):
+def test_known_errors_are_explained(serve):
     server = serve(script(Reply(500, {"detail": "Internal"})))
     with pytest.raises(ApiError, match="Upgrade apache-airflow-providers-fab") as caught:
         airflow(server).read(USER, "it")
@@ -233,7 +233,7 @@ def test_an_incomplete_listing(serve, total):
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"pools": []}, {"total_entries": 0}, {"detail": "ok"}])
-def test_a_response_that_is_no_list(serve, body):
+def test_rejects_a_response_that_is_not_a_list(serve, body):
     with pytest.raises(AirflowError, match="Cannot list pools"):
         listing(airflow(serve(script(Reply(200, body)))), POOL)
 
@@ -243,7 +243,7 @@ def test_a_missing_listing_is_an_error(serve):
         listing(airflow(serve(script(NOT_FOUND))), POOL)
 
 
-def test_what_a_listing_omits_is_read_singly(serve):
+def test_fields_omitted_by_a_listing_are_read_individually(serve):
     def answering(request):
         path = request.path.partition("?")[0]
         row = {"connection_id": "a", "conn_type": "x"}
@@ -333,7 +333,7 @@ def test_a_lost_update_of_a_secret_is_sent_again(serve):
 
 
 @pytest.mark.parametrize("status", [400, 403, 409, 422, 500])
-def test_a_refused_write_is_not_sent_again(serve, status):
+def test_rejected_writes_are_not_retried(serve, status):
     server = serve(Pools(before=[Reply(status, {"detail": "no hunter2"})]))
     client = airflow(server)
     with pytest.raises(
@@ -347,13 +347,13 @@ def test_a_refused_write_is_not_sent_again(serve, status):
 @pytest.mark.parametrize(
     ("keeps", "lost"), [({"slots": 1}, "slots"), ({"slots": 1, "description": ""}, "slots, description")]
 )
-def test_what_was_accepted_and_not_kept(serve, keeps, lost):
+def test_fails_if_the_server_does_not_store_a_field(serve, keeps, lost):
     client = airflow(serve(Pools(keeps=keeps)))
     with pytest.raises(AirflowError, match=f"accepted the request to create pool 'etl', but did not store {lost}\\."):
         apply(client, creation(client))
 
 
-def test_an_update_of_what_was_deleted_meanwhile(serve):
+def test_update_of_an_object_deleted_concurrently(serve):
     pools = Pools(["etl"])
     client = airflow(serve(pools))
     change = wanted(client, POOL, "etl", {"slots": 6}, current(client))
@@ -362,7 +362,7 @@ def test_an_update_of_what_was_deleted_meanwhile(serve):
         apply(client, change)
 
 
-def test_a_deletion_of_what_was_deleted_meanwhile(serve):
+def test_deletion_of_an_object_deleted_concurrently(serve):
     pools = Pools(["etl"])
     client = airflow(serve(pools))
     change = wanted(client, POOL, "etl", None, current(client))
@@ -397,7 +397,7 @@ def test_a_role_that_keeps_removed_permissions(serve):
         apply(client, wanted(client, ROLE, "r", {"permissions": [{"action": "can_read", "resource": "Pools"}]}, actual))
 
 
-def test_no_error_holds_a_secret(serve):
+def test_errors_contain_no_secret(serve):
     echo = {"detail": [{"loc": ["body", "password"], "msg": "bad 'hunter2'", "input": "hunter2"}]}
     client = airflow(serve(script(Reply(422, echo))))
     with pytest.raises(ApiError) as caught:
@@ -408,7 +408,7 @@ def test_no_error_holds_a_secret(serve):
 
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
-def test_requests_side_by_side_of_which_some_are_always_refused_cost_one_renewal(serve, version, status):
+def test_concurrent_requests_with_some_always_rejected_cause_one_renewal(serve, version, status):
     """A single response does not show whether the login has expired, or whether the path accepts no login."""
     form = html(200, '<input name="csrf_token" value="x"><input name="password">')
     logins = []

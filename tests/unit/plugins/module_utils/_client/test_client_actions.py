@@ -77,14 +77,14 @@ def test_an_empty_name_is_another_address(serve):
 @pytest.mark.parametrize(
     "version, words", [(NEWEST_2, "needs Airflow 3.1.0 or later"), ("3.0.6", "this server is 3.0.6")]
 )
-def test_a_server_that_is_too_old_receives_no_request(version, words, serve):
+def test_old_server_receives_no_request(version, words, serve):
     server = serve(script(Reply(204)))
     with pytest.raises(InvalidRequestError, match=words):
         client(server, version).call(_actions.FAVORITE, "mark it", dag_id="a")
     assert server.requests == []
 
 
-def test_what_is_not_there(serve):
+def test_missing_object_or_path(serve):
     missing, query_path = (
         Reply(404, {"detail": "The Dag with ID: `x` was not found"}),
         Reply(404, {"detail": "Not Found"}),
@@ -127,7 +127,7 @@ def test_a_deletion_that_was_repeated_after_a_lost_response_may_find_nothing(ser
         airflow.call(_actions.DELETE_ASSET_STATE, "delete it", **names)
 
 
-def test_a_write_that_was_refused_is_not_sent_again(serve):
+def test_rejected_writes_are_not_retried(serve):
     server = serve(script(Reply(409, {"detail": "no"})))
     airflow = client(server)
     with pytest.raises(ApiError):

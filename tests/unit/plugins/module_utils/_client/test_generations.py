@@ -238,7 +238,7 @@ def test_bodies_of_updates(resource, version, values, actual, body, mask):
         (USER, A_USER, {"password": "new"}),
     ],
 )
-def test_no_body_holds_a_mask(resource, actual, values, version):
+def test_bodies_contain_no_mask(resource, actual, values, version):
     assert "***" not in json.dumps(request_of(resource, version, "it", values, actual))
 
 
@@ -277,7 +277,7 @@ def test_a_hidden_value_that_a_body_needs_is_not_a_mask(version):
         (USER, NEWEST, {**A_USER, "last_name": "***"}, {"roles": []}, {"last_name": "***"}),
     ],
 )
-def test_asterisks_that_hide_nothing_are_kept(resource, version, actual, values, kept):
+def test_asterisks_in_plain_text_are_kept(resource, version, actual, values, kept):
     body, mask = request_of(resource, version, "it", values, actual)
     assert {name: value for name, value in body.items() if name in kept and (name in mask or not mask)} in (kept, {})
     assert not mask or not set(mask) & set(kept)

@@ -64,7 +64,7 @@ def test_a_response_is_returned_with_any_status(serve, method, status):
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("method", READS)
-def test_what_is_safe_is_repeated(serve, method, status):
+def test_safe_requests_are_retried(serve, method, status):
     pauses: list[float] = []
     server = serve(script(Reply(status), Reply(status), OK))
     assert client(server.url, pauses).request(method, "/x").status == 200
@@ -80,7 +80,7 @@ def test_a_write_is_not_repeated(serve, method, status):
 
 
 @pytest.mark.parametrize("method", WRITES)
-def test_a_write_that_was_refused_for_its_frequency_is_repeated(serve, method):
+def test_rate_limited_writes_are_retried(serve, method):
     pauses: list[float] = []
     server = serve(script(Reply(429, headers={"Retry-After": "7"}), OK))
     assert client(server.url, pauses).request(method, "/x", json={"n": 1}).status == 200
@@ -88,7 +88,7 @@ def test_a_write_that_was_refused_for_its_frequency_is_repeated(serve, method):
     assert [one.json for one in server.requests] == [{"n": 1}, {"n": 1}]
 
 
-def test_a_write_that_changes_nothing_is_repeated(serve):
+def test_repeatable_posts_are_retried(serve):
     server = serve(script(HANG_UP, Reply(503), OK))
     assert client(server.url).request("POST", "/auth/token", repeat=True).status == 200
 
@@ -111,7 +111,7 @@ def test_a_write_that_changes_nothing_is_repeated(serve):
         ("", 0.5),
     ],
 )
-def test_the_pause_that_a_server_asks_for(serve, header, pause):
+def test_retry_after_header(serve, header, pause):
     pauses: list[float] = []
     server = serve(script(Reply(503, headers={"Retry-After": header}), OK))
     assert client(server.url, pauses).request("GET", "/x").status == 200
@@ -139,7 +139,7 @@ def test_a_broken_connection_is_tried_again(serve, method):
 
 
 @pytest.mark.parametrize("method", READS)
-def test_a_connection_that_stays_broken(serve, method):
+def test_connection_remains_broken(serve, method):
     server = serve(script(HANG_UP))
     with pytest.raises(TransportError, match=f"The connection to {server.url} broke during {method} /x"):
         client(server.url, retries=1).request(method, "/x")
@@ -201,7 +201,7 @@ def test_a_write_that_takes_too_long_is_lost(serve):
 
 
 @pytest.mark.parametrize("method", [*READS, *WRITES])
-def test_a_refused_connection_is_tried_again_for_everything(unused_port, method):
+def test_refused_connections_are_retried_for_every_method(unused_port, method):
     """Nothing was sent, so repeating a write is safe."""
     pauses: list[float] = []
     with pytest.raises(TransportError, match="Cannot connect to .*Connection refused.*Check airflow_url") as caught:
@@ -235,7 +235,7 @@ def test_tls_to_a_plain_port(serve):
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:port", "http://127.0.0.1:99999", "http://*.example", "http://.example"]
 )
-def test_what_is_no_address_is_a_sentence(url):
+def test_invalid_url_is_explained(url):
     with pytest.raises(TransportError, match="is not the URL of a web server"):
         client(url).request("GET", "/x")
 
@@ -245,7 +245,7 @@ def test_a_missing_certificate_file():
         client("https://127.0.0.1:1", ca_path="/nowhere/ca.pem").request("GET", "/x")
 
 
-def test_a_proxy_that_is_not_there(unused_port, serve, monkeypatch):
+def test_unreachable_proxy(unused_port, serve, monkeypatch):
     server = serve(script(OK))
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -283,7 +283,7 @@ def test_text_that_claims_to_be_json(serve, text):
         client(server.url).request("GET", "/x")
 
 
-def test_a_page_is_no_json(serve):
+def test_html_page_is_not_json(serve):
     answer = client(serve(script(html(200, "<h1>{}</h1>"))).url).request("GET", "/x")
     assert (answer.is_json, answer.body, answer.content_type) == (False, None, "text/html")
 

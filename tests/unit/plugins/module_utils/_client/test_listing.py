@@ -89,7 +89,7 @@ def test_a_list_that_shrinks_is_read_again():
     assert total == len(rows)
 
 
-def test_what_the_server_hides_is_found_out_at_once():
+def test_hidden_rows_are_detected_at_the_first_read():
     reads = []
 
     def read():

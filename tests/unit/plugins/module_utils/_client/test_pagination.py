@@ -43,7 +43,7 @@ def read(listing, page=100, limit=None):
 @pytest.mark.parametrize("seconds", [0, 1])
 @pytest.mark.parametrize("most", [7, 20, 100])
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250, 1000])
-def test_every_row_comes_once_and_in_order(count, most, seconds):
+def test_every_row_is_returned_once_in_order(count, most, seconds):
     assert read(Listing(count, most, seconds)) == list(range(count))
 
 

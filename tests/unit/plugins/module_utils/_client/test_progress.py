@@ -87,7 +87,7 @@ POST_FAULTS = {
 
 
 @pytest.mark.parametrize("reply", POST_FAULTS.values(), ids=POST_FAULTS)
-def test_a_failed_task_that_wrote_nothing_reports_that(serve, reply):
+def test_failed_task_reports_that_nothing_was_changed(serve, reply):
     server = serve(Pools({("POST", 1): (False, reply)}))
     result = run(declaration(POOL), server, name="etl", slots=1)
     assert (result["failed"], result.get("changed", False)) == (True, False)
@@ -96,7 +96,7 @@ def test_a_failed_task_that_wrote_nothing_reports_that(serve, reply):
 
 
 @pytest.mark.parametrize("reply", [JSON_500, LOGIN_PAGE, HANG_UP, REDIRECT, html(502, "bad gateway")])
-def test_a_write_that_the_server_did_although_it_answered_otherwise_succeeds(serve, reply):
+def test_write_succeeds_if_the_server_did_it_despite_an_error_response(serve, reply):
     pools = Pools({("POST", 1): (True, reply)})
     result = run(declaration(POOL), serve(pools), name="etl", slots=1)
     assert (result.get("msg"), result["changed"], list(pools.rows)) == (None, True, ["etl"])
@@ -114,7 +114,7 @@ def test_a_write_that_cannot_be_verified_is_unknown(serve, reply):
 
 
 @pytest.mark.parametrize("status", [301, 307, 308])
-def test_a_redirect_that_asks_to_repeat_the_request_elsewhere_changes_nothing(serve, status):
+def test_redirect_to_another_url_changes_nothing(serve, status):
     fault = Reply(status, headers={"Location": "https://elsewhere.example/"})
     pools = Pools({("POST", 1): (False, fault), ("GET", 2): (True, html(500, ""))})
     result = run(declaration(POOL), serve(pools), name="etl", slots=1)
@@ -169,7 +169,7 @@ def test_an_instance_reports_the_changes_before_the_failure(serve, on_error):
 
 @pytest.mark.parametrize("acts", [True, False])
 @pytest.mark.parametrize("fault", [HANG_UP, html(503, "")])
-def test_a_deletion_that_is_repeated_is_known_to_be_done(serve, acts, fault):
+def test_repeated_deletion_is_recorded_as_done(serve, acts, fault):
     pools = Pools({("DELETE", 1): (acts, fault), ("POST", 1): (False, Reply(400, {"detail": "no"}))})
     pools.rows = {name: {"name": name, "slots": 1, "description": "", "include_deferred": False} for name in "ab"}
     deletion, creation = {"name": "a", "state": "absent"}, {"name": "c", "slots": 1}
@@ -204,7 +204,7 @@ def test_an_unexpected_exception_after_a_write(serve, check_mode):
     assert "s3cret" not in str({name: value for name, value in result.items() if name != "invocation"})
 
 
-def test_a_request_that_writes_nothing_is_no_write(serve):
+def test_safe_request_is_not_recorded_as_a_write(serve):
     def operation(task):
         answer = task.connect().request("POST", "/api/v1/pools", "plan a pool", json={"name": "x"}, safe=True)
         raise AirflowError(f"Planned {answer.status}.")
@@ -229,7 +229,7 @@ def test_a_long_list_is_named_in_the_result():
     assert len(account["done_before_failure"]) == 8
 
 
-def test_what_was_done_once_stays_done():
+def test_successful_write_stays_recorded():
     writes = Writes()
     for result in (None, True, False, None):
         writes.record("update user 'bob'", result)
@@ -262,7 +262,7 @@ def test_what_was_done_once_stays_done():
         (any_request(), {"method": "POST", "path": "pools", "body": [float("nan")]}, "body[0] must not be NaN"),
     ],
 )
-def test_what_no_request_can_hold_is_refused_before_anything_is_written(serve, definition, options, place, check_mode):
+def test_rejects_unsendable_values_before_the_first_write(serve, definition, options, place, check_mode):
     server = serve(lambda request: Reply(200, {"version": NEWEST}))
     result = run(definition, server, check_mode, **options)
     assert result["failed"] and place in result["msg"], result

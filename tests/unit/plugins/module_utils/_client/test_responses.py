@@ -101,7 +101,7 @@ ROWS = {
 @kinds
 @versions
 @pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
-def test_rows_that_are_none(resource, version, rows, serve):
+def test_rejects_invalid_rows(resource, version, rows, serve):
     body = {resource.plural: rows, "total_entries": 1}
     with pytest.raises(UnexpectedResponseError):
         listing(client(serve(script(Reply(200, body))), version), resource)
@@ -134,7 +134,7 @@ FIELDS = {
 
 @kinds
 @versions
-def test_a_field_of_another_type_is_no_value(resource, version, serve):
+def test_rejects_fields_of_the_wrong_type(resource, version, serve):
     airflow = client(serve(script(Reply(204))), version)
     bound = airflow.bind(resource)
     for name, value in FIELDS[resource.kind].items():
@@ -151,7 +151,7 @@ def deletion_of(airflow, resource):
 @versions
 @claims
 @pytest.mark.parametrize("is_there", [True, False])
-def test_a_deletion_is_believed_only_if_it_was_done(resource, version, claim, is_there, serve):
+def test_deletion_is_accepted_only_with_a_valid_response(resource, version, claim, is_there, serve):
     believed = claim.status == 204 or (claim.status == 200 and claim.body is None and claim.text is None)
     reads = []
 
@@ -255,7 +255,7 @@ PLACES = ("dag_id", "dag_run_id", "task_id", "asset_id", "key")
 @pytest.mark.parametrize("query_kind", QUERY_KINDS, ids=lambda one: one.kind)
 @pytest.mark.parametrize("places", [PLACES, ()], ids=["places", "no places"])
 @pytest.mark.parametrize("mutation", MUTATIONS)
-def test_an_info_module_never_breaks_nor_finds_nothing(query_kind, mutation, places, serve):
+def test_info_module_reports_malformed_lists(query_kind, mutation, places, serve):
     """Any other value instead of the list leads to an error that a user can understand."""
     body = MUTATIONS[mutation](query_kind.plural)
     server = serve(lambda request: Reply(200, body))

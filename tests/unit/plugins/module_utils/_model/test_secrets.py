@@ -51,7 +51,7 @@ PASSWORD, EXTRA, VALUE, SLOTS = (
         ("", False),
     ],
 )
-def test_names_that_sound_secret(name, secret):
+def test_is_sensitive_name(name, secret):
     assert is_sensitive_name(name) is secret
 
 
@@ -205,7 +205,7 @@ HIDDEN_CONF = {
 }
 
 
-def test_what_is_disclosed_under_a_name():
+def test_redact_named():
     result = {"dag_run": {"conf": CONF, "password": "kept"}, "runs": [{"conf": CONF}], "conf": None, "n": 1}
     assert redact_named(("conf",), result) == {
         "dag_run": {"conf": HIDDEN_CONF, "password": "kept"},
@@ -218,10 +218,10 @@ def test_what_is_disclosed_under_a_name():
 @pytest.mark.parametrize(
     ("value", "texts"), [(CONF, ["p", "k", "1"]), ({"region": "eu"}, []), (None, []), ("text", [])]
 )
-def test_texts_under_names_that_sound_secret(value, texts):
+def test_secret_leaves(value, texts):
     assert secret_leaves(value) == texts
 
 
-def test_fingerprints_of_earlier_runs_stay_known():
+def test_fingerprints_are_stable_across_releases():
     """HMAC with a key from scrypt, computed with independent code. A change would write every secret again."""
     assert fingerprint("a key of sixteen+", "connection:db", {"password": "p"}) == "ace0fb12b8e35a93"

@@ -166,7 +166,7 @@ def test_parsed(text, meaning):
         ),
     ],
 )
-def test_what_is_accepted_from_users(type_, option, canonical):
+def test_accept(type_, option, canonical):
     accepted = type_.accept(option)
     assert accepted == canonical
     assert type(accepted) is type(canonical)
@@ -187,7 +187,7 @@ def test_what_is_accepted_from_users(type_, option, canonical):
         (JSON_OBJECT, True),
     ],
 )
-def test_what_is_refused(type_, option):
+def test_accept_rejects_invalid_options(type_, option):
     with pytest.raises(ValueError, match="^must be "):
         type_.accept(option)
 
@@ -220,7 +220,7 @@ def test_what_is_refused(type_, option):
         (PERMISSIONS, [], []),
     ],
 )
-def test_what_is_read_from_servers(type_, server, canonical):
+def test_decode(type_, server, canonical):
     assert type_.decode(server) == canonical
 
 
@@ -251,7 +251,7 @@ def test_any_extra_that_airflow_2_stored_can_be_read(stored):
         ),
     ],
 )
-def test_what_is_written_to_servers(type_, canonical, server):
+def test_encode(type_, canonical, server):
     assert type_.encode(canonical) == server
     assert type_.decode(server) == canonical, "what was written is what is read"
 
@@ -365,7 +365,7 @@ def test_timestamps_have_one_format(text, actual):
         "\u0662026-03-02",
     ],
 )
-def test_what_is_no_point_in_time(text):
+def test_to_utc_rejects_other_text(text):
     with pytest.raises(ValueError, match="must be a date and time"):
         to_utc(text)
     assert visible_time(text) == (text or None)
@@ -390,7 +390,7 @@ ENDLESS.append(ENDLESS)
         (ENDLESS, " must not be nested too deeply"),
     ],
 )
-def test_what_no_request_can_hold(value, problem):
+def test_send_problem(value, problem):
     assert send_problem(value).startswith(problem)
     assert bool(send_problem(value)) is bool(problem)
     send_problem(value).encode()

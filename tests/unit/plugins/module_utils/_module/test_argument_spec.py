@@ -155,7 +155,7 @@ def test_the_state_of_dags_is_required():
 # desired states
 
 
-def test_what_is_left_out_is_not_wanted():
+def test_omitted_options_are_not_desired():
     assert desired_state(POOL, params_of(POOL)).values == {}
     assert desired_state(POOL, params_of(POOL, slots=0, description="")).values == {"slots": 0, "description": ""}
     assert desired_state(POOL, params_of(POOL, state="absent", slots=5)).values is None
@@ -211,14 +211,14 @@ MASKED = [
 
 
 @pytest.mark.parametrize(("resource", "given", "name"), MASKED)
-def test_a_mask_is_refused(resource, given, name):
+def test_rejects_masked_values(resource, given, name):
     with pytest.raises(InvalidRequestError, match=f"{name} contains \\*\\*\\*.*allow_masked=true"):
         desired_state(resource, params_of(resource, **given))
     assert desired_state(resource, params_of(resource, allow_masked=True, **given)).values
     assert desired_state(resource, params_of(resource, state="absent", **given)).values is None
 
 
-def test_asterisks_in_what_is_no_secret_are_taken():
+def test_accepts_asterisks_outside_of_secrets():
     assert desired_state(POOL, params_of(POOL, description="*** old")).values == {"description": "*** old"}
     assert desired_state(CONNECTION, params_of(CONNECTION, password="**")).values == {"password": "**"}
 
@@ -288,7 +288,7 @@ def test_urls(given, root):
         ("http://a.example/#/home", "without a query or fragment"),
     ],
 )
-def test_urls_that_are_refused(given, message):
+def test_rejects_invalid_urls(given, message):
     with pytest.raises(InvalidRequestError, match=message) as caught:
         checked_url(given)
     assert "hunter2" not in str(caught.value)
@@ -323,13 +323,13 @@ def test_the_connection_of_a_task():
         ({"airflow_url": "nowhere"}, "airflow_url must be"),
     ],
 )
-def test_connections_that_are_refused(given, message):
+def test_rejects_invalid_connection_options(given, message):
     with pytest.raises(InvalidRequestError, match=message):
         connection(shared(**given))
 
 
 @pytest.mark.parametrize("password", ["hunter2", "hunter2/x", "hun@ter2"])
-def test_a_password_in_a_url_is_never_repeated(password):
+def test_password_in_a_url_is_hidden(password):
     spec = {"airflow_url": {"type": "str"}}
     assert visible_arguments(spec, {"airflow_url": f"http://ada:{password}@airflow:8080"}) == {
         "airflow_url": "http://***@airflow:8080"

@@ -36,7 +36,7 @@ class Waiting:
         return answer
 
 
-def test_what_is_found_is_returned_at_once():
+def test_result_is_returned_immediately():
     waiting = Waiting(("found", ""))
     assert wait_until(waiting.task, waiting.look) == "found"
     assert (waiting.looks, waiting.lines) == (1, [])
@@ -63,7 +63,7 @@ def test_without_a_timeout_it_polls_once():
 
 
 @pytest.mark.parametrize("error", [TransportError("It restarts.", passing=True), ApiError("503.", 503)])
-def test_a_server_that_is_away_for_a_while(error):
+def test_temporary_outage(error):
     waiting = Waiting((None, "queued"), error, ("found", ""))
     assert wait_until(waiting.task, waiting.look) == "found"
     assert waiting.lines == ["queued (0 of 5 seconds)", f"{error} Retrying. (0 of 5 seconds)"]
@@ -72,13 +72,13 @@ def test_a_server_that_is_away_for_a_while(error):
 @pytest.mark.parametrize(
     "error", [TransportError("No such host."), ApiError("403.", 403), InvalidRequestError("Never.")]
 )
-def test_what_does_not_pass_ends_it(error):
+def test_permanent_error_ends_the_wait(error):
     waiting = Waiting((None, "queued"), error, ("found", ""))
     with pytest.raises(type(error)):
         wait_until(waiting.task, waiting.look)
 
 
-def test_a_server_that_stays_away():
+def test_outage_until_the_timeout():
     waiting = Waiting(ApiError("503.", 503), timeout=0.2)
     with pytest.raises(ApiError):
         wait_until(waiting.task, waiting.look)
@@ -90,7 +90,7 @@ def test_the_last_status_before_an_outage_is_reported():
         wait_until(waiting.task, waiting.look)
 
 
-def test_a_wait_of_its_own_length_does_not_spin():
+def test_wait_with_its_own_timeout_does_not_spin():
     waiting = Waiting((None, "draining"), timeout=99.0)
     assert wait_until(waiting.task, waiting.look, 0.5, 0.0) is None
     assert 2 <= waiting.looks <= 7

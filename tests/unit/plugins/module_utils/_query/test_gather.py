@@ -139,7 +139,7 @@ def test_filters_have_the_names_of_each_generation(serve):
     assert old == [("order_by", "-execution_date"), *states, ("execution_date_gte", "2024-01-01T02:00:00Z")]
 
 
-def test_lists_are_joined_where_the_server_wants_that(serve):
+def test_lists_are_joined_for_servers_that_require_it(serve):
     server = serve(empty)
     for version in (NEWEST_2, NEWEST):
         read(server, EVENT_LOG, version, included_events=["a", "b"])
@@ -185,7 +185,7 @@ def test_results_have_every_key_and_one_form_of_timestamps(serve):
 
 
 @pytest.mark.parametrize("status", [403, 500])
-def test_an_error_is_never_nothing(serve, status):
+def test_error_is_not_an_empty_list(serve, status):
     with pytest.raises(AirflowError, match=f"Cannot list dag_runs .*{status}"):
         read(serve(script(Reply(status, {"detail": "no"}))), DAG_RUN)
 
@@ -199,13 +199,13 @@ def test_an_error_is_never_nothing(serve, status):
         Reply(404, {"title": "Task instance is mapped, add the map_index value to the URL"}),
     ],
 )
-def test_another_404_is_never_nothing(serve, reply):
+def test_other_404_is_not_an_empty_list(serve, reply):
     for options in ({"dag_id": "a"}, PLACE):
         with pytest.raises(AirflowError):
             read(serve(script(reply)), TASK_INSTANCE, **options)
 
 
-def test_a_list_of_what_is_not_there_is_empty(serve):
+def test_list_below_a_missing_object_is_empty(serve):
     assert read(serve(script(NOT_FOUND)), DAG_RUN, dag_id="a") == {
         "changed": False,
         "dag_runs": [],

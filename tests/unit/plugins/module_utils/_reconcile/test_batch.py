@@ -90,7 +90,7 @@ def draw_desired_states(data, resource, version, model):
 @kinds()
 @quickly
 @given(data=st.data())
-def test_a_plan_gives_what_was_desired_and_then_there_is_nothing_left(kind, version, data):
+def test_plan_reaches_the_desired_state_and_is_idempotent(kind, version, data):
     resource = BY_KIND[kind]
     model = draw_model(data, resource, version)
     desired_states = draw_desired_states(data, resource, version, model)
@@ -154,7 +154,7 @@ def test_prune_deletes_unlisted_objects_but_not_protected_ones(kind, version, da
 # requests that can be omitted
 
 
-def test_a_field_that_the_server_lacks_is_refused_unless_it_is_empty():
+def test_rejects_unsupported_fields_unless_they_are_empty():
     with pytest.raises(
         InvalidRequestError, match=r"include_deferred needs Airflow 2\.7\.0 or 3 or later|include_deferred needs"
     ):
@@ -170,7 +170,7 @@ def test_a_valid_desired_state_is_used_unchanged():
     assert validate_for_server(bound_to(POOL), DesiredState("p", None)).values is None
 
 
-def test_the_key_of_what_is_to_be_deleted_is_checked_too():
+def test_checks_the_key_of_a_deletion():
     with pytest.raises(InvalidRequestError, match="slash"):
         validate_for_server(bound_to(POOL, NEWEST_2), DesiredState("a/b", None))
 
@@ -252,7 +252,7 @@ def test_prune_max_is_a_number(most):
         Prune(most=most).check()
 
 
-def test_prune_refuses_an_empty_list():
+def test_prune_rejects_an_empty_list():
     with pytest.raises(InvalidRequestError, match="prune_allow_empty"):
         prunable(["a"], desired_states=(), most="100%")
     assert prunable(["a"], desired_states=(), most="100%", allow_empty=True) == ["a"]
@@ -289,7 +289,7 @@ def described(batches):
     return [(one.bound.resource.kind, one.action, len(one.changes), one.bulk) for one in batches]
 
 
-def test_what_others_need_comes_first_and_goes_last():
+def test_required_kinds_are_written_first_and_deleted_last():
     every = [changes(one, ["delete", "update", "create"]) for one in (ROLE, USER, POOL)]
     every[0].changes = [one for one in every[0].changes if one.action != "update"]
     assert [(kind, action) for kind, action, _count, _bulk in described(schedule(every))] == [
@@ -340,7 +340,7 @@ def test_order_within_a_batch_is_that_of_the_keys():
         (VARIABLE, NEWEST, 300, 1000, True),
     ],
 )
-def test_what_costs_the_server_less(resource, version, wanted, rows, listing):
+def test_prefer_listing(resource, version, wanted, rows, listing):
     assert prefer_listing(endpoint_of(resource, version), wanted, rows) is listing
 
 

@@ -91,7 +91,7 @@ def test_omitted_secrets_are_not_removed():
         {"deep": {"list": [["***"]], "region": "eu"}},
     ],
 )
-def test_without_its_secrets_a_connection_changes_nothing_where_it_came_from(extra):
+def test_connection_without_secrets_changes_nothing_on_its_server(extra):
     values = object_of(CONNECTION, conn_type="http", password="***", extra=extra)
     item = exported(CONNECTION, "db", values, template="")[0]
     (desired,) = (desired for _filters, desired in Items(CONNECTION, {}).desired_states([item]))
@@ -150,7 +150,7 @@ def test_an_own_template():
         (USER, "admin", {"roles": ["Admin"]}, True),
     ],
 )
-def test_what_airflow_brings_along_needs_no_declaration(resource, key, values, kept):
+def test_built_in_objects_are_not_exported(resource, key, values, kept):
     assert bool(exported(resource, key, object_of(resource, **values))[0]) is kept
     assert exported(resource, key, object_of(resource, **values), whole=True)[0]
 
@@ -169,7 +169,7 @@ def test_the_state_of_a_dag():
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)
 @pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
-def test_whatever_is_exported_can_be_read(resource, version):
+def test_exported_items_are_valid_input(resource, version):
     item, placeholders = exported(resource, "it", object_of(resource), version, whole=True)
     assert list(Items(resource, {}).desired_states([item])) and not placeholders
 
@@ -189,7 +189,7 @@ def marked(resource, key, values, version=NEWEST):
 
 
 @pytest.mark.parametrize("text", [OWN, OTHER, f"a {OWN}", f'{{"a": "{OWN}"}}', f'{{"a": ["{OTHER}"]}}'])
-def test_text_of_the_server_is_never_a_placeholder(text):
+def test_text_from_the_server_is_not_a_placeholder(text):
     values = object_of(VARIABLE, value=text)
     assert json.dumps(taken(VARIABLE, marked(VARIABLE, "mine", values))["value"]) == json.dumps(text)
     extra = {"note": text, "token": "***"}
@@ -200,14 +200,14 @@ def test_text_of_the_server_is_never_a_placeholder(text):
     assert taken(CONNECTION, item)["extra"] == {"note": text, "token": "to"}
 
 
-def test_a_placeholder_of_another_form_is_known_by_its_place():
+def test_custom_placeholder_is_recognized_by_its_path():
     export = Export("TODO <kind>/<id>/<field>")
     item = export.marked(CONNECTION, export.item(bound_to(CONNECTION), "db", DB))
     with pytest.raises(InvalidRequestError, match="TODO connection/db/"):
         taken(CONNECTION, item)
 
 
-def test_by_hand_a_placeholder_is_known_in_its_own_object_only():
+def test_handwritten_placeholder_is_recognized_only_in_its_own_object():
     assert taken(VARIABLE, {"key": "mine", "value": OTHER})["value"] == OTHER
     with pytest.raises(InvalidRequestError, match="has not been filled in.*allow_masked=true"):
         taken(VARIABLE, {"key": "mine", "value": OWN})
@@ -226,14 +226,14 @@ def test_two_secrets_never_share_a_placeholder(monkeypatch):
         export.item(known, "d.b", object_of(CONNECTION, conn_type="http", password="***"))
 
 
-def test_what_a_server_that_hides_nothing_shows_is_the_text():
+def test_masks_from_a_server_without_masking_are_plain_text():
     item = marked(VARIABLE, "v", object_of(VARIABLE, value="a***b"), NEWEST_2)
     assert item == {"key": "v", "value": "a***b", "allow_masked": True}
     assert taken(VARIABLE, item)["value"] == "a***b"
 
 
 @pytest.mark.parametrize("text", ['{"note": "a***b"}', '["***"]', '{"a": {"b": "x***"}}'])
-def test_a_mask_inside_json_is_text_where_a_server_hides_nothing(text):
+def test_mask_in_json_from_a_server_without_masking_is_plain_text(text):
     item = marked(VARIABLE, "v", object_of(VARIABLE, value=text), NEWEST_2)
     assert item.pop("allow_masked") is True
     assert taken(VARIABLE, {**item, "allow_masked": True})["value"] == text
@@ -247,7 +247,7 @@ def test_a_mask_in_a_key_of_json_is_text_on_every_server(text, release):
     assert taken(VARIABLE, item)["value"] == text
 
 
-def test_a_secret_that_holds_a_mask_can_be_filled_in_where_a_server_hides_nothing():
+def test_secret_with_a_mask_from_a_server_without_masking_can_be_filled_in():
     item = marked(VARIABLE, "v", object_of(VARIABLE, value='{"password": "a***b"}'), NEWEST_2)
     assert item["allow_masked"] is True
     assert "a***b" not in str(item["value"])
@@ -269,7 +269,7 @@ def test_a_secret_that_holds_a_mask_can_be_filled_in_where_a_server_hides_nothin
         ("[" * 30 + "]" * 30, "[" * 30 + "]" * 30),
     ],
 )
-def test_json_is_a_mapping_or_a_list_where_that_is_the_same_text(text, value):
+def test_json_is_exported_as_a_structure_if_the_text_is_equal(text, value):
     item = exported(VARIABLE, "v", object_of(VARIABLE, value=text))[0]
     assert item["value"] == value and taken(VARIABLE, item)["value"] == text
 
@@ -282,7 +282,7 @@ def test_a_number_that_the_server_shows_in_its_own_form_is_remembered():
         assert export.uncertain == expected
 
 
-def test_an_unfilled_placeholder_is_refused():
+def test_rejects_unfilled_placeholders():
     with pytest.raises(InvalidRequestError, match="has not been filled in"):
         list(Items(CONNECTION, {}).desired_states([exported(CONNECTION, "db", DB)[0]]))
 
@@ -292,7 +292,7 @@ def test_an_unfilled_placeholder_is_refused():
 NOW = "2026-03-02T08:14:51Z"
 
 
-def test_a_freeze_remembers_what_was_active():
+def test_freeze_stores_the_active_dags():
     frozen = freeze(["b", "a"], ["c"], None, "ada", NOW)
     assert frozen.states == {"a": True, "b": True}
     assert frozen.remembered == Snapshot(NOW, "ada", ("a", "b"), ("c",))
@@ -328,6 +328,6 @@ def test_a_snapshot_survives_its_text():
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", "no json", json.dumps({"format": 2, "dags": []}), json.dumps({"format": 1})]
 )
-def test_what_is_no_snapshot_is_refused(text):
+def test_rejects_invalid_snapshots(text):
     with pytest.raises(InvalidRequestError, match="'mine' does not contain a valid snapshot"):
         read_snapshot("mine", text)

@@ -160,7 +160,7 @@ def params(**lists):
     return {**{name: option.get("default") for name, option in instance().spec.items()}, **lists}
 
 
-def test_the_secrets_of_items_are_no_part_of_messages_and_the_rest_is():
+def test_messages_omit_only_the_secrets_of_items():
     given = params(
         airflow_password="login-secret",
         fingerprint_key="key-secret",

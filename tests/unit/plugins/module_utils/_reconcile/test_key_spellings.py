@@ -91,7 +91,7 @@ def test_one_variable(state, serve):
         ensure(ModuleCall({**params, **FOO, "state": state}, False, lambda: client), VARIABLE)
 
 
-def test_users_are_one_whatever_the_case_and_pools_are_not():
+def test_user_keys_ignore_case_but_pool_keys_do_not():
     desired_states = [DesiredState("alice", {}), DesiredState("Alice", {})]
     with pytest.raises(AirflowError, match="alice .also spelled Alice."):
         by_key(USER, desired_states)

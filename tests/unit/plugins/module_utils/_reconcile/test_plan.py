@@ -86,7 +86,7 @@ def test_an_absent_object_is_created(resource, values, version):
 
 @EVERYWHERE
 @pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=of_kind)
-def test_an_object_that_is_as_wanted_is_left_alone(resource, actual, same, other, version):
+def test_object_in_the_desired_state_is_unchanged(resource, actual, same, other, version):
     for values in ({}, same):
         change = change_of(resource, version, "it", values, actual)
         assert (change.action, change.changed, change.fields) == ("none", False, ())
@@ -96,7 +96,7 @@ def test_an_object_that_is_as_wanted_is_left_alone(resource, actual, same, other
 
 @EVERYWHERE
 @pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=of_kind)
-def test_what_differs_is_updated_and_nothing_else(resource, actual, same, other, version):
+def test_only_differing_fields_are_updated(resource, actual, same, other, version):
     change = change_of(resource, version, "it", {**same, **other}, actual)
     assert (change.action, change.changed, change.before) == ("update", True, actual)
     assert change.fields == tuple(other)
@@ -118,7 +118,7 @@ def test_deletion(resource, actual, same, other, version):
 
 @EVERYWHERE
 @pytest.mark.parametrize("resource", RESOURCES, ids=of_kind)
-def test_what_is_absent_stays_absent(resource, version):
+def test_absent_object_stays_absent(resource, version):
     for key in ("it", *resource.protected):
         change = change_of(resource, version, key, None, None)
         assert (change.action, change.changed) == ("none", False)
@@ -129,13 +129,13 @@ def test_what_is_absent_stays_absent(resource, version):
 @pytest.mark.parametrize(
     ("resource", "actual", "same", "other"), [row for row in THERE if row[0].protected], ids=of_kind
 )
-def test_what_is_built_in_is_never_deleted(resource, actual, same, other, version):
+def test_rejects_deletion_of_built_in_objects(resource, actual, same, other, version):
     for key in resource.protected:
         with pytest.raises(InvalidRequestError, match=f"'{key}' is built into Airflow"):
             change_of(resource, version, key, None, actual)
 
 
-def test_what_is_protected():
+def test_protected_keys():
     assert {one.kind: set(one.protected) for one in RESOURCES if one.protected} == {
         "pool": {"default_pool"},
         "role": {"Admin", "Op", "User", "Viewer", "Public"},
@@ -241,7 +241,7 @@ def test_a_password_cannot_be_cleared(resource, version):
         change_of(resource, version, "it", {"password": ""}, object_of(resource, password="***"))
 
 
-def test_a_password_that_is_empty_stays_so():
+def test_empty_password_stays_empty():
     assert not change_of(CONNECTION, NEWEST, "db", {"password": ""}, object_of(CONNECTION)).changed
 
 
@@ -293,7 +293,7 @@ def test_modes_of_permissions(mode, given, current, result, version):
     assert change.changed is (result is not None)
 
 
-def test_what_an_update_removes():
+def test_taken_away():
     actual = object_of(ROLE, permissions=[OF_DAG, READ_POOLS, WEBSITE])
     assert change_of(ROLE, NEWEST, "r", {"permissions": [EDIT_DAGS]}, actual).taken_away("permissions") == [READ_POOLS]
     assert change_of(ROLE, NEWEST, "r", {"permissions": [READ_POOLS]}, actual).taken_away("permissions") == []
@@ -341,7 +341,7 @@ def test_merging_extra(given, current, result, version):
     ],
 )
 @EVERYWHERE
-def test_merging_refuses_to_write_back_what_is_hidden(given, current, hidden, version):
+def test_merge_rejects_writing_back_hidden_values(given, current, hidden, version):
     with pytest.raises(
         InvalidRequestError, match=f"The server hides {hidden} in extra of connection 'c'.*extra_mode=replace"
     ):
@@ -456,7 +456,7 @@ def test_a_secret_written_without_a_key_drops_the_fingerprint(version):
 
 
 @EVERYWHERE
-def test_a_fingerprint_survives_what_is_no_secret(version):
+def test_fingerprint_survives_changes_of_other_fields(version):
     actual = after_first_run(version)
     change = change_of(CONNECTION, version, "c", {"host": "h", "description": "d"}, actual)
     assert change.fields == ("host", "description")
@@ -479,14 +479,14 @@ def test_a_variable_that_the_server_shows_is_compared(policy):
         assert not change.after.get(FINGERPRINT)
 
 
-def test_asterisks_on_a_server_that_hides_nothing_are_asterisks():
+def test_asterisks_from_a_server_without_masking_are_literal():
     """Airflow 2 stores a mask that was written back. The value of a server that hides nothing is taken literally."""
     actual = object_of(VARIABLE, value="***")
     change = change_of(VARIABLE, NEWEST_2, "db_password", {"value": "hunter2"}, actual, update_secrets="on_create")
     assert (change.action, change.fields) == ("update", ("value",))
 
 
-def test_asterisks_in_a_field_that_is_no_secret_are_asterisks():
+def test_asterisks_in_plain_fields_are_literal():
     actual = object_of(VARIABLE, value="v", description="*** old ***")
     wanted = {"description": "a *** b"}
     for version in (NEWEST_2, NEWEST):
@@ -549,7 +549,7 @@ def test_update_password_of_a_user(version):
 
 @pytest.mark.parametrize("values", [{"slots": 5}, {"include_deferred": True}, {"slots": 5, "include_deferred": True}])
 @EVERYWHERE
-def test_what_can_be_changed_of_the_default_pool(values, version):
+def test_mutable_fields_of_the_default_pool(values, version):
     actual = object_of(POOL, slots=128, description="Default pool")
     change = change_of(POOL, version, "default_pool", {**values, "description": "Default pool"}, actual)
     assert set(change.fields) == set(values)
@@ -567,7 +567,7 @@ def test_the_description_of_the_default_pool():
 
 
 @EVERYWHERE
-def test_a_diff_shows_what_changed_and_no_secret(version):
+def test_diff_shows_changes_without_secrets(version):
     values = {"password": "hunter2", "extra": {"api_key": "hunter3", "region": "us"}}
     diff = change_of(CONNECTION, version, "c", values, HIDDEN, update_secrets="on_create").diff()
     assert diff["before_header"] == diff["after_header"] == "connection c"
@@ -616,7 +616,7 @@ def test_a_fingerprint_is_in_no_diff(version):
         (NEWEST, "region", "us", "eu", True),
     ],
 )
-def test_a_change_is_never_an_empty_diff(version, key, given, actual_value, sensitive):
+def test_diff_of_a_change_is_not_empty(version, key, given, actual_value, sensitive):
     actual = object_of(VARIABLE, value=actual_value)
     change = change_of(VARIABLE, version, key, {"value": given}, actual, sensitive=sensitive)
     assert change.changed
@@ -656,7 +656,7 @@ UNREADABLE = Unreadable({"name": "it"})
         (DAG, {"is_paused": True}, {}, True),
     ],
 )
-def test_what_depends_on_what_the_server_shows(resource, values, desired, needed):
+def test_needs_reading(resource, values, desired, needed):
     assert needs_reading(bound_to(resource), DesiredState("it", values, **desired)) is needed
 
 

@@ -61,7 +61,7 @@ def test_every_field_has_a_strategy():
 @kinds(lambda one: one.creatable)
 @quickly
 @given(data=st.data())
-def test_a_creation_yields_what_was_desired(kind, version, data):
+def test_creation_reaches_the_desired_state(kind, version, data):
     resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     wanted = accepted(resource, data.draw(complete(resource, version)))
@@ -75,7 +75,7 @@ def test_a_creation_yields_what_was_desired(kind, version, data):
 @kinds()
 @quickly
 @given(data=st.data())
-def test_an_update_yields_what_was_desired(kind, version, data):
+def test_update_reaches_the_desired_state(kind, version, data):
     resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     before = accepted(resource, data.draw(complete(resource, version)))
@@ -154,7 +154,7 @@ def test_the_order_of_the_input_does_not_matter(kind, version, data):
 @kinds(lambda one: one.protected)
 @quickly
 @given(data=st.data())
-def test_what_is_protected_is_never_deleted(kind, version, data):
+def test_protected_objects_are_not_deleted(kind, version, data):
     resource = BY_KIND[kind]
     model = Model(resource, version)
     key = data.draw(st.one_of(st.sampled_from(sorted(resource.protected)), words.filter(bool)))
@@ -169,7 +169,7 @@ def test_what_is_protected_is_never_deleted(kind, version, data):
 @kinds()
 @quickly
 @given(data=st.data())
-def test_a_diff_holds_no_secret_and_is_empty_only_if_nothing_changes(kind, version, data):
+def test_diff_contains_no_secret_and_is_empty_only_without_changes(kind, version, data):
     resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     before = data.draw(complete(resource, version))
@@ -197,7 +197,7 @@ def test_a_diff_holds_no_secret_and_is_empty_only_if_nothing_changes(kind, versi
 @kinds()
 @quickly
 @given(data=st.data())
-def test_no_body_holds_a_mask(kind, version, data):
+def test_bodies_contain_no_mask(kind, version, data):
     resource = BY_KIND[kind]
     model, key = Model(resource, version), data.draw(keys(resource))
     model.put(key, accepted(resource, data.draw(complete(resource, version))))

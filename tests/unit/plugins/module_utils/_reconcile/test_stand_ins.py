@@ -81,7 +81,7 @@ def run(serve, accounts):
     return start
 
 
-def test_a_user_who_gets_a_role_reveals_an_unfinished_replacement(run, accounts):
+def test_assigning_a_role_finds_an_unfinished_replacement(run, accounts):
     result, _server = run(username="amy", roles=["crew", "Op"])
     assert accounts.roles == {"Viewer", "Op", "crew"}
     assert accounts.users == {"amy": ["Op", "crew"], "bob": ["crew"]}

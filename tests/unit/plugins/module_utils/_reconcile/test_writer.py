@@ -149,7 +149,7 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
     assert rows["c"]["description"] == "3"
 
 
-def test_what_a_bulk_request_did_not_do_is_done_one_by_one(serve):
+def test_failed_parts_of_a_bulk_request_are_written_individually(serve):
     """The request fails as a whole if another client created one of the objects in the meantime, which is then updated."""
     pools = BulkPools(["p3"])
     server = serve(pools)
@@ -182,7 +182,7 @@ def test_the_outcome_on_an_unreachable_server_is_unknown(serve):
     assert sorted(key for _kind, _action, key in writer.unknown) == sorted(NAMES)
 
 
-def test_a_bulk_request_that_came_to_nothing_is_made_up_for(serve):
+def test_lost_bulk_request_is_replaced_by_single_writes(serve):
     pools = BulkPools(bulk=[HANG_UP], done=False)
     server = serve(pools)
     assert done_keys(written(server, dict.fromkeys(NAMES, 5))) == NAMES
@@ -208,7 +208,7 @@ def test_a_locked_database_gets_one_write_at_a_time_and_again(serve):
     assert all(row["slots"] == 5 for row in pools.rows.values())
 
 
-def test_a_database_that_stays_locked_is_an_error(serve):
+def test_permanently_locked_database_is_an_error(serve):
     server = serve(BulkPools(NAMES, before=[LOCKED] * 99))
     writer = written(server, {"p0": 5}, ["p0"])
     assert "Database error" in str(writer.errors[0][1])
@@ -240,7 +240,7 @@ def test_concurrency_grows_while_responses_are_fast():
     assert concurrency.width == 16
 
 
-def test_concurrency_of_a_server_with_one_slot_stays_small():
+def test_concurrency_stays_low_for_a_server_with_one_slot():
     concurrency = AdaptiveConcurrency(16)
     for _write in range(100):
         concurrency.took(0.05 * concurrency.width)
@@ -256,7 +256,7 @@ def test_concurrency_shrinks_when_the_server_slows_down():
 
 
 @pytest.mark.parametrize(("distance", "width"), [(0.002, 1), (0.05, 16)])
-def test_concurrency_where_a_second_writer_could_do_harm(distance, width):
+def test_concurrency_if_a_second_writer_could_do_harm(distance, width):
     """A second writer is used only if network latency dominates."""
     concurrency = AdaptiveConcurrency(16, distance=distance)
     for _write in range(30):
@@ -306,7 +306,7 @@ def test_few_are_read_one_by_one_and_many_as_a_listing(serve):
     assert len(found) == 1000
 
 
-def test_a_listing_that_turns_out_to_be_long_is_left(serve):
+def test_long_listing_is_abandoned(serve):
     server = serve(Pools([f"p{number:03}" for number in range(1000)]))
     found, keys = read(server, [f"p{number:03}" for number in range(95, 115)])
     assert keys == frozenset()

@@ -72,7 +72,7 @@ def test_fields_of_a_uri(uri, fields):
         "http://u:hunter2@https://host",
     ],
 )
-def test_what_is_no_uri_is_refused_and_not_repeated(uri):
+def test_rejects_invalid_uris_without_quoting_them(uri):
     with pytest.raises(InvalidRequestError) as caught:
         fields_of_uri(uri)
     assert "uri " in str(caught.value)
@@ -123,7 +123,7 @@ def test_every_accepted_value_of_a_uri_is_one_of_its_field():
         ("postgres://login:CANARY[x@host/db", "into brackets"),
     ],
 )
-def test_what_is_most_likely_wrong_with_a_uri(uri, hint):
+def test_hints_about_invalid_uris(uri, hint):
     with pytest.raises(InvalidRequestError) as error:
         fields_of_uri(uri)
     assert hint in str(error.value)

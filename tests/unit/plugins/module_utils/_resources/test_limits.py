@@ -101,7 +101,7 @@ def test_limits(version, resource, name, legal, wrong, words):
 
 
 @pytest.mark.parametrize(("version", "resource", "name", "legal", "wrong", "words"), CASES)
-def test_what_is_on_the_server_already_stays_manageable(version, resource, name, legal, wrong, words):
+def test_existing_objects_beyond_limits_stay_manageable(version, resource, name, legal, wrong, words):
     """An existing object beyond a limit can be deleted, kept, and changed in its other fields."""
     del legal, words
     field = "" if name == resource.key else name
@@ -151,7 +151,7 @@ LOST = [
 @pytest.mark.parametrize("values", [{}, None])
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(("resource", "key", "losing"), LOST)
-def test_keys_that_servers_never_find_again(resource, key, losing, version, values):
+def test_rejects_keys_that_servers_cannot_find_again(resource, key, losing, version, values):
     bound = bound_to(resource, version)
     if version in losing:
         with pytest.raises(

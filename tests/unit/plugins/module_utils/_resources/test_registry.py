@@ -117,7 +117,7 @@ def test_every_name_of_an_endpoint_is_a_field(resource, endpoint):
 
 
 @endpoints
-def test_what_only_adds_can_be_combined_otherwise(resource, endpoint):
+def test_additive_fields_support_append(resource, endpoint):
     """The error message recommends append."""
     if endpoint.additive_field:
         assert "append" in resource.by_name[endpoint.additive_field].type.combine
@@ -178,7 +178,7 @@ def test_every_option_of_a_query_kind_is_used(query_kind):
 
 
 @query_kinds
-def test_what_is_related_is_bound_to_options(query_kind):
+def test_includes_are_bound_to_existing_options(query_kind):
     names = [one.name for one in query_kind.includes]
     assert len(set(names)) == len(names)
     for one in query_kind.includes:

@@ -57,7 +57,7 @@ TEXTS = st.text(st.sampled_from("ab1 \n\t.-'京<&\r\u2028"), max_size=60)
 
 @quickly
 @given(TEXTS, TEXTS)
-def test_a_comparison_gives_back_both_texts(before, after):
+def test_comparison_contains_both_texts(before, after):
     segments = compare_words(before, after)
     assert "".join(one.text for one in segments if one.change != ADDED) == before
     assert "".join(one.text for one in segments if one.change != REMOVED) == after
@@ -99,7 +99,7 @@ def test_short_texts_are_not_shortened(before, after):
     assert shortened(compare_words(before, after)) == compare_words(before, after)
 
 
-def test_of_long_texts_the_context_of_a_change_is_shown():
+def test_long_texts_show_the_context_of_a_change():
     before = "".join(f"line {number}\n" for number in range(1000))
     after = before.replace("line 500\n", "line five hundred\n")
     segments = shortened(compare_words(before, after))
@@ -162,7 +162,7 @@ def test_a_visible_text_can_be_written_and_read(text):
 
 @quickly
 @given(st.text(st.sampled_from("ab` |*<\n@#"), max_size=30))
-def test_code_of_markdown_holds_nothing_that_is_markup(text):
+def test_markdown_code_contains_no_markup(text):
     rendered = code(text)
     fence = re.match("`+", rendered)[0]
     inner = rendered[len(fence) : -len(fence)]
@@ -170,7 +170,7 @@ def test_code_of_markdown_holds_nothing_that_is_markup(text):
     assert "\n" not in rendered and "|" not in rendered.replace("\\|", "")
 
 
-def test_of_long_values_a_summary_has_what_differs():
+def test_summary_of_long_values_shows_only_the_differences():
     one, other = changes("word " * 100 + "old", "word " * 100 + "new")
     assert (one, other) == ("…old", "…new")
 
@@ -322,7 +322,7 @@ def test_a_summary(missing, different, unwanted, text):
     assert summary({"missing": missing, "different": different, "unwanted": unwanted}) == text
 
 
-def test_the_filter_wants_a_result_of_the_module():
+def test_filter_requires_a_module_result():
     with pytest.raises(Exception, match="result of community.airflow.airflow_instance"):
         drift_filter({"failed": True, "msg": "no"}, "today")
 
@@ -351,13 +351,13 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.parametrize("version", [NEWEST, NEWEST_2])
-def test_pages_hold_no_secret(version):
+def test_pages_contain_no_secret(version):
     report = everything(version)
     for text in (json.dumps(report), html(report), markdown(report)):
         assert CANARY not in text
 
 
-def test_a_page_is_well_formed_and_needs_nothing_from_elsewhere():
+def test_page_is_well_formed_and_self_contained():
     for report in (everything(), nothing(), thousand()):
         read = Reader(html(report))
         assert read.open == []
@@ -423,7 +423,7 @@ LEFT = [
 ]
 
 
-def test_what_an_export_left_behind_is_neither_pruned_nor_unmanaged():
+def test_objects_left_behind_are_neither_unwanted_nor_unmanaged():
     files = {"variables": {"declared": {"value": "x"}}, "users": {"ada": {"email": "a@example.com"}}}
     server = {
         "variables": {"lost": {"value": "y"}, "declared": {"value": "x"}, "other": {"value": "z"}},
@@ -447,6 +447,6 @@ def test_what_an_export_left_behind_is_neither_pruned_nor_unmanaged():
 
 
 @pytest.mark.parametrize("row", [{"kind": "variables", "key": "a"}, {"kind": "variable"}, {"key": "a"}])
-def test_what_is_left_behind_needs_a_kind_and_a_key(row):
+def test_left_behind_requires_a_kind_and_a_key(row):
     with pytest.raises(InvalidRequestError, match="left_behind must have a key, and a kind that is one of role, user"):
         left_by_kind([row])

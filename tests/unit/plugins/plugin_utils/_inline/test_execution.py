@@ -49,7 +49,7 @@ def test_in_the_controllers_process(interpreter):
         ({"requests": False}, "the Python library requests is missing"),
     ],
 )
-def test_in_a_process_of_its_own(fact, reason):
+def test_runs_in_a_separate_process(fact, reason):
     there = HERE._replace(**fact)
     assert runs_inline(None, there) is runs_inline("auto", there) is runs_inline("process", there) is False
     with pytest.raises(ValueError, match=f"inline is not possible for this task: {reason}"):
@@ -68,7 +68,7 @@ def test_in_a_process_of_its_own(fact, reason):
         {"core": ""},
     ],
 )
-def test_what_the_suite_does_not_run_happens_in_a_process_of_its_own(fact):
+def test_untested_environments_use_a_separate_process(fact):
     there = HERE._replace(**fact)
     assert runs_inline(None, there) is runs_inline("auto", there) is runs_inline("process", there) is False
     assert runs_inline("inline", there) is True, "whoever insists gets it"
@@ -82,7 +82,7 @@ def test_the_tested_cores_are_those_of_the_suite():
 
 
 @pytest.mark.parametrize("wanted", ["fast", "Inline", "true", " "])
-def test_there_is_no_such_way(wanted):
+def test_rejects_unknown_execution_modes(wanted):
     with pytest.raises(ValueError, match="must be one of auto, inline, process, not"):
         runs_inline(wanted, HERE)
 

@@ -48,7 +48,7 @@ def steers(name: str) -> bool:
 @pytest.mark.parametrize(
     "prefix", ["airflow_", "", "x_", "ansible_", "airflow_ssh_", "hostvars", "apply_", "omi", "vault_"]
 )
-def test_no_result_key_becomes_a_variable_that_steers(prefix):
+def test_result_keys_do_not_become_special_variables(prefix):
     assert len(RESULT_KEYS) > 200
     for kind, name in RESULT_KEYS:
         try:
@@ -60,7 +60,7 @@ def test_no_result_key_becomes_a_variable_that_steers(prefix):
             assert variable == f"{prefix}{name}" or steers(f"{prefix}{name}")
 
 
-def test_names_that_steer():
+def test_reserved_variable_names():
     assert variable_name("airflow_", "user", "username", KEYWORDS) == "airflow_user_username"
     assert variable_name("", "dag", "tags", KEYWORDS) == "dag_tags"
     assert variable_name("airflow_", "connection", "login", KEYWORDS) == "airflow_login"
@@ -152,7 +152,7 @@ def test_groups_of_other_sources_are_left_alone():
         (None, None),
     ],
 )
-def test_reach(host, found):
+def test_connection_variables(host, found):
     row = {"host": host, "port": 22, "login": "deploy"}
     assert connection_variables(row, True).get("ansible_host") == found
     assert connection_variables(row, True)["ansible_user"] == "deploy" and "ansible_user" not in connection_variables(row, False)

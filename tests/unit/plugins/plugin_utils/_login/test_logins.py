@@ -60,7 +60,7 @@ def test_the_next_task_reuses_the_login(folder):
     assert memory().load() == LOGIN
 
 
-def test_a_forked_process_has_a_connection_of_its_own(folder):
+def test_forked_process_has_its_own_connection(folder):
     """Tasks that share the connection of their parent process would receive each other's responses."""
     mine = memory().session(OPTIONS)
     assert memory().session(OPTIONS) is mine
@@ -86,7 +86,7 @@ def test_another_login_is_not_reused(other, folder):
     assert memory(**other).session(OPTIONS) is not memory().session(OPTIONS)
 
 
-def test_the_file_is_the_users_alone_and_names_nothing(folder):
+def test_login_file_is_private_and_has_an_opaque_name(folder):
     memory().store(LOGIN)
     [path] = folder.iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -245,7 +245,7 @@ def test_the_turn_of_a_killed_task_ends(folder):
     _kept_login.take_turn(path, patience=float("inf"))()
 
 
-def test_who_has_waited_long_enough_logs_in_by_itself(folder):
+def test_task_logs_in_itself_after_the_maximum_wait(folder):
     path = str(folder / "x")
     end = _kept_login.take_turn(path)
     _kept_login.take_turn(path, patience=0.1)()

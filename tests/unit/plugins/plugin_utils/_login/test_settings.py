@@ -43,7 +43,7 @@ def test_whether_a_login_is_kept(variable, environment, kept, monkeypatch):
 
 
 @pytest.mark.parametrize("value", ["perhaps", "2", "[]"])
-def test_a_setting_that_is_neither(value):
+def test_rejects_invalid_settings(value):
     with pytest.raises(ValueError, match="airflow_keep_login must be true or false"):
         login_is_kept({"airflow_keep_login": value}, Templar())
 

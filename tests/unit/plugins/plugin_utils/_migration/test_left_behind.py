@@ -45,7 +45,7 @@ def test_null_is_unknown(version, key):
     assert item is None and "Fernet" in reason
 
 
-def test_what_cannot_be_read_is_never_written_back():
+def test_unreadable_values_are_not_written_back():
     of_kind = bound_to(VARIABLE, "2.11.2")
     no_mask = replace(of_kind, endpoint=replace(of_kind.endpoint, update_mask=""))
     actual = no_mask.decode({"key": "a", "value": None, "description": "old"})
@@ -69,12 +69,12 @@ def test_what_cannot_be_read_is_never_written_back():
         (POOL, "2.5.0", {"name": "p", "slots": -1}, "slots must be 0 or more"),
     ],
 )
-def test_what_no_declaration_can_hold(resource, version, row, reason):
+def test_objects_that_cannot_be_declared(resource, version, row, reason):
     item, left = exported(resource, version, row)
     assert item is None and len(left) == 1 and reason in left[0]
 
 
-def test_what_a_declaration_can_hold():
+def test_objects_that_can_be_declared():
     item, left = exported(USER, "2.11.2", {"username": "u", **PERSON})
     assert item and not left
     item, left = exported(CONNECTION, "2.11.2", {"connection_id": "c", "conn_type": "http", "extra": "no JSON"})
@@ -91,7 +91,7 @@ def test_what_a_declaration_can_hold():
         ("pools", {"name": "p"}, "slots"),
     ],
 )
-def test_what_the_target_would_refuse(kind, item, reason):
+def test_objects_that_the_target_would_reject(kind, item, reason):
     item = {name: value for name, value in item.items() if name != "active"}
     there = {
         "roles": [{"name": "Viewer", "permissions": []}],

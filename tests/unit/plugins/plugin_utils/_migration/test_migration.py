@@ -33,7 +33,7 @@ def carried(source, version="3.3.2", **found):
     ("version", "admin", "kept"), [("3.3.2", ADMIN_3, ADMIN_3), ("2.11.2", ADMIN_2, ADMIN_2)], ids=["to 3", "to 2"]
 )
 @pytest.mark.parametrize("name", ["Datasets", "Assets"])
-def test_permissions_are_renamed_or_left(version, admin, kept, name):
+def test_permissions_are_renamed_or_left_behind(version, admin, kept, name):
     given = permissions(("can_read", "Pools"), ("can_read", name), ("can_edit", "SLA Misses"), ("can_read", "DAG:x"))
     found, left = carried({"roles": [{"name": "r", "permissions": given}]}, version, admin=admin)
     assert found["roles"] == [{"name": "r", "permissions": permissions(*kept, ("can_read", "DAG:x"))}]
@@ -45,7 +45,7 @@ def test_all_permissions_are_kept_if_those_of_the_target_are_unknown():
     assert carried({"roles": [role]}) == ({"roles": [role]}, [])
 
 
-def test_roles_of_users_must_exist_or_come_along():
+def test_roles_of_users_must_exist_or_be_migrated():
     user = {"username": "u", "roles": ["Viewer", "mine", "other"]}
     found, left = carried({"users": [user], "roles": [{"name": "mine"}]})
     assert found["users"] == [{"username": "u", "roles": ["Viewer", "mine"]}]
@@ -58,13 +58,13 @@ def test_a_user_without_a_password_keeps_the_one_of_the_target():
     assert left == []
 
 
-def test_a_kind_that_the_target_does_not_serve_stays_behind():
+def test_unsupported_kinds_are_left_behind():
     found, left = carried({"users": [{"username": "u"}], "pools": [{"name": "p", "slots": 1}]}, users=None, roles=None)
     assert found == {"pools": [{"name": "p", "slots": 1}]}
     assert left == [("user", "u", "")]
 
 
-def test_dags_that_the_target_has_not_parsed_stay_behind():
+def test_unparsed_dags_are_left_behind():
     dags = [{"dag_id": "a", "state": "paused"}, {"dag_id": "b", "state": "unpaused"}]
     found, left = carried({"dags": dags}, dags=[{"dag_id": "b", "state": "paused"}])
     assert found == {"dags": [{"dag_id": "b", "state": "unpaused"}]}
@@ -80,7 +80,7 @@ def test_dags_that_the_target_has_not_parsed_stay_behind():
         ("3.1.8", {"slots": 1, "include_deferred": True, "team_name": "t"}, True, ["team_name"]),
     ],
 )
-def test_what_a_version_does_not_know(version, pool, kept, left):
+def test_fields_that_the_target_does_not_support(version, pool, kept, left):
     found, left_behind = carried({"pools": [{"name": "p", **pool}]}, version)
     assert [part for _kind, _key, part in left_behind] == left
     rest = {"name": "p", **{name: value for name, value in pool.items() if name not in left}}

@@ -73,7 +73,7 @@ def test_an_exported_tree_belongs_to_its_server(run, tree):
     assert folder_conflict(run, "apply", str(tree), TWO, shared=True) == ""
 
 
-def test_a_later_run_knows_the_server_of_an_exported_tree(run, tree):
+def test_exported_tree_records_its_server_for_later_runs(run, tree):
     (tree / "exported_from.yml").write_text('---\nserver: "http://One:8080/api/v1"\n')
     for use in ("export", "apply"):
         assert "belongs to the server http://One:8080" in folder_conflict(run, use, str(tree), TWO)
@@ -130,7 +130,7 @@ USER = {"username": "u", "created_on": "2026-11-28T12:50:26.243436", "last_login
 EVENT = {"event_log_id": 7, "when": "2026-11-28T12:59:45.614944Z", "event": "e"}
 
 
-def test_what_servers_say():
+def test_is_one_server():
     facts = facts_of([DAG], [USER], [EVENT])
     assert is_one_server(facts, facts, facts)
     assert not is_one_server({}, {}, {}), "who says nothing is not compared"

@@ -94,7 +94,7 @@ def test_an_overlay_takes_precedence_and_keeps_omitted_options(lower, upper):
 
 
 @given(LAYER, LAYER, LAYER)
-def test_input_is_never_changed(one, two, three):
+def test_input_is_not_modified(one, two, three):
     contents = [content(*lists) for lists in (one, two, three)]
     before = copy.deepcopy(contents)
     merged(*contents)
@@ -119,7 +119,7 @@ def test_a_list_can_be_changed_instead():
 
 
 @pytest.mark.parametrize("change", [{"append": "C"}, {"add": ["C"]}, {}])
-def test_a_change_of_a_list_that_is_none_is_refused(change):
+def test_rejects_invalid_changes_of_a_list(change):
     lower = {"users": [{"username": "u", "roles": ["A"]}]}
     with pytest.raises(InvalidRequestError, match="1.yml: roles of user 'u' must be a list"):
         merged(lower, {"users": [{"username": "u", "roles": change}]})
@@ -174,7 +174,7 @@ def test_lists_are_changed_and_json_text_is_merged_at_every_depth(lower, upper, 
         ("{{ settings }}", {"b": 2}, "is a mapping, which cannot be merged with text in 0.yml that is not JSON"),
     ],
 )
-def test_a_mapping_that_cannot_be_merged_is_refused(lower, upper, message):
+def test_rejects_mappings_that_cannot_be_merged(lower, upper, message):
     with pytest.raises(InvalidRequestError, match=message):
         over_variable(lower, upper)
 
@@ -249,12 +249,12 @@ def test_dags_by_several_ids_and_by_filters():
         ({"pools": [{"name": "p"}, {"name": "p"}]}, "pool 'p' is defined twice: both times in x.yml"),
     ],
 )
-def test_what_is_no_such_file_is_refused_by_name(wrong, message):
+def test_rejects_invalid_files_by_name(wrong, message):
     with pytest.raises(InvalidRequestError, match=message):
         layer([("x.yml", wrong)])
 
 
-def test_a_key_in_two_files_is_refused_with_both():
+def test_rejects_a_key_in_two_files_and_names_both():
     with pytest.raises(InvalidRequestError, match="is defined twice: in a.yml and in b.yml"):
         layer([("a.yml", {"pools": [{"name": "p"}]}), ("b.yml", {"pools": [{"name": "p"}]})])
 
@@ -342,7 +342,7 @@ def test_files_of_the_command_line(kind, exported, items):
         ("roles", [{"name": "r"}], "does not have the format of .airflow roles export"),
     ],
 )
-def test_what_the_command_line_does_not_write_is_refused(kind, exported, message):
+def test_rejects_content_that_airflow_does_not_export(kind, exported, message):
     with pytest.raises(InvalidRequestError, match=message):
         items_of("x.json", kind, exported)
 
@@ -417,7 +417,7 @@ def test_placeholders_stay_templates_and_are_listed():
     assert set(yaml.safe_load(files[SECRETS])) == {"vault_airflow_connection_db_password"}
 
 
-def test_the_secrets_of_kinds_that_are_not_written_stay_listed():
+def test_secrets_of_other_kinds_stay_listed():
     def found(kind, key):
         return {"placeholder": f"{{{{ vault_airflow_{kind}_{key} }}}}", "kind": kind, "key": key, "field": "f.a b"}
 
@@ -431,7 +431,7 @@ def test_the_secrets_of_kinds_that_are_not_written_stay_listed():
     assert yaml.safe_load(tree_files({"connections": [], "variables": []}, [], whole)[SECRETS]) is None
 
 
-def test_a_placeholder_that_is_no_variable_is_refused():
+def test_rejects_placeholders_that_are_not_variables():
     with pytest.raises(InvalidRequestError, match="is not a variable in braces"):
         tree_files({}, [{"placeholder": "TODO", "kind": "pool", "key": "p", "field": "f"}])
 
@@ -446,7 +446,7 @@ def test_every_kind_can_be_part_of_a_tree():
         )
 
 
-def test_what_was_left_behind_is_listed_until_its_kind_is_written_again():
+def test_objects_left_behind_stay_listed_until_their_kind_is_exported_again():
     found = [
         {"kind": "variable", "key": "{{ 1 }}", "part": "", "reason": "The key {% x."},
         {"kind": "user", "key": "007", "part": "", "reason": "Inactive."},
@@ -472,6 +472,6 @@ def test_what_was_left_behind_is_listed_until_its_kind_is_written_again():
         "left_behind: [a]",
     ],
 )
-def test_a_list_of_what_was_left_behind_that_is_none(text):
+def test_rejects_invalid_lists_of_objects_left_behind(text):
     with pytest.raises(InvalidRequestError, match="^must "):
         left_rows(text)

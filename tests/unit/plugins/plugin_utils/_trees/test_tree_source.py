@@ -35,7 +35,7 @@ CANARY = "CANARY"
         (json.dumps({"v": {"__ansible_unsafe": "x", "__ansible_vault": "y"}}), dict, None),
     ],
 )
-def test_what_each_text_is(text, kind, value):
+def test_types_of_parsed_text(text, kind, value):
     found = parse(text, True)["v"]
     assert found.__class__ is kind
     assert value is None or found == kind(value)
@@ -48,7 +48,7 @@ def test_text_that_ansible_has_marked_is_read():
     assert parse(marked("a: [1, b]"), False) == {"a": [1, "b"]}
 
 
-def test_the_keys_of_mappings_are_never_templates():
+def test_keys_of_mappings_are_not_templates():
     found = parse("{'{{ x }}': 1, !unsafe '{{ y }}': 2}", True)
     assert found == {"{{ x }}": 1, "{{ y }}": 2} and {type(key) for key in found} == {str}
 
@@ -112,7 +112,7 @@ def test_dates_become_text_as_in_the_arguments_of_modules(text, value):
         ("{!!binary aGk=: 1}", "binary data"),
     ],
 )
-def test_what_json_does_not_have_is_refused(text, words):
+def test_rejects_values_that_json_does_not_support(text, words):
     with pytest.raises(ValueError, match=words):
         plain(parse(f"v: {text}", True)["v"])
 

@@ -25,7 +25,7 @@ except ImportError:
     CLOSED = AnsibleVaultEncryptedUnicode("x")
 
 
-def test_where_vaulted_values_are():
+def test_vaulted_paths():
     value = {"a": CLOSED, "b": [1, {"c": CLOSED}], "d": "plain", "e": None}
     assert list(vaulted_paths(value)) == [("a",), ("b", "1", "c")]
 
@@ -77,7 +77,7 @@ def test_masks_at_a_path(value, path, expected):
 @pytest.mark.parametrize(
     "text", ["smtp://mail:pw-1@mx", "postgres://u:pw-1@h/d?x=1", 'see "https://u:pw-1@h" and more']
 )
-def test_credentials_in_urls_are_never_shown(text):
+def test_credentials_in_urls_are_hidden(text):
     for resource, name in (
         (CONNECTION, "host"),
         (CONNECTION, "description"),

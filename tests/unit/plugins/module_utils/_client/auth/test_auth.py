@@ -148,7 +148,7 @@ def test_a_token_for_everybody(serve):
     assert server.requests[-1].headers["Authorization"] == "Bearer open"
 
 
-def test_auto_uses_basic_if_there_is_no_form(serve):
+def test_auto_uses_basic_without_a_login_form(serve):
     server, auth, ask = session(serve, Site(form=html(404, "no")), V1, LOGIN)
     assert ask().status == 200
     assert server.lines == ["GET /login/", "GET /api/v1/pools"]
@@ -169,7 +169,7 @@ def test_if_every_method_fails_the_rejection_is_returned(serve, refusal):
     assert ask().status == refusal.status
 
 
-def test_a_refusal_after_a_success_is_about_permissions(serve):
+def test_a_403_after_a_success_is_about_permissions(serve):
     site = Site()
     server, auth, ask = session(serve, site, V1, LOGIN)
     assert ask().status == 200
@@ -201,7 +201,7 @@ def test_an_expired_session_is_renewed_after_any_rejection(serve, credentials):
 
 
 @pytest.mark.parametrize("generation", [V1, V2])
-def test_an_address_that_refuses_every_login_costs_one_renewal(serve, generation):
+def test_an_endpoint_that_rejects_every_login_causes_one_renewal(serve, generation):
     """Other paths accept the login, in any order."""
     site = Site()
     refusing = []
@@ -270,7 +270,7 @@ def test_a_wrong_password_is_reported_and_not_sent_again(serve, generation, cred
     assert PATHS[generation] not in " ".join(server.lines)
 
 
-def test_a_form_that_comes_back_is_a_refusal(serve):
+def test_returned_form_means_rejected_credentials(serve):
     """For a wrong password, FAB returns the form with status 200, or a redirect to it."""
     site = Site()
     site.log_in = lambda request, path: FORM
@@ -371,7 +371,7 @@ def test_airflow_3_names_the_host_of_its_base_url(serve, host):
 
 
 @pytest.mark.parametrize("text", ["<b>Invalid login. Please try again.</b>", ""])
-def test_the_known_refusals_of_the_form(serve, text):
+def test_known_rejections_of_the_form(serve, text):
     for reply in (html(200, FORM.text + text), Reply(303, headers={"Location": "/login/?next=/home"})):
         site = Site()
         site.log_in = lambda request, path, reply=reply: reply
@@ -379,26 +379,26 @@ def test_the_known_refusals_of_the_form(serve, text):
             session(serve, site, V1, LOGIN)[2]()
 
 
-def test_a_form_that_is_limited_gives_way_to_basic(serve):
+def test_rate_limited_form_falls_back_to_basic(serve):
     server, auth, ask = session(serve, Site(limited=99), V1, LOGIN)
     assert ask().status == 200
     assert server.lines == ["GET /login/", "POST /login/", "GET /api/v1/pools"]
     assert server.requests[-1].headers["Authorization"] == BASIC
 
 
-def test_a_form_that_is_limited_is_awaited_where_there_is_nothing_else(serve):
+def test_waits_for_a_rate_limited_form_without_an_alternative(serve):
     server, auth, ask = session(serve, Site(takes=("session",), limited=5), V1, Credentials("session", USER, PASSWORD))
     assert ask().status == 200
     assert server.lines.count("POST /login/") == 6
 
 
-def test_a_form_that_is_limited_is_awaited_where_basic_is_not_taken(serve):
+def test_waits_for_a_rate_limited_form_if_basic_is_rejected(serve):
     server, auth, ask = session(serve, Site(takes=("session",), limited=3), V1, LOGIN)
     assert ask().status == 200
     assert server.lines.count("POST /login/") == 4
 
 
-def test_a_form_that_stays_limited(serve):
+def test_form_that_remains_rate_limited(serve):
     with pytest.raises(AuthMethodUnavailableError, match="allows no more logins at the moment"):
         session(serve, Site(limited=99), V1, Credentials("session", USER, PASSWORD))[2]()
 
@@ -458,7 +458,7 @@ def going_on(serve, site, generation, method="GET", **kept):
 SESSION = [{"name": "session", "value": "in", "domain": "", "path": "/", "secure": False}]
 
 
-def test_a_kept_login_is_gone_on_with(serve):
+def test_stored_login_is_reused(serve):
     answer, lines, stored = going_on(serve, Site(takes=("session",)), V1, cookies=SESSION)
     assert (answer.status, lines, stored) == (200, ["GET /api/v1/pools"], [])
 
@@ -514,7 +514,7 @@ def test_users_of_airflow_3_0_with_a_session(serve):
     assert server.lines[-3:] == ["GET /auth/login/", "POST /auth/login/", f"GET {FAB_PATH}"]
 
 
-def test_users_of_airflow_3_0_with_nothing(serve):
+def test_users_of_airflow_3_0_without_auth_backends(serve):
     server, auth, ask = session(serve, Site(takes=()), V2, LOGIN)
     assert ask(FAB_PATH).status == 401
     assert "auth_backends" in auth.advice(401)
@@ -538,7 +538,7 @@ def test_check_of_a_password(serve, generation, takes, password, fitting):
 
 
 @pytest.mark.parametrize("generation", [V1, V2])
-def test_a_server_that_gives_no_way_to_tell(serve, generation):
+def test_password_check_is_unavailable(serve, generation):
     site = Site(takes=(), form=html(404, "no"), token=Reply(404, {"detail": "Not Found"}))
     server, auth, ask = session(serve, site, generation, Credentials("token", None, None, "t"))
     with pytest.raises(AuthMethodUnavailableError):
@@ -555,7 +555,7 @@ def test_a_failed_check_does_not_mean_a_wrong_password(serve, generation, status
         auth.password_matches(USER, PASSWORD)
 
 
-def test_who_waited_for_the_form_once_waits_no_more(serve):
+def test_waits_for_a_rate_limited_form_only_once(serve):
     server, auth, ask = session(serve, Site(takes=(), limited=99), V1, Credentials("token", None, None, "t"))
     for tries in (8, 9, 10):
         with pytest.raises(AuthMethodUnavailableError, match="no more logins at the moment"):
@@ -620,7 +620,7 @@ def test_a_new_password_of_the_login_is_used_from_then_on(serve):
     ("username", "email", "own"),
     [("ann", None, True), ("ANN", "", True), ("bob", "Ann", True), ("bob", "", False), ("", "", False)],
 )
-def test_who_is_the_caller(username, email, own):
+def test_is_account(username, email, own):
     http = Http(ConnectionSettings("http://127.0.0.1:1", use_proxy=False))
     assert Auth(http, V1, LOGIN).is_account(username, email) is own
     assert Auth(http, V1, Credentials("none")).is_account(username, email) is False
@@ -727,7 +727,7 @@ def test_a_rate_limited_form_falls_back_to_basic_during_a_task(serve):
 
 @pytest.mark.parametrize("form_is_open", [True, False])
 @pytest.mark.parametrize(("generation", "way"), [(V1, "auto"), (V1, "session"), (V1, "basic"), (V2, "auto")])
-def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, generation, way, form_is_open):
+def test_login_without_a_client_certificate_is_rejected_by_a_proxy(serve, generation, way, form_is_open):
     """The rejection does not depend on the password, and must not lead to another authentication method."""
     refusal = html(400, "<title>400 No required SSL certificate was sent</title>")
     server = serve(
@@ -741,7 +741,7 @@ def test_a_login_that_a_proxy_refuses_for_lack_of_a_client_certificate(serve, ge
         auth._http.request("GET", PATHS[generation], headers=headers)
 
 
-def test_a_version_that_a_proxy_refuses_to_tell_without_a_client_certificate(serve):
+def test_version_request_is_rejected_by_a_proxy_without_a_client_certificate(serve):
     server = serve(lambda request: html(400, "<title>400 The SSL certificate error</title>"))
     with pytest.raises(TransportError, match="client certificate.*rejects.*GET /api/v2/version: 400"):
         detect(Http(ConnectionSettings(server.url, use_proxy=False, retries=0)), "auto", "")

@@ -186,6 +186,6 @@ def test_an_empty_environment_variable_is_ignored(name, variable):
 @pytest.mark.parametrize(
     ("variable", "value"), [("AIRFLOW_AUTH", "password"), ("AIRFLOW_KERBEROS_DELEGATE", "perhaps")]
 )
-def test_a_wrong_value_in_the_environment_is_refused_by_its_name(variable, value):
+def test_rejects_invalid_environment_variables_by_name(variable, value):
     with pytest.raises(InvalidRequestError, match=f"{variable} must be"):
         from_environment({variable: value})
