@@ -323,18 +323,18 @@ class LookupModule(LookupBase):
     def _origin(self, template: str) -> Origin:
         """Return the highest origin of the variables in a template, including the variables that they use."""
         variables = templar_of(self).available_variables
-        found, names, waiting = Origin.CLEAR, set(_HARMLESS), [template]
-        while waiting and found is not Origin.VAULTED:
-            for name in set(_NAME.findall(waiting.pop())) - names:
+        highest, names, pending = Origin.CLEAR, set(_HARMLESS), [template]
+        while pending and highest is not Origin.VAULTED:
+            for name in set(_NAME.findall(pending.pop())) - names:
                 names.add(name)
                 if name.startswith("vault_"):
                     return Origin.VAULTED
                 if name in variables:
-                    found = max(found, origin(variables[name]))
-                    waiting += _texts(variables[name])
-        if found is Origin.CLEAR and not names.isdisjoint(_LOOKUPS):
-            found = self._origin_of_result(template)
-        return found
+                    highest = max(highest, origin(variables[name]))
+                    pending += _texts(variables[name])
+        if highest is Origin.CLEAR and not names.isdisjoint(_LOOKUPS):
+            highest = self._origin_of_result(template)
+        return highest
 
     def _origin_of_result(self, template: str) -> Origin:
         try:
@@ -398,10 +398,10 @@ class LookupModule(LookupBase):
     def _evaluated(self, text: str) -> Any:
         whole = "" if _TRUSTS else single_expression(text)
         if whole:
-            # ansible-core before 2.19 reads a text such as {} or ['x'] as Python, but not one in a list
-            found = templar_of(self).template(f"{{{{ [{whole}] }}}}")
-            if isinstance(found, list) and len(found) == 1:
-                return found[0]
+            # ansible-core before 2.19 reads text such as {} or ['x'] as Python, but not one in a list
+            result = templar_of(self).template(f"{{{{ [{whole}] }}}}")
+            if isinstance(result, list) and len(result) == 1:
+                return result[0]
         return templar_of(self).template(trust_as_template(text))
 
     def _decrypted(self, value: Vaulted, place: str) -> str:

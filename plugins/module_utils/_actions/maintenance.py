@@ -89,16 +89,16 @@ def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | No
 
 
 def restore(
-    selected: Mapping[str, bool], known: Iterable[str], snapshot: Snapshot, unseen: Collection[str] = ()
+    selected: Mapping[str, bool], existing: Iterable[str], snapshot: Snapshot, unseen: Collection[str] = ()
 ) -> Freeze:
     """Unpause the frozen DAGs that still exist. ``selected`` are the selected DAGs, and whether each is paused.
 
-    DAGs that are not ``known`` are gone, unless they are ``unseen``: these stay in the snapshot.
+    DAGs that are not ``existing`` are gone, unless they are ``unseen``: these stay in the snapshot.
     """
-    known = set(known)
-    gone = sorted(set(snapshot.dags) - known - set(unseen))
+    existing = set(existing)
+    gone = sorted(set(snapshot.dags) - existing - set(unseen))
     mine = [dag_id for dag_id in snapshot.dags if dag_id in selected]
-    new = sorted(known - set(snapshot.dags) - set(snapshot.others))
+    new = sorted(existing - set(snapshot.dags) - set(snapshot.others))
     return Freeze(
         {dag_id: False for dag_id in mine if selected[dag_id]},
         snapshot.without([*mine, *gone]),
@@ -230,8 +230,8 @@ def _select(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]
     filters = _selection(params)
     if not filters:
         return dict(rows)
-    found = listing(airflow, DAG, whole_query(airflow, DAG.filters, filters))[0]
-    return {row["dag_id"]: row for row in found if row["dag_id"] in rows}
+    matching = listing(airflow, DAG, whole_query(airflow, DAG.filters, filters))[0]
+    return {row["dag_id"]: row for row in matching if row["dag_id"] in rows}
 
 
 def _selection(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -300,7 +300,7 @@ def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[d
     if call.check_mode:
         return _under_way(airflow, dag_ids)
     running: list[dict[str, Any]] = []
-    stays = "The DAGs stay frozen, and the snapshot is kept."
+    remaining_state = "The DAGs stay frozen, and the snapshot is kept."
 
     def look() -> tuple[list[dict[str, Any]] | None, str]:
         running[:] = _under_way(airflow, dag_ids)
@@ -309,11 +309,12 @@ def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[d
     try:
         drained = wait_until(call, look)
     except AirflowError as error:
-        error.args = (f"{error} {stays}",)
+        error.args = (f"{error} {remaining_state}",)
         raise
     if drained is None:
         raise AirflowError(
-            f"{len(running)} task instances are still running after {call.params['wait_timeout']:g} seconds: {_listed(running)}. {stays}",
+            f"{len(running)} task instances are still running after {call.params['wait_timeout']:g} seconds: {_listed(running)}. "
+            f"{remaining_state}",
             running=running,
         )
     return drained
@@ -325,8 +326,8 @@ def _under_way(airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]
     path = airflow.generation.path("dags/~/dagRuns/~/taskInstances")
     names = ("dag_id", "dag_run_id", "task_id", "map_index", "state", "start_date")
     rows = list_all(airflow, path, "task_instances", query, identity=INSTANCE_KEY, forms=FORMS)
-    found = [{name: row.get(name) for name in names} for row in rows if row["dag_id"] in wanted]
-    return sorted(found, key=lambda one: (one["dag_id"], str(one["dag_run_id"]), one["task_id"], one["map_index"] or 0))
+    instances = [{name: row.get(name) for name in names} for row in rows if row["dag_id"] in wanted]
+    return sorted(instances, key=lambda one: (one["dag_id"], str(one["dag_run_id"]), one["task_id"], one["map_index"] or 0))
 
 
 def _listed(running: Sequence[Mapping[str, Any]]) -> str:

@@ -44,16 +44,16 @@ def delete_queued_events(call: ModuleCall) -> Result:
     query = [("before", before)] if before else []
     of_asset, dag_id = asset_named(params), params["dag_id"]
     scope = ("both" if dag_id else "asset") if of_asset else "dag"
-    whose = " for the ".join(filter(None, [f"DAG '{dag_id}'" if dag_id else "", of_asset]))
+    owner = " for the ".join(filter(None, [f"DAG '{dag_id}'" if dag_id else "", of_asset]))
     read, delete = QUEUED_EVENTS[scope]
     airflow = call.connect()
-    airflow.check_able(delete, f"delete queued events of {whose}")
+    airflow.check_able(delete, f"delete queued events of {owner}")
     asset = find_asset(airflow, params) if of_asset else None
     names = {"dag_id": dag_id, "uri": (asset or {}).get("uri"), "asset_id": (asset or {}).get("asset_id")}
     warnings = []
 
     def read_events() -> list[dict[str, Any]]:
-        rows = _rows(airflow.call_or_none(read, f"read queued events of {whose}", query, **names))
+        rows = _rows(airflow.call_or_none(read, f"read queued events of {owner}", query, **names))
         return [_event(row, asset) for row in rows]
 
     events: list[dict[str, Any]] = []
@@ -69,11 +69,11 @@ def delete_queued_events(call: ModuleCall) -> Result:
                 raise
             hidden = True
             warnings.append(
-                f"The server fails to list the queued events of {whose}, so the deleted events are unknown."
+                f"The server fails to list the queued events of {owner}, so the deleted events are unknown."
             )
     changed = bool(events) or hidden
     if changed and not call.check_mode:
-        changed = _deleted(lambda: airflow.call(delete, f"delete queued events of {whose}", query, **names), read_events)
+        changed = _deleted(lambda: airflow.call(delete, f"delete queued events of {owner}", query, **names), read_events)
         events = events if changed else []
     diff = {"before_header": "queued_events", "after_header": "queued_events", "before": events, "after": []}
     return {"changed": changed, "diff": diff, "queued_events": events, "warnings": warnings}

@@ -241,9 +241,9 @@ class Airflow:
         :raises ApiError: for every status except a success, including 404.
         """
         path = self.address(action, attempt, names)
-        known = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
+        expected = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
         bodiless = action.bodiless or action.method == "DELETE"
-        shape = Shape(action.keys, known, forms=action.forms, bodiless=bodiless)
+        shape = Shape(action.keys, expected, forms=action.forms, bodiless=bodiless)
         response = self.request(
             action.method, path, attempt, query, json, action.permission, headers, shape=shape, safe=action.safe
         )

@@ -33,7 +33,7 @@ def pages(
 ) -> Iterator[Page]:
     """Yield every page, or pages up to ``limit`` rows. ``ask`` takes a limit and an offset.
 
-    If a list ``grows``, rows added meanwhile are requested, too: with the newest rows first, they move older ones to later pages.
+    If a list ``grows``, rows added in the meantime are also requested: with the newest rows first, they move older ones to later pages.
     """
     rows, total = ask(page if limit is None else min(page, limit), 0)
     yield rows, total

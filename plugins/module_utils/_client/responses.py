@@ -87,9 +87,9 @@ def _wrong(response: Response, shape: Shape) -> str:
     return ""
 
 
-def _are_rows(found: Any, key: str = "") -> bool:
-    return isinstance(found, list) and all(
-        isinstance(row, Mapping) and (not key or isinstance(row.get(key), str)) for row in found
+def _are_rows(value: Any, key: str = "") -> bool:
+    return isinstance(value, list) and all(
+        isinstance(row, Mapping) and (not key or isinstance(row.get(key), str)) for row in value
     )
 
 
@@ -101,23 +101,23 @@ def _is_same(one: Any, other: Any) -> bool:
 def rows_in(
     response: Response,
     attempt: str,
-    found: Any,
+    value: Any,
     key: str = "",
     unfold: Callable[[Any], Any] = lambda value: value,
     forms: Mapping[str, Form] | None = None,
 ) -> list[Any]:
-    """The rows of a list: JSON objects, each with a text under its key. ``unfold`` converts other forms.
+    """The rows of a list: JSON objects, each with a string under its key. ``unfold`` converts other forms.
 
     ``forms``: types of each row's keys.
 
     :raises UnexpectedResponseError: the response is not such a list.
     """
     try:
-        found = unfold(found)
+        value = unfold(value)
     except (AttributeError, TypeError, ValueError):
-        found = None
-    if _are_rows(found, key):
-        rows = list(found)
+        value = None
+    if _are_rows(value, key):
+        rows = list(value)
         wrong = next(
             (name for row in rows for name, form in (forms or {}).items() if not has_form(row.get(name), form)), ""
         )

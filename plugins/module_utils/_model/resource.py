@@ -26,7 +26,7 @@ class Limit:
     ``max_length`` counts characters; 0 means no limit. ``lowest`` and ``highest`` limit numbers. ``required``: an empty text is invalid.
     ``pattern`` must match the whole text, and ``description`` describes it; ``loses`` are patterns (keys of ``LOST``) with
     which a server stores a key but cannot find it afterwards.
-    ``json``: a mapping is expected, and text is not the JSON text of one. ``check`` is a function for other rules of a text.
+    ``json``: a mapping is expected, and text is not the JSON text of one. ``check`` implements other rules for text.
     """
 
     max_length: int = 0
@@ -65,7 +65,7 @@ class Limit:
 
 
 def storage_problem(value: Any) -> str:
-    """The problem of a text that no server can store. Secrets are encrypted and may contain NUL characters."""
+    """The problem of text that no server can store. Secrets are encrypted and may contain NUL characters."""
     if not isinstance(value, str):
         return ""
     return (

@@ -66,7 +66,7 @@ _USERINFO = re.compile(r"""://(?:[^\s/?#"'<>]+|[^\s/?#@:"'<>]*:(?!\d+[/?#])[^\s"
 _PARAMETER = re.compile(r"([?&;])([^\s=&;#\"']+)=([^\s&;#\"']+)")
 _SIGNATURES = frozenset({"sas", "sig", "signature"})
 _PAIR = re.compile(r"""((['"])([^'"]*)\2\s*[:,]\s*)(['"])((?:\\.|(?!\4).)*)\4""", re.DOTALL)
-"""A name followed by a text, as Python prints mappings and pairs."""
+"""A name followed by a string, as Python prints mappings and pairs."""
 
 _SHORTEST = 3
 
@@ -76,7 +76,7 @@ _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
 def is_sensitive_name(name: str) -> bool:
-    """Whether Airflow's defaults hide a text under this name."""
+    """Whether Airflow's defaults hide a string under this name."""
     plain = re.sub(r"\W+", "_", name.strip().lower())
     return any(word in plain for word in SENSITIVE_NAMES)
 
@@ -124,7 +124,7 @@ def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
 
 
 def texts_with(value: Any, mark: str) -> list[str]:
-    """The texts in a value that could contain the mark, including texts inside JSON."""
+    """The strings in a value that could contain the mark, including strings inside JSON."""
     if isinstance(value, str):
         return leaves(value) if mark in value or "\\u" in value else []
     if isinstance(value, Mapping):
@@ -223,14 +223,14 @@ def visible_value(field: Field, key: str, value: Any, server: Any = None, sensit
 
 
 def redact_value(value: Any) -> Any:
-    """Redact a value whose texts are secret only under sensitive names, or if the server hides them."""
+    """Redact a value whose strings are secret only under sensitive names, or if the server hides them."""
     return _redact(value, value)
 
 
 def visible(name: str, value: Any) -> Any:
     """Redact a server's value under a result key.
 
-    Hides values under sensitive names, at any depth and in texts with JSON or Python's notation, and
+    Hides values under sensitive names, at any depth and in strings with JSON or Python's notation, and
     credentials in URLs. The text of a file or a log (``content``) and a ``value``, which has its own rules, are kept.
     """
     if name in ("content", "value") or value is None or isinstance(value, (bool, int, float)):
@@ -256,7 +256,7 @@ def _visible(value: Any, name: str = "") -> Any:
 
 
 def visible_text(text: str) -> str:
-    """Redact a text."""
+    """Redact a string."""
     if text.lstrip()[:1] in ("{", "[", "("):
         meaning = parsed(text)
         if isinstance(meaning, (dict, list)):
@@ -325,9 +325,9 @@ def leaves(value: Any) -> list[str]:
 
 
 class Redactor:
-    """Masks secrets in texts, in all forms in which servers echo them. Ignores secrets shorter than 3 characters.
+    """Masks secrets in text, in all forms in which servers echo them. Ignores secrets shorter than 3 characters.
 
-    The secrets are collected once, at the first text. The time for a text depends on its length, not on the number of secrets:
+    The secrets are collected once, when text is first masked. The time depends on the length of the text, not on the number of secrets:
     a task with thousands of secrets may have thousands of errors.
     """
 
@@ -385,5 +385,5 @@ class Redactor:
 
 
 def mask_sensitive(text: str, secrets: Iterable[str]) -> str:
-    """Mask these secrets in a text."""
+    """Mask these secrets in text."""
     return Redactor(secrets)(text)

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from .timestamps import to_utc, visible_time
 
 MASK = "***"
-"""What Airflow shows instead of a secret: alone, inside a text, and in JSON."""
+"""What Airflow shows instead of a secret: alone, inside other text, and in JSON."""
 
 
 class Comparison(enum.IntEnum):
@@ -164,7 +164,7 @@ def _no_json(constant: str) -> None:
 # created once: with options, json.loads and json.dumps create a new one for each text
 _DECODER = json.JSONDecoder(parse_constant=_no_json)
 _ENCODER = json.JSONEncoder(allow_nan=False)
-# texts are kept, so that invalid characters are found during encoding; other types are checked by their fields
+# strings are kept, so that invalid characters are found during encoding; other types are checked by their fields
 _TOLERANT_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, default=str)
 _KEYS = ("name", "key", "connection_id", "conn_id", "username", "dag_id")
 _READABLE_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)

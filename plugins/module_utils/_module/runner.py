@@ -28,7 +28,7 @@ from .argument_spec import (
 )
 from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progress
 
-# Ansible must not censor shorter texts everywhere, since they occur in ordinary output. Results contain no secrets anyway.
+# Ansible must not censor shorter strings everywhere, since they occur in ordinary output. Results contain no secrets anyway.
 _CENSORED_LENGTH = 8
 
 
@@ -107,7 +107,7 @@ def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
 def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
     """The secrets that Ansible itself may censor everywhere: options that are secret as a whole.
 
-    Excludes mappings and values of any type, in which only some texts are secret and are masked individually.
+    Excludes mappings and values of any type, in which only some strings are secret and are masked individually.
     """
     return {
         params[name]

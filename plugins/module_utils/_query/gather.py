@@ -65,12 +65,12 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
             for key, reason in sorted(partial.items())
         ]
     for one in included:
-        found = _related(airflow, query_kind, one, rows)
+        related = _related(airflow, query_kind, one, rows)
         if one.of_each:
-            for visible_object, related in zip(objects, found):
-                visible_object[one.name] = related
+            for visible_object, value in zip(objects, related):
+                visible_object[one.name] = value
         else:
-            result[one.name] = found
+            result[one.name] = related
     return result
 
 
@@ -172,8 +172,8 @@ def _at_once(query: BoundQuery) -> list[Row]:
     body = json_object(response, attempt)
     # some lists without pages have no total
     checked_total(response, attempt, body.get("total_entries", 0))
-    found = body if path.rows == WHOLE else json_object(response, attempt, path.rows)[path.rows]
-    return rows_in(response, attempt, found, unfold=path.unfold)
+    content = body if path.rows == WHOLE else json_object(response, attempt, path.rows)[path.rows]
+    return rows_in(response, attempt, content, unfold=path.unfold)
 
 
 def _paged(query: BoundQuery, limit: int | None) -> tuple[list[Row], int]:
@@ -207,8 +207,8 @@ def _empty(response: Response, path: QueryPath) -> Response:
 def _related(airflow: Airflow, query_kind: QueryKind, include: Include, rows: list[Row]) -> list[Any]:
     """The related objects of each row, in the same order; or one result for all."""
     if not include.of_each:
-        found = rows_of(airflow, include.query_kind, {})[0]
-        return [present_rows(airflow, include.query_kind, row) for row in found]
+        related = rows_of(airflow, include.query_kind, {})[0]
+        return [present_rows(airflow, include.query_kind, row) for row in related]
     if include.together:
         return _of_all(airflow, include, rows)
     api_names = endpoint_on(airflow, query_kind).api_names
@@ -217,20 +217,20 @@ def _related(airflow: Airflow, query_kind: QueryKind, include: Include, rows: li
 
 def _of_one(airflow: Airflow, include: Include, api_names: Mapping[str, str], row: Row) -> Any:
     endpoint = endpoint_on(airflow, include.query_kind)
-    known = {name for query_path in endpoint.paths for name in query_path.parts} | {
+    supported = {name for query_path in endpoint.paths for name in query_path.parts} | {
         one.name for one in include.query_kind.filters
     }
-    bound = {option: row.get(api_names.get(key, key)) for option, key in include.bind.items() if option in known}
-    usual = {one.name: one.option.get("default") for one in include.query_kind.filters}
-    params = {**usual, **{option: value for option, value in bound.items() if value != UNMAPPED}}
-    found = [present_rows(airflow, include.query_kind, one) for one in rows_of(airflow, include.query_kind, params)[0]]
-    found = [one[include.only] for one in found] if include.only else found
-    return (found[0] if found else None) if include.single else found
+    bound = {option: row.get(api_names.get(key, key)) for option, key in include.bind.items() if option in supported}
+    defaults = {one.name: one.option.get("default") for one in include.query_kind.filters}
+    params = {**defaults, **{option: value for option, value in bound.items() if value != UNMAPPED}}
+    related = [present_rows(airflow, include.query_kind, one) for one in rows_of(airflow, include.query_kind, params)[0]]
+    related = [one[include.only] for one in related] if include.only else related
+    return (related[0] if related else None) if include.single else related
 
 
 def _of_all(airflow: Airflow, include: Include, rows: list[Row]) -> list[Any]:
     key = include.bind[include.together]
     params = {include.together: sorted({row[key] for row in rows})}
-    found = rows_of(airflow, include.query_kind, params)[0] if rows else []
-    by_key = {one[key]: present_rows(airflow, include.query_kind, one) for one in found}
+    related = rows_of(airflow, include.query_kind, params)[0] if rows else []
+    by_key = {one[key]: present_rows(airflow, include.query_kind, one) for one in related}
     return [by_key.get(row[key], {}).get(include.only) for row in rows]

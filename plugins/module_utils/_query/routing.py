@@ -30,10 +30,10 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
 
     :raises InvalidRequestError: the server does not support the kind.
     """
-    found = query_endpoint_for(kind, airflow.generation, airflow.version)
-    if found is None:
+    endpoint = query_endpoint_for(kind, airflow.generation, airflow.version)
+    if endpoint is None:
         raise InvalidRequestError(f"Reading {kind.plural} needs {kind.needed}; this server is {airflow.version}.")
-    return found
+    return endpoint
 
 
 def with_utc_times(kind: QueryKind, params: Params) -> Params:
@@ -102,8 +102,8 @@ class BoundQuery:
         filters = [one for one in self.kind.filters if one.name in self.path.form]
         filter_query(self.airflow, filters, self.params)
         self._check_others(filters)
-        given = {option: self.params.get(option) for option in self.path.form}
-        body = {self.path.form[option]: value for option, value in given.items() if value is not None}
+        values = {option: self.params.get(option) for option in self.path.form}
+        body = {self.path.form[option]: value for option, value in values.items() if value is not None}
         return {**body, "order_by": self._sort(body["order_by"])} if "order_by" in body else body
 
     def _sort(self, order: str) -> str:
@@ -227,14 +227,14 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
 def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
     """Filters without those that hide objects by default: a DAG is stale while its file is broken or the parser is down."""
     filters = list(filters)
-    unhiding = {one.name: False for one in filters if one.option.get("default") is True}
-    given = {name: value for name, value in params.items() if value is not None}
-    return filter_query(airflow, filters, {**unhiding, **given})
+    include_hidden = {one.name: False for one in filters if one.option.get("default") is True}
+    specified = {name: value for name, value in params.items() if value is not None}
+    return filter_query(airflow, filters, {**include_hidden, **specified})
 
 
-def no_match(given: Params) -> str:
+def no_match(filters: Params) -> str:
     """The warning that a selection of DAGs matches nothing, probably because of a misspelled name."""
-    return f"No DAG matches {' and '.join(f'{name}={value}' for name, value in given.items() if value)}."
+    return f"No DAG matches {' and '.join(f'{name}={value}' for name, value in filters.items() if value)}."
 
 
 def _text(value: Any) -> str:

@@ -156,11 +156,11 @@ def plan_all(
     ``current`` are the server's objects, at least those with a desired state. With ``keep_rest``, the other
     objects are kept for ``pruned``. ``spelled`` returns, after all of ``current``, the server's spelling of keys that differ from it.
     """
-    resource_plan, found = ResourcePlan(bound), set()
+    resource_plan, existing = ResourcePlan(bound), set()
     for key, values in current:
         desired = desired_states.get(key)
         if desired is not None:
-            found.add(key)
+            existing.add(key)
             _plan_one(resource_plan, desired, values, account)
         elif keep_rest:
             resource_plan.unlisted.append((key, values))
@@ -168,7 +168,7 @@ def plan_all(
         if spelled and key in spelled:
             kind = bound.resource.kind
             resource_plan.problems.append(Problem(kind, key, misspelled(kind, key, spelled[key])))
-        elif key not in found:
+        elif key not in existing:
             _plan_one(resource_plan, desired, None, account)
     resource_plan.changes.sort(key=lambda change: change.key)
     return resource_plan

@@ -176,7 +176,7 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
             return f"The server cannot decrypt the {one.name}: it was encrypted with another Fernet key."
         if value in (None, MASK, one.type.empty) or one.name in bound.lacks:
             continue
-        # the original of a text that the server reformats is unknown
+        # the original of text that the server reformats is unknown
         limit = limits.get(one.name)
         # servers accept text instead of a mapping as long as it is unchanged
         ruled = limit and not limit.json and not (one.secret and bound.endpoint.rewrites_json)
@@ -238,7 +238,7 @@ def _is_plain_json(value: Any, depth: int = 0) -> bool:
 
 
 def _is_uncertain(text: Any) -> bool:
-    """Whether the original number may differ: a server that reads texts as JSON returns 3.10 as 3.1, and 1e999 as Infinity."""
+    """Whether the original number may differ: a server that parses text as JSON returns 3.10 as 3.1, and 1e999 as Infinity."""
     if not isinstance(text, str):
         return False
     try:

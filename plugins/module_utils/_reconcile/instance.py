@@ -200,12 +200,12 @@ def _planned(
     return resource_plan, reader.keys
 
 
-def set_aside(resource_plan: ResourcePlan, left: Mapping[str, Mapping[str, Any]]) -> None:
+def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str, Any]]) -> None:
     """Separate objects that no export can contain: they may be needed although no item declares them."""
     form = resource_plan.bound.resource.key_form
-    found = {form(key) for key, _values in resource_plan.unlisted} & left.keys()
-    resource_plan.left_behind = [left[key] for key in sorted(found)]
-    resource_plan.unlisted = [(key, values) for key, values in resource_plan.unlisted if form(key) not in found]
+    keys = {form(key) for key, _values in resource_plan.unlisted} & left_behind.keys()
+    resource_plan.left_behind = [left_behind[key] for key in sorted(keys)]
+    resource_plan.unlisted = [(key, values) for key, values in resource_plan.unlisted if form(key) not in keys]
 
 
 def _noting(resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
@@ -224,9 +224,9 @@ def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
     if not resource_plan.unlisted:
         return []
     resource = resource_plan.bound.resource
-    found = [key for key, values in resource_plan.unlisted if not is_untouched(resource, key, values)]
+    unmanaged = [key for key, values in resource_plan.unlisted if not is_untouched(resource, key, values)]
     resource_plan.unlisted = []
-    return sorted(found)
+    return sorted(unmanaged)
 
 
 def _validate(

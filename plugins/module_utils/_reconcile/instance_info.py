@@ -87,14 +87,14 @@ def gather_all(call: ModuleCall) -> Result:
 def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
     """The maintenance snapshots, and warnings: temporarily paused DAGs must not be exported as desired."""
     try:
-        found = snapshots(airflow)
+        stored = snapshots(airflow)
     except AirflowError as error:
         # one variable that cannot be decrypted breaks the listing in Airflow 3.0 and 3.1
         return [], [f"Cannot check whether airflow_maintenance has frozen DAGs: {error}"]
-    return sorted(found), [
+    return sorted(stored), [
         f"airflow_maintenance froze DAGs at {one.frozen_at} (snapshot '{key}', by {one.frozen_by}): {len(one.dags)} DAGs that were "
         "active before are returned as paused. Restore them before you apply this result."
-        for key, one in sorted(found.items())
+        for key, one in sorted(stored.items())
     ]
 
 

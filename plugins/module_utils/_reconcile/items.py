@@ -48,8 +48,8 @@ class Items:
             **({UNFILLED: {"type": "dict"}} if resource.secrets else {}),
         }
         self._spec = _Spec({**spec, **own}, resource.other_names)
-        given = {name: value for name, value in defaults.items() if name in spec and value is not None}
-        self._defaults = {**{name: option.get("default") for name, option in spec.items()}, **given}
+        defaults = {name: value for name, value in defaults.items() if name in spec and value is not None}
+        self._defaults = {**{name: option.get("default") for name, option in spec.items()}, **defaults}
         choosing = (resource.multi_key_option, *resource.selectors) if resource.multi_key_option else ()
         self._choosing = (resource.key, *choosing)
 
@@ -60,11 +60,11 @@ class Items:
         """
         for index, item in enumerate(items):
             try:
-                given = self._spec.read(item)
-                self._check(given)
+                options = self._spec.read(item)
+                self._check(options)
             except ValueError as error:
                 raise InvalidRequestError(f"{self._named(index, item)}: {error}. Nothing was changed.") from None
-            yield {**self._defaults, **given}
+            yield {**self._defaults, **options}
 
     def desired_states(self, items: list[Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
         """Yield desired states, with the filters that select the objects, if any.
@@ -87,18 +87,18 @@ class Items:
         for key in params[resource.multi_key_option] or [params[resource.key]]:
             yield filters, desired_state(resource, {**params, resource.key: _ANY if filters else key})
 
-    def _check(self, given: Mapping[str, Any]) -> None:
-        selected = [name for name in self._choosing if name in given]
+    def _check(self, options: Mapping[str, Any]) -> None:
+        selected = [name for name in self._choosing if name in options]
         if not selected:
             raise ValueError(f"{' or '.join(self._choosing)} is required")
         if len(selected) > 1 and not set(selected) <= set(self.resource.selectors):
             raise ValueError(f"{' and '.join(selected)} are mutually exclusive")
         for name in selected:
             # Airflow ignores an empty filter
-            if name != self.resource.key and (not given[name] or (isinstance(given[name], list) and "" in given[name])):
+            if name != self.resource.key and (not options[name] or (isinstance(options[name], list) and "" in options[name])):
                 raise ValueError(f"{name} must not be empty")
         for one, other in self.resource.exclusive:
-            if one in given and other in given:
+            if one in options and other in options:
                 raise ValueError(f"{one} and {other} are mutually exclusive")
 
     def _named(self, index: int, item: Any) -> str:

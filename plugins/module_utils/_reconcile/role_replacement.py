@@ -86,12 +86,12 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
     """
     members = _members(airflow)
     address = airflow.endpoint(USER).address
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for change in changes:
         stand_in = stand_in_of(change.key)
         row = airflow.read(ROLE, stand_in)
         unfinished = interrupted(airflow, (stand_in, change.key), (), [change]) if row else {}
-        found.update(unfinished)
+        result.update(unfinished)
         if row and not unfinished and not _same(airflow, row, change):
             raise InvalidRequestError(
                 f"To remove permissions from role '{change.key}', this server temporarily needs a second role '{stand_in}', but a role of "
@@ -112,7 +112,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
                     f"The user '{username}', which this task logs in as, has role '{change.key}', and would lose '{action} on {resource}' "
                     "before the change is complete. Log in as a user with the role Admin. Nothing was changed."
                 )
-    return found
+    return result
 
 
 def _members(airflow: Airflow) -> dict[str, list[str]]:
@@ -325,20 +325,20 @@ def interrupted(
         if original is not None and action != "delete":
             if change and action == "update" and change.taken_away("permissions") and _same(airflow, row, change):
                 continue
-            known = [*_permissions(airflow, original), *(((change and change.after) or {}).get("permissions") or ())]
+            expected = [*_permissions(airflow, original), *(((change and change.after) or {}).get("permissions") or ())]
             error = airflow.endpoint(ROLE).preserve["permissions"]
-            own = all(one in known or error(one) for one in _permissions(airflow, row))
+            own = all(one in expected or error(one) for one in _permissions(airflow, row))
             if not own and not any(stand_in in held for held in _members(airflow).values()):
                 continue
         result[stand_in] = role
     return result
 
 
-def finish_replacements(airflow: Airflow, found: Mapping[str, str]) -> list[str]:
+def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> list[str]:
     """Undo interrupted replacements whose role still exists, and complete the others. Returns warnings."""
     undo: dict[str, str] = {}
     messages: list[str] = []
-    for stand_in, role in found.items():
+    for stand_in, role in replaced_roles.items():
         if airflow.read(ROLE, role) is not None:
             undo[stand_in] = role
             continue

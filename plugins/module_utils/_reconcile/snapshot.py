@@ -63,12 +63,12 @@ def read_snapshot(name: str, text: str) -> Snapshot:
 
 def snapshots(airflow: Airflow) -> dict[str, Snapshot]:
     """Every snapshot on the server, by the key of its variable, which the freezing task may choose."""
-    found = {}
+    result = {}
     for row in listing(airflow, VARIABLE)[0]:
         if "frozen_at" in str(row["value"]):
             try:
-                found[row["key"]] = read_snapshot(row["key"], row["value"])
+                result[row["key"]] = read_snapshot(row["key"], row["value"])
             except InvalidRequestError:
                 # another variable that mentions a freeze
                 continue
-    return found
+    return result

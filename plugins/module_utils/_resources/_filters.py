@@ -53,7 +53,7 @@ def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") 
 
 
 def pattern(name: str, since: str = "") -> tuple[Filter, ...]:
-    """Return the two filters by a part of a text, anywhere and at its start, that only Airflow 3 supports."""
+    """Return the two filters by part of a string, anywhere and at its start, that only Airflow 3 supports."""
     return (three(f"{name}_pattern", since=since), three(f"{name}_prefix_pattern", since="3.3.0"))
 
 

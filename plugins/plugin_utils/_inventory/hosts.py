@@ -93,12 +93,12 @@ def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[st
     host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0].rpartition("@")[2]
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     login, port = str(connection["login"] or ""), connection["port"]
-    found = {
+    variables = {
         "ansible_host": _HOST.fullmatch(bare) and bare,
         "ansible_port": by_ssh and isinstance(port, int) and 0 < port < 2**16 and port,
         "ansible_user": by_ssh and _LOGIN.fullmatch(login) and login,
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in variables.items() if value}
 
 
 def cache_key(options: Mapping[str, Any]) -> str:

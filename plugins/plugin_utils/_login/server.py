@@ -60,12 +60,12 @@ def _from_configuration() -> dict[str, str]:
 
 def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str, Any] | None) -> Airflow:
     """Connect a lookup to its server. The lookup shares the login with the tasks of the playbook, if these share theirs."""
-    known = variables or {}
+    variables = variables or {}
     try:
-        keeps = login_is_kept(known, templar_of(lookup))
+        keeps = login_is_kept(variables, templar_of(lookup))
     except ValueError as error:
         raise AirflowError(str(error)) from None
-    return connect(with_login(lookup.get_options(), given, known, templar_of(lookup)), keeps)
+    return connect(with_login(lookup.get_options(), given, variables, templar_of(lookup)), keeps)
 
 
 def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:

@@ -105,16 +105,16 @@ class Migration:
         return ""
 
     def _role(self, role: Item) -> Item:
-        known = [
+        admin_permissions = [
             one
             for other in self._target.get("roles", ())
             if other["name"] == "Admin"
             for one in other.get("permissions", ())
         ]
-        if not known or "permissions" not in role:
+        if not admin_permissions or "permissions" not in role:
             return role
         # a server creates a new permission from a known action and a known resource
-        actions, resources = ({one[half] for one in known} for half in ("action", "resource"))
+        actions, resources = ({one[half] for one in admin_permissions} for half in ("action", "resource"))
         kept = []
         for one in role["permissions"]:
             action, resource = one["action"], one["resource"]

@@ -100,8 +100,8 @@ def instances_shape(dag_id: str) -> Shape:
 def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
     """The shape of a response with one DAG run: the requested one, or one that the server has named."""
     named = {"dag_id": dag_id, "dag_run_id": dag_run_id}
-    known = {name: value for name, value in named.items() if value}
-    return Shape(("dag_run_id",), known, forms={**RUN_FORMS, **known})
+    expected = {name: value for name, value in named.items() if value}
+    return Shape(("dag_run_id",), expected, forms={**RUN_FORMS, **expected})
 
 
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:

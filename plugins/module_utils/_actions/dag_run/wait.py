@@ -85,11 +85,11 @@ def _with_state(instance: Mapping[str, Any]) -> str:
 def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
     """The error for a failed run: failed tasks, their try numbers, and the last ``count`` lines of their logs."""
     try:
-        found = task_instances(airflow, run["dag_id"], run["dag_run_id"])
+        all_instances = task_instances(airflow, run["dag_id"], run["dag_run_id"])
         remark = "None of its tasks has failed: its state was set manually, or it exceeded the DAG run timeout."
     except AirflowError as error:
-        found, remark = [], f"Cannot read which of its tasks failed: {error}"
-    instances = [brief_instance(one) for one in found if one["state"] in _FAILED]
+        all_instances, remark = [], f"Cannot read which of its tasks failed: {error}"
+    instances = [brief_instance(one) for one in all_instances if one["state"] in _FAILED]
     # first the tasks that failed themselves
     instances.sort(key=lambda one: (_FAILED.index(one["state"]), one["end_date"] or ""))
     logs = 0

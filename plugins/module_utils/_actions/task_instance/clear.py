@@ -155,12 +155,12 @@ def _check_tasks(airflow: Airflow, params: Params) -> None:
         return
     dag_id = params["dag_id"]
     listed = airflow.call(TASKS, f"list the tasks of DAG '{dag_id}'", dag_id=dag_id)
-    known = [one["task_id"] for one in listed["tasks"]]
+    existing = [one["task_id"] for one in listed["tasks"]]
     named = [one[0] if isinstance(one, list) else one for one in params["task_ids"]]
-    unknown = [one for one in named if one not in known]
+    unknown = [one for one in named if one not in existing]
     if unknown:
         raise InvalidRequestError(
-            f"DAG '{dag_id}' has no task {', '.join(unknown)}. Its tasks are: {', '.join(sorted(known))}. Nothing was changed."
+            f"DAG '{dag_id}' has no task {', '.join(unknown)}. Its tasks are: {', '.join(sorted(existing))}. Nothing was changed."
         )
 
 

@@ -45,8 +45,8 @@ def gather_logs(call: ModuleCall) -> Result:
             raise InvalidRequestError(f"{name} must be 1 or more.")
     airflow = call.connect()
     place = {name: params[name] for name in PLACE if params[name] is not None}
-    found = rows_of(airflow, TASK_INSTANCE, place)[0]
-    tries: Any = found[0].get("try_number") if found else 0
+    rows = rows_of(airflow, TASK_INSTANCE, place)[0]
+    tries: Any = rows[0].get("try_number") if rows else 0
     if not has_form(tries, int):
         raise UnexpectedResponseError("Unexpected response: a task instance whose try_number is not a number.")
     wanted = range(1, tries + 1)
