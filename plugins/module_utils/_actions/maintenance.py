@@ -36,7 +36,7 @@ from .._resources.variable import VARIABLE
 _UNDER_WAY = ("running", "queued", "restarting")
 _DESCRIPTION = "DAGs that are paused for maintenance; airflow_maintenance restores them"
 # attempts to write the snapshot while other clients change it
-_TRIALS = 5
+_MAX_ATTEMPTS = 5
 
 
 def maintenance() -> ModuleDefinition:
@@ -184,10 +184,10 @@ class _Snapshots:
 
     def ensure(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
         """Apply ``wanted`` to the current snapshot until the result is stored. Returns whether anything was written."""
-        for trial in range(_TRIALS):
+        for attempt in range(_MAX_ATTEMPTS):
             change = self.change(wanted(self.read()))
             if not change.changed:
-                return bool(trial)
+                return bool(attempt)
             try:
                 apply(self._airflow, change)
             except ApiError as error:
@@ -195,7 +195,8 @@ class _Snapshots:
                 if error.status not in (404, 409):
                     raise
         raise AirflowError(
-            f"Cannot write the snapshot '{self._name}': other clients changed it during each of {_TRIALS} attempts. Run the task again."
+            f"Cannot write the snapshot '{self._name}': other clients changed it during each of {_MAX_ATTEMPTS} attempts. "
+            "Run the task again."
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._errors import OutcomeUnknownError, TransportError
 
 _LONGEST_PAGE = 4000
-_PROXY_REFUSALS = (
+_PROXY_REJECTIONS = (
     (
         "no required ssl certificate was sent",
         "requires a client certificate, but none was sent. Set client_cert to its file, and client_key if the key is in a "
@@ -86,7 +86,7 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
     )
 
 
-def proxy_refusal(status: int, content_type: str, text: str) -> str:
+def proxy_rejection(status: int, content_type: str, text: str) -> str:
     """Why a TLS endpoint rejected a request, as the end of a sentence; "" for every other response.
 
     nginx returns 400 after the handshake, or 495 to 497 if configured.
@@ -94,7 +94,7 @@ def proxy_refusal(status: int, content_type: str, text: str) -> str:
     if status != 400 and not 495 <= status <= 497 or content_type.endswith("json"):
         return ""
     page = text[:_LONGEST_PAGE].lower()
-    return next((meaning for phrase, meaning in _PROXY_REFUSALS if phrase in page), "")
+    return next((meaning for phrase, meaning in _PROXY_REJECTIONS if phrase in page), "")
 
 
 def _innermost(error: BaseException) -> str:

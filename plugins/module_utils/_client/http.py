@@ -23,7 +23,7 @@ from .._errors import (
     TransportError,
     TruncatedResponseError,
 )
-from .failures import failure, proxy_refusal
+from .failures import failure, proxy_rejection
 
 try:
     import requests
@@ -157,8 +157,8 @@ class Http:
         safe = repeat or method in REPEATABLE
         retries = self.options.retries if retries is None else retries
         repeated = False
-        for trial in range(retries + 1):
-            last = trial == retries
+        for attempt in range(retries + 1):
+            last = attempt == retries
             try:
                 response, wait = self._send(method, path, query, json, form, headers)
             except TransportError as error:
@@ -172,8 +172,8 @@ class Http:
                 if last or not (response.status == _TOO_MANY or (response.status in _BUSY and safe)):
                     return response._replace(repeated=repeated)
                 repeated = repeated or response.status in _BUSY
-            self._pause(min(_LONGEST_PAUSE, wait if wait is not None else 0.5 * 2**trial))
-        raise AssertionError("the last trial returns or raises")
+            self._pause(min(_LONGEST_PAUSE, wait if wait is not None else 0.5 * 2**attempt))
+        raise AssertionError("the last attempt returns or raises")
 
     def _send(
         self, method: str, path: str, query: Any, json: Any, form: Any, headers: Any
@@ -212,7 +212,7 @@ class Http:
         except (requests.RequestException, OSError, ValueError) as error:
             raise self._failure(error, method, path) from None
         answer = self._response(method, path, response)
-        meaning = proxy_refusal(answer.status, answer.content_type, answer.text)
+        meaning = proxy_rejection(answer.status, answer.content_type, answer.text)
         if meaning:
             raise TransportError(
                 f"{self.options.url}, or a proxy in front of it, {meaning} ({method} {path}: {answer.status})."

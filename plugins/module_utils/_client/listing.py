@@ -24,7 +24,7 @@ from .http import Response
 from .pagination import READERS, Page, map_in_order, pages
 from .responses import rows_in
 
-_READINGS = 8
+_MAX_READS = 8
 """How many times a list is read if it changes during reading. Of 250 task instances, the first read missed up to 40."""
 
 
@@ -124,7 +124,7 @@ def list_complete(
     """
     merged: dict[Any, Row] = {}
     received = total = distinct = 0
-    for _trial in range(_READINGS):
+    for _attempt in range(_MAX_READS):
         rows: list[Row] = []
         counts = []
         for page, total in read():

@@ -27,7 +27,7 @@ from .plan import Change, Unreadable
 
 _LOST = frozenset({502, 503, 504})
 """Statuses of a proxy whose server may have carried out the request."""
-_TRIALS = 3
+_MAX_ATTEMPTS = 3
 
 
 def apply(airflow: Airflow, change: Change) -> Row:
@@ -100,7 +100,7 @@ def _read_back(airflow: Airflow, change: Change) -> Row | None:
 
 def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> None:
     """Write. If the response is lost, retry a few times, but only if the write was not done."""
-    for trial in range(_TRIALS):
+    for attempt in range(_MAX_ATTEMPTS):
         try:
             write()
             return
@@ -111,10 +111,10 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> 
             error.settle(is_done)
             if is_done:
                 return
-            if not _is_lost(error) or trial == _TRIALS - 1:
+            if not _is_lost(error) or attempt == _MAX_ATTEMPTS - 1:
                 raise
         # the scheduler of a busy Airflow 3 locks SQLite for seconds
-        time.sleep(0.5 * 2**trial)
+        time.sleep(0.5 * 2**attempt)
 
 
 def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool]) -> bool:

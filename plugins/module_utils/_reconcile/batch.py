@@ -192,6 +192,6 @@ def _plan_one(resource_plan: ResourcePlan, desired: DesiredState, values: Values
         resource_plan.changes.append(change)
 
 
-def named(keys: Sequence[str], most: int = 10) -> str:
-    more = f" and {len(keys) - most} more" if len(keys) > most else ""
-    return ", ".join(keys[:most]) + more
+def named(keys: Sequence[str], limit: int = 10) -> str:
+    more = f" and {len(keys) - limit} more" if len(keys) > limit else ""
+    return ", ".join(keys[:limit]) + more

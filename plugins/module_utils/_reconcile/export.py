@@ -32,7 +32,7 @@ _OMITTED = object()
 _NO_WORD = re.compile(r"\W+", re.ASCII)
 _PLAIN_KEY = re.compile(r"[^\W_][\w .,:/@+-]*")
 # up to ansible-core 2.18, Python parses the text of a variable, which allows about 200 nested brackets
-_DEEPEST = 20
+_MAX_DEPTH = 20
 
 
 @dataclass
@@ -228,7 +228,7 @@ def _structured(one: Field, value: Any) -> Any:
 
 
 def _is_plain_json(value: Any, depth: int = 0) -> bool:
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return False
     if isinstance(value, Mapping):
         return all(_PLAIN_KEY.fullmatch(key) and _is_plain_json(part, depth + 1) for key, part in value.items())

@@ -273,9 +273,9 @@ def _check_limits(bound: BoundResource, key: str, values: Mapping[str, Any]) -> 
             raise InvalidRequestError(f"{name} of {resource.kind} '{shortened(key)}' {problem}. Nothing was changed.")
 
 
-def shortened(text: str, most: int = 80) -> str:
+def shortened(text: str, limit: int = 80) -> str:
     """Shorten a name for a message."""
-    return text if len(text) <= most else f"{text[:most]}..."
+    return text if len(text) <= limit else f"{text[:limit]}..."
 
 
 def _plainly_same(wanted: Any, actual: Any) -> bool:

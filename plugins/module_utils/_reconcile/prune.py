@@ -39,23 +39,23 @@ def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
 
 
 class Prune(NamedTuple):
-    """The rules of pruning: keep what matches ``keep``, delete at most ``most`` ("20%" of a kind, or a count)."""
+    """The rules of pruning: keep what matches ``keep``, delete at most ``maximum`` ("20%" of a kind, or a count)."""
 
     keep: tuple[str, ...] = ()
-    most: str = "20%"
+    maximum: str = "20%"
     allow_empty: bool = False
 
     def check(self) -> None:
-        number = self.most[:-1] if self.most.endswith("%") else self.most
+        number = self.maximum[:-1] if self.maximum.endswith("%") else self.maximum
         if not number.isdecimal():
             raise InvalidRequestError(
-                f"prune_max must be a count such as 5, or a percentage such as 20%, not '{self.most}'."
+                f"prune_max must be a count such as 5, or a percentage such as 20%, not '{self.maximum}'."
             )
 
     def allows(self, deletions: int, of: int) -> bool:
-        if self.most.endswith("%"):
-            return deletions * 100 <= int(self.most[:-1]) * of
-        return deletions <= int(self.most)
+        if self.maximum.endswith("%"):
+            return deletions * 100 <= int(self.maximum[:-1]) * of
+        return deletions <= int(self.maximum)
 
 
 def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, wanted: int) -> list[Change]:
@@ -86,7 +86,7 @@ def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, 
     ]
     if not rules.allows(len(deletions), total):
         raise InvalidRequestError(
-            f"prune would delete {len(deletions)} of {total} {resource.plural}, more than prune_max={rules.most}: "
+            f"prune would delete {len(deletions)} of {total} {resource.plural}, more than prune_max={rules.maximum}: "
             f"{named([one.key for one in deletions])}. Nothing was changed.",
             prunable=[one.key for one in deletions],
         )

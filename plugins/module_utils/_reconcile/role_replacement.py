@@ -39,7 +39,7 @@ from .plan import Change, DesiredState, plan
 
 _ROUNDS = 3
 """How often members are read before a role is deleted: another client may assign the role in the meantime."""
-_TRIES = 3
+_MAX_ATTEMPTS = 3
 _NEEDED = frozenset(
     (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
 )
@@ -256,7 +256,7 @@ def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]
 
 def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
     """Rename the stand-in to the role. After a temporary failure, check the server: another client may have been faster."""
-    for trial in range(1, _TRIES + 1):
+    for attempt_number in range(1, _MAX_ATTEMPTS + 1):
         attempt = f"rename role '{stand_in}' to '{role}'"
         problem: AirflowError | None = None
         try:
@@ -278,7 +278,7 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
         airflow.writes.record(attempt, done)
         if done:
             return
-        if problem and (trial == _TRIES or not leaves_open(problem)):
+        if problem and (attempt_number == _MAX_ATTEMPTS or not leaves_open(problem)):
             raise problem
     raise AirflowError(f"the server accepted the new name of role '{stand_in}', but did not store it.")
 

@@ -29,7 +29,7 @@ from .plan import Change
 from .preflight import Preflight
 from .schedule import Batch
 
-_TRIES = 4
+_MAX_ATTEMPTS = 4
 _LONGEST_PAUSE = 8.0
 _OVERLOADED = frozenset({429, 503})
 _FIRST = 4
@@ -53,7 +53,7 @@ class AdaptiveConcurrency:
     network latency, if a second writer could do harm: a second writer is allowed only if latency is most of the time of a write.
     """
 
-    most: int
+    max_width: int
     width: int = 1
     distance: float = float("inf")
     _fastest: float = field(default=float("inf"))
@@ -62,7 +62,7 @@ class AdaptiveConcurrency:
         self._fastest = min(self._fastest, seconds)
         queue = self.width * (1 - self._fastest / seconds) if seconds else 0.0
         if self._fastest < 2 * self.distance and queue < _QUEUE_GROWS:
-            self.width = min(self.most, self.width + 1)
+            self.width = min(self.max_width, self.width + 1)
         elif queue > _QUEUE_SHRINKS:
             self.width = max(1, self.width - 1)
 
@@ -89,7 +89,7 @@ class BatchWriter:
     ) -> None:
         self._airflow, self._preflight = airflow, preflight
         self._stop, self._progress, self._pause = stop, progress, pause
-        self._pace = AdaptiveConcurrency(workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST))
+        self._concurrency = AdaptiveConcurrency(workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST))
         self._measured = False
         self.done: set[tuple[str, str, str]] = set()
         self.errors: list[tuple[Change, AirflowError]] = []
@@ -213,22 +213,22 @@ class BatchWriter:
         waiting = deque((change, again, 1) for change in changes)
         if len(waiting) > 2:
             self._look_at_distance()
-        while waiting and not self.halted and self._pace.width == 1:
+        while waiting and not self.halted and self._concurrency.width == 1:
             self._settle(waiting, *self._timed(*waiting.popleft()))
         if waiting and not self.halted:
             self._in_threads(waiting)
 
     def _in_threads(self, waiting: deque[Any]) -> None:
-        with ThreadPoolExecutor(self._pace.most) as pool:
+        with ThreadPoolExecutor(self._concurrency.max_width) as pool:
             running: set[Future[Any]] = set()
             while running or (waiting and not self.halted):
-                while waiting and not self.halted and len(running) < self._pace.width:
+                while waiting and not self.halted and len(running) < self._concurrency.width:
                     running.add(pool.submit(self._timed, *waiting.popleft()))
                 ended, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in ended:
                     self._settle(waiting, *future.result())
 
-    def _timed(self, change: Change, again: bool, trial: int) -> tuple[Change, int, AirflowError | None, float]:
+    def _timed(self, change: Change, again: bool, attempt_number: int) -> tuple[Change, int, AirflowError | None, float]:
         start = time.monotonic()
         error = None
         try:
@@ -237,35 +237,35 @@ class BatchWriter:
                 self._replanned[self.identity(change)] = done
         except AirflowError as failure:
             error = failure
-        return change, trial, error, time.monotonic() - start
+        return change, attempt_number, error, time.monotonic() - start
 
     def _settle(
-        self, waiting: deque[Any], change: Change, trial: int, error: AirflowError | None, seconds: float
+        self, waiting: deque[Any], change: Change, attempt_number: int, error: AirflowError | None, seconds: float
     ) -> None:
         if error is None:
-            self._pace.took(seconds)
+            self._concurrency.took(seconds)
         elif is_overload(error):
-            self._pace.back_off()
-            if trial < _TRIES and not self.halted:
-                self._pause(min(_LONGEST_PAUSE, 0.5 * 2**trial))
-                waiting.append((change, True, trial + 1))
+            self._concurrency.back_off()
+            if attempt_number < _MAX_ATTEMPTS and not self.halted:
+                self._pause(min(_LONGEST_PAUSE, 0.5 * 2**attempt_number))
+                waiting.append((change, True, attempt_number + 1))
                 return
         self._finished(change, error)
 
     def _look_at_distance(self) -> None:
         """Measure the network latency with a cheap request, if two writers could do harm."""
-        if self._measured or not self._airflow.generation.one_writer or self._pace.most == 1:
+        if self._measured or not self._airflow.generation.one_writer or self._concurrency.max_width == 1:
             return
         self._measured = True
-        for _trial in range(2):
+        for _attempt in range(2):
             start = time.monotonic()
             try:
                 self._airflow.request("GET", self._airflow.generation.path("version"), "read the version")
             except AirflowError:
                 # the next write reports the error
-                self._pace.distance = 0.0
+                self._concurrency.distance = 0.0
                 return
-            self._pace.distance = min(self._pace.distance, time.monotonic() - start)
+            self._concurrency.distance = min(self._concurrency.distance, time.monotonic() - start)
 
 
 def _succeeded(result: Any) -> list[str]:

@@ -30,7 +30,7 @@ TITLES: Mapping[str, str] = {resource.plural: resource.permission for resource i
 """The names of the kinds in Airflow's web interface."""
 
 # a line of Markdown
-_MOST_CODE = 100
+_MAX_CODE = 100
 # browsers do not display them, some reject them, and an unpaired surrogate cannot be written to a file
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -61,7 +61,7 @@ def sides(server: Any, files: Any) -> tuple[list[Segment], list[Segment]]:
 def changes(server: Any, files: Any) -> tuple[str, str]:
     """Return both values as short text. Of long values, only the differences."""
     texts = _texts(server, files)
-    if max(map(len, texts)) <= _MOST_CODE:
+    if max(map(len, texts)) <= _MAX_CODE:
         return texts
     segments = compare_words(*texts)
     one, other = (
@@ -98,7 +98,7 @@ def visible(text: Any) -> str:
 def code(text: Any) -> str:
     """Format text as inline code of Markdown, without any markup in it."""
     line = visible(" ".join(str(text).split()))
-    line = line if len(line) <= _MOST_CODE else f"{line[:_MOST_CODE]}…"
+    line = line if len(line) <= _MAX_CODE else f"{line[:_MAX_CODE]}…"
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     blank = " " if not line or line[0] in "` " or line[-1] in "` " else ""
     # even in code, a pipe ends a table cell

@@ -17,14 +17,14 @@ _WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\w")
 # maximum number of word pairs to compare; a longer block of lines is shown as completely replaced
-_MOST_PAIRS = 250_000
+_MAX_PAIRS = 250_000
 # below this similarity, text is easier to read as completely replaced
-_LEAST_ALIKE = 0.3
+_MIN_ALIKE = 0.3
 _CONTEXT_LINES = 3
-_MOST_CONTEXT = 600
+_MAX_CONTEXT = 600
 """Characters. Longer lines are shortened by characters instead of lines."""
-_MOST_CHARACTERS = 4_000
-_LEAST_LEFT_OUT = 5
+_MAX_CHARACTERS = 4_000
+_MIN_LEFT_OUT = 5
 
 
 class Segment(NamedTuple):
@@ -66,10 +66,10 @@ def _words(before: str, after: str) -> Iterator[Segment]:
     middle = one[start : len(one) - end], other[start : len(other) - end]
     first, last = "".join(one[:start]), "".join(one[len(one) - end :])
     blocks = [("".join(middle[0]), "".join(middle[1]))]
-    if len(middle[0]) * len(middle[1]) <= _MOST_PAIRS:
+    if len(middle[0]) * len(middle[1]) <= _MAX_PAIRS:
         finer = _joined(list(_blocks(*middle)))
         common = _weight(first) + _weight(last) + sum(_weight(text) for text, also in finer if text == also)
-        if common >= _LEAST_ALIKE * max(_weight(before), _weight(after)):
+        if common >= _MIN_ALIKE * max(_weight(before), _weight(after)):
             blocks = finer
     blocks = [(first, first), *blocks, (last, last)]
     for text, also in blocks:
@@ -123,17 +123,17 @@ def _append(segments: list[Segment], segment: Segment) -> None:
 def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
     lines = _LINES.findall(text)
     # the first and the last line belong to the changes
-    most = _CONTEXT_LINES + 1
-    first, last = "".join(lines[:most]) if head else "", "".join(lines[-most:]) if tail else ""
-    skipped, unit = len(lines) - most * (head + tail), "unchanged lines"
-    if len(first) + len(last) > _MOST_CONTEXT or len(lines) == 1:
-        most = _MOST_CONTEXT // 2
-        first, last = text[:most] if head else "", text[-most:] if tail else ""
+    limit = _CONTEXT_LINES + 1
+    first, last = "".join(lines[:limit]) if head else "", "".join(lines[-limit:]) if tail else ""
+    skipped, unit = len(lines) - limit * (head + tail), "unchanged lines"
+    if len(first) + len(last) > _MAX_CONTEXT or len(lines) == 1:
+        limit = _MAX_CONTEXT // 2
+        first, last = text[:limit] if head else "", text[-limit:] if tail else ""
         skipped, unit = (
-            (len(text) - most * (head + tail)) if len(text) > 2 * _MOST_CONTEXT else 0,
+            (len(text) - limit * (head + tail)) if len(text) > 2 * _MAX_CONTEXT else 0,
             "unchanged characters",
         )
-    if skipped < _LEAST_LEFT_OUT:
+    if skipped < _MIN_LEFT_OUT:
         yield Segment(SAME, text)
         return
     for segment in (Segment(SAME, first), Segment(SAME, "", f"{skipped:,} {unit}"), Segment(SAME, last)):
@@ -142,9 +142,9 @@ def _folded(text: str, head: bool, tail: bool) -> Iterator[Segment]:
 
 
 def _clipped(segment: Segment) -> Iterator[Segment]:
-    more = len(segment.text) - _MOST_CHARACTERS
-    if more < _MOST_CONTEXT:
+    more = len(segment.text) - _MAX_CHARACTERS
+    if more < _MAX_CONTEXT:
         yield segment
         return
-    yield Segment(segment.change, segment.text[:_MOST_CHARACTERS])
+    yield Segment(segment.change, segment.text[:_MAX_CHARACTERS])
     yield Segment(segment.change, "", f"{more:,} more characters")

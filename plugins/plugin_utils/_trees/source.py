@@ -25,7 +25,7 @@ from ...module_utils._errors import InvalidRequestError
 
 _STR = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
-_MOST_BITS = 14_000
+_MAX_BITS = 14_000
 """Requests are text, and Python does not convert numbers of more than 4,300 digits to text."""
 _TOO_LONG = "a number with too many digits"
 _UNQUOTED = re.compile(r"""(?:'<(?:block|flow|document|stream|scalar|alias|anchor|tag)[a-z ]*>'|[^'"])*""")
@@ -220,7 +220,7 @@ class _Constructor:
         kind = node.tag.rpartition(":")[2]
         try:
             value = yaml.SafeLoader.yaml_constructors[node.tag](self, node)
-            if kind == "int" and value.bit_length() > _MOST_BITS:
+            if kind == "int" and value.bit_length() > _MAX_BITS:
                 raise OverflowError
             number = {"int": _Int, "float": _Float}.get(kind)
             return number(value) if number and str(value) != node.value and math.isfinite(value) else value
@@ -277,7 +277,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
-        if value.bit_length() > _MOST_BITS:
+        if value.bit_length() > _MAX_BITS:
             raise ValueError(f"contains {_TOO_LONG}")
         return int.__int__(value)
     if isinstance(value, float):

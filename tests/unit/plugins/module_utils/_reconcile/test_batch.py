@@ -132,7 +132,7 @@ def test_prune_deletes_unlisted_objects_but_not_protected_ones(kind, version, da
     desired_states = draw_desired_states(data, resource, version, model)
     before = copy.deepcopy(model.stored)
     resource_plan = plan_of(resource, desired_states, rows_of(model), version, keep_rest=True)
-    rules = Prune(keep=("tmp_*",), most="100%", allow_empty=True)
+    rules = Prune(keep=("tmp_*",), maximum="100%", allow_empty=True)
     deletions = pruned(resource_plan, len(model.stored), rules, ACCOUNT, len(desired_states))
     for change in deletions:
         model.apply(change)
@@ -237,25 +237,25 @@ def test_prune_keeps_excluded_objects():
 def test_prune_max(gone, total, most, fine):
     names = [f"p{number}" for number in range(total)]
     if fine:
-        assert prunable(names, desired_states=names[gone:], most=most, allow_empty=True) == names[:gone]
+        assert prunable(names, desired_states=names[gone:], maximum=most, allow_empty=True) == names[:gone]
         return
     with pytest.raises(
         InvalidRequestError, match=f"prune would delete {gone} of {total} pools, more than prune_max={most}"
     ) as refused:
-        prunable(names, desired_states=names[gone:], most=most)
+        prunable(names, desired_states=names[gone:], maximum=most)
     assert refused.value.details["prunable"] == names[:gone]
 
 
 @pytest.mark.parametrize("most", ["", "%", "-1", "20 %", "1.5%", "many"])
 def test_prune_max_is_a_number(most):
     with pytest.raises(InvalidRequestError, match="prune_max must be a count"):
-        Prune(most=most).check()
+        Prune(maximum=most).check()
 
 
 def test_prune_rejects_an_empty_list():
     with pytest.raises(InvalidRequestError, match="prune_allow_empty"):
-        prunable(["a"], desired_states=(), most="100%")
-    assert prunable(["a"], desired_states=(), most="100%", allow_empty=True) == ["a"]
+        prunable(["a"], desired_states=(), maximum="100%")
+    assert prunable(["a"], desired_states=(), maximum="100%", allow_empty=True) == ["a"]
 
 
 def test_prune_of_users_needs_to_know_the_caller():

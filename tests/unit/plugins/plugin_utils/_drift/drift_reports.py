@@ -153,7 +153,7 @@ def result_of(
         set_aside(steps, left_by_kind(left).get(resource.plural, {}))
         behind += steps.left_behind
         if resource.plural in prune:
-            deletions = pruned(steps, len(rows), Prune(most="100%"), "admin", len(desired_states))
+            deletions = pruned(steps, len(rows), Prune(maximum="100%"), "admin", len(desired_states))
             steps.changes += deletions
             steps.unlisted = [one for one in steps.unlisted if one[0] not in {change.key for change in deletions}]
         every.append(steps)
