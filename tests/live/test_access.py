@@ -76,7 +76,7 @@ def test_no_credentials(server, run):
     failure(run("airflow_pool_info", airflow_auth="auto", airflow_password=None), "airflow_password is missing")
 
 
-def test_headers_of_a_gateway_carry_the_login(server, api, run):
+def test_http_headers_can_contain_the_login(server, api, run):
     value = api.session.headers.get("Authorization")
     if not value:
         value = "Basic " + base64.b64encode(f"{server.username}:{server.password}".encode()).decode()

@@ -96,7 +96,7 @@ def test_materialize(server, api, run, proxy):
 
 
 @pytest.mark.parametrize("options", [{"dag_run_id": "x"}, {"extra": {}, "materialize": True}])
-def test_options_that_do_not_go_together(options, run, proxy):
+def test_rejects_conflicting_options(options, run, proxy):
     refused(proxy, run("airflow_asset_event", uri=SALES, **options), "materialize=")
 
 

@@ -40,7 +40,7 @@ def test_rejects_airflow_2(state, server, run, proxy):
         assert run("airflow_backfill", dag_id=DAG, state="cancelled")["changed"] is False
 
 
-def test_life_of_a_backfill(server, api, run, proxy):
+def test_lifecycle_of_a_backfill(server, api, run, proxy):
     if server.is_2:
         return
     before = len(backfills(api))
@@ -98,7 +98,7 @@ def test_nothing_left_to_do(server, api, run):
     assert len(more[0]["dag_runs"]) == 3
 
 
-def test_another_one_is_in_the_way(server, api, run, proxy):
+def test_another_active_backfill_is_an_error(server, api, run, proxy):
     if server.is_2:
         return
     first = run("airflow_backfill", **DATES)

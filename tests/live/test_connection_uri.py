@@ -155,7 +155,7 @@ def test_any_connection_is_written_and_read_as_airflow_does(own, server):
     check()
 
 
-def test_the_parts_of_a_uri_make_the_same_uri_again(server):
+def test_uri_round_trip(server):
     uri = "postgres://u%40x:p%2Fw@%2Ftmp:5/a%2Fb?k=v+w"
     assert connection_uri(from_connection_uri(uri, server.version), server.version) == uri
 

@@ -97,11 +97,11 @@ def read_pool(key, given):
 
 
 @pytest.mark.parametrize("named", ENVIRONMENTS, ids=str)
-def test_modules_send_a_login_to_its_own_server_only(named, servers, tmp_path):
+def test_modules_send_a_login_only_to_its_own_server(named, servers, tmp_path):
     play_all(servers, tmp_path, named, play_with, read_pool)
 
 
-def test_modules_in_processes_send_a_login_to_its_own_server_only(servers, tmp_path):
+def test_modules_in_processes_send_a_login_only_to_its_own_server(servers, tmp_path):
     process = {"vars": {"airflow_execution": "process"}}
     play_all(servers, tmp_path, ("a", "token"), lambda wider: {**play_with(wider), **process}, read_pool, TASKS[3:4])
 
@@ -113,7 +113,7 @@ def look_up(key, given):
     }
 
 
-def test_lookups_send_a_login_to_its_own_server_only(servers, tmp_path):
+def test_lookups_send_a_login_only_to_its_own_server(servers, tmp_path):
     play_all(servers, tmp_path, ("a", "token"), lambda wider: {"vars": wider}, look_up, TASKS[1:4])
 
 
@@ -122,7 +122,7 @@ def test_lookups_send_a_login_to_its_own_server_only(servers, tmp_path):
     [(("b", ""), ("a", "token")), (("b", "user"), ("", "token"))],
     ids=str,
 )
-def test_the_inventory_plugin_sends_a_login_to_its_own_server_only(file, named, servers, tmp_path):
+def test_inventory_plugin_sends_a_login_only_to_its_own_server(file, named, servers, tmp_path):
     sources = [file, named]
     config = {"plugin": "community.airflow.airflow", "source": "variables", **options(servers, 0, sources)}
     (tmp_path / "hosts.airflow.yml").write_text(yaml.safe_dump(config))
@@ -134,7 +134,7 @@ def test_the_inventory_plugin_sends_a_login_to_its_own_server_only(file, named, 
     assert servers[server].received
 
 
-def test_a_real_server_by_another_address_gets_no_login(server, tmp_path):
+def test_same_server_at_another_address_receives_no_login(server, tmp_path):
     """The environment has a login for 127.0.0.1, which is not sent to the same server under the name localhost."""
     other = server.url.replace("127.0.0.1", "localhost")
     assert other != server.url

@@ -9,7 +9,7 @@ from __future__ import annotations
 KEPT, GONE = "fleet_kept", ["fleet_gone_1", "fleet_gone_2"]
 
 
-def test_records_go_with_their_history(second_server):
+def test_records_are_removed_with_their_history(second_server):
     second_server.parse(dict.fromkeys([KEPT, *GONE], True))
     body = {} if second_server.prefix.endswith("1") else {"logical_date": None}
     for dag_id in (KEPT, *GONE):

@@ -32,7 +32,7 @@ def dag_run(server, api):
     "key, value, other",
     [("return_value", {"a": [1, 2]}, {"a": [1, 3]}), ("a b/ü?", "1", 1), ("k", [], True), ("k", 1, True), ("k", "", 0)],
 )
-def test_life_of_an_xcom(key, value, other, server, api, run, proxy):
+def test_lifecycle_of_an_xcom(key, value, other, server, api, run, proxy):
     options = {**RUN, "task_id": "extract", "key": key}
     path = f"{PATH}/taskInstances/extract/xcomEntries/{quote(key, safe='')}"
     if server.number < (3, 3):

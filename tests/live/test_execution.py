@@ -105,7 +105,7 @@ def output_of(folder: Path, literal: str, login: dict, way: str) -> tuple[list[d
     return json.loads(results), JOB.sub("...", "\n".join(lines))
 
 
-def test_both_ways_give_the_same(login, tmp_path):
+def test_inline_and_process_results_are_equal(login, tmp_path):
     literal = vaulted(tmp_path, "from the vault")
     found = {}
     for way in ("process", "inline"):

@@ -89,7 +89,7 @@ CHOSEN = [(case, kind) for case in CASES for kind in KINDS] if EVERYWHERE else s
 
 
 @pytest.mark.parametrize("name, kind", CHOSEN, ids=[f"{case}-{kind}" for case, kind in CHOSEN])
-def test_no_result_is_untrue(name, kind, server, api, runner, rehearsals, table):
+def test_results_are_true(name, kind, server, api, runner, rehearsals, table):
     case = CASES[name](server, api)
     try:
         if name not in rehearsals:

@@ -19,7 +19,7 @@ ODD = ["a b", "100%", "a+b", "ä", "..", ".", "a?b#c", "a&b;c", 'a"b', "%2F", "�
 @pytest.mark.parametrize(
     "module, key, options", [("airflow_pool", "name", {"slots": 1}), ("airflow_variable", "key", {"value": "1"})]
 )
-def test_odd_names_are_found_again(module, key, options, name, server, api, run):
+def test_unusual_names_can_be_read_back(module, key, options, name, server, api, run):
     path = api_path(server, f"{'pools' if key == 'name' else 'variables'}/{quote(name, safe='').replace('.', '%2E')}")
     results = [
         run(module, **{key: name}, **options, state=state) for state in ("present", "present", "absent", "absent")
@@ -29,7 +29,7 @@ def test_odd_names_are_found_again(module, key, options, name, server, api, run)
 
 
 @pytest.mark.parametrize("name", ["a b", "a+b", "..", "ä%"])
-def test_odd_role_names_are_found_again(name, server, run):
+def test_unusual_role_names_can_be_read_back(name, server, run):
     results = [
         run("airflow_role", name=name, permissions=READ_POOLS, state=state)
         for state in ("present", "present", "absent", "absent")
@@ -266,7 +266,7 @@ def test_rejects_extra_that_is_not_a_mapping(run, proxy):
         refused(proxy, run("airflow_connection", connection_id="e", conn_type="http", extra=extra), "extra", "mapping")
 
 
-def test_merging_never_writes_a_mask_back(server, api, run, proxy):
+def test_merge_does_not_write_masks_back(server, api, run, proxy):
     run(
         "airflow_connection",
         connection_id="merge",
@@ -383,7 +383,7 @@ def test_forms_of_the_url(suffix, server, run, proxy):
         refused(proxy, result, "No Airflow API of version")
 
 
-def test_an_api_version_that_the_server_has_not(server, run, proxy):
+def test_unsupported_api_version(server, run, proxy):
     refused(
         proxy,
         run("airflow_pool_info", airflow_api_version="v2" if server.is_2 else "v1"),
@@ -434,7 +434,7 @@ def test_info_of_one_object(run):
     run("airflow_connection", connection_id="one", state="absent")
 
 
-def test_a_user_under_another_case_of_the_name(server, api, run, proxy):
+def test_user_name_in_another_case(server, api, run, proxy):
     run("airflow_user", username="casey", roles=["Viewer"], **PERSON)
     proxy.start_over()
     try:
@@ -533,5 +533,5 @@ def test_merge_keeps_an_extra_that_is_not_a_mapping(server, api, run, proxy):
         ("airflow_pool_info", {"http_headers": {"X": "日本"}}, "not allowed in HTTP headers"),
     ],
 )
-def test_values_that_no_server_could_use(module, options, word, run, proxy):
+def test_rejects_values_that_no_server_supports(module, options, word, run, proxy):
     refused(proxy, run(module, **options), word)

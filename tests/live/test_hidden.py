@@ -107,7 +107,7 @@ def test_report_hides_vaulted_values(login, put, tmp_path):
         assert kinds["variables"]["different"][0]["fields"][0]["secret"] == "different"
 
 
-def test_a_report_right_after_the_export_needs_no_secret(login, put, tmp_path):
+def test_report_after_an_export_requires_no_secrets(login, put, tmp_path):
     put("variables", "hidden_password", key="hidden_password", value="old-secret")
     put("connections", "hidden_db", connection_id="hidden_db", conn_type="http", host="h", password="pw-there")
     roles = [

@@ -114,7 +114,7 @@ def whole_instance():
 SIZES = {"roles": 12, "users": 40, "pools": 60, "connections": 100, "variables": 300, "dags": 30}
 
 
-def test_an_instance_converges_with_the_fewest_requests(server, second_server):
+def test_instance_converges_with_a_minimum_of_requests(server, second_server):
     second_server.parse(dict.fromkeys(names(range(120)), True))
     lists = whole_instance()
     pages = len(SIZES)
@@ -393,7 +393,7 @@ def test_a_connection_that_is_cut_in_a_write(forward, server, api, run, proxy, e
     assert len(writes(proxy)) == (expected if not server.is_2 else 12 if forward else 13)
 
 
-def test_a_server_that_is_gone_after_a_write(server, api, run, proxy, empty):
+def test_server_becomes_unreachable_after_a_write(server, api, run, proxy, empty):
     """The server stored the write, but the module cannot check that."""
     items = variables(12, "gone ")
     proxy.start_over()
@@ -479,7 +479,7 @@ def test_an_object_that_another_client_creates_concurrently(server, api, run, pr
     )
 
 
-def test_a_server_with_too_much_to_do_gets_one_write_at_a_time(server, api, run, proxy, empty):
+def test_overloaded_server_receives_one_write_at_a_time(server, api, run, proxy, empty):
     run("airflow_instance", variables=variables(12, "old "))
     busy = json.dumps({"detail": {"reason": "Database error", "statement": "hidden"}})
     proxy.start_over()

@@ -34,7 +34,7 @@ def test_a_run_whose_response_was_lost_has_the_note(server, api, run, proxy, gon
         assert row["note"] == "by release 7"
 
 
-def test_a_run_that_another_client_triggered_first_gets_the_note(server, api, run, proxy, gone):
+def test_note_is_set_on_a_run_triggered_by_another_client(server, api, run, proxy, gone):
     def trigger():
         api.send("POST", api_path(server, f"dags/{DAG}/dagRuns"), run_body(server, gone))
 

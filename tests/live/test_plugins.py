@@ -109,7 +109,7 @@ def test_connections_as_hosts(login, tmp_path, connections):
     assert "hunter2" not in json.dumps(listed)
 
 
-def test_an_ssh_connection_is_a_host_that_ansible_reaches(login, tmp_path, make):
+def test_ssh_connection_becomes_a_reachable_host(login, tmp_path, make):
     with SshHost(tmp_path) as machine:
         where = {"host": "127.0.0.1", "port": machine.port, "login": machine.user}
         make("connections", "e-machine", connection_id="e-machine", conn_type="ssh", description=TEMPLATE, **where)
@@ -168,7 +168,7 @@ def test_options_from_the_environment_and_from_ini(login, tmp_path):
     assert "default_pool" in inventory(tmp_path, {"source": "pools"})["_meta"]["hostvars"]
 
 
-def test_a_template_in_the_file_is_one(login, tmp_path):
+def test_templates_in_files_are_resolved(login, tmp_path):
     secret = {"airflow_password": "{{ lookup('ansible.builtin.env', 'SECRET') }}"}
     listed = inventory(tmp_path, {**login, **secret, "source": "pools"}, SECRET=login["airflow_password"])
     assert "default_pool" in listed["_meta"]["hostvars"]

@@ -17,7 +17,7 @@ KINDS = [resource.kind for resource in RESOURCES]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_life_of_an_object(kind, server, api, run, proxy):
+def test_lifecycle_of_an_object(kind, server, api, run, proxy):
     assert kind in SCENARIOS, f"add a scenario for {kind} to scenarios.py"
     scenario = SCENARIOS[kind](server)
     if scenario.before:

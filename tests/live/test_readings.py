@@ -247,7 +247,7 @@ def test_permissions(server, api, run):
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_health_and_version_need_no_login(known, server, run, proxy):
+def test_health_and_version_require_no_login(known, server, run, proxy):
     nobody = {} if known else {"airflow_username": None, "airflow_password": None, "airflow_auth": "none"}
     health = run("airflow_health_info", **nobody)["health"]
     assert {one["component"]: one["status"] for one in health}["metadatabase"] == "healthy"

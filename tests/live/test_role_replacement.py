@@ -70,7 +70,7 @@ def sample():
 
 
 @pytest.mark.parametrize("planned_fault", sample(), ids=str)
-def test_a_fault_at_any_request_is_healed_by_the_next_run(planned_fault, server, api, run, proxy, crew):
+def test_next_run_recovers_from_a_fault_at_any_request(planned_fault, server, api, run, proxy, crew):
     if not replaces(server):
         return
     proxy.start_over()
@@ -229,7 +229,7 @@ def test_a_role_with_the_longest_name(server, api, run, crew):
         crew.remove(f"roles/{long.replace(' ', '%20')}")
 
 
-def test_an_export_has_no_role_that_is_there_for_a_moment(server, api, run, crew):
+def test_export_omits_temporary_roles(server, api, run, crew):
     crew.role(STAND_IN, READ)
     crew.user("m0", [STAND_IN])
     result = run("airflow_instance_info", gather=["roles", "users"], secrets="omit")

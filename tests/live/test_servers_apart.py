@@ -48,7 +48,7 @@ def role(name: str, **variables) -> dict:
     return {"ansible.builtin.include_role": {"name": f"community.airflow.{name}"}, "vars": variables}
 
 
-def test_two_hosts_never_share_a_folder_by_accident(login, names, tmp_path):
+def test_hosts_do_not_share_a_folder_by_accident(login, names, tmp_path):
     (tmp_path / "tree" / "base").mkdir(parents=True)
     (tmp_path / "tree" / "base" / "pools.yml").write_text("pools: [{name: default_pool}]\n")
     export = role("export", export_gather=["pools"])
@@ -78,7 +78,7 @@ def test_a_server_is_not_migrated_to_itself(login, names, tmp_path):
     assert not written(names) and not (tmp_path / "migration").exists()
 
 
-def test_a_target_that_is_a_clone_of_the_source(login, names, tmp_path):
+def test_target_is_a_clone_of_the_source(login, names, tmp_path):
     """Both report the same facts, like two names of one server. Equal addresses are always rejected."""
     clone = {"migrate_target_is_clone": True, "migrate_gather": ["pools"]}
     for url, fails in ((names[1].url, False), (f"{names[0].url}/", True)):

@@ -95,7 +95,7 @@ def end_sessions(home: Path) -> None:
         database.commit()
 
 
-def test_a_missing_permission_costs_no_login(server, person, run, proxy, api):
+def test_missing_permission_causes_no_login(server, person, run, proxy, api):
     username, password = person
     way = "session" if server.is_2 else "auto"
     options = {"airflow_username": username, "airflow_password": password, "airflow_auth": way}
@@ -105,7 +105,7 @@ def test_a_missing_permission_costs_no_login(server, person, run, proxy, api):
     assert api.get(api_path(server, "pools/forbidden")) is None
 
 
-def test_the_password_of_a_user_without_permissions_is_checked_even_if_the_form_is_used_up(server, person, run, proxy):
+def test_password_of_a_user_without_permissions_is_checked_despite_the_rate_limit(server, person, run, proxy):
     """Basic authentication returns 403 for both the right and a wrong password, so the module waits for the form."""
     username, password = person
     used_up = (429, "text/html", "Too many", {"Retry-After": "0"})

@@ -85,7 +85,7 @@ def test_auto_without_a_ticket_sends_no_credentials(play, tickets):
     assert result.get("failed") and "No credentials are set" in result["msg"], result
 
 
-def test_a_client_keytab_is_enough(play, tickets, keytabs, monkeypatch, tmp_path):
+def test_client_keytab_is_sufficient(play, tickets, keytabs, monkeypatch, tmp_path):
     monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path / 'new.cc'}")
     monkeypatch.setenv("KRB5_CLIENT_KTNAME", str(keytabs["ada"]))
     assert play("airflow_pool_info")["total_entries"] >= 1

@@ -56,7 +56,7 @@ def unpaused(api):
         patiently(lambda dag_id=dag_id: api.send("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": True}))
 
 
-def test_a_backfill_that_fails_and_is_made_again(server, api, run, unpaused):
+def test_failed_backfill_is_run_again(server, api, run, unpaused):
     if server.is_2:
         assert "needs Airflow 3" in run("airflow_backfill", **DATES, **WAIT)["msg"]
         return

@@ -84,7 +84,7 @@ def test_a_result_that_is_not_as_documented(documented, result, problem):
     assert found.startswith(problem)
 
 
-def test_documented_keys_that_were_seen(documented):
+def test_observed_keys_are_recorded(documented):
     comparison = documented.Comparison()
     comparison.problems("sample", {"pool": {"name": "etl"}, "changed": False})
     comparison.problems("sample", {"runs": [{"id": 1}, {"tags": None}], "size": 1})

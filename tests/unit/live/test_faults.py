@@ -62,7 +62,7 @@ def test_true_results(result, before, after):
         ({"failed": True}, "old", "old", "is no sentence"),
     ],
 )
-def test_lies_are_found(result, before, after, words):
+def test_false_results_are_detected(result, before, after, words):
     assert [one for one in lies(result, before, after) if words in one], lies(result, before, after)
 
 
@@ -72,7 +72,7 @@ def test_a_404_from_airflow_is_accepted_as_absence():
     assert lies({"changed": False}, "old", "old", "404")
 
 
-def test_a_fault_meets_its_request():
+def test_fault_is_applied_to_its_request():
     once, onwards = faults.fault_at(1, "500 before"), faults.fault_at(1, "500 before", onwards=True)
     asked = [("GET", "/api/v1/version"), *[("GET", "/api/v1/pools/etl")] * 3]
     met = [[one.matches(method, path, b"") for method, path in asked] for one in (once, onwards)]

@@ -163,13 +163,13 @@ def test_unsafe_text_in_keys_and_merged_values_is_not_a_template(tree, text):
         ),
     ],
 )
-def test_no_error_quotes_a_secret(tree, tmp_path, text, words):
+def test_errors_do_not_quote_secrets(tree, tmp_path, text, words):
     message = refused(tree, {"base/a.yml": text}, secret="{{ CANARY }}", broken="CANARY{{")
     assert "CANARY" not in message
     assert message.count(f"{tmp_path}/base/a.yml") == 1 and words in message
 
 
-def test_no_error_of_an_export_of_the_command_line_quotes_it(tree):
+def test_errors_about_airflow_exports_do_not_quote_them(tree):
     message = refused(tree, {"base/exports/connections.json": '{"c": {"password": "CANARY",, }}'})
     assert "CANARY" not in message and "exports/connections.json: invalid JSON at line 1, column" in message
 
@@ -218,7 +218,7 @@ def test_a_template_can_be_a_structure(tree):
     assert [one["value"] for one in tree({"base/a.yml": text}, x="{}")["variables"]] == [[1, {"a": "{}"}], "{} y"]
 
 
-def test_a_template_of_airflow_gets_a_hint(tree):
+def test_airflow_templates_cause_a_hint(tree):
     message = refused(tree, {"base/a.yml": "variables: [{key: k, value: 's3://b/{{ ds_nodash }}'}]"})
     assert "'ds_nodash' is undefined" in message and "Mark text that Airflow resolves with !unsafe" in message
 
@@ -305,7 +305,7 @@ def test_a_file_that_cannot_be_read_is_named(tree, tmp_path, text, message):
 
 
 @pytest.mark.parametrize("environment", ["../base", "eu/prod", "prod/", "..", "."])
-def test_an_environment_is_a_name_not_a_path(tree, environment):
+def test_environment_must_be_a_name(tree, environment):
     message = refused(tree, {"base/a.yml": POOL % "p", "overlays/eu/prod/a.yml": ""}, environment)
     assert (
         f"environment must be the name of a folder in {os.sep}" in message and f", not a path: {environment}" in message
@@ -392,7 +392,7 @@ def test_variables_of_a_file_that_is_vaulted_as_a_whole_are_masked(tree):
     assert masks(tree(files, mask=True, raw=["vars.yml", "play.yml"])) == {**SECRET, **KNOWN_PORT}
 
 
-def test_variables_of_files_in_clear_are_shown(tree):
+def test_variables_of_unencrypted_files_are_shown(tree):
     files = {"base/a.yml": USERS, "vars.yml": VARS, "play.yml": "other: x\ninventory_hostname: h"}
     found = masks(tree(files, mask=True, raw=["vars.yml", "play.yml"]))
     # a lookup can return any value

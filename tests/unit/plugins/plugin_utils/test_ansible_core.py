@@ -164,5 +164,5 @@ def test_read_a_file(clear, loader, tmp_path):
     assert _ansible_core.read_file(loader, str(file)) == (b"text", clear)
 
 
-def test_decrypt_a_text(loader):
+def test_decrypted(loader):
     assert _ansible_core.decrypted(loader, encrypted("text").decode()) == "text"

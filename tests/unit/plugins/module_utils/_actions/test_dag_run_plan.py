@@ -111,7 +111,7 @@ def test_clearing_a_queued_run_is_no_change():
     assert without_empty_clear(failed, []).action == "clear"
 
 
-def test_a_run_that_a_paused_dag_keeps_waiting_is_warned_of():
+def test_warns_about_a_run_of_a_paused_dag():
     step = step_for(params(), PAUSED, None)
     assert "is paused" in warnings_of(params(), PAUSED, step)[0]
     assert warnings_of(params(), RUNNING, step) == []

@@ -121,7 +121,7 @@ def test_an_api_named_twice(serve):
 
 
 @pytest.mark.parametrize(("version", "api", "asked"), [("3.3.2", "v2", 1), ("2.11.2", "v1", 1), ("3.0.6", "v1", 2)])
-def test_the_version_is_requested_in_each_task(serve, version, api, asked):
+def test_version_is_requested_in_each_task(serve, version, api, asked):
     """An upgrade between two tasks is detected, and a login for the other generation of the API is not used."""
     found = "v1" if version.startswith("2") else "v2"
     server = serve(
@@ -183,7 +183,7 @@ def test_a_server_without_users(serve, resource, reply):
         airflow(serve(script(reply))).read(resource, "it")
 
 
-def test_only_airflow_says_that_the_object_of_an_action_is_absent(serve):
+def test_only_a_404_from_airflow_means_absent(serve):
     absent = Reply(404, {"detail": "The Dag with ID: `sleeper` was not found"})
     assert airflow(serve(script(absent))).call_or_none(DAG, "read DAG 'sleeper'", dag_id="sleeper") is None
     for reply in (Reply(404, {"title": "made by a gateway", "detail": "no such upstream", "status": 404}), NO_ROUTE):
@@ -220,7 +220,7 @@ def test_a_limit(serve, limit, requests):
     assert (len(rows), total, len(server.requests)) == (limit, 50, requests)
 
 
-def test_an_order_of_the_user(serve):
+def test_order_by_option(serve):
     server = serve(Pools(["etl"]))
     listing(airflow(server), POOL, [("order_by", "-slots"), ("pool_name_pattern", "e%")])
     assert parse_qs(server.requests[0].path.partition("?")[2])["order_by"] == ["-slots"]

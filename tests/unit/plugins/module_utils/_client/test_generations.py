@@ -284,7 +284,7 @@ def test_asterisks_in_plain_text_are_kept(resource, version, actual, values, kep
 
 
 @EVERYWHERE
-def test_a_fingerprint_travels_behind_the_description(version):
+def test_fingerprint_is_stored_after_the_description(version):
     keyed = {"update_secrets": "when_changed", "fingerprint_key": "k"}
     change = change_of(
         CONNECTION, version, "it", {"conn_type": "x", "description": "d", "password": "p"}, None, **keyed

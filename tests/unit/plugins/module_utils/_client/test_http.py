@@ -217,7 +217,7 @@ def test_an_unknown_host_is_not_tried_again():
     assert pauses == []
 
 
-def test_a_port_that_speaks_no_http(serve):
+def test_port_without_http(serve):
     server = serve(script(Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n")))
     with pytest.raises(TransportError, match="does not use HTTP. Check the port"):
         client(server.url).request("GET", "/x")
@@ -257,7 +257,7 @@ def test_unreachable_proxy(unused_port, serve, monkeypatch):
 
 
 @pytest.mark.parametrize("use_proxy", [False, True])
-def test_authorities_from_the_environment_count_without_a_proxy_too(use_proxy, monkeypatch):
+def test_certificate_authorities_from_the_environment_apply_without_a_proxy(use_proxy, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/bundle.pem")
     url = "https://airflow.example.com"
     assert client(url, use_proxy=use_proxy)._settings["verify"] == "/bundle.pem"
@@ -277,7 +277,7 @@ def test_cookies_of_the_user_and_of_the_session_are_sent_together(serve):
 
 
 @pytest.mark.parametrize("text", ["{", "<html>", "{'a': 1}"])
-def test_text_that_claims_to_be_json(serve, text):
+def test_invalid_json_with_the_content_type_of_json(serve, text):
     server = serve(script(Reply(200, text=text)))
     with pytest.raises(TransportError, match="response to GET /x has the content type of JSON but is not valid JSON"):
         client(server.url).request("GET", "/x")
@@ -346,7 +346,7 @@ def test_a_segment_is_sent_as_it_is_encoded(serve, key, sent):
     assert server.requests[0].path == f"/variables/{sent}?a=b"
 
 
-def test_headers_of_the_session_give_way_to_those_of_the_user_in_any_case(serve):
+def test_user_headers_override_session_headers_in_any_case(serve):
     server = serve(lambda request: OK)
     client(server.url).request("GET", "/x")
     client(server.url, headers={"user-agent": "mine", "accept": "text/plain"}).request("GET", "/x")
@@ -366,7 +366,7 @@ def test_cookies_are_kept_in_one_session_and_not_shared(serve):
 
 
 @pytest.mark.parametrize("path", ["/", "/airflow", "/airflow/", "/airflow/api"])
-def test_a_cookie_goes_to_the_path_that_it_was_set_for(serve, path):
+def test_cookie_is_sent_to_its_path(serve, path):
     server = serve(lambda request: Reply(200, {}, headers={"Set-Cookie": f"session=in; Path={path}"}))
     http = Http(ConnectionSettings(f"{server.url}/airflow", use_proxy=False))
     for _time in range(2):

@@ -54,7 +54,7 @@ def test_no_row_of_a_list_without_an_order_is_lost(seed):
     assert (len(rows), total) == (250, 250)
 
 
-def test_rows_that_move_all_the_time():
+def test_rows_that_keep_moving():
     random.seed(0)
     rows, _total = Table(250, moved).read(ordered=False)
     assert sorted(row["id"] for row in rows) == list(range(250))

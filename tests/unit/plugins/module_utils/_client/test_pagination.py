@@ -77,7 +77,7 @@ def test_a_slow_login_does_not_count_as_a_slow_server():
     assert listing.alone == 10
 
 
-def test_a_server_that_slows_down_receives_concurrent_requests_from_then_on():
+def test_slow_server_receives_concurrent_requests():
     listing = Listing(1000, seconds=MAX_SEQUENTIAL_SECONDS / 100)
     came = 0
     for rows, _total in pages(listing, 100, clock=lambda: listing.now):
@@ -104,7 +104,7 @@ def test_a_listing_that_shrinks_ends():
     assert [row for rows, _total in pages(shrinking, 100) for row in rows] == [1, 2]
 
 
-def test_results_come_in_order_and_not_far_ahead():
+def test_results_are_ordered_and_read_ahead_is_limited():
     running, most, lock = 0, 0, threading.Lock()
 
     def work(number):

@@ -213,7 +213,7 @@ def test_safe_request_is_not_recorded_as_a_write(serve):
     assert (result.get("changed", False), result["msg"]) == (False, "Planned 200.")
 
 
-def test_a_claim_that_is_untrue_is_left_out():
+def test_false_nothing_changed_sentence_is_removed():
     writes = Writes()
     writes.record("create pool 'a'", True)
     message = writes.summary("Pool 'b' must not be empty. Nothing was changed.")["msg"]

@@ -78,7 +78,7 @@ def expected(airflow, resource, claim):
 @kinds
 @versions
 @claims
-def test_an_object_is_neither_there_nor_absent(resource, version, claim, serve):
+def test_invalid_success_means_neither_present_nor_absent(resource, version, claim, serve):
     airflow = client(serve(script(claim)), version)
     with pytest.raises(expected(airflow, resource, claim)):
         airflow.read(resource, "etl")
@@ -191,7 +191,7 @@ NAMES = {"uri": "u", "key": "k", "map_index": 0, "file_token": "f"}
 
 @pytest.mark.parametrize("action", list(declared()))
 @claims
-def test_an_action_is_not_done_because_something_answered(action, claim, serve):
+def test_rejects_success_responses_that_are_not_from_airflow(action, claim, serve):
     import string
 
     version = NEWEST if action.since.get("v2", "") is not None and "v2" in action.paths else NEWEST_2

@@ -111,7 +111,7 @@ def test_visible_values(field, key, value, server, sensitive, what_is_shown):
         (f"text [secrets:{MARK.upper()}]", f"text [secrets:{MARK.upper()}]", ""),
     ],
 )
-def test_fingerprint_behind_a_description(description, visible, mark):
+def test_split_fingerprint(description, visible, mark):
     assert split_fingerprint(description) == (visible, mark)
     assert join_fingerprint(visible, mark) == description
 
@@ -167,7 +167,7 @@ SECRET = "p\"s' ä/é\\&?\n#"
         "p%22s%27%20%C3%A4/%C3%A9%5C%26%3F%0A%23",
     ],
 )
-def test_a_secret_is_scrubbed_in_every_form(echo):
+def test_secret_is_masked_in_every_form(echo):
     cleaned = mask_sensitive(f"before {echo} after", [SECRET])
     assert cleaned.startswith("before ")
     assert cleaned.endswith(" after")
@@ -192,7 +192,7 @@ def test_a_secret_is_scrubbed_in_every_form(echo):
         ("xabcd", ["abc", "bcd", "x"], "x***"),
     ],
 )
-def test_scrubbed(text, secrets, cleaned):
+def test_mask_sensitive(text, secrets, cleaned):
     assert mask_sensitive(text, secrets) == cleaned
 
 

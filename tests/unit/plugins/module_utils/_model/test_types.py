@@ -256,7 +256,7 @@ def test_encode(type_, canonical, server):
     assert type_.decode(server) == canonical, "what was written is what is read"
 
 
-def test_an_empty_extra_is_never_sent_as_empty_text():
+def test_empty_extra_is_sent_as_an_empty_object():
     """Airflow 3.1 stores it, and 3.2.0 then fails every listing of connections (apache/airflow#64950)."""
     assert JSON_OBJECT.encode(JSON_OBJECT.accept("")) == "{}"
 
@@ -397,5 +397,5 @@ def test_send_problem(value, problem):
 
 
 @pytest.mark.parametrize("kind", [JSON_OBJECT, ANY_JSON])
-def test_keys_are_texts_as_in_json(kind):
+def test_keys_become_strings_as_in_json(kind):
     assert kind.accept({1: {True: [{None: 2.5}]}}) == {"1": {"true": [{"null": 2.5}]}}

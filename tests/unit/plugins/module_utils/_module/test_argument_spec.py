@@ -268,7 +268,7 @@ def test_secrets_of_a_task():
         ("HTTP://a.example", "http://a.example"),
     ],
 )
-def test_urls(given, root):
+def test_forms_of_urls(given, root):
     assert checked_url(given) == root
 
 

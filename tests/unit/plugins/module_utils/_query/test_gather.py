@@ -148,7 +148,7 @@ def test_lists_are_joined_for_servers_that_require_it(serve):
     assert new == [("included_events", "a"), ("included_events", "b")]
 
 
-def test_a_list_that_is_requested_by_post_has_pages_too(serve):
+def test_lists_requested_by_post_are_paginated(serve):
     def answering(request):
         body = request.json
         rows = [{"dag_run_id": str(number), "dag_id": "a"} for number in range(45)]
@@ -213,7 +213,7 @@ def test_list_below_a_missing_object_is_empty(serve):
     }
 
 
-def test_an_object_is_found_by_a_filter_that_the_server_lacks(serve):
+def test_unsupported_filter_is_applied_by_the_client(serve):
     rows = [{"id": 1, "uri": "s3://a"}, {"id": 2, "uri": "s3://ab"}]
     found = read(serve(script(Reply(200, {"assets": rows, "total_entries": 2}))), ASSET, uri="s3://a")
     assert [one["id"] for one in found["assets"]] == [1]

@@ -258,7 +258,7 @@ def test_prune_rejects_an_empty_list():
     assert prunable(["a"], desired_states=(), maximum="100%", allow_empty=True) == ["a"]
 
 
-def test_prune_of_users_needs_to_know_the_caller():
+def test_prune_of_users_requires_the_name_of_the_caller():
     resource_plan = plan_all(bound_to(USER), {"kept": DesiredState("kept", None)}, [], "", keep_rest=True)
     with pytest.raises(InvalidRequestError, match="airflow_username"):
         pruned(resource_plan, 1, Prune(), "", 1)
@@ -305,7 +305,7 @@ def test_required_kinds_are_written_first_and_deleted_last():
 
 
 @pytest.mark.parametrize("resource", [POOL, CONNECTION, VARIABLE], ids=lambda one: one.kind)
-def test_bulk_requests_have_a_size_and_those_of_variables_alone_update(resource):
+def test_bulk_requests_are_limited_and_only_variables_support_updates(resource):
     resource_plan = changes(resource, ["create", "update", "delete"], count=CHUNK + 1)
     assert [batch[1:] for batch in described(schedule([resource_plan]))] == [
         ("create", CHUNK, True),

@@ -214,7 +214,7 @@ def test_handwritten_placeholder_is_recognized_only_in_its_own_object():
     assert taken(VARIABLE, {"key": "mine", "value": OWN, "allow_masked": True})["value"] == OWN
 
 
-def test_two_secrets_never_share_a_placeholder(monkeypatch):
+def test_secrets_do_not_share_a_placeholder(monkeypatch):
     export = Export("{{ <kind>_<id>_<field> }}")
     known = bound_to(CONNECTION)
     export.item(known, "db", object_of(CONNECTION, conn_type="http", password="***"))
@@ -320,7 +320,7 @@ def test_a_part_that_is_restored_leaves_the_rest_in_the_snapshot():
     assert done.remembered == Snapshot(NOW, "ada", ("b",), ("a", "c"))
 
 
-def test_a_snapshot_survives_its_text():
+def test_snapshot_round_trip():
     snapshot = Snapshot(NOW, "ada", ("a",), ("b",))
     assert read_snapshot("x", snapshot.text()) == snapshot
 

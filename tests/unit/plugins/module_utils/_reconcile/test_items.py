@@ -125,12 +125,12 @@ def test_a_message_about_a_wrong_type_does_not_repeat_the_value():
     assert "hunter2" not in str(refused.value)
 
 
-def test_the_second_item_is_named_too():
+def test_error_names_the_second_item():
     with pytest.raises(InvalidRequestError, match=r"pools\[1\] \(b\)"):
         desired_states(POOL, {"name": "a"}, {"name": "b", "slotz": 1})
 
 
-def test_shared_options_are_for_items_that_do_not_say_so_themselves():
+def test_shared_options_are_defaults_of_items():
     given = {"update_secrets": "on_create", "fingerprint_key": "k" * 16, "workers": 3}
     one, other = desired_states(VARIABLE, {"key": "a"}, {"key": "b", "update_secrets": "when_changed"}, **given)
     assert (one[1].update_secrets, other[1].update_secrets, other[1].fingerprint_key) == (

@@ -65,7 +65,7 @@ def of_kind(parameter):
     return getattr(parameter, "kind", None)
 
 
-def test_the_tables_know_every_kind():
+def test_tables_contain_every_kind():
     assert {row[0].kind for row in THERE} == {one.kind for one in RESOURCES}
     assert {row[0].kind for row in NEW} == {one.kind for one in RESOURCES if one.creatable}
 
@@ -200,7 +200,7 @@ def test_ids_of_new_connections(version, key, accepted):
 
 
 @EVERYWHERE
-def test_an_id_that_cannot_be_created_can_be_changed_and_deleted(version):
+def test_invalid_existing_ids_can_be_changed_and_deleted(version):
     actual = object_of(CONNECTION, conn_type="ssh")
     assert change_of(CONNECTION, version, "a b", {"host": "h"}, actual).action == "update"
     assert change_of(CONNECTION, version, "a b", None, actual).action == "delete"
@@ -366,7 +366,7 @@ def test_always_writes_hidden_values(version):
 
 
 @EVERYWHERE
-def test_on_create_leaves_hidden_secrets_alone(version):
+def test_on_create_keeps_hidden_secrets(version):
     assert not change_of(CONNECTION, version, "c", GIVEN, HIDDEN, update_secrets="on_create").changed
 
 
@@ -378,13 +378,13 @@ def test_on_create_writes_known_differences(version):
 
 
 @EVERYWHERE
-def test_on_create_gives_a_new_object_its_secrets(version):
+def test_on_create_sets_the_secrets_of_a_new_object(version):
     change = change_of(CONNECTION, version, "c", {"conn_type": "x", **GIVEN}, None, update_secrets="on_create")
     assert change.after["password"] == "hunter2"
     assert FINGERPRINT not in change.after
 
 
-def test_on_create_never_sets_the_password_of_an_existing_object():
+def test_on_create_does_not_set_the_password_of_an_existing_object():
     """Airflow 3 returns null if there is no password: the difference is known, but the object already exists."""
     assert not change_of(
         CONNECTION, NEWEST, "c", {"password": "p"}, object_of(CONNECTION), update_secrets="on_create"
@@ -526,7 +526,7 @@ def test_a_fingerprinted_variable_of_airflow_3():
     assert change_of(VARIABLE, NEWEST, "db_password", {"value": "two"}, actual, **KEYED).fields == ("value",)
 
 
-def test_an_empty_variable_that_a_server_may_hide_has_a_fingerprint_too():
+def test_empty_variable_with_a_sensitive_name_has_a_fingerprint():
     """Airflow 3 returns a mask for a sensitive variable, even if it is empty."""
     old = object_of(VARIABLE, value="***")
     emptied = change_of(VARIABLE, NEWEST, "db_password", {"value": ""}, old, **KEYED)
@@ -593,7 +593,7 @@ def test_a_diff_of_a_deletion_shows_no_secret(version):
 
 
 @EVERYWHERE
-def test_a_fingerprint_is_in_no_diff(version):
+def test_diffs_contain_no_fingerprint(version):
     actual = after_first_run(version)
     change = change_of(CONNECTION, version, "c", {**GIVEN, "password": "rotated"}, actual, **KEYED)
     text = json.dumps(change.diff())

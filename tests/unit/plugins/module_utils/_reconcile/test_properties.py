@@ -108,7 +108,7 @@ def test_when_changed_writes_a_secret_once(kind, version, data):
 @kinds(lambda one: any(field.mode for field in one.fields))
 @quickly
 @given(data=st.data())
-def test_modes_settle(kind, version, data):
+def test_modes_are_idempotent(kind, version, data):
     resource = BY_KIND[kind]
     model, key = Model(resource, version), "it"
     model.put(key, accepted(resource, data.draw(complete(resource, version))))

@@ -101,7 +101,7 @@ def test_a_user_with_the_stand_in_reveals_an_unfinished_replacement(run, account
     assert STAND_IN not in accounts.roles
 
 
-def test_a_task_that_assigns_no_role_needs_no_further_request(run):
+def test_task_that_assigns_no_role_sends_no_extra_request(run):
     result, server = run(username="amy", email="amy@example.com", roles=["crew"])
     assert server.lines == ["GET /api/v1/users/amy"]
     assert not result["changed"]

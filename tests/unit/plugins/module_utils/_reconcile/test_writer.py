@@ -189,7 +189,7 @@ def test_lost_bulk_request_is_replaced_by_single_writes(serve):
     assert lines_of(server).count("POST /api/v2/pools") == len(NAMES)
 
 
-def test_stop_ends_and_continue_continues(serve):
+def test_on_error_stop_and_continue(serve):
     refusal = Reply(400, {"detail": "no"})
     for stop in (True, False):
         pools = BulkPools(NAMES, before=[Reply(200, {}), refusal][1:])
@@ -200,7 +200,7 @@ def test_stop_ends_and_continue_continues(serve):
         assert writer.halted is stop
 
 
-def test_a_locked_database_gets_one_write_at_a_time_and_again(serve):
+def test_writes_to_a_locked_database_are_sequential_and_retried(serve):
     pools = BulkPools(NAMES, before=[LOCKED, LOCKED])
     server = serve(pools)
     writer = written(server, dict.fromkeys(NAMES, 5), NAMES)
@@ -214,7 +214,7 @@ def test_permanently_locked_database_is_an_error(serve):
     assert "Database error" in str(writer.errors[0][1])
 
 
-def test_a_server_that_is_gone_ends_everything(serve):
+def test_unreachable_server_ends_the_run(serve):
     server = serve(BulkPools(NAMES, before=[HANG_UP] * 9))
     client = airflow(server, retries=0)
     bound = client.bind(POOL)
@@ -264,7 +264,7 @@ def test_concurrency_if_a_second_writer_could_do_harm(distance, width):
     assert concurrency.width == width
 
 
-def test_concurrency_backs_off_for_good():
+def test_concurrency_backs_off_permanently():
     concurrency = AdaptiveConcurrency(16, width=8)
     concurrency.back_off()
     for _write in range(30):
@@ -327,7 +327,7 @@ def test_no_request_without_desired_states(serve):
     assert server.requests == []
 
 
-def test_the_two_generations_are_read_alike(serve):
+def test_both_generations_are_read_in_the_same_way(serve):
     def answering(request):
         return Reply(200, {"pools": [{"name": "a", "slots": 1}], "total_entries": 1})
 

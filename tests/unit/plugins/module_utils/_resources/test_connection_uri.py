@@ -93,7 +93,7 @@ def test_a_uri_replaces_the_other_options():
 
 
 @pytest.mark.parametrize("options", [{"uri": None, "host": "h"}, {"uri": "", "host": "h"}, {"host": "h"}])
-def test_without_a_uri_the_options_stay(options):
+def test_expand_keeps_options_without_a_uri(options):
     assert CONNECTION.expand(options) == options
 
 

@@ -89,7 +89,7 @@ def test_versions_name_an_api(resource):
 
 
 @kinds
-def test_later_endpoints_come_later(resource):
+def test_endpoints_are_sorted_by_version(resource):
     for api in GENERATIONS:
         versions = [tuple(map(int, one.since.split("."))) for one in resource.endpoints if one.api == api]
         assert versions == sorted(versions)

@@ -153,7 +153,7 @@ def test_values_that_differ_have_different_texts(server, files):
 
 @quickly
 @given(st.text(max_size=40))
-def test_a_visible_text_can_be_written_and_read(text):
+def test_visible_text_contains_no_control_characters(text):
     rendered = visible(text)
     rendered.encode()
     assert not re.search("[\x00-\x08\x0b-\x1f]", rendered)
@@ -371,7 +371,7 @@ def test_page_is_well_formed_and_self_contained():
 
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.text(st.sampled_from("<>&\"'/{}%#a= \n"), min_size=1, max_size=30))
-def test_every_text_is_a_text(text):
+def test_page_contains_any_text_without_extra_elements(text):
     """With any text in a value, a key or the title, the page has the same elements and contains the text."""
     usual = {"value": "x", "description": "y"}
 

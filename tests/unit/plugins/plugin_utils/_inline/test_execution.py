@@ -32,7 +32,7 @@ HERE = ExecutionContext(
 
 
 @pytest.mark.parametrize("interpreter", ["auto", "auto_silent", "auto_legacy", "auto_legacy_silent", sys.executable])
-def test_in_the_controllers_process(interpreter):
+def test_runs_inline(interpreter):
     here = HERE._replace(interpreter=interpreter)
     assert [runs_inline(wanted, here) for wanted in (None, "", "auto", "inline", "process")] == [True] * 4 + [False]
 

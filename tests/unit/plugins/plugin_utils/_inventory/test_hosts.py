@@ -122,7 +122,7 @@ def test_harmful_names(name):
 
 @settings(deadline=None)
 @given(st.text())
-def test_accepted_names_are_one_word_to_ansible(name):
+def test_accepted_names_are_single_words_for_ansible(name):
     if host_problem(name, (), ()) == "":
         assert split_host_pattern(name) == [name] and "/" not in name and "{" not in name
     group = group_name(name)
@@ -130,7 +130,7 @@ def test_accepted_names_are_one_word_to_ansible(name):
         assert split_host_pattern(group) == [group]
 
 
-def test_groups_of_other_sources_are_left_alone():
+def test_groups_of_other_sources_are_unchanged():
     for name in ("all", "ungrouped", "web", "db1", "localhost", ""):
         assert group_problem(name, {"db1"}, {"web"}), name
     assert group_name("team:risk/*") == "team_risk__"

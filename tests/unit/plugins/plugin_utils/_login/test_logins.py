@@ -146,14 +146,14 @@ def test_a_discarded_login_is_gone_for_every_task(folder):
 
 
 @pytest.mark.parametrize("variable", ["http_proxy", "https_proxy", "no_proxy"])
-def test_behind_another_proxy_it_is_another_server(variable, folder, monkeypatch):
+def test_login_cache_depends_on_the_proxy(variable, folder, monkeypatch):
     monkeypatch.delenv(variable, raising=False)
     memory().store(LOGIN)
     monkeypatch.setenv(variable, "http://proxy.example.com:3128")
     assert memory().load() is None
 
 
-def test_if_no_file_can_be_written_the_task_continues(folder, monkeypatch):
+def test_task_continues_if_files_cannot_be_written(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
     memory().store(LOGIN)
     assert memory().load() == LOGIN
@@ -166,7 +166,7 @@ def _write_often(path, mark):
         _kept_login.write(path, {**LOGIN, "bearer": mark * 5000, "fab": str(number)})
 
 
-def test_many_processes_write_at_once_and_no_file_is_torn(folder):
+def test_concurrent_writes_leave_complete_files(folder):
     path = str(folder / "airflow-login-x.json")
     context = multiprocessing.get_context("fork")
     writers = [context.Process(target=_write_often, args=(path, mark)) for mark in "abcd"]
@@ -213,7 +213,7 @@ def _log_in_once(form, ready):
     assert memory().load() == LOGIN
 
 
-def test_many_hosts_side_by_side_log_in_once(folder, tmp_path_factory):
+def test_concurrent_hosts_log_in_once(folder, tmp_path_factory):
     context = get_context("fork")
     form, ready = Form(tmp_path_factory.mktemp("form") / "logins"), context.Event()
     hosts = [context.Process(target=_log_in_once, args=(form, ready)) for _host in range(25)]
@@ -252,7 +252,7 @@ def test_task_logs_in_itself_after_the_maximum_wait(folder):
     end()
 
 
-def test_if_no_file_can_be_locked_no_task_waits(folder, monkeypatch):
+def test_tasks_do_not_wait_if_files_cannot_be_locked(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
     memory().take_turn()()
     memory(on_disk=False).take_turn()()

@@ -48,7 +48,7 @@ def test_rejects_invalid_settings(value):
         login_is_kept({"airflow_keep_login": value}, Templar())
 
 
-def test_an_empty_setting_is_none(monkeypatch):
+def test_empty_setting_counts_as_unset(monkeypatch):
     monkeypatch.delenv("AIRFLOW_EXECUTION", raising=False)
     assert setting("execution", {"airflow_execution": ""}, Templar()) is None
     monkeypatch.setenv("AIRFLOW_EXECUTION", "process")

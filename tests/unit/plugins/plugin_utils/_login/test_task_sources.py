@@ -79,7 +79,7 @@ def used(task, environment, local=True):
 
 @pytest.mark.parametrize("local", [True, False], ids=["local", "elsewhere"])
 @pytest.mark.parametrize("named", NAMED, ids=str)
-def test_a_login_goes_to_its_own_server_only(named, local):
+def test_login_is_sent_only_to_its_own_server(named, local):
     for task, default in product(NAMED, repeat=2):
         sources = [task, default, named]
         server = next((url for url, _login in sources if url), "")
@@ -107,7 +107,7 @@ def test_a_login_goes_to_its_own_server_only(named, local):
 
 
 @pytest.mark.parametrize("way", ["mapping", "args", "template", "unknown"])
-def test_an_equal_login_in_task_and_defaults_is_the_tasks_own_if_known(way):
+def test_login_equal_to_the_defaults_belongs_to_the_task(way):
     login = {"airflow_username": "admin", "airflow_password": "admin"}
     given = {"airflow_url": SERVERS["b"], **login}
     written = {
@@ -129,7 +129,7 @@ def test_an_omitted_option_is_the_one_of_the_defaults():
     assert used(task, {})[1].token is None
 
 
-def test_defaults_of_a_module_come_before_those_of_the_group_as_a_whole():
+def test_module_defaults_take_precedence_over_group_defaults():
     group = {"airflow_url": SERVERS["a"], "airflow_token": "token-of-a"}
     own = {"airflow_url": SERVERS["b"], "airflow_username": "u", "airflow_password": "p"}
     url, credentials = used(task_of({}, [{GROUP: group, MODULE: own}]), {})

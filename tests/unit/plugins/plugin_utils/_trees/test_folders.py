@@ -60,7 +60,7 @@ def _claim(arguments):
     return folder_conflict(run, "export", tree, Owner(f"host{number}", f"http://host{number}:80"))
 
 
-def test_of_many_at_once_one_owns_a_folder(run, tree):
+def test_concurrent_hosts_result_in_one_owner(run, tree):
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(_claim, [(run, str(tree), number) for number in range(40)]))
     assert answers.count("") == 1
@@ -82,7 +82,7 @@ def test_exported_tree_records_its_server_for_later_runs(run, tree):
 
 
 @pytest.mark.parametrize("text", ["server: http://two", "{", "- x", "\xff"])
-def test_a_record_that_names_another_server_or_none(text, run, tree):
+def test_record_of_another_server_or_invalid_record(text, run, tree):
     (tree / "exported_from.yml").write_bytes(text.encode("latin-1"))
     assert folder_conflict(run, "export", str(tree), ONE)
     assert folder_conflict(run, "apply", str(tree), ONE)

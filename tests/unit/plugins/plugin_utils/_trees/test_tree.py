@@ -67,7 +67,7 @@ def test_the_order_of_files_and_items_does_not_matter(lists, random):
 
 
 @given(LAYER)
-def test_the_same_layer_twice_is_that_layer(lists):
+def test_merging_a_layer_with_itself_changes_nothing(lists):
     assert merged(content(*lists), content(*lists)) == merged(content(*lists))
 
 
@@ -184,7 +184,7 @@ def over_uri(**given):
     return merged({"connections": [base]}, {"connections": [{"connection_id": "cu", **given}]})["connections"]["cu"]
 
 
-def test_an_option_over_a_uri_changes_only_that_part_of_it():
+def test_overlay_option_replaces_one_part_of_a_uri():
     fields = {
         "connection_id": "cu",
         "conn_type": "postgres",
@@ -211,7 +211,7 @@ def test_an_invalid_uri_is_reported_with_its_file_and_not_shown():
     assert "sesame" not in str(error.value)
 
 
-def test_absent_in_an_overlay_is_all_that_is_left_and_presence_above_it_starts_afresh():
+def test_absent_in_an_overlay_drops_all_other_options():
     base, gone = {"pools": [{"name": "p", "slots": 4}]}, {"pools": [{"name": "p", "state": "absent"}]}
     back = {"pools": [{"name": "p", "slots": 1}]}
     assert merged(base, gone)["pools"]["p"] == {"name": "p", "state": "absent"}

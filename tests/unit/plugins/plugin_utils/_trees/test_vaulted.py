@@ -46,7 +46,7 @@ def test_a_note_in_each_item():
     ]
 
 
-def test_neither_the_new_nor_the_old_value_is_shown():
+def test_old_and_new_values_are_hidden():
     result = {
         "changed": True,
         "pool": {"name": "p", "description": "new"},
@@ -90,7 +90,7 @@ def test_credentials_in_urls_are_hidden(text):
     assert "pw-1" not in json.dumps(redact_paths(CONNECTION.by_name["extra"], "key", extra, extra, False))
 
 
-def test_a_field_that_was_vaulted_is_not_shown():
+def test_vaulted_fields_are_hidden():
     host = CONNECTION.by_name["host"]
     assert redact_paths(host, "c", "inside", "inside", frozenset({"host"})) == "***"
     extra = {"region": "eu", "where": "inside"}

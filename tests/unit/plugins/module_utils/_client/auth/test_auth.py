@@ -134,13 +134,13 @@ def test_ways_to_log_in(serve, generation, credentials, lines, authorization):
     assert server.requests[-1].headers.get("Authorization") == authorization
 
 
-def test_a_login_is_made_once(serve):
+def test_login_happens_once(serve):
     server, auth, ask = session(serve, Site(), V1, LOGIN)
     assert [ask().status for _time in range(3)] == [200, 200, 200]
     assert server.lines.count("POST /login/") == 1
 
 
-def test_a_token_for_everybody(serve):
+def test_token_in_all_admins_mode(serve):
     site = Site(token=Reply(201, {"access_token": "open"}))
     site.valid = "open"
     server, auth, ask = session(serve, site, V2, Credentials("auto"))
@@ -302,7 +302,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_failing_form_does_not_judge_the_password(name, serve):
+def test_failing_form_proves_nothing_about_the_password(name, serve):
     reply, expected = FAULTS[name]
     site = Site(takes=("basic",))
     site.log_in = lambda request, path: reply
@@ -483,12 +483,12 @@ def test_a_rejected_stored_token_is_renewed(serve):
 @pytest.mark.parametrize(
     ("method", "refusal"), [("POST", GONE), ("GET", Reply(500, {"detail": "no"})), ("GET", Reply(404, {}))]
 )
-def test_responses_unrelated_to_the_login_cause_no_retry(serve, method, refusal):
+def test_unrelated_responses_do_not_cause_a_login(serve, method, refusal):
     answer, lines, stored = going_on(serve, Site(takes=(), refusal=refusal), V1, method)
     assert (lines, stored) == ([f"{method} /api/v1/pools"], [])
 
 
-def test_a_server_that_keeps_failing_is_tried_once_more(serve):
+def test_server_that_keeps_failing_is_retried_once(serve):
     answer, lines, stored = going_on(serve, Site(takes=(), refusal=GONE), V1)
     assert (answer.status, lines.count("GET /api/v1/pools"), stored) == (500, 2, [])
 
@@ -690,7 +690,7 @@ def test_a_task_reuses_the_login_that_another_one_made_concurrently(serve, gener
     assert server.lines.count(line) == 2
 
 
-def test_a_turn_lasts_until_the_server_took_the_login(serve):
+def test_turn_lasts_until_the_server_accepts_the_login(serve):
     kept = Kept()
     server = serve(Site(takes=("session",)))
     http, auth = kept.auth(server, V1, LOGIN)
@@ -701,7 +701,7 @@ def test_a_turn_lasts_until_the_server_took_the_login(serve):
 
 
 @pytest.mark.parametrize("site", [Site(form=html(404, "no"), takes=()), Site(limited=99)])
-def test_a_turn_ends_with_a_login_that_fails(serve, site):
+def test_failed_login_ends_the_turn(serve, site):
     kept = Kept()
     auth = kept.auth(serve(site), V1, Credentials("session", USER, PASSWORD))[1]
     with pytest.raises(AuthMethodUnavailableError):

@@ -47,7 +47,7 @@ def owner(place, urls):
 
 
 @pytest.mark.parametrize("urls", list(product((None, A, B), repeat=3)), ids=str)
-def test_no_login_goes_to_another_server_and_no_two_logins_are_mixed(urls):
+def test_logins_are_neither_sent_elsewhere_nor_mixed(urls):
     for forms in product(FORMS, repeat=3):
         sources = sources_of(urls, forms)
         resolved = complete_login(sources)
