@@ -118,7 +118,7 @@ class Auth:
         self.logins += 1
         self._kept = self._stored = self._proven = True
         self._confirmed = False
-        # a Kerberos ticket is not stored: presenting it again is no load for the server
+        # a Kerberos ticket is not stored: using it again puts no load on the server
         self._current, self._fab = "" if login["way"] == "kerberos" else login["way"], login["fab"]
         self._bearer = self._credentials.token or login["bearer"]
         self._held = {part: login[part] for part in _PARTS}
