@@ -115,10 +115,10 @@ from ..module_utils._resources.queries import QUERY_KINDS
 from ..plugin_utils._ansible_core import extra_variables_of
 from ..plugin_utils._inventory.hosts import (
     cache_key,
+    connection_variables,
     group_name,
     group_problem,
     host_problem,
-    connection_variables,
     variable_name,
 )
 from ..plugin_utils._login.server import ansible_errors, connect, with_login

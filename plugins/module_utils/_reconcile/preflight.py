@@ -24,7 +24,7 @@ from .._model.resource import Mode, Reference, Resource
 from .._module.definition import Result
 from .._resources.dag import DAG
 from .._resources.pool import POOL
-from .._resources.role import ROLE, REMOVES_PERMISSIONS
+from .._resources.role import REMOVES_PERMISSIONS, ROLE
 from .._resources.stand_ins import is_stand_in, stand_in_of
 from .._resources.user import USER
 from .apply import (

@@ -18,10 +18,10 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.queri
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.plugins.plugin_utils._inventory.hosts import (
     cache_key,
+    connection_variables,
     group_name,
     group_problem,
     host_problem,
-    connection_variables,
     variable_name,
 )
 
@@ -155,7 +155,8 @@ def test_groups_of_other_sources_are_unchanged():
 def test_connection_variables(host, found):
     row = {"host": host, "port": 22, "login": "deploy"}
     assert connection_variables(row, True).get("ansible_host") == found
-    assert connection_variables(row, True)["ansible_user"] == "deploy" and "ansible_user" not in connection_variables(row, False)
+    assert connection_variables(row, True)["ansible_user"] == "deploy"
+    assert "ansible_user" not in connection_variables(row, False)
     assert "ansible_user" not in connection_variables({**row, "login": "-oProxyCommand=x"}, True)
     assert "ansible_port" not in connection_variables({**row, "port": 70000}, True)
 
