@@ -185,7 +185,9 @@ def test_several_runs(server, run, proxy, api, runs):
     four_times(run, proxy, dag_id=DAG, dag_run_ids=names, state="success", note="Done by hand")
     assert {api.get(f"{runs}/{name}")["state"] for name in names} == {"success"}
     assert {api.get(f"{runs}/{name}")["note"] for name in names} == {"Done by hand"}
-    refused(proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), f"No such DAG run of DAG '{DAG}': m9")
+    refused(
+        proxy, run(MODULE, dag_id=DAG, dag_run_ids=["m1", "m9"], state="failed"), f"No such DAG run of DAG '{DAG}': m9"
+    )
     proxy.start_over()
     assert run(MODULE, dag_id=DAG, dag_run_ids=["m9", *names], state="absent")["changed"] is True
     assert len(writes(proxy)) == (1 if server.number >= (3, 3) else 3)

@@ -345,7 +345,9 @@ def test_numbers_in_text_are_compared_as_the_server_returns_them(server, run):
 def test_unknown_dag(run, proxy):
     for check in (True, False):
         refused(
-            proxy, run("airflow_dag_state", check=check, dag_id="nowhere", state="paused"), "No such DAG on this server: nowhere"
+            proxy,
+            run("airflow_dag_state", check=check, dag_id="nowhere", state="paused"),
+            "No such DAG on this server: nowhere",
         )
         refused(
             proxy, run("airflow_dag_state", check=check, dag_ids=["sleeper", "nowhere"], state="unpaused"), "nowhere"

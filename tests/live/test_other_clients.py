@@ -285,9 +285,7 @@ def test_object_created_concurrently_in_the_desired_state_is_unchanged(
 
 
 @pytest.mark.parametrize("plural", PLURALS)
-def test_object_deleted_concurrently(
-    server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
-) -> None:
+def test_object_deleted_concurrently(server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str) -> None:
     other = Other(api, kinds(server)[plural], "race-deleted")
     other.clean()
     other.create()

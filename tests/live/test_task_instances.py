@@ -191,7 +191,13 @@ def test_deletion(server, run, proxy, runs, four_times):
 
 def test_rejects_unknown_tasks_and_runs(run, proxy, runs):
     module = "airflow_task_instance"
-    refused(proxy, run(module, **in_run(task_id="nope", state="success")), "No such task instance", ": nope.", "publish, start")
+    refused(
+        proxy,
+        run(module, **in_run(task_id="nope", state="success")),
+        "No such task instance",
+        ": nope.",
+        "publish, start",
+    )
     refused(proxy, run(module, **in_run(task_id="start", map_index=3, state="success")), ": start[3].")
     refused(proxy, run(module, dag_id=DAG, dag_run_id="x", task_id="start", note="n"), "There is no DAG run 'x'")
     refused(proxy, run(module, **in_run(task_id="", note="n")), "task_id must not be empty")
@@ -250,7 +256,9 @@ def test_clearing_runs_of_a_period(server, run, proxy, runs, four_times):
     options = {"dag_id": DAG, "dag_run_id": "day3", "task_ids": ["start"], "include_past": True}
     if (3, 0) <= server.number < (3, 1):
         proxy.start_over()
-        refused(proxy, run("airflow_task_clear", **options), "include_past together with dag_run_id needs Airflow 3.1.0")
+        refused(
+            proxy, run("airflow_task_clear", **options), "include_past together with dag_run_id needs Airflow 3.1.0"
+        )
         return
     checked, real, rechecked, again = four_times("airflow_task_clear", **options)
     assert [one["dag_run_id"] for one in real["cleared"]] == ["day1", "day3"]

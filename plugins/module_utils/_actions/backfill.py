@@ -89,7 +89,9 @@ def ensure_backfill(call: ModuleCall) -> Result:
     if row is None:
         planned = _planned(airflow, params, desired)
         if not planned:
-            warning = "Nothing to do: every run for these dates already exists. Set reprocess_behavior to run them again."
+            warning = (
+                "Nothing to do: every run for these dates already exists. Set reprocess_behavior to run them again."
+            )
             return {**_result(former, {}, {}, []), "warnings": [warning]}
         row = _created(airflow, params, desired) if not call.check_mode else None
     after = {**(before or {"dag_id": params["dag_id"], **desired}), **_target_state(params["state"], before)}

@@ -328,7 +328,9 @@ def _under_way(airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]
     names = ("dag_id", "dag_run_id", "task_id", "map_index", "state", "start_date")
     rows = list_all(airflow, path, "task_instances", query, identity=INSTANCE_KEY, forms=FORMS)
     instances = [{name: row.get(name) for name in names} for row in rows if row["dag_id"] in wanted]
-    return sorted(instances, key=lambda one: (one["dag_id"], str(one["dag_run_id"]), one["task_id"], one["map_index"] or 0))
+    return sorted(
+        instances, key=lambda one: (one["dag_id"], str(one["dag_run_id"]), one["task_id"], one["map_index"] or 0)
+    )
 
 
 def _listed(running: Sequence[Mapping[str, Any]]) -> str:

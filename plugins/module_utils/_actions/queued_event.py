@@ -73,7 +73,9 @@ def delete_queued_events(call: ModuleCall) -> Result:
             )
     changed = bool(events) or hidden
     if changed and not call.check_mode:
-        changed = _deleted(lambda: airflow.call(delete, f"delete queued events of {owner}", query, **names), read_events)
+        changed = _deleted(
+            lambda: airflow.call(delete, f"delete queued events of {owner}", query, **names), read_events
+        )
         events = events if changed else []
     diff = {"before_header": "queued_events", "after_header": "queued_events", "before": events, "after": []}
     return {"changed": changed, "diff": diff, "queued_events": events, "warnings": warnings}

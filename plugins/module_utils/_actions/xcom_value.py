@@ -53,5 +53,7 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     named = f"XCom '{key}' of task '{task_id}' in run '{run}' of DAG '{dag_id}'"
     response = airflow.request("GET", path, f"read {named}", query, permission="XComs", shape=Shape(same={"key": key}))
     if response.status == 404:
-        raise ValueNotFoundError(f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}."))
+        raise ValueNotFoundError(
+            f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}.")
+        )
     return response.body["value"] if typed else value_of(response.body)

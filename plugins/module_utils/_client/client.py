@@ -177,7 +177,9 @@ class Airflow:
                 with self._renewing:
                     login_headers, logins = self.auth.headers(path) if login else {}, self.auth.logins
                 with self._alone if path.startswith(FLASK_FAB) else nullcontext():
-                    response = self.http.request(method, path, query, json, headers={**(headers or {}), **login_headers})
+                    response = self.http.request(
+                        method, path, query, json, headers={**(headers or {}), **login_headers}
+                    )
                 with self._renewing:
                     again = login and self.auth.should_retry_auth(response, logins)
         finally:

@@ -123,7 +123,9 @@ def masked_paths(value: Any, path: str = "") -> list[str]:
     """The dotted paths of the string leaves that contain a mask; ``[""]`` for a masked text itself."""
     if isinstance(value, Mapping):
         return [
-            masked for key, item in value.items() for masked in masked_paths(item, f"{path}.{key}" if path else str(key))
+            masked
+            for key, item in value.items()
+            for masked in masked_paths(item, f"{path}.{key}" if path else str(key))
         ]
     if isinstance(value, list):
         return [masked for index, item in enumerate(value) for masked in masked_paths(item, f"{path}[{index}]")]

@@ -223,7 +223,9 @@ def _of_one(airflow: Airflow, include: Include, api_names: Mapping[str, str], ro
     bound = {option: row.get(api_names.get(key, key)) for option, key in include.bind.items() if option in supported}
     defaults = {one.name: one.option.get("default") for one in include.query_kind.filters}
     params = {**defaults, **{option: value for option, value in bound.items() if value != UNMAPPED}}
-    related = [present_rows(airflow, include.query_kind, one) for one in rows_of(airflow, include.query_kind, params)[0]]
+    related = [
+        present_rows(airflow, include.query_kind, one) for one in rows_of(airflow, include.query_kind, params)[0]
+    ]
     related = [one[include.only] for one in related] if include.only else related
     return (related[0] if related else None) if include.single else related
 

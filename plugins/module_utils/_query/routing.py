@@ -173,7 +173,11 @@ def _is_specified(value: Any) -> bool:
 
 def _incomplete(specified: list[str], missing: list[str]) -> str:
     more = " and ".join(missing)
-    return f"{' and '.join(specified)} {'requires' if len(specified) == 1 else 'require'} {more}." if specified else f"Specify {more}."
+    return (
+        f"{' and '.join(specified)} {'requires' if len(specified) == 1 else 'require'} {more}."
+        if specified
+        else f"Specify {more}."
+    )
 
 
 def _places(kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:

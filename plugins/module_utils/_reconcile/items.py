@@ -95,7 +95,9 @@ class Items:
             raise ValueError(f"{' and '.join(selected)} are mutually exclusive")
         for name in selected:
             # Airflow ignores an empty filter
-            if name != self.resource.key and (not options[name] or (isinstance(options[name], list) and "" in options[name])):
+            if name != self.resource.key and (
+                not options[name] or (isinstance(options[name], list) and "" in options[name])
+            ):
                 raise ValueError(f"{name} must not be empty")
         for one, other in self.resource.exclusive:
             if one in options and other in options:

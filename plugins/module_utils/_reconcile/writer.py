@@ -89,7 +89,9 @@ class BatchWriter:
     ) -> None:
         self._airflow, self._preflight = airflow, preflight
         self._stop, self._progress, self._pause = stop, progress, pause
-        self._concurrency = AdaptiveConcurrency(workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST))
+        self._concurrency = AdaptiveConcurrency(
+            workers, width=1 if airflow.generation.one_writer else min(workers, _FIRST)
+        )
         self._measured = False
         self.done: set[tuple[str, str, str]] = set()
         self.errors: list[tuple[Change, AirflowError]] = []
@@ -228,7 +230,9 @@ class BatchWriter:
                 for future in ended:
                     self._settle(waiting, *future.result())
 
-    def _timed(self, change: Change, again: bool, attempt_number: int) -> tuple[Change, int, AirflowError | None, float]:
+    def _timed(
+        self, change: Change, again: bool, attempt_number: int
+    ) -> tuple[Change, int, AirflowError | None, float]:
         start = time.monotonic()
         error = None
         try:

@@ -92,7 +92,9 @@ def left_rows(text: str) -> list[dict[str, str]]:
     for row in rows or []:
         texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("kind", "key"))
         if not texts or row["kind"] not in _KINDS:
-            raise InvalidRequestError(f"must list objects, each with a key, and a kind that is one of {', '.join(_KINDS)}")
+            raise InvalidRequestError(
+                f"must list objects, each with a key, and a kind that is one of {', '.join(_KINDS)}"
+            )
     return [{"kind": row["kind"], "key": row["key"], "reason": str(row.get("reason") or "")} for row in rows or []]
 
 

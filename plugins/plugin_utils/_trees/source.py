@@ -137,7 +137,9 @@ def _from_yaml(text: str, templates: bool, problem: str = "") -> Any:
     except RecursionError:
         raise InvalidRequestError("nested too deeply") from None
     except (ValueError, OverflowError):
-        raise InvalidRequestError(problem or "invalid YAML: an escape sequence does not denote a valid character") from None
+        raise InvalidRequestError(
+            problem or "invalid YAML: an escape sequence does not denote a valid character"
+        ) from None
 
 
 def _without_quotation(problem: str) -> str:

@@ -205,7 +205,9 @@ def _absent(resource: Resource, options: Mapping[str, Any]) -> bool:
 
 def _changed_list(place: str, change: Mapping[str, Any], current: list[Any]) -> list[Any]:
     if not change or not set(change) <= set(MARKERS) or not all(isinstance(part, list) for part in change.values()):
-        raise InvalidRequestError(f"{place} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list.")
+        raise InvalidRequestError(
+            f"{place} must be a list, or a mapping with {' or '.join(MARKERS)}, each with a list."
+        )
     kept = [item for item in current if item not in change.get("remove", [])]
     return [*kept, *(item for item in change.get("append", []) if item not in kept)]
 

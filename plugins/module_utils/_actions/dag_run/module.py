@@ -274,7 +274,9 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         # another client triggered it first, or the request succeeded and its response was lost
         check_same(params, existing)
         fields = (
-            {"note": params["note"]} if params["note"] is not None and params["note"] != (existing["note"] or "") else {}
+            {"note": params["note"]}
+            if params["note"] is not None and params["note"] != (existing["note"] or "")
+            else {}
         )
         if status == 409:
             return existing, step.with_run(existing, fields)

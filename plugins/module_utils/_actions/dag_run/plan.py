@@ -155,6 +155,13 @@ def predict(params: Params, step: Step) -> Run:
     if step.action == "trigger":
         specified = {name: params[name] for name in (*IDENTITY, *_FIXED, "run_after") if params[name] is not None}
         empty = dict.fromkeys(DAG_RUN.keys)
-        return {**empty, "conf": {}, **specified, "note": params["note"] or None, "state": "queued", "run_type": "manual"}
+        return {
+            **empty,
+            "conf": {},
+            **specified,
+            "note": params["note"] or None,
+            "state": "queued",
+            "run_type": "manual",
+        }
     queued = {"state": "queued"} if step.action == "clear" else {}
     return {**(step.before or {}), **empty_values(step.fields), **queued}

@@ -171,9 +171,7 @@ def reject_empty(params: Params, *names: str) -> None:
 
 def validate_note(params: Params) -> None:
     if len(params["note"] or "") > LONGEST_NOTE:
-        raise InvalidRequestError(
-            f"note must have at most {LONGEST_NOTE} characters; it has {len(params['note'])}."
-        )
+        raise InvalidRequestError(f"note must have at most {LONGEST_NOTE} characters; it has {len(params['note'])}.")
 
 
 def write_in_bulk(

@@ -102,8 +102,8 @@ def test_detection_of_a_server(serve, version, api, path, found):
         (Reply(301, headers={"Location": "https://a.example/"}), "redirects to https://a.example/"),
         (Reply(401, {}), "requires a login"),
         (Reply(403, {}), "requires a login"),
-        (Reply(500, {}), "a proxy in front of it, fails"),
-        (html(502, "Bad Gateway"), "a proxy in front of it, fails"),
+        (Reply(500, {}), "a proxy in front of it, failed"),
+        (html(502, "Bad Gateway"), "a proxy in front of it, failed"),
     ],
 )
 def test_rejects_servers_that_are_not_airflow(serve, reply, message):

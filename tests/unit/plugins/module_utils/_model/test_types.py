@@ -385,7 +385,7 @@ ENDLESS.append(ENDLESS)
         ([{"name": "etl", "slots": float("-inf")}], "[0] (etl).slots must not be NaN"),
         ({"a": "\ud800"}, ".a contains an unpaired surrogate"),
         ({"\udfff": 1}, ".\\udfff contains an unpaired surrogate"),
-        (["ok", "x\udc80"], "[1] contains half"),
+        (["ok", "x\udc80"], "[1] contains an unpaired surrogate"),
         ({"a": 10**5000}, ".a has more digits"),
         (ENDLESS, " must not be nested too deeply"),
     ],
