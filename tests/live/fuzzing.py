@@ -152,13 +152,17 @@ class Fuzzer:
         place = _PLACE.match(str(check.message))
         if not refused and place and int(place[1]) < len(waiting):
             refused = {list(waiting)[int(place[1])]: check.message}
+        if not refused:
+            named = [key for key in waiting if f"{self.kind.resource.kind} '{key}'" in str(check.message)]
+            refused = dict.fromkeys(named, check.message) if len(named) == 1 else {}
         if not refused and len(waiting) > 1:
             raise Unattributed("refused", str(check.message))
         refused = refused or dict.fromkeys(waiting, check.message)
         for key, message in refused.items():
-            problem = message_problem(message, refused=True)
+            # of several refusals, the sentence about all of them says that nothing was changed
+            problem = message_problem(message) or message_problem(check.message, refused=True)
             if problem:
-                yield key, problem, str(message)
+                yield key, problem, str(check.message)
             del waiting[key]
         self.counts["refused"] += len(refused)
 
