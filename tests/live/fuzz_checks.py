@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -25,9 +25,9 @@ _SENTENCE = re.compile(r"\S.*[.!?)]", re.DOTALL)
 _EXCEPTION = re.compile(
     r"Traceback|TRACEBACK|NO RESULT|bug in community|object at 0x|\b\w+(Error|Exception)\b|\bNone\b"
 )
-# AnsibleModule itself validates the options of a module
+# AnsibleModule itself validates the options of a module, and writes them to syslog, which fails at NUL
 _ANSIBLE = re.compile(
-    r"argument '|Elements value for option|value of \w+ must be one of|missing required|Unsupported param"
+    r"Failed to log to syslog|argument '|Elements value for option|value of \w+ must be one of|missing required|Unsupported param"
 )
 _FINGERPRINT = re.compile(r" ?\[secrets:[0-9a-f]{16}\]$")
 _TRUE = ("yes", "on", "true", "1", "1.0", "y", "t")
@@ -45,9 +45,10 @@ def message_problem(message: Any, refused: bool = False) -> str:
     )
 
 
-def shows_secret(kind: Kind, tasks: Iterable[Options], results: Any) -> bool:
-    """Whether results contain a secret of the options, unless an option that is not for secrets contains it, too."""
-    others = [value for options in tasks for name, value in options.items() if name not in kind.resource.secrets]
+def shows_secret(kind: Kind, tasks: Mapping[str, Options], results: Any) -> bool:
+    """Whether results contain a secret of the options, unless a key or an option that is not for secrets contains it, too."""
+    secrets = kind.resource.secrets
+    others = [*tasks, *(value for one in tasks.values() for name, value in one.items() if name not in secrets)]
     return MARK in json.dumps(results) and MARK not in json.dumps(others)
 
 
@@ -72,13 +73,13 @@ def _is_right(kind: Kind, one: Field, options: Options, before: tuple[Row, Row] 
     visible, stored = after[0].get(name, _MISSING), after[1].get(name, _MISSING)
     visible_before, stored_before = (part.get(name, _MISSING) for part in before) if before else (_MISSING, _MISSING)
     if one.name not in options:
-        return not before or (_plain(kind, visible) == _plain(kind, visible_before) and stored == stored_before)
+        return not before or (_plain(one, visible) == _plain(one, visible_before) and stored == stored_before)
     asked = options[one.name]
     known = stored_before if stored_before is not _MISSING else visible_before
     expected = _combined(options.get(one.mode, ""), asked, known)
     if kind.resource.accounts and one.hidden:
         return stored is _MISSING or matches(str(asked), stored)
-    return (hides(one, visible) or same(one, expected, _plain(kind, visible))) and (
+    return (hides(one, visible) or same(one, expected, _plain(one, visible))) and (
         stored is _MISSING or same(one, expected, stored, exact=one.mode == "")
     )
 
@@ -88,8 +89,9 @@ def hides(one: Field, visible: Any) -> bool:
     return visible is _MISSING or bool(one.secret and MASK in json.dumps(visible))
 
 
-def _plain(kind: Kind, value: Any) -> Any:
-    return _FINGERPRINT.sub("", value) if kind.resource.fingerprinted and isinstance(value, str) else value
+def _plain(one: Field, value: Any) -> Any:
+    """A value without the fingerprint of secrets that the module adds to a description."""
+    return _FINGERPRINT.sub("", value) if one.name == "description" and isinstance(value, str) else value
 
 
 def same(one: Field, asked: Any, found: Any, exact: bool = False) -> bool:
@@ -211,5 +213,5 @@ def wrong_presentation(kind: Kind, shown: Mapping[str, Any], after: tuple[Row, R
         if value is _MISSING or found is _MISSING or one.hidden or MASK in json.dumps([value, found]):
             continue
         # credentials in URLs are masked in results
-        if not (value in (None, "") and found in (None, "")) and not same(one, value, _plain(kind, found)):
+        if not (value in (None, "") and found in (None, "")) and not same(one, value, _plain(one, found)):
             yield one.name

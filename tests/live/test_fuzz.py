@@ -139,6 +139,9 @@ def test_a_result_says_what_the_server_has(resource, make, capsys):
             seen[name] += 1
             if name not in found and len(found) < MOST:
                 found[name] = fuzzer.smallest(lie)
+                with capsys.disabled():
+                    # a whole run takes long
+                    print(f"\n{described(found[name])}", flush=True)
     took = time.monotonic() - start
     counts = ", ".join(f"{number} {what}" for what, number in sorted(fuzzer.counts.items()))
     with capsys.disabled():

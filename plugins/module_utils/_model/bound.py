@@ -48,21 +48,29 @@ class BoundResource:
     def decode(self, row: Row) -> dict[str, Any]:
         """The canonical values of an object. A secret that the server omits is unknown, not empty; None if it cannot be read.
 
-        :raises UnexpectedResponseError: for a value of the wrong type.
+        :raises UnexpectedResponseError: for a value of the wrong type, and a missing one that every server of this version returns.
         """
         values: dict[str, Any] = {}
         for one in self.resource.fields:
             name = self.endpoint.api_names.get(one.name, one.name)
-            if name in row:
-                unset = None if one.never_null else one.type.empty
-                values[one.name] = self._decoded(one, row[name]) if row[name] is not None else unset
+            if name not in row:
+                values[one.name] = self._omitted(one)
+            elif row[name] is None and one.type.nullable:
+                values[one.name] = None if one.never_null else one.type.empty
             else:
-                values[one.name] = MASK if one.hidden else one.type.empty
+                values[one.name] = self._decoded(one, row[name])
         if self.resource.fingerprinted:
             values["description"], mark = split_fingerprint(values["description"])
             if mark:
                 values[FINGERPRINT] = mark
         return values
+
+    def _omitted(self, one: Field) -> Any:
+        """The value of a field that a row does not have: unknown if it is hidden, empty if this server may not have the field."""
+        may_lack = one.name in self.lacks or self.endpoint.api in one.since or one.name in self.endpoint.list_omits
+        if not (one.hidden or may_lack):
+            raise UnexpectedResponseError(f"Unexpected response: a {self.resource.kind} without {one.name}.")
+        return MASK if one.hidden else one.type.empty
 
     def _decoded(self, one: Field, value: Any) -> Any:
         try:

@@ -17,7 +17,7 @@ from .._client.auth.auth import Credentials, SessionStore
 from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
-from .._errors import AirflowError
+from .._errors import AirflowError, InvalidRequestError
 from .._model.secrets import mask_sensitive
 from .argument_spec import (
     Spec,
@@ -80,7 +80,8 @@ def execute(
         check_sendable(definition.spec, params)
         result = definition.operation(task)
     except AirflowError as error:
-        result = {"failed": True, **error.details, **writes.summary(str(error))}
+        refused = isinstance(error, InvalidRequestError) and not definition.reads
+        result = {"failed": True, **error.details, **writes.summary(str(error), refused)}
     except Exception as error:
         if not writes.changed:
             raise

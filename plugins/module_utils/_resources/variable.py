@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 from .._model.resource import (
@@ -27,17 +28,27 @@ from .._model.types import (
 )
 from ._rules import NO_NEWLINE, TEAM, TEAM_MODE
 
+_LONG_NUMBER = re.compile(r"\d{4301}")
+_UNPARSABLE = "is JSON with a number of more than 4300 digits, or nested too deeply: this server would store it and then fail to list variables"
 _LIMITS = {"key": Limit(max_length=250)}
 
 
 def _plain_json(value: str) -> str:
-    """Return the problem of JSON with NaN, Infinity or 1e999, which Python accepts but other parsers cannot read."""
-    if not value.lstrip().startswith(("{", "[")):
-        return ""
+    """Return the problem of JSON with NaN, Infinity or 1e999, which Python accepts but other parsers cannot read.
+
+    Airflow 3 parses every value before it shows it, and returns 500 to every later listing if the parser itself fails.
+    """
     try:
-        problem = send_problem(json.loads(value))
-    except (ValueError, RecursionError):
+        content = json.loads(value)
+    except json.JSONDecodeError:
         return ""
+    except (ValueError, RecursionError):
+        return _UNPARSABLE
+    if _LONG_NUMBER.search(value) and not isinstance(content, str):
+        return _UNPARSABLE
+    if not isinstance(content, (dict, list)):
+        return ""
+    problem = send_problem(content)
     return f"is JSON in which {problem.lstrip('. ')}" if problem else ""
 
 

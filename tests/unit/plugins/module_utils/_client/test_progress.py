@@ -11,7 +11,11 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._actions.api_request import any_request
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, ApiError
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    ApiError,
+    InvalidRequestError,
+)
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import Redactor
 from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
@@ -211,6 +215,18 @@ def test_a_request_that_writes_nothing_is_no_write(serve):
 
     result = run(ModuleDefinition(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
     assert (result.get("changed", False), result["msg"]) == (False, "Planned 200.")
+
+
+@pytest.mark.parametrize("reads, claim", [(False, " Nothing was changed."), (True, "")])
+@pytest.mark.parametrize(
+    "message", ["slots must be 0 or more.", "slots must be 0 or more. Nothing was changed. Correct it."]
+)
+def test_a_refusal_says_that_nothing_was_changed(reads, claim, message, serve):
+    def operation(task):
+        raise InvalidRequestError(message)
+
+    result = run(ModuleDefinition(declaration(POOL).spec, operation, reads=reads), serve(Pools({})), name="etl")
+    assert result["msg"] == message + ("" if "Nothing" in message else claim)
 
 
 def test_a_claim_that_is_untrue_is_left_out():
