@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import json
 import random
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any, NamedTuple
@@ -58,19 +58,24 @@ class Recorder(RecordingProxy):
 
     def _answered(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         status, headers, content = super()._answered(request, body)
-        content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+        named = {name.lower(): value for name, value in headers}
         exchange = Exchange(request.command, request.path, body, status)
-        self.answers.append(Recorded(exchange, content_type.partition(";")[0], content))
+        plain = gzip.decompress(content) if named.get("content-encoding") == "gzip" else content
+        self.answers.append(Recorded(exchange, named.get("content-type", "").partition(";")[0], plain))
         return status, headers, content
 
 
 class Replay:
-    """A server that repeats recorded responses, of equal requests in their order. To any other request it returns 500."""
+    """A server that repeats recorded responses. To any other request it returns 500.
+
+    A read after a write returns what was recorded after it. ``met`` are the responses that were sent, ``others`` the other requests.
+    """
 
     def __init__(self) -> None:
         self._server = FakeServer(self._answer)
         self._lock = threading.Lock()
-        self._waiting: dict[tuple[str, str], list[Recorded]] = {}
+        self._waiting: dict[tuple[str, str], dict[int, list[Recorded]]] = {}
+        self._writes = 0
         self.met: list[Recorded] = []
         self.others: list[Request] = []
 
@@ -78,11 +83,14 @@ class Replay:
     def url(self) -> str:
         return self._server.url
 
-    def load(self, answers: list[Recorded]) -> None:
-        self.met, self.others, waiting = [], [], defaultdict(list)
-        for one in answers:
-            waiting[one.exchange.method, one.exchange.target].append(one)
-        self._waiting = dict(waiting)
+    def load(self, answers: list[Recorded], later: Iterable[Recorded] = ()) -> None:
+        """Repeat these responses, and ``later`` ones when all writes were done."""
+        self.met, self.others, self._writes, self._waiting = [], [], 0, {}
+        writes = 0
+        for one in [*answers, *(one for one in later if not one.exchange.is_write)]:
+            known = self._waiting.setdefault((one.exchange.method, one.exchange.target), {})
+            known.setdefault(0 if one.exchange.is_write else writes, []).append(one)
+            writes += one.exchange.is_write
         self._server.requests.clear()
 
     def stop(self) -> None:
@@ -90,12 +98,14 @@ class Replay:
 
     def _answer(self, request: Request) -> Reply:
         with self._lock:
-            possible = self._waiting.get((request.method, request.path))
-            if not possible:
+            known = self._waiting.get((request.method, request.path))
+            if not known:
                 self.others.append(request)
                 return Reply(500, {"detail": "not recorded"})
+            possible = known[max((number for number in known if number <= self._writes), default=min(known))]
             chosen = possible.pop(0) if len(possible) > 1 else possible[0]
             self.met.append(chosen)
+            self._writes += chosen.exchange.is_write
         content_type = chosen.content_type or "text/plain"
         return Reply(chosen.exchange.status, text=chosen.content.decode(), content_type=content_type)
 
