@@ -27,7 +27,7 @@ _EXCEPTION = re.compile(
 )
 # AnsibleModule itself validates the options of a module, and writes them to syslog, which fails at NUL
 _ANSIBLE = re.compile(
-    r"Failed to log to syslog|dictionary requested|argument '|Elements value for option|value of \w+ must be one of|missing required|Unsupported param"
+    r"Failed to log to syslog|dictionary requested|Value '|argument '|Elements value for option|value of \w+ must be one of|missing required|Unsupported param"
 )
 _FINGERPRINT = re.compile(r" ?\[secrets:[0-9a-f]{16}\]$")
 _TRUE = ("yes", "on", "true", "1", "1.0", "y", "t")
