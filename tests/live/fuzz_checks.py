@@ -91,7 +91,9 @@ def hides(one: Field, visible: Any) -> bool:
 
 def _plain(one: Field, value: Any) -> Any:
     """A value without the fingerprint of secrets that the module adds to a description."""
-    return _FINGERPRINT.sub("", value) if one.name == "description" and isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return (_FINGERPRINT.sub("", value) if one.name == "description" else value) or None
 
 
 def same(one: Field, asked: Any, found: Any, exact: bool = False) -> bool:

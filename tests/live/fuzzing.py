@@ -26,6 +26,8 @@ from support import api_path, fab_path
 ALWAYS: Options = {}
 WHEN_CHANGED: Options = {"update_secrets": "when_changed", "fingerprint_key": "key of the fuzz suite"}
 _PLACE = re.compile(r"\w+\[(\d+)\]")
+# AnsibleModule fails at infinity as a whole number, and writes each option to a log
+_BUG_OF_ANSIBLE = re.compile("cannot convert Infinity to integer|surrogates not allowed")
 _SHRINKING = 15
 """Seconds to find the smallest example of a failure."""
 
@@ -236,8 +238,7 @@ class Fuzzer:
             given = {**self.login, resource.plural: items, "on_error": "continue", **self._policy}
         result, problems = self.modules.run_anyhow(module, given, check)
         writes = [str(one) for one in self.proxy.exchanges if one.is_write]
-        if self.singly and "cannot convert Infinity to integer" in str(result.get("msg")):
-            # AnsibleModule fails at infinity as a whole number
+        if self.singly and _BUG_OF_ANSIBLE.search(str(result.get("msg"))):
             result["msg"] = f"argument '{result['msg']}'"
         if str(result.get("msg")).startswith(("TRACEBACK", "NO RESULT")):
             raise Unattributed("fails with a traceback", str(result["msg"]))
