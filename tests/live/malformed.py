@@ -26,7 +26,7 @@ Path = tuple[Any, ...]
 UNKNOWN_KEY = "unknown key"
 """The one mutation that a newer release may make, and that changes nothing."""
 _MOST_PATHS = 400
-_DEEP = 300
+_DEEP = 900
 
 
 class Recorded(NamedTuple):
@@ -124,7 +124,8 @@ class Mutation(NamedTuple):
 
 def _replaced(value: Json) -> Callable[[Any, Any], None]:
     def change(container: Any, key: Any) -> None:
-        container[key] = copy.deepcopy(value)
+        # a copy, also of what is nested too deeply for copy
+        container[key] = json.loads(json.dumps(value))
 
     return change
 

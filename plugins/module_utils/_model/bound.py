@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from .._errors import UnexpectedResponseError
-from .resource import Endpoint, Field, Resource
+from .resource import Endpoint, Field, Resource, has_form
 from .secrets import FINGERPRINT, split_fingerprint
 from .types import MASK
 
@@ -48,7 +48,7 @@ class BoundResource:
     def decode(self, row: Row) -> dict[str, Any]:
         """The canonical values of an object. A secret that the server omits is unknown, not empty; None if it cannot be read.
 
-        :raises UnexpectedResponseError: for a value of the wrong type, and a missing one that every server of this version returns.
+        :raises UnexpectedResponseError: for a value of the wrong type, and a missing one that is never null.
         """
         values: dict[str, Any] = {}
         for one in self.resource.fields:
@@ -58,7 +58,7 @@ class BoundResource:
             elif row[name] is None and one.type.nullable:
                 values[one.name] = None if one.never_null else one.type.empty
             else:
-                values[one.name] = self._decoded(one, row[name])
+                values[one.name] = self.decode_field(one, row[name])
         if self.resource.fingerprinted:
             values["description"], mark = split_fingerprint(values["description"])
             if mark:
@@ -66,15 +66,19 @@ class BoundResource:
         return values
 
     def _omitted(self, one: Field) -> Any:
-        """The value of a field that a row does not have: unknown if it is hidden, empty if this server may not have the field."""
-        may_lack = one.name in self.lacks or self.endpoint.api in one.since or one.name in self.endpoint.list_omits
-        if not (one.hidden or may_lack):
+        """The value of a field that a row does not have: unknown if it is hidden, otherwise as if the server returned null."""
+        may_lack = one.name in self.lacks or self.endpoint.api in one.since
+        if not (one.type.nullable or may_lack):
             raise UnexpectedResponseError(f"Unexpected response: a {self.resource.kind} without {one.name}.")
         return MASK if one.hidden else one.type.empty
 
-    def _decoded(self, one: Field, value: Any) -> Any:
+    def decode_field(self, one: Field, value: Any) -> Any:
+        """The canonical value of a field in a response.
+
+        :raises UnexpectedResponseError: for a value of the wrong type, at any depth.
+        """
         try:
-            if not isinstance(value, one.type.returned):
+            if not has_form(value, one.type.returned):
                 raise TypeError
             return one.type.decode(value)
         except (AttributeError, KeyError, TypeError, ValueError):

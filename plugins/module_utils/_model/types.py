@@ -180,7 +180,7 @@ class Type(NamedTuple):
     ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
     ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value.
     ``comparable`` returns the form to compare; its second argument means that the server re-serializes JSON.
-    ``returned``: the JSON type in which servers return a value, if it is set. ``nullable``: they return null if it is not.
+    ``returned``: the form (see ``has_form``) in which servers return a value, if it is set. ``nullable``: they return null if it is not.
     ``combine`` holds the functions, besides replacement, that combine a given value with the server's.
     """
 
@@ -193,7 +193,7 @@ class Type(NamedTuple):
     combine: Mapping[str, Callable[[Any, Any], Any]] = {}
     elements: str | None = None
     options: Mapping[str, Any] | None = None
-    returned: type | tuple[type, ...] = object
+    returned: Any = object
     nullable: bool = True
 
 
@@ -356,7 +356,7 @@ NAMES = Type(
     encode=lambda value: [{"name": name} for name in value],
     combine=_SET_MODES,
     elements="str",
-    returned=list,
+    returned=[{"name": str}],
     nullable=False,
 )
 PERMISSIONS = Type(
@@ -367,7 +367,7 @@ PERMISSIONS = Type(
     encode=_from_permissions,
     combine=_SET_MODES,
     elements="dict",
-    returned=list,
+    returned=[{"action": {"name": str}, "resource": {"name": str}}],
     nullable=False,
     options={"action": {"type": "str", "required": True}, "resource": {"type": "str", "required": True}},
 )
