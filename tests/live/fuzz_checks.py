@@ -29,6 +29,7 @@ _EXCEPTION = re.compile(
 _ANSIBLE = re.compile(
     r"Failed to log to syslog|dictionary requested|Value '|argument '|Elements value for option|value of \w+ must be one of|missing required|Unsupported param"
 )
+_FAILED_READ = re.compile("Cannot (read|list) ")
 _FINGERPRINT = re.compile(r" ?\[secrets:[0-9a-f]{16}\]$")
 _TRUE = ("yes", "on", "true", "1", "1.0", "y", "t")
 _MISSING = object()
@@ -38,11 +39,8 @@ def message_problem(message: Any, refused: bool = False) -> str:
     """What is wrong with the message of a failed task; "" for a sentence. ``refused``: it must say that nothing was changed."""
     if not isinstance(message, str) or not _SENTENCE.fullmatch(message) or _EXCEPTION.search(message):
         return "" if isinstance(message, str) and _ANSIBLE.match(message) else "the message is no sentence"
-    return (
-        "does not say that nothing was changed"
-        if refused and CLAIM not in message and not _ANSIBLE.match(message)
-        else ""
-    )
+    claims = CLAIM in message or _ANSIBLE.match(message) or _FAILED_READ.match(message)
+    return "does not say that nothing was changed" if refused and not claims else ""
 
 
 def shows_secret(kind: Kind, tasks: Mapping[str, Options], results: Any) -> bool:

@@ -377,4 +377,4 @@ def smaller(value: Any) -> Iterator[Any]:
 def described(lie: Lie) -> str:
     """A failure, with its example as JSON."""
     example = {"kind": lie.example.kind, "key": lie.example.key, "tasks": list(lie.example.steps)}
-    return f"{lie.what}\n  {json.dumps(example)[:3000]}\n  {lie.details[:1500]}"
+    return f"{lie.what}\n  {json.dumps(example)[:1500]}\n  {lie.details[:1000]}"

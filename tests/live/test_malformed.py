@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -145,9 +146,11 @@ def check(trial: Trial, count: int) -> None:
             place = [part for part in mutation.path if isinstance(part, str)]
             name = f"{what} {re.sub(r'[^a-zA-Z_ ]', '', details)[:60]} {place[-1:]}"
             seen[name] += 1
-            if len(found) < MOST:
+            if name not in found and len(found) < MOST:
                 request = trial.answers[mutation.answer].exchange
-                found.setdefault(name, f"{what}\n  {mutation} ({request})\n  {details[:600]}")
+                found[name] = f"{what}\n  {mutation} ({request})\n  {details[:600]}"
+                # a whole run takes long
+                print(f"\n{trial.module}: {found[name]}", file=sys.__stderr__, flush=True)
     assert not found, "\n\n".join(f"{seen[name]} times: {text}" for name, text in found.items())
 
 

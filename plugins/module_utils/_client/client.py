@@ -42,6 +42,7 @@ from .responses import Shape, check, shape_of
 
 _AFTER_THE_REQUEST = frozenset({302, 303})
 """Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask to repeat it elsewhere."""
+_LONGEST_NAME = 1000
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 
 
@@ -187,7 +188,7 @@ class Airflow:
         if 200 <= response.status < 300:
             check(response, shape or shape_of(method), attempt)
             return response
-        what = f"Cannot {attempt} ({method} {path}): "
+        what = f"Cannot {_shortened(attempt)} ({method} {_shortened(path)}): "
         if 300 <= response.status < 400:
             raise NotAirflowError(what + redirected(response), response.status in _AFTER_THE_REQUEST)
         advice = self._advice(response, method, permission)
@@ -333,6 +334,11 @@ class Airflow:
             if fault:
                 raise ApiError(f"{error} {fault}", status) from None
             raise
+
+
+def _shortened(text: str) -> str:
+    """Shorten a name or a path for a message. Servers reject very long paths."""
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
 
 
 def json_object(response: Response, attempt: str, *keys: str) -> Row:

@@ -84,5 +84,5 @@ class BoundResource:
         except (AttributeError, KeyError, TypeError, ValueError):
             # not the value, which may be a secret
             raise UnexpectedResponseError(
-                f"Unexpected response: a {self.resource.kind} whose {one.name} has the type {type(value).__name__}."
+                f"Unexpected response: a {self.resource.kind} whose {one.name} has the wrong type."
             ) from None

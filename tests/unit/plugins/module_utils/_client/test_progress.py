@@ -229,6 +229,24 @@ def test_a_refusal_says_that_nothing_was_changed(reads, claim, message, serve):
     assert result["msg"] == message + ("" if "Nothing" in message else claim)
 
 
+def test_a_response_that_is_nested_too_deeply_is_no_traceback(serve):
+    value = []
+    for _level in range(600):
+        value = [value]
+
+    def nested(task):
+        return {"changed": False, "found": value}
+
+    def endless(task):
+        return endless(task)
+
+    for operation in (nested, endless):
+        result = run(ModuleDefinition(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
+        # newer Pythons also represent the first one
+        assert not result.get("failed") or "nested too deeply. Nothing was changed." in result["msg"]
+    assert result["failed"]
+
+
 def test_a_claim_that_is_untrue_is_left_out():
     writes = Writes()
     writes.record("create pool 'a'", True)
