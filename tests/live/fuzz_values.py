@@ -361,7 +361,13 @@ def examples(kind: Kind, count: int, number: int, unique: Iterable[str] = ("emai
     def collect(draft: tuple[Json, list[Options]]) -> None:
         drawn, steps = draft
         place = len(found)
-        key = f"{drawn[0]}{place:05}{drawn[1]}" if isinstance(drawn, tuple) else str(drawn)
+        key = (
+            f"{drawn[0]}{place:05}{drawn[1]}"
+            if isinstance(drawn, tuple)
+            else drawn
+            if isinstance(drawn, str)
+            else json.dumps(drawn)
+        )
         form = key.casefold()
         if form in keys and kind.resource.creatable:
             key = form = f"{place:05}"
