@@ -32,7 +32,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
 
 COUNT = int(os.environ.get("AIRFLOW_FUZZ_EXAMPLES") or 0)
 SEED = int(os.environ.get("AIRFLOW_FUZZ_SEED") or 1)
-SAMPLE = 150
+SAMPLE = 60
 # in percent; the hash of a user's password takes longer than everything else, and a role has a single field
 SHARES = {"pool": 26, "variable": 32, "connection": 32, "role": 6, "user": 2, "dag": 2}
 BATCH, FIRST_BATCH = 40, 8
