@@ -34,7 +34,7 @@ COUNT = int(os.environ.get("AIRFLOW_FUZZ_EXAMPLES") or 0)
 SEED = int(os.environ.get("AIRFLOW_FUZZ_SEED") or 1)
 SAMPLE = 60
 # in percent; the hash of a user's password takes longer than everything else, and a role has a single field
-SHARES = {"pool": 26, "variable": 32, "connection": 32, "role": 6, "user": 2, "dag": 2}
+SHARES = {"pool": 28, "variable": 33, "connection": 33, "role": 3, "user": 2, "dag": 1}
 BATCH, FIRST_BATCH = 40, 8
 SINGLE = 8
 """One of so many objects has a task of its own."""
