@@ -8,7 +8,8 @@ AIRFLOW ?= 3.3.2
 TARGET ?=
 SCHEDULER ?=
 EXECUTION ?= inline
-EXAMPLES ?= 100
+EXAMPLES ?=
+SEED ?=
 EVERY ?=
 JOBS ?=
 ARGS ?=
@@ -18,7 +19,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs site importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test smoke lint format sanity unit units integration live faults hostile completeness docs bench demo clean
+.PHONY: help test smoke lint format sanity unit units integration live faults fuzz hostile completeness docs bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,8 +54,11 @@ live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SC
 faults:  ## Place every fault at every request of the tasks that write: AIRFLOW=2.11.2 ARGS="-k pool"; EVERY=7 for a part
 	AIRFLOW_FAULTS_EVERY=$(EVERY) $(PYTHON) $(tools)/live.py --faults $(AIRFLOW) $(ARGS)
 
+fuzz:  ## Nasty values in every field, and malformed responses, on a real server: AIRFLOW=2.11.2 EXAMPLES=20000 SEED=2
+	AIRFLOW_FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) AIRFLOW_FUZZ_SEED=$(SEED) $(PYTHON) $(tools)/live.py --fuzz $(AIRFLOW) $(ARGS)
+
 hostile:  ## Hostile text in every field of a model server: CORE=2.16 EXAMPLES=5000
-	HOSTILE_EXAMPLES=$(EXAMPLES) $(in_copy) hostile-$(CORE) $(if $(filter 2.16,$(CORE)),dev-2.16,dev) pytest tests/hostile $(ARGS)
+	HOSTILE_EXAMPLES=$(or $(EXAMPLES),100) $(in_copy) hostile-$(CORE) $(if $(filter 2.16,$(CORE)),dev-2.16,dev) pytest tests/hostile $(ARGS)
 
 completeness:  ## Show how much of Airflow's API the live suites called
 	$(in_copy) completeness dev python $(tools)/completeness.py --table

@@ -40,9 +40,12 @@ def _run(module, arguments: dict) -> dict:
         _child(module, arguments)
     os.close(writer)
     with os.fdopen(reader, "rb") as output:
-        text = output.read().decode()
+        text = output.read().decode(errors="replace")
     os.waitpid(child, 0)
-    return json.loads(text) if text else {"failed": True, "msg": "NO RESULT"}
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {"failed": True, "msg": f"NO RESULT {text[:300]}".strip()}
 
 
 def _child(module, arguments: dict) -> None:

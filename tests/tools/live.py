@@ -5,7 +5,8 @@
 """Run the live suite against a real Airflow that is started for it: ``live.py 2.11.2 -k pool``.
 
 ``live.py --scheduler 2.11.2`` runs the tests in ``tests/live/scheduler``, against a server that runs DAGs. ``live.py --faults 2.11.2`` places
-every fault at every request of the tasks that write, and writes a table to ``tests/output/faults``.
+every fault at every request of the tasks that write, and writes a table to ``tests/output/faults``. ``live.py --fuzz 2.11.2`` runs the fuzz
+suite with the number of examples in AIRFLOW_FUZZ_EXAMPLES.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from pathlib import Path
 
 import toolchain
 
-# Small pages, so that a listing of a few dozen objects has several; no rate limit for logins and no slow password hash,
-# which would only delay the tests.
-SERVER_OPTIONS = ("--maximum-page-limit", "20", "--no-login-limit", "--cheap-password")
+# No rate limit for logins and no slow password hash, which would only delay the tests.
+SERVER_OPTIONS = ("--no-login-limit", "--cheap-password")
+# A listing of a few dozen objects has several pages.
+SMALL_PAGES = ("--maximum-page-limit", "20")
 # Features that are disabled by default: connection tests, and reading the configuration, by generation. FAB of Airflow 3 caches users by ID
 # for half a minute, and SQLite reuses the ID of a deleted user.
 ALLOWED = {
@@ -35,6 +37,7 @@ PLANTED = (
 )
 SCHEDULER_TESTS = "tests/live/scheduler"
 FAULT_TESTS = "tests/live/test_faults.py"
+FUZZ_TESTS = ("tests/live/test_fuzz.py", "tests/live/test_malformed.py")
 FAULT_TABLES = toolchain.REPOSITORY / "tests" / "output" / "faults"
 # the tests of kerberos.py and tls.py start their own servers
 OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
@@ -51,6 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
     parser.add_argument("--faults", action="store_true", help="the fault suite with every placement, and no other test")
+    parser.add_argument("--fuzz", action="store_true", help="the fuzz suite, and no other test")
     parser.add_argument("--sample", action="store_true", help="without the tests of what the controller does")
     parser.add_argument("release", help="of Airflow")
     arguments, options = parser.parse_known_args()
@@ -58,7 +62,7 @@ def main() -> int:
     if arguments.sample:
         tests += [f"--ignore={file}" for file in CONTROLLER_TESTS]
         tests += [f"--deselect={test}" for test in OTHER_PASSES]
-    server_options = list(SERVER_OPTIONS)
+    server_options = [*SERVER_OPTIONS, *(() if arguments.fuzz else SMALL_PAGES)]
     if arguments.scheduler:
         name, tests = f"live-scheduler-{arguments.release}", [SCHEDULER_TESTS]
         server_options.append("--scheduler")
@@ -69,10 +73,12 @@ def main() -> int:
         part = "-part" if options or os.environ.get("AIRFLOW_FAULTS_EVERY") else ""
         table = FAULT_TABLES / f"{arguments.release}{part}.json"
         variables.update(AIRFLOW_FAULTS="all", AIRFLOW_FAULTS_TABLE=str(table))
+    if arguments.fuzz:
+        name, tests = f"fuzz-{arguments.release}", list(FUZZ_TESTS)
     for setting in (*ALLOWED[arguments.release.partition(".")[0]], *PLANTED):
         server_options += ["--config", setting]
     # `make completeness` checks the requests of a complete run
-    record = None if options or arguments.faults else toolchain.cache_dir() / "calls" / f"{name}.json"
+    record = None if options or arguments.faults or arguments.fuzz else toolchain.cache_dir() / "calls" / f"{name}.json"
     if record:
         record.parent.mkdir(parents=True, exist_ok=True)
         record.unlink(missing_ok=True)

@@ -43,7 +43,7 @@ def connection_test() -> ModuleDefinition:
         "mutually_exclusive": [list(pair) for pair in CONNECTION.exclusive],
         "required_one_of": [(CONNECTION.key, "conn_type", "uri")],
     }
-    return ModuleDefinition({**connection_spec(), **spec, **own}, run_test, rules)
+    return ModuleDefinition({**connection_spec(), **spec, **own}, run_test, rules, reads=True)
 
 
 def run_test(call: ModuleCall) -> Result:

@@ -42,6 +42,7 @@ from .responses import Shape, check, shape_of
 
 _AFTER_THE_REQUEST = frozenset({302, 303})
 """Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send it elsewhere."""
+_LONGEST_NAME = 1000
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 
 
@@ -189,7 +190,7 @@ class Airflow:
         if 200 <= response.status < 300:
             check(response, shape or shape_of(method), attempt)
             return response
-        prefix = f"Cannot {attempt} ({method} {path}): "
+        prefix = f"Cannot {_shortened(attempt)} ({method} {_shortened(path)}): "
         if 300 <= response.status < 400:
             raise NotAirflowError(prefix + redirected(response), response.status in _AFTER_THE_REQUEST)
         advice = self._advice(response, method, permission)
@@ -335,6 +336,11 @@ class Airflow:
             if explanation:
                 raise ApiError(f"{error} {explanation}", status) from None
             raise
+
+
+def _shortened(text: str) -> str:
+    """Shorten a name or a path for a message. Servers reject very long paths."""
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
 
 
 def json_object(response: Response, attempt: str, *keys: str) -> Row:

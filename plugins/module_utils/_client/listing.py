@@ -24,6 +24,8 @@ from .http import Response
 from .pagination import READERS, Page, map_in_order, pages
 from .responses import rows_in
 
+_MAX_ROWS = 2**63 - 1
+"""The highest count of a database."""
 _MAX_READS = 8
 """How many times a list is read if it changes during reading. Of 250 task instances, the first read missed up to 40."""
 
@@ -253,11 +255,12 @@ def listed(
 def checked_total(response: Response, attempt: str, total: Any) -> int:
     """The number of objects that a list response reports.
 
-    :raises UnexpectedResponseError: it is not a number.
+    :raises UnexpectedResponseError: it is not such a number.
     """
-    if not isinstance(total, int) or isinstance(total, bool):
+    if not isinstance(total, int) or isinstance(total, bool) or not 0 <= total <= _MAX_ROWS:
         raise UnexpectedResponseError(
-            f"Cannot {attempt} ({response.method} {response.path}): the response ({response.status}) has {total!r} for total_entries."
+            f"Cannot {attempt} ({response.method} {response.path}): total_entries of the response ({response.status}) is not a number of "
+            "objects."
         )
     return total
 

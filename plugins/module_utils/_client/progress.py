@@ -37,14 +37,17 @@ class Writes:
         """Whether the task changed the server, or may have changed it."""
         return any(done is not False for done in self._outcomes.values())
 
-    def summary(self, message: str) -> dict[str, Any]:
-        """The part of a failed task's result that reports what was written before it failed with ``message``."""
+    def summary(self, message: str, refused: bool = False) -> dict[str, Any]:
+        """The part of a failed task's result that reports what was written before it failed with ``message``.
+
+        ``refused``: the task writes, and refused to do so. Its message then says that nothing was changed.
+        """
         done = [attempt for attempt, outcome in self._outcomes.items() if outcome]
         unknown = [attempt for attempt, outcome in self._outcomes.items() if outcome is None]
         if not self.changed:
-            unmentioned = self._outcomes and not message.endswith(_UNCHANGED)
+            claims = (self._outcomes or refused) and _UNCHANGED not in message
             # for Ansible, a result without "changed" is unchanged
-            return {"msg": f"{message} {_UNCHANGED}" if unmentioned else message}
+            return {"msg": f"{message} {_UNCHANGED}" if claims else message}
         message = message.replace(_UNCHANGED, "").rstrip()
         if done:
             message += f" Done before the failure: {_listed(done, 'done_before_failure')}."

@@ -14,6 +14,8 @@ from .._model.resource import Form, has_form
 from .._model.types import loose_form
 from .http import Response
 
+_LONGEST_NAME = 250
+
 
 class Shape(NamedTuple):
     """The required body of a success: a JSON object with ``keys``, and with the values in ``same`` where it has these keys.
@@ -78,13 +80,21 @@ def _wrong(response: Response, shape: Shape) -> str:
         return f"{without}: {', '.join(missing)} missing"
     for key, value in shape.same.items():
         if key in response.body and not _is_same(response.body[key], value):
-            return f"the response has {key} {response.body[key]!r} instead of {value!r}"
+            return f"the response has {key} {_shown(response.body[key])} instead of {value!r}"
     if shape.rows and not _are_rows(response.body.get(shape.rows)):
         return f"{without}: {shape.rows} is not a list of objects"
     for key, form in shape.forms.items():
         if not has_form(response.body.get(key), form):
             return f"{without}: {key} has the wrong type"
     return ""
+
+
+def _shown(value: Any) -> str:
+    """A value of a response in a message, shortened; its type if it is not a name."""
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        text = repr(value)
+        return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
+    return "of another type"
 
 
 def _are_rows(value: Any, key: str = "") -> bool:

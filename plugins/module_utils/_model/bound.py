@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from .._errors import UnexpectedResponseError
-from .resource import Endpoint, Field, Resource
+from .resource import Endpoint, Field, Resource, has_form
 from .secrets import FINGERPRINT, split_fingerprint
 from .types import MASK
 
@@ -48,29 +48,41 @@ class BoundResource:
     def decode(self, row: Row) -> dict[str, Any]:
         """The canonical values of an object. A secret that the server omits is unknown, not empty; None if it cannot be read.
 
-        :raises UnexpectedResponseError: for a value of the wrong type.
+        :raises UnexpectedResponseError: for a value of the wrong type, and a missing one that is never null.
         """
         values: dict[str, Any] = {}
         for one in self.resource.fields:
             name = self.endpoint.api_names.get(one.name, one.name)
-            if name in row:
-                unset = None if one.never_null else one.type.empty
-                values[one.name] = self._decoded(one, row[name]) if row[name] is not None else unset
+            if name not in row:
+                values[one.name] = self._omitted(one)
+            elif row[name] is None and one.type.nullable:
+                values[one.name] = None if one.never_null else one.type.empty
             else:
-                values[one.name] = MASK if one.hidden else one.type.empty
+                values[one.name] = self.decode_field(one, row[name])
         if self.resource.fingerprinted:
             values["description"], mark = split_fingerprint(values["description"])
             if mark:
                 values[FINGERPRINT] = mark
         return values
 
-    def _decoded(self, one: Field, value: Any) -> Any:
+    def _omitted(self, one: Field) -> Any:
+        """The value of a field that a row does not have: unknown if it is hidden, otherwise as if the server returned null."""
+        may_lack = one.name in self.lacks or self.endpoint.api in one.since
+        if not (one.type.nullable or may_lack):
+            raise UnexpectedResponseError(f"Unexpected response: a {self.resource.kind} without {one.name}.")
+        return MASK if one.hidden else one.type.empty
+
+    def decode_field(self, one: Field, value: Any) -> Any:
+        """The canonical value of a field in a response.
+
+        :raises UnexpectedResponseError: for a value of the wrong type, at any depth.
+        """
         try:
-            if not isinstance(value, one.type.returned):
+            if not has_form(value, one.type.returned):
                 raise TypeError
             return one.type.decode(value)
         except (AttributeError, KeyError, TypeError, ValueError):
             # not the value, which may be a secret
             raise UnexpectedResponseError(
-                f"Unexpected response: a {self.resource.kind} in which {one.name} has the type {type(value).__name__}."
+                f"Unexpected response: a {self.resource.kind} in which {one.name} has the wrong type."
             ) from None

@@ -182,7 +182,7 @@ class Type(NamedTuple):
     ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
     ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value.
     ``comparable`` returns the form to compare; its second argument means that the server re-serializes JSON.
-    ``returned``: the JSON type in which servers return a value, if it is set.
+    ``returned``: the form (see ``has_form``) in which servers return a value, if it is set. ``nullable``: they return null if it is not.
     ``combine`` holds the functions, besides replacement, that combine a specified value with the server's.
     """
 
@@ -195,7 +195,15 @@ class Type(NamedTuple):
     combine: Mapping[str, Callable[[Any, Any], Any]] = {}
     elements: str | None = None
     options: Mapping[str, Any] | None = None
-    returned: type | tuple[type, ...] = object
+    returned: Any = object
+    nullable: bool = True
+
+
+def _to_number(value: Any) -> Any:
+    """A number. Ansible takes true for the number 1, which servers do not."""
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number, not true or false")
+    return value
 
 
 def _to_port(value: Any) -> int | None:
@@ -315,9 +323,9 @@ _SET_MODES = {"append": _appended, "remove": _removed}
 TEXT = Type("str", "", decode=lambda value: "" if value is None else str(value), returned=str)
 NULLABLE_TEXT = TEXT._replace(encode=lambda value: value or None)
 """Text; an empty string is sent as null."""
-NUMBER = Type("int", 0, returned=(int, float))
+NUMBER = Type("int", 0, accept=_to_number, returned=(int, float), nullable=False)
 PORT = Type("raw", None, accept=_to_port, returned=int)
-FLAG = Type("bool", False, decode=bool, returned=bool)
+FLAG = Type("bool", False, decode=bool, returned=bool, nullable=False)
 JSON_OBJECT = Type(
     "raw",
     {},
@@ -350,7 +358,8 @@ NAMES = Type(
     encode=lambda value: [{"name": name} for name in value],
     combine=_SET_MODES,
     elements="str",
-    returned=list,
+    returned=[{"name": str}],
+    nullable=False,
 )
 PERMISSIONS = Type(
     "list",
@@ -360,6 +369,7 @@ PERMISSIONS = Type(
     encode=_from_permissions,
     combine=_SET_MODES,
     elements="dict",
-    returned=list,
+    returned=[{"action": {"name": str}, "resource": {"name": str}}],
+    nullable=False,
     options={"action": {"type": "str", "required": True}, "resource": {"type": "str", "required": True}},
 )

@@ -36,13 +36,15 @@ class ModuleCall(NamedTuple):
 class ModuleDefinition(NamedTuple):
     """A module: its options, its operation, and the option rules of AnsibleModule (``mutually_exclusive``).
 
-    ``secrets`` returns every option text to hide in messages, if that differs from the options with ``no_log``.
+    ``secrets`` returns every option text to hide in messages, if that differs from the options with ``no_log``. ``reads``: the
+    operation never writes.
     """
 
     spec: Spec
     operation: Callable[[ModuleCall], Result]
     rules: Mapping[str, Any] = {}
     secrets: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+    reads: bool = False
 
 
 class Secrets:

@@ -17,7 +17,7 @@ from .._client.auth.auth import Credentials, SessionStore
 from .._client.client import Airflow
 from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
-from .._errors import AirflowError
+from .._errors import AirflowError, InvalidRequestError
 from .._model.secrets import mask_sensitive
 from .argument_spec import (
     Spec,
@@ -30,6 +30,7 @@ from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progre
 
 # Ansible must not censor shorter strings everywhere, since they occur in ordinary output. Results contain no secrets anyway.
 _CENSORED_LENGTH = 8
+_TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
 def run(definition: ModuleDefinition) -> None:
@@ -80,7 +81,10 @@ def execute(
         check_sendable(definition.spec, params)
         result = definition.operation(task)
     except AirflowError as error:
-        result = {"failed": True, **error.details, **writes.summary(str(error))}
+        refused = isinstance(error, InvalidRequestError) and not definition.reads
+        result = {"failed": True, **error.details, **writes.summary(str(error), refused)}
+    except RecursionError:
+        result = {"failed": True, **writes.summary(_TOO_DEEP, not definition.reads)}
     except Exception as error:
         if not writes.changed:
             raise
@@ -90,8 +94,14 @@ def execute(
     if not diff_mode:
         # without diff mode, a registered result must not contain thousands of entries
         result.pop("diff", None)
-    result = {**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}}
-    # AnsibleModule before ansible-core 2.19 copies mappings by calling their type
+    try:
+        return _plain({**result, "invocation": {"module_args": visible_arguments(definition.spec, params)}})
+    except RecursionError:
+        return {"failed": True, **writes.summary(_TOO_DEEP, not definition.reads)}
+
+
+def _plain(result: Result) -> Result:
+    """The result as built-in types: AnsibleModule before ansible-core 2.19 copies mappings by calling their type."""
     plain: Result = json.loads(json.dumps(result))
     return plain
 

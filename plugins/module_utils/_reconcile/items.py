@@ -187,7 +187,8 @@ def _converted(check: Callable[[Any], Any], description: str) -> Reader:
     def read(value: Any) -> Any:
         try:
             return check(value)
-        except (TypeError, ValueError):
+        except (ArithmeticError, TypeError, ValueError):
+            # infinity is no whole number
             raise ValueError(f"must be {description}, not {_shape(value)}") from None
 
     return read

@@ -263,7 +263,7 @@ class Preflight:
                 continue
             before = (change.before or {}).get(name, [])
             new = [item for item in (change.after or {})[name] if item not in before]
-            known = self._referred(bound.resource, name, reference) if new else []
+            known = self._referred(bound, name, reference) if new else []
             self._note_stand_ins(bound, known)
             unknown = [item for item in new if not _is_known(item, known, reference.unlisted(item))]
             stand_ins = {stand_in_of(item): item for item in unknown if isinstance(item, str)}
@@ -331,11 +331,11 @@ class Preflight:
                     "Nothing was changed."
                 )
 
-    def _referred(self, resource: Resource, name: str, reference: Reference) -> list[Any]:
+    def _referred(self, bound: BoundResource, name: str, reference: Reference) -> list[Any]:
         """Valid values of a field: those of the server, plus those created and minus those deleted by this task."""
         if reference.path not in self._known:
             known = list(self._listed.get(reference.path, ()))
-            known = known or resource.by_name[name].type.decode(list_references(self._airflow, reference))
+            known = known or bound.decode_field(bound.resource.by_name[name], list_references(self._airflow, reference))
             same_path = [
                 resource_plan for resource_plan in self._every if resource_plan.bound.endpoint.path == reference.path
             ]

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from typing import Any
 
 from .._model.resource import (
     BY_NAME,
@@ -27,18 +29,38 @@ from .._model.types import (
 )
 from ._rules import NO_NEWLINE, TEAM, TEAM_MODE
 
+_LONG_NUMBER = re.compile(r"\d{4301}")
+_DEEPEST = 500
+_UNPARSABLE = f"is JSON with a number of more than 4300 digits, or nested more than {_DEEPEST} levels deep, at which this server fails"
 _LIMITS = {"key": Limit(max_length=250)}
 
 
 def _plain_json(value: str) -> str:
-    """Return the problem of JSON with NaN, Infinity or 1e999, which Python accepts but other parsers cannot read."""
-    if not value.lstrip().startswith(("{", "[")):
-        return ""
+    """Return the problem of JSON with NaN, Infinity or 1e999, which Python accepts but other parsers cannot read.
+
+    Airflow 3 parses every value before it shows it, and returns 500 if the parser itself fails.
+    """
     try:
-        problem = send_problem(json.loads(value))
-    except (ValueError, RecursionError):
+        content = json.loads(value)
+    except json.JSONDecodeError:
         return ""
+    except (ValueError, RecursionError):
+        return _UNPARSABLE
+    if (_LONG_NUMBER.search(value) and not isinstance(content, str)) or _is_deep(value, content):
+        return _UNPARSABLE
+    if not isinstance(content, (dict, list)):
+        return ""
+    problem = send_problem(content)
     return f"is JSON in which {problem.lstrip('. ')}" if problem else ""
+
+
+def _is_deep(text: str, content: Any) -> bool:
+    """Whether JSON is nested too deeply for a server. The limit of its Python depends on its version."""
+    level, depth = [content], 0
+    while level and depth <= _DEEPEST < text.count("[") + text.count("{"):
+        parts = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list))]
+        level, depth = [child for items in parts for child in items], depth + 1
+    return depth > _DEEPEST
 
 
 _LOST_KEY = (

@@ -57,7 +57,11 @@ class Pools:
         if request.method == "POST":
             if request.json["name"] in self.rows:
                 return Reply(409, {"detail": "Unique constraint violation"})
-            self.rows[request.json["name"]] = {**request.json, **self.faults.get("keeps", {})}
+            self.rows[request.json["name"]] = {
+                "include_deferred": False,
+                **request.json,
+                **self.faults.get("keeps", {}),
+            }
             return Reply(201, self.rows[request.json["name"]])
         if name not in self.rows:
             return NOT_FOUND

@@ -352,7 +352,7 @@ def test_a_change_of_the_description_keeps_the_fingerprint(version):
         ),
         (ROLE, NEWEST, {"name": "r", "actions": [WIRE_READ_POOLS]}, {"permissions": [READ_POOLS]}),
         (USER, NEWEST, {"username": "u", "roles": [{"name": "Op"}]}, object_of(USER, roles=["Op"], password="***")),
-        (DAG, NEWEST, {"dag_id": "d", "is_paused": None}, {"is_paused": False}),
+        (DAG, NEWEST, {"dag_id": "d", "is_paused": False}, {"is_paused": False}),
     ],
 )
 def test_decoded_rows(resource, version, row, values):

@@ -11,7 +11,11 @@ import pytest
 from ansible_collections.community.airflow.plugins.module_utils._actions.api_request import any_request
 from ansible_collections.community.airflow.plugins.module_utils._actions.dag_run.module import dag_run
 from ansible_collections.community.airflow.plugins.module_utils._client.progress import Writes
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, ApiError
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    ApiError,
+    InvalidRequestError,
+)
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import Redactor
 from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
@@ -211,6 +215,36 @@ def test_safe_request_is_not_recorded_as_a_write(serve):
 
     result = run(ModuleDefinition(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
     assert (result.get("changed", False), result["msg"]) == (False, "Planned 200.")
+
+
+@pytest.mark.parametrize("reads, claim", [(False, " Nothing was changed."), (True, "")])
+@pytest.mark.parametrize(
+    "message", ["slots must be 0 or more.", "slots must be 0 or more. Nothing was changed. Correct it."]
+)
+def test_a_refusal_says_that_nothing_was_changed(reads, claim, message, serve):
+    def operation(task):
+        raise InvalidRequestError(message)
+
+    result = run(ModuleDefinition(declaration(POOL).spec, operation, reads=reads), serve(Pools({})), name="etl")
+    assert result["msg"] == message + ("" if "Nothing" in message else claim)
+
+
+def test_a_response_that_is_nested_too_deeply_is_no_traceback(serve):
+    value = []
+    for _level in range(600):
+        value = [value]
+
+    def nested(task):
+        return {"changed": False, "found": value}
+
+    def endless(task):
+        return endless(task)
+
+    for operation in (nested, endless):
+        result = run(ModuleDefinition(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
+        # newer Pythons also represent the first one
+        assert not result.get("failed") or "nested too deeply. Nothing was changed." in result["msg"]
+    assert result["failed"]
 
 
 def test_false_nothing_changed_sentence_is_removed():

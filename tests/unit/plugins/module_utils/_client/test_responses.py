@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
@@ -116,7 +118,7 @@ def test_a_listing_is_not_empty(resource, claim, serve):
 
 
 @kinds
-@pytest.mark.parametrize("total", [None, "1", 1.5, True, [], {}])
+@pytest.mark.parametrize("total", [None, "1", 1.5, True, [], {}, -1, 10**400])
 def test_a_listing_needs_a_number(resource, total, serve):
     with pytest.raises(UnexpectedResponseError):
         listing(client(serve(script(Reply(200, {resource.plural: [], "total_entries": total}))), NEWEST), resource)
@@ -126,8 +128,8 @@ FIELDS = {
     "pool": {"slots": ["x"], "description": {}, "include_deferred": "no"},
     "variable": {"description": 5},
     "connection": {"conn_type": [], "port": "80", "host": 5},
-    "user": {"roles": "Admin", "email": []},
-    "role": {"actions": [5]},
+    "user": {"roles": [{"name": 5}], "email": []},
+    "role": {"actions": [{"action": {"name": "can_read"}, "resource": {"name": True}}]},
     "dag": {"is_paused": "false"},
 }
 
@@ -139,7 +141,41 @@ def test_rejects_fields_of_the_wrong_type(resource, version, serve):
     bound = airflow.bind(resource)
     for name, value in FIELDS[resource.kind].items():
         with pytest.raises(UnexpectedResponseError, match=name if name != "actions" else "permissions"):
-            bound.decode({bound.key_name: "etl", name: value})
+            bound.decode({**complete(bound), name: value})
+
+
+NEVER_NULL = ("slots", "include_deferred", "roles", "permissions", "is_paused")
+
+
+def complete(bound):
+    """A row with every field, empty."""
+    fields = {
+        bound.endpoint.api_names.get(one.name, one.name): one.type.encode(one.type.empty)
+        for one in bound.resource.fields
+    }
+    return {**fields, bound.key_name: "etl"}
+
+
+@kinds
+@versions
+def test_a_missing_field_has_no_value(resource, version, serve):
+    bound = client(serve(script(Reply(204))), version).bind(resource)
+    for one in bound.resource.fields:
+        row = complete(bound)
+        del row[bound.endpoint.api_names.get(one.name, one.name)]
+        may_lack = one.name not in NEVER_NULL or bound.endpoint.api in one.since
+        with nullcontext() if may_lack else pytest.raises(UnexpectedResponseError, match=f"without {one.name}"):
+            bound.decode(row)
+
+
+@kinds
+@versions
+def test_null_is_a_value_only_where_servers_return_it(resource, version, serve):
+    bound = client(serve(script(Reply(204))), version).bind(resource)
+    for one in bound.resource.fields:
+        row = {**complete(bound), bound.endpoint.api_names.get(one.name, one.name): None}
+        with pytest.raises(UnexpectedResponseError, match=one.name) if one.name in NEVER_NULL else nullcontext():
+            bound.decode(row)
 
 
 def deletion_of(airflow, resource):

@@ -176,6 +176,7 @@ def test_accept(type_, option, canonical):
 @pytest.mark.parametrize(
     ("type_", "option"),
     [
+        (NUMBER, True),
         (PORT, "http"),
         (PORT, True),
         (PORT, 80.5),

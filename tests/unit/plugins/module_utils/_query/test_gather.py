@@ -298,7 +298,10 @@ def test_statistics_of_many_dags_are_one_request(serve):
     def answering(request):
         if "dagStats" in request.path:
             return Reply(200, {"dags": [{"dag_id": "b", "stats": [{"state": "failed", "count": 1}]}]})
-        rows = [{"dag_id": name, "tags": [], "is_active": True, "schedule_interval": None} for name in "ab"]
+        rows = [
+            {"dag_id": name, "is_paused": False, "tags": [], "is_active": True, "schedule_interval": None}
+            for name in "ab"
+        ]
         return Reply(200, {"dags": rows, "total_entries": 2})
 
     server = serve(answering)

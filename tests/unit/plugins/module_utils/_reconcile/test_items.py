@@ -80,6 +80,8 @@ def test_an_item_is_complete(resource):
         (POOL, {"name": "etl", "xyzzy": 1}, r"unknown option xyzzy \(supported: .*description, "),
         (POOL, {"name": "etl", "slots": "many"}, r"slots must be a whole number, not a string"),
         (POOL, {"name": "etl", "slots": [1]}, r"slots must be a whole number, not a list"),
+        (POOL, {"name": "etl", "slots": float("-inf")}, r"slots must be a whole number, not a number"),
+        (POOL, {"name": "etl", "slots": True}, r"slots must be a whole number, not true or false"),
         (POOL, {"name": "etl", "include_deferred": "perhaps"}, r"include_deferred must be true or false, not a string"),
         (POOL, {"name": "etl", "description": ["a"]}, r"description must be a string, not a list"),
         (POOL, {"name": "etl", "state": "gone"}, r"state must be one of present, absent, not 'gone'"),
