@@ -239,6 +239,9 @@ def test_a_dag_run_with_its_upstream_events(run):
 
 def test_permissions(server, api, run):
     found = run("airflow_permission_info")
+    if not server.has_users:
+        assert found.get("failed") and "require the FAB auth manager" in found["msg"], found
+        return
     rows = every(api, fab_path(server, "permissions"), "actions")
     assert found["total_entries"] == len(found["permissions"]) == len(rows)
     assert {one["action"] for one in found["permissions"]} == {

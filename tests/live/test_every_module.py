@@ -1,0 +1,19 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every module succeeds on every release, or fails with a reason that names what the server does not have."""
+
+from __future__ import annotations
+
+import pytest
+from every_module import MODULES, options_of
+
+REASONS = ("needs Airflow", "require the FAB auth manager", "There is no", "does not exist", "requires these options")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_module_succeeds_or_gives_a_reason(module, run, proxy):
+    result = run(module, check=True, **{name: value for name, value in options_of(module).items() if value is not None})
+    assert not result.get("failed") or any(reason in result["msg"] for reason in REASONS), result
+    assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
