@@ -110,7 +110,8 @@ def _materialize(call: ModuleCall) -> Result:
         _check_same(row, wanted)
     after = {**given, **({"conf": redact_value(given["conf"])} if "conf" in given else {})}
     if changed and not call.check_mode:
-        row = airflow.call(MATERIALIZE_ASSET, attempt, json=given or None, asset_id=asset["asset_id"])
+        # 3.4 rejects a request without a body
+        row = airflow.call(MATERIALIZE_ASSET, attempt, json=given, asset_id=asset["asset_id"])
     return {
         "changed": changed,
         "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),
