@@ -120,7 +120,8 @@ def start(server: Server, modules: Modules) -> Iterator[Callable[[str], tuple[In
 
     def up(version: str) -> tuple[Instance, Running]:
         running = airflow_server.up(
-            ServerOptions(version, login_limit=False, cheap_password=True), f"live-trip-{server.version}-{os.getpid()}-{len(names)}"
+            ServerOptions(version, login_limit=False, cheap_password=True),
+            f"live-trip-{server.version}-{os.getpid()}-{len(names)}",
         )
         names.append(running.name)
         airflow = running.options.release.airflow

@@ -116,9 +116,7 @@ def lock(version: str) -> Path:
         if wanted.upgraded:
             shutil.copy(release(wanted.airflow).lock, wanted.lock)
             upgrade = ["--upgrade-package", wanted.upgraded]
-        toolchain.run(
-            toolchain.uv(), "pip", "compile", *quiet, *upgrade, *interpreter, "-o", wanted.lock, listing.name
-        )
+        toolchain.run(toolchain.uv(), "pip", "compile", *quiet, *upgrade, *interpreter, "-o", wanted.lock, listing.name)
     return wanted.lock
 
 

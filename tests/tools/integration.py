@@ -28,7 +28,9 @@ WAYS = {"inline": ("inline",), "process": ("process",), "both": ("inline", "proc
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--airflow", default="3.3.2", metavar="VERSION")
-    parser.add_argument("--core", default=environments.NEWEST_CORE, choices=[*environments.CORES, *environments.OTHER_CORES])
+    parser.add_argument(
+        "--core", default=environments.NEWEST_CORE, choices=[*environments.CORES, *environments.OTHER_CORES]
+    )
     parser.add_argument(
         "--execution",
         choices=list(WAYS),

@@ -21,7 +21,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import versions
-
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import V1, V2, bind, supports
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
@@ -112,7 +111,10 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "airflow_dag_run": (*dag_run.TRIGGER_FIELDS, *dag_run.CLEAR_FIELDS),
     # only_new is an option of clearing whole runs; only_failed is one of clearing task instances on every release
-    "airflow_task_clear": (*task_instance.CLEAR_FIELDS, *(one for one in dag_run.CLEAR_FIELDS if one.name == "only_new")),
+    "airflow_task_clear": (
+        *task_instance.CLEAR_FIELDS,
+        *(one for one in dag_run.CLEAR_FIELDS if one.name == "only_new"),
+    ),
 }
 # Declarations that no option of a user selects: the module works without them, or another declaration in the table covers them.
 INTERNAL = {
@@ -262,7 +264,9 @@ def _of_queries() -> Iterator[Row]:
             yield _row(module, "all", since, _kind_message(kind))
         for filters_since, names in _grouped(kind.filters):
             one = next(one for one in kind.filters if one.name == names[0])
-            message = _filter_message(one).replace(f"filter {names[0]}", "filter …" if len(names) > 1 else f"filter {names[0]}")
+            message = _filter_message(one).replace(
+                f"filter {names[0]}", "filter …" if len(names) > 1 else f"filter {names[0]}"
+            )
             if not set(_later(since, filters_since).items()) <= set(since.items()):
                 yield _row(module, _options(names), filters_since, message)
         for include in kind.includes:
@@ -331,7 +335,9 @@ def _grouped(declared: Iterable[Field | Filter]) -> list[tuple[Since, list[str]]
     groups: dict[str, tuple[Since, list[str]]] = {}
     for one in declared:
         if not _everywhere(one.since):
-            groups.setdefault(f"{_available(one.since, 'v1')} {_available(one.since, 'v2')}", (one.since, []))[1].append(one.name)
+            groups.setdefault(f"{_available(one.since, 'v1')} {_available(one.since, 'v2')}", (one.since, []))[
+                1
+            ].append(one.name)
     return list(groups.values())
 
 
@@ -413,7 +419,10 @@ def page(results: Mapping[str, Mapping[str, Any]]) -> str:
 def declared() -> str:
     """Return the part of the page that depends on the declarations only."""
     head = ["Module", "Feature", "Airflow 2", "Airflow 3", "Message on other servers"]
-    lines = [[f"``{row.module}``".replace(" and ", "``, ``").replace(" (lookup)``", "`` (lookup)"), *_texts(row)] for row in rows()]
+    lines = [
+        [f"``{row.module}``".replace(" and ", "``, ``").replace(" (lookup)``", "`` (lookup)"), *_texts(row)]
+        for row in rows()
+    ]
     return "".join([FEATURES, *_table([head, *lines])])
 
 

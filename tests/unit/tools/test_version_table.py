@@ -34,10 +34,28 @@ def test_every_declaration_is_on_the_page_or_internal():
 @pytest.mark.parametrize(
     "module, feature, airflow_2, airflow_3, message",
     [
-        ("airflow_pool", "``include_deferred``", "2.7.0 and later", "yes", "include_deferred needs Airflow 2.7.0 or later"),
-        ("airflow_dag_run", "``only_new``", "no", "3.3.0 and later", "only_new needs Airflow 3.3.0 or later; this server is …."),
+        (
+            "airflow_pool",
+            "``include_deferred``",
+            "2.7.0 and later",
+            "yes",
+            "include_deferred needs Airflow 2.7.0 or later",
+        ),
+        (
+            "airflow_dag_run",
+            "``only_new``",
+            "no",
+            "3.3.0 and later",
+            "only_new needs Airflow 3.3.0 or later; this server is ….",
+        ),
         ("airflow_backfill", "all", "no", "yes", "To … needs Airflow 3 or later"),
-        ("airflow_config_info", "``section``", "2.7.0 and later", "yes", "The filter section needs Airflow 2.7.0 or later"),
+        (
+            "airflow_config_info",
+            "``section``",
+            "2.7.0 and later",
+            "yes",
+            "The filter section needs Airflow 2.7.0 or later",
+        ),
         ("airflow_job_info", "all", "no", "yes", "Reading jobs needs Airflow 3 or later"),
         ("airflow_dag_info", "``include``: ``statistics``", "2.10.0 and later", "yes", "needs Airflow 2.10.0 or later"),
     ],

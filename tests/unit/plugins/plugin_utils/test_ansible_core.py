@@ -68,7 +68,9 @@ def encrypted(text):
     return VaultLib().encrypt(text, VaultSecret(b"password"))
 
 
-@pytest.mark.parametrize(("module", "name"), [*(NEW_NAMES if HAS_TAGS else OLD_NAMES), *(SECRETS if HAS_SECRETS else REMOVAL)])
+@pytest.mark.parametrize(
+    ("module", "name"), [*(NEW_NAMES if HAS_TAGS else OLD_NAMES), *(SECRETS if HAS_SECRETS else REMOVAL)]
+)
 def test_the_name_exists(module, name):
     found = import_module(module)
     for part in name.split("."):
