@@ -27,4 +27,5 @@ def test_each_module_succeeds_or_gives_a_reason(module, run, proxy):
     options = OPTIONS.get(module) or {name: value for name, value in options_of(module).items() if value is not None}
     result = run(module, check=True, **options)
     assert not result.get("failed") or any(reason in result["msg"] for reason in REASONS), result
-    assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
+    # a test of a connection is a POST that changes nothing
+    assert not [one for one in proxy.exchanges if one.is_write and not one.path.endswith("/connections/test")]
