@@ -7,11 +7,12 @@ CORE ?= 2.21
 AIRFLOW ?= 3.3.2
 TARGET ?=
 SCHEDULER ?=
-EXECUTION ?= inline
+EXECUTION ?=
 EXAMPLES ?=
 SEED ?=
 EVERY ?=
 JOBS ?=
+VERSIONS ?=
 ARGS ?=
 
 tools := tests/tools
@@ -19,13 +20,19 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs site importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test smoke lint format sanity unit units integration live faults fuzz hostile completeness docs bench demo clean
+.PHONY: help test test-versions version-table smoke lint format sanity unit units integration live faults fuzz hostile completeness docs bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test:  ## Run everything, or some jobs: JOBS="sanity-* docs"
 	$(PYTHON) $(tools)/jobs.py $(foreach job,$(JOBS),'$(job)')
+
+test-versions:  ## Run the main tests with more releases of Airflow and ansible-core: VERSIONS="2.6.3 core-2.22"
+	$(PYTHON) $(tools)/jobs.py --versions $(foreach version,$(VERSIONS),'$(version)')
+
+version-table:  ## Write the results of test-versions and the declarations into the documentation
+	$(in_copy) version-table dev python $(tools)/version_table.py "$(CURDIR)"
 
 lint:  ## Check formatting, types, YAML, playbooks, documentation and packaging
 	$(PYTHON) $(tools)/jobs.py $(lint)
@@ -46,7 +53,7 @@ units:  ## Run the unit tests on all Pythons with ansible-test: CORE=2.21
 	$(PYTHON) $(tools)/ansible_test.py $(CORE) units $(ARGS)
 
 integration:  ## Run integration targets on a real server: TARGET=airflow_pool AIRFLOW=2.11.2 CORE=2.21 EXECUTION=both
-	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) --execution $(EXECUTION) $(TARGET)
+	$(PYTHON) $(tools)/integration.py --core $(CORE) --airflow $(AIRFLOW) $(if $(EXECUTION),--execution $(EXECUTION)) $(TARGET)
 
 live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
 	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)
@@ -58,7 +65,7 @@ fuzz:  ## Nasty values in every field, and malformed responses, on a real server
 	AIRFLOW_FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) AIRFLOW_FUZZ_SEED=$(SEED) $(PYTHON) $(tools)/live.py --fuzz $(AIRFLOW) $(ARGS)
 
 hostile:  ## Hostile text in every field of a model server: CORE=2.16 EXAMPLES=5000
-	HOSTILE_EXAMPLES=$(or $(EXAMPLES),100) $(in_copy) hostile-$(CORE) $(if $(filter 2.16,$(CORE)),dev-2.16,dev) pytest tests/hostile $(ARGS)
+	HOSTILE_EXAMPLES=$(or $(EXAMPLES),100) $(in_copy) hostile-$(CORE) $(if $(filter 2.21,$(CORE)),dev,dev-$(CORE)) pytest tests/hostile $(ARGS)
 
 completeness:  ## Show how much of Airflow's API the live suites called
 	$(in_copy) completeness dev python $(tools)/completeness.py --table

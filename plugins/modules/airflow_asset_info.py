@@ -131,6 +131,10 @@ assets:
           description: Time of the last change to the reference.
           type: str
           sample: "2026-03-02T08:44:43.409789Z"
+        team_name:
+          description: Team that the DAG belongs to. V(null) if it belongs to none. Requires Airflow 3.4.0 or later.
+          type: str
+          sample: data
     consuming_tasks:
       description: Tasks that consume the asset. Always V(null) before Airflow 3.1.0.
       type: list
@@ -173,6 +177,10 @@ assets:
           description: Time of the last change to the reference.
           type: str
           sample: "2026-03-02T08:44:43.420121Z"
+        team_name:
+          description: Team that the DAG belongs to. V(null) if it belongs to none. Requires Airflow 3.4.0 or later.
+          type: str
+          sample: data
     aliases:
       description: Aliases of the asset. Always V(null) on Airflow 2.
       type: list

@@ -91,6 +91,12 @@ asset_states:
         map_index:
           description: Map index of the task instance. V(null) if no task wrote the entry.
           type: int
+        task_instance_id:
+          description: ID of the task instance. V(null) if no task wrote the entry. Requires Airflow 3.4.0 or later.
+          type: str
+        try_number:
+          description: Number of the try that wrote the entry. V(null) if no task wrote it. Requires Airflow 3.4.0 or later.
+          type: int
 total_entries:
   description: Number of matching entries on the server. Larger than the number of returned entries if O(limit) is smaller.
   returned: success

@@ -26,32 +26,32 @@ options:
   dag_id:
     description:
       - Only return entries of this DAG.
-      - On Airflow 2, requires 2.8.0 or later.
+      - On Airflow 2, requires 2.9.0 or later.
     type: str
   task_id:
     description:
       - Only return entries of this task.
-      - On Airflow 2, requires 2.8.0 or later.
+      - On Airflow 2, requires 2.9.0 or later.
     type: str
   event:
     description:
       - Only return entries of this event.
-      - On Airflow 2, requires 2.8.0 or later.
+      - On Airflow 2, requires 2.9.0 or later.
     type: str
   owner:
     description:
       - Only return entries of this user.
-      - On Airflow 2, requires 2.8.0 or later.
+      - On Airflow 2, requires 2.9.0 or later.
     type: str
   before:
     description:
       - Only return entries from before this time.
-      - On Airflow 2, requires 2.8.0 or later.
+      - On Airflow 2, requires 2.9.0 or later.
     type: str
   after:
     description:
       - Only return entries from after this time.
-      - On Airflow 2, requires 2.8.0 or later.
+      - On Airflow 2, requires 2.9.0 or later.
     type: str
   run_id:
     description:

@@ -141,6 +141,12 @@ state:
         map_index:
           description: Map index of the task instance. V(null) if no task wrote the entry.
           type: int
+        task_instance_id:
+          description: ID of the task instance. V(null) if no task wrote the entry. Requires Airflow 3.4.0 or later.
+          type: str
+        try_number:
+          description: Number of the try that wrote the entry. V(null) if no task wrote it. Requires Airflow 3.4.0 or later.
+          type: int
 deleted:
   description: Keys that were deleted. In check mode, the keys that would be deleted.
   returned: if the task empties the whole store

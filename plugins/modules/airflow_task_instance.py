@@ -57,7 +57,7 @@ options:
       - V(absent) deletes the task instances. Requires Airflow 3.1.0 or later.
       - V(success) sets the state to V(success).
       - V(failed) sets the state to V(failed).
-      - V(skipped) sets the state to V(skipped). Requires Airflow 2.7.0 or later.
+      - V(skipped) sets the state to V(skipped). Requires Airflow 2.9.3 or later.
     type: str
     choices: [present, absent, success, failed, skipped]
     default: present

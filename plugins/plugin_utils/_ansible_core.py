@@ -18,6 +18,14 @@ from typing import Any
 from ansible.parsing.mod_args import ModuleArgsParser
 
 try:
+    # from 2.22 on
+    from ansible.module_utils.secrets import register_secrets
+except ImportError:
+    from ansible.module_utils.common.parameters import remove_values
+
+    register_secrets = None
+
+try:
     # from 2.19 on
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
 except ImportError:
@@ -133,6 +141,18 @@ def secrets_of(validated: Any) -> set[str]:
     """
     values: set[str] = validated._no_log_values
     return values
+
+
+def censored(value: Any, secrets: set[str]) -> Any:
+    """Return a result or a line of output with these texts hidden, as ansible-core does for a module.
+
+    ``ansible.module_utils.secrets.register_secrets``: hides texts in all output of the controller (2.22);
+    before, ``ansible.module_utils.common.parameters.remove_values``, which is deprecated there
+    """
+    if register_secrets:
+        register_secrets(secrets)
+        return value
+    return remove_values(value, secrets)
 
 
 def options_named_twice(validated: Any) -> list[Mapping[str, str]]:

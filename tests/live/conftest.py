@@ -35,7 +35,8 @@ def server() -> Server:
     names = ("AIRFLOW_URL", "AIRFLOW_USERNAME", "AIRFLOW_PASSWORD", "AIRFLOW_SERVER_VERSION")
     values = [os.environ.pop(name, "") for name in names]
     assert all(values), "start these tests with: make live AIRFLOW=2.11.2"
-    return Server(*values)
+    release = os.environ.pop("AIRFLOW_SERVER_RELEASE", values[-1])
+    return Server(*values, release, os.environ.pop("AIRFLOW_SERVER_AUTH_MANAGER", "fab"))
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +65,7 @@ def calls(server: Server, comparison: Comparison) -> Iterator[set[Call]]:
 
 @pytest.fixture(scope="session")
 def _proxy(server: Server, calls: set[Call]) -> Iterator[RecordingProxy]:
-    with RecordingProxy(server.url, calls=calls) as running:
+    with RecordingProxy(server.url, calls=calls, auth_manager=server.auth_manager) as running:
         yield running
 
 
@@ -119,10 +120,12 @@ def start(server: Server, modules: Modules) -> Iterator[Callable[[str], tuple[In
 
     def up(version: str) -> tuple[Instance, Running]:
         running = airflow_server.up(
-            ServerOptions(version, login_limit=False, cheap_password=True), f"live-trip-{server.version}-{len(names)}"
+            ServerOptions(version, login_limit=False, cheap_password=True),
+            f"live-trip-{server.version}-{os.getpid()}-{len(names)}",
         )
         names.append(running.name)
-        return Instance(Server(running.url, running.username, running.password, version), modules), running
+        airflow = running.options.release.airflow
+        return Instance(Server(running.url, running.username, running.password, airflow, version), modules), running
 
     yield up
     for name in names:

@@ -20,16 +20,27 @@ from documented import Comparison
 
 @dataclass(frozen=True)
 class Server:
-    """The server under test and its administrator."""
+    """The server under test and its administrator.
+
+    ``release`` is the name of its environment: its version, or a variant of it with other packages.
+    """
 
     url: str
     username: str
     password: str
     version: str
+    release: str = ""
+    auth_manager: str = "fab"
 
     @property
     def number(self) -> tuple[int, ...]:
-        return tuple(int(part) for part in self.version.split("."))
+        """Return the numbers of the version. A pre-release has those of the final release."""
+        return tuple(int(part) for part in re.findall(r"[0-9]+", self.version)[:3])
+
+    @property
+    def has_users(self) -> bool:
+        """Whether the server has an API for users and roles."""
+        return self.auth_manager == "fab"
 
     @property
     def is_2(self) -> bool:

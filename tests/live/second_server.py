@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -47,12 +48,12 @@ class SecondServer:
     def __init__(self, server: Server, modules: Modules, folder: Path, calls: set[Call]) -> None:
         self.folder, self._modules = folder, modules
         options = ServerOptions(
-            server.version, config=(f"core.dags_folder={folder}",), login_limit=False, cheap_password=True
+            server.release, config=(f"core.dags_folder={folder}",), login_limit=False, cheap_password=True
         )
-        self.running = airflow_server.up(options, f"live-second_server-{server.version}")
+        self.running = airflow_server.up(options, f"live-second_server-{server.release}-{os.getpid()}")
         self.proxy = RecordingProxy(self.running.url, calls=calls)
         login = {"url": self.running.url, "username": self.running.username, "password": self.running.password}
-        self.api = Api(Server(**login, version=server.version))
+        self.api = Api(Server(**login, version=server.version, release=server.release))
         # the cookie of a login spares Airflow 2 a password's hash at every request
         self.login = {
             **{f"airflow_{name}": value for name, value in login.items()},

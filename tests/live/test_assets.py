@@ -32,7 +32,12 @@ def asset_id(server, api) -> int:
 def test_each_run_records_an_event(server, api, run, proxy):
     if server.number < (2, 9):
         for check in (True, False):
-            refused(proxy, run("airflow_asset_event", check=check, uri=SALES), "needs Airflow 2.9.0 or later", "2.5.0")
+            refused(
+                proxy,
+                run("airflow_asset_event", check=check, uri=SALES),
+                "needs Airflow 2.9.0 or later",
+                server.version,
+            )
         return
     extra = {"file": "a.csv", "api_token": "hush-hush-1"}
     before = len(events_on(server, api))

@@ -106,7 +106,7 @@ class OwnConnection:
 
 @pytest.fixture(scope="module")
 def own(server, tmp_path_factory):
-    running = OwnConnection(tmp_path_factory.mktemp("airflow"), server.version)
+    running = OwnConnection(tmp_path_factory.mktemp("airflow"), server.release)
     yield running
     running.end()
 

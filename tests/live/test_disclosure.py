@@ -43,7 +43,7 @@ def test_config_hides_sensitive_options(server, api, run):
     assert visible["metrics", "otel_host"] == "https://***@otel.example.com"
     described = [
         config_options.described(folder)
-        for folder in releases.install(server.version).glob("lib/python3.*/site-packages")
+        for folder in releases.install(server.release).glob("lib/python3.*/site-packages")
     ]
     sensitive = {one for found, _plain in described for one in found}
     assert ("core", "fernet_key") in sensitive
@@ -55,7 +55,7 @@ def test_config_hides_sensitive_options(server, api, run):
 def test_the_table_of_options_is_as_airflow_describes_them(server):
     from ansible_collections.community.airflow.plugins.module_utils._resources._config_options import PLAIN
 
-    for folder in releases.install(server.version).glob("lib/python3.*/site-packages"):
+    for folder in releases.install(server.release).glob("lib/python3.*/site-packages"):
         sensitive, plain = config_options.described(folder)
         known = {(section, name) for section, names in PLAIN.items() for name in names.split()}
         assert not sensitive & known, "run tests/tools/config_options.py"

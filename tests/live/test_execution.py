@@ -15,8 +15,16 @@ from typing import Any
 import pytest
 import requests
 import yaml
+from ansible.release import __version__ as core
+from every_module import MODULES, options_of
 from playbooks import ansible, as_play, play
 from recording import Fault
+
+from ansible_collections.community.airflow.plugins.plugin_utils._inline.execution import TESTED_CORES
+
+TESTED = ".".join(core.split(".")[:2]) in TESTED_CORES
+# the execution inside the controller, or what a release that is not tested does instead
+DEFAULT = "inline" if TESTED else "auto"
 
 TASKS = """
 - {community.airflow.airflow_pool: {name: both, slots: 3}, check_mode: true, diff: true}
@@ -108,14 +116,14 @@ def output_of(folder: Path, literal: str, login: dict, way: str) -> tuple[list[d
 def test_inline_and_process_results_are_equal(login, tmp_path):
     literal = vaulted(tmp_path, "from the vault")
     found = {}
-    for way in ("process", "inline"):
+    for way in ("process", DEFAULT):
         found[way] = output_of(tmp_path, literal, login, way)
         (tmp_path / "ansible.log").unlink()
         (tmp_path / "results.json").unlink()
-    for number, (there, here) in enumerate(zip(found["process"][0], found["inline"][0])):
+    for number, (there, here) in enumerate(zip(found["process"][0], found[DEFAULT][0])):
         assert here == there, f"task {number}"
     # ansible-core 2.21 names the failed host
-    there, here = (found[way][1].replace("Action failed:", "Module failed:") for way in ("process", "inline"))
+    there, here = (found[way][1].replace("Action failed:", "Module failed:") for way in ("process", DEFAULT))
     assert here.splitlines() == there.splitlines()
     assert not HIDDEN.search(here)
     assert "both new" in here
@@ -304,3 +312,34 @@ def test_rejects_invalid_settings(where, what, login, tmp_path):
     assert done.returncode == 2
     words = "must be one of auto, inline, process, not fast" if what == "fast" else "it sets its own environment"
     assert words in " ".join(done.output.split())
+
+
+@pytest.mark.parametrize("way", ["auto", "process"])
+def test_no_task_uses_what_ansible_core_deprecates(way, login, tmp_path):
+    """Every module, a lookup and a filter, without a warning about deprecated code."""
+    tasks = [
+        {f"community.airflow.{module}": options_of(module), "ignore_errors": True, "check_mode": True}
+        for module in MODULES
+    ]
+    secret = {"connection_id": "none", "conn_type": "http", "password": "hidden-password"}
+    tasks.append({"community.airflow.airflow_connection": secret, "check_mode": True})
+    found = "{{ lookup('community.airflow.airflow_variable', 'none', errors='ignore') }}"
+    uri = "{{ {'conn_type': 'http', 'host': 'h'} | community.airflow.connection_uri }}"
+    tasks.append({"ansible.builtin.debug": {"msg": f"{found} {uri}"}})
+    [whole] = as_play(tasks, login)
+    text = yaml.safe_dump([{**whole, "vars": login}])
+    done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION=way, ANSIBLE_DEPRECATION_WARNINGS="1")
+    assert done.returncode == 0, done.output[-3000:]
+    assert "http://h" in done.output
+    assert "DEPRECATION WARNING" not in done.output and '"deprecations"' not in done.output, done.output
+    assert "hidden-password" not in done.output
+
+
+def test_a_release_that_the_suite_does_not_run_falls_back_silently(login, proxy, tmp_path):
+    """Each task logs in for itself, like a module on any host. No message says so."""
+    proxy.start_over()
+    text = yaml.safe_dump(as_play([{TASK: {}}, {TASK: {}}], {**login, "airflow_auth": "auto"}))
+    done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION="auto")
+    assert done.returncode == 0, done.output[-3000:]
+    assert len(logins(proxy)) == (1 if TESTED else 2)
+    assert "WARNING" not in done.output

@@ -69,8 +69,8 @@ def test_answer_to_a_task_without_a_question(server, api, run, proxy):
 
 
 def that_works(server) -> dict:
-    """A connection that needs no other server. 2.5.0 cannot test folders."""
-    if server.number < (2, 7):
+    """A connection that needs no other server. Airflow before 2.8 cannot test folders."""
+    if server.number < (2, 8):
         return {"conn_type": "sqlite", "host": ":memory:"}
     return {"conn_type": "fs", "extra": '{"path": "/tmp"}'}
 

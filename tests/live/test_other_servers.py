@@ -26,7 +26,9 @@ PERSON = {
 @pytest.fixture
 def other(server, modules, calls, request):
     """A server of the same release with the options of a test, and a function that runs modules on it."""
-    running = airflow_server.up(ServerOptions(server.version, **request.param), f"live-other-{server.version}")
+    running = airflow_server.up(
+        ServerOptions(server.release, **request.param), f"live-other-{server.release}-{os.getpid()}"
+    )
     login = {"airflow_username": running.username, "airflow_password": running.password}
     auth_manager = request.param.get("auth_manager", "fab")
     with RecordingProxy(running.url, calls=calls, auth_manager=auth_manager) as proxy:

@@ -37,7 +37,7 @@ def filled(gathered, has_password):
 
 
 def test_round_trip(server, start, modules, tmp_path):
-    source, running = start(server.version)
+    source, running = start(server.release)
     furnish(source)
     before = source.shown()
 
@@ -60,7 +60,7 @@ def test_round_trip(server, start, modules, tmp_path):
         assert again["changed"] is False, again["changes"]
     assert source.shown() == before
 
-    targets = [server.version] + (["3.3.2"] if server.version == "2.11.2" else [])
+    targets = [server.release] + (["3.3.2"] if server.version == "2.11.2" else [])
     for version in targets:
         target, other = start(version)
         done = target.run("airflow_instance", **filled(gathered, server))

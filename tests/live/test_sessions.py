@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from pathlib import Path
 
@@ -51,8 +52,8 @@ def person(server, api):
 @pytest.fixture
 def own_server(server, calls):
     """A server of the same release with only the login form and a rate limit for logins; on Airflow 3, the default."""
-    options = ServerOptions(server.version, **({"auth": "session"} if server.is_2 else {}))
-    running = airflow_server.up(options, f"live-sessions-{server.version}")
+    options = ServerOptions(server.release, **({"auth": "session"} if server.is_2 else {}))
+    running = airflow_server.up(options, f"live-sessions-{server.release}-{os.getpid()}")
     with RecordingProxy(running.url, calls=calls) as proxy:
         yield running, proxy
     airflow_server.down(running.name)

@@ -85,7 +85,7 @@ def in_run(**options):
 
 
 def test_the_state_of_one_task(server, run, proxy, runs, four_times):
-    states = ["success", "failed"] + (["skipped"] if server.number >= (2, 7) else [])
+    states = ["success", "failed"] + (["skipped"] if server.number >= (2, 9, 3) else [])
     for state in states:
         checked, real, rechecked, again = four_times("airflow_task_instance", **in_run(task_id="start", state=state))
         assert {**runs.states(), "start": state} == runs.states()
@@ -95,10 +95,10 @@ def test_the_state_of_one_task(server, run, proxy, runs, four_times):
         assert checked["task_instances"][0].keys() == real["task_instances"][0].keys()
         assert again["affected"] == []
     assert runs.states()["publish"] is None
-    if server.number < (2, 7):
+    if server.number < (2, 9, 3):
         proxy.start_over()
         result = run("airflow_task_instance", **in_run(task_id="start", state="skipped"))
-        refused(proxy, result, "state=skipped needs Airflow 2.7.0")
+        refused(proxy, result, "state=skipped needs Airflow 2.9.3")
 
 
 def test_the_note_of_a_task(run, proxy, runs, four_times):

@@ -73,14 +73,14 @@ def export(running, folder: Path) -> None:
 
 
 def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path):
-    source, running = start(server.version)
+    source, running = start(server.release)
     furnish(source)
     # permissions that Airflow 3 renamed, and those that its role Admin does not have
     pairs = [("can_read", "Datasets"), ("can_edit", "SLA Misses")] if server.is_2 else []
     permissions = [{"action": action, "resource": resource} for action, resource in pairs]
     source.run("airflow_instance", roles=[{"name": "trip_old", "permissions": permissions}])
     before = source.shown()
-    target, other = start("3.3.2" if server.version == "2.11.2" else server.version)
+    target, other = start("3.3.2" if server.version == "2.11.2" else server.release)
     secrets = {key: {"password": one.get("password"), "extra": one["extra"]} for key, one in SECRETS.items()}
 
     play = Play(tmp_path)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -20,16 +22,21 @@ LOCKS = Path(__file__).resolve().parent / "locks"
 
 @dataclass(frozen=True)
 class Release:
-    """The environment of a release: its Python, and the packages that the index contained shortly after ``date``."""
+    """The environment of a release: its Python, and the packages that the index contained shortly after ``date``.
+
+    With ``upgraded``, the environment is the one of the same release without that variant, and only this package is newer.
+    """
 
     version: str
     python: str
     date: str
     extra: tuple[str, ...] = ()
+    upgraded: str = ""
 
     @property
     def number(self) -> tuple[int, ...]:
-        return tuple(int(part) for part in self.airflow.split("."))
+        """Return the numbers of the version. A pre-release has those of the final release."""
+        return tuple(int(part) for part in re.findall(r"[0-9]+", self.airflow)[:3])
 
     @property
     def airflow(self) -> str:
@@ -41,24 +48,46 @@ class Release:
         return LOCKS / f"airflow-{self.version}.txt"
 
     @property
+    def fab(self) -> str:
+        """Return the version of the FAB provider, "" if FAB is a part of Airflow itself."""
+        found = re.search(rf"^{FAB}==(.+)$", self.lock.read_text(), re.MULTILINE)
+        return found[1] if found else ""
+
+    @property
     def environment(self) -> str:
         return f"airflow-{self.version}"
 
 
 FAB = "apache-airflow-providers-fab"
-# 2.11 resolves FAB 2, which is for Airflow 3; SQLAlchemy 2.1 removed names that sqlalchemy-utils needs.
+# 2.10 and 2.11 resolve FAB 2, which is for Airflow 3; SQLAlchemy 2.1 removed names that sqlalchemy-utils needs.
+SQLALCHEMY = "sqlalchemy<2.1"
+# The packages of a pre-release, which a resolver selects only by name.
+PRE_RELEASE = ("apache-airflow-core==3.4.0b2", "apache-airflow-task-sdk==1.4.0b2")
+# The variants with the newest FAB provider that the release accepts.
+NEWEST_FAB = "2026-11-28"
 # The imports of Airflow's kerberos backend. Later releases of requests-kerberos take minutes to compile.
 KERBEROS = ("pykerberos", "requests-kerberos==0.12.0")
 RELEASES = {
     release.version: release
     for release in (
         Release("2.5.0", "3.10", "2022-12-10"),
+        Release("2.6.3", "3.10", "2023-07-15"),
+        Release("2.7.3", "3.11", "2023-11-15"),
+        Release("2.8.4", "3.11", "2024-04-05"),
         Release("2.9.3", "3.12", "2024-08-01", (FAB,)),
+        Release("2.10.5", "3.12", "2025-02-20", (f"{FAB}<2",)),
         Release("2.11.2", "3.12", "2026-03-20", (f"{FAB}<2",)),
         Release("2.11.2-kerberos", "3.12", "2026-03-20", (f"{FAB}<2", *KERBEROS)),
+        Release("3.0.0", "3.12", "2025-05-01", (FAB,)),
         Release("3.0.6", "3.12", "2025-09-05", (FAB,)),
+        Release("3.0.6-newest-fab", "3.12", NEWEST_FAB, (FAB,), FAB),
         Release("3.1.8", "3.12", "2026-03-14", (FAB,)),
-        Release("3.3.2", "3.12", "2026-10-01", (FAB, "sqlalchemy<2.1")),
+        Release("3.1.8-newest-fab", "3.12", NEWEST_FAB, (FAB,), FAB),
+        Release("3.2.2", "3.12", "2026-06-05", (FAB,)),
+        Release("3.2.2-newest-fab", "3.12", NEWEST_FAB, (FAB,), FAB),
+        Release("3.3.2", "3.12", "2026-10-01", (FAB, SQLALCHEMY)),
+        Release("3.3.2-newest-fab", "3.12", NEWEST_FAB, (FAB, SQLALCHEMY), FAB),
+        Release("3.4.0b2", "3.12", "2026-11-12", (FAB, SQLALCHEMY, *PRE_RELEASE)),
     )
 }
 
@@ -83,9 +112,11 @@ def lock(version: str) -> Path:
         listing.flush()
         interpreter = ("--python", toolchain.python(wanted.python), "--exclude-newer", wanted.date)
         # Without --upgrade, pins of an existing file are kept, and the result may differ from the one of that date.
-        toolchain.run(
-            toolchain.uv(), "pip", "compile", *quiet, "--upgrade", *interpreter, "-o", wanted.lock, listing.name
-        )
+        upgrade = ["--upgrade"]
+        if wanted.upgraded:
+            shutil.copy(release(wanted.airflow).lock, wanted.lock)
+            upgrade = ["--upgrade-package", wanted.upgraded]
+        toolchain.run(toolchain.uv(), "pip", "compile", *quiet, *upgrade, *interpreter, "-o", wanted.lock, listing.name)
     return wanted.lock
 
 

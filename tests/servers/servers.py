@@ -84,7 +84,9 @@ class Server:
             "AIRFLOW_USERNAME": self.username,
             "AIRFLOW_PASSWORD": self.password,
             "AIRFLOW_SERVER_NAME": self.name,
-            "AIRFLOW_SERVER_VERSION": self.version,
+            "AIRFLOW_SERVER_VERSION": self.options.release.airflow,
+            "AIRFLOW_SERVER_RELEASE": self.version,
+            "AIRFLOW_SERVER_AUTH_MANAGER": self.options.auth_manager,
             "AIRFLOW_SERVER_HOME": str(self.home),
         }
 

@@ -20,7 +20,7 @@ import toolchain
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("core", choices=environments.CORES)
+    parser.add_argument("core", choices=[*environments.CORES, *environments.OTHER_CORES])
     parser.add_argument("command", choices=["sanity", "units"])
     parser.add_argument("options", nargs=argparse.REMAINDER, help="for ansible-test")
     arguments = parser.parse_args()

@@ -15,8 +15,12 @@ REQUIREMENTS = Path(__file__).with_name("requirements")
 
 # The Pythons that modules run on; all of them are tested.
 TARGET_PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+# The releases of ansible-core of `make test`, on which modules run inside the controller process.
 CORES = ("2.16", "2.19", "2.20", "2.21")
 NEWEST_CORE = CORES[-1]
+# Further releases that `make test-versions` runs. Modules run as processes there.
+OTHER_CORES = ("2.18", "2.22")
+CONTROLLER_PYTHONS = {"2.16": "3.11", "2.22": "3.13"}
 
 
 def create(name: str) -> Path:
@@ -26,7 +30,12 @@ def create(name: str) -> Path:
 
 def python_version(name: str) -> str:
     """Return the Python version of an environment: the controller's version in the tests of this ansible-core."""
-    return "3.11" if name.endswith("-2.16") else "3.12"
+    return CONTROLLER_PYTHONS.get(name.rpartition("-")[2], "3.12")
+
+
+def development(core: str) -> str:
+    """Return the name of the environment for pytest with this ansible-core."""
+    return "dev" if core == NEWEST_CORE else f"dev-{core}"
 
 
 if __name__ == "__main__":

@@ -22,14 +22,20 @@ import stage
 import toolchain
 
 SETTINGS = ("airflow_url", "airflow_username", "airflow_password")
-WAYS = {"inline": ("inline",), "process": ("process",), "both": ("inline", "process")}
+WAYS = {"inline": ("inline",), "process": ("process",), "both": ("inline", "process"), "auto": ("auto",)}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--airflow", default="3.3.2", metavar="VERSION")
-    parser.add_argument("--core", default=environments.NEWEST_CORE, choices=environments.CORES)
-    parser.add_argument("--execution", default="inline", choices=list(WAYS), help="where the modules run")
+    parser.add_argument(
+        "--core", default=environments.NEWEST_CORE, choices=[*environments.CORES, *environments.OTHER_CORES]
+    )
+    parser.add_argument(
+        "--execution",
+        choices=list(WAYS),
+        help="where the modules run (default: inline with an ansible-core of `make test`, otherwise auto)",
+    )
     parser.add_argument("targets", nargs="*", help="all of them by default")
     arguments = parser.parse_args()
     if "AIRFLOW_URL" not in os.environ:
@@ -40,7 +46,8 @@ def main() -> int:
         version = environments.python_version(f"core-{arguments.core}")
         # the targets check the results of modules in diff mode
         command = ["integration", "--venv", "--diff", "--python", version, *arguments.targets]
-        for way in WAYS[arguments.execution]:
+        default = "inline" if arguments.core in environments.CORES else "auto"
+        for way in WAYS[arguments.execution or default]:
             print(f"==> airflow_execution={way}", flush=True)
             _write_settings(collection / "tests" / "integration" / "integration_config.yml", way)
             code = ansible_test.ansible_test(arguments.core, collection, *command)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tests of the collection as jobs: ``jobs.py`` runs all of them, ``jobs.py 'sanity-*' docs`` some of them."""
+"""The tests of the collection as jobs: ``jobs.py`` runs all of them, ``jobs.py 'sanity-*' docs`` some of them.
+
+``jobs.py --versions`` runs the jobs of more releases of Airflow and ansible-core, ``jobs.py --versions 2.6.3`` those of one release.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from pathlib import Path
 
 import environments
 import toolchain
+import versions
 from scheduler import Job, Scheduler, end_on_signals
 
 TOOLS = Path(__file__).parent
@@ -58,7 +62,7 @@ def live(release: str) -> Job:
 
 def hostile(core: str) -> Job:
     """Return the job of the tests with hostile text and of the tests of trees, with this ansible-core."""
-    environment = "dev" if core == environments.NEWEST_CORE else f"dev-{core}"
+    environment = environments.development(core)
     tests = (
         "tests/hostile"
         if environment == "dev"
@@ -133,16 +137,31 @@ JOBS = [
 ]
 
 
+# The jobs of `make test-versions`.
+VERSION_JOBS = [Job(name, tool("versions.py", name)) for name in versions.NAMES]
+
+
+def chosen(pattern: str, of_versions: bool) -> list[str]:
+    """Return the names of jobs that match a pattern. A release stands for all its jobs: ``3.0.6`` for ``3.0.6-simple``, too."""
+    names = [job.name for job in (VERSION_JOBS if of_versions else JOBS)]
+    found = fnmatch.filter(names, pattern)
+    return [*found, *fnmatch.filter(names, f"{pattern}-*")] if of_versions else found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("patterns", nargs="*", default=["*"], help="names of jobs; * stands for any text")
+    parser.add_argument("--versions", action="store_true", help="the jobs of `make test-versions`")
     parser.add_argument("--list", action="store_true", help="only print the names")
     parser.add_argument("--slots", type=int, default=min(os.cpu_count() or 2, 4) + 1, help="jobs at a time")
     arguments = parser.parse_args()
+    names: set[str] = set()
     for pattern in arguments.patterns:
-        if not fnmatch.filter([job.name for job in JOBS], pattern):
+        found = chosen(pattern, arguments.versions)
+        if not found:
             parser.error(f"no job is named {pattern}; --list names them")
-    jobs = [job for job in JOBS if any(fnmatch.fnmatch(job.name, pattern) for pattern in arguments.patterns)]
+        names.update(found)
+    jobs = [job for job in (VERSION_JOBS if arguments.versions else JOBS) if job.name in names]
     if arguments.list:
         print("\n".join(job.name for job in jobs))
         return 0

@@ -15,6 +15,7 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import toolchain
@@ -62,11 +63,11 @@ def main() -> int:
     if arguments.sample:
         tests += [f"--ignore={file}" for file in CONTROLLER_TESTS]
         tests += [f"--deselect={test}" for test in OTHER_PASSES]
-    server_options = [*SERVER_OPTIONS, *(() if arguments.fuzz else SMALL_PAGES)]
+    server_options = [] if arguments.fuzz else [*SMALL_PAGES]
     if arguments.scheduler:
         name, tests = f"live-scheduler-{arguments.release}", [SCHEDULER_TESTS]
         server_options.append("--scheduler")
-    variables = dict(os.environ)
+    variables = {}
     if arguments.faults:
         name, tests = f"faults-{arguments.release}", [FAULT_TESTS]
         # a part of an enumeration does not replace the table of a whole one
@@ -75,17 +76,30 @@ def main() -> int:
         variables.update(AIRFLOW_FAULTS="all", AIRFLOW_FAULTS_TABLE=str(table))
     if arguments.fuzz:
         name, tests = f"fuzz-{arguments.release}", list(FUZZ_TESTS)
-    for setting in (*ALLOWED[arguments.release.partition(".")[0]], *PLANTED):
-        server_options += ["--config", setting]
     # `make completeness` checks the requests of a complete run
     record = None if options or arguments.faults or arguments.fuzz else toolchain.cache_dir() / "calls" / f"{name}.json"
     if record:
         record.parent.mkdir(parents=True, exist_ok=True)
         record.unlink(missing_ok=True)
-    copy = [sys.executable, str(Path(__file__).with_name("run_in_copy.py")), name, "dev"]
-    server = ["python", "tests/servers/airflow_server.py", "run", arguments.release, *server_options, "--"]
     variables["AIRFLOW_CALLS"] = str(record or "")
-    return subprocess.run([*copy, *server, "pytest", *tests, *options], env=variables, check=False).returncode
+    return run(name, arguments.release, [*tests, *options], server_options, variables)
+
+
+def run(
+    name: str,
+    release: str,
+    tests: Sequence[str],
+    server_options: Sequence[str] = (),
+    variables: Mapping[str, str] | None = None,
+    environment: str = "dev",
+) -> int:
+    """Run pytest in the copy ``name`` with a server of this release, and return its exit code."""
+    copy = [sys.executable, str(Path(__file__).with_name("run_in_copy.py")), name, environment]
+    server = ["python", "tests/servers/airflow_server.py", "run", release, *SERVER_OPTIONS, *server_options]
+    for setting in (*ALLOWED[release.partition(".")[0]], *PLANTED):
+        server += ["--config", setting]
+    command = [*copy, *server, "--", "pytest", *tests]
+    return subprocess.run(command, env={**os.environ, **(variables or {})}, check=False).returncode
 
 
 if __name__ == "__main__":

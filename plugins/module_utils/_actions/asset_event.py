@@ -110,7 +110,8 @@ def _materialize(call: ModuleCall) -> Result:
         _check_same(row, wanted)
     after = {**run_options, **({"conf": redact_value(run_options["conf"])} if "conf" in run_options else {})}
     if changed and not call.check_mode:
-        row = airflow.call(MATERIALIZE_ASSET, attempt, json=run_options or None, asset_id=asset["asset_id"])
+        # 3.4 rejects a request without a body
+        row = airflow.call(MATERIALIZE_ASSET, attempt, json=run_options, asset_id=asset["asset_id"])
     return {
         "changed": changed,
         "diff": _diff("dag_run", after) if changed else _diff("dag_run", None),

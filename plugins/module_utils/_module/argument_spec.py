@@ -28,7 +28,16 @@ from .._model.secrets import (
 from .._model.timestamps import to_utc
 from .._model.types import MASK, send_problem
 
+try:
+    # from 2.22 on
+    from ansible.module_utils.secrets import register_secrets
+except ImportError:
+    register_secrets = None
+
 Spec = dict[str, dict[str, Any]]
+
+NO_LOG_PLACEHOLDER = "$REDACTED$" if register_secrets else "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+"""What the installed ansible-core shows instead of an option with ``no_log``."""
 
 _VARIABLES = {
     "airflow_url": "AIRFLOW_URL",
@@ -275,5 +284,5 @@ def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str
 def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
     """Hide secret options as Ansible does, and values under sensitive names in structures."""
     if value is not None and option.get("no_log"):
-        return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+        return NO_LOG_PLACEHOLDER
     return redact_value(value) if isinstance(value, (Mapping, list)) else value

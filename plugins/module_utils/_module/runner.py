@@ -23,6 +23,7 @@ from .argument_spec import (
     Spec,
     check_sendable,
     connection,
+    register_secrets,
     visible_arguments,
     with_environment,
 )
@@ -42,7 +43,7 @@ def run(definition: ModuleDefinition) -> None:
         params = with_environment(module.params)
     except AirflowError as error:
         module.fail_json(msg=str(error))
-    module.no_log_values = redacted(definition.spec, params)
+    censor(module, redacted(definition.spec, params))
     # the attribute is private to ansible-core
     diff_mode = getattr(module, "_diff", True)
     result = execute(definition, params, module.check_mode, diff_mode=diff_mode)
@@ -50,6 +51,17 @@ def run(definition: ModuleDefinition) -> None:
         module.warn(warning)
     end = module.fail_json if result.pop("failed", False) else module.exit_json
     end(**result)
+
+
+def censor(module: AnsibleModule, secrets: set[str]) -> None:
+    """Let Ansible hide these texts everywhere, including those from the environment, which it does not know.
+
+    From ansible-core 2.22 on, the controller hides registered texts in all output.
+    """
+    if register_secrets:
+        register_secrets(secrets)
+    else:
+        module.no_log_values = secrets
 
 
 def _no_session_store(options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:

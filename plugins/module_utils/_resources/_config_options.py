@@ -8,13 +8,13 @@ from __future__ import annotations
 
 PLAIN = {
     "api": (
-        "access_control_allow_headers access_control_allow_methods access_control_allow_origins access_logfile auth_backends "
-        "auto_refresh_interval base_url client_ssl_cert client_ssl_key client_use_public_certs dag_cache_size dag_cache_ttl "
-        "default_wrap enable_experimental_api enable_swagger_ui enable_xcom_deserialize_support expose_config expose_stacktrace "
-        "fallback_page_limit google_key_path google_oauth2_audience grid_view_sorting_order hide_paused_dags_by_default host "
-        "instance_name log_config log_fetch_timeout_sec log_stream_buffer_size maximum_page_limit page_size port "
-        "require_confirmation_dag_change server_type ssl_ca_file ssl_cert ssl_cert_reqs ssl_key theme worker_refresh_batch_size "
-        "worker_refresh_interval worker_timeout workers "
+        "access_control_allow_headers access_control_allow_methods access_control_allow_origin_regex access_control_allow_origins "
+        "access_logfile auth_backends auto_refresh_interval base_url client_ssl_cert client_ssl_key client_use_public_certs "
+        "dag_cache_size dag_cache_ttl default_wrap enable_experimental_api enable_swagger_ui enable_xcom_deserialize_support "
+        "expose_config expose_stacktrace fallback_page_limit google_key_path google_oauth2_audience grid_view_sorting_order "
+        "hide_paused_dags_by_default host instance_name log_config log_fetch_timeout_sec log_stream_buffer_size "
+        "maximum_page_limit page_size port regexp_query_timeout require_confirmation_dag_change server_type ssl_ca_file ssl_cert "
+        "ssl_cert_reqs ssl_ciphers ssl_key theme worker_refresh_batch_size worker_refresh_interval worker_timeout workers "
     ),
     "api_auth": (
         "jwt_algorithm jwt_audience jwt_cli_expiration_time jwt_expiration_time jwt_issuer jwt_kid jwt_leeway "
@@ -23,10 +23,10 @@ PLAIN = {
     "atlas": "host port sasl_enabled username",
     "callbacks": "callback_execution_timeout",
     "celery": (
-        "celery_app_name celery_config_options flower_host flower_port flower_url_prefix operation_timeout pool ssl_active "
-        "ssl_cacert ssl_cert ssl_key stalled_task_timeout sync_parallelism task_adoption_timeout task_publish_max_retries "
-        "task_track_started worker_autoscale worker_concurrency worker_enable_remote_control worker_precheck "
-        "worker_prefetch_multiplier "
+        "celery_app_name celery_config_options flower_host flower_port flower_url_prefix operation_timeout pool "
+        "result_backend_sqlalchemy_engine_options ssl_active ssl_cacert ssl_cert ssl_key stalled_task_timeout sync_parallelism "
+        "task_adoption_timeout task_publish_max_retries task_track_started worker_autoscale worker_concurrency "
+        "worker_enable_remote_control worker_precheck worker_prefetch_multiplier "
     ),
     "celery_broker_transport_options": "visibility_timeout",
     "celery_kubernetes_executor": "kubernetes_queue",
@@ -55,10 +55,10 @@ PLAIN = {
     ),
     "dag_processor": (
         "bundle_refresh_check_interval dag_bundle_config_list dag_bundle_storage_path dag_file_processor_timeout "
-        "dag_version_inflation_check_level disable_bundle_versioning file_parsing_sort_mode health_check_threshold "
-        "max_callbacks_per_loop min_file_process_interval parsing_pre_import_modules parsing_processes print_stats_interval "
-        "refresh_interval stale_bundle_cleanup_age_threshold stale_bundle_cleanup_interval stale_bundle_cleanup_min_versions "
-        "stale_dag_threshold "
+        "dag_importer_configs dag_version_inflation_check_level disable_bundle_versioning file_parsing_sort_mode "
+        "health_check_threshold max_callbacks_per_loop min_file_process_interval parsing_pre_import_modules parsing_processes "
+        "print_stats_interval refresh_interval stale_bundle_cleanup_age_threshold stale_bundle_cleanup_interval "
+        "stale_bundle_cleanup_min_versions stale_dag_threshold "
     ),
     "dask": "cluster_address tls_ca tls_cert tls_key",
     "database": (
@@ -68,7 +68,10 @@ PLAIN = {
         "sql_engine_collation_for_ids sql_engine_encoding "
     ),
     "debug": "fail_fast",
-    "elasticsearch": "end_of_log_mark frontend host host_field json_fields json_format log_id_template offset_field write_stdout",
+    "elasticsearch": (
+        "end_of_log_mark frontend host host_field index_patterns json_fields json_format log_id_template offset_field "
+        "write_stdout "
+    ),
     "elasticsearch_configs": "use_ssl verify_certs",
     "email": (
         "default_email_on_failure default_email_on_retry email_backend email_conn_id from_email html_content_template ssl_context "
@@ -83,13 +86,13 @@ PLAIN = {
     ),
     "hive": "default_hive_mapred_queue mapred_job_name_template",
     "imap": "ssl_context",
-    "kerberos": "ccache forwardable include_ip keytab kinit_path principal reinit_frequency",
+    "kerberos": "ccache forwardable include_ip include_renewal_lifetime keytab kinit_path principal reinit_frequency",
     "kubernetes_executor": (
-        "cluster_context config_file delete_option_kwargs delete_worker_pods delete_worker_pods_on_failure enable_tcp_keepalive "
-        "in_cluster kube_client_request_args multi_namespace_mode namespace pod_template_file tcp_keep_cnt tcp_keep_idle "
-        "tcp_keep_intvl verify_ssl worker_container_repository worker_container_tag worker_pods_creation_batch_size "
-        "worker_pods_pending_timeout worker_pods_pending_timeout_batch_size worker_pods_pending_timeout_check_interval "
-        "worker_pods_queued_check_interval "
+        "api_client_retry_configuration cluster_context config_file delete_option_kwargs delete_worker_pods "
+        "delete_worker_pods_on_failure enable_tcp_keepalive in_cluster kube_client_request_args multi_namespace_mode "
+        "multi_namespace_mode_namespace_list namespace pod_template_file ssl_ca_cert tcp_keep_cnt tcp_keep_idle tcp_keep_intvl "
+        "verify_ssl worker_container_repository worker_container_tag worker_pods_creation_batch_size worker_pods_pending_timeout "
+        "worker_pods_pending_timeout_batch_size worker_pods_pending_timeout_check_interval worker_pods_queued_check_interval "
     ),
     "lineage": "backend max_assets_per_collector max_extras_per_collector",
     "local_kubernetes_executor": "kubernetes_queue",
@@ -102,15 +105,15 @@ PLAIN = {
         "file_task_handler_new_folder_permissions google_key_path interleave_timestamp_parser json_logs log_filename_template "
         "log_format log_formatter_class log_processor_filename_template log_timestamp_format logging_config_class logging_level "
         "min_length_masked_secret namespace_levels remote_base_log_folder remote_log_conn_id remote_logging secret_mask_adapter "
-        "simple_log_format task_log_prefix_template task_log_reader trigger_log_server_port use_historical_filename_templates "
-        "uvicorn_logging_level worker_log_server_port "
+        "simple_log_format task_log_prefix_template task_log_reader task_logs_to_stdout trigger_log_server_port "
+        "use_historical_filename_templates uvicorn_logging_level worker_log_server_port "
     ),
     "metrics": (
-        "legacy_names_on metrics_allow_list metrics_block_list metrics_use_pattern_match otel_debugging_on otel_host "
-        "otel_interval_milliseconds otel_on otel_port otel_prefix otel_service otel_ssl_active stat_name_handler "
+        "dag_tags_in_metrics legacy_names_on metrics_allow_list metrics_block_list metrics_use_pattern_match otel_debugging_on "
+        "otel_host otel_interval_milliseconds otel_on otel_port otel_prefix otel_service otel_ssl_active stat_name_handler "
         "statsd_allow_list statsd_custom_client_path statsd_datadog_enabled statsd_datadog_metrics_tags statsd_datadog_tags "
         "statsd_disabled_tags statsd_host statsd_influxdb_enabled statsd_ipv6 statsd_on statsd_port statsd_prefix "
-        "timer_unit_consistency "
+        "statsd_socket_path timer_unit_consistency "
     ),
     "operators": (
         "allow_illegal_arguments default_cpus default_deferrable default_disk default_gpus default_owner default_queue "
@@ -118,11 +121,12 @@ PLAIN = {
     ),
     "profiling": "memray_detailed_tracing memray_trace_components",
     "scheduler": (
-        "allow_trigger_in_future allowed_run_id_pattern catchup_by_default child_process_log_directory create_cron_data_intervals "
-        "create_delta_data_intervals dag_dir_list_interval dag_stale_not_seen_duration dagrun_metrics_interval "
-        "enable_health_check enable_tracemalloc file_parsing_sort_mode ignore_first_depends_on_past_by_default job_heartbeat_sec "
-        "local_task_job_heartbeat_sec max_callbacks_per_loop max_dagruns_per_loop_to_schedule max_dagruns_to_create_per_loop "
-        "max_tis_per_query min_file_process_interval num_runs only_idle orphaned_tasks_check_interval parsing_cleanup_interval "
+        "allow_trigger_in_future allowed_run_id_pattern batch_asset_events catchup_by_default child_process_log_directory "
+        "create_cron_data_intervals create_delta_data_intervals dag_cache_size dag_cache_ttl dag_dir_list_interval "
+        "dag_stale_not_seen_duration dagrun_metrics_interval dagrun_metrics_per_dag_id enable_health_check enable_tracemalloc "
+        "file_parsing_sort_mode ignore_first_depends_on_past_by_default job_heartbeat_sec local_task_job_heartbeat_sec "
+        "max_callbacks_per_loop max_dagruns_per_loop_to_schedule max_dagruns_to_create_per_loop max_tis_per_query "
+        "min_file_process_interval num_runs only_idle orphaned_tasks_check_interval parsing_cleanup_interval "
         "parsing_pre_import_modules parsing_processes partition_mapper_max_downstream_keys pool_metrics_interval "
         "print_stats_interval running_metrics_interval schedule_after_task_execution scheduler_health_check_server_host "
         "scheduler_health_check_server_port scheduler_health_check_threshold scheduler_heartbeat_sec scheduler_idle_sleep_time "
@@ -131,7 +135,7 @@ PLAIN = {
         "task_queued_timeout_check_interval ti_metrics_interval trigger_timeout_check_interval use_job_schedule "
         "use_row_level_locking zombie_detection_interval "
     ),
-    "sdk": "coordinators queue_to_coordinator",
+    "sdk": "coordinators dag_bundle_to_coordinator queue_to_coordinator",
     "secrets": "backend cache_ttl_seconds use_cache",
     "sensors": "default_timeout",
     "sentry": "before_send sentry_on",
@@ -146,22 +150,22 @@ PLAIN = {
     "triggerer": (
         "blocked_main_thread_warning_threshold capacity default_capacity job_heartbeat_sec max_trigger_to_select_per_loop "
         "on_kill_timeout queues_enabled runner_health_check_threshold shared_stream_ack_timeout shared_stream_cohort_grace_period "
-        "shared_stream_subscriber_queue_size triggerer_health_check_threshold "
+        "shared_stream_subscriber_queue_size triggerer_health_check_threshold unreferenced_triggers_cleanup_batch_size "
     ),
     "webserver": (
         "access_denied_message access_logfile access_logformat allow_raw_html_descriptions allowed_payload_size analytics_id "
-        "analytics_tool analytics_url audit_view_excluded_events audit_view_included_events auto_refresh_interval base_url "
-        "caching_hash_method config_file cookie_samesite cookie_secure dag_default_view dag_orientation "
-        "default_dag_run_display_number default_ui_timezone default_wrap enable_proxy_fix enable_swagger_ui error_logfile "
-        "expose_config expose_hostname expose_stacktrace grid_view_sorting_order hide_paused_dags_by_default instance_name "
-        "instance_name_has_markup log_animation_speed log_auto_tailing_offset log_fetch_delay_sec log_fetch_timeout_sec "
-        "max_form_memory_size max_form_parts navbar_color navbar_hover_color navbar_logo_text_color navbar_text_color "
-        "navbar_text_hover_color num_recent_configurations_for_trigger page_size proxy_fix_x_for proxy_fix_x_host "
-        "proxy_fix_x_port proxy_fix_x_prefix proxy_fix_x_proto reload_on_plugin_change require_confirmation_dag_change "
-        "run_internal_api session_backend session_lifetime_minutes show_recent_stats_for_completed_runs "
-        "show_trigger_form_if_no_params update_fab_perms warn_deployment_exposure web_server_host web_server_master_timeout "
-        "web_server_port web_server_ssl_cert web_server_ssl_key web_server_worker_timeout worker_class worker_refresh_batch_size "
-        "worker_refresh_interval workers x_frame_enabled "
+        "analytics_tool analytics_url audit_view_excluded_events audit_view_included_events auth_rate_limit auth_rate_limited "
+        "auto_refresh_interval base_url caching_hash_method config_file cookie_samesite cookie_secure dag_default_view "
+        "dag_orientation default_dag_run_display_number default_ui_timezone default_wrap enable_proxy_fix enable_swagger_ui "
+        "error_logfile expose_config expose_hostname expose_stacktrace grid_view_sorting_order hide_paused_dags_by_default "
+        "instance_name instance_name_has_markup log_animation_speed log_auto_tailing_offset log_fetch_delay_sec "
+        "log_fetch_timeout_sec max_form_memory_size max_form_parts navbar_color navbar_hover_color navbar_logo_text_color "
+        "navbar_text_color navbar_text_hover_color num_recent_configurations_for_trigger page_size proxy_fix_x_for "
+        "proxy_fix_x_host proxy_fix_x_port proxy_fix_x_prefix proxy_fix_x_proto reload_on_plugin_change "
+        "require_confirmation_dag_change run_internal_api session_backend session_lifetime_minutes "
+        "show_recent_stats_for_completed_runs show_trigger_form_if_no_params update_fab_perms warn_deployment_exposure "
+        "web_server_host web_server_master_timeout web_server_port web_server_ssl_cert web_server_ssl_key "
+        "web_server_worker_timeout worker_class worker_refresh_batch_size worker_refresh_interval workers x_frame_enabled "
     ),
     "workers": (
         "execution_api_retries execution_api_retry_wait_max execution_api_retry_wait_min execution_api_timeout "

@@ -50,8 +50,8 @@ REFERENCE_FORMS: Mapping[str, Form] = {
 RELATIVES = ("include_upstream", "include_downstream", "include_future", "include_past")
 """The options that select more than the named tasks."""
 
-SKIPPED = {"v1": "2.7.0"}
-"""Servers that support the state ``skipped``."""
+SKIPPED = {"v1": "2.9.3"}
+"""Servers that support the state ``skipped``. Airflow 2.7.0 to 2.9.2 accept it, and then fail with status 500."""
 GROUPS = {"v1": None, "v2": "3.3.0"}
 """Servers that can set the state and the note of a task group."""
 DELETION = {"v1": None, "v2": "3.1.0"}

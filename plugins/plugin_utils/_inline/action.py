@@ -20,7 +20,6 @@ from typing import Any
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase, display
 from ansible.release import __version__ as ansible_version
@@ -36,6 +35,7 @@ from ...module_utils._module.definition import ModuleDefinition, Result
 from ...module_utils._module.runner import execute, redacted
 from ...module_utils._resources.registry import RESOURCES
 from .._ansible_core import (
+    censored,
     connection_of,
     deprecations_of,
     environment_of,
@@ -153,7 +153,7 @@ class ActionModule(ActionBase):
         if not getattr(C, "INJECT_INVOCATION", True):
             del result["invocation"]
         flags = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
-        return {**remove_values(result, hidden), **flags}
+        return {**censored(result, hidden), **flags}
 
 
 @contextlib.contextmanager
@@ -184,4 +184,4 @@ class _Progress:
             return
         self._last = now
         # stdout may contain the JSON of a callback
-        display.display(f"  {remove_values(line, self._hidden)}", stderr=True)
+        display.display(f"  {censored(line, self._hidden)}", stderr=True)

@@ -24,7 +24,9 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.community.airflow.plugins.plugin_utils import _ansible_core
 
-HAS_TAGS = tuple(int(part) for part in core.split(".")[:2]) >= (2, 19)
+RELEASE = tuple(int(part) for part in core.split(".")[:2])
+HAS_TAGS = RELEASE >= (2, 19)
+HAS_SECRETS = RELEASE >= (2, 22)
 MODULE = "community.airflow.airflow_pool_info"
 TAGS = "ansible._internal._datatag._tags"
 NEW_NAMES = [
@@ -37,6 +39,8 @@ NEW_NAMES = [
     (TAGS, "SourceWasEncrypted.is_tagged_on"),
     (TAGS, "VaultedValue.is_tagged_on"),
 ]
+SECRETS = [("ansible.module_utils.secrets", "register_secrets")]
+REMOVAL = [("ansible.module_utils.common.parameters", "remove_values")]
 OLD_NAMES = [
     ("ansible.parsing.ajson", "AnsibleJSONEncoder"),
     ("ansible.parsing.yaml.objects", "AnsibleVaultEncryptedUnicode"),
@@ -64,7 +68,9 @@ def encrypted(text):
     return VaultLib().encrypt(text, VaultSecret(b"password"))
 
 
-@pytest.mark.parametrize(("module", "name"), NEW_NAMES if HAS_TAGS else OLD_NAMES)
+@pytest.mark.parametrize(
+    ("module", "name"), [*(NEW_NAMES if HAS_TAGS else OLD_NAMES), *(SECRETS if HAS_SECRETS else REMOVAL)]
+)
 def test_the_name_exists(module, name):
     found = import_module(module)
     for part in name.split("."):
@@ -133,6 +139,20 @@ def test_validated_options():
     assert _ansible_core.secrets_of(checked) == {"hunter2"}
     assert _ansible_core.options_named_twice(checked) == [{"option": "password", "alias": "secret"}]
     assert [one["version"] for one in _ansible_core.deprecations_of(checked)] == ["9.0.0"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_results_are_censored_as_those_of_modules(monkeypatch):
+    result = {"msg": "a hunter22 b", "n": [1, "hunter22"]}
+    found = _ansible_core.censored(result, {"hunter22"})
+    if HAS_SECRETS:
+        # the controller hides registered texts in its output
+        secrets = import_module("ansible.module_utils.secrets")
+        assert found is result
+        assert secrets.mask_secrets("a hunter22 b") == "a $REDACTED$ b"
+    else:
+        assert "hunter22" not in str(found)
+        assert found["msg"] == "a ******** b"
 
 
 def test_vaulted_value_and_its_origin(loader, tmp_path):

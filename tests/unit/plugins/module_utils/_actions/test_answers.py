@@ -421,6 +421,12 @@ CASES = [
         {"GET assets/3": [on(ASSET)], "GET dagRuns/r1": [GONE], "POST assets/3/materialize": [on(RUN)]},
     ),
     Case(
+        "materialize without options of the run",
+        asset_event,
+        {"asset_id": 3, "materialize": True},
+        {"GET assets/3": [on(ASSET)], "POST assets/3/materialize": [on(RUN)]},
+    ),
+    Case(
         "materialized already",
         asset_event,
         {"asset_id": 3, "materialize": True, "dag_run_id": "r1", "conf": {"a": 1}},
@@ -686,6 +692,13 @@ def test_the_responses_of_a_case_cover_all_its_requests(case, outcome, world):
         assert end["changed"] or "already" in case.name or case.name in ("run by date", "log") or "test" in case.name
     unused = [place for place, replies in world.rest.items() if replies == case.replies[place] and len(replies) > 1]
     assert not unused
+
+
+def test_a_request_without_options_has_a_body(outcome, world):
+    """Airflow 3.4 rejects a request to materialize without a body."""
+    [case] = [case for case in CASES if case.name == "materialize without options of the run"]
+    outcome(case)
+    assert [request.text for request, _reply in world.sent if request.method == "POST"] == ["{}"]
 
 
 @cases

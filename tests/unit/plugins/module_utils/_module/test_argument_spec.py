@@ -14,6 +14,7 @@ from ansible_collections.community.airflow.plugins.module_utils._actions.dag_sta
 from ansible_collections.community.airflow.plugins.module_utils._client.http import checked_url
 from ansible_collections.community.airflow.plugins.module_utils._errors import InvalidRequestError
 from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
+    NO_LOG_PLACEHOLDER,
     connection,
     connection_spec,
     info_spec,
@@ -245,7 +246,7 @@ def test_secrets_of_a_task():
     visible = visible_arguments(spec, params)
     assert visible["host"] == "host"
     assert not [name for name, value in visible.items() if value in ("login", "token", "pw", "fpk")]
-    assert visible["password"] == visible["extra"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert visible["password"] == visible["extra"] == NO_LOG_PLACEHOLDER
     assert visible["login"] is None
     structure = {"query": {"limit": 5, "password": "pw"}, "names": ["a"]}
     assert visible_arguments({"query": {"type": "dict"}}, structure) == {

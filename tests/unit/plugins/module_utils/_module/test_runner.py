@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
@@ -63,3 +65,18 @@ def test_each_api_is_detected_once(serve):
     result = _ansible_module.execute(DEFINITION, given(server), False, lambda *login: session_store)
     assert result["failed"] and "No Airflow API found at" in result["msg"]
     assert len(server.lines) == 2
+
+
+def test_secrets_are_hidden_before_ansible_core_2_22(monkeypatch):
+    module = SimpleNamespace(no_log_values={"short", "long enough"})
+    monkeypatch.setattr(_ansible_module, "register_secrets", None)
+    _ansible_module.censor(module, {"long enough"})
+    assert module.no_log_values == {"long enough"}
+
+
+def test_secrets_are_registered_from_ansible_core_2_22_on(monkeypatch):
+    registered = []
+    module = SimpleNamespace()
+    monkeypatch.setattr(_ansible_module, "register_secrets", registered.append)
+    _ansible_module.censor(module, {"from the environment"})
+    assert registered == [{"from the environment"}]
