@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 
-import yaml
-from playbooks import ansible
+from role_runner import Play
 from round_trips import SECRETS, furnish, used
 
 import homes
@@ -27,32 +25,6 @@ GIVEN = {
     "vault_airflow_variable_trip_password_value": "sesame-1",
     "vault_airflow_variable_trip_settings_value_api_key": "key-3",
 }
-
-
-class Play:
-    """A play with several roles in one run of Ansible, and the resulting variable of each role."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._tasks, self.printed = folder, [], ""
-
-    def add(self, role: str, result: str, check: bool = False, entry: str = "main", **variables) -> None:
-        name = {"name": f"community.airflow.{role}", "tasks_from": entry, "apply": {"check_mode": check}}
-        keep = {"ansible.builtin.set_fact": {"results": f"{{{{ results | default([]) + [{result}] }}}}"}}
-        failed = {"ansible.builtin.set_fact": {"results": "{{ results | default([]) + [ansible_failed_result] }}"}}
-        run = {"ansible.builtin.include_role": name, "vars": variables}
-        self._tasks.append({"block": [run, keep], "rescue": [failed]})
-
-    def run(self, **variables) -> list[dict]:
-        file = self._folder / "out.json"
-        content = {"dest": str(file), "content": "{{ results | to_json }}", "mode": "0600"}
-        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": variables}
-        tasks = [*self._tasks, {"ansible.builtin.copy": content, "no_log": True}]
-        (self._folder / "play.yml").write_text(yaml.safe_dump([{**play, "tasks": tasks}]))
-        done = ansible(self._folder, "ansible-playbook", "-i", "localhost,", "-vvv", "--diff", "play.yml")
-        # the name of a folder such as pytest-200 could equal one of the secrets
-        self.printed = (done.stdout + done.stderr).replace(str(self._folder), "")
-        assert done.returncode == 0, self.printed
-        return json.loads(file.read_text())
 
 
 def has_no_secret(printed: str) -> bool:
