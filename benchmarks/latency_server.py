@@ -21,7 +21,12 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 VARIABLES = "/api/v1/variables"
-MISSING = {"detail": "Variable does not exist", "status": 404, "title": "Variable not found"}
+MISSING = {
+    "detail": "Variable does not exist",
+    "status": 404,
+    "title": "Variable not found",
+    "type": "https://airflow.apache.org/docs/apache-airflow/2.11.2/stable-rest-api-ref.html#section/Errors/NotFound",
+}
 FORBIDDEN = {"detail": None, "status": 403, "title": "Forbidden"}
 Answer = tuple[int, Any]
 

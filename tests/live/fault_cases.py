@@ -286,8 +286,8 @@ RUN = {"dag_id": "release_notes", "dag_run_id": "faults"}
 _RUN = "dags/release_notes/dagRuns/faults"
 
 
-def _of_run(server: Server, api: Api) -> tuple[Callable[[], None], Callable[[], Any]]:
-    path = api_path(server, _RUN)
+def _of_run(server: Server, api: Api, run: str = _RUN) -> tuple[Callable[[], None], Callable[[], Any]]:
+    path = api_path(server, run)
 
     def clean() -> None:
         row = api.get(path)
@@ -318,8 +318,10 @@ def _trigger(server: Server, api: Api) -> Case:
 
 def _trigger_and_wait(server: Server, api: Api) -> Case:
     """The run finishes as soon as the task looks at it. Its state is not written by the task."""
-    path = api_path(server, _RUN)
-    clean, state = _of_run(server, api)
+    dag_id = FROZEN[1]
+    run = f"dags/{dag_id}/dagRuns/faults"
+    path = api_path(server, run)
+    clean, state = _of_run(server, api, run)
 
     def finish() -> None:
         row = api.get(path)
@@ -331,7 +333,7 @@ def _trigger_and_wait(server: Server, api: Api) -> Case:
 
     return Case(
         "airflow_dag_run",
-        {**RUN, "conf": {"day": 1}, "wait": True, "wait_sleep": 1, "wait_timeout": 60},
+        {**RUN, "dag_id": dag_id, "conf": {"day": 1}, "wait": True, "wait_sleep": 1, "wait_timeout": 60},
         clean,
         state,
         lambda found: conf(found) == {"day": 1} and found["state"] == "success",
