@@ -21,7 +21,7 @@ from support import PERSON, READ_POOLS, api_path, fab_path
 
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 
-Options = dict[str, Any]
+TaskOptions = dict[str, Any]
 
 
 def _all_of(state: Any) -> Any:
@@ -41,11 +41,11 @@ class Case:
     """
 
     module: str
-    options: Options
+    options: TaskOptions
     clean: Callable[[], object]
     state: Callable[[], Any]
     reached: Callable[[Any], bool]
-    earlier: tuple[tuple[str, Options], ...] = ()
+    earlier: tuple[tuple[str, TaskOptions], ...] = ()
     counted: Callable[[Exchange], bool] = counts
     creation_overwrites: bool = False
     intrusions: Callable[[], list[Intrusion]] = list
@@ -333,7 +333,15 @@ def _trigger_and_wait(server: Server, api: Api) -> Case:
 
     return Case(
         "airflow_dag_run",
-        {**RUN, "dag_id": dag_id, "conf": {"day": 1}, "wait": True, "wait_sleep": 1, "wait_timeout": 60},
+        {
+            **RUN,
+            "dag_id": dag_id,
+            "conf": {"day": 1},
+            "unpause": True,
+            "wait": True,
+            "wait_sleep": 1,
+            "wait_timeout": 60,
+        },
         clean,
         state,
         lambda found: conf(found) == {"day": 1} and found["state"] == "success",
@@ -363,7 +371,7 @@ def _run_delete(server: Server, api: Api) -> Case:
     return Case("airflow_dag_run", options, *_of_run(server, api), _is_gone, (("airflow_dag_run", RUN),))
 
 
-def _failed_task(**more: Any) -> tuple[str, Options]:
+def _failed_task(**more: Any) -> tuple[str, TaskOptions]:
     return "airflow_task_instance", {**RUN, "task_id": "start", "state": "failed", **more}
 
 
@@ -417,7 +425,9 @@ def _backfill_cancel(server: Server, api: Api) -> Case:
     return Case("airflow_backfill", options, *_of_backfill(server, api), lambda found: found == [], earlier)
 
 
-def _entry(module: str, server: Server, api: Api, options: Options, earlier: tuple[tuple[str, Options], ...]) -> Case:
+def _entry(
+    module: str, server: Server, api: Api, options: TaskOptions, earlier: tuple[tuple[str, TaskOptions], ...]
+) -> Case:
     clean, _state = _of_run(server, api)
     place = {"airflow_xcom": "xcomEntries", "airflow_state_store": "state-store"}[module]
     path = api_path(server, f"{_RUN}/taskInstances/start/{place}/fault")
@@ -488,8 +498,8 @@ def _of_files(server: Server, api: Api) -> tuple[Callable[[], None], Callable[[]
             api.remove(path)
 
     def state() -> Any:
-        shown = ("slots", "value", "host")
-        return [row and {name: row[name] for name in shown if name in row} for row in map(api.get, paths)]
+        visible = ("slots", "value", "host")
+        return [row and {name: row[name] for name in visible if name in row} for row in map(api.get, paths)]
 
     def reached(found: Any) -> bool:
         return found == [{"slots": 2}, {"value": "new"}, {"host": "one"}]
@@ -511,6 +521,6 @@ def _migrate(server: Server, api: Api) -> Case:
     return Case("migrate", options, *_of_files(server, api), every=40)
 
 
-def source_objects() -> Options:
+def source_objects() -> TaskOptions:
     """The objects of the server that is migrated, as options of airflow_instance."""
     return {name: items for content in _FILES.values() for name, items in content.items()}

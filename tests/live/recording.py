@@ -30,7 +30,7 @@ _DETECTION = re.compile(r"^/api/v[12]/version$")
 # a byte in each of these seconds, and for how long at most
 _DRIP, _LONGEST_DRIP = 0.2, 90
 
-Answer = tuple[int, str, str, dict[str, str]]
+CannedResponse = tuple[int, str, str, dict[str, str]]
 """Status, content type, body, further headers."""
 _Received = tuple[int, list[tuple[str, str]], bytes]
 
@@ -90,17 +90,17 @@ class Fault:
 
     method: str
     path: str
-    answer: Answer | None = None
+    answer: CannedResponse | None = None
     forward: bool = False
     times: int = 1
     holding: bytes = b""
     damage: str = ""
 
     def matches(self, method: str, target: str, body: bytes) -> bool:
-        fits = method == self.method and re.search(self.path, target) is not None and self.holding in body
-        return self.times > 0 and fits
+        matching = method == self.method and re.search(self.path, target) is not None and self.holding in body
+        return self.times > 0 and matching
 
-    def answer_to(self, target: str) -> Answer | None:
+    def answer_to(self, target: str) -> CannedResponse | None:
         return self.answer
 
     @property
@@ -115,7 +115,7 @@ class Intrusion:
 
     method: str
     path: str
-    act: Callable[[], object]
+    action: Callable[[], object]
     times: int = 1
 
     def matches(self, method: str, target: str) -> bool:
@@ -223,7 +223,7 @@ class RecordingProxy:
             intrusion.times -= 1
             if not intrusion.times:
                 self.intrusions.remove(intrusion)
-            intrusion.act()
+            intrusion.action()
         status, headers, content = 0, [], b""
         if fault:
             fault.times -= 1

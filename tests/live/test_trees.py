@@ -51,7 +51,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     pairs = [("can_read", "Datasets"), ("can_edit", "SLA Misses")] if server.is_2 else []
     permissions = [{"action": action, "resource": resource} for action, resource in pairs]
     source.run("airflow_instance", roles=[{"name": "trip_old", "permissions": permissions}])
-    before = source.shown()
+    before = source.visible()
     target, other = start("3.3.2" if server.version == "2.11.2" else server.version)
     secrets = {key: {"password": one.get("password"), "extra": one["extra"]} for key, one in SECRETS.items()}
 
@@ -69,12 +69,12 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     assert again["changed"] is False, again["changes"]
     assert has_no_secret(play.printed)
     assert used(other, tmp_path / "used.json") == secrets
-    shown = target.shown()
+    visible = target.visible()
     for kind in ("pools", "variables", "connections", "users", "members"):
-        assert shown[kind] == before[kind], kind
-    assert all(dag["is_paused"] for dag in shown["dags"]), "DAGs arrive paused"
+        assert visible[kind] == before[kind], kind
+    assert all(dag["is_paused"] for dag in visible["dags"]), "DAGs arrive paused"
     assert done["skipped"] == []
-    old = next(role["permissions"] for role in shown["roles"] if role["name"] == "trip_old")
+    old = next(role["permissions"] for role in visible["roles"] if role["name"] == "trip_old")
     crossed = server.is_2 and not target.server.is_2
     assert ("can_read Assets" in old, "can_edit SLA Misses" in old) == (crossed, server.is_2)
 
@@ -118,7 +118,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     assert (tmp_path / "tree" / "base" / "dags.yml").read_text() == recorded
     assert [one["key"] for one in restored["changes"]] == ["sales_daily"]
     assert again["changed"] is False
-    states = {dag["dag_id"]: dag["is_paused"] for dag in target.shown()["dags"]}
+    states = {dag["dag_id"]: dag["is_paused"] for dag in target.visible()["dags"]}
     assert all(states[dag["dag_id"]] == dag["is_paused"] for dag in before["dags"])
     assert applied["changed"] is False, applied["changes"]
     assert applied["counts"]["connections"]["unchanged"] == len(SECRETS)

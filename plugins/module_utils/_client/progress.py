@@ -39,8 +39,8 @@ class Writes:
 
     def summary(self, message: str) -> dict[str, Any]:
         """The part of a failed task's result that reports what was written before it failed with ``message``."""
-        done = [attempt for attempt, outcome in self._outcomes.items() if outcome]
-        unknown = [attempt for attempt, outcome in self._outcomes.items() if outcome is None]
+        done = [attempt for attempt, result_of_write in self._outcomes.items() if result_of_write]
+        unknown = [attempt for attempt, result_of_write in self._outcomes.items() if result_of_write is None]
         if not self.changed:
             unmentioned = self._outcomes and not message.endswith(_UNCHANGED)
             # for Ansible, a result without "changed" is unchanged
