@@ -138,7 +138,7 @@ def _up(selected: argparse.Namespace, command: list[str]) -> None:
 def _run(selected: argparse.Namespace, command: list[str]) -> int:
     if not command:
         raise SystemExit("run needs a command after --")
-    server = up(_options(selected), selected.name or f"run-{chosen.version}-{os.getpid()}")
+    server = up(_options(selected), selected.name or f"run-{selected.version}-{os.getpid()}")
     if not server.ours:
         raise SystemExit(f"the server {server.name} is running already: stop it first, or give another --name")
     try:
@@ -182,7 +182,7 @@ def _logs(selected: argparse.Namespace, _command: list[str]) -> None:
 def _airflow(selected: argparse.Namespace, command: list[str]) -> int:
     server = find(selected.name)
     if not server:
-        raise SystemExit(f"there is no server {chosen.name}: status lists them")
+        raise SystemExit(f"there is no server {selected.name}: status lists them")
     return airflow(server, *command, capture_output=False).returncode
 
 

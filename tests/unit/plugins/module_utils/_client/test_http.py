@@ -343,7 +343,7 @@ def test_a_segment_is_sent_as_it_is_encoded(serve, key, requests_sent):
     server = serve(script(OK))
     assert quote_segment(key) == requests_sent
     client(server.url).request("GET", f"/variables/{quote_segment(key)}", [("a", "b")])
-    assert server.requests[0].path == f"/variables/{sent}?a=b"
+    assert server.requests[0].path == f"/variables/{requests_sent}?a=b"
 
 
 def test_user_headers_override_session_headers_in_any_case(serve):
