@@ -48,8 +48,8 @@ class Records:
     def marginal(self, server: str, way: str, measure: str) -> list[float]:
         """What one more task costs, by each pair of playbooks."""
         where = (server, "variables", cases.NOTHING, 1)
-        few, many = (self.runs(where, way.format(number), measure) for number in (cases.FEW, cases.MANY))
-        return [(more - less) / (cases.MANY - cases.FEW) for less, more in zip(few, many)]
+        few, several = (self.runs(where, way.format(number), measure) for number in (cases.FEW, cases.MANY))
+        return [(more - less) / (cases.MANY - cases.FEW) for less, more in zip(few, several)]
 
 
 def _part(record: dict[str, Any], measure: str) -> float | None:

@@ -21,9 +21,14 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 VARIABLES = "/api/v1/variables"
-MISSING = {"detail": "Variable does not exist", "status": 404, "title": "Variable not found"}
+MISSING = {
+    "detail": "Variable does not exist",
+    "status": 404,
+    "title": "Variable not found",
+    "type": "https://airflow.apache.org/docs/apache-airflow/2.11.2/stable-rest-api-ref.html#section/Errors/NotFound",
+}
 FORBIDDEN = {"detail": None, "status": 403, "title": "Forbidden"}
-Answer = tuple[int, Any]
+CannedResponse = tuple[int, Any]
 
 
 class _Listener(ThreadingHTTPServer):
@@ -93,7 +98,7 @@ class LatencyServer:
         request.end_headers()
         request.wfile.write(content)
 
-    def _answer(self, request: BaseHTTPRequestHandler, body: Any) -> Answer:
+    def _answer(self, request: BaseHTTPRequestHandler, body: Any) -> CannedResponse:
         target = urlsplit(request.path)
         if target.path == "/api/v1/version":
             return 200, {"git_version": "", "version": "2.11.2"}
@@ -113,11 +118,11 @@ class LatencyServer:
             self.variables[key].update(body)
         return 200, self.variables[key]
 
-    def _created(self, body: Any) -> Answer:
+    def _created(self, body: Any) -> CannedResponse:
         self.variables[body["key"]] = {"description": None, **body}
         return 200, self.variables[body["key"]]
 
-    def _page(self, query: dict[str, list[str]]) -> Answer:
+    def _page(self, query: dict[str, list[str]]) -> CannedResponse:
         rows = [self.variables[key] for key in sorted(self.variables)]
         first, most = int(query.get("offset", ["0"])[0]), min(int(query.get("limit", ["100"])[0]), 100)
         return 200, {"total_entries": len(rows), "variables": rows[first : first + most]}

@@ -37,7 +37,7 @@ def main() -> None:
         options = json.load(handle)
     options.update({f"airflow_{name}": os.environ[f"AIRFLOW_{name.upper()}"] for name in ("username", "password")})
     options["airflow_url"] = url
-    answers: dict[Any, Any] = {}
+    responses: dict[Any, Any] = {}
     writes: list[float] = []
     ask = Http.request
 
@@ -49,11 +49,11 @@ def main() -> None:
         return answer
 
     def recorded(http: Http, method: str, path: str, *arguments: Any, **more: Any) -> Any:
-        answers[method, path, str(arguments[:1])] = answer = ask(http, method, path, *arguments, **more)
+        responses[method, path, str(arguments[:1])] = answer = ask(http, method, path, *arguments, **more)
         return answer
 
     def replayed(http: Http, method: str, path: str, *arguments: Any, **more: Any) -> Any:
-        return answers[method, path, str(arguments[:1])]
+        return responses[method, path, str(arguments[:1])]
 
     Http.request = watched  # type: ignore[method-assign]
     params = validated(options)

@@ -85,12 +85,12 @@ class Model:
     def _read(self, kind: str, key: str, query: dict[str, list[str]]) -> Reply:
         if key:
             found = self.objects[kind].get(key)
-            return Reply(200, self.shown(kind, found)) if found else self._missing(kind, key)
+            return Reply(200, self.visible(kind, found)) if found else self._missing(kind, key)
         rows = sorted(self.objects[kind].values(), key=lambda row: row[_KEYS[kind]])
         if query.get("order_by", [""])[0].startswith("-"):
             rows.reverse()
         offset, limit = int(query.get("offset", ["0"])[0]), min(int(query.get("limit", ["100"])[0]), 100)
-        page = [self.shown(kind, row) for row in rows[offset : offset + limit]]
+        page = [self.visible(kind, row) for row in rows[offset : offset + limit]]
         return Reply(200, {kind: page, "total_entries": len(rows)})
 
     def _missing(self, kind: str, key: str) -> Reply:
@@ -102,7 +102,7 @@ class Model:
             return Reply(404, {**problem, "type": kind_of_problem}, content_type="application/problem+json")
         return Reply(404, {"detail": f"The {name} with {_KEYS[kind]}: `{key}` was not found"})
 
-    def shown(self, kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    def visible(self, kind: str, row: dict[str, Any]) -> dict[str, Any]:
         row = copy.deepcopy(row)
         if kind == "users":
             del row["password"]
@@ -123,14 +123,14 @@ class Model:
             return Reply(204) if gone else self._missing(kind, key)
         if request.method == "POST":
             self.put(kind, body[_KEYS[kind]], **body)
-            return Reply(201, self.shown(kind, self.objects[kind][body[_KEYS[kind]]]))
+            return Reply(201, self.visible(kind, self.objects[kind][body[_KEYS[kind]]]))
         if not key:
             return self._bulk(kind, body)
         if key not in self.objects[kind]:
             return self._missing(kind, key)
         mask = [name for part in query.get("update_mask", []) for name in part.split(",")]
         self.objects[kind][key].update({name: value for name, value in body.items() if not mask or name in mask})
-        return Reply(200, self.shown(kind, self.objects[kind][key]))
+        return Reply(200, self.visible(kind, self.objects[kind][key]))
 
     def _bulk(self, kind: str, body: dict[str, Any]) -> Reply:
         result = {}

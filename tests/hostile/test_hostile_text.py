@@ -145,7 +145,7 @@ def test_values_from_a_server_stay_plain_text(models, tmp_path, number, count):
     if source.api == "v2":
         # only the text that a server returns is known
         for row in source.objects["variables"].values():
-            row["value"] = source.shown("variables", row)["value"]
+            row["value"] = source.visible("variables", row)["value"]
     before = json.dumps(source.objects, sort_keys=True)
     player = Player(tmp_path)
 
@@ -245,7 +245,7 @@ def inventory(player: Player, source: Model, kind: str) -> None:
         json.dumps([row.get(f"airflow_{name}", row.get(own + name)) or "" for name in fields]) for row in found.values()
     }
     expected = {
-        json.dumps([source.shown(kind, row)[name] or "" for name in fields]) for row in source.objects[kind].values()
+        json.dumps([source.visible(kind, row)[name] or "" for name in fields]) for row in source.objects[kind].values()
     }
     assert rows <= expected
     names = sorted(found)[:15]

@@ -29,13 +29,13 @@ def answer(question):
 def main():
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    answers, sys.stdout = sys.stdout, sys.stderr
+    responses, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
         try:
             result = answer(json.loads(line))
         except Exception as error:
             result = {"error": repr(error)}
-        print(json.dumps(result), file=answers, flush=True)
+        print(json.dumps(result), file=responses, flush=True)
 
 
 main()

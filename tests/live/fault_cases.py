@@ -14,34 +14,43 @@ from urllib.parse import quote
 
 from crew import MEMBERS, READ, Crew, permissions, roles_held, stand_ins
 from faults import counts, prepares
-from recording import Exchange
+from recording import Exchange, Intrusion
 from running import Api, Server
 from scenarios import SCENARIOS, Scenario, Step, look
 from support import PERSON, READ_POOLS, api_path, fab_path
 
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 
-Options = dict[str, Any]
+TaskOptions = dict[str, Any]
+
+
+def _all_of(state: Any) -> Any:
+    return state
 
 
 @dataclass(frozen=True)
 class Case:
     """A task and its effect, which plain requests read and undo.
 
-    ``clean`` removes what the task and earlier ones left. ``earlier`` are tasks that lead to the state before this one: their writes
-    are recorded once, and sent again before each placement. ``state`` is what the task may change, ``reached`` whether it is as
-    desired. ``counted`` chooses the requests where faults are placed. ``creation_overwrites``: the server creates an object that exists
-    by overwriting it, so that a task that is told that the object is absent loses what it does not name.
+    ``module`` is a module, or the name of a role. ``clean`` removes what the task and earlier ones left. ``earlier`` are tasks that lead to
+    the state before this one: their writes are recorded once, and sent again before each placement. ``state`` is what the task may change,
+    ``reached`` whether it is as desired. ``counted`` chooses the requests where faults are placed. ``creation_overwrites``: the server
+    creates an object that exists by overwriting it, so that a task that is told that the object is absent loses what it does not name.
+    ``intrusions`` are actions of other clients during the task, and ``written`` is the part of the state that only the task writes.
+    ``every``: of the placements of a slow case, every n-th is tried.
     """
 
     module: str
-    options: Options
+    options: TaskOptions
     clean: Callable[[], object]
     state: Callable[[], Any]
     reached: Callable[[Any], bool]
-    earlier: tuple[tuple[str, Options], ...] = ()
+    earlier: tuple[tuple[str, TaskOptions], ...] = ()
     counted: Callable[[Exchange], bool] = counts
     creation_overwrites: bool = False
+    intrusions: Callable[[], list[Intrusion]] = list
+    written: Callable[[Any], Any] = _all_of
+    every: int = 1
 
     @property
     def secrets(self) -> list[str]:
@@ -81,6 +90,7 @@ def cases() -> dict[str, Make]:
         "maintenance-freeze": _freeze,
         "maintenance-restore": _restore,
         "dag_run-trigger": _trigger,
+        "dag_run-wait": _trigger_and_wait,
         "dag_run-state": _run_state,
         "dag_run-delete": _run_delete,
         "task-clear": _clear,
@@ -92,6 +102,8 @@ def cases() -> dict[str, Make]:
         "xcom-delete": _xcom_delete,
         "state_store-create": _state_store,
         "dag_favorite": _favorite,
+        "role-apply": _apply,
+        "role-migrate": _migrate,
     }
 
 
@@ -274,8 +286,8 @@ RUN = {"dag_id": "release_notes", "dag_run_id": "faults"}
 _RUN = "dags/release_notes/dagRuns/faults"
 
 
-def _of_run(server: Server, api: Api) -> tuple[Callable[[], None], Callable[[], Any]]:
-    path = api_path(server, _RUN)
+def _of_run(server: Server, api: Api, run: str = _RUN) -> tuple[Callable[[], None], Callable[[], Any]]:
+    path = api_path(server, run)
 
     def clean() -> None:
         row = api.get(path)
@@ -304,6 +316,40 @@ def _trigger(server: Server, api: Api) -> Case:
     return Case("airflow_dag_run", options, *_of_run(server, api), reached)
 
 
+def _trigger_and_wait(server: Server, api: Api) -> Case:
+    """The run finishes as soon as the task looks at it. Its state is not written by the task."""
+    dag_id = FROZEN[1]
+    run = f"dags/{dag_id}/dagRuns/faults"
+    path = api_path(server, run)
+    clean, state = _of_run(server, api, run)
+
+    def finish() -> None:
+        row = api.get(path)
+        if row and row["state"] != "success":
+            api.send("PATCH", path, {"state": "success"})
+
+    def conf(found: Any) -> Any:
+        return found and found["conf"]
+
+    return Case(
+        "airflow_dag_run",
+        {
+            **RUN,
+            "dag_id": dag_id,
+            "conf": {"day": 1},
+            "unpause": True,
+            "wait": True,
+            "wait_sleep": 1,
+            "wait_timeout": 60,
+        },
+        clean,
+        state,
+        lambda found: conf(found) == {"day": 1} and found["state"] == "success",
+        intrusions=lambda: [Intrusion("GET", "dagRuns", finish, times=1000)],
+        written=conf,
+    )
+
+
 def _run_state(server: Server, api: Api) -> Case:
     def reached(found: Any) -> bool:
         return found is not None and (found["state"], found["note"]) == ("failed", "stopped")
@@ -325,7 +371,7 @@ def _run_delete(server: Server, api: Api) -> Case:
     return Case("airflow_dag_run", options, *_of_run(server, api), _is_gone, (("airflow_dag_run", RUN),))
 
 
-def _failed_task(**more: Any) -> tuple[str, Options]:
+def _failed_task(**more: Any) -> tuple[str, TaskOptions]:
     return "airflow_task_instance", {**RUN, "task_id": "start", "state": "failed", **more}
 
 
@@ -379,7 +425,9 @@ def _backfill_cancel(server: Server, api: Api) -> Case:
     return Case("airflow_backfill", options, *_of_backfill(server, api), lambda found: found == [], earlier)
 
 
-def _entry(module: str, server: Server, api: Api, options: Options, earlier: tuple[tuple[str, Options], ...]) -> Case:
+def _entry(
+    module: str, server: Server, api: Api, options: TaskOptions, earlier: tuple[tuple[str, TaskOptions], ...]
+) -> Case:
     clean, _state = _of_run(server, api)
     place = {"airflow_xcom": "xcomEntries", "airflow_state_store": "state-store"}[module]
     path = api_path(server, f"{_RUN}/taskInstances/start/{place}/fault")
@@ -421,3 +469,58 @@ def _favorite(server: Server, api: Api) -> Case:
             api.send("POST", "/api/v2/dags/sleeper/unfavorite")
 
     return Case("airflow_dag_favorite", {"dag_id": "sleeper"}, clean, state, lambda found: found == ["sleeper"])
+
+
+_FILES = {
+    "pools.yml": {"pools": [{"name": "fault_a", "slots": 2}]},
+    "variables.yml": {"variables": [{"key": "fault_changed", "value": "new"}]},
+    "connections.yml": {
+        "connections": [
+            {
+                "connection_id": "fault_http",
+                "conn_type": "http",
+                "host": "one",
+                "password": "hush-apply-1",
+                "update_secrets": "on_create",
+            }
+        ]
+    },
+}
+
+
+def _of_files(server: Server, api: Api) -> tuple[Callable[[], None], Callable[[], Any], Callable[[Any], bool]]:
+    """The effect of ``_FILES``."""
+    names = ("pools/fault_a", "variables/fault_changed", "connections/fault_http")
+    paths = [api_path(server, name) for name in names]
+
+    def clean() -> None:
+        for path in paths:
+            api.remove(path)
+
+    def state() -> Any:
+        visible = ("slots", "value", "host")
+        return [row and {name: row[name] for name in visible if name in row} for row in map(api.get, paths)]
+
+    def reached(found: Any) -> bool:
+        return found == [{"slots": 2}, {"value": "new"}, {"host": "one"}]
+
+    return clean, state, reached
+
+
+def _apply(server: Server, api: Api) -> Case:
+    earlier = ("airflow_variable", {"key": "fault_changed", "value": "old"})
+    return Case("apply", {"files": _FILES}, *_of_files(server, api), (earlier,), every=4)
+
+
+def _migrate(server: Server, api: Api) -> Case:
+    """The objects of ``_FILES`` are on the other server."""
+    options = {
+        "migrate_gather": ["pools", "variables", "connections"],
+        "vault_airflow_connection_fault_http_password": "hush-migrate-1",
+    }
+    return Case("migrate", options, *_of_files(server, api), every=40)
+
+
+def source_objects() -> TaskOptions:
+    """The objects of the server that is migrated, as options of airflow_instance."""
+    return {name: items for content in _FILES.values() for name, items in content.items()}

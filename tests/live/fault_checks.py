@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from fault_cases import Case
 from faults import AIRFLOW_404, KINDS, differs_for, fault_at
 from recording import Exchange, RecordingProxy
+from role_runner import RoleRunner
 from running import Api, Modules
 
 _EXCEPTION = re.compile(
@@ -66,17 +67,20 @@ class Rehearsed:
 
 @dataclass
 class FaultRunner:
-    """Runs placements. ``other`` is the host of redirects."""
+    """Runs placements. ``other`` is the host of redirects, ``roles`` runs what is no module."""
 
     api: Api
     modules: Modules
     login: dict[str, Any]
     proxy: RecordingProxy
     other: RecordingProxy
+    roles: RoleRunner
 
     def run(
         self, module: str, options: dict[str, Any], check: bool = False, **more: Any
     ) -> tuple[dict[str, Any], list[str]]:
+        if not module.startswith("airflow_"):
+            return self.roles.run(module, options, check, **more), []
         return self.modules.run_anyhow(module, {**self.login, **options, **more}, check)
 
     def rehearse(self, case: Case) -> Rehearsed:
@@ -108,6 +112,7 @@ class FaultRunner:
             self.api.repeat(one.method, one.target, one.body)
         self.proxy.start_over()
         self.other.start_over()
+        self.proxy.intrusions += rehearsed.case.intrusions()
         return rehearsed.case.state()
 
     def lies(self, rehearsed: Rehearsed, placement: Placement) -> list[str] | None:
@@ -139,12 +144,13 @@ class FaultRunner:
         """The same task again, without the fault, and in check mode."""
         case = rehearsed.case
         if result.get("failed") or not case.reached(after):
+            self.proxy.intrusions += case.intrusions()
             again, problems = self.run(case.module, case.options)
             now = case.state()
             yield from (f"again: {one}" for one in problems)
             if again.get("failed"):
                 yield f"again: fails: {again['msg'][:300]}"
-            elif again["changed"] is not (now != after):
+            elif again["changed"] is not (case.written(now) != case.written(after)):
                 yield f"again: says changed={again['changed']}, from {after} to {now}"
             if not case.reached(now):
                 yield f"again: the state is {now}"
@@ -158,7 +164,7 @@ class FaultRunner:
 
 
 def _lies(case: Case, kind: str, result: dict[str, Any], before: Any, after: Any) -> Iterator[str]:
-    differs, changed = before != after, result.get("changed", False)
+    differs, changed = case.written(before) != case.written(after), result.get("changed", False)
     yield from _shown_secrets(case, result)
     if not result.get("failed"):
         # a task may believe Airflow's own 404, and leave out what it would do to the object

@@ -15,7 +15,7 @@ from email.utils import formatdate
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from recording import Answer, Exchange, Fault
+from recording import CannedResponse, Exchange, Fault
 
 
 class Kind(NamedTuple):
@@ -26,12 +26,12 @@ class Kind(NamedTuple):
     """
 
     forward: bool
-    answer: Callable[[str], Answer] | None = None
+    answer: Callable[[str], CannedResponse] | None = None
     damage: str = ""
     same_for_reads: str = ""
 
 
-def _fixed(status: int, content_type: str, body: str, **headers: str) -> Callable[[str], Answer]:
+def _fixed(status: int, content_type: str, body: str, **headers: str) -> Callable[[str], CannedResponse]:
     return lambda target: (
         status,
         content_type,
@@ -40,20 +40,20 @@ def _fixed(status: int, content_type: str, body: str, **headers: str) -> Callabl
     )
 
 
-def _problem(status: int, **headers: str) -> Callable[[str], Answer]:
+def _problem(status: int, **headers: str) -> Callable[[str], CannedResponse]:
     body = json.dumps({"title": "made by the test", "detail": "made by the test", "status": status})
     return _fixed(status, "application/problem+json", body, **headers)
 
 
-def _page(status: int, title: str) -> Callable[[str], Answer]:
+def _page(status: int, title: str) -> Callable[[str], CannedResponse]:
     return _fixed(status, "text/html", f"<title>{title}</title><h1>{title}</h1>")
 
 
-def _json(body: str) -> Callable[[str], Answer]:
+def _json(body: str) -> Callable[[str], CannedResponse]:
     return _fixed(200, "application/json", body)
 
 
-def _airflow_404(target: str) -> Answer:
+def _airflow_404(target: str) -> CannedResponse:
     """Airflow's own words for an object that does not exist."""
     path = target.partition("?")[0]
     if path.startswith(("/api/v1/", "/auth/fab/v1/")):
@@ -64,7 +64,7 @@ def _airflow_404(target: str) -> Answer:
     return 404, "application/json", json.dumps({"detail": f"The object with name: `{name}` was not found"}), {}
 
 
-def _too_many_until_now(target: str) -> Answer:
+def _too_many_until_now(target: str) -> CannedResponse:
     return _problem(429, Retry_After=formatdate(time.time(), usegmt=True))(target)
 
 
@@ -76,6 +76,9 @@ KINDS: dict[str, Kind] = {
     "cut before": Kind(False),
     "cut after": Kind(True, same_for_reads="cut before"),
     "cut inside": Kind(True, damage="cut"),
+    "reset before": Kind(False, damage="reset"),
+    "reset after": Kind(True, damage="reset", same_for_reads="reset before"),
+    "reset in the TLS handshake": Kind(False, damage="handshake"),
     "slow drip": Kind(True, damage="drip"),
     "400": Kind(False, _problem(400)),
     "401": Kind(False, _problem(401)),
@@ -124,7 +127,7 @@ class At(Fault):
     number: int = 0
     onwards: bool = False
     counted: Callable[[Exchange], bool] = counts
-    make: Callable[[str], Answer] | None = None
+    make: Callable[[str], CannedResponse] | None = None
     hits: int = 0
     _seen: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -138,7 +141,7 @@ class At(Fault):
             self.hits += found
         return found
 
-    def answer_to(self, target: str) -> Answer | None:
+    def answer_to(self, target: str) -> CannedResponse | None:
         return self.make(target) if self.make else None
 
 
@@ -154,23 +157,23 @@ def fault_at(
     counted: Callable[[Exchange], bool] = counts,
     elsewhere: str = ELSEWHERE,
 ) -> At:
-    chosen = KINDS[kind]
+    selected = KINDS[kind]
 
-    def make(target: str) -> Answer:
-        assert chosen.answer
-        status, content_type, body, headers = chosen.answer(target)
+    def make(target: str) -> CannedResponse:
+        assert selected.answer
+        status, content_type, body, headers = selected.answer(target)
         moved = {name: value.replace(ELSEWHERE, elsewhere + target) for name, value in headers.items()}
         return status, content_type, body, moved
 
     return At(
         "",
         "",
-        forward=chosen.forward,
-        damage=chosen.damage,
+        forward=selected.forward,
+        damage=selected.damage,
         number=number,
         onwards=onwards,
         counted=counted,
-        make=make if chosen.answer else None,
+        make=make if selected.answer else None,
     )
 
 

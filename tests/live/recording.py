@@ -7,15 +7,22 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
+import select
 import socket
+import ssl
+import struct
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from authority import Pair
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length"}
 _LOGIN = re.compile(r"^/(auth/)?login/$|^/auth/token$")
@@ -23,7 +30,7 @@ _DETECTION = re.compile(r"^/api/v[12]/version$")
 # a byte in each of these seconds, and for how long at most
 _DRIP, _LONGEST_DRIP = 0.2, 90
 
-Answer = tuple[int, str, str, dict[str, str]]
+CannedResponse = tuple[int, str, str, dict[str, str]]
 """Status, content type, body, further headers."""
 _Received = tuple[int, list[tuple[str, str]], bytes]
 
@@ -77,32 +84,39 @@ class Fault:
     """A fault for the next ``times`` requests that match the method, a pattern of the path and a part of the body.
 
     Without an ``answer`` the connection is cut. The server gets the request only where ``forward`` is true. With ``damage``, its own
-    response is sent: with a ``cut`` in its middle, or byte by byte as a slow ``drip``.
+    response is sent: with a ``cut`` in its middle, or byte by byte as a slow ``drip``; or the connection is ``reset`` (TCP RST), also the
+    next one during its TLS ``handshake``.
     """
 
     method: str
     path: str
-    answer: Answer | None = None
+    answer: CannedResponse | None = None
     forward: bool = False
     times: int = 1
     holding: bytes = b""
     damage: str = ""
 
     def matches(self, method: str, target: str, body: bytes) -> bool:
-        fits = method == self.method and re.search(self.path, target) is not None and self.holding in body
-        return self.times > 0 and fits
+        matching = method == self.method and re.search(self.path, target) is not None and self.holding in body
+        return self.times > 0 and matching
 
-    def answer_to(self, target: str) -> Answer | None:
+    def answer_to(self, target: str) -> CannedResponse | None:
         return self.answer
+
+    @property
+    def closes(self) -> bool:
+        """Whether the client gets no byte of a response."""
+        return self.answer is None and self.damage in ("", "reset", "handshake")
 
 
 @dataclass
 class Intrusion:
-    """An action of another client right before the server receives the next matching request. Runs once."""
+    """An action of another client right before the server receives the next ``times`` matching requests."""
 
     method: str
     path: str
-    act: Callable[[], object]
+    action: Callable[[], object]
+    times: int = 1
 
     def matches(self, method: str, target: str) -> bool:
         return method == self.method and re.search(self.path, target) is not None
@@ -113,7 +127,8 @@ class RecordingProxy:
     """Listens on a free port and forwards all requests to ``upstream``, with an identical path and body.
 
     ``exchanges`` are those since the last ``start_over``, ``calls`` all responses of the server itself. With ``remembered``, the user who
-    has this name logs in once, and receives the same answer afterwards: the hash of a password takes longer than a task.
+    has this name logs in once, and receives the same answer afterwards: the hash of a password takes longer than a task. With a ``pair``, the
+    proxy expects TLS.
     """
 
     upstream: str
@@ -123,15 +138,46 @@ class RecordingProxy:
     calls: set[Call] = field(default_factory=set)
     auth_manager: str = "fab"
     remembered: str = ""
+    pair: Pair | None = None
+    _handshakes_to_reset: int = 0
     _logins: dict[tuple[str, str, bytes], _Received] = field(default_factory=dict)
 
     def __enter__(self) -> RecordingProxy:
         proxy = self
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if self.pair:
+            context.load_cert_chain(self.pair.certificate, self.pair.key)
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             # the head and the body of a response are two packets
             disable_nagle_algorithm = True
+
+            def setup(self) -> None:
+                if proxy.pair:
+                    self.request = context.wrap_socket(self.request, True, do_handshake_on_connect=False)
+                super().setup()
+
+            def handle(self) -> None:
+                if not proxy.pair:
+                    super().handle()
+                    return
+                if proxy.resets_handshake():
+                    # once the client has sent the start of its own part
+                    select.select([self.connection], [], [], 5)
+                    _reset(self.connection)
+                    return
+                try:
+                    self.connection.do_handshake()
+                    super().handle()
+                except OSError:
+                    # the client closed the connection
+                    return
+
+            def finish(self) -> None:
+                super().finish()
+                if proxy.pair:
+                    self.request.close()
 
             def log_message(self, *arguments: object) -> None:
                 pass
@@ -152,7 +198,7 @@ class RecordingProxy:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{'https' if self.pair else 'http'}://127.0.0.1:{self._server.server_port}"
 
     @property
     def url_by_name(self) -> str:
@@ -163,13 +209,21 @@ class RecordingProxy:
         self.exchanges.clear()
         self.faults.clear()
         self.intrusions.clear()
+        self._handshakes_to_reset = 0
+
+    def resets_handshake(self) -> bool:
+        found = self._handshakes_to_reset > 0
+        self._handshakes_to_reset -= found
+        return found
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         fault = next((one for one in self.faults if one.matches(request.command, request.path, body)), None)
         for intrusion in [one for one in self.intrusions if one.matches(request.command, request.path)]:
-            self.intrusions.remove(intrusion)
-            intrusion.act()
+            intrusion.times -= 1
+            if not intrusion.times:
+                self.intrusions.remove(intrusion)
+            intrusion.action()
         status, headers, content = 0, [], b""
         if fault:
             fault.times -= 1
@@ -181,11 +235,15 @@ class RecordingProxy:
             headers, content = [("Content-Type", content_type), *more.items()], text.encode()
         if not fault:
             self.calls.add(Call(request.command, request.path.partition("?")[0], status, self.auth_manager))
-        cut = fault is not None and answer is None and not fault.damage
-        self.exchanges.append(Exchange(request.command, request.path, body, 0 if cut else status))
-        if cut:
+        closes = fault is not None and answer is None and fault.closes
+        self.exchanges.append(Exchange(request.command, request.path, body, 0 if closes else status))
+        if fault is not None and closes:
             request.close_connection = True
-            request.connection.shutdown(socket.SHUT_RDWR)
+            self._handshakes_to_reset += fault.damage == "handshake"
+            if fault.damage:
+                _reset(request.connection)
+            else:
+                request.connection.shutdown(socket.SHUT_RDWR)
             return
         self._respond(request, status, headers, content, fault.damage if fault else "")
 
@@ -232,6 +290,12 @@ class RecordingProxy:
             return answer.status, kept, answer.read()
         finally:
             connection.close()
+
+
+def _reset(connection: socket.socket) -> None:
+    """Close a connection without its orderly end: the client receives a TCP RST."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    os.close(connection.detach())
 
 
 def _drip(request: BaseHTTPRequestHandler, text: bytes) -> None:

@@ -43,7 +43,7 @@ class Instance:
         found = self.api.get(f"{prefix}/{path}?limit=100")[rows]
         return [{name: row.get(name) or None for name in names} for row in found]
 
-    def shown(self):
+    def visible(self):
         """Return the server's objects, read by plain HTTP and sorted."""
         pools = ("name", "slots", "description", *(["include_deferred"] if self.server.number >= (2, 7) else []))
         result = {

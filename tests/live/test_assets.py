@@ -41,16 +41,16 @@ def test_each_run_records_an_event(server, api, run, proxy):
         return
     extra = {"file": "a.csv", "api_token": "hush-hush-1"}
     before = len(events_on(server, api))
-    checked = run("airflow_asset_event", check=True, uri=SALES, extra=extra)
+    run_checked = run("airflow_asset_event", check=True, uri=SALES, extra=extra)
     assert len(events_on(server, api)) == before
     results = [run("airflow_asset_event", uri=SALES, extra=extra) for _again in range(2)]
     events = events_on(server, api)
     assert len(events) == before + 2
-    assert [result["changed"] for result in (checked, *results)] == [True] * 3
-    assert checked["diff"] == results[0]["diff"]
+    assert [result["changed"] for result in (run_checked, *results)] == [True] * 3
+    assert run_checked["diff"] == results[0]["diff"]
     assert results[1]["asset_event"]["id"] in {event["id"] for event in events}
     assert results[1]["asset_event"]["extra"] == {"file": "a.csv", "api_token": "***", "from_rest_api": True}
-    assert checked["asset_event"].keys() == results[0]["asset_event"].keys()
+    assert run_checked["asset_event"].keys() == results[0]["asset_event"].keys()
     assert results[0]["asset_event"]["timestamp"].endswith("Z")
     assert "hush-hush-1" not in str(results)
 
@@ -128,13 +128,13 @@ def test_queued_events(scope, server, api, run, proxy):
         old = run("airflow_queued_event", **scope, before="2024-01-01T00:00:00+02:00")
         assert old["changed"] is False
         proxy.start_over()
-        checked = run("airflow_queued_event", check=True, **scope)
+        run_checked = run("airflow_queued_event", check=True, **scope)
         assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
         assert len(queued(server, api)) == 1
         done = run("airflow_queued_event", **scope, before="2999-01-01")
         assert queued(server, api) == []
-        assert (checked["changed"], done["changed"]) == (True, True)
-        assert checked["diff"] == done["diff"]
+        assert (run_checked["changed"], done["changed"]) == (True, True)
+        assert run_checked["diff"] == done["diff"]
         assert done["queued_events"][0].keys() == {"dag_id", "dag_display_name", "asset_id", "uri", "created_at"}
         assert done["queued_events"][0]["dag_id"] == "warehouse_report"
         for check in (True, False):

@@ -52,13 +52,13 @@ def four_times(run, proxy, **options):
 
 def test_a_run_is_triggered_once(run, proxy, api, runs):
     conf = {"region": "apac", "days": 3, "full": True, "rate": 0.5, "tags": ["a", "b"], "deep": {"x": None}}
-    checked, made, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="once", conf=conf, note="First")
+    run_checked, made, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="once", conf=conf, note="First")
     there = api.get(f"{runs}/once")
     assert (there["conf"], there["note"], there["state"]) == (conf, "First", "queued")
     assert api.get(runs)["total_entries"] == 1
     assert made["dag_run"] == again["dag_run"]
-    assert made["dag_run"]["conf"] == checked["dag_run"]["conf"] == conf
-    assert checked["dag_run"].keys() == made["dag_run"].keys()
+    assert made["dag_run"]["conf"] == run_checked["dag_run"]["conf"] == conf
+    assert run_checked["dag_run"].keys() == made["dag_run"].keys()
     assert (made["dag_run"]["run_type"], made["dag_run"]["state"]) == ("manual", "queued")
     assert made["diff"]["before"] == {} and made["diff"]["after"]["conf"] == conf
     assert "is paused" in str(made["warnings"])
@@ -103,7 +103,7 @@ def test_waiting_for_a_paused_dag_fails_at_once(check, run, proxy, api, runs):
 
 
 def test_unpause(run, proxy, api, runs):
-    checked, made, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="u", unpause=True)
+    run_checked, made, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="u", unpause=True)
     assert made["diff"]["after"]["dag_is_paused"] is False
     assert api.get(runs.removesuffix("/dagRuns"))["is_paused"] is False
     assert "is paused" not in str(made.get("warnings"))
@@ -204,9 +204,9 @@ def test_a_failed_run_is_an_error_returned_or_cleared(run, proxy, api, runs):
     assert (result["changed"], result["failed_tasks"], result["timed_out"]) == (False, [], False)
     assert run(MODULE, dag_id=DAG, dag_run_id="f")["changed"] is False
     assert run(MODULE, dag_id=DAG, dag_run_id="f", wait=True, on_failed="return")["dag_run"]["state"] == "failed"
-    checked, cleared, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="f", on_failed="clear")
+    run_checked, cleared, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="f", on_failed="clear")
     assert api.get(f"{runs}/f")["state"] == "queued"
-    assert checked["cleared"] == cleared["cleared"] and len(cleared["cleared"]) == 2
+    assert run_checked["cleared"] == cleared["cleared"] and len(cleared["cleared"]) == 2
     assert [one["task_id"] for one in cleared["cleared"]] == ["extract", "summarize"]
     assert again["cleared"] == []
 
@@ -215,7 +215,9 @@ def test_clear(server, run, proxy, api, runs):
     run(MODULE, dag_id=DAG, dag_run_id="c", clear=True)
     body = {"new_state": "success", **({"dry_run": False} if server.is_2 else {})}
     api.send("PATCH", f"{runs}/c/taskInstances/extract", body)
-    checked, cleared, rechecked, again = four_times(run, proxy, dag_id=DAG, dag_run_id="c", clear=True, note="Again")
+    run_checked, cleared, rechecked, again = four_times(
+        run, proxy, dag_id=DAG, dag_run_id="c", clear=True, note="Again"
+    )
     assert {one["task_id"]: one["state"] for one in cleared["cleared"]} == {"extract": "success", "summarize": None}
     assert cleared["diff"]["before"]["task_instances"] == {"c": {"extract": "success", "summarize": None}}
     assert api.get(f"{runs}/c/taskInstances/extract")["state"] is None

@@ -10,18 +10,24 @@ table of cases and faults to ``tests/output``. ``EVERY=7`` tries every seventh p
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import functools
 import itertools
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from fault_cases import cases, exists
+from fault_cases import cases, exists, source_objects
 from fault_checks import MODES, FaultRunner, Placement, Rehearsed
 from fault_table import TOTALS, Table
 from faults import KINDS
 from recording import RecordingProxy
+from role_runner import RoleRunner
+
+from authority import Authority
 
 EVERYWHERE = os.environ.get("AIRFLOW_FAULTS") == "all"
 EVERY = int(os.environ.get("AIRFLOW_FAULTS_EVERY") or 1)
@@ -55,13 +61,46 @@ def other() -> Iterator[RecordingProxy]:
         yield running
 
 
-@pytest.fixture
-def runner(server, api, modules, proxy, login, other) -> Iterator[FaultRunner]:
-    # with basic authentication, Airflow 2 checks the hash of the password at every request
-    fast = {"airflow_auth": "session"} if server.is_2 else {}
-    proxy.remembered = server.username
-    yield FaultRunner(api, modules, {**login, **fast}, proxy, other)
-    proxy.remembered = ""
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def secure_proxy(server, calls, authority) -> Iterator[RecordingProxy]:
+    """The proxy, with TLS. The user logs in once."""
+    pair = authority.server("127.0.0.1")
+    with RecordingProxy(server.url, calls=calls, pair=pair, remembered=server.username) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def source(secure_proxy, request) -> Iterator[Callable[[], dict[str, Any]]]:
+    """The login of the server that the role migrate reads, through a proxy with the same faults. The server starts when it is needed."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def login() -> dict[str, Any]:
+            second = request.getfixturevalue("second_server")
+            second.run("airflow_instance", **source_objects())
+            proxy = dataclasses.replace(secure_proxy, upstream=second.running.url, remembered="", _logins={})
+            return {**second.login, "airflow_url": stack.enter_context(proxy).url}
+
+        yield login
+
+
+@pytest.fixture(scope="module")
+def runner(server, api, modules, secure_proxy, authority, source, other, tmp_path_factory) -> FaultRunner:
+    login = {
+        "airflow_url": secure_proxy.url,
+        "airflow_username": server.username,
+        "airflow_password": server.password,
+        # with basic authentication, Airflow 2 checks the hash of the password at every request
+        "airflow_auth": "session" if server.is_2 else "auto",
+        "ca_path": str(authority.certificate),
+    }
+    roles = RoleRunner(tmp_path_factory.mktemp("roles"), login, source)
+    return FaultRunner(api, modules, login, secure_proxy, other, roles)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +118,7 @@ def turns(rehearsed: Rehearsed, kind: str) -> list[Placement]:
     """Those to try: all, every n-th, or the writes, each mode in turn and the last write first."""
     possible = list(rehearsed.placements(kind))
     if EVERYWHERE:
-        return [one for one in possible if next(TURNS) % EVERY == 0]
+        return [one for one in possible if next(TURNS) % (EVERY * rehearsed.case.every) == 0]
     writes = [one for one in possible if rehearsed.asked[one.number].is_write]
     turn = next(TURNS) % len(MODES)
     return [*reversed(writes[: len(writes) - turn]), *reversed(writes[len(writes) - turn :])]

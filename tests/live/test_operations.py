@@ -101,12 +101,12 @@ def test_rejects_tests_of_invalid_connections(server, api, run, proxy):
     )
     refused(proxy, run("airflow_connection_test", conn_type="http", queue="q"), "on_worker=true")
     worker = {"conn_type": "http", "on_worker": True, "wait_timeout": 1, "wait_sleep": 0.3}
-    checked = run("airflow_connection_test", check=True, **worker)
+    run_checked = run("airflow_connection_test", check=True, **worker)
     on_worker = run("airflow_connection_test", **worker)
     if server.number < (3, 3):
         refused(proxy, on_worker, "needs Airflow 3.3.0 or later")
     else:
-        assert checked["status"] is None
+        assert run_checked["status"] is None
         assert "has no result after 1 seconds" in on_worker["msg"], on_worker
     stored = {"connection_id": "kept", "password": "x-y-z", **that_works(server)}
     api.send("POST", api_path(server, "connections"), stored)

@@ -42,7 +42,7 @@ class Kind:
     path: str
     fields: dict[str, tuple[Any, Any, Any]]
     commas: bool
-    needs: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     unmaskable: tuple[str, ...] = ()
     encode: Callable[[str, Any], Any] = lambda name, value: value
     hidden: tuple[str, ...] = ()
@@ -135,8 +135,8 @@ class Other:
             if part:
                 names = [",".join(part)] if self.kind.commas else list(part)
                 query = "&".join(f"update_mask={name}" for name in names) if masked else ""
-                needs = {name: row[name] for name in self.kind.needs if name in row}
-                body = {self.kind.key: self.key, **needs, **self.kind.encoded(part)}
+                requires = {name: row[name] for name in self.kind.requires if name in row}
+                body = {self.kind.key: self.key, **requires, **self.kind.encoded(part)}
                 self.api.send("PATCH", f"{self.path}?{query}", body)
 
     def delete(self) -> None:
@@ -146,7 +146,7 @@ class Other:
         if self.api.get(self.path):
             self.delete()
 
-    def shown(self) -> Fields | None:
+    def visible(self) -> Fields | None:
         row = self.api.get(self.path)
         if row is None:
             return None
@@ -187,7 +187,7 @@ def check_pairs(server: Server, proxy: RecordingProxy, other: Other, ours: str) 
     """Check that the module's field has its value, and every other field that of the other client."""
     kind, rest = other.kind, other_fields(other.kind, ours)
     wanted = {**other.values(2, rest), **other.values(1, [ours])}
-    assert other.shown() == {name: value for name, value in wanted.items() if name not in kind.hidden}
+    assert other.visible() == {name: value for name, value in wanted.items() if name not in kind.hidden}
     if kind.module == "airflow_user":
         assert has_password(server, other.key, wanted["password"])
     written = [one for one in proxy.exchanges if one.method == "PATCH" and one.path == other.path]
@@ -247,7 +247,7 @@ def ours(other: Other, **more: Any) -> Fields:
 
 def check_ours(other: Other) -> None:
     wanted = other.values(1, list(other.kind.fields))
-    assert other.shown() == {name: value for name, value in wanted.items() if name not in other.kind.hidden}
+    assert other.visible() == {name: value for name, value in wanted.items() if name not in other.kind.hidden}
 
 
 @pytest.mark.parametrize("plural", PLURALS)
@@ -300,7 +300,7 @@ def test_object_deleted_concurrently(server: Server, api: Api, proxy: RecordingP
     result = run(other.kind.module, **{other.kind.key: other.key}, state="absent")
     assert result.get("changed") is False, result
     assert result["diff"]["before"] == result["diff"]["after"] == {}
-    assert other.shown() is None
+    assert other.visible() is None
 
 
 @pytest.mark.parametrize("plural", PLURALS)
@@ -315,7 +315,7 @@ def test_a_deletion_whose_response_is_lost(
         proxy.faults.append(Fault("DELETE", other.path, answer, forward=True))
         result = run(other.kind.module, **{other.kind.key: other.key}, state="absent", **options)
         assert result.get("changed") is True, result
-        assert other.shown() is None
+        assert other.visible() is None
 
 
 BROKEN = (500, "text/html", "Ooops!", {})
@@ -338,11 +338,11 @@ def test_an_object_that_the_server_fails_to_show(
             # the object, and every listing that contains it
             proxy.faults.append(Fault("GET", f"^{other.kind.path}(/{other.key})?([?]|$)", BROKEN, times=99))
             assert run(module, check=True, **wanted).get("changed") is True
-            assert other.shown() is not None
+            assert other.visible() is not None
             result = run(module, **wanted)
             assert result.get("changed") is True, result
             if wanted is options:
-                assert other.shown() is None
+                assert other.visible() is None
             else:
                 check_ours(other)
     other.clean()
@@ -363,7 +363,7 @@ def test_races_of_a_whole_instance(server: Server, api: Api, proxy: RecordingPro
         created, _created2, updated, _updated2, gone, _gone2 = others[plural]
         proxy.intrusions += [
             Intrusion("PATCH", updated.path, updated.delete),
-            Intrusion("POST", f"{kind.path}$", lambda o=created: o.shown() or o.create(2)),
+            Intrusion("POST", f"{kind.path}$", lambda o=created: o.visible() or o.create(2)),
             Intrusion("DELETE", gone.path, gone.delete),
         ]
         items[plural] = [ours(one) for one in others[plural][:4]]
@@ -376,7 +376,7 @@ def test_races_of_a_whole_instance(server: Server, api: Api, proxy: RecordingPro
         for one in six[:4]:
             check_ours(one)
             one.delete()
-        assert [one.shown() for one in six[4:]] == [None, None]
+        assert [one.visible() for one in six[4:]] == [None, None]
         done = {change["key"]: change["action"] for change in result["changes"] if f"{change['kind']}s" == plural}
         assert done["races-created2"] == "create" and done["races-updated2"] == "update", done
         assert done["races-gone2"] == "delete", done

@@ -39,7 +39,7 @@ def filled(gathered, has_password):
 def test_round_trip(server, start, modules, tmp_path):
     source, running = start(server.release)
     furnish(source)
-    before = source.shown()
+    before = source.visible()
 
     gathered = source.gathered()
     text = json.dumps(gathered["instance"])
@@ -58,18 +58,18 @@ def test_round_trip(server, start, modules, tmp_path):
         whole = source.gathered(include_defaults=True, secrets="omit")["instance"]
         again = source.run("airflow_instance", check=check, **whole)
         assert again["changed"] is False, again["changes"]
-    assert source.shown() == before
+    assert source.visible() == before
 
     targets = [server.release] + (["3.3.2"] if server.version == "2.11.2" else [])
     for version in targets:
         target, other = start(version)
         done = target.run("airflow_instance", **filled(gathered, server))
         assert done["errors"] == []
-        shown = target.shown()
+        visible = target.visible()
         # DAGs come from files, and a newer release parses one more of the test DAGs
         dags = {one["dag_id"] for one in before["dags"]}
-        shown["dags"] = [one for one in shown["dags"] if one["dag_id"] in dags]
-        assert shown == before, version
+        visible["dags"] = [one for one in visible["dags"] if one["dag_id"] in dags]
+        assert visible == before, version
         assert used(other, tmp_path / f"{version}.json") == {
             key: {"password": secrets.get("password"), "extra": secrets["extra"]} for key, secrets in SECRETS.items()
         }

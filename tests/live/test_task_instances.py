@@ -71,9 +71,9 @@ def four_times(run, proxy):
             assert not (check and writes(proxy)), proxy.exchanges
             results.append(result)
         assert [one["changed"] for one in results] == [True, True, False, False], results
-        for checked, real in (results[:2], results[2:]):
+        for run_checked, real in (results[:2], results[2:]):
             key = "affected" if "affected" in real else "cleared"
-            assert (checked["diff"], checked[key]) == (real["diff"], real[key])
+            assert (run_checked["diff"], run_checked[key]) == (real["diff"], real[key])
         assert writes(proxy) == []
         return results
 
@@ -87,12 +87,14 @@ def in_run(**options):
 def test_the_state_of_one_task(server, run, proxy, runs, four_times):
     states = ["success", "failed"] + (["skipped"] if server.number >= (2, 9, 3) else [])
     for state in states:
-        checked, real, rechecked, again = four_times("airflow_task_instance", **in_run(task_id="start", state=state))
+        run_checked, real, rechecked, again = four_times(
+            "airflow_task_instance", **in_run(task_id="start", state=state)
+        )
         assert {**runs.states(), "start": state} == runs.states()
         assert [one["task_id"] for one in real["affected"]] == ["start"]
         assert [one["state"] for one in real["task_instances"]] == [state]
-        assert [one["state"] for one in checked["task_instances"]] == [state]
-        assert checked["task_instances"][0].keys() == real["task_instances"][0].keys()
+        assert [one["state"] for one in run_checked["task_instances"]] == [state]
+        assert run_checked["task_instances"][0].keys() == real["task_instances"][0].keys()
         assert again["affected"] == []
     assert runs.states()["publish"] is None
     if server.number < (2, 9, 3):
@@ -114,12 +116,12 @@ def test_the_note_of_a_task(run, proxy, runs, four_times):
 
 def test_relatives_are_those_of_the_dry_run(runs, four_times):
     runs.set(publish="success")
-    checked, real, rechecked, again = four_times(
+    run_checked, real, rechecked, again = four_times(
         "airflow_task_instance", **in_run(task_id="collect.fixes", state="success", include_downstream=True)
     )
     assert [one["task_id"] for one in real["affected"]] == ["collect.features", "collect.fixes"]
     assert runs.states() == {**dict.fromkeys(TASKS, "success"), "start": None}
-    checked, real, rechecked, again = four_times(
+    run_checked, real, rechecked, again = four_times(
         "airflow_task_instance", **in_run(task_id="collect.fixes", state="failed", include_upstream=True)
     )
     assert [one["task_id"] for one in real["affected"]] == ["collect.fixes", "start"]
@@ -132,12 +134,14 @@ def test_past_and_future(runs, four_times):
     for day in (1, 2, 3):
         runs.add(f"day{day}", logical_date=f"2026-03-0{day}T00:00:00Z")
     options = {"dag_id": DAG, "dag_run_id": "day2", "task_id": "start"}
-    checked, real, rechecked, again = four_times(
+    run_checked, real, rechecked, again = four_times(
         "airflow_task_instance", **options, state="success", include_future=True
     )
     assert [one["dag_run_id"] for one in real["affected"]] == ["day2", "day3"]
     assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == [None, "success", "success"]
-    checked, real, rechecked, again = four_times("airflow_task_instance", **options, state="failed", include_past=True)
+    run_checked, real, rechecked, again = four_times(
+        "airflow_task_instance", **options, state="failed", include_past=True
+    )
     assert [runs.states(f"day{day}")["start"] for day in (1, 2, 3)] == ["failed", "failed", "success"]
     assert real["diff"]["before"]["state"] == {"day1": {"start": None}, "day2": {"start": "success"}}
 
@@ -162,7 +166,7 @@ def test_a_task_group(server, run, proxy, runs, four_times):
         refused(proxy, result, "task_group_id needs Airflow 3.3.0")
         return
     runs.set(collect__fixes="success")
-    checked, real, rechecked, again = four_times(
+    run_checked, real, rechecked, again = four_times(
         "airflow_task_instance", **in_run(task_group_id="collect", state="success", note="All")
     )
     assert [one["task_id"] for one in real["affected"]] == ["collect.features"]
@@ -170,7 +174,7 @@ def test_a_task_group(server, run, proxy, runs, four_times):
     assert runs.states() == {"start": None, "publish": None, "collect.features": "success", "collect.fixes": "success"}
     assert {one["note"] for one in runs.instances().values()} == {None, "All"}
     four_times("airflow_task_instance", **in_run(task_group_id="collect", note=""))
-    checked, real, rechecked, again = four_times(
+    run_checked, real, rechecked, again = four_times(
         "airflow_task_instance", **in_run(task_group_id="collect", state="failed", include_upstream=True)
     )
     assert runs.states()["start"] == "failed"
@@ -216,7 +220,7 @@ def test_clear_failed_tasks(server, run, proxy, runs, four_times):
     before = runs.states()
     failed = sorted(task_id for task_id, state in before.items() if state in ("failed", "upstream_failed"))
     assert "publish" in failed and "start" not in failed
-    checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_id="r")
+    run_checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_id="r")
     assert [one["task_id"] for one in real["cleared"]] == failed
     assert {**before, **dict.fromkeys(failed)} == runs.states()
     assert runs.api.get(f"{runs.path}/r")["state"] == "queued"
@@ -225,10 +229,10 @@ def test_clear_failed_tasks(server, run, proxy, runs, four_times):
 def test_clearing_a_task_and_its_relatives(runs, four_times):
     runs.set(**{task_id.replace(".", "__"): "success" for task_id in TASKS})
     options = {"dag_id": DAG, "dag_run_id": "r", "only_failed": False, "task_ids": ["collect.features"]}
-    checked, real, rechecked, again = four_times("airflow_task_clear", **options, include_downstream=True)
+    run_checked, real, rechecked, again = four_times("airflow_task_clear", **options, include_downstream=True)
     assert [one["task_id"] for one in real["cleared"]] == ["collect.features", "publish"]
     assert runs.states() == {"start": "success", "collect.fixes": "success", "collect.features": None, "publish": None}
-    checked, real, rechecked, again = four_times(
+    run_checked, real, rechecked, again = four_times(
         "airflow_task_clear", **options, include_upstream=True, reset_dag_runs=False
     )
     assert runs.states() == dict.fromkeys(TASKS)
@@ -247,7 +251,7 @@ def test_clearing_runs_of_a_period(server, run, proxy, runs, four_times):
     for day in (1, 2, 3):
         runs.add(f"day{day}", logical_date=f"2026-03-0{day}T00:00:00Z")
         runs.set(f"day{day}", start="failed")
-    checked, real, rechecked, again = four_times(
+    run_checked, real, rechecked, again = four_times(
         "airflow_task_clear", dag_id=DAG, start_date="2026-03-02", task_ids=["start"]
     )
     assert [one["dag_run_id"] for one in real["cleared"]] == ["day2", "day3"]
@@ -260,7 +264,7 @@ def test_clearing_runs_of_a_period(server, run, proxy, runs, four_times):
             proxy, run("airflow_task_clear", **options), "include_past together with dag_run_id needs Airflow 3.1.0"
         )
         return
-    checked, real, rechecked, again = four_times("airflow_task_clear", **options)
+    run_checked, real, rechecked, again = four_times("airflow_task_clear", **options)
     assert [one["dag_run_id"] for one in real["cleared"]] == ["day1", "day3"]
 
 
@@ -270,7 +274,7 @@ def test_clearing_several_runs(server, run, proxy, runs, four_times):
         runs.set(name, start="failed", publish="success")
         runs.api.send("PATCH", f"{runs.path}/{name}", {"state": "failed"})
     failed = [(n, t) for n in ("r", "s") for t, state in sorted(runs.states(n).items()) if state == "failed"]
-    checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_ids=["r", "s"])
+    run_checked, real, rechecked, again = four_times("airflow_task_clear", dag_id=DAG, dag_run_ids=["r", "s"])
     assert [(one["dag_run_id"], one["task_id"]) for one in real["cleared"]] == failed
     assert [runs.states(name)["start"] for name in ("r", "s")] == [None, None]
     assert [runs.states(name)["publish"] for name in ("r", "s")] == ["success", "success"]
@@ -333,11 +337,11 @@ def test_partitions(server, api, run, proxy, four_times):
     assert "different partition_key" in other["msg"]
     runs.set(report="failed")
     options = {"dag_id": "region_report", "partition_key": "emea"}
-    checked, real, rechecked, again = four_times("airflow_task_clear", **options)
+    run_checked, real, rechecked, again = four_times("airflow_task_clear", **options)
     assert [one["task_id"] for one in real["cleared"]] == ["report"] and runs.states() == {"report": None}
-    checked = run("airflow_task_clear", check=True, **options, reset_partition=True)
+    run_checked = run("airflow_task_clear", check=True, **options, reset_partition=True)
     real = run("airflow_task_clear", **options, reset_partition=True)
-    assert checked["changed"] and real["changed"] and checked["diff"] == real["diff"]
+    assert run_checked["changed"] and real["changed"] and run_checked["diff"] == real["diff"]
     assert (real["dag_runs_cleared"], real["task_instances_cleared"]) == (1, 0)
     assert api.get(f"{runs.path}/r")["partition_key"] is None
     assert run("airflow_task_clear", **options, reset_partition=True)["changed"] is False

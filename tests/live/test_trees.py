@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 
-import yaml
-from playbooks import ansible
+from role_runner import Play
 from round_trips import SECRETS, furnish, used
 
 import homes
@@ -27,32 +25,6 @@ GIVEN = {
     "vault_airflow_variable_trip_password_value": "sesame-1",
     "vault_airflow_variable_trip_settings_value_api_key": "key-3",
 }
-
-
-class Play:
-    """A play with several roles in one run of Ansible, and the resulting variable of each role."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._tasks, self.printed = folder, [], ""
-
-    def add(self, role: str, result: str, check: bool = False, entry: str = "main", **variables) -> None:
-        name = {"name": f"community.airflow.{role}", "tasks_from": entry, "apply": {"check_mode": check}}
-        keep = {"ansible.builtin.set_fact": {"results": f"{{{{ results | default([]) + [{result}] }}}}"}}
-        failed = {"ansible.builtin.set_fact": {"results": "{{ results | default([]) + [ansible_failed_result] }}"}}
-        run = {"ansible.builtin.include_role": name, "vars": variables}
-        self._tasks.append({"block": [run, keep], "rescue": [failed]})
-
-    def run(self, **variables) -> list[dict]:
-        file = self._folder / "out.json"
-        content = {"dest": str(file), "content": "{{ results | to_json }}", "mode": "0600"}
-        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": variables}
-        tasks = [*self._tasks, {"ansible.builtin.copy": content, "no_log": True}]
-        (self._folder / "play.yml").write_text(yaml.safe_dump([{**play, "tasks": tasks}]))
-        done = ansible(self._folder, "ansible-playbook", "-i", "localhost,", "-vvv", "--diff", "play.yml")
-        # the name of a folder such as pytest-200 could equal one of the secrets
-        self.printed = (done.stdout + done.stderr).replace(str(self._folder), "")
-        assert done.returncode == 0, self.printed
-        return json.loads(file.read_text())
 
 
 def has_no_secret(printed: str) -> bool:
@@ -79,7 +51,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     pairs = [("can_read", "Datasets"), ("can_edit", "SLA Misses")] if server.is_2 else []
     permissions = [{"action": action, "resource": resource} for action, resource in pairs]
     source.run("airflow_instance", roles=[{"name": "trip_old", "permissions": permissions}])
-    before = source.shown()
+    before = source.visible()
     target, other = start("3.3.2" if server.version == "2.11.2" else server.release)
     secrets = {key: {"password": one.get("password"), "extra": one["extra"]} for key, one in SECRETS.items()}
 
@@ -97,12 +69,12 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     assert again["changed"] is False, again["changes"]
     assert has_no_secret(play.printed)
     assert used(other, tmp_path / "used.json") == secrets
-    shown = target.shown()
+    visible = target.visible()
     for kind in ("pools", "variables", "connections", "users", "members"):
-        assert shown[kind] == before[kind], kind
-    assert all(dag["is_paused"] for dag in shown["dags"]), "DAGs arrive paused"
+        assert visible[kind] == before[kind], kind
+    assert all(dag["is_paused"] for dag in visible["dags"]), "DAGs arrive paused"
     assert done["skipped"] == []
-    old = next(role["permissions"] for role in shown["roles"] if role["name"] == "trip_old")
+    old = next(role["permissions"] for role in visible["roles"] if role["name"] == "trip_old")
     crossed = server.is_2 and not target.server.is_2
     assert ("can_read Assets" in old, "can_edit SLA Misses" in old) == (crossed, server.is_2)
 
@@ -146,7 +118,7 @@ def test_migrate_and_read_the_files_of_the_command_line(server, start, tmp_path)
     assert (tmp_path / "tree" / "base" / "dags.yml").read_text() == recorded
     assert [one["key"] for one in restored["changes"]] == ["sales_daily"]
     assert again["changed"] is False
-    states = {dag["dag_id"]: dag["is_paused"] for dag in target.shown()["dags"]}
+    states = {dag["dag_id"]: dag["is_paused"] for dag in target.visible()["dags"]}
     assert all(states[dag["dag_id"]] == dag["is_paused"] for dag in before["dags"])
     assert applied["changed"] is False, applied["changes"]
     assert applied["counts"]["connections"]["unchanged"] == len(SECRETS)

@@ -40,8 +40,8 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
     arguments, command = _split(sys.argv[1:])
-    chosen = _parser().parse_args(arguments)
-    return chosen.do(chosen, command) or 0
+    selected = _parser().parse_args(arguments)
+    return selected.do(selected, command) or 0
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
@@ -124,21 +124,21 @@ def _server_options(command: argparse.ArgumentParser) -> None:
     add("--json", action="store_true", help="print the server as one line of JSON")
 
 
-def _options(chosen: argparse.Namespace) -> ServerOptions:
-    values = {field.name: getattr(chosen, field.name) for field in dataclasses.fields(ServerOptions)}
-    values.update(config=tuple(chosen.config), webserver_config=tuple(chosen.webserver_config))
+def _options(selected: argparse.Namespace) -> ServerOptions:
+    values = {field.name: getattr(selected, field.name) for field in dataclasses.fields(ServerOptions)}
+    values.update(config=tuple(selected.config), webserver_config=tuple(selected.webserver_config))
     return ServerOptions(**values)
 
 
-def _up(chosen: argparse.Namespace, command: list[str]) -> None:
+def _up(selected: argparse.Namespace, command: list[str]) -> None:
     _no_command(command)
-    _print(up(_options(chosen), chosen.name, stay=True), chosen.json)
+    _print(up(_options(selected), selected.name, stay=True), selected.json)
 
 
-def _run(chosen: argparse.Namespace, command: list[str]) -> int:
+def _run(selected: argparse.Namespace, command: list[str]) -> int:
     if not command:
         raise SystemExit("run needs a command after --")
-    server = up(_options(chosen), chosen.name or f"run-{chosen.version}-{os.getpid()}")
+    server = up(_options(selected), selected.name or f"run-{selected.version}-{os.getpid()}")
     if not server.ours:
         raise SystemExit(f"the server {server.name} is running already: stop it first, or give another --name")
     try:
@@ -157,41 +157,41 @@ def _run(chosen: argparse.Namespace, command: list[str]) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _down(chosen: argparse.Namespace, command: list[str]) -> None:
+def _down(selected: argparse.Namespace, command: list[str]) -> None:
     _no_command(command)
-    if chosen.all == bool(chosen.names):
+    if selected.all == bool(selected.names):
         raise SystemExit("down needs either names of servers or --all")
-    for name in chosen.names or known():
+    for name in selected.names or known():
         down(name)
         print(f"stopped {name}")
 
 
-def _status(chosen: argparse.Namespace, _command: list[str]) -> None:
+def _status(selected: argparse.Namespace, _command: list[str]) -> None:
     servers = [server for server in map(find, known()) if server]
-    if chosen.json:
+    if selected.json:
         print(json.dumps([{**server.public(), "running": server.running} for server in servers]))
         return
     for server in servers:
         print(f"{server.name:24} {server.url:28} {'running' if server.running else 'ended, see logs'}")
 
 
-def _logs(chosen: argparse.Namespace, _command: list[str]) -> None:
-    print(tail(folder(chosen.name, exists=True), lines=1000))
+def _logs(selected: argparse.Namespace, _command: list[str]) -> None:
+    print(tail(folder(selected.name, exists=True), lines=1000))
 
 
-def _airflow(chosen: argparse.Namespace, command: list[str]) -> int:
-    server = find(chosen.name)
+def _airflow(selected: argparse.Namespace, command: list[str]) -> int:
+    server = find(selected.name)
     if not server:
-        raise SystemExit(f"there is no server {chosen.name}: status lists them")
+        raise SystemExit(f"there is no server {selected.name}: status lists them")
     return airflow(server, *command, capture_output=False).returncode
 
 
-def _install(chosen: argparse.Namespace, _command: list[str]) -> None:
-    print(releases.install(chosen.version))
+def _install(selected: argparse.Namespace, _command: list[str]) -> None:
+    print(releases.install(selected.version))
 
 
-def _lock(chosen: argparse.Namespace, _command: list[str]) -> None:
-    print(releases.lock(chosen.version))
+def _lock(selected: argparse.Namespace, _command: list[str]) -> None:
+    print(releases.lock(selected.version))
 
 
 def _no_command(command: list[str]) -> None:

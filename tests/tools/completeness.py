@@ -241,9 +241,9 @@ def options_of_lists(release: str) -> dict[str, set[str]]:
                     and supports(one.since, generation, release)
                 ]
                 shape = "GET " + re.sub(r"{[^}]*}", "{}", route.path)
-                sent = {one.api_names.get(api, one.name) for one in filters}
+                requests_sent = {one.api_names.get(api, one.name) for one in filters}
                 ordered = {"order_by"} if reading.sorted and route.rows and "order_by" not in route.lacks else set()
-                found.setdefault(shape, set()).update(sent | ordered)
+                found.setdefault(shape, set()).update(requests_sent | ordered)
     return found
 
 

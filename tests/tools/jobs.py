@@ -104,10 +104,10 @@ def units(python: str) -> Job:
 
 def completeness() -> Job:
     """Return the job that checks that the live jobs called every operation of the API."""
-    needs = [f"live-{release}" for release in LIVE_RELEASES]
-    needs += [f"live-scheduler-{release}" for release in SCHEDULER_RELEASES]
+    requires = [f"live-{release}" for release in LIVE_RELEASES]
+    requires += [f"live-scheduler-{release}" for release in SCHEDULER_RELEASES]
     command = tool("run_in_copy.py", "completeness", "dev", "python", "tests/tools/completeness.py")
-    return Job("completeness", command, needs)
+    return Job("completeness", command, requires)
 
 
 JOBS = [

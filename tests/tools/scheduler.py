@@ -28,7 +28,7 @@ class Job:
 
     name: str
     command: Sequence[str]
-    needs: Sequence[str] = ()
+    requires: Sequence[str] = ()
     minutes: int = 45
 
 
@@ -106,13 +106,13 @@ class Scheduler:
 
     def _start(self) -> None:
         for job in list(self.waiting):
-            needs = self.selected.intersection(job.needs)
-            lost = needs.intersection([*self.failed, *self.not_run])
+            requires = self.selected.intersection(job.requires)
+            lost = requires.intersection([*self.failed, *self.not_run])
             if lost:
                 self.waiting.remove(job)
                 self._log(job).write_text(f"not started, because this failed: {', '.join(sorted(lost))}\n")
                 self._ended(job, False, 0)
-            elif needs.issubset(self.passed) and len(self.running) < self.slots:
+            elif requires.issubset(self.passed) and len(self.running) < self.slots:
                 self.waiting.remove(job)
                 self.running.append(Running(job, self._log(job)))
 

@@ -29,7 +29,7 @@ def stage(name: str) -> Path:
     """
     root = collections_path(name)
     with toolchain.lock(f"stage-{name}"):
-        _sync(toolchain.REPOSITORY, root / COLLECTION, root / "files.json")
+        _copy_changes(toolchain.REPOSITORY, root / COLLECTION, root / "files.json")
     return root / COLLECTION
 
 
@@ -38,7 +38,7 @@ def collections_path(name: str) -> Path:
     return toolchain.cache_dir() / "stage" / name
 
 
-def _sync(source: Path, target: Path, record: Path) -> None:
+def _copy_changes(source: Path, target: Path, record: Path) -> None:
     files = _files(source)
     before = json.loads(record.read_text()) if record.exists() else []
     for name in set(before) - set(files):

@@ -250,7 +250,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 
     def look() -> tuple[Row | None, str]:
         now = airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
-        last.update(backfill=_present(now), dag_runs=_runs(airflow, now))
+        last.update(backfill=_visible(now), dag_runs=_runs(airflow, now))
         counts = Counter(run["state"] for run in last["dag_runs"])
         last["line"] = (
             f"{name}: {', '.join(f'{count} {state}' for state, count in sorted(counts.items())) or 'no runs yet'}"
@@ -296,7 +296,7 @@ def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
     ]
 
 
-def _present(row: Row) -> dict[str, Any]:
+def _visible(row: Row) -> dict[str, Any]:
     names = ("id", "dag_id", "dag_display_name", *_COMPARED, "is_paused", *_TIMESTAMPS[2:])
     values = {name: row.get(name) for name in names}
     conf = {"dag_run_conf": redact_value(row.get("dag_run_conf") or {})}
@@ -308,4 +308,4 @@ def _result(row: Row | None, before: Mapping[str, Any], after: Mapping[str, Any]
     diff = {"before_header": "backfill", "after_header": "backfill", "before": dict(before), "after": dict(after)}
     if "dag_run_conf" in after:
         diff["after"] = {**after, "dag_run_conf": redact_value(after["dag_run_conf"])}
-    return {"changed": before != after, "diff": diff, "backfill": _present(row) if row else {}, "dag_runs": runs}
+    return {"changed": before != after, "diff": diff, "backfill": _visible(row) if row else {}, "dag_runs": runs}

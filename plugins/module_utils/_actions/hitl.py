@@ -150,18 +150,18 @@ def _answer(airflow: Airflow, params: Mapping[str, Any]) -> Row:
 
 
 def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
-    detail = _present(params, after) if after else {}
+    detail = _visible(params, after) if after else {}
     keys = ("chosen_options", "params_input", "response_received")
     diff = {
         "before_header": "hitl_detail",
         "after_header": "hitl_detail",
-        "before": {key: value for key, value in _present(params, before).items() if key in keys} if before else {},
+        "before": {key: value for key, value in _visible(params, before).items() if key in keys} if before else {},
         "after": {key: value for key, value in detail.items() if key in keys},
     }
     return {"changed": diff["before"] != diff["after"], "diff": diff, "hitl_detail": detail}
 
 
-def _present(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
+def _visible(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
     names = ("subject", "body", "options", "defaults", "multiple", "assigned_users")
     answered = ("chosen_options", "response_received")
     task = row.get("task_instance") or {}

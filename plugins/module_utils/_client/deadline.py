@@ -48,8 +48,8 @@ def _limit(sock: Any) -> None:
 
 
 class _Reader(io.RawIOBase):
-    def __init__(self, raw: Any, sock: Any) -> None:
-        self._raw, self._sock = raw, sock
+    def __init__(self, content: Any, sock: Any) -> None:
+        self._raw, self._sock = content, sock
 
     def readable(self) -> bool:
         return True

@@ -36,8 +36,8 @@ class BulkReader:
         """The server's values of the desired objects that exist; with ``whole``, of all objects. ``known`` was read before."""
         wanted = desired_states.keys() - known.keys()
         for rows in self._pages(set(wanted), whole, desired_states):
-            yield from self._values(desired_states, rows)
-        yield from self._values(desired_states, list(known.values()))
+            yield from self._decoded(desired_states, rows)
+        yield from self._decoded(desired_states, list(known.values()))
 
     def _pages(self, missing: set[str], whole: bool, desired_states: Mapping[str, DesiredState]) -> Iterator[list[Row]]:
         endpoint, name = self.bound.endpoint, self.bound.key_name
@@ -113,7 +113,7 @@ class BulkReader:
             else:
                 self.spelled[key] = self.bound.key_of(row)
 
-    def _values(self, desired_states: Mapping[str, DesiredState], rows: list[Row]) -> Iterator[tuple[str, Values]]:
+    def _decoded(self, desired_states: Mapping[str, DesiredState], rows: list[Row]) -> Iterator[tuple[str, Values]]:
         bound = self.bound
         if bound.endpoint.list_omits:
             partial = {

@@ -53,7 +53,7 @@ def gather_all(call: ModuleCall) -> Result:
         if params["gather"] is not None and resource.plural not in params["gather"]:
             continue
         try:
-            result[resource.plural] = _items(airflow, resource, export)
+            result[resource.plural] = _gather_items(airflow, resource, export)
         except InvalidRequestError as error:
             if params["gather"] is not None:
                 raise
@@ -120,7 +120,7 @@ def _settled(result: dict[str, Any]) -> list[str]:
     ]
 
 
-def _items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
+def _gather_items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
     """The items of a kind, including stale DAGs, which keep their state when they return."""
     bound = airflow.bind(resource)
     query = whole_query(airflow, resource.filters, {})

@@ -39,7 +39,7 @@ def tree(tmp_path):
     options = yaml.safe_load(airflow_tree.DOCUMENTATION)["options"]
     constants.config.initialize_plugin_configuration_definitions("lookup", "airflow_tree", options)
 
-    def read(files, environment="", kinds=None, mask=False, raw=None, **variables):
+    def read(files, environment="", kinds=None, mask=False, content=None, **variables):
         for path, text in files.items():
             file = tmp_path / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def tree(tmp_path):
         loader = DataLoader()
         loader.set_vault_secrets(SECRETS)
         trusted = {name: trust_as_template(text) for name, text in variables.items()}
-        for name in raw or ():
+        for name in content or ():
             trusted.update(loader.load_from_file(str(tmp_path / name)))
         lookup = airflow_tree.LookupModule(loader=loader, templar=Templar(loader=loader, variables=trusted))
         lookup._load_name = "airflow_tree"
@@ -389,12 +389,12 @@ KNOWN_PORT = {} if _TAGS else {"c": ["host"]}
 def test_variables_of_a_file_that_is_vaulted_as_a_whole_are_masked(tree):
     """No release of ansible-core marks these variables."""
     files = {"base/a.yml": USERS, "vars.yml": vaulted(VARS), "play.yml": "other: x\ninventory_hostname: h"}
-    assert masks(tree(files, mask=True, raw=["vars.yml", "play.yml"])) == {**SECRET, **KNOWN_PORT}
+    assert masks(tree(files, mask=True, content=["vars.yml", "play.yml"])) == {**SECRET, **KNOWN_PORT}
 
 
 def test_variables_of_unencrypted_files_are_shown(tree):
     files = {"base/a.yml": USERS, "vars.yml": VARS, "play.yml": "other: x\ninventory_hostname: h"}
-    found = masks(tree(files, mask=True, raw=["vars.yml", "play.yml"]))
+    found = masks(tree(files, mask=True, content=["vars.yml", "play.yml"]))
     # a lookup can return any value
     by_name = {} if _TAGS else {"by_name": ["value"]}
     assert found == {**dict.fromkeys(SECRET), **UNKNOWN_NUMBER, **by_name}
@@ -404,7 +404,7 @@ def test_variables_of_a_vaulted_json_file_are_masked_in_secret_fields(tree):
     """Before 2.19, their origin is unknown."""
     text = vaulted(json.dumps(yaml.safe_load(VARS)))
     files = {"base/a.yml": USERS, "vars.json": text, "play.yml": "other: x\ninventory_hostname: h"}
-    found = masks(tree(files, mask=True, raw=["vars.json", "play.yml"]))
+    found = masks(tree(files, mask=True, content=["vars.json", "play.yml"]))
     assert found == {**SECRET, "c": SECRET["c"] if _TAGS else None}
 
 
@@ -413,7 +413,7 @@ def test_values_from_a_variable_with_a_secret_name_are_masked(tree):
         "base/a.yml": "variables: [{key: a, value: '{{ password }}'}]",
         "vars.yml": "password: '{{ vault_p }}'\nvault_p: x",
     }
-    assert masks(tree(files, mask=True, raw=["vars.yml"])) == {"a": ["value"]}
+    assert masks(tree(files, mask=True, content=["vars.yml"])) == {"a": ["value"]}
 
 
 # unusual YAML and JSON

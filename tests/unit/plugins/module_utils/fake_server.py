@@ -42,12 +42,12 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
     content_type: str = "application/json"
-    raw: bytes | None = None
+    content: bytes | None = None
     delay: float = 0.0
     drip: float = 0.0
 
 
-HANG_UP = Reply(raw=b"")
+HANG_UP = Reply(content=b"")
 
 Answering = Callable[[Request], Reply]
 
@@ -104,8 +104,8 @@ def _handler(answering: Answering, log: list[Request]) -> type[BaseHTTPRequestHa
                 self.send(reply)
 
         def send(self, reply: Reply) -> None:
-            if reply.raw is not None:
-                for byte in [bytes([one]) for one in reply.raw] if reply.drip else [reply.raw]:
+            if reply.content is not None:
+                for byte in [bytes([one]) for one in reply.content] if reply.drip else [reply.content]:
                     self.wfile.write(byte)
                     time.sleep(reply.drip)
                 return

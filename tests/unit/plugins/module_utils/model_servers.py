@@ -44,7 +44,7 @@ class Model:
         self.resource, self.version, self.endpoint = resource, version, self.bound.endpoint
         self.stored = {}
 
-    def wire(self, name):
+    def api_name(self, name):
         return self.endpoint.api_names.get(name, name)
 
     def row(self, key):
@@ -76,9 +76,13 @@ class Model:
 
     def put(self, key, values):
         """Create an object with these canonical values, like another client."""
-        row = {self.wire(one.name): one.type.encode(one.type.empty) for one in fields_of(self.resource, self.version)}
-        row.update({self.wire(name): self.resource.by_name[name].type.encode(value) for name, value in values.items()})
-        self.stored[key] = {**row, self.wire(self.resource.key): key}
+        row = {
+            self.api_name(one.name): one.type.encode(one.type.empty) for one in fields_of(self.resource, self.version)
+        }
+        row.update(
+            {self.api_name(name): self.resource.by_name[name].type.encode(value) for name, value in values.items()}
+        )
+        self.stored[key] = {**row, self.api_name(self.resource.key): key}
 
     def apply(self, change):
         body, query = body_of(change)
@@ -191,11 +195,13 @@ def legal(resource, version):
     """Return strategies for the values of each field, within the limits of the server."""
     limits = endpoint_of(resource, version).limits
 
-    def fits(name, value):
+    def matching(name, value):
         return not (limits.get(name, Limit())(value) or storage_problem(value))
 
     return {
-        one.name: OPTIONS[resource.kind][one.name].filter(lambda value, one=one: fits(one.name, one.type.accept(value)))
+        one.name: OPTIONS[resource.kind][one.name].filter(
+            lambda value, one=one: matching(one.name, one.type.accept(value))
+        )
         for one in fields_of(resource, version)
     }
 

@@ -612,14 +612,14 @@ class World:
     def start(self, case: Case, target: int = -1, spoil: Callable[[Any], Any] = lambda body: body) -> None:
         self.rest = {place: list(replies) for place, replies in case.replies.items()}
         self.target, self.spoil = target, spoil
-        self.sent: list[tuple[Request, Reply]] = []
+        self.requests_sent: list[tuple[Request, Reply]] = []
         self.stored: Any = None
 
     def __call__(self, request: Request) -> Reply:
         reply = self._reply(request)
-        if len(self.sent) == self.target:
+        if len(self.requests_sent) == self.target:
             reply = Reply(200, self.spoil(copy.deepcopy(reply.body)))
-        self.sent.append((request, reply))
+        self.requests_sent.append((request, reply))
         return reply
 
     def _reply(self, request: Request) -> Reply:
@@ -645,7 +645,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def outcome(world, serve, monkeypatch):
+def result_of_write(world, serve, monkeypatch):
     """Run a task with valid or invalid responses, and return its result or its error."""
     server = serve(world)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
@@ -683,8 +683,8 @@ def is_read(request: Request) -> bool:
 
 
 @cases
-def test_the_responses_of_a_case_cover_all_its_requests(case, outcome, world):
-    end = outcome(case)
+def test_the_responses_of_a_case_cover_all_its_requests(case, result_of_write, world):
+    end = result_of_write(case)
     if case.fails:
         assert case.fails in str(end)
     else:
@@ -702,15 +702,15 @@ def test_a_request_without_options_has_a_body(outcome, world):
 
 
 @cases
-def test_rejects_a_success_without_the_expected_content(case, outcome, world):
-    good = outcome(case)
-    exchanges = list(world.sent)
+def test_rejects_a_success_without_the_expected_content(case, result_of_write, world):
+    good = result_of_write(case)
+    exchanges = list(world.requests_sent)
     for number, (request, reply) in enumerate(exchanges):
         bodiless = reply.status in (201, 204) or reply.body is None
         for name, body in BODIES.items():
             if bodiless and body is None:
                 continue
-            end = outcome(case, number, lambda _good, body=body: body)
+            end = result_of_write(case, number, lambda _good, body=body: body)
             case_name = f"{request.method} {request.path} answered with {name}: {end!r}"
             if isinstance(end, UnexpectedResponseError):
                 continue
@@ -751,10 +751,10 @@ def put(body: Any, path: tuple[Any, ...], value: Any, remove: bool = False) -> A
 
 
 @cases
-def test_no_member_of_a_response_causes_a_traceback(case, outcome, world):
+def test_no_member_of_a_response_causes_a_traceback(case, result_of_write, world):
     """An error that is not a class of the collection would fail the test."""
-    outcome(case)
-    exchanges = list(world.sent)
+    result_of_write(case)
+    exchanges = list(world.requests_sent)
     seen: list[Any] = []
     for number, (request, reply) in enumerate(exchanges):
         same = [request.method, request.path, reply.body]
@@ -763,16 +763,16 @@ def test_no_member_of_a_response_causes_a_traceback(case, outcome, world):
         seen.append(same)
         for name, spoil in spoilt(reply.body):
             try:
-                outcome(case, number, spoil)
+                result_of_write(case, number, spoil)
             except Exception as error:
                 raise AssertionError(f"{request.method} {request.path}, where {name}: {error!r}") from error
 
 
 @cases
-def test_a_response_with_another_id_is_rejected(case, outcome, world):
+def test_a_response_with_another_id_is_rejected(case, result_of_write, world):
     """A DAG run or a task instance with another ID is not a valid response to a request for this one."""
-    outcome(case)
-    for number, (request, reply) in enumerate(list(world.sent)):
+    result_of_write(case)
+    for number, (request, reply) in enumerate(list(world.requests_sent)):
         is_dry = request.method != "GET" and is_read(request)
         for path in paths(reply.body) if "dagRuns/r1" in request.path and not is_dry and reply.status < 300 else ():
             if path[-1] not in ("dag_id", "dag_run_id") or "dag_run_id" not in at(reply.body, path[:-1]):
@@ -780,7 +780,7 @@ def test_a_response_with_another_id_is_rejected(case, outcome, world):
             if "taskGroupInstances" in request.path and path[-1] == "dag_run_id":
                 # its relatives may be in other runs
                 continue
-            end = outcome(case, number, lambda body, path=path: put(body, path, "another"))
+            end = result_of_write(case, number, lambda body, path=path: put(body, path, "another"))
             case_name = f"{request.method} {request.path} with another {path}: {end!r}"
             may_fail = case.may_fail and case.may_fail in request.path
             assert isinstance(end, UnexpectedResponseError) or (may_fail and isinstance(end, AirflowError)), case_name

@@ -76,10 +76,11 @@ def patches(serve):
         params = {name: option.get("default") for name, option in module.spec.items()}
         params.update(dag_id="etl", dag_run_id="r1", **options)
         module.operation(ModuleCall(params, False, lambda: airflow))
-        sent = [one for one in server.requests if one.method == "PATCH"]
-        queries = [parse_qsl(urlsplit(one.path).query) for one in sent]
+        requests_sent = [one for one in server.requests if one.method == "PATCH"]
+        queries = [parse_qsl(urlsplit(one.path).query) for one in requests_sent]
         return [
-            ([value for name, value in query if name == "update_mask"], one.json) for query, one in zip(queries, sent)
+            ([value for name, value in query if name == "update_mask"], one.json)
+            for query, one in zip(queries, requests_sent)
         ]
 
     return start
@@ -96,8 +97,8 @@ def test_a_task_instance_is_updated_with_a_mask(version, patches):
 
 
 def test_airflow_2_has_no_mask_for_task_instances(patches):
-    sent = patches(task_instance, {"task_id": "load", "state": "success", "note": "new"}, NEWEST_2)
-    assert sent == [([], {"new_state": "success", "dry_run": False}), ([], {"note": "new"})]
+    requests_sent = patches(task_instance, {"task_id": "load", "state": "success", "note": "new"}, NEWEST_2)
+    assert requests_sent == [([], {"new_state": "success", "dry_run": False}), ([], {"note": "new"})]
 
 
 @pytest.mark.parametrize("version, mask", [("3.1.8", None), (NEWEST, ["new_state", "note"])])

@@ -41,7 +41,7 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
 EVERYWHERE = pytest.mark.parametrize("version", VERSIONS)
 
 
-def request_of(resource, version, key, values, actual, **desired):
+def encoded_request(resource, version, key, values, actual, **desired):
     """Return the body and the update_mask of the update from ``actual`` to ``values``."""
     change = change_of(resource, version, key, values, actual, **desired)
     body, query = body_of(change)
@@ -102,7 +102,7 @@ WIRE_READ_POOLS = {"action": {"name": "can_read"}, "resource": {"name": "Pools"}
     ],
 )
 def test_bodies_of_creations(resource, version, values, body):
-    assert request_of(resource, version, "it", values, None) == (body, [])
+    assert encoded_request(resource, version, "it", values, None) == (body, [])
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_bodies_of_creations(resource, version, values, body):
     ],
 )
 def test_bodies_of_updates(resource, version, values, actual, body, mask):
-    assert request_of(resource, version, "it", values, actual) == (body, mask)
+    assert encoded_request(resource, version, "it", values, actual) == (body, mask)
 
 
 @EVERYWHERE
@@ -239,16 +239,16 @@ def test_bodies_of_updates(resource, version, values, actual, body, mask):
     ],
 )
 def test_bodies_contain_no_mask(resource, actual, values, version):
-    assert "***" not in json.dumps(request_of(resource, version, "it", values, actual))
+    assert "***" not in json.dumps(encoded_request(resource, version, "it", values, actual))
 
 
 @pytest.mark.parametrize("version", [FIRST_3, NEWEST])
 def test_a_hidden_value_that_a_body_needs_is_not_a_mask(version):
     actual = object_of(VARIABLE, value="***")
-    body, mask = request_of(VARIABLE, version, "db_password", {"description": "new"}, actual)
+    body, mask = encoded_request(VARIABLE, version, "db_password", {"description": "new"}, actual)
     assert "***" not in json.dumps(body)
     assert mask == ["description"], "the value in the body is not written"
-    body, mask = request_of(
+    body, mask = encoded_request(
         VARIABLE, version, "db_password", {"description": "new", "value": "given"}, actual, update_secrets="on_create"
     )
     assert (body["value"], mask) == ("given", ["description"])
@@ -278,7 +278,7 @@ def test_a_hidden_value_that_a_body_needs_is_not_a_mask(version):
     ],
 )
 def test_asterisks_in_plain_text_are_kept(resource, version, actual, values, kept):
-    body, mask = request_of(resource, version, "it", values, actual)
+    body, mask = encoded_request(resource, version, "it", values, actual)
     assert {name: value for name, value in body.items() if name in kept and (name in mask or not mask)} in (kept, {})
     assert not mask or not set(mask) & set(kept)
 
@@ -300,7 +300,9 @@ def test_fingerprint_is_stored_after_the_description(version):
 @pytest.mark.parametrize("version", [FIRST_3, NEWEST])
 def test_a_new_fingerprint_is_named_in_the_mask(version):
     keyed = {"update_secrets": "when_changed", "fingerprint_key": "k"}
-    body, mask = request_of(CONNECTION, version, "it", {"password": "p"}, {**A_CONNECTION, "description": "d"}, **keyed)
+    body, mask = encoded_request(
+        CONNECTION, version, "it", {"password": "p"}, {**A_CONNECTION, "description": "d"}, **keyed
+    )
     assert mask == ["description", "password"]
     assert body["description"].startswith("d [secrets:")
 
@@ -308,7 +310,7 @@ def test_a_new_fingerprint_is_named_in_the_mask(version):
 @EVERYWHERE
 def test_a_dropped_fingerprint_is_removed_from_the_description(version):
     actual = {**A_CONNECTION, "description": "d", FINGERPRINT: "0" * 16}
-    body, mask = request_of(CONNECTION, version, "it", {"password": "p"}, actual)
+    body, mask = encoded_request(CONNECTION, version, "it", {"password": "p"}, actual)
     assert body["description"] == "d"
     assert [name for names in mask for name in names.split(",")] == ["description", "password"]
 
@@ -316,7 +318,7 @@ def test_a_dropped_fingerprint_is_removed_from_the_description(version):
 @EVERYWHERE
 def test_a_change_of_the_description_keeps_the_fingerprint(version):
     actual = {**A_CONNECTION, "description": "d", FINGERPRINT: "0" * 16}
-    body, mask = request_of(CONNECTION, version, "it", {"description": "e"}, actual)
+    body, mask = encoded_request(CONNECTION, version, "it", {"description": "e"}, actual)
     assert body["description"] == f"e [secrets:{'0' * 16}]"
 
 

@@ -157,7 +157,7 @@ def test_a_write_whose_response_is_lost_is_not_repeated(serve, method):
 @pytest.mark.parametrize("method", WRITES)
 def test_a_truncated_response_to_a_write_is_lost(serve, method):
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n"
-    server = serve(script(Reply(raw=head + b'{"a": '), OK))
+    server = serve(script(Reply(content=head + b'{"a": '), OK))
     with pytest.raises(OutcomeUnknownError):
         client(server.url).request(method, "/x", json={})
     assert len(server.requests) == 1
@@ -175,7 +175,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12
 @pytest.mark.parametrize("slow", [HEAD + b'{"ok": true}', b"", HEAD + b'{"ok": '], ids=["all", "nothing", "cut off"])
 def test_the_timeout_limits_the_whole_response(serve, slow, proxied, monkeypatch):
     """Each byte arrives in time, but the whole response does not."""
-    server = serve(script(Reply(raw=slow, drip=0.02, delay=0.0 if slow else 0.5)))
+    server = serve(script(Reply(content=slow, drip=0.02, delay=0.0 if slow else 0.5)))
     url = server.url
     if proxied:
         for name in ("no_proxy", "NO_PROXY"):
@@ -187,7 +187,7 @@ def test_the_timeout_limits_the_whole_response(serve, slow, proxied, monkeypatch
 
 
 def test_a_slow_connection_is_not_used_again(serve):
-    server = serve(script(Reply(raw=HEAD + b'{"ok": true}', drip=0.02), OK, OK))
+    server = serve(script(Reply(content=HEAD + b'{"ok": true}', drip=0.02), OK, OK))
     one = client(server.url, timeout=0.3)
     assert one.request("GET", "/x").body == one.request("GET", "/x").body == {"ok": True}
     assert len(server.requests) == 3
@@ -218,7 +218,7 @@ def test_an_unknown_host_is_not_tried_again():
 
 
 def test_port_without_http(serve):
-    server = serve(script(Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n")))
+    server = serve(script(Reply(content=b"SSH-2.0-OpenSSH_9.6\r\n")))
     with pytest.raises(TransportError, match="does not use HTTP. Check the port"):
         client(server.url).request("GET", "/x")
     assert len(server.requests) == 1
@@ -272,8 +272,8 @@ def test_cookies_of_the_user_and_of_the_session_are_sent_together(serve):
     one.request("GET", "/x")
     one.forget_login()
     one.request("GET", "/x")
-    sent = [request.headers.get("Cookie") for request in server.requests]
-    assert sent == ["gateway=g; session=old", "gateway=g; session=new", "gateway=g; session=old"]
+    requests_sent = [request.headers.get("Cookie") for request in server.requests]
+    assert requests_sent == ["gateway=g; session=old", "gateway=g; session=new", "gateway=g; session=old"]
 
 
 @pytest.mark.parametrize("text", ["{", "<html>", "{'a': 1}"])
@@ -339,11 +339,11 @@ def test_netrc_is_ignored(serve, tmp_path, monkeypatch):
         ("manual__2026-01-01T00:00:00+00:00", "manual__2026-01-01T00%3A00%3A00%2B00%3A00"),
     ],
 )
-def test_a_segment_is_sent_as_it_is_encoded(serve, key, sent):
+def test_a_segment_is_sent_as_it_is_encoded(serve, key, requests_sent):
     server = serve(script(OK))
-    assert quote_segment(key) == sent
+    assert quote_segment(key) == requests_sent
     client(server.url).request("GET", f"/variables/{quote_segment(key)}", [("a", "b")])
-    assert server.requests[0].path == f"/variables/{sent}?a=b"
+    assert server.requests[0].path == f"/variables/{requests_sent}?a=b"
 
 
 def test_user_headers_override_session_headers_in_any_case(serve):

@@ -50,10 +50,10 @@ class Pools:
             return Reply(200, {"version": "2.11.2"}) if path == "/api/v1/version" else html(404, "")
         self.count[request.method] = self.count.get(request.method, 0) + 1
         acts, reply = self.faults.get((request.method, self.count[request.method]), (True, None))
-        answer = self.act(request, path) if acts else None
+        answer = self.action(request, path) if acts else None
         return reply or answer
 
-    def act(self, request, path):
+    def action(self, request, path):
         name = path.rpartition("/")[2]
         if request.method == "POST":
             self.rows[request.json["name"]] = {"description": "", "include_deferred": False, **request.json}
@@ -338,26 +338,26 @@ def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
 @pytest.mark.parametrize(("lost", "writes"), [(1, 2), (2, 3)])
 def test_a_write_that_a_busy_server_rejects_is_sent_again(lost, writes):
     """Airflow 3 on SQLite returns 503 for the creation of a backfill while its scheduler writes."""
-    sent = []
+    requests_sent = []
 
     def write():
-        sent.append(1)
-        if len(sent) <= lost:
+        requests_sent.append(1)
+        if len(requests_sent) <= lost:
             raise ApiError("503 Database is locked", 503)
 
     retry_unless_applied(write, lambda: False)
-    assert len(sent) == writes
+    assert len(requests_sent) == writes
 
 
 def test_retries_of_a_write_are_limited_and_end_after_success():
-    sent = []
+    requests_sent = []
 
     def write():
-        sent.append(1)
+        requests_sent.append(1)
         raise ApiError("503 Database is locked", 503)
 
     with pytest.raises(ApiError):
         retry_unless_applied(write, lambda: False)
-    assert len(sent) == 3
+    assert len(requests_sent) == 3
     retry_unless_applied(write, lambda: True)
-    assert len(sent) == 4
+    assert len(requests_sent) == 4

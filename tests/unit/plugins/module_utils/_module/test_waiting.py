@@ -21,8 +21,8 @@ from ansible_collections.community.airflow.plugins.module_utils._module.waiting 
 class Waiting:
     """A task that waits, and a server that returns its responses in order and repeats the last one."""
 
-    def __init__(self, *answers, timeout=5.0):
-        self.write_returns_object, self.lines, self.looks = list(answers), [], 0
+    def __init__(self, *responses, timeout=5.0):
+        self.write_returns_object, self.lines, self.looks = list(responses), [], 0
         params = {"wait_timeout": timeout, "wait_sleep": 0.0}
         self.task = ModuleCall(params, False, lambda: None, self.lines.append)
 

@@ -61,7 +61,7 @@ THERE = [
 EVERYWHERE = pytest.mark.parametrize("version", VERSIONS)
 
 
-def of_kind(parameter):
+def kind_id(parameter):
     return getattr(parameter, "kind", None)
 
 
@@ -74,7 +74,7 @@ def test_tables_contain_every_kind():
 
 
 @EVERYWHERE
-@pytest.mark.parametrize(("resource", "values"), NEW, ids=of_kind)
+@pytest.mark.parametrize(("resource", "values"), NEW, ids=kind_id)
 def test_an_absent_object_is_created(resource, values, version):
     change = change_of(resource, version, "new", values, None)
     assert (change.action, change.changed, change.before) == ("create", True, None)
@@ -85,7 +85,7 @@ def test_an_absent_object_is_created(resource, values, version):
 
 
 @EVERYWHERE
-@pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=of_kind)
+@pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=kind_id)
 def test_object_in_the_desired_state_is_unchanged(resource, actual, same, other, version):
     for values in ({}, same):
         change = change_of(resource, version, "it", values, actual)
@@ -95,7 +95,7 @@ def test_object_in_the_desired_state_is_unchanged(resource, actual, same, other,
 
 
 @EVERYWHERE
-@pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=of_kind)
+@pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=kind_id)
 def test_only_differing_fields_are_updated(resource, actual, same, other, version):
     change = change_of(resource, version, "it", {**same, **other}, actual)
     assert (change.action, change.changed, change.before) == ("update", True, actual)
@@ -108,7 +108,7 @@ def test_only_differing_fields_are_updated(resource, actual, same, other, versio
 
 
 @EVERYWHERE
-@pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=of_kind)
+@pytest.mark.parametrize(("resource", "actual", "same", "other"), THERE, ids=kind_id)
 def test_deletion(resource, actual, same, other, version):
     change = change_of(resource, version, "it", None, actual)
     assert (change.action, change.changed, change.after) == ("delete", True, None)
@@ -117,7 +117,7 @@ def test_deletion(resource, actual, same, other, version):
 
 
 @EVERYWHERE
-@pytest.mark.parametrize("resource", RESOURCES, ids=of_kind)
+@pytest.mark.parametrize("resource", RESOURCES, ids=kind_id)
 def test_absent_object_stays_absent(resource, version):
     for key in ("it", *resource.protected):
         change = change_of(resource, version, key, None, None)
@@ -127,7 +127,7 @@ def test_absent_object_stays_absent(resource, version):
 
 @EVERYWHERE
 @pytest.mark.parametrize(
-    ("resource", "actual", "same", "other"), [row for row in THERE if row[0].protected], ids=of_kind
+    ("resource", "actual", "same", "other"), [row for row in THERE if row[0].protected], ids=kind_id
 )
 def test_rejects_deletion_of_built_in_objects(resource, actual, same, other, version):
     for key in resource.protected:

@@ -294,7 +294,7 @@ def read(server, names, whole=False, version=NEWEST):
     client = airflow(server, version)
     query_kind = BulkReader(client, client.bind(POOL))
     desired_states = {name: DesiredState(name, {"slots": 1}) for name in names}
-    return sorted(key for key, _values in query_kind.values(desired_states, {}, whole)), query_kind.keys
+    return sorted(key for key, _decoded in query_kind.values(desired_states, {}, whole)), query_kind.keys
 
 
 def test_few_are_read_one_by_one_and_many_as_a_listing(serve):

@@ -147,8 +147,8 @@ def result_of(
             for key, values in files[resource.plural].items()
         }
         rows = server.get(resource.plural, {})
-        shown = [(key, object_of(resource, **_accepted(resource, values))) for key, values in rows.items()]
-        steps = plan_all(bound, desired_states, shown, "admin", keep_rest=True)
+        visible = [(key, object_of(resource, **_accepted(resource, values))) for key, values in rows.items()]
+        steps = plan_all(bound, desired_states, visible, "admin", keep_rest=True)
         assert not steps.problems, steps.problems
         set_aside(steps, left_by_kind(left).get(resource.plural, {}))
         behind += steps.left_behind

@@ -24,30 +24,30 @@ PERSON = {"email": "u@example.com", "first_name": "U", "last_name": "U", "roles"
 
 
 def exported(resource, version, row):
-    of_kind = bound_to(resource, version)
+    kind_id = bound_to(resource, version)
     export = Export("{{ vault_airflow_<kind>_<id>_<field> }}")
-    item = export.item(of_kind, of_kind.key_of(row), of_kind.decode(row), row)
+    item = export.item(kind_id, kind_id.key_of(row), kind_id.decode(row), row)
     return item, [one["reason"] for one in export.left]
 
 
 @pytest.mark.parametrize("version", ["2.5.0", "2.11.2", "3.0.6", "3.3.2"])
 @pytest.mark.parametrize("key", ["plain", "password"])
 def test_null_is_unknown(version, key):
-    of_kind = bound_to(VARIABLE, version)
-    actual = of_kind.decode({"key": key, "value": None, "description": None})
+    kind_id = bound_to(VARIABLE, version)
+    actual = kind_id.decode({"key": key, "value": None, "description": None})
     assert actual["value"] is None
-    assert of_kind.decode({"key": key, "value": ""})["value"] == ""
+    assert kind_id.decode({"key": key, "value": ""})["value"] == ""
     for value in ("", "x", "null"):
         for when in ("always", "on_create"):
-            change = plan(of_kind, DesiredState(key, {"value": value}, update_secrets=when), actual)
+            change = plan(kind_id, DesiredState(key, {"value": value}, update_secrets=when), actual)
             assert change.fields == ("value",), (value, when)
     item, (reason,) = exported(VARIABLE, version, {"key": key, "value": None})
     assert item is None and "Fernet" in reason
 
 
 def test_unreadable_values_are_not_written_back():
-    of_kind = bound_to(VARIABLE, "2.11.2")
-    no_mask = replace(of_kind, endpoint=replace(of_kind.endpoint, update_mask=""))
+    kind_id = bound_to(VARIABLE, "2.11.2")
+    no_mask = replace(kind_id, endpoint=replace(kind_id.endpoint, update_mask=""))
     actual = no_mask.decode({"key": "a", "value": None, "description": "old"})
     with pytest.raises(InvalidRequestError, match="Specify value, too"):
         plan(no_mask, DesiredState("a", {"description": "new"}), actual)

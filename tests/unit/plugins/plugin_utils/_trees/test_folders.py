@@ -62,8 +62,8 @@ def _claim(arguments):
 
 def test_concurrent_hosts_result_in_one_owner(run, tree):
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(_claim, [(run, str(tree), number) for number in range(40)]))
-    assert answers.count("") == 1
+        responses = list(pool.map(_claim, [(run, str(tree), number) for number in range(40)]))
+    assert responses.count("") == 1
 
 
 def test_an_exported_tree_belongs_to_its_server(run, tree):
