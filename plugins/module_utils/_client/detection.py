@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .._errors import TransportError
+from .._model.resource import version_tuple
 from .generations import GENERATIONS, ApiGeneration
 from .http import Http, Response
 
@@ -36,8 +37,11 @@ def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGen
 
 def _version(response: Response, root: str) -> str:
     """The version that a server reports, "" if it does not have this path."""
-    if response.status == 200 and isinstance(response.body, Mapping) and isinstance(response.body.get("version"), str):
-        return response.body["version"]
+    if response.status == 200 and isinstance(response.body, Mapping):
+        version = response.body.get("version")
+        # another text would count as the oldest version
+        if isinstance(version, str) and version_tuple(version):
+            return version
     if response.status == 404:
         return ""
     if 300 <= response.status < 400:

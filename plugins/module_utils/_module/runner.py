@@ -31,6 +31,7 @@ from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progre
 
 # Ansible must not censor shorter strings everywhere, since they occur in ordinary output. Results contain no secrets anyway.
 _CENSORED_LENGTH = 8
+_DEEPEST = 400
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
@@ -113,7 +114,16 @@ def execute(
 
 
 def _plain(result: Result) -> Result:
-    """The result as built-in types: AnsibleModule before ansible-core 2.19 copies mappings by calling their type."""
+    """The result as built-in types: AnsibleModule before ansible-core 2.19 copies mappings by calling their type.
+
+    :raises RecursionError: for a result at which AnsibleModule would fail.
+    """
+    level: list[Any] = [result]
+    for _depth in range(_DEEPEST):
+        parts = [item.values() if isinstance(item, Mapping) else item for item in level]
+        level = [child for items in parts for child in items if isinstance(child, (Mapping, list))]
+    if level:
+        raise RecursionError
     plain: Result = json.loads(json.dumps(result))
     return plain
 
