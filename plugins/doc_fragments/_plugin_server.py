@@ -28,20 +28,20 @@ options:
     description:
       - Authentication method.
       - For details, see R(Logging in,ansible_collections.community.airflow.docsite.guide_login).
-      - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, uses V(jwt) on Airflow 3, and
-        V(session) with a fallback to V(basic) on Airflow 2. Otherwise, uses V(kerberos) on Airflow 2 if there is a ticket, and
-        V(none) if there is not.
-      - V(basic) sends the user name and the password with every request. Airflow 3 accepts this for users and roles only, if the
+      - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, it uses V(jwt) on Airflow 3, and
+        V(session) with a fallback to V(basic) on Airflow 2. Otherwise, it uses V(kerberos) on Airflow 2 if there is a ticket, and V(none)
+        if there is not.
+      - V(basic) sends the user name and the password with every request. On Airflow 3, this works only for users and roles, and only if the
         server allows it.
-      - V(session) logs in once through the login form of the web interface. Works with the default C(auth_backends) of Airflow 2,
-        and is faster than V(basic), because the server does not have to hash the password for each request. Airflow 2.6 and later
-        allow five such logins in 40 seconds.
-      - V(jwt) requests a token from C(/auth/token) of Airflow 3 once.
+      - V(session) logs in once through the login form of the web interface. It works with the default C(auth_backends) of Airflow 2, and is
+        faster than V(basic), because the server does not have to hash the password for each request. Airflow 2.6 and later allow five such
+        logins per 40 seconds.
+      - V(jwt) requests a token once, from C(/auth/token) on Airflow 3.
       - V(token) sends O(airflow_token) as a bearer token.
-      - V(kerberos) sends a Kerberos ticket with every request. Requires Airflow 2 with a C(kerberos_auth) backend in its
-        C(auth_backends). Not supported by Airflow 3, whose API only accepts tokens.
-      - V(none) sends no credentials. On Airflow 3, requests the token that the simple auth manager issues to everyone in its
-        all-admins mode.
+      - V(kerberos) sends a Kerberos ticket with every request. Requires Airflow 2 with a C(kerberos_auth) backend in its C(auth_backends).
+        Not supported by Airflow 3, whose API accepts only tokens.
+      - V(none) sends no credentials. On Airflow 3, it requests the token that the simple auth manager issues to everyone in its all-admins
+        mode.
     type: str
     choices: [auto, basic, session, jwt, token, kerberos, none]
     default: auto
@@ -111,7 +111,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow itself never does so, whatever this option is set to. A proxy in front of it may.
+      - Airflow itself never does, regardless of this option. A proxy in front of Airflow may.
     type: str
     choices: [optional, required, disabled]
     default: optional
@@ -135,7 +135,7 @@ options:
       - name: airflow_kerberos_delegate
   airflow_api_version:
     description:
-      - Version of the API to use. V(auto) detects it by asking the server.
+      - Version of the API to use. V(auto) detects the version.
     type: str
     choices: [auto, v1, v2]
     default: auto

@@ -88,22 +88,22 @@ options:
     type: str
   updated_at_gte:
     description:
-      - Only return results whose time of the last change is at or after this time.
+      - Only return results that were last changed at or after this time.
       - On Airflow 2, requires 2.6.0 or later.
     type: str
   updated_at_gt:
     description:
-      - Only return results whose time of the last change is after this time.
+      - Only return results that were last changed after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   updated_at_lte:
     description:
-      - Only return results whose time of the last change is at or before this time.
+      - Only return results that were last changed at or before this time.
       - On Airflow 2, requires 2.6.0 or later.
     type: str
   updated_at_lt:
     description:
-      - Only return results whose time of the last change is before this time.
+      - Only return results that were last changed before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
 """

@@ -15,7 +15,7 @@ options:
       - Whether to accept secrets that contain V(***), or that look like a placeholder for a secret of the same object, as returned by
         M(community.airflow.airflow_instance_info).
       - Airflow shows V(***) instead of a secret, so such a value was most likely read from a server. Writing it back would overwrite the
-        secret. The module therefore rejects it unless this option is V(true).
+        secret. The module therefore rejects such a value unless this option is V(true).
     type: bool
     default: false
 """
@@ -28,12 +28,11 @@ options:
       - Secrets that the server shows are always compared, regardless of this option.
       - See R(Secrets,ansible_collections.community.airflow.docsite.guide_secrets).
       - V(always) writes hidden secrets on every run, and reports a change.
-      - V(on_create) writes secrets only when it creates the object.
-      - V(when_changed) stores a fingerprint of the secrets, and writes the secrets only if the fingerprint differs. The fingerprint
-        is a hash keyed with O(fingerprint_key). It is stored at the end of the object's description on the server, and the web
-        interface shows it as C([secrets:0123456789abcdef]). The modules of this collection do not show it. Does not detect secrets
-        that were changed on the server. M(community.airflow.airflow_instance) lists such objects in
-        RV(community.airflow.airflow_instance#module:unverified).
+      - V(on_create) writes secrets only when the object is created.
+      - V(when_changed) stores a fingerprint of the secrets, and writes the secrets only if the fingerprint differs. The fingerprint is a
+        hash keyed with O(fingerprint_key). It is stored at the end of the object's description on the server, and the web interface shows
+        it as C([secrets:0123456789abcdef]). The modules of this collection do not show it. It does not detect secrets that were changed on
+        the server. M(community.airflow.airflow_instance) lists such objects in RV(community.airflow.airflow_instance#module:unverified).
     type: str
     choices: [always, on_create, when_changed]
     default: always

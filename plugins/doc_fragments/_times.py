@@ -10,5 +10,5 @@ class ModuleDocFragment:
 options: {}
 notes:
   - Options that take a time accept a date such as V(2026-03-31), which means midnight, or a date and time such as V(2026-03-31T08:00:00Z).
-    Values without a time zone are in UTC.
+    Values without a time zone are interpreted as UTC.
 """

@@ -10,9 +10,9 @@ short_description: Adapt objects to another Apache Airflow instance
 version_added: 0.1.0
 description:
   - Splits the objects of one instance into those that another instance can store, and those that are left behind, with the reason for each.
-    The role P(community.airflow.migrate#role) uses this filter.
-  - Objects are left behind if the target has no API for their kind, if its version does not support an option or a value, if it does not
-    have a permission or role, or if it has not parsed the DAG.
+    P(community.airflow.migrate#role) uses this filter.
+  - An object is left behind if the target has no API for its kind, does not support an option or a value, does not have a permission or
+    role, or has not parsed the DAG.
   - Permissions on C(Datasets) are converted to permissions on C(Assets) if the target uses that name, and vice versa.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -35,7 +35,7 @@ options:
     required: true
   state:
     description:
-      - State to set for all DAGs, instead of their own.
+      - State to set for all DAGs, instead of their own states.
     type: str
     choices: [paused, unpaused]
 seealso:

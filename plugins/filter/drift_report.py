@@ -10,7 +10,7 @@ short_description: Create a drift report from a check of an Airflow instance
 version_added: 0.1.0
 description:
   - Converts the result of M(community.airflow.airflow_instance) in check mode to a machine-readable report with a stable order.
-  - To create and write complete reports, use the role P(community.airflow.drift_report#role).
+  - To create and write complete reports, use P(community.airflow.drift_report#role).
 author:
   - community.airflow contributors (@ansible-collections)
 options:
@@ -27,12 +27,12 @@ options:
     required: true
   tree:
     description:
-      - What the instance was compared with, for example the folder of the files.
+      - Name of the tree that the instance was compared with, for example its folder.
     type: str
     default: ""
   environment:
     description:
-      - Environment of these files.
+      - Environment of the tree.
     type: str
     default: ""
 seealso:
@@ -62,9 +62,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The drift report. RV(ignore:format) is V(1), and is increased when the meaning of a key changes. RV(ignore:drift) is V(true) if
-      applying the files would change anything. RV(ignore:summary) summarizes the result in one sentence. RV(ignore:not_compared) lists the
-      kinds that are not in the files.
+    - The drift report. RV(ignore:format) is V(1), and increases when the meaning of a key changes. RV(ignore:drift) is V(true) if applying
+      the files would change anything. RV(ignore:summary) summarizes the result in one sentence. RV(ignore:not_compared) lists the kinds
+      that are not in the files.
     - RV(ignore:kinds) contains the counts and the following groups for each kind that was compared. Groups are sorted by key.
     - RV(ignore:missing) lists objects that are in the files but not on the server, with the values in the files.
     - RV(ignore:different) lists objects that differ. For each field, RV(ignore:server) is the value on the server, and RV(ignore:files) is
@@ -73,8 +73,8 @@ _value:
     - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
     - RV(ignore:unverified) lists objects that match the files except for secrets that the server does not show. They are not drift. Whether
       they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
-    - RV(ignore:unmanaged) lists objects that are on the server but not in the files, without Airflow's built-in objects. They are not
-      drift. It is V(null) if it was not checked.
+    - RV(ignore:unmanaged) lists objects that are on the server but not in the files, except Airflow's built-in objects. They are not drift.
+      It is V(null) if these objects were not requested.
     - RV(ignore:left_behind) lists objects that are on the server but could not be exported, with the reason. They are not drift, and are
       not deleted for being absent from the files.
     - RV(ignore:in_sync) is the number of objects that match the files.

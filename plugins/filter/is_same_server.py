@@ -11,10 +11,10 @@ version_added: 0.1.0
 description:
   - First compares the normalized URLs. Case, the default port, a trailing slash, C(/api/v1), and the names of the loopback address are
     ignored.
-  - Then compares what the servers report. The times at which DAGs were parsed, the times at which users last logged in, and the latest
+  - Then compares data that the servers report. The times at which DAGs were parsed, the times at which users last logged in, and the latest
     entry of the event log have a precision of microseconds, and differ between any two servers that are in use. If they are equal, both
     URLs lead to the same server, or to a server and a copy of its database that has not been used yet.
-  - The role P(community.airflow.migrate#role) uses this filter to refuse a migration of a server to itself.
+  - P(community.airflow.migrate#role) uses this filter to prevent the migration of a server to itself.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
@@ -52,7 +52,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: Whether both are the same server.
+  description: Whether both URLs lead to the same server.
   type: bool
   sample: true
 """

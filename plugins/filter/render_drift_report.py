@@ -10,19 +10,19 @@ short_description: Render a drift report as a page
 version_added: 0.1.0
 description:
   - Renders a Jinja2 template in which all text of the report is escaped.
-  - The role P(community.airflow.drift_report#role) contains two such templates, for HTML and for Markdown.
+  - P(community.airflow.drift_report#role) contains two such templates, one for HTML and one for Markdown.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _input:
     description:
-      - Report of the filter P(community.airflow.drift_report#filter).
+      - Report from P(community.airflow.drift_report#filter).
     type: dict
     required: true
   template:
     description:
       - Text of the template.
-      - The template can use the variables C(report), C(title) and C(titles), which contains Airflow's names of the kinds. The function
+      - The template can use the variables C(report), C(title) and C(titles), which contains Airflow's names for the kinds. The function
         C(sides(server, files\)) returns two values as text segments with C(change), C(text) and C(left_out). The function C(whole(value\))
         does the same for one value. The filter C(visible) replaces characters that browsers do not show, and the filter C(code) formats
         text as inline code in Markdown.

@@ -9,8 +9,8 @@ name: to_airflow_tree
 short_description: Convert an Apache Airflow instance to a tree of files
 version_added: 0.1.0
 description:
-  - Returns the content of the files that the lookup P(community.airflow.airflow_tree#lookup) reads. As long as the instance does not
-    change, the content does not change either. The role P(community.airflow.export#role) writes these files.
+  - Returns the content of the files that P(community.airflow.airflow_tree#lookup) reads. As long as the instance does not change, the
+    content does not change either. P(community.airflow.export#role) writes these files.
   - The file C(secrets.example.yml) lists the variables that have to be defined before the tree can be applied.
   - The file C(left_behind.yml) lists objects that cannot be stored in a file, with the reason. Pruning does not delete these objects.
   - Only placeholders are templates. All other text that could be interpreted as something else is marked with C(!unsafe), so that it is
@@ -25,13 +25,13 @@ options:
     required: true
   secrets:
     description:
-      - Content of the existing file C(secrets.example.yml) of the tree. Variables of kinds that are not exported now are kept, because
+      - Content of the existing file C(secrets.example.yml) of the tree. Variables of kinds that are not being exported are kept, because
         their files are kept as well.
     type: str
     default: ""
   left_behind:
     description:
-      - Content of the existing file C(left_behind.yml) of the tree. Objects of kinds that are not exported now are kept.
+      - Content of the existing file C(left_behind.yml) of the tree. Objects of kinds that are not being exported are kept.
     type: str
     default: ""
 seealso:

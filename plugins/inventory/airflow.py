@@ -14,16 +14,16 @@ description:
   - The name of the configuration file must end with C(.airflow.yml) or C(.airflow.yaml).
   - A host that is created from a connection with a host name has C(ansible_host). If the type of the connection is C(ssh) or C(sftp), it
     also has C(ansible_port) and C(ansible_user), so that Ansible can connect to it. The port and the login of other connections belong to
-    another service on that host, and are only available in C(airflow_port) and C(airflow_login).
-  - The API does not return passwords and keys of connections. Set the required credentials with O(compose), in C(group_vars), or on the
+    another service on that host, and are available only in C(airflow_port) and C(airflow_login).
+  - The API does not return the passwords and keys of connections. Set the required credentials with O(compose), in C(group_vars), or on the
     command line.
   - Text from the server is never treated as a template.
   - Objects whose name has a special meaning in Ansible are skipped with a warning, or cause an error if O(strict=true). These are names
-    with characters other than letters, digits and C(. _ - + @), C(localhost), names of groups, and hosts that another inventory source has
-    already created. List this source after the others. Use a template in O(hostname) to replace characters.
-  - In the names of groups that O(keyed_groups) creates from text of the server, all other characters are replaced with underscores. Groups
-    of other sources are not changed.
-  - If the variable of a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
+    with characters other than letters, digits and C(. _ - + @), C(localhost), names of groups, and names of hosts that another inventory
+    source has already created. List this source after the others. Use a template in O(hostname) to replace characters.
+  - In the names of groups that O(keyed_groups) creates from text from the server, all other characters are replaced with underscores.
+    Groups from other sources are not changed.
+  - If the variable for a field would control Ansible or this collection, for example C(airflow_username) or C(environment), the kind of the
     object is inserted before the name of the field, for example C(airflow_user_username).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -59,7 +59,7 @@ options:
   hostvars_prefix:
     description:
       - Prefix for the names of host variables.
-      - Prefixes such as V(ansible_), with which variables would control Ansible or a role of this collection, are refused.
+      - Prefixes that would let variables control Ansible or a role of this collection, such as V(ansible_), are rejected.
     type: str
     default: airflow_
 seealso:

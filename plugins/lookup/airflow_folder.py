@@ -13,14 +13,14 @@ description:
     it. If the host may use it, the result is an empty string.
   - The roles of this collection use this lookup to check their folders, so that two hosts never write to the same folder, and objects of
     one server are not accidentally written to another.
-  - The role P(community.airflow.export#role) stores the URL of the server in the file C(exported_from.yml) of the tree. Later runs compare
-    it with their server. URLs are normalized before the comparison, so C(localhost) equals C(127.0.0.1).
+  - P(community.airflow.export#role) stores the URL of the server in the file C(exported_from.yml) of the tree. Later runs compare it with
+    the URL of their server. URLs are normalized before the comparison, so C(localhost) equals C(127.0.0.1).
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _terms:
     description:
-      - Absolute paths of folders. Links are resolved.
+      - Absolute paths of folders. Symbolic links are resolved.
     type: list
     elements: str
     required: true
@@ -29,7 +29,7 @@ options:
       - Purpose of the folder.
       - V(export) writes to the folder. Allowed for a single host and server.
       - V(report) writes to the folder. Allowed for a single host and server.
-      - V(apply) reads the folder as the declaration of a server. Allowed for other servers only with O(shared=true).
+      - V(apply) reads the folder as the declaration of a server. Several servers may use the folder only with O(shared=true).
       - V(migrate) stores the objects of one server for the migration to another server.
     type: str
     choices: [export, report, apply, migrate]

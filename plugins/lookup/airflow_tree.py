@@ -9,37 +9,38 @@ name: airflow_tree
 short_description: Read a tree of files that declares an Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Reads all files of the folder C(base), and merges the files of C(overlays/<environment>) into them. The result can be passed to
+  - Reads all files in the folder C(base), and merges the files in C(overlays/<environment>) into them. The result can be passed to
     M(community.airflow.airflow_instance).
-  - Files must end with C(.yml), C(.yaml) or C(.json). Each file contains one or more of the lists of M(community.airflow.airflow_instance),
-    for example C(pools). The folders in C(base) or an overlay, and the number and names of the files, do not matter. Folders that are links
-    are read as well. Other files, and files and folders whose names start with a dot, are ignored.
+  - File names must end with C(.yml), C(.yaml) or C(.json). Each file contains one or more of the lists of
+    M(community.airflow.airflow_instance), for example C(pools). The folders in C(base) or an overlay, and the number and names of the
+    files, do not matter. Symbolic links to folders are followed. Other files, and files and folders whose names start with a dot, are
+    ignored.
   - An object in the overlay changes only the options that it contains. Mappings are merged at every level, including mappings in JSON
     strings. Lists are replaced. To change a list at any level instead, use a mapping with C(append) or C(remove), each with a list. V(null)
     removes an option. C(state=absent) deletes the object from the server.
   - The C(uri) of a connection replaces the whole connection. An option such as C(host) that is merged into a C(uri) changes that part of
-    it.
+    the URI.
   - Files whose path in C(base) or an overlay starts with C(exports/variables), C(exports/connections), C(exports/pools), C(exports/roles)
     or C(exports/users), such as C(exports/connections-eu.json), contain the output of C(airflow variables export) and similar commands, as
     JSON or YAML. Their text is never a template. The folder C(exports) must not contain other files.
-  - In all other files, Ansible templates are resolved after the merge. Templates in keys, and templates that a mapping or a part of a URI
-    is merged into, are resolved before the merge. No other text is a template, including the keys of mappings.
+  - In all other files, Ansible templates are resolved after the merge. Templates in the key of an object, such as the C(name) of a pool,
+    and templates that a mapping or a part of a URI is merged into, are resolved before the merge. The keys of mappings are never templates.
   - Vaulted files and V(!vault) values are decrypted. Their content is never a template.
   - Use V(!unsafe) for text that Airflow resolves, for example C({{ ds }}).
   - Quote numbers such as C("010"), C("1.10") and C("12:30") in string options. Without quotes, YAML reads them as 8, 1.1 and 750, and the
-    lookup fails. It also fails if two keys of a mapping result in the same JSON string, for example C(1) and C("1").
+    lookup fails. The lookup also fails if two keys of a mapping become the same JSON string, for example C(1) and C("1").
   - Dates and timestamps are converted to ISO format strings, as in the arguments of all modules. Infinity, NaN, sets and binary data are
-    refused.
-  - The file C(left_behind.yml) of the tree, next to C(base), lists objects that could not be exported. It is written by the role
-    P(community.airflow.export#role). The lookup returns it as O(community.airflow.airflow_instance#module:left_behind), so that pruning
-    does not delete these objects.
+    rejected.
+  - The file C(left_behind.yml) of the tree, next to C(base), lists objects that could not be exported. P(community.airflow.export#role)
+    writes this file. The lookup returns its content as O(community.airflow.airflow_instance#module:left_behind), so that pruning does not
+    delete these objects.
   - Error messages name the file, the kind, the key and the option, and never contain values.
 author:
   - community.airflow contributors (@ansible-collections)
 options:
   _terms:
     description:
-      - Folders of trees. A relative path starts at the folder of the playbook.
+      - Folders of trees. A relative path is relative to the folder of the playbook.
     type: list
     elements: str
     required: true
@@ -55,8 +56,8 @@ options:
     elements: str
   unfilled:
     description:
-      - What to do with placeholders of an export that were not filled in.
-      - V(refuse) fails with the name of the variable.
+      - What to do with placeholders of an export that have not been filled in.
+      - V(refuse) fails and names the variable.
       - V(compare) replaces the placeholder with V(***) and marks the object, so that M(community.airflow.airflow_instance) compares
         its other fields in check mode. The module does not write such an object.
     type: str

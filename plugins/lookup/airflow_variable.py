@@ -47,7 +47,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ lookup('community.airflow.airflow_variable', 'limits', deserialize_json=true, default={'rows': 1000}) }}"
 
-- name: Show several variables of one server
+- name: Show several variables from one server
   ansible.builtin.debug:
     msg: "{{ query('community.airflow.airflow_variable', 'region', 'stage', airflow_url='http://localhost:8080', default='') }}"
 """

@@ -10,8 +10,8 @@ short_description: Read XCom entries from Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the values of XCom entries of a task in one DAG run, or in the latest DAG run.
-  - Airflow 2.10 and later return values with their types. Earlier versions return the text that Python prints for a value. Lists and
-    mappings are parsed from that text, and all other values are returned as strings.
+  - Airflow 2.10 and later return values with their types. Earlier versions return the string representation of a value in Python. The
+    lookup parses lists and mappings, and returns all other values as strings.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -34,7 +34,7 @@ options:
     required: true
   dag_run_id:
     description:
-      - ID of the DAG run. If omitted, the DAG run that was created last is used.
+      - ID of the DAG run. If omitted, the most recently created DAG run is used.
     type: str
   map_index:
     description:

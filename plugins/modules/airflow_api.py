@@ -57,8 +57,8 @@ options:
 notes:
   - The response is returned unchanged, including secrets. Set C(no_log) on the task if it may contain secrets.
 seealso:
-  - name: Reference of Airflow's API
-    description: Every request of the API of Airflow 3.
+  - name: Airflow API reference
+    description: All endpoints of the Airflow 3 API.
     link: https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html
 """
 
@@ -79,7 +79,7 @@ EXAMPLES = r"""
     paginate: pools
   register: pools
 
-- name: Add a note to a DAG run of Airflow 3
+- name: Add a note to a DAG run on Airflow 3
   community.airflow.airflow_api:
     method: PATCH
     path: dags/sales_daily/dagRuns/{{ dag_run_id | urlencode }}
@@ -89,7 +89,7 @@ EXAMPLES = r"""
       note: Checked manually
   when: dag_run_id is defined
 
-- name: Get the users of Airflow 3 with the FAB auth manager
+- name: Get the users on Airflow 3 with the FAB auth manager
   community.airflow.airflow_api:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -120,7 +120,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

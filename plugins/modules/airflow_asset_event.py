@@ -10,9 +10,9 @@ module: airflow_asset_event
 short_description: Create asset events in Apache Airflow, or materialize assets
 version_added: 0.1.0
 description:
-  - Creates an asset event, like a task that has the asset as an outlet. DAGs that are scheduled on the asset then run. Airflow 2 calls
-    assets datasets, and requires 2.9.0 or later to create dataset events.
-  - With O(materialize=true), runs the DAG that produces the asset. Requires Airflow 3.
+  - Creates an asset event, in the same way as a task that has the asset as an outlet. DAGs that are scheduled on the asset then run.
+    Airflow 2 calls assets datasets. On Airflow 2, creating dataset events requires 2.9.0 or later.
+  - With O(materialize=true), the module runs the DAG that produces the asset instead. This requires Airflow 3.
   - Each run of the task creates another event and reports a change. A materialization with a O(dag_run_id) runs only once.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -29,9 +29,9 @@ attributes:
 options:
   extra:
     description:
-      - Additional data of the event. The server adds C(from_rest_api).
-      - The server stores it in plain text, so do not use it for secrets. In the result, values whose names suggest a secret are shown as
-        V(***).
+      - Additional data for the event. The server adds C(from_rest_api).
+      - The server stores this data in plain text, so do not use it for secrets. In the result, values whose names suggest a secret are
+        shown as V(***).
     type: dict
   partition_key:
     description:
@@ -61,13 +61,13 @@ options:
     type: dict
   note:
     description:
-      - Note of the DAG run that O(materialize=true) creates.
+      - Note on the DAG run that O(materialize=true) creates.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_queued_event
   - name: Assets
-    description: Airflow's documentation of assets and asset-aware scheduling.
+    description: Airflow's documentation on assets and asset-aware scheduling.
     link: https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/assets.html
 """
 
@@ -115,7 +115,7 @@ asset_event:
       type: str
       sample: asset
     extra:
-      description: Further information about the event. V(***) replaces a value whose name suggests a secret.
+      description: Additional information about the event. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {file: sales.csv}
     source_dag_id:
@@ -171,11 +171,11 @@ asset_event:
           description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
           type: str
         triggering:
-          description: Whether this event was the one that started the run. Missing before Airflow 3.2.0.
+          description: Whether the run was started by this event. Missing before Airflow 3.2.0.
           type: bool
           sample: true
     partition_key:
-      description: Partition key of the event. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition key of the event. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     timestamp:
       description: Time of the event.
@@ -235,7 +235,7 @@ dag_run:
       type: str
       sample: "2026-03-02T08:03:59.581838Z"
     duration:
-      description: Duration of the run, in seconds. V(null) if it has not ended, and always before Airflow 3.1.0.
+      description: Duration of the run, in seconds. V(null) if it has not ended. Always V(null) before Airflow 3.1.0.
       type: float
       sample: 49.055423
     data_interval_start:
@@ -245,7 +245,7 @@ dag_run:
       description: End of the run's data interval. V(null) if it has none.
       type: str
     last_scheduling_decision:
-      description: Time when the scheduler last looked at the run. V(null) if it has not.
+      description: Time of the scheduler's last decision about the run. V(null) if there was none.
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
@@ -256,7 +256,7 @@ dag_run:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions, and always on Airflow 2.
+      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -287,17 +287,17 @@ dag_run:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
     partition_key:
-      description: Partition key of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition key of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     partition_date:
-      description: Partition date of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
 status:
   description: Status code of the response that made the task fail.
@@ -311,7 +311,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

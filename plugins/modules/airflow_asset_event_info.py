@@ -21,11 +21,11 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - ID of the DAG of O(dag_run_id).
+      - ID of the DAG that O(dag_run_id) belongs to.
     type: str
   dag_run_id:
     description:
-      - ID of a DAG run, to return the asset events that triggered it. Requires O(dag_id). The filters are ignored.
+      - ID of a DAG run. Only the asset events that triggered this DAG run are returned, and the filters are ignored. Requires O(dag_id).
     type: str
   asset_id:
     description:
@@ -125,7 +125,7 @@ asset_events:
       type: str
       sample: asset
     extra:
-      description: Further information about the event. V(***) replaces a value whose name suggests a secret.
+      description: Additional information about the event. V(***) replaces a value whose name suggests a secret.
       type: dict
       sample: {file: sales.csv}
     source_dag_id:
@@ -181,11 +181,11 @@ asset_events:
           description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
           type: str
         triggering:
-          description: Whether this event was the one that started the run. Missing before Airflow 3.2.0.
+          description: Whether the run was started by this event. Missing before Airflow 3.2.0.
           type: bool
           sample: true
     partition_key:
-      description: Partition key of the event. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition key of the event. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     timestamp:
       description: Time of the event.

@@ -103,7 +103,7 @@ assets:
       type: str
       sample: asset
     extra:
-      description: Further information about the asset.
+      description: Additional information about the asset.
       type: dict
       sample: {}
     created_at:

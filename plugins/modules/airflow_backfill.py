@@ -11,8 +11,8 @@ short_description: Manage backfills in Apache Airflow 3
 version_added: 0.1.0
 description:
   - Creates, pauses, unpauses and cancels backfills, and waits for them. A backfill runs a DAG for dates in the past. Requires Airflow 3.
-  - A DAG can have only one running backfill. If a running backfill matches the options of the task, the task uses it. If it differs in an
-    option that is set, the task fails.
+  - A DAG can have only one running backfill. If a running backfill matches the options of the task, the task uses it. If it differs in any
+    option that the task sets, the task fails.
   - Before it creates a backfill, the module requests the DAG runs that the backfill would create. If there are none, because all of
     them already exist, nothing is changed. A task can therefore be repeated after its backfill has completed, unless O(reprocess_behavior)
     runs existing DAG runs again.
@@ -32,7 +32,8 @@ options:
     type: int
   from_date:
     description:
-      - First date of the backfill, for example V(2026-03-02) or V(2026-03-02T08:00:00+01:00). Values without a time zone are in UTC.
+      - First date of the backfill, for example V(2026-03-02) or V(2026-03-02T08:00:00+01:00). Values without a time zone are interpreted as
+        UTC.
       - O(from_date) and O(to_date) are required to create a backfill.
     type: str
   to_date:
@@ -47,10 +48,10 @@ options:
     type: dict
   reprocess_behavior:
     description:
-      - What to do about dates that already have a DAG run. If omitted, the server uses V(none).
+      - What to do with dates that already have a DAG run. If omitted, the server uses V(none).
       - V(none) keeps the existing DAG run.
-      - V(failed) runs it again if it failed.
-      - V(completed) runs it again if it failed or succeeded.
+      - V(failed) runs the DAG run again if it failed.
+      - V(completed) runs the DAG run again if it failed or succeeded.
     type: str
     choices: [none, failed, completed]
   max_active_runs:
@@ -79,8 +80,8 @@ options:
     default: present
   wait:
     description:
-      - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the task fails and names it. The DAG
-        must not be paused.
+      - Whether to wait until the backfill has completed. If any of its DAG runs has failed by then, the task fails and names the failed DAG
+        runs. The DAG must not be paused.
       - In check mode, the module does not wait.
     type: bool
     default: false
@@ -91,13 +92,13 @@ options:
     default: 3600.0
   wait_sleep:
     description:
-      - Time between two polls of the server, in seconds.
+      - Time between polls of the server, in seconds.
     type: float
     default: 10.0
 seealso:
   - module: community.airflow.airflow_dag_state
   - name: Backfill
-    description: Airflow's documentation of backfills.
+    description: Airflow's documentation on backfills.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/backfill.html
 """
 
@@ -163,7 +164,7 @@ backfill:
       type: bool
       sample: false
     reprocess_behavior:
-      description: Which existing runs are run again, V(none), V(failed) or V(completed).
+      description: Existing runs that are run again, V(none), V(failed) or V(completed).
       type: str
       sample: none
     max_active_runs:
@@ -179,7 +180,7 @@ backfill:
       type: str
       sample: "2026-03-08T08:20:12.730415Z"
     completed_at:
-      description: Time when the backfill was completed. V(null) if it is not.
+      description: Time when the backfill was completed. V(null) if it has not been completed.
       type: str
       sample: "2026-03-08T08:20:12.730408Z"
 dag_runs:
@@ -212,7 +213,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

@@ -26,7 +26,7 @@ options:
     type: int
   dag_id:
     description:
-      - ID of the DAG whose backfills to return.
+      - Only return backfills of this DAG.
     type: str
 seealso:
   - module: community.airflow.airflow_dag_run_info
@@ -77,7 +77,7 @@ backfills:
       type: bool
       sample: false
     reprocess_behavior:
-      description: Which existing runs are run again, V(none), V(failed) or V(completed).
+      description: Existing runs that are run again, V(none), V(failed) or V(completed).
       type: str
       sample: none
     max_active_runs:
@@ -93,7 +93,7 @@ backfills:
       type: str
       sample: "2026-03-08T08:20:12.730415Z"
     completed_at:
-      description: Time when the backfill was completed. V(null) if it is not.
+      description: Time when the backfill was completed. V(null) if it has not been completed.
       type: str
       sample: "2026-03-08T08:20:12.730408Z"
 total_entries:

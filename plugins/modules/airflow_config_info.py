@@ -11,15 +11,15 @@ short_description: Gather information about the configuration of an Apache Airfl
 version_added: 0.1.0
 description:
   - Returns the configuration of the server as a list of options.
-  - The server exposes its configuration only if its own option C(expose_config) allows it. The option is in section C([webserver]) of
-    Airflow 2 and C([api]) of Airflow 3. With V(non-sensitive-only), the server hides secrets itself.
+  - The server exposes its configuration only if its own option C(expose_config) allows it. The option is in the C([webserver]) section on
+    Airflow 2, and in the C([api]) section on Airflow 3. With V(non-sensitive-only), the server hides secrets itself.
   - B(Airflow 2 exposes secrets in plain text) if C(expose_config) is V(True). These include the Fernet key, the secret key of the web
     server, and the password of the database. Any program with the same credentials can read them.
   - Unless O(show_secrets=true), the module hides every option that the configuration reference of any Airflow release marks as sensitive,
     and every option whose name suggests a secret or a reference to one (for example C(*_kwargs) and C(*_conn_id)).
-  - The module also hides options that no configuration reference contains. These are options of plugins, of C(AIRFLOW__) environment
-    variables, and of providers and releases that are newer than this collection. Only their values V(true), V(false) and empty values are
-    shown.
+  - The module also hides options that no configuration reference contains. Such options come from plugins, from C(AIRFLOW__) environment
+    variables, and from providers and releases that are newer than this collection. Their values are shown only if they are V(true),
+    V(false) or empty.
   - User names and passwords inside URLs are always hidden.
 author:
   - community.airflow contributors (@ansible-collections)

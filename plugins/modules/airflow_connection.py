@@ -13,7 +13,7 @@ description:
   - Creates, updates and deletes connections.
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes the connection while the task runs, the module reads it again and adapts.
+  - If another client creates or deletes the connection while the task runs, the module reads the connection again and adapts.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -32,7 +32,8 @@ options:
       - ID of the connection.
       - The ID of a new connection can have at most 200 characters, and can contain letters, digits, dots, dashes and underscores. On
         Airflow 2, only ASCII letters are allowed.
-      - Airflow stores an ID that contains a slash, but cannot find it again. The module therefore rejects it.
+      - Airflow stores an ID that contains a slash, but its API cannot address the connection afterwards. The module therefore rejects such
+        an ID.
     type: str
     required: true
     aliases: [conn_id]
@@ -59,7 +60,7 @@ options:
     type: str
   password:
     description:
-      - Password of O(login). Neither the server nor the results and diffs of the module show it.
+      - Password of O(login). The password is never returned by the server, and never shown in results and diffs.
       - The API cannot clear a password. To remove it, delete the connection and create it again.
       - At most 3679 characters before Airflow 2.8.0, because of the length of its encrypted form.
     type: str
@@ -78,10 +79,11 @@ options:
     type: str
   extra:
     description:
-      - Additional parameters of this connection type, as a mapping or as a JSON string of a mapping. Use an empty mapping to clear them.
-      - Text that is not a JSON mapping is rejected, although Airflow 2 would store it. If an Airflow 2 server already has such text,
-        it is kept unless this option is set.
-      - Diffs show only the values that the server shows itself. All other values are V(***).
+      - Additional parameters for this connection type, as a mapping or as a string that contains a JSON object. Use an empty mapping to
+        clear them.
+      - A string that does not contain a JSON object is rejected, although Airflow 2 would store it. If an Airflow 2 server already stores
+        such a string, it is kept unless this option is set.
+      - Diffs show only the values that the server itself shows. All other values are V(***).
       - O(extra) is always written as a whole. If one part of it changes, the specified hidden values are written as well, even with
         O(update_secrets=on_create).
     type: raw
@@ -89,8 +91,8 @@ options:
     description:
       - How to combine O(extra) with the current value.
       - V(replace) replaces the current value with O(extra).
-      - V(merge) merges O(extra) into the current value, at every level. If the server hides a value that would have to be written
-        back, the task fails and names the value.
+      - V(merge) merges O(extra) into the current value, at every level. If the server hides a value that would have to be written back, the
+        task fails and names the keys of such values.
     type: str
     choices: [replace, merge]
     default: replace
@@ -102,17 +104,19 @@ options:
     type: str
   uri:
     description:
-      - The connection as a URI, in the format of Airflow's environment variables C(AIRFLOW_CONN_*). Use it instead of the single fields.
+      - The connection as a URI, in the format of Airflow's environment variables C(AIRFLOW_CONN_*). Use this option instead of the
+        individual fields.
       - The URI describes the whole connection. Fields that it does not contain are cleared, except for the password.
       - Special characters must be percent-encoded.
-      - Query parameters become strings in O(extra). Airflow 3.1.6 and later convert numbers and booleans in them. To store numbers and
-        booleans, set O(extra) instead, or use the fields that the filter P(community.airflow.from_connection_uri#filter) returns.
+      - Query parameters become strings in O(extra). In these environment variables, Airflow 3.1.6 and later convert numbers and booleans.
+        To store numbers and booleans with this module, set O(extra) instead, or use the fields that
+        P(community.airflow.from_connection_uri#filter) returns.
       - Mutually exclusive with O(conn_type), O(host), O(login), O(password), O(schema), O(port) and O(extra).
     type: str
   test:
     description:
-      - Whether the server tests the new state of the connection before anything is written. If the test fails, the task fails and nothing
-        is written. In check mode, the connection is not tested.
+      - Whether to test the connection with its new values on the server before anything is written. If the test fails, the task fails and
+        nothing is written. In check mode, the connection is not tested.
       - The server must have C(test_connection = Enabled) in its C([core]) section. Since Airflow 2.7.0, this is disabled by default.
       - Before Airflow 3.1.7, the server tests only what the request contains, so secrets that the server hides must be specified.
     type: bool
@@ -120,7 +124,7 @@ options:
 seealso:
   - module: community.airflow.airflow_connection_info
   - name: Connections
-    description: Airflow's documentation of connections, including the URI format.
+    description: Airflow's documentation on connections, including the URI format.
     link: https://airflow.apache.org/docs/apache-airflow/stable/howto/connection.html
 """
 
@@ -160,7 +164,7 @@ EXAMPLES = r"""
     connection_id: orders_api
     uri: http://api.example.com:8443/https?timeout=30
 
-- name: Create a file system connection only if its test succeeds (requires test_connection = Enabled in section [core] of the server)
+- name: Create a file system connection only if its test succeeds (requires test_connection = Enabled in the [core] section of the server)
   community.airflow.airflow_connection:
     connection_id: landing_zone
     conn_type: fs
@@ -176,7 +180,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 connection:
-  description: Connection after the task, without its password. In check mode, the predicted result. Empty if it is absent.
+  description: Connection after the task, without its password. In check mode, the predicted result. Empty if the connection is absent.
   returned: success
   type: dict
   contains:
@@ -209,12 +213,12 @@ connection:
       type: str
       sample: ''
     extra:
-      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) replaces
-        a hidden value.
+      description: Additional parameters of the connection, usually a dictionary. A string if the server does not store valid JSON. V(***)
+        replaces a hidden value.
       type: raw
       sample: {sslmode: require}
     team_name:
-      description: Team that the connection belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      description: Team that the connection belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
 status:
@@ -229,7 +233,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

@@ -93,12 +93,12 @@ connections:
       type: str
       sample: ''
     extra:
-      description: Further parameters of the connection, usually a dictionary. Text if the server stores no valid JSON. V(***) replaces
-        a hidden value.
+      description: Additional parameters of the connection, usually a dictionary. A string if the server does not store valid JSON. V(***)
+        replaces a hidden value.
       type: raw
       sample: {sslmode: require}
     team_name:
-      description: Team that the connection belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      description: Team that the connection belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
 total_entries:

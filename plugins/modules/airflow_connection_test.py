@@ -10,8 +10,8 @@ module: airflow_connection_test
 short_description: Test connections in Apache Airflow
 version_added: 0.1.0
 description:
-  - Lets the server test a connection without storing it. If the test fails, the task fails with the server's message.
-  - If O(connection_id) names a stored connection, the other options override its fields.
+  - Tests a connection on the server without storing it. If the test fails, the task fails with the server's message.
+  - If O(connection_id) is the ID of a stored connection, the other options override its fields.
   - The server must have C(test_connection = Enabled) in its C([core]) section. Since Airflow 2.7.0, this is disabled by default. The
     provider package of the connection type must be installed.
 author:
@@ -27,8 +27,8 @@ options:
   connection_id:
     description:
       - ID of a stored connection, or of a connection that is not stored yet.
-      - Airflow 3.1.7 and later use the secrets of a stored connection. Earlier versions, and tests on a worker, use only what the task
-        provides, so secrets that the server hides must be specified.
+      - Airflow 3.1.7 and later use the secrets of a stored connection. Earlier versions, and tests on a worker, use only the values that
+        the task specifies, so secrets that the server hides must be specified.
     type: str
     aliases: [conn_id]
   conn_type:
@@ -57,7 +57,7 @@ options:
     type: raw
   extra:
     description:
-      - Additional parameters, as a mapping or as a JSON string.
+      - Additional parameters, as a mapping or as a string that contains a JSON object.
     type: raw
   team_name:
     description:
@@ -65,7 +65,8 @@ options:
     type: str
   uri:
     description:
-      - The connection as a URI, in the format of Airflow's environment variables C(AIRFLOW_CONN_*). Use it instead of the single fields.
+      - The connection as a URI, in the format of Airflow's environment variables C(AIRFLOW_CONN_*). Use this option instead of the
+        individual fields.
     type: str
   on_worker:
     description:
@@ -88,7 +89,7 @@ options:
     default: 120.0
   wait_sleep:
     description:
-      - Time between two polls of the server, in seconds.
+      - Time between polls of the server, in seconds.
     type: float
     default: 1.0
 seealso:
@@ -119,7 +120,7 @@ status:
   type: raw
   sample: true
 message:
-  description: Message of the server about the test.
+  description: Message from the server about the test.
   returned: success
   type: str
   sample: Connection successfully tested

@@ -10,7 +10,7 @@ module: airflow_dag_favorite
 short_description: Manage favorite DAGs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Marks a DAG as a favorite, or removes the mark. Favorites belong to the user that the task logs in as.
+  - Adds a DAG to the favorites, or removes it from them. Favorites belong to the user that the task logs in as.
   - Requires Airflow 3.1.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -69,7 +69,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

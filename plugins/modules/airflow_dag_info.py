@@ -54,7 +54,7 @@ options:
     type: str
   owners:
     description:
-      - Only return DAGs of any of these owners.
+      - Only return DAGs that have any of these owners.
       - Requires Airflow 3.
     type: list
     elements: str
@@ -65,7 +65,7 @@ options:
     type: bool
   exclude_stale:
     description:
-      - Whether to exclude stale DAGs. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down.
+      - Whether to exclude stale DAGs. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down.
       - Called C(only_active) in Airflow 2.
     type: bool
     default: true
@@ -86,7 +86,7 @@ options:
     type: str
   is_favorite:
     description:
-      - If V(true), only return favorites of the user. If V(false), only return the other DAGs.
+      - If V(true), only return favorites of the user that the module logs in as. If V(false), only return the other DAGs.
       - Requires Airflow 3.1.0 or later.
     type: bool
   timetable_type:
@@ -280,18 +280,18 @@ dags:
           type: int
           sample: 1
         allowed_run_types:
-          description: Types of runs that the DAG allows. V(null) if it allows all, and always before Airflow 3.2.0.
+          description: Types of runs that the DAG allows. V(null) if it allows all. Always V(null) before Airflow 3.2.0.
           type: list
           elements: str
         asset_expression:
-          description: Condition on assets that schedules the DAG. V(null) if there is none, and always before Airflow 2.9.0.
+          description: Condition on assets that schedules the DAG. V(null) if there is none. Always V(null) before Airflow 2.9.0.
           type: dict
         bundle_name:
           description: Name of the DAG's bundle. Always V(null) on Airflow 2.
           type: str
           sample: dags-folder
         bundle_version:
-          description: Version of the DAG's bundle. V(null) if the bundle has no versions, and always on Airflow 2.
+          description: Version of the DAG's bundle. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
           type: str
         catchup:
           description: Whether the scheduler creates runs for past intervals.
@@ -337,7 +337,7 @@ dags:
           description: Time when the DAG's expiration was last recorded. V(null) if it never was.
           type: str
         last_parse_duration:
-          description: Duration of the last parsing, in seconds. Always V(null) before Airflow 3.1.0.
+          description: Duration of the last parse, in seconds. Always V(null) before Airflow 3.1.0.
           type: float
           sample: 0.041
         last_parsed:
@@ -372,7 +372,7 @@ dags:
               description: Version of the bundle. V(null) if the bundle has no versions.
               type: str
             bundle_url:
-              description: Address of the version's code. V(null) if the bundle has none.
+              description: URL of the version's code. V(null) if the bundle has none.
               type: str
             created_at:
               description: Time when the version was created.
@@ -390,7 +390,7 @@ dags:
           description: Start of the next run's data interval. V(null) if none is scheduled.
           type: str
         owner_links:
-          description: Link of each owner. Always V(null) on Airflow 2.
+          description: Link for each owner. Always V(null) on Airflow 2.
           type: dict
           sample: {}
         params:
@@ -472,7 +472,7 @@ dags:
           type: str
           sample: all_success
         depends_on_past:
-          description: Whether the task requires that its previous instance succeeded.
+          description: Whether the task runs only if its previous instance succeeded.
           type: bool
           sample: false
         wait_for_downstream:
@@ -619,7 +619,7 @@ dags:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.

@@ -10,7 +10,7 @@ module: airflow_dag_reparse
 short_description: Reparse DAG files in Apache Airflow
 version_added: 0.1.0
 description:
-  - Requests that the server parse the file of a DAG immediately, for example after a new version of the file was deployed.
+  - Requests that the server parse the file of a DAG immediately, for example after a new version of the file has been deployed.
   - Each run of the task sends the request again and reports a change. Requires Airflow 2.10.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -29,7 +29,7 @@ attributes:
 options:
   dag_id:
     description:
-      - ID of a DAG in the file. The DAG must already exist on the server. Airflow finds new files by itself. To wait for a DAG in a new
+      - ID of a DAG in the file. The DAG must already exist on the server. Airflow finds new files automatically. To wait for a DAG in a new
         file, use M(community.airflow.airflow_dag_state).
     type: str
     required: true
@@ -46,7 +46,7 @@ options:
     default: 300.0
   wait_sleep:
     description:
-      - Time between two polls of the server, in seconds.
+      - Time between polls of the server, in seconds.
     type: float
     default: 5.0
 seealso:
@@ -93,7 +93,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

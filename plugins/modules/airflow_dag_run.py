@@ -40,7 +40,8 @@ options:
     type: str
   dag_run_ids:
     description:
-      - IDs of several DAG runs to delete, or whose O(state) and O(note) to set. Airflow 3.3 and later do this in one request.
+      - IDs of several DAG runs. Use this option to delete the DAG runs, or to set their O(state) and O(note). On Airflow 3.3 and later,
+        this takes one request.
     type: list
     elements: str
   state:
@@ -50,7 +51,7 @@ options:
       - V(absent) deletes the DAG run. Airflow 3 does not delete a DAG run that is running.
       - V(queued) sets the state of an existing DAG run. Triggers the DAG run if it does not exist.
       - V(success) sets the state of an existing DAG run.
-      - V(failed) sets the state of an existing DAG run. If it is running, ends it and its tasks.
+      - V(failed) sets the state of an existing DAG run. If the DAG run is running, Airflow ends it and its tasks.
     type: str
     choices: [present, absent, queued, success, failed]
     default: present
@@ -63,8 +64,8 @@ options:
     type: dict
   logical_date:
     description:
-      - Logical date of the DAG run, for example V(2026-03-02T08:00:00Z). Values without a time zone are in UTC. A DAG can have only one run
-        for each logical date.
+      - Logical date of the DAG run, for example V(2026-03-02T08:00:00Z). Values without a time zone are interpreted as UTC. A DAG can have
+        only one run for each logical date.
       - If omitted, Airflow 2 uses the current time, and Airflow 3 triggers a DAG run without a logical date.
     type: str
   data_interval_start:
@@ -90,13 +91,13 @@ options:
     type: str
   note:
     description:
-      - Note of the DAG run. At most 1000 characters. Use an empty string to remove the note.
+      - Note on the DAG run. At most 1000 characters. Use an empty string to remove the note.
     type: str
   unpause:
     description:
       - Whether to unpause the DAG if it is paused and the DAG run has not finished. A run of a paused DAG never finishes.
-      - If V(false) and the DAG is paused, the task fails immediately with O(wait=true), and returns a warning otherwise.
-      - Once the DAG is unpaused, the scheduler also starts its scheduled runs.
+      - If V(false) and the DAG is paused, the task fails immediately if O(wait=true). Otherwise it returns a warning.
+      - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
     type: bool
     default: false
   clear:
@@ -140,13 +141,13 @@ options:
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails with RV(timed_out=true) and lists what is still running. The DAG run is
-        left unchanged.
+      - Maximum time to wait, in seconds. On timeout, the task fails with RV(timed_out=true) and lists the task instances that have not
+        ended. The DAG run is left unchanged.
     type: float
     default: 3600.0
   wait_sleep:
     description:
-      - Time between two polls of the DAG run, in seconds.
+      - Time between polls of the DAG run, in seconds.
     type: float
     default: 5.0
   log_lines:
@@ -159,7 +160,7 @@ seealso:
   - module: community.airflow.airflow_task_clear
   - module: community.airflow.airflow_task_instance
   - name: DAG runs
-    description: Airflow's documentation of DAG runs, including triggering and clearing them.
+    description: Airflow's documentation on DAG runs, including triggering and clearing them.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html
 """
 
@@ -208,7 +209,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag_run:
-  description: DAG run after the task. In check mode, the predicted result. Empty if it is absent.
+  description: DAG run after the task. In check mode, the predicted result. Empty if the DAG run is absent.
   returned: unless O(dag_run_ids) is set, also if the run failed or the wait timed out
   type: dict
   contains:
@@ -261,7 +262,7 @@ dag_run:
       type: str
       sample: "2026-03-02T08:03:59.581838Z"
     duration:
-      description: Duration of the run, in seconds. V(null) if it has not ended, and always before Airflow 3.1.0.
+      description: Duration of the run, in seconds. V(null) if it has not ended. Always V(null) before Airflow 3.1.0.
       type: float
       sample: 49.055423
     data_interval_start:
@@ -271,7 +272,7 @@ dag_run:
       description: End of the run's data interval. V(null) if it has none.
       type: str
     last_scheduling_decision:
-      description: Time when the scheduler last looked at the run. V(null) if it has not.
+      description: Time of the scheduler's last decision about the run. V(null) if there was none.
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
@@ -282,7 +283,7 @@ dag_run:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions, and always on Airflow 2.
+      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -313,17 +314,17 @@ dag_run:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
     partition_key:
-      description: Partition key of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition key of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     partition_date:
-      description: Partition date of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
 dag_runs:
   description: DAG runs after the task, in the order of O(dag_run_ids). In check mode, the predicted result. Empty if they are absent.
@@ -380,7 +381,7 @@ dag_runs:
       type: str
       sample: "2026-03-02T08:03:59.581838Z"
     duration:
-      description: Duration of the run, in seconds. V(null) if it has not ended, and always before Airflow 3.1.0.
+      description: Duration of the run, in seconds. V(null) if it has not ended. Always V(null) before Airflow 3.1.0.
       type: float
       sample: 49.055423
     data_interval_start:
@@ -390,7 +391,7 @@ dag_runs:
       description: End of the run's data interval. V(null) if it has none.
       type: str
     last_scheduling_decision:
-      description: Time when the scheduler last looked at the run. V(null) if it has not.
+      description: Time of the scheduler's last decision about the run. V(null) if there was none.
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
@@ -401,7 +402,7 @@ dag_runs:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions, and always on Airflow 2.
+      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -432,25 +433,25 @@ dag_runs:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
     partition_key:
-      description: Partition key of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition key of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     partition_date:
-      description: Partition date of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
 dag_run_url:
-  description: Address of the run's page in the web interface. V(null) if the run has no ID.
+  description: URL of the run's page in the web interface. V(null) if the run has no ID.
   returned: unless O(dag_run_ids) is set
   type: str
   sample: http://localhost:8080/dags/sales_daily/runs/release-1.2.0
 cleared:
-  description: Task instances that the task clears, as they were before.
+  description: Task instances that the task clears, as they were before the task.
   returned: unless O(dag_run_ids) is set
   type: list
   elements: dict
@@ -484,7 +485,7 @@ cleared:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -542,10 +543,10 @@ cleared:
       type: int
       sample: 2
     executor:
-      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     queued_when:
-      description: Time when the task instance was queued. V(null) if it was not.
+      description: Time when the task instance was queued. V(null) if it has not been queued.
       type: str
       sample: "2026-03-02T08:03:13.061097Z"
     scheduled_when:
@@ -602,7 +603,7 @@ failed_tasks:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -660,10 +661,10 @@ failed_tasks:
       type: int
       sample: 2
     executor:
-      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     queued_when:
-      description: Time when the task instance was queued. V(null) if it was not.
+      description: Time when the task instance was queued. V(null) if it has not been queued.
       type: str
       sample: "2026-03-02T08:03:13.061097Z"
     scheduled_when:
@@ -725,7 +726,7 @@ running_tasks:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -783,10 +784,10 @@ running_tasks:
       type: int
       sample: 2
     executor:
-      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     queued_when:
-      description: Time when the task instance was queued. V(null) if it was not.
+      description: Time when the task instance was queued. V(null) if it has not been queued.
       type: str
       sample: "2026-03-02T08:03:13.061097Z"
     scheduled_when:
@@ -825,7 +826,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

@@ -82,7 +82,7 @@ options:
     type: str
   dag_version:
     description:
-      - Only return DAG runs with any of these version numbers of their DAG.
+      - Only return DAG runs whose DAG version has any of these numbers.
       - Requires Airflow 3.1.0 or later.
     type: list
     elements: int
@@ -103,12 +103,12 @@ options:
     type: str
   triggering_user_name_pattern:
     description:
-      - Only return DAG runs whose triggering user contains this text. V(%) and V(_) are wildcards.
+      - Only return DAG runs whose triggering user name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   triggering_user_name_prefix_pattern:
     description:
-      - Only return DAG runs whose triggering user starts with this text.
+      - Only return DAG runs whose triggering user name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   dag_id_pattern:
@@ -233,7 +233,7 @@ dag_runs:
       type: str
       sample: "2026-03-02T08:03:59.581838Z"
     duration:
-      description: Duration of the run, in seconds. V(null) if it has not ended, and always before Airflow 3.1.0.
+      description: Duration of the run, in seconds. V(null) if it has not ended. Always V(null) before Airflow 3.1.0.
       type: float
       sample: 49.055423
     data_interval_start:
@@ -243,7 +243,7 @@ dag_runs:
       description: End of the run's data interval. V(null) if it has none.
       type: str
     last_scheduling_decision:
-      description: Time when the scheduler last looked at the run. V(null) if it has not.
+      description: Time of the scheduler's last decision about the run. V(null) if there was none.
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
@@ -254,7 +254,7 @@ dag_runs:
       description: Note on the run. V(null) if there is none.
       type: str
     bundle_version:
-      description: Version of the bundle that the run uses. V(null) if the bundle has no versions, and always on Airflow 2.
+      description: Version of the bundle that the run uses. V(null) if the bundle has no versions. Always V(null) on Airflow 2.
       type: str
     dag_versions:
       description: Versions of the DAG that the run's task instances use. Always V(null) on Airflow 2.
@@ -285,17 +285,17 @@ dag_runs:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
     partition_key:
-      description: Partition key of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition key of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     partition_date:
-      description: Partition date of the run. V(null) if it has none, and always before Airflow 3.2.0.
+      description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
     upstream_events:
       description: Asset events that led to the run.
@@ -324,7 +324,7 @@ dag_runs:
           type: str
           sample: asset
         extra:
-          description: Further information about the event. V(***) replaces a value whose name suggests a secret.
+          description: Additional information about the event. V(***) replaces a value whose name suggests a secret.
           type: dict
           sample: {file: sales.csv}
         source_dag_id:
@@ -380,11 +380,11 @@ dag_runs:
               description: Partition key of the run. V(null) if it has none. Missing before Airflow 3.2.0.
               type: str
             triggering:
-              description: Whether this event was the one that started the run. Missing before Airflow 3.2.0.
+              description: Whether the run was started by this event. Missing before Airflow 3.2.0.
               type: bool
               sample: true
         partition_key:
-          description: Partition key of the event. V(null) if it has none, and always before Airflow 3.2.0.
+          description: Partition key of the event. V(null) if it has none. Always V(null) before Airflow 3.2.0.
           type: str
         timestamp:
           description: Time of the event.

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Manages the state of one DAG, several DAGs, or all DAGs that match a pattern or tags.
   - One of O(dag_id), O(dag_ids), O(dag_id_pattern) and O(tags) is required. Only O(dag_id_pattern) and O(tags) can be combined.
-  - If O(dag_id) or O(dag_ids) names a DAG that does not exist, the task fails before anything is written, unless O(state=absent).
+  - If O(dag_id) or O(dag_ids) contains a DAG that does not exist, the task fails before anything is written, unless O(state=absent).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -32,14 +32,14 @@ options:
     description:
       - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. The filter is evaluated by the server, and its database
         determines whether it is case-sensitive.
-      - Stale DAGs are included. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down, and keeps its
-        state.
+      - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down.
+        Airflow keeps the state of stale DAGs.
     type: str
   tags:
     description:
       - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
-      - Stale DAGs are included. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down, and keeps its
-        state.
+      - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down.
+        Airflow keeps the state of stale DAGs.
     type: list
     elements: str
   state:
@@ -47,17 +47,17 @@ options:
       - State of the DAGs.
       - V(paused) pauses the DAGs.
       - V(unpaused) unpauses the DAGs.
-      - V(absent) deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG returns
-        when the file is parsed again, without its history.
+      - V(absent) deletes the record of each DAG and the history of its runs. If the file of the DAG still exists, the DAG reappears,
+        without its history, when the file is parsed again.
     type: str
     choices: [paused, unpaused, absent]
     required: true
   wait:
     description:
-      - Whether to wait until the server has parsed the DAGs of O(dag_id) or O(dag_ids).
-      - Airflow does not record which file defines a DAG that it does not know. The module stops waiting when a file that has the name of
-        the DAG, and is at the top level of the DAGs folder or bundle, has an import error. An import error in a file with that name in a
-        subfolder is only reported.
+      - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids).
+      - Until Airflow has parsed a DAG, the file of the DAG is unknown. The module stops waiting if a file with the name of the DAG, at the
+        top level of the DAGs folder or bundle, has an import error. It only reports an import error in a file with that name in a
+        subfolder.
       - In check mode, the module does not wait.
     type: bool
     default: false
@@ -68,13 +68,13 @@ options:
     default: 300.0
   wait_sleep:
     description:
-      - Time between two polls of the server, in seconds.
+      - Time between polls of the server, in seconds.
     type: float
     default: 5.0
 seealso:
   - module: community.airflow.airflow_dag_info
   - name: DAGs
-    description: Airflow's documentation of DAGs, including pausing and deleting them.
+    description: Airflow's documentation on DAGs, including pausing and deleting them.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html
 """
 
@@ -109,7 +109,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dags:
-  description: DAGs after the task, sorted by ID. In check mode, the predicted result. Absent DAGs are left out.
+  description: DAGs after the task, sorted by ID. In check mode, the predicted result. Absent DAGs are omitted.
   returned: success
   type: list
   elements: dict
@@ -198,7 +198,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

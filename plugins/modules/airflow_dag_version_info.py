@@ -90,7 +90,7 @@ dag_versions:
       description: Version of the bundle. V(null) if the bundle has no versions.
       type: str
     bundle_url:
-      description: Address of the version's code. V(null) if the bundle has none.
+      description: URL of the version's code. V(null) if the bundle has none.
       type: str
     created_at:
       description: Time when the version was created.

@@ -20,7 +20,7 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - Only return warnings of this DAG.
+      - Only return warnings about this DAG.
     type: str
   warning_type:
     description:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_event_log_info
-short_description: Gather information about event logs in Apache Airflow
+short_description: Gather information about the event log in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns one entry, all matching entries, or all entries of the event log, which is Airflow's audit log.
@@ -25,22 +25,22 @@ options:
     type: int
   dag_id:
     description:
-      - Only return entries of this DAG.
+      - Only return entries about this DAG.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   task_id:
     description:
-      - Only return entries of this task.
+      - Only return entries about this task.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   event:
     description:
-      - Only return entries of this event.
+      - Only return entries with this event name.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   owner:
     description:
-      - Only return entries of this user.
+      - Only return entries for this user.
       - On Airflow 2, requires 2.9.0 or later.
     type: str
   before:
@@ -70,13 +70,13 @@ options:
     type: int
   included_events:
     description:
-      - Only return entries of these events.
+      - Only return entries with these event names.
       - On Airflow 2, requires 2.9.0 or later.
     type: list
     elements: str
   excluded_events:
     description:
-      - Do not return entries of these events.
+      - Do not return entries with these event names.
       - On Airflow 2, requires 2.9.0 or later.
     type: list
     elements: str
@@ -112,22 +112,22 @@ options:
     type: str
   owner_pattern:
     description:
-      - Only return entries whose user contains this text. V(%) and V(_) are wildcards.
+      - Only return entries whose user name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   owner_prefix_pattern:
     description:
-      - Only return entries whose user starts with this text.
+      - Only return entries whose user name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   event_pattern:
     description:
-      - Only return entries whose event contains this text. V(%) and V(_) are wildcards.
+      - Only return entries whose event name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   event_prefix_pattern:
     description:
-      - Only return entries whose event starts with this text.
+      - Only return entries whose event name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
 seealso:
@@ -188,7 +188,7 @@ event_logs:
       description: Display name of the task. Always V(null) before Airflow 3.1.0.
       type: str
     run_id:
-      description: ID of the DAG run. V(null) if the event is not about a run, and always before Airflow 2.9.0.
+      description: ID of the DAG run. V(null) if the event is not about a run. Always V(null) before Airflow 2.9.0.
       type: str
       sample: manual_2026
     map_index:
@@ -201,7 +201,7 @@ event_logs:
       description: Logical date of the DAG run. V(null) if there is none.
       type: str
     extra:
-      description: Further information about the event, often JSON as text.
+      description: Additional information about the event, often JSON in a string.
       type: str
       sample: '{"dag_run_id": "manual_2026", "method": "POST"}'
 total_entries:

@@ -22,7 +22,8 @@ extends_documentation_fragment:
 options:
   chosen_options:
     description:
-      - Options to choose from those that the task offers. Most tasks accept only one option. Approval tasks offer V(Approve) and V(Reject).
+      - Options to choose. They must be among the options that the task offers. Most tasks accept only one option. Approval tasks offer
+        V(Approve) and V(Reject).
     type: list
     elements: str
     required: true
@@ -43,12 +44,12 @@ options:
     default: 300.0
   wait_sleep:
     description:
-      - Time between two polls of the server, in seconds.
+      - Time between polls of the server, in seconds.
     type: float
     default: 5.0
 seealso:
   - name: Human-in-the-loop tasks
-    description: Airflow's documentation of human-in-the-loop tasks.
+    description: Airflow's documentation on human-in-the-loop tasks.
     link: https://airflow.apache.org/docs/apache-airflow/stable/tutorial/hitl.html
 """
 
@@ -67,8 +68,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hitl_detail:
-  description: Question and its response after the task. In check mode, the predicted result. Empty in check mode if the question has not
-    been asked yet.
+  description: Request and its response after the task. In check mode, the predicted result. Empty in check mode if the task has not
+    requested a response yet.
   returned: success
   type: dict
   contains:
@@ -101,11 +102,11 @@ hitl_detail:
       type: int
       sample: 1
     subject:
-      description: Subject of the question.
+      description: Subject of the request.
       type: str
       sample: Publish the sales?
     body:
-      description: Text of the question. V(null) if there is none.
+      description: Body of the request. V(null) if there is none.
       type: str
       sample: The sum has been checked.
     options:
@@ -114,7 +115,7 @@ hitl_detail:
       elements: str
       sample: [Approve, Reject]
     defaults:
-      description: Options that are chosen when nobody responds in time. V(null) if there are none.
+      description: Options that are chosen if nobody responds in time. V(null) if there are none.
       type: list
       elements: str
     multiple:
@@ -122,7 +123,7 @@ hitl_detail:
       type: bool
       sample: false
     params:
-      description: Form parameters of the question by name.
+      description: Form parameters of the request by name.
       type: dict
       sample: {}
     params_input:
@@ -130,7 +131,7 @@ hitl_detail:
       type: dict
       sample: {}
     assigned_users:
-      description: Users who may respond. Empty if every user with the permission may.
+      description: Users who may respond. Empty if every user with the permission may respond.
       type: list
       elements: dict
       contains:
@@ -143,7 +144,7 @@ hitl_detail:
           type: str
           sample: admin
     created_at:
-      description: Time when the question was asked.
+      description: Time when the request was created.
       type: str
       sample: "2026-03-02T08:10:03.518260Z"
     response_received:
@@ -183,7 +184,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - ID of the task. With O(dag_id) and O(dag_run_id), selects the single request to return. Otherwise it is a filter.
+      - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single request. Otherwise it is a filter.
     type: str
   map_index:
     description:
@@ -31,7 +31,7 @@ options:
     type: int
   try_number:
     description:
-      - Number of an earlier try whose request to return.
+      - Number of an earlier try. The request of this try is returned.
     type: int
   response_received:
     description:
@@ -88,22 +88,22 @@ options:
     type: str
   created_at_gte:
     description:
-      - Only return requests whose creation time is at or after this time.
+      - Only return requests that were created at or after this time.
       - Requires Airflow 3.
     type: str
   created_at_gt:
     description:
-      - Only return requests whose creation time is after this time.
+      - Only return requests that were created after this time.
       - Requires Airflow 3.1.0 or later.
     type: str
   created_at_lte:
     description:
-      - Only return requests whose creation time is at or before this time.
+      - Only return requests that were created at or before this time.
       - Requires Airflow 3.
     type: str
   created_at_lt:
     description:
-      - Only return requests whose creation time is before this time.
+      - Only return requests that were created before this time.
       - Requires Airflow 3.1.0 or later.
     type: str
 seealso:
@@ -111,7 +111,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Get the requests that wait for a response
+- name: Get the requests that are waiting for a response
   community.airflow.airflow_hitl_info:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -126,7 +126,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hitl_details:
-  description: Matching questions.
+  description: Matching requests.
   returned: success
   type: list
   elements: dict
@@ -160,11 +160,11 @@ hitl_details:
       type: int
       sample: 1
     subject:
-      description: Subject of the question.
+      description: Subject of the request.
       type: str
       sample: Publish the sales?
     body:
-      description: Text of the question. V(null) if there is none.
+      description: Body of the request. V(null) if there is none.
       type: str
       sample: The sum has been checked.
     options:
@@ -173,7 +173,7 @@ hitl_details:
       elements: str
       sample: [Approve, Reject]
     defaults:
-      description: Options that are chosen when nobody responds in time. V(null) if there are none.
+      description: Options that are chosen if nobody responds in time. V(null) if there are none.
       type: list
       elements: str
     multiple:
@@ -181,7 +181,7 @@ hitl_details:
       type: bool
       sample: false
     params:
-      description: Form parameters of the question by name.
+      description: Form parameters of the request by name.
       type: dict
       sample: {}
     params_input:
@@ -189,7 +189,7 @@ hitl_details:
       type: dict
       sample: {}
     assigned_users:
-      description: Users who may respond. Empty if every user with the permission may.
+      description: Users who may respond. Empty if every user with the permission may respond.
       type: list
       elements: dict
       contains:
@@ -202,7 +202,7 @@ hitl_details:
           type: str
           sample: admin
     created_at:
-      description: Time when the question was asked.
+      description: Time when the request was created.
       type: str
       sample: "2026-03-02T08:10:03.518260Z"
     response_received:
@@ -231,7 +231,7 @@ hitl_details:
       elements: str
       sample: [Approve]
 total_entries:
-  description: Number of matching questions on the server. Larger than the number of returned questions if O(limit) is smaller.
+  description: Number of matching requests on the server. Larger than the number of returned requests if O(limit) is smaller.
   returned: success
   type: int
   sample: 1

@@ -24,7 +24,7 @@ options:
     type: int
   filename:
     description:
-      - Only return the error of this file.
+      - Only return the error for this file.
       - Requires Airflow 3.3.0 or later.
     type: str
   filename_pattern:

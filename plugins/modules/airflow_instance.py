@@ -12,17 +12,17 @@ version_added: 0.1.0
 description:
   - Manages roles, users, pools, connections, variables and the state of DAGs in one task. The module logs in once and writes only what
     differs, regardless of the number of objects.
-  - The items of each list have the options of the module for that kind of object, without the connection options. Options that an item
+  - The items of each list accept the options of the module for that kind of object, except the connection options. Options that an item
     omits keep their current value. Lists that are omitted are not managed.
   - Everything is checked before the first write. If an option is invalid, a user has a role that neither exists nor is listed, or a value
     exceeds a limit of the server, the task fails and nothing is written.
-  - Objects are created and updated in the order of their dependencies, which is roles, users, pools, connections, variables, DAGs.
-    Deletions come last, in reverse order.
+  - Objects are created and updated in dependency order (roles, users, pools, connections, variables, DAGs). Deletions come last, in reverse
+    order.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes an object while the task runs, the module reads the object again and adapts. The result shows what
     was done.
-  - An object that the server fails to return can be deleted with an item that has C(state=absent). It does not affect other items, unless
-    O(prune) or O(list_unmanaged) requires the complete list.
+  - An object that the server fails to return can be deleted with an item that has C(state=absent). Such an object does not affect other
+    items, unless O(prune) or O(list_unmanaged) requires the complete list.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -37,8 +37,8 @@ options:
   users:
     description:
       - Users, with the options of M(community.airflow.airflow_user), for example C(username), C(email), C(roles), C(password) and C(state).
-      - Unless O(update_password=on_create), the module checks whether a password is already correct by logging in as that user, in check
-        mode as well. If the check is not possible, the password is written, and a warning states the reason.
+      - Unless O(update_password=on_create), the module checks whether a password is already correct by logging in as that user, even in
+        check mode. If the check is not possible, the password is written, and a warning states the reason.
       - If the password of the user that the task logs in as changes, the module uses the new password for the rest of the task.
     type: list
     elements: dict
@@ -69,28 +69,28 @@ options:
     elements: dict
   update_secrets:
     description:
-      - Default of C(update_secrets) for the items in O(connections) and O(variables). See M(community.airflow.airflow_connection).
-      - If omitted, V(always) is used, and hidden secrets are written on every run.
+      - Default value of C(update_secrets) for the items in O(connections) and O(variables). See M(community.airflow.airflow_connection).
+      - If omitted, V(always) is used.
       - V(always) writes hidden secrets on every run.
-      - V(on_create) writes secrets only when it creates the object.
+      - V(on_create) writes secrets only when the object is created.
       - V(when_changed) writes hidden secrets when their fingerprint differs. Requires O(fingerprint_key).
     type: str
     choices: [always, on_create, when_changed]
   fingerprint_key:
     description:
-      - Default of C(fingerprint_key) for the items in O(connections) and O(variables). Must have at least 16 characters.
+      - Default value of C(fingerprint_key) for the items in O(connections) and O(variables). Must have at least 16 characters.
     type: str
   update_password:
     description:
-      - Default of C(update_password) for the items in O(users). See M(community.airflow.airflow_user).
+      - Default value of C(update_password) for the items in O(users). See M(community.airflow.airflow_user).
       - V(always) writes a password unless it is already correct.
-      - V(on_create) writes a password only when it creates the user.
+      - V(on_create) writes a password only when the user is created.
     type: str
     choices: [always, on_create]
   prune:
     description:
-      - Kinds of objects whose list is complete, from V(roles), V(users), V(pools), V(connections) and V(variables). Objects of these kinds
-        that are on the server but not in the list are deleted.
+      - Kinds of objects whose lists are complete. The supported kinds are V(roles), V(users), V(pools), V(connections) and V(variables).
+        Objects of these kinds that are on the server but not in the lists are deleted.
       - V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables
         whose keys start with C(community.airflow.), and the user that the task logs in as are never deleted.
       - Objects in O(left_behind) are not deleted either.
@@ -100,7 +100,7 @@ options:
     default: []
   prune_keep:
     description:
-      - Patterns of names that O(prune) does not delete, for example V(tmp_*).
+      - Name patterns of objects that O(prune) does not delete, for example V(tmp_*).
     type: list
     elements: str
     default: []
@@ -112,15 +112,15 @@ options:
     default: 20%
   prune_allow_empty:
     description:
-      - Whether O(prune) may delete all objects of a kind because its list is empty. An empty list is usually a mistake.
+      - Whether O(prune) may delete all objects of a kind if its list is empty. An empty list is usually a mistake.
     type: bool
     default: false
   left_behind:
     description:
       - Objects that an export could not include, as returned in RV(community.airflow.airflow_instance_info#module:left_behind). They are
         missing from the lists only for that reason, so O(prune) never deletes them, and RV(unmanaged) does not contain them.
-      - If required, RV(community.airflow.airflow_instance_info#module:instance) and the lookup P(community.airflow.airflow_tree#lookup)
-        already contain this option.
+      - When there are such objects, RV(community.airflow.airflow_instance_info#module:instance) and the result of
+        P(community.airflow.airflow_tree#lookup) already include this option.
       - To delete such an object, list it with C(state=absent).
     type: list
     elements: dict
@@ -217,7 +217,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 counts:
-  description: Number of objects by what the task did with them, for each specified list. In check mode, the predicted result.
+  description: Number of objects for each action, in each specified list. In check mode, the predicted result.
   returned: always, unless the task fails before it reads any object
   type: dict
   contains:
@@ -376,7 +376,7 @@ changes:
       elements: str
       sample: []
 unverified:
-  description: Objects with hidden secrets that were left unchanged and cannot be compared, or whose fingerprint only shows that the files
+  description: Objects with hidden secrets that were left unchanged and cannot be compared, or whose fingerprint shows only that the files
     did not change.
   returned: always, unless the task fails before it reads any object
   type: list
@@ -432,7 +432,7 @@ errors:
       type: str
       sample: warehouse
     message:
-      description: Reason of the failure.
+      description: Reason for the failure.
       type: str
       sample: "Cannot create pool 'warehouse' (POST /api/v2/pools): 403 Forbidden."
 unknown:
@@ -464,7 +464,7 @@ unknown:
       elements: str
       sample: []
 not_done:
-  description: Changes that were not tried, because another change failed before.
+  description: Changes that were not attempted, because an earlier change failed.
   returned: if a write failed
   type: list
   elements: dict
@@ -497,7 +497,7 @@ server:
   type: dict
   contains:
     url:
-      description: Root address of the server.
+      description: Root URL of the server.
       type: str
       sample: https://airflow.example.com
     version:
@@ -505,7 +505,7 @@ server:
       type: str
       sample: 3.3.2
 unmanaged:
-  description: Keys of the objects on the server that are not in the lists and that O(prune) does not delete, for each specified list.
+  description: Keys of the objects that are on the server but not in the specified lists, and that O(prune) does not delete.
   returned: if O(list_unmanaged=true)
   type: dict
   contains:
@@ -546,7 +546,7 @@ unmanaged:
       elements: str
       sample: [old_dag]
 left_behind:
-  description: Items of O(left_behind) that are on the server and not in the lists.
+  description: Items of O(left_behind) that are on the server but not in the lists.
   returned: if O(list_unmanaged=true)
   type: list
   elements: dict
@@ -564,12 +564,12 @@ left_behind:
       type: str
       sample: ''
     reason:
-      description: Reason why it cannot be exported.
+      description: Reason why the object cannot be exported.
       type: str
       sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 prunable:
   description: Keys of the objects that O(prune) would delete.
-  returned: if they are more than O(prune_max) allows
+  returned: if there are more of them than O(prune_max) allows
   type: list
   elements: str
   sample: [old_pool]
@@ -585,7 +585,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

@@ -10,16 +10,16 @@ module: airflow_instance_info
 short_description: Gather information about an entire Apache Airflow instance
 version_added: 0.1.0
 description:
-  - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance).
-    Applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), the result changes nothing. Applied to an
-    empty server of either generation, it creates the same instance.
+  - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance). If the
+    result is applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), nothing changes. If it is
+    applied to an empty Airflow 2 or Airflow 3 server, it creates the same instance.
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose actual text may differ.
-  - Stale DAGs are included. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down. Its state is kept
-    until it returns. M(community.airflow.airflow_instance) rejects a DAG that the server has never parsed.
+  - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down. The state
+    of a stale DAG is kept until the DAG reappears. M(community.airflow.airflow_instance) rejects a DAG that the server has never parsed.
   - While DAGs are frozen by M(community.airflow.airflow_maintenance), they are returned as paused with a warning, and RV(frozen) is not
     empty.
-  - Permissions on single DAGs, which are set by C(access_control) in DAG files, are omitted from roles unless O(include_defaults=true).
+  - Permissions on individual DAGs, which are set by C(access_control) in DAG files, are omitted from roles unless O(include_defaults=true).
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -42,14 +42,13 @@ options:
   secrets:
     description:
       - What to return instead of a secret.
-      - Airflow 2 does not report whether a connection has a password, so each connection has a placeholder. Define it as V(null) for
-        connections without a password.
+      - Airflow 2 does not report whether a connection has a password, so each connection has a placeholder. For connections without a
+        password, define the variable of the placeholder as V(null).
       - Airflow 2 returns the values of variables in plain text. Values whose key, or a key inside their JSON, suggests a secret are
         nevertheless replaced.
-      - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in
-        before the result is applied; otherwise it is rejected. Whether they overwrite existing secrets depends on
-        O(community.airflow.airflow_instance#module:update_secrets) and
-        O(community.airflow.airflow_instance#module:update_password).
+      - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
+        the result is applied. Otherwise the result is rejected. Whether they overwrite existing secrets depends on
+        O(community.airflow.airflow_instance#module:update_secrets) and O(community.airflow.airflow_instance#module:update_password).
       - V(omit) omits secrets. Objects that cannot be created without their secret, for example variables with a hidden value, then
         cannot be applied to another server.
     type: str
@@ -95,7 +94,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 instance:
-  description: Objects in the form that M(community.airflow.airflow_instance) accepts, sorted by key.
+  description: Objects in the format that M(community.airflow.airflow_instance) accepts, sorted by key.
   returned: success
   type: dict
   contains:
@@ -156,8 +155,8 @@ instance:
           elements: str
           sample: [Viewer]
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all are
-            filled.
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all of
+            them are filled in.
           returned: if there are placeholders, or text that looks like one
           type: dict
     pools:
@@ -234,7 +233,7 @@ instance:
           type: str
           sample: Data warehouse
         extra:
-          description: Further parameters of the connection, usually a dictionary, with placeholders for hidden values.
+          description: Additional parameters of the connection, usually a dictionary, with placeholders for hidden values.
           returned: unless empty
           type: raw
           sample: {sslmode: require}
@@ -254,8 +253,8 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all are
-            filled.
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all of
+            them are filled in.
           returned: if there are placeholders, or text that looks like one
           type: dict
     variables:
@@ -269,8 +268,8 @@ instance:
           type: str
           sample: region
         value:
-          description: Value of the variable, with placeholders for hidden values. JSON is a mapping or a list if that is exactly the same
-            value.
+          description: Value of the variable, with placeholders for hidden values. JSON is returned as a mapping or a list if this preserves
+            the value exactly.
           type: raw
           sample: eu-west-1
         description:
@@ -289,8 +288,8 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all are
-            filled.
+          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all of
+            them are filled in.
           returned: if there are placeholders, or text that looks like one
           type: dict
     dags:
@@ -326,12 +325,12 @@ instance:
           type: str
           sample: ''
         reason:
-          description: Reason why it cannot be exported.
+          description: Reason why the object cannot be exported.
           type: str
           sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 frozen:
-  description: Snapshots of M(community.airflow.airflow_maintenance) that are not restored yet. While there are any, DAGs may be V(paused)
-    only for the maintenance. Empty if no DAGs are read.
+  description: Snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. While there are any, DAGs may be
+    V(paused) only because of the maintenance. Empty if no DAGs are read.
   returned: success
   type: list
   elements: str
@@ -377,7 +376,7 @@ left_behind:
       type: str
       sample: ''
     reason:
-      description: Reason why it cannot be exported.
+      description: Reason why the object cannot be exported.
       type: str
       sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 server:
@@ -386,7 +385,7 @@ server:
   type: dict
   contains:
     url:
-      description: Root address of the server.
+      description: Root URL of the server.
       type: str
       sample: https://airflow.example.com
     version:

@@ -133,7 +133,7 @@ jobs:
       description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
       type: str
     dag_display_name:
-      description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
+      description: Display name of the DAG. V(null) if the job belongs to none. Always V(null) before Airflow 3.1.0.
       type: str
     start_date:
       description: Time when the job started.

@@ -15,10 +15,10 @@ description:
   - The snapshot is an Airflow variable, so it does not depend on the controller, and other operators can restore it. Freezing again does
     not overwrite the snapshot, but adds the DAGs that have become active since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
-  - Stale DAGs are frozen and restored, too. Airflow calls a DAG stale while its file is missing or broken, or while the parser is down.
-    When the DAG returns, it has the same state as before.
-  - A DAG that the user may not read cannot be restored. It stays in the snapshot, RV(unrestored) and a warning name it, and the variable is
-    kept. DAGs that were deleted are removed from the snapshot.
+  - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is
+    down. When the DAG reappears, it has the same state as before.
+  - A DAG that the user may not read cannot be restored. It stays in the snapshot, it is listed in RV(unrestored) and in a warning, and the
+    variable is kept. DAGs that were deleted are removed from the snapshot.
   - Concurrent freezes share a snapshot. Each of them adds the DAGs that it paused to the existing snapshot, and then verifies it.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -66,12 +66,12 @@ options:
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails and lists what is still running. The DAGs stay frozen.
+      - Maximum time to wait, in seconds. On timeout, the task fails and lists the task instances that have not ended. The DAGs stay frozen.
     type: float
     default: 600.0
   wait_sleep:
     description:
-      - Time between two polls of the server, in seconds.
+      - Time between polls of the server, in seconds.
     type: float
     default: 5.0
   batch_size:
@@ -80,7 +80,7 @@ options:
     type: int
   batch_delay:
     description:
-      - Delay between two batches, in seconds. Use it, for example, to spread the DAG runs that start when DAGs are unpaused.
+      - Delay between batches, in seconds, for example to spread the DAG runs that start when DAGs are unpaused.
     type: float
     default: 0.0
   workers:
@@ -141,7 +141,7 @@ snapshot:
       elements: str
       sample: [sales_daily, warehouse_load]
 gone:
-  description: IDs of frozen DAGs that do not exist anymore. They are removed from the snapshot.
+  description: IDs of frozen DAGs that no longer exist. They are removed from the snapshot.
   returned: success
   type: list
   elements: str
@@ -159,12 +159,12 @@ new:
   elements: str
   sample: [sales_hourly]
 next_runs:
-  description: Time of the next run by ID, for each restored DAG. V(null) if no run is scheduled.
+  description: Time of the next run of each restored DAG, by DAG ID. V(null) if no run is scheduled.
   returned: success
   type: dict
   sample: {sales_daily: "2026-03-03T00:00:00Z", warehouse_load: null}
 running:
-  description: Running and queued task instances. Empty unless O(drain=true), and after a successful drain.
+  description: Running and queued task instances. Empty after a successful drain, and unless O(drain=true).
   returned: always, unless the task fails before it reads any object
   type: list
   elements: dict
@@ -211,7 +211,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

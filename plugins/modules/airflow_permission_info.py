@@ -11,7 +11,7 @@ short_description: Gather information about permissions in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns the permissions that roles can have.
-  - On Airflow 2 and 3.0, only the names of actions are available, and C(resource) is null.
+  - On Airflow 2 and 3.0, only the names of actions are available, and C(resource) is V(null).
   - Airflow 3 requires the FAB auth manager.
 author:
   - community.airflow contributors (@ansible-collections)

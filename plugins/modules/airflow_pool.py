@@ -13,7 +13,7 @@ description:
   - Creates, updates and deletes pools.
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes the pool while the task runs, the module reads it again and adapts.
+  - If another client creates or deletes the pool while the task runs, the module reads the pool again and adapts.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -24,8 +24,8 @@ options:
     description:
       - Name of the pool.
       - At most 256 characters.
-      - Airflow 2 stores a name that contains a slash, but cannot find it again. The module therefore rejects it on Airflow 2. On Airflow 3,
-        the same applies to a newline.
+      - Airflow 2 stores a name that contains a slash, but its API cannot address the pool afterwards. The module therefore rejects such a
+        name on Airflow 2. On Airflow 3, the same applies to a name that contains a newline.
     type: str
     required: true
   state:
@@ -38,7 +38,8 @@ options:
   slots:
     description:
       - Number of slots in the pool. Required for a new pool.
-      - V(-1) means unlimited. Requires Airflow 3.1.8 or later. Airflow 2 would store this value, but would then fail to list its pools.
+      - V(-1) means unlimited. This requires Airflow 3.1.8 or later. Airflow 2 would store this value, but would then fail to list its
+        pools.
     type: int
   description:
     description:
@@ -59,7 +60,7 @@ options:
 seealso:
   - module: community.airflow.airflow_pool_info
   - name: Pools
-    description: Airflow's documentation of pools.
+    description: Airflow's documentation on pools.
     link: https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/pools.html
 """
 
@@ -87,7 +88,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 pool:
-  description: Pool after the task. In check mode, the predicted result. Empty if it is absent.
+  description: Pool after the task. In check mode, the predicted result. Empty if the pool is absent.
   returned: success
   type: dict
   contains:
@@ -108,7 +109,7 @@ pool:
       type: bool
       sample: false
     team_name:
-      description: Team that the pool belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      description: Team that the pool belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
     occupied_slots:
@@ -147,7 +148,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

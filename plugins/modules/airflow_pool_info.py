@@ -73,7 +73,7 @@ pools:
       type: bool
       sample: false
     team_name:
-      description: Team that the pool belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      description: Team that the pool belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
     occupied_slots:

@@ -12,8 +12,8 @@ version_added: 0.1.0
 description:
   - Deletes queued asset events. These are events that an asset-scheduled DAG has received but not yet consumed. Airflow 2 calls assets
     datasets.
-  - With O(dag_id), deletes the queued events of that DAG. With an asset, deletes the queued events of that asset for all DAGs. With both,
-    deletes the queued events of that asset for that DAG.
+  - With O(dag_id), the module deletes the queued events of that DAG. With an asset, it deletes the queued events of that asset for all
+    DAGs. With both, it deletes the queued events of that asset for that DAG.
   - Requires Airflow 2.9.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -24,7 +24,7 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - ID of the DAG whose queued events to delete.
+      - Only delete events that are queued for this DAG.
     type: str
   before:
     description:
@@ -93,7 +93,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

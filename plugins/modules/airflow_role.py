@@ -25,8 +25,8 @@ options:
     description:
       - Name of the role.
       - At most 64 characters.
-      - Airflow stores a name that contains a slash, but cannot find it again. The module therefore rejects it. On Airflow 3, the same
-        applies to a newline.
+      - Airflow stores a name that contains a slash, but its API cannot address the role afterwards. The module therefore rejects such a
+        name. On Airflow 3, the same applies to a name that contains a newline.
     type: str
     required: true
   state:
@@ -40,7 +40,7 @@ options:
   permissions:
     description:
       - Permissions of the role, each of which is an action on a resource. Use an empty list to remove all permissions.
-      - If the server does not know an action or a resource, the task fails before anything is written.
+      - If an action or a resource does not exist on the server, the task fails before anything is written.
     type: list
     elements: dict
     suboptions:
@@ -60,18 +60,19 @@ options:
       - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the
         module replaces the role. It creates a second role named C(ROLE (community.airflow)), moves the members, deletes the first role, and
         renames the second one, so that users never lose their permissions in between. This also requires permissions on users. Built-in
-        roles cannot be replaced, so the module refuses to remove permissions from them.
+        roles cannot be replaced, so the task fails if it would remove permissions from them.
       - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the
         first role still exists, the task assigns it to the members again and deletes the second role. Otherwise it renames the second role.
-        It then continues with its own work, and returns a warning about what it completed. Such a role is never pruned.
-      - An interrupted replacement is found by each task of M(community.airflow.airflow_role), and each task of
-        M(community.airflow.airflow_instance) that manages roles. It is also found by a task of M(community.airflow.airflow_user) or
-        M(community.airflow.airflow_instance) for a user who has the second role, or to whom the task adds a role.
-      - The versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role. On these versions, the task fails
+        The task then makes its own changes, and returns a warning that describes the completed or undone replacement. The second role is
+        never pruned.
+      - Each task of M(community.airflow.airflow_role), and each task of M(community.airflow.airflow_instance) that manages roles, detects
+        an interrupted replacement. So does a task of M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) for a user
+        who has the second role, or to whom the task adds a role.
+      - Versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role. With these versions, the task fails
         before anything is written.
-      - V(exact) - The role has exactly the permissions in O(permissions). Two kinds of permissions are kept even if they are not
-        listed. These are permissions on single DAGs (resources that start with C(DAG:) or C(DAG Run:)), which DAG files set
-        themselves, and C(can_read) on C(Website), which Airflow adds to every role.
+      - V(exact) replaces the permissions of the role with O(permissions). Two kinds of permissions are kept even if they are not listed.
+        These are permissions on individual DAGs (resources that start with C(DAG:) or C(DAG Run:)), which are set by DAG files, and
+        C(can_read) on C(Website), which Airflow adds to every role.
       - V(append) adds O(permissions) to the role.
       - V(remove) removes O(permissions) from the role.
     type: str
@@ -81,7 +82,7 @@ seealso:
   - module: community.airflow.airflow_role_info
   - module: community.airflow.airflow_user
   - name: Access control
-    description: The FAB provider's documentation of roles, actions and resources.
+    description: The FAB provider's documentation on roles, actions and resources.
     link: https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/access-control.html
 """
 
@@ -123,7 +124,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 role:
-  description: Role after the task. In check mode, the predicted result. Empty if it is absent. Airflow itself adds C(can_read) on
+  description: Role after the task. In check mode, the predicted result. Empty if the role is absent. Airflow itself adds C(can_read) on
     C(Website).
   returned: success
   type: dict
@@ -157,7 +158,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

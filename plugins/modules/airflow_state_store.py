@@ -79,7 +79,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 state:
-  description: Entry after the task. In check mode, the predicted result. Empty if it is absent.
+  description: Entry after the task. In check mode, the predicted result. Empty if the entry is absent.
   returned: success
   type: dict
   contains:
@@ -165,7 +165,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

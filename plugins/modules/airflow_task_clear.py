@@ -24,7 +24,7 @@ attributes:
   idempotent:
     support: partial
     details:
-      - A task instance that is already cleared and waits to run is left unchanged. Once it has run, it is cleared again.
+      - A task instance that is already cleared and is waiting to run is left unchanged. Once it has run, it is cleared again.
 options:
   dag_id:
     description:
@@ -48,8 +48,8 @@ options:
     elements: raw
   start_date:
     description:
-      - Selects DAG runs whose logical date is at or after this time, for example V(2026-03-02T08:00:00Z). Values without a time zone are in
-        UTC.
+      - Selects DAG runs whose logical date is at or after this time, for example V(2026-03-02T08:00:00Z). Values without a time zone are
+        interpreted as UTC.
     type: str
   end_date:
     description:
@@ -103,19 +103,19 @@ options:
     default: false
   include_future:
     description:
-      - Whether to also clear task instances in DAG runs with a later logical date than O(dag_run_id).
+      - Whether to also clear task instances in DAG runs with a later logical date than that of O(dag_run_id).
       - Not supported by Airflow 3.0.
     type: bool
     default: false
   include_past:
     description:
-      - Whether to also clear task instances in DAG runs with an earlier logical date than O(dag_run_id).
+      - Whether to also clear task instances in DAG runs with an earlier logical date than that of O(dag_run_id).
       - Not supported by Airflow 3.0.
     type: bool
     default: false
   include_subdags:
     description:
-      - Whether to also clear tasks of sub-DAGs, and external tasks of task markers.
+      - Whether to also clear tasks of sub-DAGs, and external tasks that C(ExternalTaskMarker) tasks refer to.
       - Requires Airflow 2.
     type: bool
     default: false
@@ -138,7 +138,8 @@ options:
     default: false
   note:
     description:
-      - Note of the cleared task instances. With O(dag_run_ids) or a partition option, note of the DAG runs. At most 1000 characters.
+      - Note on the cleared task instances. With O(dag_run_ids) or a partition option, the note is set on the DAG runs instead. At most 1000
+        characters.
       - Requires Airflow 3.3.0 or later.
     type: str
   reset_partition:
@@ -157,7 +158,7 @@ seealso:
   - module: community.airflow.airflow_dag_run
   - module: community.airflow.airflow_task_instance
   - name: Clearing tasks
-    description: Airflow's documentation of rerunning tasks.
+    description: Airflow's documentation on rerunning tasks.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html#re-run-tasks
 """
 
@@ -188,7 +189,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 cleared:
-  description: Task instances that the task clears, as they were before. Empty if clearing them changes nothing.
+  description: Task instances that the task clears, as they were before the task. Empty if clearing them changes nothing.
   returned: success
   type: list
   elements: dict
@@ -222,7 +223,7 @@ cleared:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -280,10 +281,10 @@ cleared:
       type: int
       sample: 2
     executor:
-      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     queued_when:
-      description: Time when the task instance was queued. V(null) if it was not.
+      description: Time when the task instance was queued. V(null) if it has not been queued.
       type: str
       sample: "2026-03-02T08:03:13.061097Z"
     scheduled_when:
@@ -306,7 +307,7 @@ cleared:
       description: Note on the task instance. V(null) if there is none.
       type: str
 dag_runs_cleared:
-  description: Number of DAG runs that lose their partition.
+  description: Number of DAG runs from which the partition is removed.
   returned: if O(reset_partition=true)
   type: int
   sample: 2
@@ -327,7 +328,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

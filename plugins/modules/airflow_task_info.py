@@ -87,7 +87,7 @@ tasks:
       type: str
       sample: all_success
     depends_on_past:
-      description: Whether the task requires that its previous instance succeeded.
+      description: Whether the task runs only if its previous instance succeeded.
       type: bool
       sample: false
     wait_for_downstream:

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Sets the state and the note of task instances of a DAG run, or deletes them. The task instances can be those of one task, several tasks,
     or a task group.
-  - Task instances that already have the state are left unchanged.
+  - Task instances that are already in this state are left unchanged.
   - To run task instances again, use M(community.airflow.airflow_task_clear).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -52,7 +52,7 @@ options:
   state:
     description:
       - State of the task instances.
-      - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include these.
+      - When a state is set, Airflow clears failed downstream tasks, so that they can run. The result does not include them.
       - V(present) keeps the state. Use this to set only O(note).
       - V(absent) deletes the task instances. Requires Airflow 3.1.0 or later.
       - V(success) sets the state to V(success).
@@ -63,7 +63,7 @@ options:
     default: present
   note:
     description:
-      - Note of the task instances. At most 1000 characters. Use an empty string to remove the note.
+      - Note on the task instances. At most 1000 characters. Use an empty string to remove the note.
     type: str
   include_upstream:
     description:
@@ -90,7 +90,7 @@ seealso:
   - module: community.airflow.airflow_dag_run
   - module: community.airflow.airflow_task_clear
   - name: Tasks
-    description: Airflow's documentation of task instances and their states.
+    description: Airflow's documentation on task instances and their states.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/tasks.html
 """
 
@@ -126,7 +126,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_instances:
-  description: Named task instances after the task. In check mode, the predicted result. Empty if they are absent.
+  description: Specified task instances after the task. In check mode, the predicted result. Empty if they are absent.
   returned: success
   type: list
   elements: dict
@@ -160,7 +160,7 @@ task_instances:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -218,14 +218,14 @@ task_instances:
       type: int
       sample: 2
     executor:
-      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     executor_config:
       description: Executor configuration, as Python prints it.
       type: str
       sample: '{}'
     queued_when:
-      description: Time when the task instance was queued. V(null) if it was not.
+      description: Time when the task instance was queued. V(null) if it has not been queued.
       type: str
       sample: "2026-03-02T08:03:13.061097Z"
     scheduled_when:
@@ -309,7 +309,7 @@ task_instances:
           description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to none. Always V(null) before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -350,14 +350,14 @@ task_instances:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
 affected:
-  description: All task instances that the task changes or deletes, as they were before, including those of other runs.
+  description: All task instances that the task changes or deletes, as they were before the task, including those of other runs.
   returned: success
   type: list
   elements: dict
@@ -391,7 +391,7 @@ affected:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -449,14 +449,14 @@ affected:
       type: int
       sample: 2
     executor:
-      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     executor_config:
       description: Executor configuration, as Python prints it.
       type: str
       sample: '{}'
     queued_when:
-      description: Time when the task instance was queued. V(null) if it was not.
+      description: Time when the task instance was queued. V(null) if it has not been queued.
       type: str
       sample: "2026-03-02T08:03:13.061097Z"
     scheduled_when:
@@ -540,7 +540,7 @@ affected:
           description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to none. Always V(null) before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -581,7 +581,7 @@ affected:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.
@@ -599,7 +599,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

@@ -25,12 +25,12 @@ extends_documentation_fragment:
 options:
   task_id:
     description:
-      - ID of the task. With O(dag_id) and O(dag_run_id), selects the single task instance to return. Otherwise it is a filter that requires
-        Airflow 3. To filter on both generations, use O(task_ids).
+      - ID of the task. Together with O(dag_id) and O(dag_run_id), this selects a single task instance. Otherwise it is a filter that
+        requires Airflow 3. To filter on Airflow 2 as well, use O(task_ids).
     type: str
   map_index:
     description:
-      - Map index of the instance of a mapped task to return. Without O(task_id), it is a filter that requires Airflow 3.1.0 or later.
+      - Map index of the mapped task instance to return. Without O(task_id), it is a filter that requires Airflow 3.1.0 or later.
     type: int
   mapped:
     description:
@@ -158,7 +158,7 @@ options:
     type: str
   version_number:
     description:
-      - Only return task instances with any of these version numbers of their DAG.
+      - Only return task instances whose DAG version has any of these numbers.
       - Requires Airflow 3.
     type: list
     elements: int
@@ -273,7 +273,7 @@ task_instances:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none, and always before Airflow 2.9.0.
+      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -331,14 +331,14 @@ task_instances:
       type: int
       sample: 2
     executor:
-      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     executor_config:
       description: Executor configuration, as Python prints it.
       type: str
       sample: '{}'
     queued_when:
-      description: Time when the task instance was queued. V(null) if it was not.
+      description: Time when the task instance was queued. V(null) if it has not been queued.
       type: str
       sample: "2026-03-02T08:03:13.061097Z"
     scheduled_when:
@@ -422,7 +422,7 @@ task_instances:
           description: ID of the DAG that the job belongs to. V(null) if it belongs to none.
           type: str
         dag_display_name:
-          description: Display name of the DAG. V(null) if the job belongs to none, and always before Airflow 3.1.0.
+          description: Display name of the DAG. V(null) if the job belongs to none. Always V(null) before Airflow 3.1.0.
           type: str
         start_date:
           description: Time when the job started.
@@ -463,7 +463,7 @@ task_instances:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.
@@ -548,14 +548,14 @@ task_instances:
           type: int
           sample: 2
         executor:
-          description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+          description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
           type: str
         executor_config:
           description: Executor configuration, as Python prints it.
           type: str
           sample: '{}'
         queued_when:
-          description: Time when the task instance was queued. V(null) if it was not.
+          description: Time when the task instance was queued. V(null) if it has not been queued.
           type: str
           sample: "2026-03-02T08:03:13.061097Z"
         scheduled_when:
@@ -602,7 +602,7 @@ task_instances:
               description: Version of the bundle. V(null) if the bundle has no versions.
               type: str
             bundle_url:
-              description: Address of the version's code. V(null) if the bundle has none.
+              description: URL of the version's code. V(null) if the bundle has none.
               type: str
             created_at:
               description: Time when the version was created.
@@ -619,7 +619,7 @@ task_instances:
           type: str
           sample: Google
         href:
-          description: Address of the link. V(null) if there is none.
+          description: URL of the link. V(null) if there is none.
           type: str
           sample: https://www.google.com
     dependencies:
@@ -633,11 +633,11 @@ task_instances:
           type: str
           sample: Dagrun Running
         reason:
-          description: Reason why it is not met.
+          description: Reason why the dependency is not met.
           type: str
           sample: Task instance's dagrun was not in the 'running' state.
     hitl_detail:
-      description: Question that the task asks. V(null) if it asks none.
+      description: Human-in-the-loop request of the task. V(null) if there is none.
       returned: if O(include) contains V(hitl_detail)
       type: dict
       contains:
@@ -670,11 +670,11 @@ task_instances:
           type: int
           sample: 1
         subject:
-          description: Subject of the question.
+          description: Subject of the request.
           type: str
           sample: Publish the sales?
         body:
-          description: Text of the question. V(null) if there is none.
+          description: Body of the request. V(null) if there is none.
           type: str
           sample: The sum has been checked.
         options:
@@ -683,7 +683,7 @@ task_instances:
           elements: str
           sample: [Approve, Reject]
         defaults:
-          description: Options that are chosen when nobody responds in time. V(null) if there are none.
+          description: Options that are chosen if nobody responds in time. V(null) if there are none.
           type: list
           elements: str
         multiple:
@@ -691,7 +691,7 @@ task_instances:
           type: bool
           sample: false
         params:
-          description: Form parameters of the question by name.
+          description: Form parameters of the request by name.
           type: dict
           sample: {}
         params_input:
@@ -699,7 +699,7 @@ task_instances:
           type: dict
           sample: {}
         assigned_users:
-          description: Users who may respond. Empty if every user with the permission may.
+          description: Users who may respond. Empty if every user with the permission may respond.
           type: list
           elements: dict
           contains:
@@ -712,7 +712,7 @@ task_instances:
               type: str
               sample: admin
         created_at:
-          description: Time when the question was asked.
+          description: Time when the request was created.
           type: str
           sample: "2026-03-02T08:10:03.518260Z"
         response_received:
@@ -741,7 +741,7 @@ task_instances:
           elements: str
           sample: [Approve]
     external_log_url:
-      description: Address of the log outside of Airflow. V(null) if it is not there.
+      description: URL of the log outside of Airflow. V(null) if there is none.
       returned: if O(include) contains V(external_log_url)
       type: str
 total_entries:

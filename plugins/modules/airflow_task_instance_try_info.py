@@ -119,14 +119,14 @@ task_instance_tries:
       type: int
       sample: 2
     executor:
-      description: Executor of the task instance. V(null) if it uses the default one, and always before Airflow 2.10.0.
+      description: Executor of the task instance. V(null) if it uses the default executor. Always V(null) before Airflow 2.10.0.
       type: str
     executor_config:
       description: Executor configuration, as Python prints it.
       type: str
       sample: '{}'
     queued_when:
-      description: Time when the task instance was queued. V(null) if it was not.
+      description: Time when the task instance was queued. V(null) if it has not been queued.
       type: str
       sample: "2026-03-02T08:03:13.061097Z"
     scheduled_when:
@@ -173,7 +173,7 @@ task_instance_tries:
           description: Version of the bundle. V(null) if the bundle has no versions.
           type: str
         bundle_url:
-          description: Address of the version's code. V(null) if the bundle has none.
+          description: URL of the version's code. V(null) if the bundle has none.
           type: str
         created_at:
           description: Time when the version was created.

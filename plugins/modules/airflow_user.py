@@ -13,10 +13,10 @@ description:
   - Creates, updates and deletes users.
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes the user while the task runs, the module reads it again and adapts.
-  - If a task of M(community.airflow.airflow_role) is interrupted while it replaces a role, this module completes or undoes the replacement,
-    provided that the user already has the second role, or that the task adds a role to the user. Otherwise the module does not read the
-    roles, and does not notice the second role. The permissions of the user are the same in the meantime.
+  - If another client creates or deletes the user while the task runs, the module reads the user again and adapts.
+  - If a task of M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server. This module
+    completes or undoes the replacement if the user already has the second role, or if the task adds a role to the user. Otherwise the
+    module does not read the roles, and does not detect the second role. In the meantime, the permissions of the user do not change.
   - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
   - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
@@ -29,9 +29,9 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - With O(update_password=always), the module checks the password by logging in as that user, in check mode as well, so that check
-        mode reports the correct result. Airflow counts this as a successful or failed login of the user, and updates the time of the last
-        login. To avoid this, use O(update_password=on_create).
+      - With O(update_password=always), the module checks the password by logging in as that user, even in check mode, so that check mode
+        reports the correct result. Airflow counts this as a successful or failed login of the user, and updates the time of the last login.
+        To avoid this, use O(update_password=on_create).
   idempotent:
     support: partial
     details:
@@ -43,8 +43,8 @@ options:
       - At most 512 characters. Before Airflow 2.6.0, at most 256 characters.
       - Airflow compares user names case-insensitively. If the user exists with a different spelling, the task fails and returns that
         spelling.
-      - Airflow stores a name that contains a slash, but cannot find it again. The module therefore rejects it. On Airflow 3, the same
-        applies to a newline.
+      - Airflow stores a name that contains a slash, but its API cannot address the user afterwards. The module therefore rejects such a
+        name. On Airflow 3, the same applies to a name that contains a newline.
     type: str
     required: true
   state:
@@ -76,12 +76,11 @@ options:
   update_password:
     description:
       - When to write the password if the user already exists.
-      - V(always) checks the password by logging in as the user, and writes it only if the server rejects the login. On Airflow 2,
-        the login uses basic authentication or the login form. A rejected login counts as a failed login of the user. If the check
-        is not possible, the password is written, the task reports a change, and a warning states the reason. This happens if the
-        user is inactive, if the server fails, or if only the login form is available and it allows no more logins after a wait of
-        about a minute.
-      - V(on_create) writes the password only when it creates the user.
+      - V(always) checks the password by logging in as the user, and writes it only if the server rejects the login. On Airflow 2, the login
+        uses basic authentication or the login form. A rejected login counts as a failed login of the user. If the check is not possible,
+        the password is written, the task reports a change, and a warning states the reason. This happens if the user is inactive, if the
+        server fails, or if only the login form is available and its rate limit still blocks logins after about a minute.
+      - V(on_create) writes the password only when the user is created.
     type: str
     choices: [always, on_create]
     default: always
@@ -94,7 +93,7 @@ options:
   roles_mode:
     description:
       - How to combine O(roles) with the current roles of the user.
-      - V(exact) - The user has exactly the roles in O(roles).
+      - V(exact) replaces the roles of the user with O(roles).
       - V(append) adds O(roles) to the user.
       - V(remove) removes O(roles) from the user.
     type: str
@@ -109,12 +108,12 @@ seealso:
   - module: community.airflow.airflow_user_info
   - module: community.airflow.airflow_role
   - name: FAB auth manager
-    description: The FAB provider's documentation of users and roles.
+    description: The FAB provider's documentation on users and roles.
     link: https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/index.html
 """
 
 EXAMPLES = r"""
-- name: Create a user with the role Viewer
+- name: Create a user with the Viewer role
   community.airflow.airflow_user:
     airflow_url: http://localhost:8080
     airflow_username: admin
@@ -151,7 +150,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 user:
-  description: User after the task, without the password. In check mode, the predicted result. Empty if it is absent.
+  description: User after the task, without the password. In check mode, the predicted result. Empty if the user is absent.
   returned: success
   type: dict
   contains:
@@ -212,7 +211,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

@@ -13,8 +13,9 @@ description:
   - Creates, updates and deletes variables.
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
-  - If another client creates or deletes the variable while the task runs, the module reads it again and adapts.
-  - On Airflow 2, if another client creates the variable at the same moment as the module, the server overwrites it without an error.
+  - If another client creates or deletes the variable while the task runs, the module reads the variable again and adapts.
+  - On Airflow 2, if another client creates the variable at the same time as the module, the server overwrites one with the other without an
+    error.
   - A variable that the server fails to return, for example because it was encrypted with a lost Fernet key, can be deleted, or overwritten
     with a new O(value).
   - Airflow 2 shows all values in plain text to every user who may read variables. Airflow 3 hides a value if its key suggests a secret, and
@@ -36,8 +37,8 @@ options:
     description:
       - Key of the variable.
       - At most 250 characters.
-      - Airflow 2 stores a key that starts with a slash, but cannot find it again. The module therefore rejects it on Airflow 2. On all
-        versions, the same applies to a key that contains a newline.
+      - Airflow 2 stores a key that starts with a slash, but its API cannot address the variable afterwards. The module therefore rejects
+        such a key on Airflow 2. On all versions, the same applies to a key that contains a newline.
     type: str
     required: true
   state:
@@ -55,7 +56,7 @@ options:
       - NaN and infinity are rejected, because JSON does not support them.
       - JSON with a number of more than 4300 digits, or more than 500 levels of nesting, is rejected on Airflow 3, which fails to parse it.
       - If one part of a JSON value changes, the hidden strings in it are written as well, even with O(update_secrets=on_create).
-      - Airflow 3 reformats JSON when it returns it. On Airflow 3, V(1.10) and V(1.1) are therefore treated as equal, quoted or not.
+      - Airflow 3 reformats JSON in its responses. On Airflow 3, V(1.10) and V(1.1) are therefore treated as equal, quoted or not.
       - Results and diffs show V(***) instead of the value if its key matches Airflow's default list of sensitive names, if the server hides
         the value, or if O(sensitive=true). Inside JSON, this applies to each key separately.
     type: raw
@@ -63,7 +64,7 @@ options:
     description:
       - Description of the variable. Use V("") to clear it.
       - On Airflow 2, requires 2.8.2 or later.
-      - Airflow 2.5.0 to 2.5.2 remove a description that was set in the web interface when the value changes. The module returns a warning
+      - When the value changes, Airflow 2.5.0 to 2.5.2 remove a description that was set in the web interface. The module returns a warning
         in this case.
     type: str
   team_name:
@@ -81,7 +82,7 @@ options:
 seealso:
   - module: community.airflow.airflow_variable_info
   - name: Variables
-    description: Airflow's documentation of variables.
+    description: Airflow's documentation on variables.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/variables.html
 """
 
@@ -128,7 +129,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 variable:
-  description: Variable after the task. In check mode, the predicted result. Empty if it is absent.
+  description: Variable after the task. In check mode, the predicted result. Empty if the variable is absent.
   returned: success
   type: dict
   contains:
@@ -137,7 +138,7 @@ variable:
       type: str
       sample: environment
     value:
-      description: Value of the variable, JSON as text. V(***) replaces a hidden value.
+      description: Value of the variable. JSON is returned as a string. V(***) replaces a hidden value.
       type: str
       sample: staging
     description:
@@ -145,7 +146,7 @@ variable:
       type: str
       sample: Name of this environment
     team_name:
-      description: Team that the variable belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      description: Team that the variable belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
     is_encrypted:
@@ -164,7 +165,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

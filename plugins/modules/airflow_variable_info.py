@@ -72,7 +72,7 @@ variables:
       type: str
       sample: environment
     value:
-      description: Value of the variable, JSON as text. V(***) replaces a hidden value.
+      description: Value of the variable. JSON is returned as a string. V(***) replaces a hidden value.
       type: str
       sample: staging
     description:
@@ -80,7 +80,7 @@ variables:
       type: str
       sample: Name of this environment
     team_name:
-      description: Team that the variable belongs to. Empty if it belongs to none, and before Airflow 3.2.0.
+      description: Team that the variable belongs to. Empty if it belongs to none. Always empty before Airflow 3.2.0.
       type: str
       sample: ''
     is_encrypted:

@@ -30,7 +30,7 @@ options:
     aliases: [xcom_key]
 seealso:
   - name: XComs
-    description: Airflow's documentation of XComs.
+    description: Airflow's documentation on XComs.
     link: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/xcoms.html
 """
 
@@ -59,7 +59,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 xcom:
-  description: XCom after the task. In check mode, the predicted result. Empty if it is absent.
+  description: XCom entry after the task. In check mode, the predicted result. Empty if the entry is absent.
   returned: success
   type: dict
   contains:
@@ -118,7 +118,7 @@ done_before_failure:
   elements: str
   sample: ["update pool 'etl'"]
 outcome_unknown:
-  description: Writes of which it is unknown whether the server carried them out.
+  description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write
   type: list
   elements: str

@@ -13,7 +13,7 @@ description:
   - Returns one XCom entry, all matching XCom entries, or all XCom entries.
   - Lists do not contain values, because the server returns values only for single entries. To get values, set O(xcom_key) or
     O(include=value).
-  - A value is hidden if its key, or a key inside the value, suggests a secret, for example C(password) or C(api_key). The lookup
+  - A value is hidden if its key, or a key inside the value, suggests a secret, for example C(password) or C(api_key).
     P(community.airflow.airflow_xcom#lookup) returns the value unchanged.
 author:
   - community.airflow contributors (@ansible-collections)
