@@ -28,7 +28,13 @@ SMALL_PAGES = ("--maximum-page-limit", "20")
 # for half a minute, and SQLite reuses the ID of a deleted user.
 ALLOWED = {
     "2": ("core.test_connection=Enabled", "webserver.expose_config=True"),
-    "3": ("core.test_connection=Enabled", "api.expose_config=True", "fab.cache_ttl=0"),
+    # 3.0.0 reads expose_config of the section of Airflow 2
+    "3": (
+        "core.test_connection=Enabled",
+        "api.expose_config=True",
+        "webserver.expose_config=True",
+        "fab.cache_ttl=0",
+    ),
 }
 # Secrets in options without an effect, each hidden for another reason: marked as sensitive by Airflow, unknown, a URL.
 PLANTED = (
