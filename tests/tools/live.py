@@ -52,6 +52,9 @@ OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
 CONTROLLER_TESTS = tuple(
     f"tests/live/test_{name}.py" for name in ("credentials", "execution", "hidden", "servers_apart", "steering")
 )
+# Long suites, of which a run with the newest release of each generation shows most. `make live` runs them on any release.
+LONG_SUITES = ("tests/live/test_trees.py", FAULT_TESTS, *FUZZ_TESTS)
+NEWEST = ("2.11.2", "3.3.2")
 # One run of every module shows what a server's responses disclose; the other kinds of execution do not depend on the server.
 CANARIES = "tests/live/test_canary.py::test_no_secret_in_any_output"
 OTHER_PASSES = (f"{CANARIES}[inline-True]", f"{CANARIES}[process-False]")
@@ -62,13 +65,17 @@ def main() -> int:
     parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
     parser.add_argument("--faults", action="store_true", help="the fault suite with every placement, and no other test")
     parser.add_argument("--fuzz", action="store_true", help="the fuzz suite, and no other test")
-    parser.add_argument("--sample", action="store_true", help="without the tests of what the controller does")
+    parser.add_argument(
+        "--sample", action="store_true", help="as in `make test`: without tests that another release covers"
+    )
     parser.add_argument("release", help="of Airflow")
     arguments, options = parser.parse_known_args()
     name, tests = f"live-{arguments.release}", ["tests/live", *(f"--ignore={folder}" for folder in OTHER_TESTS)]
     if arguments.sample:
         tests += [f"--ignore={file}" for file in CONTROLLER_TESTS]
         tests += [f"--deselect={test}" for test in OTHER_PASSES]
+        if arguments.release not in NEWEST:
+            tests += [f"--ignore={file}" for file in LONG_SUITES]
     server_options = [] if arguments.fuzz else [*SMALL_PAGES]
     if arguments.scheduler:
         name, tests = f"live-scheduler-{arguments.release}", [SCHEDULER_TESTS]

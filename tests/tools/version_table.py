@@ -230,7 +230,7 @@ def _words(limit: Limit) -> str:
     words += [f"{limit.lowest} or more"] if limit.lowest is not None else []
     words += ["not empty"] if limit.required else []
     words += [f"must not {LOST[lost]}" for lost in limit.loses]
-    words += [f"{'ASCII: ' if '(?a:' in limit.pattern else ''}must {limit.words}"] if limit.pattern else []
+    words += [f"{'ASCII: ' if '(?a:' in limit.pattern else ''}must {limit.description}"] if limit.pattern else []
     return ", ".join(words) or "any"
 
 

@@ -694,11 +694,11 @@ def test_the_responses_of_a_case_cover_all_its_requests(case, result_of_write, w
     assert not unused
 
 
-def test_a_request_without_options_has_a_body(outcome, world):
+def test_a_request_without_options_has_a_body(result_of_write, world):
     """Airflow 3.4 rejects a request to materialize without a body."""
     [case] = [case for case in CASES if case.name == "materialize without options of the run"]
-    outcome(case)
-    assert [request.text for request, _reply in world.sent if request.method == "POST"] == ["{}"]
+    result_of_write(case)
+    assert [request.text for request, _reply in world.requests_sent if request.method == "POST"] == ["{}"]
 
 
 @cases

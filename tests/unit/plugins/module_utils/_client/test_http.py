@@ -321,7 +321,7 @@ def test_netrc_is_ignored(serve, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("key", "sent"),
+    ("key", "requests_sent"),
     [
         ("plain", "plain"),
         (".", "%2E"),
