@@ -31,8 +31,9 @@ options:
       - V(on_create) writes secrets only when the object is created.
       - V(when_changed) stores a fingerprint of the secrets, and writes the secrets only if the fingerprint differs. The fingerprint is a
         hash keyed with O(fingerprint_key). It is stored at the end of the object's description on the server, and the web interface shows
-        it as C([secrets:0123456789abcdef]). The modules of this collection do not show it. It does not detect secrets that were changed on
-        the server. M(community.airflow.airflow_instance) lists such objects in RV(community.airflow.airflow_instance#module:unverified).
+        it as C([secrets:0123456789abcdef]). The modules of this collection do not show it. Changes that were made to a secret on the server
+        are not detected. M(community.airflow.airflow_instance) lists such objects in
+        RV(community.airflow.airflow_instance#module:unverified).
     type: str
     choices: [always, on_create, when_changed]
     default: always

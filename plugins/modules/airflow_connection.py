@@ -108,8 +108,8 @@ options:
         individual fields.
       - The URI describes the whole connection. Fields that it does not contain are cleared, except for the password.
       - Special characters must be percent-encoded.
-      - Query parameters become strings in O(extra). In these environment variables, Airflow 3.1.6 and later convert numbers and booleans.
-        To store numbers and booleans with this module, set O(extra) instead, or use the fields that
+      - Query parameters become strings in O(extra). In environment variables, Airflow 3.1.6 and later convert numbers and booleans. To
+        store numbers and booleans with this module, set O(extra) instead, or use the fields that
         P(community.airflow.from_connection_uri#filter) returns.
       - Mutually exclusive with O(conn_type), O(host), O(login), O(password), O(schema), O(port) and O(extra).
     type: str

@@ -66,7 +66,8 @@ options:
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds. On timeout, the task fails and lists the task instances that have not ended. The DAGs stay frozen.
+      - Maximum time to wait, in seconds. On timeout, the task fails and lists the task instances that are still running or queued. The DAGs
+        stay frozen.
     type: float
     default: 600.0
   wait_sleep:
