@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -28,9 +28,12 @@ from .._model.secrets import (
 from .._model.timestamps import to_utc
 from .._model.types import MASK, send_problem
 
+register_secrets: Callable[[set[str]], None] | None
 try:
     # from 2.22 on
-    from ansible.module_utils.secrets import register_secrets
+    from ansible.module_utils import secrets
+
+    register_secrets = secrets.register_secrets
 except ImportError:
     register_secrets = None
 
