@@ -23,7 +23,7 @@ def freeze(second_server):
 
 def test_a_snapshot_that_the_server_may_hide(second_server, freeze):
     refused = freeze(state="frozen", snapshot="release-token")
-    assert refused.get("failed") and "looks like that of a secret" in refused["msg"], refused
+    assert refused.get("failed") and "looks like the name of a secret" in refused["msg"], refused
 
 
 def test_freeze_and_restore(second_server, freeze):

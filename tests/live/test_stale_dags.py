@@ -120,7 +120,7 @@ def test_an_export_during_a_freeze_warns(second_server, dags):
     assert second_server.run("airflow_instance_info", gather=["dags"])["frozen"] == []
     second_server.run("airflow_maintenance", state="frozen", snapshot="night-shift")
     found = second_server.run("airflow_instance_info", gather=["dags"])
-    assert found["frozen"] == ["night-shift"] and "frozen DAGs since" in str(found["warnings"]), found
+    assert found["frozen"] == ["night-shift"] and "froze DAGs at" in str(found["warnings"]), found
     second_server.run("airflow_maintenance", state="restored", snapshot="night-shift")
     assert second_server.run("airflow_instance_info", gather=["dags"])["frozen"] == []
     assert states(second_server, dags) == dags
