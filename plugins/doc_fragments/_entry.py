@@ -13,13 +13,13 @@ options:
   value:
     description:
       - Value of the entry. Any JSON value except V(null). Required for O(state=present).
-      - Strings and numbers are different values. Before ansible-core 2.19, a template that contains a number results in a string.
+      - Strings and numbers are different values. Before ansible-core 2.19, a template that evaluates to a number results in a string.
       - If O(key), or a key inside the value, suggests a secret (C(password), C(token) and so on), diffs and results show V(***). The server
         still shows the value to every user who may read it.
     type: raw
   state:
     description:
-      - Whether the entry exists.
+      - Whether the entry should exist.
       - V(present) creates or updates the entry.
       - V(absent) deletes the entry.
     type: str

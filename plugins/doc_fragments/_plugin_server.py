@@ -199,7 +199,7 @@ options:
       - name: airflow_http_headers
   use_proxy:
     description:
-      - Whether to use the proxies in E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
+      - Whether to use the proxy settings in E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
     type: bool
     default: true
     ini:

@@ -22,7 +22,7 @@ options:
     description:
       - Authentication method.
       - For details, see R(Logging in,ansible_collections.community.airflow.docsite.guide_login).
-      - If set to V(auto), the environment variable E(AIRFLOW_AUTH) applies, provided that it matches the credentials.
+      - If set to V(auto), the method in the environment variable E(AIRFLOW_AUTH) is used if it can use the specified credentials.
       - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, it uses V(jwt) on Airflow 3, and
         V(session) with a fallback to V(basic) on Airflow 2. Otherwise, it uses V(kerberos) on Airflow 2 if there is a ticket, and V(none)
         if there is not.
@@ -114,7 +114,7 @@ options:
     type: dict
   use_proxy:
     description:
-      - Whether to use the proxies in E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
+      - Whether to use the proxy settings in E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
     type: bool
     default: true
   timeout:

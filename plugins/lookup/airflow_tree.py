@@ -414,7 +414,7 @@ class LookupModule(LookupBase):
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield the text in a variable that may contain templates."""
+    """Yield each string in a variable that may be a template."""
     if isinstance(value, str):
         # an encrypted value of ansible-core before 2.19 is not a template, and reading it would decrypt it
         if "{" in value:

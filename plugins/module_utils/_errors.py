@@ -36,7 +36,7 @@ class TransportError(AirflowError):
 class NotAirflowError(TransportError):
     """A response that is not from Airflow's API: a login page, a redirect, a part of Airflow that is not installed.
 
-    ``accepted``: its status is a success, or a redirect after a request that may have been carried out.
+    ``accepted``: its status indicates success, or a redirect after a request that may have been carried out.
     """
 
     def __init__(self, message: str, accepted: bool = False) -> None:
@@ -61,7 +61,7 @@ class OutcomeUnknownError(TransportError):
 
 
 class UnexpectedResponseError(NotAirflowError):
-    """A success without the required content. It proves nothing about an object or the outcome of a write."""
+    """A successful response without the required content. It proves nothing about an object or the outcome of a write."""
 
     def __init__(self, message: str, is_json: bool = True) -> None:
         super().__init__(message, accepted=True)

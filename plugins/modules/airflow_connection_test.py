@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Tests a connection on the server without storing it. If the test fails, the task fails with the server's message.
   - If O(connection_id) is the ID of a stored connection, the other options override its fields.
-  - The server must have C(test_connection = Enabled) in its C([core]) section. Since Airflow 2.7.0, this is disabled by default. The
+  - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. Since Airflow 2.7.0, connection tests are
+    disabled by default. The
     provider package of the connection type must be installed.
 author:
   - community.airflow contributors (@ansible-collections)

@@ -21,7 +21,7 @@ extends_documentation_fragment:
 options:
   dag_id:
     description:
-      - ID of a single DAG to return. If it does not exist, the result is empty. The filters are ignored.
+      - ID of a single DAG to return. If it does not exist, the result is empty. If this option is set, the filters are ignored.
     type: str
   dag_id_pattern:
     description:
@@ -219,7 +219,7 @@ dags:
     description:
       description: Description of the DAG.
       type: str
-      sample: Sums up the sales of a day
+      sample: Summarizes daily sales
     owners:
       description: Owners of the DAG's tasks.
       type: list
@@ -468,7 +468,7 @@ dags:
           description: Time after which the task does not run. V(null) if there is no limit.
           type: str
         trigger_rule:
-          description: Rule for the states of the upstream tasks.
+          description: Rule that determines from the states of the upstream tasks whether the task runs.
           type: str
           sample: all_success
         depends_on_past:

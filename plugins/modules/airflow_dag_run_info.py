@@ -27,7 +27,8 @@ options:
     type: str
   dag_run_id:
     description:
-      - ID of a single DAG run to return. Requires O(dag_id). If it does not exist, the result is empty. The filters are ignored.
+      - ID of a single DAG run to return. Requires O(dag_id). If it does not exist, the result is empty. If this option is set, the filters
+        are ignored.
     type: str
   dag_ids:
     description:
@@ -103,12 +104,12 @@ options:
     type: str
   triggering_user_name_pattern:
     description:
-      - Only return DAG runs whose triggering user name contains this text. V(%) and V(_) are wildcards.
+      - Only return DAG runs that were triggered by a user whose name contains this text. V(%) and V(_) are wildcards.
       - Requires Airflow 3.1.0 or later.
     type: str
   triggering_user_name_prefix_pattern:
     description:
-      - Only return DAG runs whose triggering user name starts with this text.
+      - Only return DAG runs that were triggered by a user whose name starts with this text.
       - Requires Airflow 3.3.0 or later.
     type: str
   dag_id_pattern:
@@ -159,7 +160,7 @@ EXAMPLES = r"""
     state: [failed]
   register: result
 
-- name: Show their IDs
+- name: Show the IDs of the failed runs
   ansible.builtin.debug:
     msg: "{{ result.dag_runs | map(attribute='dag_run_id') }}"
 

@@ -11,8 +11,8 @@ short_description: Gather information about an entire Apache Airflow instance
 version_added: 0.1.0
 description:
   - Returns roles, users, pools, connections, variables and the state of DAGs in the format of M(community.airflow.airflow_instance). If the
-    result is applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), nothing changes. If it is
-    applied to an empty Airflow 2 or Airflow 3 server, it creates the same instance.
+    result is applied to the same server with C(update_secrets) and C(update_password) set to V(on_create), nothing changes. Applying it to
+    an empty Airflow 2 or Airflow 3 server creates an equivalent instance.
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose actual text may differ.
   - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down. The state
@@ -100,7 +100,7 @@ instance:
   contains:
     roles:
       description: Roles.
-      returned: if O(gather) is omitted or contains it
+      returned: if O(gather) is omitted or contains V(roles)
       type: list
       elements: dict
       contains:
@@ -124,7 +124,7 @@ instance:
               sample: Pools
     users:
       description: Users.
-      returned: if O(gather) is omitted or contains it
+      returned: if O(gather) is omitted or contains V(users)
       type: list
       elements: dict
       contains:
@@ -161,7 +161,7 @@ instance:
           type: dict
     pools:
       description: Pools.
-      returned: if O(gather) is omitted or contains it
+      returned: if O(gather) is omitted or contains V(pools)
       type: list
       elements: dict
       contains:
@@ -190,7 +190,7 @@ instance:
           sample: etl
     connections:
       description: Connections.
-      returned: if O(gather) is omitted or contains it
+      returned: if O(gather) is omitted or contains V(connections)
       type: list
       elements: dict
       contains:
@@ -259,7 +259,7 @@ instance:
           type: dict
     variables:
       description: Variables.
-      returned: if O(gather) is omitted or contains it
+      returned: if O(gather) is omitted or contains V(variables)
       type: list
       elements: dict
       contains:
@@ -294,7 +294,7 @@ instance:
           type: dict
     dags:
       description: DAGs.
-      returned: if O(gather) is omitted or contains it
+      returned: if O(gather) is omitted or contains V(dags)
       type: list
       elements: dict
       contains:
@@ -321,7 +321,7 @@ instance:
           type: str
           sample: legacy_token
         part:
-          description: Part of the object that cannot be exported. Empty if it is the whole object.
+          description: Part of the object that cannot be exported. Empty if the whole object cannot be exported.
           type: str
           sample: ''
         reason:
@@ -329,8 +329,8 @@ instance:
           type: str
           sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 frozen:
-  description: Snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. While there are any, DAGs may be
-    V(paused) only because of the maintenance. Empty if no DAGs are read.
+  description: Snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the list is not empty, some DAGs
+  may be V(paused) only because of the maintenance. Empty if no DAGs are read.
   returned: success
   type: list
   elements: str
@@ -372,7 +372,7 @@ left_behind:
       type: str
       sample: legacy_token
     part:
-      description: Part of the object that cannot be exported. Empty if it is the whole object.
+      description: Part of the object that cannot be exported. Empty if the whole object cannot be exported.
       type: str
       sample: ''
     reason:

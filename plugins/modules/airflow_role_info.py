@@ -11,7 +11,7 @@ short_description: Gather information about roles in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns one role or all roles.
-  - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
   - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:

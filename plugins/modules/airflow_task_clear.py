@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Clears the matching task instances of a DAG, so that they run again. The task instances can be in one DAG run, in several DAG runs, or
     in all DAG runs of a period.
-  - Before anything is written, the module requests the matching task instances. Check mode returns the result of this dry run.
+  - Before anything is written, the module requests the matching task instances. Before the module writes, it requests a dry run, which
+    returns the matching task instances. Check mode returns this result.
   - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(start_date), O(end_date), O(partition_key), O(partition_date_start) and
     O(partition_date_end) is required. If several are set, all of them must match.
 author:
@@ -37,7 +38,7 @@ options:
     type: str
   dag_run_ids:
     description:
-      - IDs of several DAG runs. Airflow 3.3 and later clear them in one request.
+      - IDs of several DAG runs. On Airflow 3.3 and later, the module clears them in one request.
     type: list
     elements: str
   task_ids:
@@ -180,7 +181,7 @@ EXAMPLES = r"""
     include_downstream: true
     only_failed: false
 
-- name: Run all tasks that failed in March again
+- name: Rerun all tasks that failed in March
   community.airflow.airflow_task_clear:
     dag_id: sales_daily
     start_date: 2026-03-01
@@ -189,7 +190,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 cleared:
-  description: Task instances that the task clears, as they were before the task. Empty if clearing them changes nothing.
+  description: Task instances that the module clears, as they were before. Empty if clearing them changes nothing.
   returned: success
   type: list
   elements: dict
@@ -312,7 +313,7 @@ dag_runs_cleared:
   type: int
   sample: 2
 task_instances_cleared:
-  description: Number of task instances that are cleared with these runs.
+  description: Number of task instances that are cleared in the DAG runs whose partition is removed.
   returned: if O(reset_partition=true)
   type: int
   sample: 0

@@ -10,9 +10,10 @@ module: airflow_task_instance
 short_description: Set the state and the note of task instances in Apache Airflow
 version_added: 0.1.0
 description:
-  - Sets the state and the note of task instances of a DAG run, or deletes them. The task instances can be those of one task, several tasks,
+  - Sets the state and the note of task instances in a DAG run, or deletes the task instances. The task instances can be those of one task,
+    several tasks,
     or a task group.
-  - Task instances that are already in this state are left unchanged.
+  - Task instances that are already in the requested state are left unchanged.
   - To run task instances again, use M(community.airflow.airflow_task_clear).
 author:
   - community.airflow contributors (@ansible-collections)
@@ -37,7 +38,7 @@ options:
     type: str
   task_ids:
     description:
-      - IDs of several tasks. Airflow 3.1 and later set their state in one request.
+      - IDs of several tasks. On Airflow 3.1 and later, the module sets their state in one request.
     type: list
     elements: str
   task_group_id:
@@ -126,7 +127,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 task_instances:
-  description: Specified task instances after the task. In check mode, the predicted result. Empty if they are absent.
+  description: The specified task instances after the module has run. In check mode, the predicted result. Empty if they are absent.
   returned: success
   type: list
   elements: dict
@@ -357,7 +358,7 @@ task_instances:
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
 affected:
-  description: All task instances that the task changes or deletes, as they were before the task, including those of other runs.
+  description: All task instances that the module changes or deletes, as they were before the change, including those in other DAG runs.
   returned: success
   type: list
   elements: dict

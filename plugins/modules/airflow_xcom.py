@@ -10,8 +10,9 @@ module: airflow_xcom
 short_description: Manage XCom entries in Apache Airflow 3
 version_added: 0.1.0
 description:
-  - Creates, updates and deletes an XCom entry of a task instance.
-  - Requires Airflow 3.3.0 or later, or 3.2.0 or later to delete an entry. Airflow 3.0 to 3.2 store a value that differs from the request
+  - Creates, updates or deletes an XCom entry of a task instance.
+  - Requires Airflow 3.3.0 or later. Deleting an entry requires only Airflow 3.2.0 or later. Airflow 3.0 to 3.2 store a value that differs
+    from the request
     and that tasks cannot read, so the module does not write entries on these versions.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -59,7 +60,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 xcom:
-  description: XCom entry after the task. In check mode, the predicted result. Empty if the entry is absent.
+  description: XCom entry after the module has run. In check mode, the predicted result. Empty if the entry is absent.
   returned: success
   type: dict
   contains:

@@ -15,14 +15,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible.module_utils.common import parameters
 from ansible.parsing.mod_args import ModuleArgsParser
 
 try:
     # from 2.22 on
     from ansible.module_utils.secrets import register_secrets
 except ImportError:
-    from ansible.module_utils.common.parameters import remove_values
-
     register_secrets = None
 
 try:
@@ -152,7 +151,7 @@ def censored(value: Any, secrets: set[str]) -> Any:
     if register_secrets:
         register_secrets(secrets)
         return value
-    return remove_values(value, secrets)
+    return parameters.remove_values(value, secrets)
 
 
 def options_named_twice(validated: Any) -> list[Mapping[str, str]]:

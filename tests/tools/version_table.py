@@ -263,7 +263,7 @@ def _of_queries() -> Iterator[Row]:
         if not _everywhere(since):
             yield _row(module, "all", since, _kind_message(kind))
         for filters_since, names in _grouped(kind.filters):
-            one = next(one for one in kind.filters if one.name == names[0])
+            [one] = [one for one in kind.filters if one.name == names[0]]
             message = _filter_message(one).replace(
                 f"filter {names[0]}", "filter …" if len(names) > 1 else f"filter {names[0]}"
             )

@@ -47,7 +47,7 @@ def call_api(call: ModuleCall) -> Result:
         )
     if params["paginate"] is not None and (method != "GET" or not params["paginate"]):
         raise InvalidRequestError(
-            "paginate requires a GET request and the key of a list in the response, such as pools."
+            "paginate requires a GET request, and must be the key of a list in the response, such as pools."
         )
     if method == "GET" and params["body"] is not None:
         raise InvalidRequestError("A GET request has no body. Put filters into query.")

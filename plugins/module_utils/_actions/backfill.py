@@ -142,8 +142,8 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
         raise InvalidRequestError(
-            f"DAG '{params['dag_id']}' already has the active backfill {active[0]['id']} with a different {', '.join(different)}, and can "
-            "have only one at a time. Wait for it, or cancel it with state=cancelled and its backfill_id."
+            f"DAG '{params['dag_id']}' already has an active backfill (ID {active[0]['id']}) with a different {', '.join(different)}. A "
+            "DAG can have only one active backfill at a time. Wait for it, or cancel it with state=cancelled and its backfill_id."
         )
     alike = [row for row in rows if row["completed_at"] and not _different(row, desired)]
     return (active[0] if active else None), (alike[-1] if alike else None)
@@ -263,7 +263,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
 
     if wait_until(call, look) is None:
         raise AirflowError(
-            f"{last['line']}. It did not complete within {call.params['wait_timeout']:g} seconds (wait_timeout), and continues.",
+            f"{last['line']}. It did not complete within {call.params['wait_timeout']:g} seconds (wait_timeout) and is still running.",
             **_kept(last),
         )
     failed = [run["dag_run_id"] for run in last["dag_runs"] if run["state"] == "failed"]

@@ -82,7 +82,7 @@ def set_dag_state(call: ModuleCall) -> Result:
         warnings.append(no_match({name: params[name] for name in DAG.selectors}))
     if params["state"] == "absent" and found:
         warnings.append(
-            "A deleted DAG reappears without its history when its file is parsed again. Remove the file to delete it permanently."
+            "A deleted DAG reappears without its history when its file is parsed again. To delete the DAG permanently, remove its file."
         )
     return {**_ensure(airflow, found, missing if check_mode else [], params, check_mode), "warnings": warnings}
 

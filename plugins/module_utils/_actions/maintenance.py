@@ -344,8 +344,8 @@ def _result(freeze: Freeze, snapshot: Snapshot | None, changes: Sequence[Change]
         warnings.append(f"These frozen DAGs no longer exist: {named(freeze.gone)}.")
     if freeze.unseen:
         warnings.append(
-            f"This user may not read these frozen DAGs: {named(freeze.unseen)}. They stay paused and in the snapshot, which "
-            "a user with permission to edit them can restore."
+            f"This user may not read these frozen DAGs: {named(freeze.unseen)}. They remain paused, and the snapshot "
+            "keeps them. A user with permission to edit these DAGs can restore them."
         )
     return {
         "changed": bool(changes) or stored.changed,

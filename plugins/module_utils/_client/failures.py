@@ -48,7 +48,7 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
     if isinstance(error, wrong.SSLError):
         return TransportError(
             f"The TLS connection to {url} failed: {reason}. If the server uses a private certificate authority, set ca_path "
-            "to its file. If it requires a client certificate, set client_cert and client_key."
+            "to the file that contains its certificate. If it requires a client certificate, set client_cert and client_key."
         )
     if isinstance(error, wrong.ProxyError):
         return TransportError(f"The proxy for {url} failed: {reason}. To bypass it, set NO_PROXY or use_proxy=false.")
@@ -81,7 +81,7 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
             f"The service at {url} does not use HTTP. Check the port and the scheme (http or https) in airflow_url."
         )
     return OutcomeUnknownError(
-        f"The connection to {url} broke during {method} {path}: {reason}. If this repeats, check the port and the scheme in airflow_url.",
+        f"The connection to {url} broke during {method} {path}: {reason}. If this happens again, check the port and the scheme in airflow_url.",
         passing=True,
     )
 

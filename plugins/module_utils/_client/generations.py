@@ -76,7 +76,7 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(the [\w ]+ with .*|(task ?instance|backfill|file) not found)", re.IGNORECASE | re.DOTALL)
-"""The usual start of such a sentence, and sentences that name no object."""
+"""The usual start of the message about a missing object, and messages that do not name the object."""
 
 
 def split_url(url: str) -> tuple[str, str]:

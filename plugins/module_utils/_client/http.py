@@ -114,7 +114,7 @@ class Http:
             requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
 
     def forget_login(self) -> None:
-        """Drop all cookies: Airflow shows no login form to a valid session."""
+        """Drop all cookies, because Airflow does not show the login form to a client with a valid session."""
         self._session.cookies.clear()
 
     def cookies(self) -> list[dict[str, Any]]:

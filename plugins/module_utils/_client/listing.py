@@ -259,7 +259,7 @@ def checked_total(response: Response, attempt: str, total: Any) -> int:
     """
     if not isinstance(total, int) or isinstance(total, bool) or not 0 <= total <= _MAX_ROWS:
         raise UnexpectedResponseError(
-            f"Cannot {attempt} ({response.method} {response.path}): total_entries of the response ({response.status}) is not a number of "
+            f"Cannot {attempt} ({response.method} {response.path}): total_entries in the response ({response.status}) is not a valid number of "
             "objects."
         )
     return total

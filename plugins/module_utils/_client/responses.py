@@ -90,7 +90,7 @@ def _wrong(response: Response, shape: Shape) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value of a response in a message, shortened; its type if it is not a name."""
+    """Format a response value for a message: shortened, or only its type if it is not a name."""
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         text = repr(value)
         return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."

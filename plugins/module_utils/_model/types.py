@@ -149,7 +149,7 @@ def loose_form(key: str) -> str:
 
 
 def json_error(text: str) -> str:
-    """The position where JSON becomes invalid, without quoting the text; "" for valid JSON."""
+    """Describe where JSON is invalid, without quoting it. Returns "" for valid JSON."""
     try:
         _DECODER.decode(text)
     except json.JSONDecodeError as error:

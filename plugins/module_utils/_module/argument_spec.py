@@ -82,7 +82,7 @@ def _from_environment(name: str, **option: Any) -> dict[str, Any]:
 
 
 def connection_spec() -> Spec:
-    """The options that every module shares."""
+    """The options that all modules share."""
     return {
         "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
         # with_environment takes the options of one server from the environment as a whole

@@ -55,7 +55,7 @@ def run(definition: ModuleDefinition) -> None:
 
 
 def censor(module: AnsibleModule, secrets: set[str]) -> None:
-    """Let Ansible hide these texts everywhere, including those from the environment, which it does not know.
+    """Make Ansible mask these strings everywhere, including those from the environment, which it does not know about.
 
     From ansible-core 2.22 on, the controller hides registered texts in all output.
     """
@@ -116,7 +116,7 @@ def execute(
 def _plain(result: Result) -> Result:
     """The result as built-in types: AnsibleModule before ansible-core 2.19 copies mappings by calling their type.
 
-    :raises RecursionError: for a result at which AnsibleModule would fail.
+    :raises RecursionError: for a result on which AnsibleModule would fail.
     """
     level: list[Any] = [result]
     for _depth in range(_DEEPEST):

@@ -187,7 +187,7 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
 
 
 def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
-    """Use the new password after a change of the login's own: with basic authentication, every request sends it.
+    """Switch to the new password if the task changed its own user's password. With basic authentication, every request sends it.
 
     If it is not ``confirmed`` that the change was carried out, test which one the server accepts.
     """

@@ -135,7 +135,7 @@ def _rules(params: Mapping[str, Any]) -> Prune:
     rules.check()
     left_by_kind(params[LEFT_BEHIND])
     if not 1 <= params["workers"] <= MAX_CONNECTIONS:
-        raise InvalidRequestError(f"workers must be from 1 to {MAX_CONNECTIONS}.")
+        raise InvalidRequestError(f"workers must be between 1 and {MAX_CONNECTIONS}.")
     prunable = [resource.plural for resource in RESOURCES if resource.creatable]
     for plural in params["prune"]:
         if plural not in prunable:
@@ -269,8 +269,8 @@ def _choose(
 def _raise_problems(problems: Sequence[Problem]) -> None:
     if problems:
         messages = " ".join(problem.message for problem in problems[:10])
-        more = f" And {len(problems) - 10} more, listed in errors." if len(problems) > 10 else ""
-        rest = " To continue with the other objects, correct these or remove them from the lists."
+        more = f" {len(problems) - 10} more problems are listed in errors." if len(problems) > 10 else ""
+        rest = " To continue with the other objects, correct the invalid objects, or remove them from the lists."
         raise InvalidRequestError(messages + more + rest, errors=[problem._asdict() for problem in problems])
 
 
@@ -316,7 +316,7 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
         {"kind": change.resource.kind, "key": change.key, "message": str(error)} for change, error in writer.errors
     ]
     summary = f"{len(errors)} of {len(planned)} changes failed: {' '.join(one['message'] for one in errors[:5])}"
-    more = f" And {len(errors) - 5} more, listed in errors." if len(errors) > 5 else ""
+    more = f" {len(errors) - 5} more failures are listed in errors." if len(errors) > 5 else ""
     rest = f"{len(remaining)} were not attempted (see not_done). " if remaining else ""
     kept = f"Because of these failures, no {' or '.join(writer.unpruned)} were pruned. " if writer.unpruned else ""
     uncertain = f"{len(unknown)} may have been done (see unknown): the server's response was lost. " if unknown else ""

@@ -109,7 +109,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
             if lost and airflow.auth.is_account(username) and "Admin" not in roles:
                 action, resource = min(lost)
                 raise InvalidRequestError(
-                    f"The user '{username}', which this task logs in as, has role '{change.key}', and would lose '{action} on {resource}' "
+                    f"This task logs in as user '{username}', who has the role '{change.key}' and would lose '{action} on {resource}' "
                     "before the change is complete. Log in as a user with the role Admin. Nothing was changed."
                 )
     return result

@@ -32,7 +32,7 @@ def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: 
 
 
 def three(name: str, kind: str = "str", since: str = "") -> Filter:
-    """Return a filter that only Airflow 3 supports, since a release."""
+    """Return a filter that only Airflow 3 supports, optionally starting with a specific release."""
     return Filter(name, option(name, kind), since={"v1": None, "v2": since} if since else {"v1": None})
 
 

@@ -130,7 +130,7 @@ def host_that_nobody_knows(tickets, monkeypatch, tmp_path):
 def no_library(tickets, monkeypatch, tmp_path):
     (tmp_path / "requests_kerberos.py").write_text("raise ImportError\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=":")
-    return {}, "Kerberos needs the Python library requests-kerberos"
+    return {}, "Kerberos requires the Python library requests-kerberos"
 
 
 def server_that_proves_nothing(tickets, monkeypatch, tmp_path):

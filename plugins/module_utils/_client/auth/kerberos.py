@@ -53,7 +53,7 @@ def signer(
         import requests_kerberos
     except ImportError:
         raise TransportError(
-            f"Kerberos needs the Python library requests-kerberos for {sys.executable}. Run pip install requests-kerberos."
+            f"Kerberos requires the Python library requests-kerberos, which {sys.executable} does not have. Run pip install requests-kerberos."
         ) from None
     mutual = getattr(requests_kerberos, mutual_authentication.upper())
 

@@ -53,7 +53,7 @@ def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, 
     if response.status == 429:
         waited = "" if hurried else f", even after {retries} retries within about a minute"
         raise _unavailable(
-            f"The login form {url}{path} allows no more logins at the moment (429{waited}; AUTH_RATE_LIMIT in webserver_config.py)",
+            f"The login form {url}{path} temporarily rejects logins (429{waited}; AUTH_RATE_LIMIT in webserver_config.py)",
             limited=True,
         )
     if response.status not in _REDIRECTS or _redirects_elsewhere(response, path, url):

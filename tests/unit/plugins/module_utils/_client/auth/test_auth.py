@@ -399,7 +399,7 @@ def test_waits_for_a_rate_limited_form_if_basic_is_rejected(serve):
 
 
 def test_form_that_remains_rate_limited(serve):
-    with pytest.raises(AuthMethodUnavailableError, match="allows no more logins at the moment"):
+    with pytest.raises(AuthMethodUnavailableError, match="temporarily rejects logins"):
         session(serve, Site(limited=99), V1, Credentials("session", USER, PASSWORD))[2]()
 
 
