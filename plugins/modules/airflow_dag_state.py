@@ -129,7 +129,7 @@ dags:
     description:
       description: Description of the DAG.
       type: str
-      sample: Sums up the sales of a day
+      sample: Summarizes daily sales
     owners:
       description: Owners of the DAG's tasks.
       type: list

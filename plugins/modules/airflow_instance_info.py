@@ -329,10 +329,9 @@ instance:
           type: str
           sample: "The server cannot decrypt the value: it was encrypted with another Fernet key."
 frozen:
-  description:
-    - Snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the list is not empty, some DAGs may be
-      V(paused) only because of the maintenance.
-    - Empty if no DAGs are read.
+  description: >-
+    Snapshots of M(community.airflow.airflow_maintenance) that have not been restored yet. If the list is not empty, some DAGs may be
+    V(paused) only because of the maintenance. Empty if no DAGs are read.
   returned: success
   type: list
   elements: str

@@ -558,7 +558,7 @@ def test_a_failed_check_does_not_mean_a_wrong_password(serve, generation, status
 def test_waits_for_a_rate_limited_form_only_once(serve):
     server, auth, ask = session(serve, Site(takes=(), limited=99), V1, Credentials("token", None, None, "t"))
     for tries in (8, 9, 10):
-        with pytest.raises(AuthMethodUnavailableError, match="no more logins at the moment"):
+        with pytest.raises(AuthMethodUnavailableError, match="temporarily rejects logins"):
             auth.password_matches(USER, PASSWORD)
         assert server.lines.count("POST /login/") == tries
 
