@@ -18,11 +18,7 @@ from typing import Any
 from ansible.module_utils.common import parameters
 from ansible.parsing.mod_args import ModuleArgsParser
 
-try:
-    # from 2.22 on
-    from ansible.module_utils.secrets import register_secrets
-except ImportError:
-    register_secrets = None
+from ..module_utils._module.argument_spec import register_secrets
 
 try:
     # from 2.19 on

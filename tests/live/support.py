@@ -26,6 +26,16 @@ def fab_path(server: Server, path: str) -> str:
     return f"/{'api' if server.is_2 else 'auth/fab'}/v1/{path}"
 
 
+def fast_login(server: Server, url: str) -> dict[str, Any]:
+    """The connection options of many tasks. With basic authentication, Airflow 2 checks the hash of the password at every request."""
+    return {
+        "airflow_url": url,
+        "airflow_username": server.username,
+        "airflow_password": server.password,
+        "airflow_auth": "session" if server.is_2 else "auto",
+    }
+
+
 def writes(proxy: RecordingProxy) -> list[str]:
     """Return the recorded writes, as method and path."""
     return [f"{one.method} {one.path}" for one in proxy.exchanges if one.is_write]

@@ -26,6 +26,7 @@ from fault_table import TOTALS, Table
 from faults import KINDS
 from recording import RecordingProxy
 from role_runner import RoleRunner
+from support import fast_login
 
 from authority import Authority
 
@@ -91,14 +92,7 @@ def source(secure_proxy, request) -> Iterator[Callable[[], dict[str, Any]]]:
 
 @pytest.fixture(scope="module")
 def runner(server, api, modules, secure_proxy, authority, source, other, tmp_path_factory) -> FaultRunner:
-    login = {
-        "airflow_url": secure_proxy.url,
-        "airflow_username": server.username,
-        "airflow_password": server.password,
-        # with basic authentication, Airflow 2 checks the hash of the password at every request
-        "airflow_auth": "session" if server.is_2 else "auto",
-        "ca_path": str(authority.certificate),
-    }
+    login = {**fast_login(server, secure_proxy.url), "ca_path": str(authority.certificate)}
     roles = RoleRunner(tmp_path_factory.mktemp("roles"), login, source)
     return FaultRunner(api, modules, login, secure_proxy, other, roles)
 

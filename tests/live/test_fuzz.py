@@ -25,7 +25,7 @@ from fuzzing import ALWAYS, WHEN_CHANGED, Fuzzer, Lie, described
 from recording import RecordingProxy
 from running import Modules
 from stored import Stored
-from support import api_path, fab_path
+from support import api_path, fab_path, fast_login
 
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
@@ -63,9 +63,7 @@ def modules() -> Iterator[Modules]:
 
 @pytest.fixture(scope="module")
 def login(server, proxy):
-    # with basic authentication, Airflow 2 checks the hash of the password at every request
-    names = {"airflow_username": server.username, "airflow_password": server.password}
-    return {"airflow_url": proxy.url, **names, "airflow_auth": "session" if server.is_2 else "auto"}
+    return fast_login(server, proxy.url)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from fuzz_checks import message_problem
 from malformed import UNKNOWN_KEY, Mutation, Recorded, Recorder, Replay, mutated, mutations
 from readings import run_body
 from running import Modules
-from support import api_path
+from support import api_path, fast_login
 
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
@@ -70,8 +70,7 @@ def modules() -> Iterator[Modules]:
 
 @pytest.fixture(scope="module")
 def login(server, recorder):
-    names = {"airflow_username": server.username, "airflow_password": server.password}
-    return {"airflow_url": recorder.url, **names, "airflow_auth": "session" if server.is_2 else "auto"}
+    return fast_login(server, recorder.url)
 
 
 @pytest.fixture(scope="module")

@@ -38,11 +38,10 @@ from .generations import (
 )
 from .http import ConnectionSettings, Http, Response, quote_segment
 from .progress import Writes
-from .responses import Shape, check, shape_of
+from .responses import Shape, check, shape_of, shorten
 
 _AFTER_THE_REQUEST = frozenset({302, 303})
 """Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send it elsewhere."""
-_LONGEST_NAME = 1000
 _ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 
 
@@ -190,7 +189,7 @@ class Airflow:
         if 200 <= response.status < 300:
             check(response, shape or shape_of(method), attempt)
             return response
-        prefix = f"Cannot {_shortened(attempt)} ({method} {_shortened(path)}): "
+        prefix = f"Cannot {shorten(attempt)} ({method} {shorten(path)}): "
         if 300 <= response.status < 400:
             raise NotAirflowError(prefix + redirected(response), response.status in _AFTER_THE_REQUEST)
         advice = self._advice(response, method, permission)
@@ -336,11 +335,6 @@ class Airflow:
             if explanation:
                 raise ApiError(f"{error} {explanation}", status) from None
             raise
-
-
-def _shortened(text: str) -> str:
-    """Shorten a name or a path for a message. Servers reject very long paths."""
-    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
 
 
 def json_object(response: Response, attempt: str, *keys: str) -> Row:

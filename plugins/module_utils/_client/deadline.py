@@ -48,18 +48,18 @@ def _limit(sock: Any) -> None:
 
 
 class _Reader(io.RawIOBase):
-    def __init__(self, content: Any, sock: Any) -> None:
-        self._raw, self._sock = content, sock
+    def __init__(self, stream: Any, sock: Any) -> None:
+        self._stream, self._sock = stream, sock
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> Any:
         _limit(self._sock)
-        return self._raw.readinto(buffer)
+        return self._stream.readinto(buffer)
 
     def close(self) -> None:
-        self._raw.close()
+        self._stream.close()
         super().close()
 
 

@@ -42,8 +42,8 @@ class Writes:
 
         ``refused``: the task writes, and refused to do so. Its message then says that nothing was changed.
         """
-        done = [attempt for attempt, result_of_write in self._outcomes.items() if result_of_write]
-        unknown = [attempt for attempt, result_of_write in self._outcomes.items() if result_of_write is None]
+        done = [attempt for attempt, is_done in self._outcomes.items() if is_done]
+        unknown = [attempt for attempt, is_done in self._outcomes.items() if is_done is None]
         if not self.changed:
             claims = (self._outcomes or refused) and _UNCHANGED not in message
             # for Ansible, a result without "changed" is unchanged

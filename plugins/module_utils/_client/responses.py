@@ -14,7 +14,7 @@ from .._model.resource import Form, has_form
 from .._model.types import loose_form
 from .http import Response
 
-_LONGEST_NAME = 250
+_MAX_VALUE, _MAX_NAME = 250, 1000
 
 
 class Shape(NamedTuple):
@@ -80,7 +80,7 @@ def _wrong(response: Response, shape: Shape) -> str:
         return f"{without}: {', '.join(missing)} missing"
     for key, value in shape.same.items():
         if key in response.body and not _is_same(response.body[key], value):
-            return f"the response has {key} {_shown(response.body[key])} instead of {value!r}"
+            return f"the response has {key} {_visible_value(response.body[key])} instead of {value!r}"
     if shape.rows and not _are_rows(response.body.get(shape.rows)):
         return f"{without}: {shape.rows} is not a list of objects"
     for key, form in shape.forms.items():
@@ -89,12 +89,16 @@ def _wrong(response: Response, shape: Shape) -> str:
     return ""
 
 
-def _shown(value: Any) -> str:
+def _visible_value(value: Any) -> str:
     """Format a response value for a message: shortened, or only its type if it is not a name."""
     if isinstance(value, (str, int)) and not isinstance(value, bool):
-        text = repr(value)
-        return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
+        return shorten(repr(value), _MAX_VALUE)
     return "of another type"
+
+
+def shorten(text: str, length: int = _MAX_NAME) -> str:
+    """Shorten a name or a path for a message. Keys have no limit before a server rejects them."""
+    return text if len(text) <= length else f"{text[:length]}..."
 
 
 def _are_rows(value: Any, key: str = "") -> bool:

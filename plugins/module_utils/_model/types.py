@@ -67,6 +67,17 @@ def _number_form(value: Any) -> str:
     return ""
 
 
+def is_nested_deeper(value: Any, depth: int) -> bool:
+    """Whether mappings and lists in a value are nested more than this number of levels deep. Without recursion."""
+    level = [value]
+    for _level in range(depth + 1):
+        level = [one for one in level if isinstance(one, (Mapping, list))]
+        if not level:
+            return False
+        level = [child for one in level for child in (one.values() if isinstance(one, Mapping) else one)]
+    return True
+
+
 def send_problem(value: Any) -> str:
     """Describe the part of a value that JSON cannot represent, with its position, as the end of a sentence; "" if there is none."""
     try:

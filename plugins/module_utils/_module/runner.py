@@ -19,6 +19,7 @@ from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
 from .._errors import AirflowError, InvalidRequestError
 from .._model.secrets import mask_sensitive
+from .._model.types import is_nested_deeper
 from .argument_spec import (
     Spec,
     check_sendable,
@@ -31,7 +32,7 @@ from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progre
 
 # Ansible must not censor shorter strings everywhere, since they occur in ordinary output. Results contain no secrets anyway.
 _CENSORED_LENGTH = 8
-_DEEPEST = 400
+_MAX_DEPTH = 400
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
@@ -118,11 +119,7 @@ def _plain(result: Result) -> Result:
 
     :raises RecursionError: for a result on which AnsibleModule would fail.
     """
-    level: list[Any] = [result]
-    for _depth in range(_DEEPEST):
-        parts = [item.values() if isinstance(item, Mapping) else item for item in level]
-        level = [child for items in parts for child in items if isinstance(child, (Mapping, list))]
-    if level:
+    if is_nested_deeper(result, _MAX_DEPTH):
         raise RecursionError
     plain: Result = json.loads(json.dumps(result))
     return plain

@@ -203,7 +203,7 @@ def _planned(
 def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str, Any]]) -> None:
     """Separate objects that no export can contain: they may be needed although no item declares them."""
     form = resource_plan.bound.resource.key_form
-    keys = {form(key) for key, _decoded in resource_plan.unlisted} & left_behind.keys()
+    keys = {form(key) for key, _values in resource_plan.unlisted} & left_behind.keys()
     resource_plan.left_behind = [left_behind[key] for key in sorted(keys)]
     resource_plan.unlisted = [(key, values) for key, values in resource_plan.unlisted if form(key) not in keys]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from typing import Any
 
 from .._model.resource import (
     BY_NAME,
@@ -25,13 +24,14 @@ from .._model.types import (
     ANY_TEXT,
     NULLABLE_TEXT,
     TEXT,
+    is_nested_deeper,
     send_problem,
 )
 from ._rules import NO_NEWLINE, TEAM, TEAM_MODE
 
-_LONG_NUMBER = re.compile(r"\d{4301}")
-_DEEPEST = 500
-_UNPARSABLE = f"is JSON with a number of more than 4300 digits, or nested more than {_DEEPEST} levels deep, at which this server fails"
+_STRUCTURE_OR_NUMBER = re.compile(r"\s*[-\[{0-9]")
+_MAX_DIGITS, _MAX_DEPTH = 4300, 500
+_UNPARSABLE = f"is JSON with a number of more than {_MAX_DIGITS} digits, or nested more than {_MAX_DEPTH} levels deep, at which this server fails"
 _LIMITS = {"key": Limit(max_length=250)}
 
 
@@ -40,13 +40,15 @@ def _plain_json(value: str) -> str:
 
     Airflow 3 parses every value before it shows it, and returns 500 if the parser itself fails.
     """
+    if not _STRUCTURE_OR_NUMBER.match(value):
+        return ""
     try:
-        content = json.loads(value)
+        content = json.loads(value, parse_int=_to_int)
     except json.JSONDecodeError:
         return ""
     except (ValueError, RecursionError):
         return _UNPARSABLE
-    if (_LONG_NUMBER.search(value) and not isinstance(content, str)) or _is_deep(value, content):
+    if is_nested_deeper(content, _MAX_DEPTH):
         return _UNPARSABLE
     if not isinstance(content, (dict, list)):
         return ""
@@ -54,13 +56,11 @@ def _plain_json(value: str) -> str:
     return f"is JSON in which {problem.lstrip('. ')}" if problem else ""
 
 
-def _is_deep(text: str, content: Any) -> bool:
-    """Whether JSON is nested too deeply for a server. The limit of its Python depends on its version."""
-    level, depth = [content], 0
-    while level and depth <= _DEEPEST < text.count("[") + text.count("{"):
-        parts = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list))]
-        level, depth = [child for items in parts for child in items], depth + 1
-    return depth > _DEEPEST
+def _to_int(digits: str) -> int:
+    """The limit of Python 3.11 and later, which depends on the interpreter of the controller without this."""
+    if len(digits.lstrip("-")) > _MAX_DIGITS:
+        raise ValueError
+    return int(digits)
 
 
 _LOST_KEY = (

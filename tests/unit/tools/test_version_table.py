@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -22,6 +23,13 @@ import versions  # noqa: E402
 def test_the_page_is_up_to_date():
     results = json.loads((ROOT / version_table.RESULTS).read_text())
     assert (ROOT / version_table.PAGE).read_text() == version_table.page(results), "run make version-table"
+
+
+@pytest.mark.parametrize("name", [*versions.COMMON, *versions.WITH_USERS, *versions.EXECUTION])
+def test_every_selected_test_exists(name):
+    file, _separator, function = name.partition("::")
+    tree = ast.parse((ROOT / "tests" / "live" / file).read_text())
+    assert not function or function in {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
 
 
 def test_every_declaration_is_on_the_page_or_internal():

@@ -81,6 +81,7 @@ TABLE = [
     # numbers that Airflow 3 fails to parse before it shows a value
     ((FIRST_3, NEWEST), VARIABLE, "value", "9" * 4300, "9" * 4301, "4300 digits"),
     ((FIRST_3, NEWEST), VARIABLE, "value", "x" + "9" * 4301, '{"a": ' + "9" * 4301 + "}", "4300 digits"),
+    ((FIRST_3, NEWEST), VARIABLE, "value", '{"a": "' + "9" * 4301 + '"}', '{"a": -' + "9" * 4301 + "}", "4300 digits"),
     ((FIRST_3, NEWEST), VARIABLE, "value", "[1]", "[1e999]", "infinity"),
     ((FIRST_3, NEWEST), VARIABLE, "value", "[" * 400 + "]" * 400, "[" * 501 + "]" * 501, "500 levels"),
     ((FIRST_3, NEWEST), VARIABLE, "value", f"[{'[],' * 600}1]", "[" * 100_000, "500 levels"),
