@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from fuzz_values import MARK, Kind, Options
+from fuzz_values import MARK, Kind, TaskOptions
 from stored import matches
 
 from ansible_collections.community.airflow.plugins.module_utils._model.resource import Field
@@ -43,7 +43,7 @@ def message_problem(message: Any, refused: bool = False) -> str:
     return "does not say that nothing was changed" if refused and not claims else ""
 
 
-def shows_secret(kind: Kind, tasks: Mapping[str, Options], results: Any) -> bool:
+def shows_secret(kind: Kind, tasks: Mapping[str, TaskOptions], results: Any) -> bool:
     """Whether results contain a secret of the options, unless a key or an option that is not for secrets contains it, too."""
     secrets = kind.resource.secrets
     others = [*tasks, *(value for one in tasks.values() for name, value in one.items() if name not in secrets)]
@@ -51,7 +51,7 @@ def shows_secret(kind: Kind, tasks: Mapping[str, Options], results: Any) -> bool
 
 
 def wrong_fields(
-    kind: Kind, options: Options, before: tuple[Row, Row] | None, after: tuple[Row, Row] | None
+    kind: Kind, options: TaskOptions, before: tuple[Row, Row] | None, after: tuple[Row, Row] | None
 ) -> list[str]:
     """The fields that do not have the values of the options, or changed although no option names them.
 
@@ -66,7 +66,9 @@ def wrong_fields(
     return [one.name for one in kind.fields if not _is_right(kind, one, wanted, before, after)]
 
 
-def _is_right(kind: Kind, one: Field, options: Options, before: tuple[Row, Row] | None, after: tuple[Row, Row]) -> bool:
+def _is_right(
+    kind: Kind, one: Field, options: TaskOptions, before: tuple[Row, Row] | None, after: tuple[Row, Row]
+) -> bool:
     name = kind.bound.endpoint.api_names.get(one.name, one.name)
     visible, stored = after[0].get(name, _MISSING), after[1].get(name, _MISSING)
     visible_before, stored_before = (part.get(name, _MISSING) for part in before) if before else (_MISSING, _MISSING)
@@ -187,7 +189,7 @@ def _merged(wanted: Any, current: Any) -> Any:
     return {**current, **{name: _merged(value, current.get(name)) for name, value in wanted.items()}}
 
 
-def untrue_claim(kind: Kind, options: Options, change: Options | None, before: Any, after: Any) -> str:
+def untrue_claim(kind: Kind, options: TaskOptions, change: TaskOptions | None, before: Any, after: Any) -> str:
     """What is wrong with the claim that an object was changed, or was not; "" if it is true."""
     differs = _comparable(kind, before) != _comparable(kind, after)
     if change is None:
@@ -204,12 +206,12 @@ def _comparable(kind: Kind, state: tuple[Row, Row] | None) -> Any:
     return state and ({name: state[0].get(name) for name in names}, state[1])
 
 
-def wrong_presentation(kind: Kind, shown: Mapping[str, Any], after: tuple[Row, Row]) -> Iterator[str]:
+def wrong_presentation(kind: Kind, presented: Mapping[str, Any], after: tuple[Row, Row]) -> Iterator[str]:
     """The fields that a result shows with another value than the server has."""
     for one in kind.fields:
         name = kind.bound.endpoint.api_names.get(one.name, one.name)
         found = after[0].get(name, after[1].get(name, _MISSING))
-        value = shown.get(one.name, _MISSING)
+        value = presented.get(one.name, _MISSING)
         if value is _MISSING or found is _MISSING or one.hidden or MASK in json.dumps([value, found]):
             continue
         # credentials in URLs are masked in results

@@ -28,7 +28,7 @@ from ansible_collections.community.airflow.plugins.module_utils._model.resource 
 )
 
 Json = Any
-Options = dict[str, Any]
+TaskOptions = dict[str, Any]
 
 MARK = "CaNaRy7f3a"
 """A part of secrets. It must not appear in any output."""
@@ -203,7 +203,7 @@ class Example(NamedTuple):
 
     kind: str
     key: str
-    steps: tuple[Options, ...]
+    steps: tuple[TaskOptions, ...]
 
 
 @dataclass
@@ -236,7 +236,7 @@ def bound_to(resource: Resource, version: str) -> BoundResource:
 def usual(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
     """Values of a field that the collection accepts on this server."""
 
-    def fits(value: Json) -> bool:
+    def is_valid(value: Json) -> bool:
         try:
             accepted = one.type.accept(value)
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -249,10 +249,12 @@ def usual(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
         return st.just("")
     option, limit = one.type.option, kind.limit(one.name)
     if option == "str" and one.hidden:
-        return _secrets.filter(fits)
+        return _secrets.filter(is_valid)
     if option == "str":
         full = st.just("x" * (limit.max_length or 20_000))
-        return st.one_of(storable_texts.filter(fits), storable_texts.filter(fits), _WORDS.filter(fits), full)
+        return st.one_of(
+            storable_texts.filter(is_valid), storable_texts.filter(is_valid), _WORDS.filter(is_valid), full
+        )
     if option == "int":
         lowest = -(2**31) if limit.lowest is None else limit.lowest
         highest = 2**31 - 1 if limit.highest is None else limit.highest
@@ -260,7 +262,7 @@ def usual(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
         return st.one_of(whole, whole, whole.map(str))
     if option == "bool":
         return st.sampled_from(_FLAGS)
-    return st.one_of([values.filter(fits) for typical, values in _SAMPLES if fits(typical)])
+    return st.one_of([values.filter(is_valid) for typical, values in _SAMPLES if is_valid(typical)])
 
 
 def odd(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
@@ -289,22 +291,22 @@ def _keys(kind: Kind) -> st.SearchStrategy[tuple[str, str]]:
     """Parts of a key: the texts before and after its number, which makes it unique. Without a number, the key may be invalid."""
     limit, address = kind.limit(kind.resource.key), kind.bound.endpoint.address
 
-    def fits(parts: tuple[str, str]) -> bool:
+    def is_valid(parts: tuple[str, str]) -> bool:
         key = f"{parts[0]}12345{parts[1]}"
         return not (limit(key) or address(key) or storage_problem(key))
 
-    some = [text for text in _STORABLE if fits((text, "")) and fits(("", text))]
+    some = [text for text in _STORABLE if is_valid((text, "")) and is_valid(("", text))]
     texts = st.one_of(st.sampled_from(some), _WORDS, st.text("aBé日_", max_size=5))
     pairs = st.tuples(texts, texts)
     longest = st.just(("", "k" * ((limit.max_length or 200) - 5)))
-    return st.one_of(pairs.filter(fits), pairs.filter(fits), pairs.filter(fits), longest.filter(fits))
+    return st.one_of(pairs.filter(is_valid), pairs.filter(is_valid), pairs.filter(is_valid), longest.filter(is_valid))
 
 
 _odd_keys = st.one_of(st.sampled_from(_STORABLE), st.sampled_from(_UNSTORABLE), _ODD)
 
 
 @st.composite
-def _drafts(draw: st.DrawFn, kind: Kind) -> tuple[Json, list[Options]]:
+def _drafts(draw: st.DrawFn, kind: Kind) -> tuple[Json, list[TaskOptions]]:
     """A key, or its parts, and the options of each task."""
     rare = st.integers(0, 9).map(lambda number: number == 0)
     key = draw(_odd_keys) if draw(rare) else draw(_keys(kind))
@@ -317,18 +319,18 @@ def _drafts(draw: st.DrawFn, kind: Kind) -> tuple[Json, list[Options]]:
 
 
 @st.composite
-def _options(draw: st.DrawFn, kind: Kind, new: bool) -> Options:
+def _options(draw: st.DrawFn, kind: Kind, new: bool) -> TaskOptions:
     endpoint, fields = kind.bound.endpoint, kind.fields
     required = endpoint.create_required if new else ()
     names = [one.name for one in fields]
-    chosen = draw(st.sets(st.sampled_from(names), min_size=1)) | set(required)
+    selected = draw(st.sets(st.sampled_from(names), min_size=1)) | set(required)
     # none, one, or several
     oddities = draw(st.sampled_from([0, 0, 0, 0, 0, 1, 1, 1, 2]))
-    strange = set(draw(st.permutations(sorted(chosen)))[:oddities])
+    strange = set(draw(st.permutations(sorted(selected)))[:oddities])
     result = {
         one.name: draw(odd(kind, one) if one.name in strange else usual(kind, one))
         for one in fields
-        if one.name in chosen
+        if one.name in selected
     }
     lacking = sorted(kind.bound.lacks)
     if lacking and not draw(st.integers(0, 19)):
@@ -358,7 +360,7 @@ def examples(kind: Kind, count: int, number: int, unique: Iterable[str] = ("emai
         suppress_health_check=list(HealthCheck),
     )
     @given(_drafts(kind))
-    def collect(draft: tuple[Json, list[Options]]) -> None:
+    def collect(draft: tuple[Json, list[TaskOptions]]) -> None:
         drawn, steps = draft
         place = len(found)
         key = (

@@ -17,14 +17,14 @@ from urllib.parse import quote
 
 import requests
 from fuzz_checks import hides, message_problem, shows_secret, untrue_claim, wrong_fields, wrong_presentation
-from fuzz_values import Example, Kind, Options
+from fuzz_values import Example, Kind, TaskOptions
 from recording import RecordingProxy
 from running import Api, Modules
 from stored import Stored
 from support import api_path, fab_path
 
-ALWAYS: Options = {}
-WHEN_CHANGED: Options = {"update_secrets": "when_changed", "fingerprint_key": "key of the fuzz suite"}
+ALWAYS: TaskOptions = {}
+WHEN_CHANGED: TaskOptions = {"update_secrets": "when_changed", "fingerprint_key": "key of the fuzz suite"}
 _PLACE = re.compile(r"\w+\[(\d+)\]")
 # AnsibleModule fails at infinity as a whole number, and writes each option to a log
 _BUG_OF_ANSIBLE = re.compile("cannot convert Infinity to integer|surrogates not allowed")
@@ -52,14 +52,14 @@ class Unattributed(Exception):
 
 
 @dataclass
-class Outcome:
+class TaskResult:
     """The result of a task, by the keys of the objects: errors, changes with their actions, what the diff shows and the result returns."""
 
     result: dict[str, Any]
     writes: list[str]
     errors: dict[str, str] = field(default_factory=dict)
-    changes: dict[str, Options] = field(default_factory=dict)
-    shown: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, TaskOptions] = field(default_factory=dict)
+    presented: dict[str, Any] = field(default_factory=dict)
     returned: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -78,10 +78,10 @@ class Fuzzer:
     api: Api
     modules: Modules
     proxy: RecordingProxy
-    login: Options
+    login: TaskOptions
     stored: Stored
     kind: Kind
-    policy: Options = field(default_factory=dict)
+    policy: TaskOptions = field(default_factory=dict)
     singly: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     _initial: frozenset[str] = frozenset()
@@ -115,10 +115,10 @@ class Fuzzer:
             for key, what, details in self._task(there) if there else ():
                 yield Lie(by_key[key], f"deletion: {what}", details)
 
-    def _task(self, tasks: dict[str, Options]) -> Iterator[tuple[str, str, str]]:
+    def _task(self, tasks: dict[str, TaskOptions]) -> Iterator[tuple[str, str, str]]:
         waiting = dict(tasks)
         before = self._state()
-        check = Outcome({}, [])
+        check = TaskResult({}, [])
         while waiting:
             check = self._run(waiting, check=True)
             if check.writes:
@@ -141,7 +141,7 @@ class Fuzzer:
         yield from self._again({key: one for key, one in waiting.items() if key not in real.errors}, after)
 
     def _refused(
-        self, waiting: dict[str, Options], check: Outcome, before: Mapping[str, State]
+        self, waiting: dict[str, TaskOptions], check: TaskResult, before: Mapping[str, State]
     ) -> Iterator[tuple[str, str, str]]:
         """Check what check mode refused, and take it out of the waiting objects."""
         real = self._run(waiting, check=False)
@@ -169,7 +169,13 @@ class Fuzzer:
         self.counts["refused"] += len(refused)
 
     def _verdicts(
-        self, key: str, options: Options, check: Outcome, real: Outcome, before: State | None, after: State | None
+        self,
+        key: str,
+        options: TaskOptions,
+        check: TaskResult,
+        real: TaskResult,
+        before: State | None,
+        after: State | None,
     ) -> Iterator[tuple[str, str]]:
         if key in real.errors:
             yield "check mode accepts what the server refuses", real.errors[key]
@@ -182,24 +188,24 @@ class Fuzzer:
         change = real.changes.get(key)
         if check.changes.get(key) != change:
             yield "check mode says something else", f"{check.changes.get(key)}, then {change}"
-        if check.shown.get(key) != real.shown.get(key):
-            yield "check mode shows something else", f"{check.shown.get(key)}, then {real.shown.get(key)}"
+        if check.presented.get(key) != real.presented.get(key):
+            yield "check mode shows something else", f"{check.presented.get(key)}, then {real.presented.get(key)}"
         wrong = wrong_fields(self.kind, options, before, after)
         if wrong:
             yield f"the server does not have what was asked: {', '.join(wrong)}", f"{after}"
         untrue = untrue_claim(self.kind, options, change, before, after)
         if untrue:
             yield untrue, f"from {before} to {after}"
-        for shown in (real.shown, real.returned):
-            for name in wrong_presentation(self.kind, shown[key], after) if after and key in shown else ():
-                yield f"the result shows another {name}", f"{shown[key][name]!r}, not {after}"
+        for presented in (real.presented, real.returned):
+            for name in wrong_presentation(self.kind, presented[key], after) if after and key in presented else ():
+                yield f"the result shows another {name}", f"{presented[key][name]!r}, not {after}"
 
-    def _check_secrets(self, tasks: dict[str, Options], *outcomes: Outcome) -> None:
-        results = [one.result for one in outcomes]
+    def _check_secrets(self, tasks: dict[str, TaskOptions], *task_results: TaskResult) -> None:
+        results = [one.result for one in task_results]
         if shows_secret(self.kind, tasks, results):
             raise Unattributed("the result shows a secret", json.dumps(results))
 
-    def _again(self, tasks: dict[str, Options], state: Mapping[str, State]) -> Iterator[tuple[str, str, str]]:
+    def _again(self, tasks: dict[str, TaskOptions], state: Mapping[str, State]) -> Iterator[tuple[str, str, str]]:
         """The same tasks must change nothing."""
         if not tasks:
             return
@@ -209,11 +215,11 @@ class Fuzzer:
             if again.failed:
                 raise Unattributed("again: fails", str(again.message))
             for key, change in again.changes.items():
-                yield key, "again: is not unchanged", f"{change}: {again.shown.get(key)}"
+                yield key, "again: is not unchanged", f"{change}: {again.presented.get(key)}"
             if again.writes and not again.changes:
                 raise Unattributed("again: writes", str(again.writes))
 
-    def _settled(self, options: Options, state: State | None) -> Options:
+    def _settled(self, options: TaskOptions, state: State | None) -> TaskOptions:
         """The options, without writing secrets again that the server hides. A login shows whether a password is the same."""
         resource = self.kind.resource
         if self.policy or resource.accounts or not resource.secrets or not state:
@@ -225,7 +231,7 @@ class Fuzzer:
         ]
         return {**options, resource.secrets_option: "on_create"} if hidden else options
 
-    def _run(self, tasks: dict[str, Options], check: bool) -> Outcome:
+    def _run(self, tasks: dict[str, TaskOptions], check: bool) -> TaskResult:
         self.proxy.start_over()
         resource = self.kind.resource
         if self.singly:
@@ -244,38 +250,38 @@ class Fuzzer:
             raise Unattributed("fails with a traceback", str(result["msg"]))
         if problems and "msg_to_log" not in result:
             raise Unattributed("the result is not as documented", "; ".join(problems))
-        outcome = Outcome(result, writes)
+        task_result = TaskResult(result, writes)
         if self.singly:
-            self._one(outcome, key)
+            self._one(task_result, key)
         else:
-            self._many(outcome)
-        return outcome
+            self._many(task_result)
+        return task_result
 
     @property
-    def _policy(self) -> Options:
+    def _policy(self) -> TaskOptions:
         return self.policy if self.kind.resource.fingerprinted else {}
 
-    def _many(self, outcome: Outcome) -> None:
-        result = outcome.result
-        outcome.errors = {one["key"]: one["message"] for one in result.get("errors", ())}
+    def _many(self, task_result: TaskResult) -> None:
+        result = task_result.result
+        task_result.errors = {one["key"]: one["message"] for one in result.get("errors", ())}
         for change, diff in zip(result.get("changes", ()), result.get("diff", ())):
-            outcome.changes[change["key"]] = {"action": change["action"], "fields": change["fields"]}
+            task_result.changes[change["key"]] = {"action": change["action"], "fields": change["fields"]}
             if diff["after"]:
-                outcome.shown[change["key"]] = diff["after"]
+                task_result.presented[change["key"]] = diff["after"]
 
-    def _one(self, outcome: Outcome, key: str) -> None:
-        result, resource = outcome.result, self.kind.resource
-        if outcome.failed:
-            outcome.errors = {key: outcome.message}
+    def _one(self, task_result: TaskResult, key: str) -> None:
+        result, resource = task_result.result, self.kind.resource
+        if task_result.failed:
+            task_result.errors = {key: task_result.message}
         elif result["changed"]:
             diff = result["diff"]
             before, after = (
                 diff[name].get(key) if not resource.creatable else diff[name] for name in ("before", "after")
             )
-            outcome.changes = {key: {"action": "create" if not before else "update" if after else "delete"}}
-            outcome.shown = {key: after} if after else {}
+            task_result.changes = {key: {"action": "create" if not before else "update" if after else "delete"}}
+            task_result.presented = {key: after} if after else {}
         if result.get(resource.kind):
-            outcome.returned = {key: result[resource.kind]}
+            task_result.returned = {key: result[resource.kind]}
 
     def _state(self) -> dict[str, State]:
         """The objects on the server, without those that existed at the start, unless they are the ones to change."""
@@ -338,9 +344,9 @@ class Fuzzer:
         return lie
 
 
-def _may_be_done(outcome: Outcome, key: str) -> bool:
-    unknown = outcome.result.get("outcome_unknown") or []
-    done = outcome.result.get("done_before_failure") or []
+def _may_be_done(task_result: TaskResult, key: str) -> bool:
+    unknown = task_result.result.get("outcome_unknown") or []
+    done = task_result.result.get("done_before_failure") or []
     return any(f"'{key}'" in one for one in [*unknown, *done])
 
 

@@ -50,18 +50,18 @@ class Recorded(NamedTuple):
 class Recorder(RecordingProxy):
     """A proxy that also keeps the responses."""
 
-    answers: list[Recorded] = field(default_factory=list)
+    recorded: list[Recorded] = field(default_factory=list)
 
     def start_over(self) -> None:
         super().start_over()
-        self.answers.clear()
+        self.recorded.clear()
 
     def _answered(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         status, headers, content = super()._answered(request, body)
         named = {name.lower(): value for name, value in headers}
         exchange = Exchange(request.command, request.path, body, status)
         plain = gzip.decompress(content) if named.get("content-encoding") == "gzip" else content
-        self.answers.append(Recorded(exchange, named.get("content-type", "").partition(";")[0], plain))
+        self.recorded.append(Recorded(exchange, named.get("content-type", "").partition(";")[0], plain))
         return status, headers, content
 
 
@@ -83,11 +83,11 @@ class Replay:
     def url(self) -> str:
         return self._server.url
 
-    def load(self, answers: list[Recorded], later: Iterable[Recorded] = ()) -> None:
+    def load(self, recorded: list[Recorded], later: Iterable[Recorded] = ()) -> None:
         """Repeat these responses, and ``later`` ones when all writes were done."""
         self.met, self.others, self._writes, self._waiting = [], [], 0, {}
         writes = 0
-        for one in [*answers, *(one for one in later if not one.exchange.is_write)]:
+        for one in [*recorded, *(one for one in later if not one.exchange.is_write)]:
             known = self._waiting.setdefault((one.exchange.method, one.exchange.target), {})
             known.setdefault(0 if one.exchange.is_write else writes, []).append(one)
             writes += one.exchange.is_write
@@ -103,11 +103,11 @@ class Replay:
                 self.others.append(request)
                 return Reply(500, {"detail": "not recorded"})
             possible = known[max((number for number in known if number <= self._writes), default=min(known))]
-            chosen = possible.pop(0) if len(possible) > 1 else possible[0]
-            self.met.append(chosen)
-            self._writes += chosen.exchange.is_write
-        content_type = chosen.content_type or "text/plain"
-        return Reply(chosen.exchange.status, text=chosen.content.decode(), content_type=content_type)
+            selected = possible.pop(0) if len(possible) > 1 else possible[0]
+            self.met.append(selected)
+            self._writes += selected.exchange.is_write
+        content_type = selected.content_type or "text/plain"
+        return Reply(selected.exchange.status, text=selected.content.decode(), content_type=content_type)
 
 
 class Mutation(NamedTuple):
@@ -226,9 +226,9 @@ def paths(value: Json, place: Path = ()) -> Iterator[Path]:
         yield from paths(item, (*place, key))
 
 
-def mutated(answers: list[Recorded], mutation: Mutation) -> list[Recorded]:
+def mutated(recorded: list[Recorded], mutation: Mutation) -> list[Recorded]:
     """The responses with a mistake in one of them."""
-    one = answers[mutation.answer]
+    one = recorded[mutation.answer]
     # a list, so that the whole body can be replaced, too
     whole = [one.body]
     container: Any = whole
@@ -237,13 +237,13 @@ def mutated(answers: list[Recorded], mutation: Mutation) -> list[Recorded]:
         container = container[part]
     _MISTAKES[mutation.name](container, last)
     content = json.dumps(whole[0]).encode() if whole else b""
-    return [*answers[: mutation.answer], one._replace(content=content), *answers[mutation.answer + 1 :]]
+    return [*recorded[: mutation.answer], one._replace(content=content), *recorded[mutation.answer + 1 :]]
 
 
-def mutations(answers: list[Recorded], count: int, number: int) -> Iterator[Mutation]:
+def mutations(recorded: list[Recorded], count: int, number: int) -> Iterator[Mutation]:
     """A number of mistakes. ``number`` selects them. Each response and each kind of mistake has the same share."""
     chance = random.Random(number)
-    places = {index: list(paths(one.body))[:_MOST_PATHS] for index, one in enumerate(answers) if one.is_mutable}
+    places = {index: list(paths(one.body))[:_MOST_PATHS] for index, one in enumerate(recorded) if one.is_mutable}
     possible = [index for index in places if places[index]]
     for _turn in range(count if possible else 0):
         index = chance.choice(possible)
@@ -251,7 +251,7 @@ def mutations(answers: list[Recorded], count: int, number: int) -> Iterator[Muta
         some = chance.sample(places[index], min(3, len(places[index])))
         path = min(some, key=len) if chance.random() < 0.5 else some[0]
         name = chance.choice(sorted(_MISTAKES))
-        if not _says_the_same(answers[index].body, path, name):
+        if not _says_the_same(recorded[index].body, path, name):
             yield Mutation(index, path, name)
 
 

@@ -92,23 +92,29 @@ class Trial:
         replay: Replay,
         module: str,
         options: dict[str, Any],
-        answers: list[Recorded],
+        recorded: list[Recorded],
         later: list[Recorded] | None = None,
     ) -> None:
-        self.modules, self.replay, self.module, self.answers, self.later = modules, replay, module, answers, later or []
+        self.modules, self.replay, self.module, self.recorded, self.later = (
+            modules,
+            replay,
+            module,
+            recorded,
+            later or [],
+        )
         login = {"airflow_url": replay.url, "airflow_auth": "token", "airflow_token": "of-the-test", "retries": 0}
         self.options = {**options, **login}
-        self.plain = self.run(answers)
+        self.plain = self.run(recorded)
         assert not self.plain.get("failed"), (module, self.plain)
         self.writes = {(one.exchange.method, one.exchange.path) for one in self.replay.met if one.exchange.is_write}
 
-    def run(self, answers: list[Recorded]) -> dict[str, Any]:
-        self.replay.load(answers, self.later)
+    def run(self, recorded: list[Recorded]) -> dict[str, Any]:
+        self.replay.load(recorded, self.later)
         return self.modules.run_anyhow(self.module, self.options)[0]
 
     def lies(self, mutation: Mutation, collections: set[str]) -> Iterator[tuple[str, str]]:
-        changed_answers = mutated(self.answers, mutation)
-        result = self.run(changed_answers)
+        changed_responses = mutated(self.recorded, mutation)
+        result = self.run(changed_responses)
         failed, message = result.get("failed", False), result.get("msg")
         if failed:
             problem = message_problem(message)
@@ -140,13 +146,13 @@ def check(trial: Trial, count: int) -> None:
     collections = {endpoint.path for resource in RESOURCES for endpoint in resource.endpoints}
     found: dict[str, str] = {}
     seen: Counter[str] = Counter()
-    for mutation in mutations(trial.answers, count, SEED):
+    for mutation in mutations(trial.recorded, count, SEED):
         for what, details in trial.lies(mutation, collections):
             place = [part for part in mutation.path if isinstance(part, str)]
             name = f"{what} {re.sub(r'[^a-zA-Z_ ]', '', details)[:60]} {place[-1:]}"
             seen[name] += 1
             if name not in found and len(found) < MOST:
-                request = trial.answers[mutation.answer].exchange
+                request = trial.recorded[mutation.answer].exchange
                 found[name] = f"{what}\n  {mutation} ({request})\n  {details[:600]}"
                 # a whole run takes long
                 print(f"\n{trial.module}: {found[name]}", file=sys.__stderr__, flush=True)
@@ -164,13 +170,13 @@ def test_a_task_that_writes(name, server, api, modules, recorder, replay, login)
         recorder.start_over()
         result = modules.run_anyhow(case.module, {**login, **case.options})[0]
         assert result.get("changed") and not result.get("failed"), result
-        answers = list(recorder.answers)
+        recorded = list(recorder.recorded)
         recorder.start_over()
         modules.run_anyhow(case.module, {**login, **case.options})
-        settled = list(recorder.answers)
+        settled = list(recorder.recorded)
     finally:
         case.clean()
-    check(Trial(modules, replay, case.module, case.options, answers, settled), EACH)
+    check(Trial(modules, replay, case.module, case.options, recorded, settled), EACH)
     # on the object as it is then, the same task must not create it
     check(Trial(modules, replay, case.module, case.options, settled), EACH // 4 + 1)
 
@@ -184,5 +190,5 @@ def test_a_task_that_reads(name, server, api, modules, recorder, replay, login, 
     result = modules.run_anyhow(name, {**login, **options})[0]
     if result.get("failed"):
         pytest.skip(str(result["msg"]))
-    answers = list(recorder.answers)
-    check(Trial(modules, replay, name, options, answers), EACH)
+    recorded = list(recorder.recorded)
+    check(Trial(modules, replay, name, options, recorded), EACH)

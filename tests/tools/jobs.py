@@ -141,7 +141,7 @@ JOBS = [
 VERSION_JOBS = [Job(name, tool("versions.py", name)) for name in versions.NAMES]
 
 
-def chosen(pattern: str, of_versions: bool) -> list[str]:
+def selected(pattern: str, of_versions: bool) -> list[str]:
     """Return the names of jobs that match a pattern. A release stands for all its jobs: ``3.0.6`` for ``3.0.6-simple``, too."""
     names = [job.name for job in (VERSION_JOBS if of_versions else JOBS)]
     found = fnmatch.filter(names, pattern)
@@ -157,7 +157,7 @@ def main() -> int:
     arguments = parser.parse_args()
     names: set[str] = set()
     for pattern in arguments.patterns:
-        found = chosen(pattern, arguments.versions)
+        found = selected(pattern, arguments.versions)
         if not found:
             parser.error(f"no job is named {pattern}; --list names them")
         names.update(found)

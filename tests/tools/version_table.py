@@ -462,7 +462,7 @@ def _result(found: Mapping[str, Any] | None) -> str:
     if found["ok"]:
         text = f"passed{counts}"
     elif failed:
-        text = f"{len(failed)} of {found['passed'] + len(failed)} tests failed: {_options(failed)}"
+        text = f"{len(failed)} of {found['passed'] + len(failed)} tests failed"
     else:
         text = "failed"
     skipped = f", {len(found['skipped'])} skipped" if found.get("skipped") else ""

@@ -126,8 +126,8 @@ class Run:
 
     @property
     def tests(self) -> tuple[str, ...]:
-        chosen = COMMON if self.auth_manager == "simple" else (*COMMON, *WITH_USERS)
-        return tuple(f"tests/live/{test}" for test in chosen)
+        selected = COMMON if self.auth_manager == "simple" else (*COMMON, *WITH_USERS)
+        return tuple(f"tests/live/{test}" for test in selected)
 
 
 def _runs() -> tuple[Run, ...]:

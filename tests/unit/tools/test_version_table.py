@@ -121,8 +121,8 @@ def test_a_new_result_replaces_the_recorded_one(tmp_path):
 def test_the_jobs_of_a_release():
     import jobs
 
-    assert jobs.chosen("3.0.6", True) == ["3.0.6", "3.0.6-simple", "3.0.6-newest-fab"]
-    assert jobs.chosen("core-2.21", True) == ["core-2.21-units", "core-2.21-execution"]
-    assert jobs.chosen("core-2.22", True) == [f"core-2.22-{check}" for check in versions.CORE_CHECKS]
-    assert jobs.chosen("3.0", True) == []
-    assert jobs.chosen("docs", False) == ["docs"]
+    assert jobs.selected("3.0.6", True) == ["3.0.6", "3.0.6-simple", "3.0.6-newest-fab"]
+    assert jobs.selected("core-2.21", True) == ["core-2.21-units", "core-2.21-execution"]
+    assert jobs.selected("core-2.22", True) == [f"core-2.22-{check}" for check in versions.CORE_CHECKS]
+    assert jobs.selected("3.0", True) == []
+    assert jobs.selected("docs", False) == ["docs"]
