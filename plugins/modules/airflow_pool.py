@@ -24,8 +24,8 @@ options:
     description:
       - Name of the pool.
       - At most 256 characters.
-      - Airflow 2 stores a name that contains a slash, but its API cannot address the pool afterwards. The module therefore rejects such a
-        name on Airflow 2. On Airflow 3, the same applies to a name that contains a newline.
+      - Airflow 2 and Airflow 3.0.0 to 3.0.4 store a name that contains a slash, but their API cannot address the pool afterwards. The
+        module therefore rejects such a name on these versions. On Airflow 3, the same applies to a name that contains a newline.
     type: str
     required: true
   state:

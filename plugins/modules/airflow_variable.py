@@ -38,7 +38,8 @@ options:
       - Key of the variable.
       - At most 250 characters.
       - Airflow 2 stores a key that starts with a slash, but its API cannot address the variable afterwards. The module therefore rejects
-        such a key on Airflow 2. On all versions, the same applies to a key that contains a newline.
+        such a key on Airflow 2. On Airflow 3.0.0 and 3.0.1, it rejects every key that contains a slash. On all versions, it rejects a key
+        that contains a newline.
     type: str
     required: true
   state:

@@ -46,8 +46,9 @@ def gone(row: Json) -> bool:
 
 
 def _pools(server: Server) -> Scenario:
-    name = "Etl / ü+%" if not server.is_2 else "Etl ü+%"
-    quoted = "Etl%20%2F%20%C3%BC%2B%25" if not server.is_2 else "Etl%20%C3%BC%2B%25"
+    slash = server.number >= (3, 0, 5)
+    name = "Etl / ü+%" if slash else "Etl ü+%"
+    quoted = "Etl%20%2F%20%C3%BC%2B%25" if slash else "Etl%20%C3%BC%2B%25"
     return Scenario(
         "airflow_pool",
         {"name": name},
@@ -78,10 +79,11 @@ def _variables(server: Server) -> Scenario:
         return lambda row: json.loads(row["value"]) == value
 
     described = {"description": "what for"} if server.number >= (2, 8, 2) else {}
+    slash = not (3,) <= server.number < (3, 0, 2)
     return Scenario(
         "airflow_variable",
-        {"key": "settings/ü .."},
-        f"{_api(server)}/variables/settings%2F%C3%BC%20..",
+        {"key": "settings/ü .." if slash else "settings ü .."},
+        f"{_api(server)}/variables/settings{'%2F' if slash else '%20'}%C3%BC%20..",
         [
             Step({"value": {"b": [1, 2.5], "a": True}, **described}, value_equals({"b": [1, 2.5], "a": True})),
             Step(

@@ -28,7 +28,6 @@ from stored import Stored
 from support import api_path, fab_path, fast_login
 
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 
 COUNT = int(os.environ.get("AIRFLOW_FUZZ_EXAMPLES") or 0)
 SEED = int(os.environ.get("AIRFLOW_FUZZ_SEED") or 1)
@@ -40,11 +39,6 @@ SINGLE = 8
 """One of so many objects has a task of its own."""
 MOST = 12
 """Different failures to report."""
-
-pytestmark = pytest.mark.skipif(
-    not COUNT and os.environ.get("AIRFLOW_SERVER_VERSION") not in (NEWEST_2, NEWEST),
-    reason="a sample runs on the newest release of each generation",
-)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,6 @@ from running import Modules
 from support import api_path, fast_login
 
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
-from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import NEWEST, NEWEST_2
 
 COUNT = int(os.environ.get("AIRFLOW_FUZZ_EXAMPLES") or 0)
 SEED = int(os.environ.get("AIRFLOW_FUZZ_SEED") or 1)
@@ -42,10 +41,6 @@ EACH = COUNT // len(WRITING + READING) + 1 if COUNT else 12
 """Mistakes for each case."""
 RUN = {"dag_id": "sales_daily", "dag_run_id": "malformed"}
 MOST = 8
-
-pytestmark = pytest.mark.skipif(
-    not COUNT and VERSION not in (NEWEST_2, NEWEST), reason="a sample runs on the newest release of each generation"
-)
 
 
 @pytest.fixture(scope="module")

@@ -134,6 +134,7 @@ INTERNAL = {
     "DELETE_TASK_STATE": "as ASSET_STATES",
     "FAVORITES": "as FAVORITE",
     "HITL_DETAIL": "as ANSWER_HITL",
+    "LISTED_AFTER_UPDATE": "another form of the response",
     "PLAN_BACKFILL": "as BACKFILLS",
     "PUT_ASSET_STATE": "as ASSET_STATES",
     "PUT_TASK_STATE": "as ASSET_STATES",

@@ -22,6 +22,7 @@ from ._rules import (
     LARGEST,
     NO_NEWLINE,
     NO_SLASH,
+    NO_SLASH_OR_NEWLINE,
     TEAM,
     TEAM_MODE,
 )
@@ -87,7 +88,9 @@ POOL = Resource(
             # the server runs a query for each pool: a page of 100 takes 800 to 1,100 ms, one pool 20 ms
             row_cost=0.45,
         ),
-        _V2,
+        # the route of one pool accepts a slash from 3.0.5 on
+        replace(_V2, address=NO_SLASH_OR_NEWLINE),
+        replace(_V2, since="3.0.5"),
         _V3_1_8,
         # required even with a mask, which prevents their update (seen on 3.3.2; 3.2.0 accepts them)
         replace(_V3_1_8, since="3.2.0", update_required=("slots", "include_deferred")),

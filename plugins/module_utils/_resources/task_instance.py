@@ -56,6 +56,8 @@ GROUPS = {"v1": None, "v2": "3.3.0"}
 """Servers that can set the state and the note of a task group."""
 DELETION = {"v1": None, "v2": "3.1.0"}
 """Servers that can delete task instances and update several of them with one request."""
+LISTED_AFTER_UPDATE = {"v1": None, "v2": "3.0.2"}
+"""Servers that return the updated task instances as a list. Airflow 3.0.0 and 3.0.1 return a single one."""
 BULK_MASK = {"v1": None, "v2": "3.3.0"}
 """Servers that support a mask in requests for several task instances. Earlier ones return 422."""
 INDEXES = {"v1": None}

@@ -27,7 +27,7 @@ from .._model.types import (
     is_nested_deeper,
     send_problem,
 )
-from ._rules import NO_NEWLINE, TEAM, TEAM_MODE
+from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
 
 _STRUCTURE_OR_NUMBER = re.compile(r"\s*[-\[{0-9]")
 _MAX_DIGITS, _MAX_DEPTH = 4300, 500
@@ -128,7 +128,9 @@ VARIABLE = Resource(
             update_warning="Airflow 2.5.0 to 2.5.2 clear the description when the value changes, and their API cannot set it.",
         ),
         replace(_V1, since="2.5.3"),
-        _V2,
+        # the route of one variable accepts a slash from 3.0.2 on
+        replace(_V2, address=NO_SLASH_OR_NEWLINE),
+        replace(_V2, since="3.0.2"),
         # bulk updates accept a mask from 3.2.0 on; verified on 3.3.2
         replace(_V2, since="3.3.0", bulk=frozenset({"create", "update", "delete"})),
     ),

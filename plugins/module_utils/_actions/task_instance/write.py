@@ -20,6 +20,7 @@ from ..._resources.task_instance import (
     BULK_MASK,
     DELETION,
     FORMS,
+    LISTED_AFTER_UPDATE,
     RELATIVES,
     TASK_INSTANCE,
 )
@@ -61,9 +62,11 @@ def _reference(one: Instance) -> Shape:
     return Shape(forms=forms, hollow=True)
 
 
-def _written(one: Instance) -> Shape:
+def _written(airflow: Airflow, one: Instance) -> Shape:
     """The shape of API v2's response: the instance in a list, or all with its ID."""
     forms = {**FORMS, **{name: one[name] for name in ("dag_id", "dag_run_id", "task_id")}}
+    if not supports(LISTED_AFTER_UPDATE, airflow.generation, airflow.version):
+        return Shape(forms=forms)
     return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
 
 
@@ -76,7 +79,7 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         mask = _mask(body)
         body.update(_relatives(params))
         path = _path(airflow, one, *([endpoints.dry_run] if dry_run else []))
-        shape = instances_shape(one["dag_id"]) if dry_run else _written(one)
+        shape = instances_shape(one["dag_id"]) if dry_run else _written(airflow, one)
         return write_run(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=dry_run, shape=shape).body
     # no mask from here on: API v1 has none for task instances, and a separate endpoint for the note
     body["dry_run"] = dry_run
@@ -159,7 +162,7 @@ def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> N
     if note and (endpoints.note or "new_state" not in fields):
         attempt = f"set the note of task {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
         mask = None if endpoints.note else _mask(note)
-        shape = _reference(one) if endpoints.note else _written(one)
+        shape = _reference(one) if endpoints.note else _written(airflow, one)
         write_run(
             airflow, "PATCH", _path(airflow, one) + endpoints.note, attempt, note, TASK_INSTANCE, mask, shape=shape
         )
