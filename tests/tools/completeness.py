@@ -99,7 +99,6 @@ NOT_RETURNED = {
     "* status": "needs a request that the server rejects, which the live tests provoke for some modules only",
     "trigger": "needs a deferred task instance and a triggerer, which the servers of the tests do not run",
     "triggerer_job": "needs a deferred task instance and a triggerer, which the servers of the tests do not run",
-    "airflow_api json": "the live tests run airflow_api in playbooks, which are not compared",
     "created_dagruns[]": "needs a DAG run that an asset triggered, and the compared tests have none",
     "upstream_events[]": "needs a DAG run that an asset triggered, and the compared tests have none",
     "airflow_asset_info assets[].aliases[]": "no DAG of the tests uses an asset alias together with an asset",
