@@ -26,7 +26,6 @@ options:
   name_pattern:
     description:
       - Only return asset aliases whose name contains this text. V(%) and V(_) are wildcards.
-      - Requires Airflow 3.
     type: str
   name_prefix_pattern:
     description:

@@ -130,8 +130,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backfill:
-  description: Backfill after the task. In check mode, the predicted result. Empty if there is none. If there was nothing to do, the last
-    matching backfill.
+  description: Backfill after the module has run. In check mode, the predicted result. Empty if there is none. If there was nothing to do,
+    the last matching backfill.
   returned: success, and if a run failed or the wait timed out
   type: dict
   contains:

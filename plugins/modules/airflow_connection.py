@@ -39,7 +39,7 @@ options:
     aliases: [conn_id]
   state:
     description:
-      - Whether the connection exists.
+      - Whether the connection should exist.
     type: str
     choices: [present, absent]
     default: present
@@ -180,7 +180,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 connection:
-  description: Connection after the task, without its password. In check mode, the predicted result. Empty if the connection is absent.
+  description: Connection after the module has run, without its password. In check mode, the predicted result. Empty if the connection is
+    absent.
   returned: success
   type: dict
   contains:

@@ -13,8 +13,7 @@ description:
   - Tests a connection on the server without storing it. If the test fails, the task fails with the server's message.
   - If O(connection_id) is the ID of a stored connection, the other options override its fields.
   - The server's configuration must contain C(test_connection = Enabled) in the C([core]) section. Since Airflow 2.7.0, connection tests are
-    disabled by default. The
-    provider package of the connection type must be installed.
+    disabled by default. The provider package of the connection type must be installed.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

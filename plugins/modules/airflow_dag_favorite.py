@@ -45,7 +45,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag:
-  description: DAG after the task. In check mode, the predicted result.
+  description: DAG after the module has run. In check mode, the predicted result.
   returned: success
   type: dict
   contains:

@@ -11,7 +11,7 @@ short_description: Manage DAG runs in Apache Airflow
 version_added: 0.1.0
 description:
   - Triggers a DAG run, once for each O(dag_run_id) or O(logical_date), and can wait until it finishes.
-  - If the DAG run fails, the message and the result list the failed tasks with their try numbers and the last lines of their logs.
+  - If the DAG run fails, the error message and the result list the failed tasks with their try numbers and the last lines of their logs.
   - Sets the state and the note of DAG runs, clears a DAG run, and deletes DAG runs.
   - Without O(dag_run_id), O(dag_run_ids) and O(logical_date), each run of the task triggers a new DAG run.
 author:
@@ -209,8 +209,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dag_run:
-  description: DAG run after the task. In check mode, the predicted result. Empty if the DAG run is absent.
-  returned: unless O(dag_run_ids) is set, also if the run failed or the wait timed out
+  description: DAG run after the module has run. In check mode, the predicted result. Empty if the DAG run is absent.
+  returned: unless O(dag_run_ids) is set, even if the run fails or the wait times out
   type: dict
   contains:
     dag_run_id:
@@ -327,7 +327,8 @@ dag_run:
       description: Partition date of the run. V(null) if it has none. Always V(null) before Airflow 3.2.0.
       type: str
 dag_runs:
-  description: DAG runs after the task, in the order of O(dag_run_ids). In check mode, the predicted result. Empty if they are absent.
+  description: DAG runs after the module has run, in the order of O(dag_run_ids). In check mode, the predicted result. Empty if they are
+    absent.
   returned: if O(dag_run_ids) is set
   type: list
   elements: dict
@@ -451,7 +452,7 @@ dag_run_url:
   type: str
   sample: http://localhost:8080/dags/sales_daily/runs/release-1.2.0
 cleared:
-  description: Task instances that the task clears, as they were before the task.
+  description: Task instances that the module clears, as they were before.
   returned: unless O(dag_run_ids) is set
   type: list
   elements: dict
@@ -481,7 +482,7 @@ cleared:
       type: str
       sample: extract
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     rendered_map_index:
@@ -599,7 +600,7 @@ failed_tasks:
       type: str
       sample: extract
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     rendered_map_index:
@@ -722,7 +723,7 @@ running_tasks:
       type: str
       sample: extract
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     rendered_map_index:

@@ -109,7 +109,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dags:
-  description: DAGs after the task, sorted by ID. In check mode, the predicted result. Absent DAGs are omitted.
+  description: DAGs after the module has run, sorted by ID. In check mode, the predicted result. Absent DAGs are omitted.
   returned: success
   type: list
   elements: dict

@@ -30,12 +30,10 @@ options:
   bundle_name:
     description:
       - Only return versions from this bundle.
-      - Requires Airflow 3.
     type: str
   bundle_version:
     description:
       - Only return versions with this bundle version.
-      - Requires Airflow 3.
     type: str
   include:
     description:

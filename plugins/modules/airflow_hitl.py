@@ -68,8 +68,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hitl_detail:
-  description: Request and its response after the task. In check mode, the predicted result. Empty in check mode if the task has not
-    requested a response yet.
+  description: Request and its response after the module has run. In check mode, the predicted result. Empty in check mode if the task has
+    not requested a response yet.
   returned: success
   type: dict
   contains:
@@ -86,7 +86,7 @@ hitl_detail:
       type: str
       sample: ask
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     task_display_name:
@@ -98,7 +98,7 @@ hitl_detail:
       type: str
       sample: deferred
     try_number:
-      description: Number of the task instance's try.
+      description: Try number of the task instance.
       type: int
       sample: 1
     subject:
@@ -131,7 +131,7 @@ hitl_detail:
       type: dict
       sample: {}
     assigned_users:
-      description: Users who may respond. Empty if every user with the permission may respond.
+      description: Users who may respond. Empty if every user with the required permission may respond.
       type: list
       elements: dict
       contains:

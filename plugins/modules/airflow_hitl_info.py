@@ -36,40 +36,33 @@ options:
   response_received:
     description:
       - If V(true), only return requests with a response. If V(false), only return requests without a response.
-      - Requires Airflow 3.
     type: bool
   responded_by_user_id:
     description:
       - Only return requests that any of the users with these IDs responded to.
-      - Requires Airflow 3.
     type: list
     elements: str
   responded_by_user_name:
     description:
-      - Only return requests that any of these users responded to.
-      - Requires Airflow 3.
+      - Only return requests that any of the users with these names responded to.
     type: list
     elements: str
   state:
     description:
       - Only return requests whose task instance is in any of these states.
-      - Requires Airflow 3.
     type: list
     elements: str
   subject_search:
     description:
       - Only return requests whose subject contains this text.
-      - Requires Airflow 3.
     type: str
   body_search:
     description:
       - Only return requests whose body contains this text.
-      - Requires Airflow 3.
     type: str
   dag_id_pattern:
     description:
       - Only return requests whose DAG ID contains this text. V(%) and V(_) are wildcards.
-      - Requires Airflow 3.
     type: str
   dag_id_prefix_pattern:
     description:
@@ -79,7 +72,6 @@ options:
   task_id_pattern:
     description:
       - Only return requests whose task ID contains this text. V(%) and V(_) are wildcards.
-      - Requires Airflow 3.
     type: str
   task_id_prefix_pattern:
     description:
@@ -89,22 +81,18 @@ options:
   created_at_gte:
     description:
       - Only return requests that were created at or after this time.
-      - Requires Airflow 3.
     type: str
   created_at_gt:
     description:
       - Only return requests that were created after this time.
-      - Requires Airflow 3.1.0 or later.
     type: str
   created_at_lte:
     description:
       - Only return requests that were created at or before this time.
-      - Requires Airflow 3.
     type: str
   created_at_lt:
     description:
       - Only return requests that were created before this time.
-      - Requires Airflow 3.1.0 or later.
     type: str
 seealso:
   - module: community.airflow.airflow_task_instance_info
@@ -119,7 +107,7 @@ EXAMPLES = r"""
     response_received: false
   register: result
 
-- name: Show their subjects
+- name: Show the subjects of the requests
   ansible.builtin.debug:
     msg: "{{ result.hitl_details | map(attribute='subject') }}"
 """
@@ -144,7 +132,7 @@ hitl_details:
       type: str
       sample: ask
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     task_display_name:
@@ -156,7 +144,7 @@ hitl_details:
       type: str
       sample: deferred
     try_number:
-      description: Number of the task instance's try.
+      description: Try number of the task instance.
       type: int
       sample: 1
     subject:
@@ -189,7 +177,7 @@ hitl_details:
       type: dict
       sample: {}
     assigned_users:
-      description: Users who may respond. Empty if every user with the permission may respond.
+      description: Users who may respond. Empty if every user with the required permission may respond.
       type: list
       elements: dict
       contains:

@@ -42,8 +42,8 @@ options:
   secrets:
     description:
       - What to return instead of a secret.
-      - Airflow 2 does not report whether a connection has a password, so each connection has a placeholder. For connections without a
-        password, define the variable of the placeholder as V(null).
+      - Airflow 2 does not report whether a connection has a password, so the result contains a placeholder for each connection. For
+        connections without a password, define the variable of the placeholder as V(null).
       - Airflow 2 returns the values of variables in plain text. Values whose key, or a key inside their JSON, suggests a secret are
         nevertheless replaced.
       - V(placeholder) returns the text of O(placeholder). All placeholders are listed in RV(placeholders). They must be filled in before
@@ -155,8 +155,8 @@ instance:
           elements: str
           sample: [Viewer]
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all of
-            them are filled in.
+          description: Paths of the placeholders in the item, by name of the placeholder. M(community.airflow.airflow_instance) rejects
+            the item until all of them are filled in.
           returned: if there are placeholders, or text that looks like one
           type: dict
     pools:
@@ -253,8 +253,8 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all of
-            them are filled in.
+          description: Paths of the placeholders in the item, by name of the placeholder. M(community.airflow.airflow_instance) rejects
+            the item until all of them are filled in.
           returned: if there are placeholders, or text that looks like one
           type: dict
     variables:
@@ -288,8 +288,8 @@ instance:
           type: bool
           sample: true
         unfilled:
-          description: Path of each placeholder in the item, by name. M(community.airflow.airflow_instance) rejects the item until all of
-            them are filled in.
+          description: Paths of the placeholders in the item, by name of the placeholder. M(community.airflow.airflow_instance) rejects
+            the item until all of them are filled in.
           returned: if there are placeholders, or text that looks like one
           type: dict
     dags:

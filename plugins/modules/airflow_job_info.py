@@ -23,32 +23,26 @@ options:
   is_alive:
     description:
       - If V(true), only return jobs that are alive. If V(false), only return jobs that are not alive.
-      - Requires Airflow 3.
     type: bool
   job_type:
     description:
       - Only return jobs of this type.
-      - Requires Airflow 3.
     type: str
   job_state:
     description:
       - Only return jobs in this state.
-      - Requires Airflow 3.
     type: str
   hostname:
     description:
       - Only return jobs on this host.
-      - Requires Airflow 3.
     type: str
   executor_class:
     description:
       - Only return jobs with this executor class.
-      - Requires Airflow 3.
     type: str
   start_date_gte:
     description:
       - Only return jobs whose start date is at or after this time.
-      - Requires Airflow 3.
     type: str
   start_date_gt:
     description:
@@ -58,7 +52,6 @@ options:
   start_date_lte:
     description:
       - Only return jobs whose start date is at or before this time.
-      - Requires Airflow 3.
     type: str
   start_date_lt:
     description:
@@ -68,7 +61,6 @@ options:
   end_date_gte:
     description:
       - Only return jobs whose end date is at or after this time.
-      - Requires Airflow 3.
     type: str
   end_date_gt:
     description:
@@ -78,7 +70,6 @@ options:
   end_date_lte:
     description:
       - Only return jobs whose end date is at or before this time.
-      - Requires Airflow 3.
     type: str
   end_date_lt:
     description:

@@ -124,7 +124,7 @@ dags:
   elements: str
   sample: [sales_daily, warehouse_load]
 snapshot:
-  description: Snapshot after the task. If nothing is left to restore, the restored snapshot. Empty if there is none.
+  description: Snapshot after the module has run. If nothing is left to restore, the restored snapshot. Empty if there is none.
   returned: success
   type: dict
   contains:
@@ -183,7 +183,7 @@ running:
       type: str
       sample: sleep
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     state:

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Returns the permissions that roles can have.
   - On Airflow 2 and 3.0, only the names of actions are available, and C(resource) is V(null).
-  - Airflow 3 requires the FAB auth manager.
+  - On Airflow 3, this module requires the FAB auth manager.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:

@@ -38,7 +38,7 @@ EXAMPLES = r"""
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show their names
+- name: Show the names of the plugins
   ansible.builtin.debug:
     msg: "{{ result.plugins | map(attribute='name') }}"
 """

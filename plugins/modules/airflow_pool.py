@@ -30,7 +30,7 @@ options:
     required: true
   state:
     description:
-      - Whether the pool exists.
+      - Whether the pool should exist.
       - V(default_pool) cannot be deleted.
     type: str
     choices: [present, absent]
@@ -88,7 +88,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 pool:
-  description: Pool after the task. In check mode, the predicted result. Empty if the pool is absent.
+  description: Pool after the module has run. In check mode, the predicted result. Empty if the pool is absent.
   returned: success
   type: dict
   contains:

@@ -29,7 +29,7 @@ EXAMPLES = r"""
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show their versions
+- name: Show the versions of the providers
   ansible.builtin.debug:
     msg: "{{ result.providers | items2dict('package_name', 'version') }}"
 """

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Creates, updates and deletes roles.
   - Omitted options keep their current value.
-  - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
   - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
@@ -31,7 +31,7 @@ options:
     required: true
   state:
     description:
-      - Whether the role exists.
+      - Whether the role should exist.
       - The roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) are never deleted.
       - When a role is deleted, Airflow removes it from its users.
     type: str
@@ -124,8 +124,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 role:
-  description: Role after the task. In check mode, the predicted result. Empty if the role is absent. Airflow itself adds C(can_read) on
-    C(Website).
+  description: Role after the module has run. In check mode, the predicted result. Empty if the role is absent. Airflow itself adds
+    C(can_read) on C(Website).
   returned: success
   type: dict
   contains:

@@ -79,7 +79,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 state:
-  description: Entry after the task. In check mode, the predicted result. Empty if the entry is absent.
+  description: Entry after the module has run. In check mode, the predicted result. Empty if the entry is absent.
   returned: success
   type: dict
   contains:

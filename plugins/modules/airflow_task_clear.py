@@ -220,7 +220,7 @@ cleared:
       type: str
       sample: extract
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     rendered_map_index:

@@ -40,7 +40,7 @@ EXAMPLES = r"""
     dag_id: sales_daily
   register: result
 
-- name: Show their IDs
+- name: Show the IDs of the tasks
   ansible.builtin.debug:
     msg: "{{ result.tasks | map(attribute='task_id') }}"
 """

@@ -11,8 +11,7 @@ short_description: Set the state and the note of task instances in Apache Airflo
 version_added: 0.1.0
 description:
   - Sets the state and the note of task instances in a DAG run, or deletes the task instances. The task instances can be those of one task,
-    several tasks,
-    or a task group.
+    several tasks, or a task group.
   - Task instances that are already in the requested state are left unchanged.
   - To run task instances again, use M(community.airflow.airflow_task_clear).
 author:
@@ -157,7 +156,7 @@ task_instances:
       type: str
       sample: extract
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     rendered_map_index:
@@ -388,7 +387,7 @@ affected:
       type: str
       sample: extract
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     rendered_map_index:

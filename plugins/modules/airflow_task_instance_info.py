@@ -193,8 +193,8 @@ options:
       - V(links) adds the extra links of the operator.
       - V(dependencies) adds the unmet dependencies that prevent the task instance from being scheduled. On Airflow 2, requires
         2.10.0 or later.
-      - V(hitl_detail) adds the human-in-the-loop request, or null if there is none. Requires Airflow 3.1.0 or later.
-      - V(external_log_url) adds the URL of the log outside of Airflow, or null if there is none. Requires Airflow 3.1.0 or later,
+      - V(hitl_detail) adds the human-in-the-loop request, or V(null) if there is none. Requires Airflow 3.1.0 or later.
+      - V(external_log_url) adds the URL of the log outside of Airflow, or V(null) if there is none. Requires Airflow 3.1.0 or later,
         and a log handler that supports such URLs.
     type: list
     elements: str
@@ -217,7 +217,7 @@ EXAMPLES = r"""
     state: [failed, upstream_failed]
   register: result
 
-- name: Show their task IDs
+- name: Show the IDs of the failed tasks
   ansible.builtin.debug:
     msg: "{{ result.task_instances | map(attribute='task_id') }}"
 
@@ -269,7 +269,7 @@ task_instances:
       type: str
       sample: extract
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     rendered_map_index:
@@ -496,7 +496,7 @@ task_instances:
           type: str
           sample: extract
         map_index:
-          description: Index of a mapped task instance. V(-1) if the task is not mapped.
+          description: Map index of the task instance. V(-1) if the task is not mapped.
           type: int
           sample: -1
         state:
@@ -654,7 +654,7 @@ task_instances:
           type: str
           sample: ask
         map_index:
-          description: Index of a mapped task instance. V(-1) if the task is not mapped.
+          description: Map index of the task instance. V(-1) if the task is not mapped.
           type: int
           sample: -1
         task_display_name:
@@ -666,7 +666,7 @@ task_instances:
           type: str
           sample: deferred
         try_number:
-          description: Number of the task instance's try.
+          description: Try number of the task instance.
           type: int
           sample: 1
         subject:
@@ -699,7 +699,7 @@ task_instances:
           type: dict
           sample: {}
         assigned_users:
-          description: Users who may respond. Empty if every user with the permission may respond.
+          description: Users who may respond. Empty if every user with the required permission may respond.
           type: list
           elements: dict
           contains:

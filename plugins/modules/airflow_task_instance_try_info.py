@@ -67,7 +67,7 @@ task_instance_tries:
       type: str
       sample: extract
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     state:

@@ -17,7 +17,7 @@ description:
   - If a task of M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server. This module
     completes or undoes the replacement if the user already has the second role, or if the task adds a role to the user. Otherwise the
     module does not read the roles, and does not detect the second role. In the meantime, the permissions of the user do not change.
-  - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
   - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
@@ -49,7 +49,7 @@ options:
     required: true
   state:
     description:
-      - Whether the user exists.
+      - Whether the user should exist.
     type: str
     choices: [present, absent]
     default: present
@@ -150,7 +150,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 user:
-  description: User after the task, without the password. In check mode, the predicted result. Empty if the user is absent.
+  description: User after the module has run, without the password. In check mode, the predicted result. Empty if the user is absent.
   returned: success
   type: dict
   contains:
@@ -184,11 +184,11 @@ user:
       type: str
       sample: "2026-03-02T08:14:40.118215"
     login_count:
-      description: Number of successful logins. V(null) if there was none.
+      description: Number of successful logins. V(null) if there were none.
       type: int
       sample: 12
     failed_login_count:
-      description: Number of failed logins since the last successful one. V(null) if there was none.
+      description: Number of failed logins since the last successful one. V(null) if there were none.
       type: int
       sample: 0
     created_on:

@@ -11,7 +11,7 @@ short_description: Gather information about users in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns one user or all users.
-  - Airflow 3 requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
+  - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
   - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   username:
     description:
-      - Name of a single user to return. If it does not exist, the result is empty.
+      - Name of a single user to return. If the user does not exist, the result is empty.
     type: str
 seealso:
   - module: community.airflow.airflow_user
@@ -79,11 +79,11 @@ users:
       type: str
       sample: "2026-03-02T08:14:40.118215"
     login_count:
-      description: Number of successful logins. V(null) if there was none.
+      description: Number of successful logins. V(null) if there were none.
       type: int
       sample: 12
     failed_login_count:
-      description: Number of failed logins since the last successful one. V(null) if there was none.
+      description: Number of failed logins since the last successful one. V(null) if there were none.
       type: int
       sample: 0
     created_on:

@@ -44,7 +44,7 @@ options:
     required: true
   state:
     description:
-      - Whether the variable exists.
+      - Whether the variable should exist.
     type: str
     choices: [present, absent]
     default: present
@@ -55,7 +55,8 @@ options:
       - Quote numbers whose exact text matters. Without quotes, V(2.10) is a number and is stored as V(2.1).
       - JSON values are compared by content. The order of keys and whitespace are ignored. V(1), V(1.0) and V(true) are different values.
       - NaN and infinity are rejected, because JSON does not support them.
-      - JSON with a number of more than 4300 digits, or more than 500 levels of nesting, is rejected on Airflow 3, which fails to parse it.
+      - JSON that contains a number with more than 4300 digits, or has more than 500 levels of nesting, is rejected on Airflow 3, which
+        fails to parse it.
       - If one part of a JSON value changes, the hidden strings in it are written as well, even with O(update_secrets=on_create).
       - Airflow 3 reformats JSON in its responses. On Airflow 3, V(1.10) and V(1.1) are therefore treated as equal, quoted or not.
       - Results and diffs show V(***) instead of the value if its key matches Airflow's default list of sensitive names, if the server hides
@@ -116,7 +117,7 @@ EXAMPLES = r"""
     value: "{{ lookup('ansible.builtin.env', 'PARTNER_API_KEY') }}"
     update_secrets: on_create
 
-- name: Hide a value in results and diffs although its key does not suggest a secret
+- name: Hide a value in results and diffs even though its key does not suggest a secret
   community.airflow.airflow_variable:
     key: partner_pin
     value: "{{ lookup('ansible.builtin.env', 'PARTNER_PIN') }}"
@@ -130,7 +131,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 variable:
-  description: Variable after the task. In check mode, the predicted result. Empty if the variable is absent.
+  description: Variable after the module has run. In check mode, the predicted result. Empty if the variable is absent.
   returned: success
   type: dict
   contains:

@@ -44,7 +44,7 @@ EXAMPLES = r"""
     airflow_password: "{{ lookup('ansible.builtin.env', 'AIRFLOW_PASSWORD') }}"
   register: result
 
-- name: Show their keys
+- name: Show the keys of the variables
   ansible.builtin.debug:
     msg: "{{ result.variables | map(attribute='key') }}"
 

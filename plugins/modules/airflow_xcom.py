@@ -93,7 +93,7 @@ xcom:
       type: str
       sample: summarize
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     timestamp:

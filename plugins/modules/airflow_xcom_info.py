@@ -199,7 +199,7 @@ xcoms:
       type: str
       sample: summarize
     map_index:
-      description: Index of a mapped task instance. V(-1) if the task is not mapped.
+      description: Map index of the task instance. V(-1) if the task is not mapped.
       type: int
       sample: -1
     timestamp:
