@@ -71,12 +71,12 @@ _value:
       the value in the files. RV(ignore:secret) is V(null) if both are shown, V(different) for a secret that differs, and V(unknown) for a
       secret that the server does not show.
     - RV(ignore:unwanted) lists objects that would be deleted, with the values on the server.
-    - RV(ignore:unverified) lists objects that match the files except for secrets that the server does not show. They are not drift. Whether
-      they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
-    - RV(ignore:unmanaged) lists objects that are on the server but not in the files, except Airflow's built-in objects. They are not drift.
-      It is V(null) if these objects were not requested.
-    - RV(ignore:left_behind) lists objects that are on the server but could not be exported, with the reason. They are not drift, and are
-      not deleted for being absent from the files.
+    - RV(ignore:unverified) lists objects that match the files except for secrets that the server does not show. They do not count as
+      drift. Whether they are written on every run depends on O(community.airflow.airflow_instance#module:update_secrets).
+    - RV(ignore:unmanaged) lists objects that are on the server but not in the files, except Airflow's built-in objects. They do not count
+      as drift. It is V(null) if these objects were not requested.
+    - RV(ignore:left_behind) lists objects that are on the server but could not be exported, with the reason. They do not count as
+      drift, and are not deleted for being absent from the files.
     - RV(ignore:in_sync) is the number of objects that match the files.
   type: dict
   sample:

@@ -70,9 +70,9 @@ def test_no_credentials(server, run):
     for way in ("basic", "session", "jwt"):
         failure(
             run("airflow_pool_info", airflow_auth=way, airflow_username=None),
-            "needs airflow_username and airflow_password",
+            "requires airflow_username and airflow_password",
         )
-    failure(run("airflow_pool_info", airflow_auth="token"), "needs airflow_token")
+    failure(run("airflow_pool_info", airflow_auth="token"), "requires airflow_token")
     failure(run("airflow_pool_info", airflow_auth="auto", airflow_password=None), "airflow_password is missing")
 
 

@@ -43,14 +43,14 @@ def call_api(call: ModuleCall) -> Result:
     params, method, path = call.params, call.params["method"], call.params["path"]
     if not path.strip("/") or "?" in path or "#" in path:
         raise InvalidRequestError(
-            "path must be relative to the root of the API, such as pools. Put query parameters into query."
+            "path must be relative to the root of the API, such as pools. Specify query parameters in query."
         )
     if params["paginate"] is not None and (method != "GET" or not params["paginate"]):
         raise InvalidRequestError(
             "paginate requires a GET request, and must be the key of a list in the response, such as pools."
         )
     if method == "GET" and params["body"] is not None:
-        raise InvalidRequestError("A GET request has no body. Put filters into query.")
+        raise InvalidRequestError("A GET request has no body. Specify filters in query.")
     airflow = call.connect()
     address = _address(airflow, path)
     query = query_of(params["query"] or {})

@@ -71,8 +71,8 @@ def set_dag_state(call: ModuleCall) -> Result:
     if missing and params["state"] != "absent":
         if not params["wait"]:
             raise InvalidRequestError(
-                f"No such DAG on this server: {', '.join(missing)}. Check the ID, and that the file has been parsed without an import "
-                "error. Set wait=true to wait for it. Nothing was changed."
+                f"No such DAG on this server: {', '.join(missing)}. Check the ID, and check that the file of the DAG has been "
+                "parsed without import errors. Set wait=true to wait for the DAG. Nothing was changed."
             )
         if check_mode:
             warnings.append(f"No such DAG yet: {', '.join(missing)}. A run outside of check mode waits for it.")

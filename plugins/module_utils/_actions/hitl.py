@@ -115,8 +115,8 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
     responder = (row.get("responded_by_user") or {}).get("name") or "the default after the timeout"
     answer = ", ".join(row["chosen_options"] or []) if not same else "different params_input"
     raise InvalidRequestError(
-        f"The {task_instance_named(params)} was already answered with {answer} by {responder}. An answer cannot be changed. Clear the "
-        "task to make it ask again."
+        f"The {task_instance_named(params)} already has a response ({answer}, from {responder}). A response cannot be changed. To "
+        "request another one, clear the task."
     )
 
 

@@ -290,8 +290,8 @@ def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: S
         if writer.errors:
             failed = [change.key for change, _error in writer.errors]
             raise AirflowError(
-                f"Cannot change {len(failed)} DAGs ({named(failed)}): {writer.errors[0][1]} The snapshot is kept. Run the task again "
-                "to complete it.",
+                f"Cannot change {len(failed)} DAGs ({named(failed)}): {writer.errors[0][1]} The snapshot is kept. To change the "
+                "remaining DAGs, run the task again.",
                 failed_dags=failed,
             )
 

@@ -46,7 +46,7 @@ class Limit:
 
     def _text_problem(self, text: str) -> str:
         if self.json:
-            return f"must be a mapping or the JSON text of one{json_error(text)}"
+            return f"must be a mapping, or a string that contains one as JSON{json_error(text)}"
         if not text:
             return "must not be empty" if self.required else ""
         if self.max_length and len(text) > self.max_length:

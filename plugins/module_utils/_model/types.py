@@ -233,7 +233,7 @@ def _to_json_object(value: Any) -> Any:
     """A mapping, or JSON text of one. Text that is not JSON stays text."""
     value = _visible_json_object(value)
     if not isinstance(value, (dict, str)):
-        raise ValueError("must be a mapping or the JSON text of one")
+        raise ValueError("must be a mapping, or a string that contains one as JSON")
     _dumped(value, _ENCODER)
     return _with_text_keys(value)
 

@@ -321,7 +321,7 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
     kept = f"Because of these failures, no {' or '.join(writer.unpruned)} were pruned. " if writer.unpruned else ""
     uncertain = f"{len(unknown)} may have been done (see unknown): the server's response was lost. " if unknown else ""
     return AirflowError(
-        f"{summary}{more} {uncertain}{rest}{kept}Run the task again to complete it.".strip(),
+        f"{summary}{more} {uncertain}{rest}{kept}Run the task again to complete the changes.".strip(),
         **report(every, done),
         errors=errors,
         not_done=[_describe(change) for change in remaining],

@@ -327,7 +327,7 @@ class Preflight:
                     self._modes[mode] = {}
             if self._modes[mode].get(mode.key) is False:
                 raise InvalidRequestError(
-                    f"{name} of {change.resource.kind} '{change.key}' needs {mode.name}, which is disabled on this server. "
+                    f"{name} of {change.resource.kind} '{change.key}' requires {mode.name}, which is disabled on this server. "
                     "Nothing was changed."
                 )
 

@@ -48,12 +48,12 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
         port = parts.port
     except ValueError:
         raise InvalidRequestError(
-            "uri has an invalid host or port. Percent-encode the special characters of login, password and host: "
-            f"{_ENCODED}. Put an IPv6 address into brackets."
+            "uri has an invalid host or port. Percent-encode special characters in the login, password and host: "
+            f"{_ENCODED}. Enclose an IPv6 address in brackets."
         ) from None
     if "@" in parts.path:
         raise InvalidRequestError(
-            "uri has an at sign after a slash. Percent-encode the special characters of the password (%2F for a slash)."
+            "uri has an at sign after a slash. Percent-encode special characters in the password (%2F for a slash)."
         )
     if parts.fragment:
         raise InvalidRequestError(

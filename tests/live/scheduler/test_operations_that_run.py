@@ -104,7 +104,7 @@ def test_human_in_the_loop_responses(server, api, run, unpaused):
             assert results[0]["diff"] == results[1]["diff"]
     assert api.get(f"{path}/choose/-1/hitlDetails")["params_input"] == {"reason": "rain"}
     other = run("airflow_hitl", **{**sign, "chosen_options": ["no"]})
-    assert other.get("failed") and "was already answered with yes by admin" in other["msg"], other
+    assert other.get("failed") and "already has a response (yes, from admin)" in other["msg"], other
 
 
 def test_a_connection_on_a_worker(server, run):

@@ -85,8 +85,8 @@ def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
     row = airflow.read(DAG, dag_id)
     if row is None:
         raise InvalidRequestError(
-            f"There is no DAG '{dag_id}' on this server. Check the ID, and that the file of the DAG has been parsed without an import error. "
-            "Nothing was changed."
+            f"There is no DAG '{dag_id}' on this server. Check the ID, and check that the file of the DAG has been parsed without "
+            "import errors. Nothing was changed."
         )
     return present_row(airflow.bind(DAG), row)
 

@@ -462,7 +462,7 @@ CASES = [
         {"GET hitlDetails": [on(QUESTION), on(ANSWERED)], "PATCH hitlDetails": [on(ANSWERED)]},
     ),
     Case(
-        "already answered",
+        "already has a response",
         hitl,
         {**IN_TASK, "chosen_options": ["yes"], "params_input": {}},
         {"GET hitlDetails": [on(ANSWERED)]},

@@ -430,10 +430,10 @@ def test_a_response_that_repeats_the_password(serve, status):
 @pytest.mark.parametrize(
     ("generation", "credentials", "message"),
     [
-        (V1, Credentials("token"), "needs airflow_token"),
-        (V1, Credentials("basic", USER), "airflow_auth=basic needs airflow_username and airflow_password"),
-        (V1, Credentials("session", None, PASSWORD), "airflow_auth=session needs"),
-        (V2, Credentials("jwt"), "airflow_auth=jwt needs airflow_username"),
+        (V1, Credentials("token"), "requires airflow_token"),
+        (V1, Credentials("basic", USER), "airflow_auth=basic requires airflow_username and airflow_password"),
+        (V1, Credentials("session", None, PASSWORD), "airflow_auth=session requires"),
+        (V2, Credentials("jwt"), "airflow_auth=jwt requires airflow_username"),
         (V1, Credentials("jwt", USER, PASSWORD), "airflow_auth=jwt needs Airflow 3; this server is Airflow 2"),
         (V1, Credentials("auto", USER), "airflow_username is set, but airflow_password is missing"),
         (V2, Credentials("auto", USER), "airflow_username is set, but airflow_password is missing"),
