@@ -183,7 +183,7 @@ LEFT_OUT = (
 LOST = (
     "Loops: each item reads its own object. At 912ffc3, items shared a listing of the server for a short time, so a change by another "
     "client could be missed. `airflow_instance` is the way to manage many objects.",
-    "Tasks that run as processes: each logs in for itself. At 912ffc3, the path of a file with the login was passed on a command line.",
+    "Tasks that run as processes: each logs in separately. At 912ffc3, the path of a file with the login was passed on a command line.",
     "Every task: modules no longer import from an archive, stop Python's garbage collection or clear their options to save memory. "
     "These changed the interpreter of the controller, and depended on internals of ansible-core and CPython.",
     "`airflow_instance`: it checks more before it writes, such as limits, references, unfinished role replacements and complete listings.",

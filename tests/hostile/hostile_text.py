@@ -20,7 +20,7 @@ CANARY = "CANARY-of-the-vault"
 """A secret that the user defined for one connection. It must not appear anywhere else."""
 
 MARKER = "EXECUTED"
-"""The file that exists if a text was executed."""
+"""The file that exists if text was executed."""
 
 SECRET_NAME = "vault_airflow_connection_warehouse_password"
 _RUN = f"lookup('ansible.builtin.pipe', 'touch {MARKER}')"
@@ -198,7 +198,7 @@ _FIELDS: Mapping[str, Any] = {
         "schema": TEXTS,
         "description": TEXTS,
         "port": st.one_of(st.none(), st.integers(1, 65535)),
-        "extra": st.dictionaries(TEXTS.filter(lambda name: not _sounds_secret(name)), _JSON, max_size=3),
+        "extra": st.dictionaries(TEXTS.filter(lambda name: not _is_sensitive_name(name)), _JSON, max_size=3),
         "password": _TEXTS_NOT_EMPTY,
     },
     "users": {
@@ -212,7 +212,7 @@ _FIELDS: Mapping[str, Any] = {
 }
 
 
-def _sounds_secret(name: str) -> bool:
+def _is_sensitive_name(name: str) -> bool:
     from ansible_collections.community.airflow.plugins.module_utils._model.secrets import is_sensitive_name
 
     return is_sensitive_name(name)

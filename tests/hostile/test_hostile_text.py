@@ -224,7 +224,7 @@ def test_values_from_a_server_stay_plain_text(models, tmp_path, number, count):
 
 
 def inventory(player: Player, source: Model, kind: str) -> None:
-    """Read the inventory of a kind. Every text is a host variable that a play does not resolve as a template."""
+    """Read the inventory of a kind. Every string is a host variable that a play does not resolve as a template."""
     options = {"plugin": "community.airflow.airflow", "source": kind, **source.login}
     (player.folder / "hosts.airflow.yml").write_text(yaml.safe_dump(options))
     done = ansible(player.folder, "ansible-inventory", "-i", "hosts.airflow.yml", "--list")

@@ -81,7 +81,7 @@ def cases() -> dict[str, Make]:
     found: dict[str, Make] = {}
     for resource in RESOURCES:
         for work in ("create", "update", "delete"):
-            found[f"{resource.kind}-{work}"] = _of_kind(resource.kind, work)
+            found[f"{resource.kind}-{work}"] = _case_of(resource.kind, work)
     return {
         **found,
         "login": _login,
@@ -118,7 +118,7 @@ def exists(name: str, version: str) -> bool:
     return tuple(int(part) for part in version.split(".")) >= first
 
 
-def _of_kind(kind: str, work: str) -> Make:
+def _case_of(kind: str, work: str) -> Make:
     """A step of the kind's scenario: the first, the next one, or the last."""
 
     def make(server: Server, api: Api) -> Case:
@@ -169,7 +169,7 @@ def _shows(step: Step, row: Any) -> bool:
 
 def _login(server: Server, api: Api) -> Case:
     """Faults at the detection of the server and at the login."""
-    made = _of_kind("pool", "create")(server, api)
+    made = _case_of("pool", "create")(server, api)
     return Case(made.module, made.options, made.clean, made.state, made.reached, counted=prepares)
 
 

@@ -67,7 +67,7 @@ class Rehearsed:
 
 @dataclass
 class FaultRunner:
-    """Runs placements. ``other`` is the host of redirects, ``roles`` runs what is no module."""
+    """Runs placements. ``other`` is the host of redirects, ``roles`` runs roles."""
 
     api: Api
     modules: Modules
@@ -115,7 +115,7 @@ class FaultRunner:
         self.proxy.intrusions += rehearsed.case.intrusions()
         return rehearsed.case.state()
 
-    def lies(self, rehearsed: Rehearsed, placement: Placement) -> list[str] | None:
+    def discrepancies(self, rehearsed: Rehearsed, placement: Placement) -> list[str] | None:
         """Run a placement. Returns what is wrong; None if the request did not occur this time."""
         case = rehearsed.case
         before = self.reset(rehearsed)

@@ -17,23 +17,23 @@ TOTALS = pytest.StashKey[str]()
 
 
 class Table:
-    """Counts of placements, and the lies, by case and kind of fault."""
+    """Counts of placements, and the discrepancies, by case and kind of fault."""
 
     def __init__(self, release: str, record: str | None) -> None:
         self.release, self.record = release, record
         self.cells: dict[str, dict[str, dict[str, Any]]] = {}
 
-    def add(self, case: str, kind: str, lies: list[dict[str, Any]]) -> None:
-        cell = self.cells.setdefault(case, {}).setdefault(kind, {"placements": 0, "lies": []})
+    def add(self, case: str, kind: str, discrepancies: list[dict[str, Any]]) -> None:
+        cell = self.cells.setdefault(case, {}).setdefault(kind, {"placements": 0, "discrepancies": []})
         cell["placements"] += 1
-        cell["lies"] += lies
+        cell["discrepancies"] += discrepancies
 
     @property
     def totals(self) -> dict[str, int]:
         cells = [cell for row in self.cells.values() for cell in row.values()]
         return {
             "placements": sum(cell["placements"] for cell in cells),
-            "lies": sum(len(cell["lies"]) for cell in cells),
+            "discrepancies": sum(len(cell["discrepancies"]) for cell in cells),
             "cases": len(self.cells),
             "kinds of faults": len({kind for row in self.cells.values() for kind in row}),
         }

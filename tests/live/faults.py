@@ -31,7 +31,7 @@ class Kind(NamedTuple):
     same_for_reads: str = ""
 
 
-def _fixed(status: int, content_type: str, body: str, **headers: str) -> Callable[[str], CannedResponse]:
+def _canned(status: int, content_type: str, body: str, **headers: str) -> Callable[[str], CannedResponse]:
     return lambda target: (
         status,
         content_type,
@@ -42,15 +42,15 @@ def _fixed(status: int, content_type: str, body: str, **headers: str) -> Callabl
 
 def _problem(status: int, **headers: str) -> Callable[[str], CannedResponse]:
     body = json.dumps({"title": "made by the test", "detail": "made by the test", "status": status})
-    return _fixed(status, "application/problem+json", body, **headers)
+    return _canned(status, "application/problem+json", body, **headers)
 
 
 def _page(status: int, title: str) -> Callable[[str], CannedResponse]:
-    return _fixed(status, "text/html", f"<title>{title}</title><h1>{title}</h1>")
+    return _canned(status, "text/html", f"<title>{title}</title><h1>{title}</h1>")
 
 
 def _json(body: str) -> Callable[[str], CannedResponse]:
-    return _fixed(200, "application/json", body)
+    return _canned(200, "application/json", body)
 
 
 def _airflow_404(target: str) -> CannedResponse:
@@ -97,8 +97,8 @@ KINDS: dict[str, Kind] = {
     "503 after": Kind(True, _page(503, "Service Unavailable"), same_for_reads="503 before"),
     "504 before": Kind(False, _page(504, "Gateway Timeout")),
     "504 after": Kind(True, _page(504, "Gateway Timeout"), same_for_reads="504 before"),
-    "redirect before": Kind(False, _fixed(302, "text/html", "", Location=ELSEWHERE)),
-    "redirect after": Kind(True, _fixed(302, "text/html", "", Location=ELSEWHERE), same_for_reads="redirect before"),
+    "redirect before": Kind(False, _canned(302, "text/html", "", Location=ELSEWHERE)),
+    "redirect after": Kind(True, _canned(302, "text/html", "", Location=ELSEWHERE), same_for_reads="redirect before"),
     "HTML before": Kind(False, _page(200, "Login")),
     "HTML after": Kind(True, _page(200, "Login"), same_for_reads="HTML before"),
     "{} before": Kind(False, _json("{}")),
@@ -107,7 +107,7 @@ KINDS: dict[str, Kind] = {
     "null after": Kind(True, _json("null")),
     "broken JSON after": Kind(True, _json('{"name": "cr')),
     "garbage after": Kind(True, _json("\x00\x01 \ufffd garbage")),
-    "no content after": Kind(True, _fixed(200, "application/json", "")),
+    "no content after": Kind(True, _canned(200, "application/json", "")),
 }
 """By name."""
 

@@ -97,7 +97,7 @@ def _plain(one: Field, value: Any) -> Any:
 
 
 def same(one: Field, asked: Any, found: Any, exact: bool = False) -> bool:
-    """Whether a value in a response is the value of an option. ``exact``: a text is the same text, not only the same JSON."""
+    """Whether a value in a response is the value of an option. ``exact``: a string is the same text, not only the same JSON."""
     option = one.type.option
     if option == "str":
         return str(asked) == (found or "")

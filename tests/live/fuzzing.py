@@ -35,7 +35,7 @@ State = tuple[Mapping[str, Any], Mapping[str, Any]]
 """An object's row of the API, and the secrets in its database."""
 
 
-class Lie(NamedTuple):
+class Discrepancy(NamedTuple):
     """What is wrong with the result of a task, in words that are the same for all examples, and the details of this one."""
 
     example: Example
@@ -91,29 +91,29 @@ class Fuzzer:
         self._initial = frozenset(self.stored.keys(self.kind.resource.kind))
         self._rows = {} if self.kind.resource.creatable else self.rows()
 
-    def lies(self, examples: list[Example]) -> list[Lie]:
+    def discrepancies(self, examples: list[Example]) -> list[Discrepancy]:
         """Run examples and return what is wrong. If it is unclear which one is the reason, they are run in halves."""
         try:
             return list(self._lives(examples))
         except Unattributed as found:
             self.clean()
             middle = len(examples) // 2
-            parts = [self.lies(part) for part in (examples[:middle], examples[middle:])] if middle else []
-            alone = [lie for part in parts for lie in part]
-            return alone or [Lie(examples[0], found.what, f"{len(examples)} objects: {found.details}")]
+            parts = [self.discrepancies(part) for part in (examples[:middle], examples[middle:])] if middle else []
+            alone = [discrepancy for part in parts for discrepancy in part]
+            return alone or [Discrepancy(examples[0], found.what, f"{len(examples)} objects: {found.details}")]
         finally:
             self.clean()
 
-    def _lives(self, examples: list[Example]) -> Iterator[Lie]:
+    def _lives(self, examples: list[Example]) -> Iterator[Discrepancy]:
         by_key = {one.key: one for one in examples}
         for number in range(max(len(one.steps) for one in examples)):
             tasks = {key: one.steps[number] for key, one in by_key.items() if number < len(one.steps)}
             for key, what, details in self._task(tasks):
-                yield Lie(by_key[key], f"step {number + 1}: {what}", details)
+                yield Discrepancy(by_key[key], f"step {number + 1}: {what}", details)
         if self.kind.resource.creatable:
             there = {key: {"state": "absent"} for key in self._state() if key in by_key}
             for key, what, details in self._task(there) if there else ():
-                yield Lie(by_key[key], f"deletion: {what}", details)
+                yield Discrepancy(by_key[key], f"deletion: {what}", details)
 
     def _task(self, tasks: dict[str, TaskOptions]) -> Iterator[tuple[str, str, str]]:
         waiting = dict(tasks)
@@ -328,20 +328,20 @@ class Fuzzer:
     def _left(self) -> list[str]:
         return sorted(set(self.stored.keys(self.kind.resource.kind)) - self._initial)
 
-    def smallest(self, lie: Lie) -> Lie:
-        """The smallest example with the same lie that is found in a short time."""
+    def smallest(self, discrepancy: Discrepancy) -> Discrepancy:
+        """The smallest example with the same discrepancy that is found in a short time."""
         end = time.monotonic() + _SHRINKING
         smaller = True
         while smaller:
             smaller = False
-            for example in _smaller_examples(lie.example):
+            for example in _smaller_examples(discrepancy.example):
                 if time.monotonic() > end:
-                    return lie
-                found = next((one for one in self.lies([example]) if one.what == lie.what), None)
+                    return discrepancy
+                found = next((one for one in self.discrepancies([example]) if one.what == discrepancy.what), None)
                 if found:
-                    lie, smaller = found, True
+                    discrepancy, smaller = found, True
                     break
-        return lie
+        return discrepancy
 
 
 def _may_be_done(task_result: TaskResult, key: str) -> bool:
@@ -380,7 +380,7 @@ def smaller(value: Any) -> Iterator[Any]:
         yield from (0, 1)
 
 
-def described(lie: Lie) -> str:
+def described(discrepancy: Discrepancy) -> str:
     """A failure, with its example as JSON."""
-    example = {"kind": lie.example.kind, "key": lie.example.key, "tasks": list(lie.example.steps)}
-    return f"{lie.what}\n  {json.dumps(example)[:1500]}\n  {lie.details[:1000]}"
+    example = {"kind": discrepancy.example.kind, "key": discrepancy.example.key, "tasks": list(discrepancy.example.steps)}
+    return f"{discrepancy.what}\n  {json.dumps(example)[:1500]}\n  {discrepancy.details[:1000]}"

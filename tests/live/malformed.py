@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Record the responses of a real server, and send them again with a mistake in one of them."""
+"""Record the responses of a real server, and replay them with an error in one of them."""
 
 from __future__ import annotations
 
@@ -266,5 +266,5 @@ def _says_the_same(body: Json, path: Path, name: str) -> bool:
         return path[-1:] == ("state",)
     if not isinstance(body, str):
         return False
-    # a mask hides a text, which is then unknown; a row of a list with another key is another object
+    # a mask hides a string, which is then unknown; a row of a list with another key is another object
     return name in ("as text", "a mask") or (name in _TEXTS and path[-1:] in _KEYS and len(path) > 1)

@@ -336,7 +336,7 @@ def test_no_task_uses_what_ansible_core_deprecates(way, login, tmp_path):
 
 
 def test_a_release_that_the_suite_does_not_run_falls_back_silently(login, proxy, tmp_path):
-    """Each task logs in for itself, like a module on any host. No message says so."""
+    """Each task logs in separately, like a module on a remote host. No message mentions it."""
     proxy.start_over()
     text = yaml.safe_dump(as_play([{TASK: {}}, {TASK: {}}], {**login, "airflow_auth": "auto"}))
     done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION="auto")

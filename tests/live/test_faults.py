@@ -136,12 +136,12 @@ def test_results_are_true(name, kind, server, api, runner, rehearsals, table):
 def check(name: str, kind: str, rehearsed: Rehearsed, runner: FaultRunner, table: Table) -> None:
     untrue, occurred = [], False
     for placement in turns(rehearsed, kind):
-        lies = runner.lies(rehearsed, placement)
-        if lies is None:
+        discrepancies = runner.discrepancies(rehearsed, placement)
+        if discrepancies is None:
             # parallel requests and those that depend on time do not always have the same numbers
             continue
         occurred = True
-        found = [_described(rehearsed, placement, lie) for lie in lies]
+        found = [_described(rehearsed, placement, discrepancy) for discrepancy in discrepancies]
         table.add(name, kind, found)
         untrue += found
         if not EVERYWHERE:
@@ -151,9 +151,9 @@ def check(name: str, kind: str, rehearsed: Rehearsed, runner: FaultRunner, table
     assert occurred or EVERYWHERE, "no placement occurred"
 
 
-def _described(rehearsed: Rehearsed, placement: Placement, lie: str) -> dict[str, Any]:
+def _described(rehearsed: Rehearsed, placement: Placement, discrepancy: str) -> dict[str, Any]:
     return {
         "request": f"{placement.number}: {rehearsed.asked[placement.number]}",
         "mode": placement.mode.name,
-        "lie": lie,
+        "discrepancy": discrepancy,
     }

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from documented import Comparison
 from fuzz_values import Example, Kind, bound_to, examples
-from fuzzing import ALWAYS, WHEN_CHANGED, Fuzzer, Lie, described
+from fuzzing import ALWAYS, WHEN_CHANGED, Fuzzer, Discrepancy, described
 from recording import RecordingProxy
 from running import Modules
 from stored import Stored
@@ -98,7 +98,7 @@ def make(server, api, modules, proxy, login, stored):
 
 
 def batches(drawn: list[Example]) -> Iterator[tuple[list[Example], bool]]:
-    """Examples that run together, and whether singly. The sizes differ, since a few objects are not read by a listing."""
+    """Examples that run together, and whether each has its own task. The sizes differ: a few objects are not read with a listing."""
     single, several = drawn[::SINGLE], [one for number, one in enumerate(drawn) if number % SINGLE]
     for one in single:
         yield [one], True
@@ -108,10 +108,10 @@ def batches(drawn: list[Example]) -> Iterator[tuple[list[Example], bool]]:
         several = several[size:]
 
 
-def kind_of_lie(lie: Lie) -> str:
+def kind_of_discrepancy(discrepancy: Discrepancy) -> str:
     """The words that failures for the same reason have in common."""
-    words = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "", lie.details)[:60] if "check mode accepts" in lie.what else ""
-    return f"{lie.what} {words}"
+    words = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "", discrepancy.details)[:60] if "check mode accepts" in discrepancy.what else ""
+    return f"{discrepancy.what} {words}"
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.kind)
@@ -120,17 +120,17 @@ def test_a_result_says_what_the_server_has(resource, make, capsys):
     # an example has two tasks
     count = max(4, (COUNT or SAMPLE) * SHARES.get(resource.kind, 10) // 200)
     drawn = examples(fuzzer.kind, count, SEED)
-    found: dict[str, Lie] = {}
+    found: dict[str, Discrepancy] = {}
     seen: Counter[str] = Counter()
     start = time.monotonic()
     for number, (batch, singly) in enumerate(batches(drawn)):
         fuzzer.singly = singly
         fuzzer.policy = WHEN_CHANGED if number % 3 == 2 else ALWAYS
-        for lie in fuzzer.lies(batch):
-            name = kind_of_lie(lie)
+        for discrepancy in fuzzer.discrepancies(batch):
+            name = kind_of_discrepancy(discrepancy)
             seen[name] += 1
             if name not in found and len(found) < MOST:
-                found[name] = fuzzer.smallest(lie)
+                found[name] = fuzzer.smallest(discrepancy)
                 with capsys.disabled():
                     # a whole run takes long
                     print(f"\n{described(found[name])}", flush=True)
@@ -138,4 +138,4 @@ def test_a_result_says_what_the_server_has(resource, make, capsys):
     counts = ", ".join(f"{number} {what}" for what, number in sorted(fuzzer.counts.items()))
     with capsys.disabled():
         print(f"\n{resource.plural}: {sum(len(one.steps) for one in drawn)} examples in {took:.0f} s: {counts}")
-    assert not found, "\n\n".join(f"{seen[name]} times: {described(lie)}" for name, lie in found.items())
+    assert not found, "\n\n".join(f"{seen[name]} times: {described(discrepancy)}" for name, discrepancy in found.items())

@@ -107,7 +107,7 @@ class Trial:
         self.replay.load(recorded, self.later)
         return self.modules.run_anyhow(self.module, self.options)[0]
 
-    def lies(self, mutation: Mutation, collections: set[str]) -> Iterator[tuple[str, str]]:
+    def discrepancies(self, mutation: Mutation, collections: set[str]) -> Iterator[tuple[str, str]]:
         changed_responses = mutated(self.recorded, mutation)
         result = self.run(changed_responses)
         failed, message = result.get("failed", False), result.get("msg")
@@ -142,7 +142,7 @@ def check(trial: Trial, count: int) -> None:
     found: dict[str, str] = {}
     seen: Counter[str] = Counter()
     for mutation in mutations(trial.recorded, count, SEED):
-        for what, details in trial.lies(mutation, collections):
+        for what, details in trial.discrepancies(mutation, collections):
             place = [part for part in mutation.path if isinstance(part, str)]
             name = f"{what} {re.sub(r'[^a-zA-Z_ ]', '', details)[:60]} {place[-1:]}"
             seen[name] += 1

@@ -34,7 +34,7 @@ Fields = dict[str, Any]
 class Kind:
     """The fields of a kind, each with three values: the current one, the desired one, and the one that the other client writes.
 
-    ``needs`` are further fields that every server requires in an update, ``wire`` names that differ in API requests.
+    ``requires`` are further fields that every server requires in an update. ``encode`` converts a value to that of API requests.
     """
 
     module: str

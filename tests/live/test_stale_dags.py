@@ -39,7 +39,7 @@ def dags(second_server, parsed):
 
 
 def make_stale(second_server, dag_ids, stale=True):
-    """Mark DAGs as stale, like Airflow does if it has not parsed the files for some time."""
+    """Mark DAGs as stale, as Airflow does when it has not parsed the files for some time."""
     write(
         second_server,
         f"is_active = {int(not stale)}" if second_server.prefix.endswith("1") else f"is_stale = {int(stale)}",

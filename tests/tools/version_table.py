@@ -213,7 +213,7 @@ def _of_limits(module: str, resource: Resource) -> Iterator[Row]:
 
 
 def _limit_words(resource: Resource, api: str, limit_of: Callable[[Endpoint], Limit]) -> dict[str, str]:
-    """Return the words for a limit by the first release that has it. A release with the same limit as the one before is left out."""
+    """Return the text of each limit by the first release that has it. A release with an unchanged limit is omitted."""
     found: dict[str, str] = {}
     for endpoint in resource.endpoints:
         words = _words(limit_of(endpoint))

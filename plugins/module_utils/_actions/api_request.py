@@ -39,7 +39,7 @@ def any_request() -> ModuleDefinition:
 
 
 def call_api(call: ModuleCall) -> Result:
-    """Send the request; returns ``status`` and ``json``. Check mode sends only GET."""
+    """Send the request. Return ``status`` and ``json``. Check mode sends only GET."""
     params, method, path = call.params, call.params["method"], call.params["path"]
     if not path.strip("/") or "?" in path or "#" in path:
         raise InvalidRequestError(

@@ -66,7 +66,7 @@ def record_or_materialize(call: ModuleCall) -> Result:
 
 
 def _record(call: ModuleCall) -> Result:
-    """Create an event, a new one in each task run; returns ``asset_event``."""
+    """Create an event, a new one in each task run. Return ``asset_event``."""
     params = call.params
     attempt = f"create an event for the {asset_named(params)}"
     airflow = call.connect()
@@ -94,7 +94,7 @@ def _record(call: ModuleCall) -> Result:
 
 
 def _materialize(call: ModuleCall) -> Result:
-    """Trigger the DAG that produces the asset; returns ``dag_run``. With ``dag_run_id``, an existing run is returned."""
+    """Trigger the DAG that produces the asset. Return ``dag_run``. With ``dag_run_id``, an existing run is returned."""
     params = call.params
     attempt = f"materialize the {asset_named(params)}"
     airflow = call.connect()

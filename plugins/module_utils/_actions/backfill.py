@@ -68,7 +68,7 @@ def backfill() -> ModuleDefinition:
 
 
 def ensure_backfill(call: ModuleCall) -> Result:
-    """Returns the current ``backfill``, and ``dag_runs``: planned ones after creation, actual ones after waiting."""
+    """Return the current ``backfill``, and ``dag_runs``: planned ones after creation, actual ones after waiting."""
     params = call.params
     desired = _desired(params)
     airflow = call.connect()

@@ -47,7 +47,7 @@ def connection_test() -> ModuleDefinition:
 
 
 def run_test(call: ModuleCall) -> Result:
-    """Run the test; returns ``status`` and ``message``. A failed test fails the task."""
+    """Run the test. Return ``status`` and ``message``. A failed test fails the task."""
     params = call.params
     check_seconds(params, "wait_timeout", "wait_sleep")
     if not params["on_worker"] and (params["executor"] or params["queue"]):

@@ -31,7 +31,7 @@ def dag_reparse() -> ModuleDefinition:
 
 
 def reparse(call: ModuleCall) -> Result:
-    """Request parsing, again in each task run; returns ``dag`` with its file and parsing time."""
+    """Request parsing, again in each task run. Return ``dag`` with its file and parsing time."""
     dag_id = call.params["dag_id"]
     check_seconds(call.params, "wait_timeout", "wait_sleep")
     airflow = call.connect()

@@ -53,7 +53,7 @@ def dag_state() -> ModuleDefinition:
 
 
 def set_dag_state(call: ModuleCall) -> Result:
-    """Ensure the state of the DAGs; returns ``dags`` in the order of their IDs."""
+    """Ensure the state of the DAGs. Return ``dags`` in the order of their IDs."""
     params, check_mode = call.params, call.check_mode
     for name in ("dag_id", "dag_ids", "dag_id_pattern", "tags"):
         value = params[name]
@@ -120,7 +120,7 @@ def _desired(dag_id: str, params: Params) -> DesiredState:
 
 
 def _apply(airflow: Airflow, change: Change, row: Row) -> tuple[Change, Row]:
-    """Carry out the change, unless another client was faster; returns it with the DAG."""
+    """Carry out the change, unless another client already did. Return the change and the DAG."""
     done, now = Preflight(airflow, [ResourcePlan(change.bound)]).carry_out(change)
     return done, {**row, **now}
 

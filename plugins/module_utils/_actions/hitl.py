@@ -43,7 +43,7 @@ def hitl() -> ModuleDefinition:
 
 
 def answer(call: ModuleCall) -> Result:
-    """Answer the question; returns ``hitl_detail`` with both."""
+    """Answer the question. Return ``hitl_detail`` with both."""
     params = call.params
     named = task_instance_named(params)
     check_seconds(params, "wait_timeout", "wait_sleep")

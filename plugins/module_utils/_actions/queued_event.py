@@ -38,7 +38,7 @@ def queued_event() -> ModuleDefinition:
 
 
 def delete_queued_events(call: ModuleCall) -> Result:
-    """Delete matching events; returns them as ``queued_events``."""
+    """Delete matching events. Return them as ``queued_events``."""
     params = call.params
     before = utc_argument(params, "before")
     query = [("before", before)] if before else []

@@ -70,7 +70,7 @@ def state_store() -> ModuleDefinition:
 
 
 def ensure_state(call: ModuleCall) -> Result:
-    """Ensure an entry or an empty store; returns ``state`` ({} if absent), or ``deleted`` with the keys."""
+    """Ensure an entry or an empty store. Return ``state`` ({} if absent), or ``deleted`` with the keys."""
     params = call.params
     if params["all_map_indices"] and (params["key"] is not None or params["task_id"] is None):
         raise InvalidRequestError(

@@ -128,7 +128,7 @@ class QueryKind:
     limited: bool = True
     """Whether there is an option ``limit``."""
     masks_secrets: Callable[[Mapping[str, Any]], Any] | None = None
-    """Returns an object's ``value`` without secrets. Not used if the task requests secrets."""
+    """Return an object's ``value`` without secrets. Not used if the task requests secrets."""
     resource: Resource | None = None
     """The managed kind, which declares the other keys of its objects."""
     identity: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a new
 class Limit:
     """Limits of a field's value or of a key. Called with a value, it returns the problem ("must be ..."), or "".
 
-    ``max_length`` counts characters; 0 means no limit. ``lowest`` and ``highest`` limit numbers. ``required``: an empty text is invalid.
+    ``max_length`` counts characters; 0 means no limit. ``lowest`` and ``highest`` limit numbers. ``required``: an empty string is invalid.
     ``pattern`` must match the whole text, and ``description`` describes it; ``loses`` are patterns (keys of ``LOST``) with
     which a server stores a key but cannot find it afterwards.
     ``json``: a mapping is expected, and text is not the JSON text of one. ``check`` implements other rules for text.

@@ -290,7 +290,7 @@ def redact_named(names: Collection[str], value: Any) -> Any:
 
 
 def secret_leaves(value: Any, name: str = "") -> list[str]:
-    """Every text and number under a sensitive name in a value."""
+    """Every string and number in a value that has a sensitive name."""
     if isinstance(value, Mapping):
         return [leaf for key, item in value.items() for leaf in secret_leaves(item, f"{name} {key}")]
     if isinstance(value, list):
@@ -313,7 +313,7 @@ def _redact(value: Any, server: Any, name: str = "") -> Any:
 
 
 def leaves(value: Any) -> list[str]:
-    """Every text and number in a value, as text."""
+    """Every string and number in a value, as text."""
     if isinstance(value, Mapping):
         return [leaf for item in value.values() for leaf in leaves(item)]
     if isinstance(value, (list, tuple)):

@@ -218,7 +218,7 @@ def _to_number(value: Any) -> Any:
 
 
 def _to_port(value: Any) -> int | None:
-    """An integer; an empty text clears it, as for every text option."""
+    """An integer. An empty string clears it, as for every string option."""
     if value is None or value == "":
         return None
     try:
@@ -267,7 +267,7 @@ def _visible_json_object(value: Any) -> Any:
 
 
 def _from_json_object(value: Any) -> str:
-    # never an empty text: Airflow 3.1 stores it, and 3.2.0 then fails to list connections
+    # never an empty string: Airflow 3.1 stores it, and 3.2.0 then fails to list connections
     return value if isinstance(value, str) else json.dumps(value)
 
 

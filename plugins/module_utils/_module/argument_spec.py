@@ -266,7 +266,7 @@ def info_spec(query_kind: QueryKind) -> Spec:
 
 
 def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
-    """Every text in an option that can contain a secret, including those inside a URI."""
+    """Every string in an option that can contain a secret, including those inside a URI."""
     secrets = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
     return secrets + [part for text in secrets if "://" in text for part in _inside_uri(text)]
 

@@ -196,7 +196,7 @@ class Preflight:
             test_before_write(self._airflow, change)
 
     def carry_out(self, change: Change, again: bool = False) -> tuple[Change, Row]:
-        """Carry out a change; returns it with the current object. ``again``: it may already have been carried out.
+        """Carry out a change. Return it with the current object. ``again``: it may already have been carried out.
 
         If another client was faster, the object is read and planned again, once.
         """
@@ -207,7 +207,7 @@ class Preflight:
         return newer, self._carried_out(newer, False) if newer.changed else row or {}
 
     def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:
-        """Plan again after a conflict; returns the change and the object.
+        """Plan again after a conflict. Return the change and the object.
 
         :raises ConflictError: the object is unchanged, so the server rejects the change for another reason.
         """

@@ -80,7 +80,7 @@ def _installed(airflow: Airflow, package: str) -> tuple[int, ...]:
 
 
 def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str, str]:
-    """Check whether these roles can be replaced; returns earlier interrupted replacements. Writes nothing.
+    """Check whether these roles can be replaced. Return earlier interrupted replacements. Writes nothing.
 
     :raises InvalidRequestError: the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out.
     """

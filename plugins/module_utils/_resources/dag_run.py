@@ -57,7 +57,7 @@ def _run_type(row: Mapping[str, Any]) -> Any:
 _VALUES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "run_type": _run_type,
     "conf": lambda row: row.get("conf") or {},
-    # Airflow 2 returns an empty text if a note was set and cleared
+    # Airflow 2 returns an empty string if a note was set and cleared
     "note": lambda row: row.get("note") or None,
 }
 

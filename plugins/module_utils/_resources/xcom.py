@@ -18,7 +18,7 @@ from ._filters import between, both, pattern
 
 
 def value_of(row: Mapping[str, Any]) -> Any:
-    """Return the value. Before 2.10, Airflow returns lists and mappings as Python text."""
+    """Return the value. Before 2.10, Airflow returns lists and mappings in Python syntax."""
     value = row.get("value")
     if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
         return value

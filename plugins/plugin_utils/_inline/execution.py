@@ -31,7 +31,7 @@ class ExecutionContext(NamedTuple):
 
     @property
     def tested(self) -> bool:
-        """Whether the test suite runs tasks in the controller's process like this.
+        """Whether the test suite covers inline execution on this platform and with this release of ansible-core.
 
         On macOS, looking up the system's proxies kills a forked process. Other releases of ansible-core may differ in the undocumented
         names that inline execution uses.

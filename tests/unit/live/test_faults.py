@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The checks of the fault suite find each kind of lie, and a fault meets the requests that it is for."""
+"""The checks of the fault suite find each kind of discrepancy, and a fault meets the requests that it is for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DONE = {"changed": True, "done_before_failure": ["update pool 'etl'"], "outcome_
 UNKNOWN = {"changed": True, "done_before_failure": [], "outcome_unknown": ["update pool 'etl'"]}
 
 
-def lies(result, before, after, kind="500 after"):
+def discrepancies(result, before, after, kind="500 after"):
     return list(fault_checks._lies(CASE, kind, result, before, after))
 
 
@@ -40,7 +40,7 @@ def lies(result, before, after, kind="500 after"):
     ],
 )
 def test_true_results(result, before, after):
-    assert lies(result, before, after) == []
+    assert discrepancies(result, before, after) == []
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_true_results(result, before, after):
     ],
 )
 def test_false_results_are_detected(result, before, after, words):
-    assert [one for one in lies(result, before, after) if words in one], lies(result, before, after)
+    assert [one for one in discrepancies(result, before, after) if words in one], discrepancies(result, before, after)
 
 
 def test_a_404_from_airflow_is_accepted_as_absence():
-    assert lies({"changed": False}, "old", "old", faults.AIRFLOW_404) == []
-    assert lies({"changed": True}, "old", "old", faults.AIRFLOW_404)
-    assert lies({"changed": False}, "old", "old", "404")
+    assert discrepancies({"changed": False}, "old", "old", faults.AIRFLOW_404) == []
+    assert discrepancies({"changed": True}, "old", "old", faults.AIRFLOW_404)
+    assert discrepancies({"changed": False}, "old", "old", "404")
 
 
 def test_fault_is_applied_to_its_request():

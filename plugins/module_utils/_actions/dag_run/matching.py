@@ -72,7 +72,7 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
 
 
 def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
-    """Ensure the state of several runs; returns ``dag_runs`` in the order of the options."""
+    """Ensure the state of several runs. Return ``dag_runs`` in the order of the options."""
     dag_id, absent = params["dag_id"], params["state"] == "absent"
     if params["clear"] or params["wait"] or params["unpause"]:
         raise InvalidRequestError(

@@ -126,7 +126,7 @@ def _secrets(params: Params) -> Iterator[str]:
 
 
 def ensure_dag_run(call: ModuleCall) -> Result:
-    """Ensure the state of a run; returns ``dag_run`` without the secrets in its conf, which servers show to all readers of runs."""
+    """Ensure the state of a run. Return ``dag_run`` without the secrets in its conf, which servers show to all readers of runs."""
     try:
         return redact_named(("conf",), _ensure(call))
     except AirflowError as error:
@@ -255,7 +255,7 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
 
 
 def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
-    """Trigger the run; returns it with the remaining step."""
+    """Trigger the run. Return it with the remaining step."""
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     body: dict[str, Any] = dict.fromkeys(endpoints.trigger_nulls)
     names = ("dag_run_id", "conf", *(one.name for one in TRIGGER_FIELDS), *(() if endpoints.note else ("note",)))

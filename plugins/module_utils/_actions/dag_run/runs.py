@@ -183,7 +183,7 @@ def write_in_bulk(
     kind: QueryKind,
     mask: Sequence[str] = (),
 ) -> list[str]:
-    """Send a bulk request; returns the IDs it handled. Raises its failures, although the status is 200.
+    """Send a bulk request. Return the IDs that it handled. Raise its failures, although the status is 200.
 
     A deletion skips objects that do not exist.
     """

@@ -87,7 +87,7 @@ def task_clear() -> ModuleDefinition:
 
 
 def clear(call: ModuleCall) -> Result:
-    """Clear task instances; returns them as ``cleared`` with their earlier values."""
+    """Clear task instances. Return them as ``cleared`` with their earlier values."""
     params = _validate(call.params)
     airflow = call.connect()
     # check the filters of task instances first: they include only_failed on every server

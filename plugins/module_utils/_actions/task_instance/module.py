@@ -88,7 +88,7 @@ class Plan:
 
 
 def set_task_instances(call: ModuleCall) -> Result:
-    """Returns ``task_instances`` after the task, and ``affected``: those whose state changed, with their earlier values."""
+    """Return ``task_instances`` after the changes, and ``affected``: those whose state changed, with their earlier values."""
     params = call.params
     _check(params)
     airflow = call.connect()

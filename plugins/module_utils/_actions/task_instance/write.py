@@ -71,7 +71,7 @@ def _written(airflow: Airflow, one: Instance) -> Shape:
 
 
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
-    """Set the state of a task instance, and of its relatives if requested; ``more`` are additional fields."""
+    """Set the state of a task instance, and of related tasks if requested. ``more`` are additional fields."""
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     attempt = f"set task {describe_instance(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
     body: dict[str, Any] = {"new_state": params["state"], **more}

@@ -84,7 +84,7 @@ def _is_form(page: Response) -> bool:
 def _browser_headers(http: Http, path: str) -> dict[str, str]:
     """Headers of a browser: over HTTPS, the form's CSRF protection (flask-wtf) requires its own page as origin.
 
-    http_headers of the task take precedence: behind a proxy that hides the host's name, the server expects its own.
+    The task's http_headers take precedence: behind a proxy that hides the host name, the server expects its own host name.
     """
     parts = urlsplit(http.options.url)
     port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"

@@ -19,7 +19,7 @@ NOT_FOUND = Reply(404, {"detail": "The Pool with name: `x` was not found"})
 
 
 def airflow(server, version=NEWEST, **options):
-    """Return a client of a detected server that does not pause."""
+    """Return a client that never sleeps, for a server whose version is already detected."""
     http = Http(ConnectionSettings(server.url, use_proxy=False, **options), pause=lambda seconds: None)
     return Airflow(http, generation_of(version), version, Auth(http, generation_of(version), TOKEN), ["hunter2"])
 

@@ -160,7 +160,7 @@ class Case:
     fails: str = ""
     """What the message holds of a task that is to fail."""
     may_fail: str = ""
-    """Where requests lie that a task can do without."""
+    """The names of paths whose requests a task can do without."""
 
 
 READ_DAG = {"GET dags/etl": [on(DAG)]}

@@ -564,7 +564,7 @@ def test_waits_for_a_rate_limited_form_only_once(serve):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "fits"),
+    ("before", "after", "matches"),
     [
         ((0, 0), (0, 1), False),
         ((3, 2), (3, 3), False),
@@ -577,12 +577,12 @@ def test_waits_for_a_rate_limited_form_only_once(serve):
         ((3, 2), None, None),
     ],
 )
-def test_login_counters_show_whether_a_password_is_right(serve, before, after, fits):
+def test_login_counters_show_whether_a_password_is_right(serve, before, after, matches):
     """If the user may not read DAGs, basic authentication returns 403 for the right password, too. The form may be rate-limited."""
     site = Site(takes=(), limited=99, refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, Credentials("token", None, None, "t"))
     given = (before and Counts(*before), lambda: after and Counts(*after))
-    if fits is None:
+    if matches is None:
         site.limited = 99
         with pytest.raises(AuthMethodUnavailableError):
             auth.password_matches(USER, PASSWORD, *given)
@@ -590,7 +590,7 @@ def test_login_counters_show_whether_a_password_is_right(serve, before, after, f
         site.limited = 0
         assert auth.password_matches(USER, PASSWORD, *given) is True
     else:
-        assert auth.password_matches(USER, PASSWORD, *given) is fits
+        assert auth.password_matches(USER, PASSWORD, *given) is matches
         assert "/login/" not in str(server.lines)
 
 
