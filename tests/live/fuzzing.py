@@ -148,7 +148,7 @@ class Fuzzer:
         if (real.message, real.errors) != (check.message, check.errors):
             raise Unattributed("check mode is refused with other words", f"{check.message} / {real.message}")
         if real.writes or real.result.get("changed"):
-            raise Unattributed("a refused task writes, or says so", f"{real.writes}: {real.message}")
+            raise Unattributed("a rejected task writes, or reports a write", f"{real.writes}: {real.message}")
         self._check_secrets(waiting, check, real)
         refused = {key: message for key, message in check.errors.items() if key in waiting}
         place = _PLACE.match(str(check.message))
@@ -382,5 +382,9 @@ def smaller(value: Any) -> Iterator[Any]:
 
 def described(discrepancy: Discrepancy) -> str:
     """A failure, with its example as JSON."""
-    example = {"kind": discrepancy.example.kind, "key": discrepancy.example.key, "tasks": list(discrepancy.example.steps)}
+    example = {
+        "kind": discrepancy.example.kind,
+        "key": discrepancy.example.key,
+        "tasks": list(discrepancy.example.steps),
+    }
     return f"{discrepancy.what}\n  {json.dumps(example)[:1500]}\n  {discrepancy.details[:1000]}"

@@ -20,8 +20,8 @@ from urllib.parse import quote
 import pytest
 import yaml
 from every_module import MODULES, options_of, spec_of
+from info_results import run_body
 from playbooks import ansible, as_play, play, write_inventory
-from readings import run_body
 from recording import Fault
 from support import api_path
 

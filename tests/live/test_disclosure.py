@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from every_module import MODULES, spec_of
+from info_results import run_body
 from playbooks import inventory
-from readings import run_body
 from support import api_path
 
 import releases

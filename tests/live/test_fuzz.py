@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from documented import Comparison
 from fuzz_values import Example, Kind, bound_to, examples
-from fuzzing import ALWAYS, WHEN_CHANGED, Fuzzer, Discrepancy, described
+from fuzzing import ALWAYS, WHEN_CHANGED, Discrepancy, Fuzzer, described
 from recording import RecordingProxy
 from running import Modules
 from stored import Stored
@@ -110,7 +110,11 @@ def batches(drawn: list[Example]) -> Iterator[tuple[list[Example], bool]]:
 
 def kind_of_discrepancy(discrepancy: Discrepancy) -> str:
     """The words that failures for the same reason have in common."""
-    words = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "", discrepancy.details)[:60] if "check mode accepts" in discrepancy.what else ""
+    words = (
+        re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "", discrepancy.details)[:60]
+        if "check mode accepts" in discrepancy.what
+        else ""
+    )
     return f"{discrepancy.what} {words}"
 
 
@@ -138,4 +142,6 @@ def test_a_result_says_what_the_server_has(resource, make, capsys):
     counts = ", ".join(f"{number} {what}" for what, number in sorted(fuzzer.counts.items()))
     with capsys.disabled():
         print(f"\n{resource.plural}: {sum(len(one.steps) for one in drawn)} examples in {took:.0f} s: {counts}")
-    assert not found, "\n\n".join(f"{seen[name]} times: {described(discrepancy)}" for name, discrepancy in found.items())
+    assert not found, "\n\n".join(
+        f"{seen[name]} times: {described(discrepancy)}" for name, discrepancy in found.items()
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from readings import every, run_body
+from info_results import every, run_body
 from recording import Fault, Intrusion
 from support import api_path
 

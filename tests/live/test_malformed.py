@@ -22,8 +22,8 @@ from documented import Comparison
 from every_module import MODULES, options_of
 from fault_cases import cases, exists
 from fuzz_checks import message_problem
+from info_results import run_body
 from malformed import UNKNOWN_KEY, Mutation, Recorded, Recorder, Replay, mutated, mutations
-from readings import run_body
 from running import Modules
 from support import api_path, fast_login
 

@@ -70,7 +70,7 @@ NOT_CALLED = {
     "POST /api/v2/connections/defaults": "creates Airflow's examples; airflow_connection declares what is wanted",
     "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/wait": "keeps one connection open until the run ends; airflow_dag_run asks "
     "anew, so that it outlasts a restart, on every release",
-    "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/externalLogUrl/{try_number}": "is called, and answers 400: "
+    "GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/externalLogUrl/{try_number}": "is called, and returns 400: "
     "the logs of the tests' servers have no page elsewhere",
     "GET /auth/logout": "ends the session of a browser",
     "GET /auth/token/login": "logs a browser in",
@@ -224,53 +224,53 @@ def options_of_lists(release: str) -> dict[str, set[str]]:
     generation = GENERATIONS["v2" if release.startswith("3") else "v1"]
     api = generation.api
     found: dict[str, set[str]] = {}
-    besides = [one.query_kind for reading in QUERY_KINDS for one in reading.includes]
-    for reading in (*QUERY_KINDS, TASK_LOGS, *besides):
-        source = query_endpoint_for(reading, generation, release)
-        if source:
-            for route in source.paths:
-                if route.form:
+    included = [one.query_kind for kind in QUERY_KINDS for one in kind.includes]
+    for kind in (*QUERY_KINDS, TASK_LOGS, *included):
+        endpoint = query_endpoint_for(kind, generation, release)
+        if endpoint:
+            for path in endpoint.paths:
+                if path.form:
                     continue
-                names = route.takes
+                names = path.takes
                 filters = [
                     one
-                    for one in reading.filters
-                    if (one.name in names if names is not None else bool(route.rows))
-                    and one.name not in (*route.lacks, *route.parts)
+                    for one in kind.filters
+                    if (one.name in names if names is not None else bool(path.rows))
+                    and one.name not in (*path.lacks, *path.parts)
                     and supports(one.since, generation, release)
                 ]
-                shape = "GET " + re.sub(r"{[^}]*}", "{}", route.path)
+                shape = "GET " + re.sub(r"{[^}]*}", "{}", path.path)
                 requests_sent = {one.api_names.get(api, one.name) for one in filters}
-                ordered = {"order_by"} if reading.sorted and route.rows and "order_by" not in route.lacks else set()
+                ordered = {"order_by"} if kind.sorted and path.rows and "order_by" not in path.lacks else set()
                 found.setdefault(shape, set()).update(requests_sent | ordered)
     return found
 
 
 def missing_filters(known: list[Operation]) -> list[str]:
     lists = {release: options_of_lists(release) for release in DOCUMENTS}
-    sentences = []
+    problems = []
     for one in known:
         declared = lists[one.release].get(one.shape)
         if one.method != "GET" or declared is None:
             continue
         for name in one.parameters:
             if name not in declared and name not in NO_OPTION and f"{one.shape} {name}" not in NO_OPTION:
-                sentences.append(
+                problems.append(
                     f"Airflow {one.release}: {one.name} has the parameter {name}. Declare it as a filter of that kind, or give a reason "
                     "in NO_OPTION."
                 )
-        sentences += [
-            f"Airflow {one.release}: {one.name} has no parameter {name}, which the declaration sends. Put it under lacks of that route, or "
+        problems += [
+            f"Airflow {one.release}: {one.name} has no parameter {name}, which the declaration sends. Put it under lacks of that path, or "
             "correct since of the filter."
             for name in sorted(declared.difference(one.parameters))
         ]
-    return sentences
+    return problems
 
 
 def needless_reasons(known: list[Operation]) -> list[str]:
     by_name = {name: [one for one in known if one.name == name] for name in NOT_CALLED}
     return [
-        f"NOT_CALLED has {name}, " + ("which modules call." if found else "which no document has.") + " Take it out."
+        f"NOT_CALLED has {name}, " + ("which modules call." if found else "which no document has.") + " Remove it."
         for name, found in by_name.items()
         if not found or any(one.called for one in found)
     ]
@@ -287,19 +287,19 @@ def returned() -> dict[str, set[str]]:
 
 def missing_keys(seen: dict[str, set[str]]) -> list[str]:
     """Return a sentence for each documented key that no live job returned, and for each unnecessary entry in NOT_RETURNED."""
-    sentences, used = [], set()
+    problems, used = [], set()
     patterns = {name: _pattern(name) for name in NOT_RETURNED}
     for module in sorted(path.stem for path in documented.MODULES.glob("*.py")):
         for path in sorted(documented.documented_paths(module) - seen.get(module, set())):
             reasons = {name for name, pattern in patterns.items() if pattern.search(f"{module} {path}")}
             used |= reasons
             if not reasons:
-                sentences.append(
-                    f"{module} documents {path}, which no live job returned. Return it in a live test, take it out of the RETURN block, or give "
+                problems.append(
+                    f"{module} documents {path}, which no live job returned. Return it in a live test, remove it from the RETURN block, or give "
                     "a reason in NOT_RETURNED."
                 )
-    return sentences + [
-        f"NOT_RETURNED has {name}, which is returned or not documented. Take it out."
+    return problems + [
+        f"NOT_RETURNED has {name}, which is returned or not documented. Remove it."
         for name in NOT_RETURNED
         if name not in used
     ]
@@ -334,20 +334,20 @@ def main() -> int:
         own = operations(release)
         mark_called(own, recorded(documents.proven_by))
         known += own
-    sentences = [
+    problems = [
         f"Airflow {one.release}: {one.name} ({one.tag}) is called by no module. Add it to one, and to a live test, or give a reason in "
         "NOT_CALLED."
         for one in known
         if not one.called and not one.reason
     ]
-    sentences += missing_filters(known) + needless_reasons(known) + missing_keys(returned())
+    problems += missing_filters(known) + needless_reasons(known) + missing_keys(returned())
     if arguments.table:
         print(table(known))
         return 0
     if not list(calls_folder().glob("*.json")):
-        sentences.insert(0, f"There is no record of any live job in {calls_folder()}: run them first.")
-    print("\n".join([*sentences, "", table(known)]))
-    return 1 if sentences else 0
+        problems.insert(0, f"There is no record of any live job in {calls_folder()}: run them first.")
+    print("\n".join([*problems, "", table(known)]))
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import stage
 import toolchain
 
 SETTINGS = ("airflow_url", "airflow_username", "airflow_password")
-WAYS = {"inline": ("inline",), "process": ("process",), "both": ("inline", "process"), "auto": ("auto",)}
+EXECUTIONS = {"inline": ("inline",), "process": ("process",), "both": ("inline", "process"), "auto": ("auto",)}
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
     )
     parser.add_argument(
         "--execution",
-        choices=list(WAYS),
+        choices=list(EXECUTIONS),
         help="where the modules run (default: inline with an ansible-core of `make test`, otherwise auto)",
     )
     parser.add_argument("targets", nargs="*", help="all of them by default")
@@ -47,7 +47,7 @@ def main() -> int:
         # the targets check the results of modules in diff mode
         command = ["integration", "--venv", "--diff", "--python", version, *arguments.targets]
         default = "inline" if arguments.core in environments.CORES else "auto"
-        for way in WAYS[arguments.execution or default]:
+        for way in EXECUTIONS[arguments.execution or default]:
             print(f"==> airflow_execution={way}", flush=True)
             _write_settings(collection / "tests" / "integration" / "integration_config.yml", way)
             code = ansible_test.ansible_test(arguments.core, collection, *command)

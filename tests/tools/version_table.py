@@ -74,26 +74,26 @@ class Row:
 # For three dots, the module names the object of the task.
 ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "airflow_asset_event": (
-        ("recording an event", "CREATE_ASSET_EVENT", "To …"),
+        ("recording an event", "CREATE_ASSET_EVENT", "Cannot …: this operation"),
         ("``partition_key``", "PARTITION_KEY", "partition_key"),
         ("``name``", "ASSET_NAMES", "name"),
-        ("``materialize``", "MATERIALIZE_ASSET", "To …"),
+        ("``materialize``", "MATERIALIZE_ASSET", "Cannot …: this operation"),
         ("options of the run with ``materialize``", "MATERIALIZE_OPTIONS", "… with materialize"),
     ),
     "airflow_backfill": (
-        ("all", "BACKFILLS", "To …"),
+        ("all", "BACKFILLS", "Cannot …: this operation"),
         ("``run_on_latest_version``", "RUN_ON_LATEST_VERSION", "run_on_latest_version"),
     ),
-    "airflow_connection_test": (("``on_worker``", "ENQUEUE_CONNECTION_TEST", "To …"),),
-    "airflow_dag_favorite": (("all", "FAVORITE", "To …"),),
-    "airflow_dag_reparse": (("all", "PARSE_DAG_FILE", "To …"),),
-    "airflow_hitl": (("all", "ANSWER_HITL", "To …"),),
-    "airflow_queued_event": (("all", "QUEUED_EVENTS", "To …"),),
-    "airflow_state_store": (("all", "ASSET_STATES", "To …"),),
+    "airflow_connection_test": (("``on_worker``", "ENQUEUE_CONNECTION_TEST", "Cannot …: this operation"),),
+    "airflow_dag_favorite": (("all", "FAVORITE", "Cannot …: this operation"),),
+    "airflow_dag_reparse": (("all", "PARSE_DAG_FILE", "Cannot …: this operation"),),
+    "airflow_hitl": (("all", "ANSWER_HITL", "Cannot …: this operation"),),
+    "airflow_queued_event": (("all", "QUEUED_EVENTS", "Cannot …: this operation"),),
+    "airflow_state_store": (("all", "ASSET_STATES", "Cannot …: this operation"),),
     "airflow_task_clear": (
         ("``partition_key``, ``partition_date_start``, ``partition_date_end``", "BULK_CLEAR", "Clearing by partition"),
         ("``reset_partition``", "BULK_CLEAR", "reset_partition"),
-        ("``include_past`` with ``dag_run_id``", "RUNS_AROUND", "include_past beside dag_run_id"),
+        ("``include_past`` with ``dag_run_id``", "RUNS_AROUND", "include_past together with dag_run_id"),
         ("indexes of mapped tasks", "INDEXES", "The index of a mapped task in task_ids"),
     ),
     "airflow_task_instance": (
@@ -102,8 +102,8 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("``task_group_id``", "GROUPS", "task_group_id"),
     ),
     "airflow_xcom": (
-        ("writing", "CREATE_XCOM", "To …"),
-        ("``state=absent``", "DELETE_XCOM", "To …"),
+        ("writing", "CREATE_XCOM", "Cannot …: this operation"),
+        ("``state=absent``", "DELETE_XCOM", "Cannot …: this operation"),
     ),
     "airflow_xcom (lookup)": (("``map_index``", "XCOM_MAP_INDEX", "map_index"),),
 }
@@ -247,12 +247,12 @@ def _any_problem(resource: Resource, limit_of: Callable[[Endpoint], Limit]) -> s
 
 
 def _field_message(resource: Resource, name: str) -> str:
-    def refused(generation: Any, version: str) -> None:
+    def validate(generation: Any, version: str) -> None:
         bound = bind(resource, generation, version)
         assert bound
         validate_for_server(bound, DesiredState("x", {name: object()}))
 
-    return _message(refused)
+    return _message(validate)
 
 
 def _of_queries() -> Iterator[Row]:
@@ -321,11 +321,11 @@ def _server(generation: Any, version: str) -> Any:
     return SimpleNamespace(generation=generation, version=version)
 
 
-def _message(refused: Callable[[Any, str], object]) -> str:
+def _message(call: Callable[[Any, str], object]) -> str:
     """Return the message for the first server that does not have the feature, without its version."""
     for generation, version in SERVERS:
         try:
-            refused(generation, version)
+            call(generation, version)
         except InvalidRequestError as error:
             return str(error).replace(f"this server is {version}", "this server is …")
     raise AssertionError("every server has it")

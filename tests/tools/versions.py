@@ -65,7 +65,7 @@ CORE_CHECKS = ("units", "execution", *OTHER_CORE_CHECKS)
 COMMON = (
     "test_protocol.py",
     "test_every_module.py",
-    "test_readings.py",
+    "test_info_modules.py",
     "test_entries.py",
     "test_operations.py",
     "test_assets.py",

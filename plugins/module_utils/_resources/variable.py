@@ -31,9 +31,7 @@ from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
 
 _STRUCTURE_OR_NUMBER = re.compile(r"\s*[-\[{0-9]")
 _MAX_DIGITS, _MAX_DEPTH = 4300, 500
-_UNPARSABLE = (
-    f"is JSON that this server cannot parse, with more than {_MAX_DIGITS} digits in a number or more than {_MAX_DEPTH} levels of nesting"
-)
+_UNPARSABLE = f"is JSON that this server cannot parse, with more than {_MAX_DIGITS} digits in a number or more than {_MAX_DEPTH} levels of nesting"
 _LIMITS = {"key": Limit(max_length=250)}
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from readings import RUN, waited
+from info_results import RUN, waited
 from support import api_path
 
 STATES = {"sales_daily": "success", "orders_mapped": "success", "always_fails": "failed", "warehouse_load": "success"}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from readings import RUN, STAMP, shape
+from info_results import RUN, STAMP, shape
 
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
 

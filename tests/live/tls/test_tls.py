@@ -15,7 +15,7 @@ from running import Modules
 from authority import Authority
 
 PLACES = ("root", "path", "own", "client")
-WAYS = ("auto", "session", "basic", "jwt", "token")
+METHODS = ("auto", "session", "basic", "jwt", "token")
 REFUSED = {
     # methods that a generation does not support have an error message
     ("2", "jwt"): "needs Airflow 3",
@@ -50,7 +50,7 @@ def write(site, place: str, way: str, run, options: dict) -> None:
     assert site.api[place].get(site.api_path(f"pools/{name}")) is None
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", METHODS)
 @pytest.mark.parametrize("place", PLACES)
 def test_each_way_to_log_in(place, way, site, authority, client, modules):
     write(site, place, way, modules.run, login(site, place, way, authority, client))
@@ -127,7 +127,7 @@ def test_a_forward_proxy(credentials, site, authority, client, monkeypatch):
             monkeypatch.delenv(name, raising=False)
         running = Modules()
         try:
-            for place, way in [("root", way) for way in WAYS] + [("plain", "auto"), ("plain", "session")]:
+            for place, way in [("root", way) for way in METHODS] + [("plain", "auto"), ("plain", "session")]:
                 del proxy.targets[:]
                 write(site, place, way, running.run, login(site, place, way, authority, client))
                 expected = "CONNECT 127.0.0.1:" if place == "root" else f"GET {site.urls['plain']}/"

@@ -56,7 +56,7 @@ def test_every_declaration_is_on_the_page_or_internal():
             "3.3.0 and later",
             "only_new needs Airflow 3.3.0 or later; this server is ….",
         ),
-        ("airflow_backfill", "all", "no", "yes", "To … needs Airflow 3 or later"),
+        ("airflow_backfill", "all", "no", "yes", "Cannot …: this operation needs Airflow 3 or later"),
         (
             "airflow_config_info",
             "``section``",

@@ -365,7 +365,9 @@ class Auth:
         if credentials.method == "token" and not credentials.token:
             raise InvalidRequestError("airflow_auth=token requires airflow_token.")
         if credentials.method in ("basic", "session", "jwt") and not (credentials.username and credentials.password):
-            raise InvalidRequestError(f"airflow_auth={credentials.method} requires airflow_username and airflow_password.")
+            raise InvalidRequestError(
+                f"airflow_auth={credentials.method} requires airflow_username and airflow_password."
+            )
         if credentials.method == "kerberos" and not self._generation.kerberos:
             raise InvalidRequestError(
                 f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API accepts only tokens. Get a "

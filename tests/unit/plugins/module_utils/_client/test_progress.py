@@ -17,7 +17,7 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import (
     InvalidRequestError,
 )
 from ansible_collections.community.airflow.plugins.module_utils._model.secrets import Redactor
-from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
+from ansible_collections.community.airflow.plugins.module_utils._module import runner
 from ansible_collections.community.airflow.plugins.module_utils._module.definition import ModuleDefinition
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.apply import retry_unless_applied
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.instance import instance
@@ -71,7 +71,7 @@ class Pools:
 def run(definition, server, check_mode=False, **options):
     params = {name: option.get("default") for name, option in definition.spec.items()}
     login = {"airflow_token": "t0ken", "airflow_auth": "auto", "use_proxy": False, "retries": 1}
-    return _ansible_module.execute(
+    return runner.execute(
         definition, {**params, **login, "airflow_url": server.url, **options}, check_mode, lambda *login: _memory()
     )
 

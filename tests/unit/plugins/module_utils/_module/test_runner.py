@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
-from ansible_collections.community.airflow.plugins.module_utils._module import runner as _ansible_module
+from ansible_collections.community.airflow.plugins.module_utils._module import runner
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
@@ -52,7 +52,7 @@ def test_an_upgraded_server_is_detected_again(version, api, earlier, serve):
     kept = [{"api": earlier, "way": "token", "fab": "", "bearer": "", "cookies": []}]
     stored = []
     session_store = SessionStore(lambda: kept[-1] if kept else None, stored.append, drop=kept.clear)
-    result = _ansible_module.execute(DEFINITION, given(server), False, lambda *login: session_store)
+    result = runner.execute(DEFINITION, given(server), False, lambda *login: session_store)
     assert (result.get("msg"), result["changed"], result["pool"]["slots"]) == (None, False, 1)
     assert [one["api"] for one in stored] == [api]
     assert server.lines == [f"GET /api/{earlier}/version", f"GET /api/{api}/version", f"GET /api/{api}/pools/etl"]
@@ -62,21 +62,21 @@ def test_each_api_is_detected_once(serve):
     server = serve(lambda request: html(404, "nothing here"))
     kept = [{"api": "v2", "way": "token", "fab": "", "bearer": "", "cookies": []}]
     session_store = SessionStore(lambda: kept[-1] if kept else None, drop=kept.clear)
-    result = _ansible_module.execute(DEFINITION, given(server), False, lambda *login: session_store)
+    result = runner.execute(DEFINITION, given(server), False, lambda *login: session_store)
     assert result["failed"] and "No Airflow API found at" in result["msg"]
     assert len(server.lines) == 2
 
 
 def test_secrets_are_hidden_before_ansible_core_2_22(monkeypatch):
     module = SimpleNamespace(no_log_values={"short", "long enough"})
-    monkeypatch.setattr(_ansible_module, "register_secrets", None)
-    _ansible_module.censor(module, {"long enough"})
+    monkeypatch.setattr(runner, "register_secrets", None)
+    runner.censor(module, {"long enough"})
     assert module.no_log_values == {"long enough"}
 
 
 def test_secrets_are_registered_from_ansible_core_2_22_on(monkeypatch):
     registered = []
     module = SimpleNamespace()
-    monkeypatch.setattr(_ansible_module, "register_secrets", registered.append)
-    _ansible_module.censor(module, {"from the environment"})
+    monkeypatch.setattr(runner, "register_secrets", registered.append)
+    runner.censor(module, {"from the environment"})
     assert registered == [{"from the environment"}]

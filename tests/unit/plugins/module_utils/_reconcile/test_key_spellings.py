@@ -51,7 +51,7 @@ class OnMysql:
         return Reply(200, rows[loose_form(key)]) if loose_form(key) in rows else Reply(404, {"detail": "not found"})
 
 
-def outcome(serve, database, variables, check=False, **options):
+def apply_instance(serve, database, variables, check=False, **options):
     client = airflow(serve(database), NEWEST_2, retries=0)
     params = {name: option.get("default") for name, option in instance().spec.items()}
     return ensure_instance(ModuleCall({**params, "variables": variables, **options}, check, lambda: client))
@@ -61,15 +61,15 @@ FOO = {"key": "Foo", "value": "2"}
 
 
 @pytest.mark.parametrize("existing", ["foo", "Foo ", "Fóo"])
-@pytest.mark.parametrize("many", [0, 40])
+@pytest.mark.parametrize("others", [0, 40])
 @pytest.mark.parametrize("wanted", [FOO, {"key": "Foo", "state": "absent"}])
-def test_the_response_of_the_server_decides(existing, wanted, many, serve):
+def test_the_response_of_the_server_decides(existing, wanted, others, serve):
     """With a listing, and with a request for the single object."""
-    database = OnMysql([existing, *(f"v{number}" for number in range(many))])
+    database = OnMysql([existing, *(f"v{number}" for number in range(others))])
     with pytest.raises(InvalidRequestError, match=f"already has the variable '{existing}'. Use that spelling"):
-        outcome(serve, database, [wanted], prune=["variables"], prune_max="100%")
+        apply_instance(serve, database, [wanted], prune=["variables"], prune_max="100%")
     with pytest.raises(InvalidRequestError, match=f"already has the variable '{existing}'. Use that spelling"):
-        outcome(serve, database, [wanted])
+        apply_instance(serve, database, [wanted])
     assert database.writes == []
 
 
@@ -77,7 +77,7 @@ def test_the_response_of_the_server_decides(existing, wanted, many, serve):
 def test_two_new_keys_that_the_database_treats_as_equal(check, serve):
     database = OnMysql()
     with pytest.raises(InvalidRequestError, match="treats these names as equal: 'Foo' and 'foo'"):
-        outcome(serve, database, [FOO, {"key": "foo", "value": "3"}], check)
+        apply_instance(serve, database, [FOO, {"key": "foo", "value": "3"}], check)
     assert database.writes == []
 
 

@@ -46,24 +46,24 @@ def _in_a_fork(work):
 
 
 def _id_of_session():
-    return id(memory().session(OPTIONS))
+    return id(session_store().session(OPTIONS))
 
 
-def memory(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
+def session_store(options=OPTIONS, credentials=GRACE, api="auto", on_disk=True):
     return _logins.SharedLogins(on_disk).session_store(options, credentials, api)
 
 
 def test_the_next_task_reuses_the_login(folder):
-    assert memory().load() is None
-    memory().store(LOGIN)
+    assert session_store().load() is None
+    session_store().store(LOGIN)
     _forget()
-    assert memory().load() == LOGIN
+    assert session_store().load() == LOGIN
 
 
 def test_forked_process_has_its_own_connection(folder):
     """Tasks that share the connection of their parent process would receive each other's responses."""
-    mine = memory().session(OPTIONS)
-    assert memory().session(OPTIONS) is mine
+    mine = session_store().session(OPTIONS)
+    assert session_store().session(OPTIONS) is mine
     assert _in_a_fork(_id_of_session) != id(mine)
 
 
@@ -81,13 +81,13 @@ def test_forked_process_has_its_own_connection(folder):
     ],
 )
 def test_another_login_is_not_reused(other, folder):
-    memory().store(LOGIN)
-    assert memory(**other).load() is None
-    assert memory(**other).session(OPTIONS) is not memory().session(OPTIONS)
+    session_store().store(LOGIN)
+    assert session_store(**other).load() is None
+    assert session_store(**other).session(OPTIONS) is not session_store().session(OPTIONS)
 
 
 def test_login_file_is_private_and_has_an_opaque_name(folder):
-    memory().store(LOGIN)
+    session_store().store(LOGIN)
     [path] = folder.iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for text in (path.name, path.read_text()):
@@ -95,12 +95,12 @@ def test_login_file_is_private_and_has_an_opaque_name(folder):
 
 
 def test_items_of_a_loop_share_a_session_without_a_file(folder):
-    memory(on_disk=False).store(LOGIN)
-    assert memory(on_disk=False).load() == LOGIN
-    assert memory(on_disk=False).session(OPTIONS) is memory(on_disk=False).session(OPTIONS)
+    session_store(on_disk=False).store(LOGIN)
+    assert session_store(on_disk=False).load() == LOGIN
+    assert session_store(on_disk=False).session(OPTIONS) is session_store(on_disk=False).session(OPTIONS)
     assert not list(folder.iterdir())
     _forget()
-    assert memory(on_disk=False).load() is None
+    assert session_store(on_disk=False).load() is None
 
 
 def spoil(path, how):
@@ -125,40 +125,40 @@ def spoil(path, how):
 def test_a_foreign_or_incomplete_file_is_ignored(how, folder):
     if how == "foreign" and os.geteuid():
         how = "open"
-    memory().store(LOGIN)
+    session_store().store(LOGIN)
     [path] = folder.iterdir()
     spoil(path, how)
     _forget()
-    assert memory().load() is None
+    assert session_store().load() is None
     if how != "folder":
-        memory().store(LOGIN)
+        session_store().store(LOGIN)
         _forget()
-        assert memory().load() == LOGIN
+        assert session_store().load() == LOGIN
 
 
 def test_a_discarded_login_is_gone_for_every_task(folder):
-    memory().store(LOGIN)
-    memory().drop()
-    memory().drop()
-    assert memory().load() is None
+    session_store().store(LOGIN)
+    session_store().drop()
+    session_store().drop()
+    assert session_store().load() is None
     _forget()
-    assert memory().load() is None
+    assert session_store().load() is None
 
 
 @pytest.mark.parametrize("variable", ["http_proxy", "https_proxy", "no_proxy"])
 def test_login_cache_depends_on_the_proxy(variable, folder, monkeypatch):
     monkeypatch.delenv(variable, raising=False)
-    memory().store(LOGIN)
+    session_store().store(LOGIN)
     monkeypatch.setenv(variable, "http://proxy.example.com:3128")
-    assert memory().load() is None
+    assert session_store().load() is None
 
 
 def test_task_continues_if_files_cannot_be_written(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
-    memory().store(LOGIN)
-    assert memory().load() == LOGIN
+    session_store().store(LOGIN)
+    assert session_store().load() == LOGIN
     _forget()
-    assert memory().load() is None
+    assert session_store().load() is None
 
 
 def _write_often(path, mark):
@@ -202,7 +202,7 @@ class Form:
 def _log_in_once(form, ready):
     """Log in like a task without a stored login."""
     ready.wait()
-    kept = memory()
+    kept = session_store()
     end_turn = kept.take_turn()
     if kept.load() is None:
         form.log_in()
@@ -210,7 +210,7 @@ def _log_in_once(form, ready):
         time.sleep(0.2)
         kept.store(LOGIN)
     end_turn()
-    assert memory().load() == LOGIN
+    assert session_store().load() == LOGIN
 
 
 def test_concurrent_hosts_log_in_once(folder, tmp_path_factory):
@@ -227,7 +227,7 @@ def test_concurrent_hosts_log_in_once(folder, tmp_path_factory):
 
 
 def _die_in_turn(taken):
-    memory().take_turn()
+    session_store().take_turn()
     taken.set()
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -254,8 +254,8 @@ def test_task_logs_in_itself_after_the_maximum_wait(folder):
 
 def test_tasks_do_not_wait_if_files_cannot_be_locked(folder, monkeypatch):
     monkeypatch.setattr(_logins.C, "DEFAULT_LOCAL_TMP", str(folder / "gone"))
-    memory().take_turn()()
-    memory(on_disk=False).take_turn()()
+    session_store().take_turn()()
+    session_store(on_disk=False).take_turn()()
 
 
 def test_a_link_is_not_followed(folder):
@@ -265,7 +265,7 @@ def test_a_link_is_not_followed(folder):
 
 
 def test_a_login_that_another_task_renewed_is_found(folder):
-    memory().store(LOGIN)
+    session_store().store(LOGIN)
     renewed = {**LOGIN, "bearer": "another token"}
     _kept_login.write(_logins.login_cache().path(OPTIONS, GRACE, "auto"), renewed)
-    assert memory().load() == renewed
+    assert session_store().load() == renewed

@@ -655,7 +655,7 @@ class Kept:
 
     def __init__(self, login=None):
         self.login, self.turns, self.open = login, 0, 0
-        self.memory = SessionStore(load=lambda: self.login, store=self.store, take_turn=self.take_turn)
+        self.session_store = SessionStore(load=lambda: self.login, store=self.store, take_turn=self.take_turn)
 
     def store(self, login):
         self.login = login
@@ -670,7 +670,7 @@ class Kept:
 
     def auth(self, server, generation, credentials, kept=None):
         http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0), pause=lambda seconds: None)
-        return http, Auth(http, generation, credentials, kept, self.store, self.memory)
+        return http, Auth(http, generation, credentials, kept, self.store, self.session_store)
 
 
 @pytest.mark.parametrize(("generation", "line"), [(V1, "POST /login/"), (V2, "POST /auth/token")])

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from readings import RUN, differing, odd_stamps, run_body, waited
+from info_results import RUN, differing, odd_stamps, run_body, waited
 from support import api_path
 
 CHECK = {"dag_id": "orders_mapped", "dag_run_id": RUN, "task_id": "check"}

@@ -158,9 +158,9 @@ class Case:
     replies: Mapping[str, list[Reply]]
     version: str = NEWEST
     fails: str = ""
-    """What the message holds of a task that is to fail."""
+    """Text that the message must contain if the task must fail."""
     may_fail: str = ""
-    """The names of paths whose requests a task can do without."""
+    """Part of the path of requests that the task can do without."""
 
 
 READ_DAG = {"GET dags/etl": [on(DAG)]}

@@ -10,7 +10,7 @@ import base64
 import json
 
 import pytest
-from readings import MANY, differing, every, odd_stamps, run_body
+from info_results import MANY, differing, every, odd_stamps, run_body
 from support import api_path, fab_path
 
 DAG, RUNS, MAPPED = "sales_daily", "team_risk_clean", "orders_mapped"
@@ -168,16 +168,16 @@ def test_filters_are_sent_with_the_names_of_the_server(server, run, proxy):
 
 
 @pytest.mark.parametrize(
-    "kind, options, bound, date, instant",
+    "kind, options, bound, date, in_utc",
     [
         ("dag_run", {"dag_id": RUNS}, "start_date_lte", "2099-03-31", "2099-03-31T00:00:00Z"),
         ("dag_run", {"dag_id": RUNS}, "start_date_gte", "2020-03-31 08:00", "2020-03-31T08:00:00+00:00"),
         ("event_log", {"limit": 5}, "before", "2099-03-31", "2099-03-31T00:00:00Z"),
     ],
 )
-def test_a_time_without_a_zone_is_in_utc(kind, options, bound, date, instant, server, run):
+def test_a_time_without_a_zone_is_in_utc(kind, options, bound, date, in_utc, server, run):
     """Airflow 3 itself returns 500 for a time without a zone."""
-    found, same = (run(f"airflow_{kind}_info", **options, **{bound: value}) for value in (date, instant))
+    found, same = (run(f"airflow_{kind}_info", **options, **{bound: value}) for value in (date, in_utc))
     if kind == "event_log" and server.number < (2, 9):
         assert "needs Airflow 2.9.0" in found["msg"] and found["msg"] == same["msg"]
         return
