@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 AIRFLOW_2, AIRFLOW_3 = "2.11.2", "3.3.2"
 FAR_16, FAR_1 = "50 ms, 16 slots", "50 ms, 1 slot"
-# latency in seconds and how many requests it takes at once
+# latency in seconds, and maximum number of concurrent requests
 LATENCY_SERVERS = {FAR_16: (0.05, 16), FAR_1: (0.05, 1)}
 
 URI = "uri loop"
@@ -36,7 +36,7 @@ URI_TASKS, INLINE_TASKS, PROCESS_TASKS = "uri, {} tasks", "module, {} tasks", "m
 
 NOTHING, CREATE, DRIFT = "nothing", "create", "drift"
 WORKS = {NOTHING: "nothing to do", CREATE: "all to create", DRIFT: "1 % drift"}
-# the marginal cost of a task is the difference of a playbook of many and one of a single one
+# the marginal cost of a task is the difference between a playbook of many tasks and a playbook of one
 FEW, MANY, LOGIN_TASKS = 1, 21, 50
 
 
@@ -57,7 +57,7 @@ class Case:
 
 
 def _case(server: str, kind: str, work: str, size: int, runs: Mapping[str, int], more: tuple[str, ...] = ()) -> Case:
-    """A case whose contestants are counted, too, except what takes minutes and whose number of requests is known."""
+    """A case that also counts requests, except of contestants that take minutes or whose number of requests is known."""
     uncounted = {
         INSTANCE_BASIC,
         INSTANCE_PROCESS,
@@ -188,4 +188,4 @@ LOST = (
     "These changed the interpreter of the controller, and depended on internals of ansible-core and CPython.",
     "`airflow_instance`: it checks more before it writes, such as limits, references, unfinished role replacements and complete listings.",
 )
-"""The reasons for what takes longer than at commit 912ffc3."""
+"""The reasons why some tasks take longer than at commit 912ffc3."""

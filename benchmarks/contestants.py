@@ -36,7 +36,7 @@ FOREIGN = re.compile(
 
 @dataclass(frozen=True)
 class Target:
-    """Where the objects are to be, and the login."""
+    """The server to write to, and the login."""
 
     url: str
     username: str
@@ -48,7 +48,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Order:
-    """A process to run; ``given`` is the file that it reads as its standard input."""
+    """A process to run. ``given`` is the file for its standard input."""
 
     command: list[str]
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Workshop:
-    """The programs that take part, and a folder for what they read."""
+    """The programs of the contestants, and a folder for their input."""
 
     scratch: Path
 
@@ -74,7 +74,7 @@ class Workshop:
 
     @functools.cached_property
     def _settings(self) -> Path:
-        """No settings, in place of those of the user or the system."""
+        """An empty configuration, instead of that of the user or the system."""
         path = self.scratch / "ansible.cfg"
         path.touch()
         return path
@@ -129,7 +129,7 @@ def module_loop(
 
 
 def debug_once(workshop: Workshop, target: Target, kind: str, size: int, core: str = "dev") -> Order:
-    """What Ansible takes to start and to run one task, with the same objects as a variable."""
+    """Ansible's own cost of one task, with the same objects as a variable."""
     return _playbook(workshop, target, "debug_once.yml", "-e", f"@{workshop.objects(kind, size)}", core=core)
 
 
@@ -173,7 +173,7 @@ def client(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
 
 
 def airflowctl(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
-    """Only the import: the login before it is two more processes, which are not counted against it."""
+    """Only the import. The login before it takes two more processes, which are not measured."""
     home = workshop.scratch / "airflowctl"
     home.mkdir(exist_ok=True)
     (home / "production.json").write_text(json.dumps({"api_url": target.url}))
@@ -187,7 +187,7 @@ def airflowctl(workshop: Workshop, target: Target, kind: str, size: int) -> Orde
 
 
 def tasks(workshop: Workshop, target: Target, kind: str, size: int, way: str, number: int) -> Order:
-    """A playbook of so many tasks, each on a variable that is right."""
+    """A playbook with a number of tasks, each for a variable that is up to date."""
     [one] = dataset.objects("variables", 1)
     uri: dict[str, Any] = {"url": f"{target.url}/api/{target.api}/variables/{one['key']}"}
     if target.api == "v1":
@@ -229,9 +229,9 @@ CONTESTANTS: dict[str, Contestant] = {
 
 
 def token(url: str, username: str, password: str) -> str:
-    """A token of Airflow 3."""
+    """Return a token of Airflow 3."""
     body = json.dumps({"username": username, "password": password}).encode()
     request = urllib.request.Request(f"{url}/auth/token", body, {"Content-Type": "application/json"})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=30) as answer:
-        return json.load(answer)["access_token"]
+    with opener.open(request, timeout=30) as response:
+        return json.load(response)["access_token"]

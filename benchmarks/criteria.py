@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the collection promises about its speed, and whether the measurements keep it."""
+"""The performance targets of the collection, and whether the measurements meet them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTHING_TO_DO: Where = (cases.AIRFLOW_3, "variables", cases.NOTHING, 1000)
 
 @dataclass(frozen=True)
 class Records:
-    """What was measured, by where and by whom."""
+    """The measurements of all cases and contestants."""
 
     every: list[dict[str, Any]]
 
@@ -33,7 +33,7 @@ class Records:
         ]
 
     def counted(self, where: Where, contestant: str, measure: str) -> float | None:
-        """What the pass through the counting proxy gave."""
+        """A count of the run through the counting proxy."""
         return next((one[measure] for one in self._of(where, contestant, counted=True) if measure in one), None)
 
     def _of(self, where: Where, contestant: str, counted: bool) -> Iterator[dict[str, Any]]:
@@ -46,7 +46,7 @@ class Records:
         return ratio(self.runs(where, slow, measure), self.runs(where, fast, measure))
 
     def marginal(self, server: str, way: str, measure: str) -> list[float]:
-        """What one more task costs, by each pair of playbooks."""
+        """The cost of one more task, for each pair of playbooks."""
         where = (server, "variables", cases.NOTHING, 1)
         few, several = (self.runs(where, way.format(number), measure) for number in (cases.FEW, cases.MANY))
         return [(more - less) / (cases.MANY - cases.FEW) for less, more in zip(few, several)]
@@ -61,7 +61,7 @@ def _part(record: dict[str, Any], measure: str) -> float | None:
 
 @dataclass(frozen=True)
 class Target:
-    """A promise. ``value`` is None if it was not measured; ``at_least`` is the side of the bound that is good.
+    """A performance target. ``value`` is None if it was not measured. ``at_least``: the bound is a minimum, not a maximum.
 
     ``before`` is the same figure in the report of commit 912ffc3.
     """

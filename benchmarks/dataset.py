@@ -4,8 +4,8 @@
 
 """The objects that the contestants work on, and the tables of a server that hold them.
 
-The state before a run is laid straight into the database of the server, which takes milliseconds; Airflow 2 has no other way in that
-would not take minutes for ten thousand objects. The rows come from Airflow's own import, encrypted as it does that.
+The initial state of a run is written directly to the server's database, which takes milliseconds. On Airflow 2, any other method takes
+minutes for ten thousand objects. The rows come from Airflow's own import, including the encryption.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from typing import Any
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(TESTS / folder) for folder in ("servers", "tools", "live")]
 
-import servers  # noqa: E402  (these stand in the folders just added)
+import servers  # noqa: E402  (in the folders just added)
 
 Objects = list[dict[str, Any]]
 TABLES = {"variables": ("variable", "key"), "pools": ("slot_pool", "pool")}
-# of a hundred objects, one differs from what is wanted
+# one object in a hundred differs from the desired state
 DRIFT = "UPDATE {table} SET description = 'changed by hand' WHERE {key} LIKE 'bench_%00'"
 
 
 def objects(kind: str, size: int) -> Objects:
-    """What the contestants want, in the words of the modules."""
+    """The desired objects, as options of the modules."""
     if kind == "pools":
         return [
             {
@@ -47,7 +47,7 @@ def objects(kind: str, size: int) -> Objects:
 
 
 class Dataset:
-    """The tables of a server. ``largest`` is how many objects are prepared of each kind."""
+    """The tables of a server. ``largest`` is the number of prepared objects of each kind."""
 
     def __init__(self, server: servers.Server, largest: dict[str, int]) -> None:
         self._file = server.home / "airflow.db"
@@ -69,7 +69,7 @@ class Dataset:
         table, column = TABLES[kind]
         database = self._connect()
         with closing(database), database:
-            # the import of variables knows descriptions from Airflow 3 on
+            # the import of variables supports descriptions since Airflow 3
             database.executemany(
                 f"UPDATE {table} SET description = ? WHERE {column} = ?",
                 [(one["description"], one[key]) for one in wanted],
@@ -82,7 +82,7 @@ class Dataset:
         return database
 
     def prepare(self, kind: str, work: str, size: int) -> None:
-        """The state that a work starts from: ``nothing`` to do, all to ``create``, ``drift``."""
+        """Write the initial state of a work: ``nothing`` to do, all to ``create``, or ``drift``."""
         table, key = TABLES[kind]
         database = self._connect()
         with closing(database), database:
@@ -95,7 +95,7 @@ class Dataset:
                 database.execute(DRIFT.format(table=table, key=key))
 
     def is_right(self, kind: str, size: int) -> bool:
-        """Whether the server has exactly what is wanted, by what its tables show in clear."""
+        """Whether the server has exactly the desired objects, according to the unencrypted columns of its tables."""
         table, key = TABLES[kind]
         columns = "slots, description" if kind == "pools" else "'', description"
         with closing(self._connect()) as database:

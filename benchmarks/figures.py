@@ -13,9 +13,9 @@ __all__ = ["median", "ratio", "ratios", "spread"]
 
 
 def ratios(slow: Sequence[float], fast: Sequence[float]) -> list[float]:
-    """Each run of the one by the run of the other that stood beside it.
+    """The ratio of each run of the one to the run of the other in the same turn.
 
-    A contestant that takes long runs less often: its last run stands beside all that are left over.
+    A slow contestant has fewer runs. Its last run is compared with all remaining runs of the other.
     """
     if not slow or not fast:
         return []
@@ -24,11 +24,11 @@ def ratios(slow: Sequence[float], fast: Sequence[float]) -> list[float]:
 
 
 def ratio(slow: Sequence[float], fast: Sequence[float]) -> float | None:
-    """The median of the ratios, None where one of the two did not run."""
+    """The median of the ratios, None if one of the two did not run."""
     found = ratios(slow, fast)
     return median(found) if found else None
 
 
 def spread(values: Sequence[float]) -> float:
-    """How far the runs lie apart, as a part of their median."""
+    """The range of the runs, relative to their median."""
     return (max(values) - min(values)) / median(values) if median(values) else 0.0

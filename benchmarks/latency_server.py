@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A server far away: the endpoints of variables as Airflow 2 has them, where each request takes a time, and only some run at once.
+"""A simulated remote server with Airflow 2's endpoints for variables. Requests have a latency, and a limited number run concurrently.
 
-``agree`` sends the same requests to this server and to a real one and compares the answers.
+``agree`` sends the same requests to this server and to a real one, and compares the responses.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class LatencyServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            # one packet for an answer, or the kernel holds the second one back
+            # one packet for a response, because the kernel may delay a second one
             wbufsize = 65536
 
             def log_message(self, *arguments: object) -> None:
@@ -86,10 +86,10 @@ class LatencyServer:
             time.sleep(self.latency)
             with self._lock:
                 self.requests += 1
-                status, answer = self._answer(request, json.loads(body) if body else None)
+                status, response = self._respond(request, json.loads(body) if body else None)
                 if request.command != "GET":
                     self.writes.append((came, time.perf_counter()))
-        content = b"" if answer is None else json.dumps(answer, indent=2).encode()
+        content = b"" if response is None else json.dumps(response, indent=2).encode()
         request.send_response(status)
         kind = "application/json" if status < 400 else "application/problem+json"
         request.send_header("Content-Type", kind if content else "text/html; charset=utf-8")
@@ -98,7 +98,7 @@ class LatencyServer:
         request.end_headers()
         request.wfile.write(content)
 
-    def _answer(self, request: BaseHTTPRequestHandler, body: Any) -> CannedResponse:
+    def _respond(self, request: BaseHTTPRequestHandler, body: Any) -> CannedResponse:
         target = urlsplit(request.path)
         if target.path == "/api/v1/version":
             return 200, {"git_version": "", "version": "2.11.2"}
@@ -129,7 +129,7 @@ class LatencyServer:
 
 
 def agree(url: str, fake: str, username: str, password: str) -> None:
-    """End with a message unless both servers, without variables, give the same answers to the same requests."""
+    """Exit with a message unless both servers, without variables, respond identically to the same requests."""
     one = {"key": "bench_agree", "value": "1", "description": "a"}
     path = f"{VARIABLES}/bench_agree"
     talk: list[tuple[str, str, Any]] = [
@@ -151,7 +151,7 @@ def agree(url: str, fake: str, username: str, password: str) -> None:
         for headers in ({"Authorization": login}, {}):
             real, ours = (_ask(root + target, method, body, headers) for root in (url, fake))
             if real != ours:
-                raise SystemExit(f"{method} {target}: Airflow answers {real}, the latency server {ours}")
+                raise SystemExit(f"{method} {target}: Airflow responds with {real}, the latency server with {ours}")
 
 
 def _ask(url: str, method: str, body: Any, headers: dict[str, str]) -> tuple[int, str, Any]:
@@ -164,7 +164,7 @@ def _ask(url: str, method: str, body: Any, headers: dict[str, str]) -> tuple[int
             status, content_type, text = response.status, response.headers["Content-Type"], response.read()
     except urllib.error.HTTPError as error:
         status, content_type, text = error.code, error.headers["Content-Type"], error.read()
-    # pages for people may say what they like
+    # HTML pages may differ
     content = json.loads(text) if "json" in content_type else None
     if isinstance(content, dict):
         # names the release

@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a command and say what it and its children took: ``measure.py RESULT OUTPUT [INPUT] -- COMMAND``.
+"""Run a command and measure the resources of its processes: ``measure.py RESULT OUTPUT [INPUT] -- COMMAND``.
 
-In a process of its own that stays small, because a new process starts with the memory of the one it comes from, and the kernel keeps
-that as its peak.
+A separate, small process, because a new process starts with the memory of its parent, which the kernel counts as the peak.
 """
 
 from __future__ import annotations

@@ -16,13 +16,13 @@ import matplotlib
 matplotlib.use("svg")
 
 import cases  # noqa: E402
-import matplotlib.pyplot as plt  # noqa: E402  (after the choice of what to draw with)
+import matplotlib.pyplot as plt  # noqa: E402  (after the backend has been selected)
 from matplotlib.ticker import FuncFormatter  # noqa: E402
 
-# A colour that stands for the reader's own, light or dark.
+# A placeholder for the text color, which depends on the light or dark mode of the reader.
 INK = "#010203"
 STYLE = "<style>:root{--ink:#24292f}@media(prefers-color-scheme:dark){:root{--ink:#d0d7de}}</style>"
-# These differ in both, also for the colour-blind (Okabe and Ito).
+# These colors are distinguishable on both backgrounds, and for color-blind readers (Okabe and Ito).
 LOOK = {
     cases.URI: ("#d55e00", "o"),
     cases.PROCESS: ("#e69f00", "s"),

@@ -26,7 +26,7 @@ Row = Sequence[str]
 
 
 def write(folder: Path) -> int:
-    """Write ``benchmarks.md`` and ``benchmarks.svg`` beside ``benchmarks.json``. 0 where all that was measured is as promised."""
+    """Write ``benchmarks.md`` and ``benchmarks.svg`` next to ``benchmarks.json``. Return 0 if all measured targets are met."""
     content = json.loads((folder / "benchmarks.json").read_text())
     records = Records(content["records"])
     targets = criteria(records)
@@ -35,7 +35,7 @@ def write(folder: Path) -> int:
     files = [str(folder / f"benchmarks.{suffix}") for suffix in ("json", "svg")]
     subprocess.run([str(python), str(HERE / "plot.py"), *files], check=True)
     measured = [one for one in targets if one.value is not None]
-    print(f"\n{len(measured)} of {len(targets)} promises were measured")
+    print(f"\n{len(measured)} of {len(targets)} targets were measured")
     for one in measured:
         print(f"{one.verdict:13}{one.number}. {one.claim}: {one.measured} ({one.limit}) {one.note}".rstrip())
     failures = [one for one in content["records"] if "failed" in one]
@@ -46,50 +46,50 @@ def write(folder: Path) -> int:
 
 
 def _page(content: dict[str, Any], records: Records, targets: list[Target]) -> Iterator[str]:
-    circumstances = content["circumstances"]
-    yield "<!-- Written by benchmarks/report.py from benchmarks.json: change those, not this. -->"
+    environment = content["environment"]
+    yield "<!-- Written by benchmarks/report.py from benchmarks.json: edit those files instead. -->"
     yield "# Benchmarks\n"
     yield (
-        "The same work by the modules of this collection and by what people use instead, on real Airflow servers. "
-        "[benchmarks/README.md](../benchmarks/README.md) says what is compared, and how fair that is.\n"
+        "The modules of this collection and the alternatives do the same work on real Airflow servers. "
+        "[benchmarks/README.md](../benchmarks/README.md) explains the comparison and its fairness.\n"
     )
-    if circumstances["mode"] != "full":
-        yield f"**This is a {circumstances['mode']} run, not the whole benchmark.**\n"
-    yield from _circumstances(circumstances)
+    if environment["mode"] != "full":
+        yield f"**This is a {environment['mode']} run, not the whole benchmark.**\n"
+    yield from _environment(environment)
     yield "![Seconds by number of variables, for each contestant](benchmarks.svg)\n"
-    yield "## Promises\n"
-    yield "Medians of ratios, pair by pair.\n"
+    yield "## Targets\n"
+    yield "Each ratio is the median of the ratios of paired runs.\n"
     rows = [(one.number, one.claim, one.measured, one.limit, one.verdict, one.earlier, one.note) for one in targets]
-    yield from _table(("", "what", "measured", "bound", "", "at 912ffc3", "remark"), rows)
+    yield from _table(("", "what", "measured", "bound", "", "at 912ffc3", "note"), rows)
     yield "## What is slower than at 912ffc3\n"
     yield "\n".join(f"* {one}" for one in cases.LOST) + "\n"
     yield "## What one more task costs\n"
     yield (
-        f"A variable that is right already, local connection: the difference between playbooks of {cases.MANY} tasks and of {cases.FEW}, "
-        "for each task.\n"
+        f"For a variable that is up to date, on a local connection: the difference between playbooks of {cases.MANY} tasks and {cases.FEW} task, "
+        "for each additional task.\n"
     )
     yield from _table(("Airflow", "task", "CPU", "wall"), list(_marginal(records)))
     yield from _works(content, records)
-    yield "## What was left out\n"
+    yield "## Omitted cases\n"
     yield "\n".join(f"* {one}" for one in cases.LEFT_OUT) + "\n"
-    yield "## Repeat it\n"
-    yield '`make bench` (about 40 minutes on two cores), or `make bench ARGS="--quick"` (about 13). Nothing else should run meanwhile.'
+    yield "## Running the benchmark\n"
+    yield 'Run `make bench` (about an hour on two cores), or `make bench ARGS="--quick"` (about 13 minutes). Run nothing else at the same time.'
 
 
-def _circumstances(circumstances: dict[str, Any]) -> Iterator[str]:
+def _environment(environment: dict[str, Any]) -> Iterator[str]:
     rows = [
-        ("date", f"{circumstances['date']}, {circumstances.get('minutes', '?')} minutes"),
+        ("date", f"{environment['date']}, {environment.get('minutes', '?')} minutes"),
         (
             "machine",
-            f"{circumstances['processor']}, {circumstances['cores']} cores, {circumstances['system']}, load {circumstances['load']:.1f} at the start",
+            f"{environment['processor']}, {environment['cores']} cores, {environment['system']}, load {environment['load']:.1f} at the start",
         ),
-        ("controller", f"ansible-core {circumstances['ansible-core']}, Python {circumstances['python']}"),
+        ("controller", f"ansible-core {environment['ansible-core']}, Python {environment['python']}"),
         (
             "servers",
             f"Airflow {cases.AIRFLOW_2} (gunicorn, one worker) and {cases.AIRFLOW_3} (uvicorn), SQLite, loopback",
         ),
-        ("others", ", ".join(circumstances["others"])),
-        ("collection", circumstances["commit"]),
+        ("others", ", ".join(environment["others"])),
+        ("collection", environment["commit"]),
     ]
     yield from _table(("", ""), rows)
 
@@ -107,7 +107,7 @@ def _marginal(records: Records) -> Iterator[Row]:
 
 
 def _works(content: dict[str, Any], records: Records) -> Iterator[str]:
-    """A table for each work on each server."""
+    """Yield a table for each work on each server."""
     heads = ("objects", "contestant", "wall", "from, to", "CPU", "peak memory", "requests")
     every = content["records"]
     for server, kind, work in dict.fromkeys((one["server"], one["kind"], one["work"]) for one in every):

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Measure the collection against what people use instead: ``make bench``, ``make bench ARGS="--quick"``.
+"""Compare the collection with the alternatives: ``make bench``, ``make bench ARGS="--quick"``.
 
-Starts the servers, lets the contestants take turns, and writes the report. README.md says what is compared and how.
+Starts the servers, lets the contestants take turns, and writes the report. README.md explains the comparison.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ Record = dict[str, Any]
 
 
 def span(writes: list[tuple[float, float]]) -> float:
-    """From the first write's arrival to the last one's answer."""
+    """The time from the arrival of the first write to the response to the last one."""
     return max(end for _start, end in writes) - min(start for start, _end in writes) if writes else 0.0
 
 
 @dataclass
 class Site:
-    """A server, and how its objects are laid and looked at."""
+    """A server, and functions that write and check its objects."""
 
     target: Target
-    lay: Any
+    prepare: Any
     is_right: Any
     far: LatencyServer | None = None
 
@@ -63,7 +63,7 @@ class Site:
 
 @dataclass
 class Bench:
-    """Runs cases and keeps what was measured."""
+    """Runs cases and collects the measurements."""
 
     workshop: Workshop
     tiny: bool
@@ -86,7 +86,7 @@ class Bench:
         for name in case.counted:
             if name not in broken:
                 self._keep(case, name, {"counted": True, **self._count(case, site, name, size)})
-        self._tell(case, time.monotonic() - began)
+        self._print_case(case, time.monotonic() - began)
 
     def _warm_up(self, case: Case, site: Site, name: str) -> None:
         # a playbook of one task warms up the one of many
@@ -100,10 +100,10 @@ class Bench:
         self.records.append({**where, **record})
 
     def _measure(self, case: Case, site: Site, name: str, size: int, target: Target | None = None) -> Record:
-        """Let one contestant do the work once."""
+        """Run one contestant once."""
         target = target or site.target
         order = CONTESTANTS[name](self.workshop, target, case.kind, size)
-        site.lay(case.kind, case.work, size)
+        site.prepare(case.kind, case.work, size)
         result, output = self.workshop.scratch / "taken.json", self.workshop.scratch / "output.txt"
         result.unlink(missing_ok=True)
         measuring = [sys.executable, "-I", "-S", str(HERE / "measure.py"), str(result), str(output)]
@@ -114,13 +114,13 @@ class Bench:
         text = output.read_text(errors="replace")
         failed = taken.pop("code")
         if failed or not site.is_right(case.kind, size):
-            reason = _reason(text) if failed else "it ended well, but the server does not have what was wanted"
+            reason = _reason(text) if failed else "the exit code is 0, but the objects on the server are not as desired"
             print(f"    {name} FAILED: {reason}", flush=True)
             return {"failed": reason}
         return {**taken, **site.observed(), **_printed(text)}
 
     def _count(self, case: Case, site: Site, name: str, size: int) -> Record:
-        """The same once more, through a proxy that counts; its times mean nothing."""
+        """Run the contestant again, through a proxy that counts requests. The times are not used."""
         proxy = RecordingProxy(site.target.url)
         with proxy:
             done = self._measure(case, site, name, size, replace(site.target, url=proxy.url))
@@ -134,7 +134,7 @@ class Bench:
                 "writes": len(writes),
             }
 
-    def _tell(self, case: Case, seconds: float) -> None:
+    def _print_case(self, case: Case, seconds: float) -> None:
         for name in dict.fromkeys([*case.runs, *case.counted]):
             mine = [one for one in self.records if _is_of(one, case) and one["contestant"] == name]
             walls = [one["wall"] for one in mine if "wall" in one]
@@ -150,7 +150,7 @@ def _is_of(record: Record, case: Case) -> bool:
 
 
 def _printed(text: str) -> Record:
-    """What our own programs print: one line of JSON."""
+    """Return the line of JSON that the programs of the benchmark print."""
     if not text.startswith('{"'):
         return {}
     with contextlib.suppress(ValueError):
@@ -159,7 +159,7 @@ def _printed(text: str) -> Record:
 
 
 def _reason(text: str) -> str:
-    """The line of an output that says why, as far as one can tell."""
+    """Return the line of the output that most likely contains the error."""
     lines = text.strip().splitlines() or ["no output"]
     telling = [line for line in lines if line.startswith(("fatal:", "failed:", "[ERROR]"))]
     return (telling or lines)[-1][:600]
@@ -167,7 +167,7 @@ def _reason(text: str) -> str:
 
 @contextlib.contextmanager
 def site_for(name: str, selected: list[Case], tiny: bool) -> Iterator[Site]:
-    """The server for the cases, fresh, stopped at the end."""
+    """Start a new server for the cases, and stop it at the end."""
     if name in cases.LATENCY_SERVERS:
         with LatencyServer(*cases.LATENCY_SERVERS[name]) as far:
             yield _far_site(far)
@@ -192,16 +192,16 @@ def site_for(name: str, selected: list[Case], tiny: bool) -> Iterator[Site]:
 
 
 def _far_site(far: LatencyServer) -> Site:
-    def lay(kind: str, work: str, size: int) -> None:
+    def prepare(kind: str, work: str, size: int) -> None:
         far.start_over([] if work == cases.CREATE else dataset.objects(kind, size))
 
     def is_right(kind: str, size: int) -> bool:
         return sorted(far.variables.values(), key=lambda one: one["key"]) == dataset.objects(kind, size)
 
-    return Site(Target(far.url, "admin", "admin", "v1", auth="basic"), lay, is_right, far)
+    return Site(Target(far.url, "admin", "admin", "v1", auth="basic"), prepare, is_right, far)
 
 
-def circumstances(mode: str, workshop: Workshop) -> Record:
+def environment(mode: str, workshop: Workshop) -> Record:
     versions = subprocess.run(
         [workshop.program("dev", "ansible-playbook"), "--version"], capture_output=True, text=True, check=True
     ).stdout
@@ -233,14 +233,14 @@ def _pins(file: Path) -> list[str]:
 def _lines(setting: Record, records: list[Record]) -> str:
     """JSON with a line for each record, so that two versions of the file can be compared."""
     rows = ",\n".join(json.dumps(one) for one in records)
-    return f'{{"circumstances": {json.dumps(setting)},\n"records": [\n{rows}\n]}}\n'
+    return f'{{"environment": {json.dumps(setting)},\n"records": [\n{rows}\n]}}\n'
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="a smaller set, for a look at the criteria in minutes")
-    parser.add_argument("--tiny", action="store_true", help=f"at most {TINY} objects and one run: does it work at all?")
-    parser.add_argument("--only", default="", metavar="TEXT", help="cases whose name has this text")
+    parser.add_argument("--quick", action="store_true", help="a smaller set, to check the targets in minutes")
+    parser.add_argument("--tiny", action="store_true", help=f"at most {TINY} objects and one run, to check that it works")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name contains this text")
     parser.add_argument("--output", type=Path, help="folder for the report (full: docs, else tests/output/benchmarks)")
     selected = parser.parse_args()
     # so that the servers are stopped
@@ -253,7 +253,7 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as scratch:
         bench = Bench(Workshop(Path(scratch)), selected.tiny)
-        setting = circumstances("tiny" if selected.tiny else "quick" if selected.quick else "full", bench.workshop)
+        setting = environment("tiny" if selected.tiny else "quick" if selected.quick else "full", bench.workshop)
         for server in dict.fromkeys(case.server for case in picked):
             mine = [case for case in picked if case.server == server]
             with site_for(server, mine, selected.tiny) as site:

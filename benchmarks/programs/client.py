@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The same with Airflow's Python client, as a careful user writes it: ``client.py URL KIND OBJECTS``. For Airflow 3."""
+"""The same work with Airflow's Python client, as a careful user writes it: ``client.py URL KIND OBJECTS``. For Airflow 3."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def main() -> None:
         api = api_class(client)
         rows: list = []
         while True:
-            answer = getattr(api, listing)(limit=PAGE, offset=len(rows))
-            page = getattr(answer, kind)
+            response = getattr(api, listing)(limit=PAGE, offset=len(rows))
+            page = getattr(response, kind)
             rows += page
-            if not page or len(rows) >= answer.total_entries:
+            if not page or len(rows) >= response.total_entries:
                 break
         present = {getattr(row, key): row for row in rows}
         missing = [one for one in wanted if one[key] not in present]
@@ -57,8 +57,8 @@ def token(url: str) -> str:
     request = urllib.request.Request(
         f"{url}/auth/token", json.dumps(login).encode(), {"Content-Type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)["access_token"]
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return json.load(response)["access_token"]
 
 
 if __name__ == "__main__":

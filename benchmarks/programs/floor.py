@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The floor: the fewest possible requests, on one connection that stays open, in a process that imports next to nothing.
+"""The lower bound: the minimum number of requests, on one connection that stays open, in a process with hardly any imports.
 
-``floor.py URL v1|v2 KIND OBJECTS [--single]``. Airflow 2 is written to object by object, with the cookie of its login form; Airflow 3 in
-bulk, or with ``--single`` object by object, too. Prints the seconds of each phase, wall and CPU.
+``floor.py URL v1|v2 KIND OBJECTS [--single]``. On Airflow 2, objects are written one by one, with the cookie of its login form. On Airflow
+3, they are written in bulk, or with ``--single`` one by one. Prints the wall and CPU time of each phase.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PAGE = 100
 CHUNK = 1000
 
 
-class Wire:
+class Connection:
     """One connection with a login."""
 
     def __init__(self, url: str) -> None:
@@ -34,17 +34,17 @@ class Wire:
     def send(self, method: str, path: str, body: Any = None) -> Any:
         content = None if body is None else json.dumps(body).encode()
         kind = {"Content-Type": "application/json"} if content else {}
-        answer, text = self.exchange(method, path, content, kind)
-        if answer.status >= 300:
-            raise SystemExit(f"{method} {path}: {answer.status} {text[:300]!r}")
+        response, text = self.exchange(method, path, content, kind)
+        if response.status >= 300:
+            raise SystemExit(f"{method} {path}: {response.status} {text[:300]!r}")
         return json.loads(text) if text else None
 
     def exchange(
         self, method: str, path: str, content: bytes | None, headers: dict[str, str]
     ) -> tuple[http.client.HTTPResponse, bytes]:
         self._connection.request(method, path, content, {**self.headers, **headers})
-        answer = self._connection.getresponse()
-        return answer, answer.read()
+        response = self._connection.getresponse()
+        return response, response.read()
 
     def log_in(self, api: str) -> None:
         user = {"username": os.environ["AIRFLOW_USERNAME"], "password": os.environ["AIRFLOW_PASSWORD"]}
@@ -58,15 +58,15 @@ class Wire:
             self._fill_in_form(user)
 
     def _fill_in_form(self, user: dict[str, str]) -> None:
-        answer, page = self.exchange("GET", "/login/", None, {})
-        self._keep_cookie(answer)
+        response, page = self.exchange("GET", "/login/", None, {})
+        self._keep_cookie(response)
         token = re.search(rb'csrf_token"[^>]*value="([^"]+)', page)
         form = urlencode({**user, "csrf_token": token[1].decode() if token else ""}).encode()
-        answer, _body = self.exchange("POST", "/login/", form, {"Content-Type": "application/x-www-form-urlencoded"})
-        self._keep_cookie(answer)
+        response, _body = self.exchange("POST", "/login/", form, {"Content-Type": "application/x-www-form-urlencoded"})
+        self._keep_cookie(response)
 
-    def _keep_cookie(self, answer: http.client.HTTPResponse) -> None:
-        self.headers["Cookie"] = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+    def _keep_cookie(self, response: http.client.HTTPResponse) -> None:
+        self.headers["Cookie"] = (response.getheader("Set-Cookie") or "").partition(";")[0]
 
 
 class Clock:
@@ -80,7 +80,7 @@ class Clock:
         self._wall, self._cpu = time.perf_counter(), time.process_time()
 
     def phase(self, name: str) -> None:
-        """Everything since the last call was this."""
+        """Record the time since the last call as this phase."""
         self.phases[name] = {"wall": time.perf_counter() - self._wall, "cpu": time.process_time() - self._cpu}
         self._start()
 
@@ -89,7 +89,7 @@ def main() -> None:
     url, api, kind, file, *rest = sys.argv[1:]
     with open(file) as handle:
         wanted = json.load(handle)[kind]
-    clock, connection, path = Clock(), Wire(url), f"/api/{api}/{kind}"
+    clock, connection, path = Clock(), Connection(url), f"/api/{api}/{kind}"
     key = "key" if kind == "variables" else "name"
     connection.log_in(api)
     clock.phase("login")
@@ -108,29 +108,29 @@ def main() -> None:
     print(json.dumps({"created": len(missing), "updated": len(different), "phases": clock.phases}))
 
 
-def read(connection: Wire, path: str, kind: str, key: str) -> dict[str, dict[str, Any]]:
+def read(connection: Connection, path: str, kind: str, key: str) -> dict[str, dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     while True:
-        answer = connection.send(
+        response = connection.send(
             "GET", f"{path}?limit={PAGE}&offset={len(rows)}&order_by={key if key == 'key' else 'name'}"
         )
-        rows += answer[kind]
-        if len(rows) >= answer["total_entries"] or not answer[kind]:
+        rows += response[kind]
+        if len(rows) >= response["total_entries"] or not response[kind]:
             return {row[key]: row for row in rows}
 
 
-def in_bulk(connection: Wire, path: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]) -> None:
+def in_bulk(connection: Connection, path: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]) -> None:
     actions = [("create", missing, {"action_on_existence": "fail"}), ("update", different, {})]
     for action, entities, rule in actions:
         for first in range(0, len(entities), CHUNK):
             order = {"action": action, "entities": entities[first : first + CHUNK], **rule}
-            answer = connection.send("PATCH", path, {"actions": [order]})
-            if answer[action]["errors"]:
-                raise SystemExit(str(answer[action]["errors"][:3]))
+            response = connection.send("PATCH", path, {"actions": [order]})
+            if response[action]["errors"]:
+                raise SystemExit(str(response[action]["errors"][:3]))
 
 
 def one_by_one(
-    connection: Wire, path: str, key: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]
+    connection: Connection, path: str, key: str, missing: list[dict[str, Any]], different: list[dict[str, Any]]
 ) -> None:
     for one in missing:
         connection.send("POST", path, one)

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What airflow_instance itself takes: ``inside.py URL KIND OBJECTS``. Prints seconds.
+"""The time that airflow_instance itself takes: ``inside.py URL KIND OBJECTS``. Prints seconds.
 
-With nothing to do, of CPU: ``listing``: from the login to the result, against the server. ``own``: the validation of the options by Ansible,
-then the same with answers that were prepared, and the text of the result. With something to do, ``writing``: wall, from the first write to
-the answer of the last.
+With nothing to do, it prints CPU time. ``listing`` is the time from the login to the result, with the server. ``own`` is the time for
+Ansible's validation of the options, the same work with recorded responses, and the JSON of the result. With something to do, ``writing`` is
+the wall time from the first write to the last response.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def main() -> None:
 
     def watched(http: Http, method: str, path: str, *arguments: Any, **more: Any) -> Any:
         began = time.perf_counter()
-        answer = ask(http, method, path, *arguments, **more)
+        response = ask(http, method, path, *arguments, **more)
         if method != "GET" and path.startswith("/api/"):
             writes.extend((began, time.perf_counter()))
-        return answer
+        return response
 
     def recorded(http: Http, method: str, path: str, *arguments: Any, **more: Any) -> Any:
-        responses[method, path, str(arguments[:1])] = answer = ask(http, method, path, *arguments, **more)
-        return answer
+        responses[method, path, str(arguments[:1])] = response = ask(http, method, path, *arguments, **more)
+        return response
 
     def replayed(http: Http, method: str, path: str, *arguments: Any, **more: Any) -> Any:
         return responses[method, path, str(arguments[:1])]
