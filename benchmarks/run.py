@@ -239,7 +239,9 @@ def _lines(setting: Record, records: list[Record]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a smaller set, to check the targets in minutes")
-    parser.add_argument("--tiny", action="store_true", help=f"at most {TINY} objects and one run, to check that it works")
+    parser.add_argument(
+        "--tiny", action="store_true", help=f"at most {TINY} objects and one run, to check that it works"
+    )
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name contains this text")
     parser.add_argument("--output", type=Path, help="folder for the report (full: docs, else tests/output/benchmarks)")
     selected = parser.parse_args()

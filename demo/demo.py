@@ -29,14 +29,14 @@ import environments  # noqa: E402  (these stand in the folders just added)
 import servers  # noqa: E402
 import stage  # noqa: E402
 
-# Without the proxies that the environment may name.
+# Ignores proxies in the environment.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 RECAP = re.compile(r"^\S+\s+: ok=\d+\s+changed=(\d+)\s+unreachable=0\s+failed=0\s", re.MULTILINE)
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 def main() -> int:
-    # Sources are compiled once and not at every task.
+    # Sources are compiled only once, not in every task.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.monotonic()
     version = os.environ.get("AIRFLOW_VERSION") or "3.3.2"
@@ -46,20 +46,20 @@ def main() -> int:
     ansible = Ansible(server)
 
     heading("2. Apply demo/site.yml: pools, variables, connections, roles, users and DAGs")
-    ansible.play("--diff", promised=lambda changed: changed > 0)
+    ansible.play("--diff", expected=lambda changed: changed > 0)
 
     heading("3. Apply it again: no changes, including secrets")
-    ansible.play("--diff", promised=lambda changed: changed == 0)
+    ansible.play("--diff", expected=lambda changed: changed == 0)
 
     heading("4. Change objects outside of Ansible")
     for text in tamper(Rest(server)):
         print(f"  - {text}")
 
     heading("5. Show the drift: ansible-playbook --check --diff")
-    ansible.play("--check", "--diff", promised=lambda changed: changed > 0, only_changes=True)
+    ansible.play("--check", "--diff", expected=lambda changed: changed > 0, only_changes=True)
 
     heading("6. Repair the drift")
-    ansible.play("--diff", promised=lambda changed: changed > 0, only_changes=True)
+    ansible.play("--diff", expected=lambda changed: changed > 0, only_changes=True)
 
     heading(f"Completed as expected in {time.monotonic() - started:.0f} seconds")
     print(f"Web interface:     {server.url}  (user {server.username}, password {server.password})")
@@ -101,8 +101,8 @@ class Ansible:
             "ANSIBLE_FORCE_COLOR": str(sys.stdout.isatty()),
         }
 
-    def play(self, *options: str, promised: Callable[[int], bool], only_changes: bool = False) -> None:
-        """Run the playbook, show what it says while it runs, and see whether the changes it counts are those promised."""
+    def play(self, *options: str, expected: Callable[[int], bool], only_changes: bool = False) -> None:
+        """Run the playbook, show its output while it runs, and check the number of changes."""
         variables = {**self._variables, "ANSIBLE_DISPLAY_OK_HOSTS": str(not only_changes)}
         command = [str(self._programs / "ansible-playbook"), str(DEMO / "site.yml"), *options]
         output = []
@@ -114,8 +114,8 @@ class Ansible:
         recap = RECAP.search(COLOURS.sub("", "".join(output)))
         if process.returncode or not recap:
             raise SystemExit(f"\nansible-playbook failed ({process.returncode})")
-        if not promised(int(recap[1])):
-            raise SystemExit(f"\nThat is not what was promised: changed={recap[1]}")
+        if not expected(int(recap[1])):
+            raise SystemExit(f"\nUnexpected result: changed={recap[1]}")
 
 
 class Rest:
@@ -147,7 +147,7 @@ class Rest:
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": self._authorization, "Accept": "application/json"}
         if data is not None:
-            # Airflow 2 answers 400 to a deletion that announces a body.
+            # Airflow 2 returns 400 for a deletion with a content type.
             headers["Content-Type"] = "application/json"
         with OPENER.open(urllib.request.Request(url, data, headers, method=method), timeout=60) as response:
             return json.loads(response.read() or "null")

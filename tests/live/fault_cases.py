@@ -35,9 +35,9 @@ class Case:
     ``module`` is a module, or the name of a role. ``clean`` removes what the task and earlier ones left. ``earlier`` are tasks that lead to
     the state before this one: their writes are recorded once, and sent again before each placement. ``state`` is what the task may change,
     ``reached`` whether it is as desired. ``counted`` chooses the requests where faults are placed. ``creation_overwrites``: the server
-    creates an object that exists by overwriting it, so that a task that is told that the object is absent loses what it does not name.
+    creates an object that exists by overwriting it, so a task that receives a false 404 loses the fields that it does not name.
     ``intrusions`` are actions of other clients during the task, and ``written`` is the part of the state that only the task writes.
-    ``every``: of the placements of a slow case, every n-th is tried.
+    ``every``: only every n-th placement of a slow case is tried.
     """
 
     module: str
@@ -77,7 +77,7 @@ Make = Callable[[Server, Api], Case]
 
 
 def cases() -> dict[str, Make]:
-    """Every case by its name. ``exists`` tells whether a release supports it."""
+    """Return every case by its name."""
     found: dict[str, Make] = {}
     for resource in RESOURCES:
         for work in ("create", "update", "delete"):
@@ -317,7 +317,7 @@ def _trigger(server: Server, api: Api) -> Case:
 
 
 def _trigger_and_wait(server: Server, api: Api) -> Case:
-    """The run finishes as soon as the task looks at it. Its state is not written by the task."""
+    """The run finishes when the task first reads it. The task does not write its state."""
     dag_id = FROZEN[1]
     run = f"dags/{dag_id}/dagRuns/faults"
     path = api_path(server, run)

@@ -131,7 +131,7 @@ class FaultRunner:
         self.proxy.start_over()
         if not fault.hits:
             return None
-        found = problems + list(_lies(case, placement.kind, result, before, after))
+        found = problems + list(_discrepancies(case, placement.kind, result, before, after))
         if self.other.exchanges:
             found.append(f"sent to another host: {self.other.exchanges[0]}")
         # after each attempt but the last, a pause of at most half a second: there is one retry
@@ -151,40 +151,40 @@ class FaultRunner:
             if again.get("failed"):
                 yield f"again: fails: {again['msg'][:300]}"
             elif again["changed"] is not (case.written(now) != case.written(after)):
-                yield f"again: says changed={again['changed']}, from {after} to {now}"
+                yield f"again: reports changed={again['changed']}, from {after} to {now}"
             if not case.reached(now):
                 yield f"again: the state is {now}"
             yield from _shown_secrets(case, again)
         self.proxy.start_over()
         last, _problems = self.run(case.module, case.options, check=True)
         if last.get("failed") or last["changed"]:
-            yield f"then: check mode says {last.get('msg') or last.get('diff')}"[:400]
+            yield f"then: check mode reports {last.get('msg') or last.get('diff')}"[:400]
         if any(one.is_write for one in self.proxy.exchanges):
             yield "then: check mode writes"
 
 
-def _lies(case: Case, kind: str, result: dict[str, Any], before: Any, after: Any) -> Iterator[str]:
+def _discrepancies(case: Case, kind: str, result: dict[str, Any], before: Any, after: Any) -> Iterator[str]:
     differs, changed = case.written(before) != case.written(after), result.get("changed", False)
     yield from _shown_secrets(case, result)
     if not result.get("failed"):
         # a task may believe Airflow's own 404, and leave out what it would do to the object
         if not case.reached(after) and kind != AIRFLOW_404:
-            yield f"says success, and the state is {after}"
+            yield f"reports success, but the state is {after}"
         if changed is not differs:
-            yield f"says success with changed={changed}, from {before} to {after}"
+            yield f"reports success with changed={changed}, from {before} to {after}"
         return
     message = result.get("msg")
     if not isinstance(message, str) or not re.match(r"\S.*[.!?)]$", message) or _EXCEPTION.search(message):
-        yield f"the message is no sentence: {message!r}"[:400]
+        yield f"the message is not a sentence: {message!r}"[:400]
     done, unknown = result.get("done_before_failure"), result.get("outcome_unknown")
     if differs and changed is not True:
-        yield f"says unchanged, from {before} to {after}: {message}"
+        yield f"reports unchanged, from {before} to {after}: {message}"
     if changed and not (done or unknown):
-        yield f"says changed, and names nothing that was done: {message}"
+        yield f"reports changed, and names nothing that was done: {message}"
     if changed and not differs and not unknown:
-        yield f"says changed, and nothing was: {message}"
+        yield f"reports changed, but nothing was: {message}"
     if differs and "Nothing was" in str(message):
-        yield f"says that nothing was changed: {message}"
+        yield f"reports that nothing was changed: {message}"
 
 
 def _shown_secrets(case: Case, result: dict[str, Any]) -> Iterator[str]:

@@ -21,8 +21,8 @@ from recording import CannedResponse, Exchange, Fault
 class Kind(NamedTuple):
     """A kind of fault: what the client receives, and whether the server gets the request.
 
-    ``answer`` makes the response to a target. Without it, the connection is cut, or the server's own response is damaged as
-    ``damage`` says. ``same_for_reads``: the kind that does the same to a read, which changes nothing on the server.
+    ``answer`` makes the response to a target. Without it, the connection is cut, or the server's own response is damaged in the way
+    of ``damage``. ``same_for_reads``: the kind that does the same to a read, which changes nothing on the server.
     """
 
     forward: bool

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the server has what a task says that it wrote. The expectation comes from the options, without the collection's code."""
+"""Whether the server has what a task reports that it wrote. The expectation comes from the options, without the collection's code."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _MISSING = object()
 
 
 def message_problem(message: Any, refused: bool = False) -> str:
-    """What is wrong with the message of a failed task; "" for a sentence. ``refused``: it must say that nothing was changed."""
+    """The problem of the message of a failed task, "" if it is a sentence. ``refused``: it must say that nothing was changed."""
     if not isinstance(message, str) or not _SENTENCE.fullmatch(message) or _EXCEPTION.search(message):
-        return "" if isinstance(message, str) and _ANSIBLE.match(message) else "the message is no sentence"
+        return "" if isinstance(message, str) and _ANSIBLE.match(message) else "the message is not a sentence"
     claims = CLAIM in message or _ANSIBLE.match(message) or _FAILED_READ.match(message)
     return "does not say that nothing was changed" if refused and not claims else ""
 
@@ -167,7 +167,7 @@ def _canonical(value: Any) -> str:
 
 
 def _combined(mode: str, asked: Any, known: Any) -> Any:
-    """The expected value, where an option says how the value of the task and the server's are combined."""
+    """The expected value, if an option defines how the value of the task is combined with the value on the server."""
     known = None if known is _MISSING else known
     if mode == "append":
         return [*_as_options(asked), *_as_options(known)]
@@ -190,15 +190,15 @@ def _merged(wanted: Any, current: Any) -> Any:
 
 
 def untrue_claim(kind: Kind, options: TaskOptions, change: TaskOptions | None, before: Any, after: Any) -> str:
-    """What is wrong with the claim that an object was changed, or was not; "" if it is true."""
+    """The problem of the claim that an object was changed or unchanged, "" if it is true."""
     differs = _comparable(kind, before) != _comparable(kind, after)
     if change is None:
-        return "says unchanged, and it was changed" if differs else ""
+        return "reports unchanged, but it was changed" if differs else ""
     rewritten = set(options) & set(kind.resource.secrets)
     if not differs and not rewritten:
-        return "says changed, and nothing was"
+        return "reports changed, but nothing was"
     action = "create" if not before else "update" if after else "delete"
-    return "" if change["action"] == action else f"says {change['action']} instead of {action}"
+    return "" if change["action"] == action else f"reports {change['action']} instead of {action}"
 
 
 def _comparable(kind: Kind, state: tuple[Row, Row] | None) -> Any:

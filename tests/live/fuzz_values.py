@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Objects with nasty values in every field, derived from the declarations of the managed kinds.
+"""Objects with extreme values in every field, derived from the declarations of the managed kinds.
 
 Each field has two strategies: ``usual`` values, which the collection accepts, and ``odd`` ones of any type and size. Most objects have odd
 values in one field at most, since the first invalid value hides all others.

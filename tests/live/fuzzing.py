@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run objects with nasty values on a real server, in batches or one by one, and find the smallest one of a failure."""
+"""Run objects with extreme values on a real server, in batches or one by one, and find the smallest one of a failure."""
 
 from __future__ import annotations
 
@@ -137,16 +137,16 @@ class Fuzzer:
             for what, details in self._verdicts(key, options, check, real, before.get(key), after.get(key)):
                 yield key, what, details
         self.counts["accepted"] += len(waiting) - len(real.errors)
-        self.counts["refused by the server"] += len(real.errors)
+        self.counts["rejected by the server"] += len(real.errors)
         yield from self._again({key: one for key, one in waiting.items() if key not in real.errors}, after)
 
     def _refused(
         self, waiting: dict[str, TaskOptions], check: TaskResult, before: Mapping[str, State]
     ) -> Iterator[tuple[str, str, str]]:
-        """Check what check mode refused, and take it out of the waiting objects."""
+        """Check the objects that check mode rejected, and remove them from the waiting ones."""
         real = self._run(waiting, check=False)
         if (real.message, real.errors) != (check.message, check.errors):
-            raise Unattributed("check mode is refused with other words", f"{check.message} / {real.message}")
+            raise Unattributed("check mode fails with a different message", f"{check.message} / {real.message}")
         if real.writes or real.result.get("changed"):
             raise Unattributed("a rejected task writes, or reports a write", f"{real.writes}: {real.message}")
         self._check_secrets(waiting, check, real)
@@ -158,15 +158,15 @@ class Fuzzer:
             named = [key for key in waiting if f"{self.kind.resource.kind} '{key}'" in str(check.message)]
             refused = dict.fromkeys(named, check.message) if len(named) == 1 else {}
         if not refused and len(waiting) > 1:
-            raise Unattributed("refused", str(check.message))
+            raise Unattributed("rejected", str(check.message))
         refused = refused or dict.fromkeys(waiting, check.message)
         for key, message in refused.items():
-            # of several refusals, the sentence about all of them says that nothing was changed
+            # if several objects are rejected, only the message about all of them says that nothing was changed
             problem = message_problem(message) or message_problem(check.message, refused=True)
             if problem:
                 yield key, problem, str(check.message)
             del waiting[key]
-        self.counts["refused"] += len(refused)
+        self.counts["rejected"] += len(refused)
 
     def _verdicts(
         self,
@@ -178,16 +178,16 @@ class Fuzzer:
         after: State | None,
     ) -> Iterator[tuple[str, str]]:
         if key in real.errors:
-            yield "check mode accepts what the server refuses", real.errors[key]
+            yield "check mode accepts what the server rejects", real.errors[key]
             problem = message_problem(real.errors[key])
             if problem:
                 yield problem, real.errors[key]
             if before != after and key not in real.changes and not _may_be_done(real, key):
-                yield "says that it failed, and it was changed", real.errors[key]
+                yield "reports that it failed, but it was changed", real.errors[key]
             return
         change = real.changes.get(key)
         if check.changes.get(key) != change:
-            yield "check mode says something else", f"{check.changes.get(key)}, then {change}"
+            yield "check mode reports something else", f"{check.changes.get(key)}, then {change}"
         if check.presented.get(key) != real.presented.get(key):
             yield "check mode shows something else", f"{check.presented.get(key)}, then {real.presented.get(key)}"
         wrong = wrong_fields(self.kind, options, before, after)
@@ -310,7 +310,7 @@ class Fuzzer:
         return place(self.api.server, self.kind.resource.plural)
 
     def clean(self) -> None:
-        """Delete what the examples left: by the module, which knows how to address a key, otherwise by plain requests."""
+        """Delete the remaining objects of the examples with the module, which can address every key, otherwise with plain requests."""
         resource = self.kind.resource
         names = [one.name for one in self.kind.fields]
         for key, row in self.rows().items() if self._rows else ():

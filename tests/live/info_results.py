@@ -34,7 +34,7 @@ def waited(look: Callable[[], Any], seconds: float = 240) -> Any:
         if found:
             return found
         time.sleep(1)
-    raise AssertionError(f"waited {seconds} seconds in vain")
+    raise AssertionError(f"no result after {seconds} seconds")
 
 
 def every(api, path: str, rows: str) -> list[dict[str, Any]]:

@@ -251,12 +251,12 @@ def mutations(recorded: list[Recorded], count: int, number: int) -> Iterator[Mut
         some = chance.sample(places[index], min(3, len(places[index])))
         path = min(some, key=len) if chance.random() < 0.5 else some[0]
         name = chance.choice(sorted(_MISTAKES))
-        if not _says_the_same(recorded[index].body, path, name):
+        if not _is_plausible(recorded[index].body, path, name):
             yield Mutation(index, path, name)
 
 
-def _says_the_same(body: Json, path: Path, name: str) -> bool:
-    """Whether the response is well-formed afterwards, with another valid value: it then says something else, which is believed."""
+def _is_plausible(body: Json, path: Path, name: str) -> bool:
+    """Whether the changed response is valid and contains another value, which a client must accept."""
     for part in path:
         body = body[part]
     if name in ("true", "emptied"):

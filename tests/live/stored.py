@@ -19,7 +19,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class _Table:
-    """A table: its key, its columns by the names in the API, and the encrypted ones, each with the column that says whether it is."""
+    """A table: its key, its columns by the names in the API, and the encrypted columns, each with the column of its flag."""
 
     name: str
     key: str

@@ -134,7 +134,7 @@ def test_port_of_another_protocol(run):
 def test_https_url_of_a_server_without_tls(server, run):
     url = server.url.replace("http:", "https:")
     message = failure(run("airflow_pool_info", airflow_url=url, retries=0, timeout=3), "TLS")
-    # some servers say at once that this is no TLS, others wait for the end of a line that never comes
+    # some servers immediately report that this is not TLS, others wait for the end of a line that never arrives
     assert "pecify http:// in airflow_url" in message
 
 

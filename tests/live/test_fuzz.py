@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Nasty values in every field of every managed kind, on a real server.
+"""Extreme values in every field of every managed kind, on a real server.
 
-The server has what the result says, the same task again changes nothing, or the value is refused before a write, also in check mode.
+Either the server has what the result reports, and a second run changes nothing, or the value is rejected before a write, even in check mode.
 
 ``make fuzz AIRFLOW=2.11.2 EXAMPLES=2000`` runs that number of objects, ``SEED=2`` others. The live suite runs a few.
 """
@@ -36,7 +36,7 @@ SAMPLE = 60
 SHARES = {"pool": 28, "variable": 33, "connection": 33, "role": 3, "user": 2, "dag": 1}
 BATCH, FIRST_BATCH = 40, 8
 SINGLE = 8
-"""One of so many objects has a task of its own."""
+"""One object in this number has its own task."""
 MOST = 12
 """Different failures to report."""
 

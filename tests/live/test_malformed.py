@@ -119,10 +119,10 @@ class Trial:
         if created:
             yield "creates an object that exists", str(created)
         if not failed and self.plain["changed"] and not result["changed"]:
-            yield "says unchanged, and the object differs", json.dumps(result)[:300]
+            yield "reports unchanged, but the object differs", json.dumps(result)[:300]
         written = [str(one.exchange) for one in self.replay.met if one.exchange.is_write]
         if failed and written and not result.get("changed"):
-            yield "says that nothing was changed, after a write", f"{written}: {message}"
+            yield "reports that nothing was changed, after a write", f"{written}: {message}"
         if not failed:
             for name, rows in self.plain.items():
                 if (
@@ -131,7 +131,7 @@ class Trial:
                     and name not in ("changes", "diff", "warnings")
                     and not result.get(name)
                 ):
-                    yield "says that there is nothing", name
+                    yield "reports that there is nothing", name
         same = (result.get("failed", False), result.get("changed")) == (False, self.plain["changed"])
         if mutation.name == UNKNOWN_KEY and not same:
             yield "an unknown key changes the result", str(message)

@@ -103,8 +103,8 @@ def test_next_run_recovers_from_a_fault_at_any_request(planned_fault, server, ap
 def check_one(server, api, run, proxy, result, before, way):
     changed = (roles_held(server, api), stand_ins(server, api)) != (before[0], before[2])
     if result.get("failed"):
-        assert result.get("changed", False) or not changed, "says unchanged"
-        assert not (changed and "Nothing was" in result["msg"]), "says that nothing was changed"
+        assert result.get("changed", False) or not changed, "reports unchanged"
+        assert not (changed and "Nothing was" in result["msg"]), "reports that nothing was changed"
         assert not changed or result["done_before_failure"] or result["outcome_unknown"]
     if EVERYWHERE:
         # the number of requests without additional ones

@@ -92,7 +92,7 @@ def _server_options(command: argparse.ArgumentParser) -> None:
     add("--port", type=int, help="default: a free one")
     add("--auth", choices=list(BACKENDS), default="both", help="the API backends of Airflow 2 (default: both)")
     add("--auth-manager", choices=list(MANAGERS), default="fab", help="of Airflow 3 (default: fab)")
-    add("--all-admins", action="store_true", help="everybody is an admin without a password (simple auth manager)")
+    add("--all-admins", action="store_true", help="everyone is an admin without a password (simple auth manager)")
     add(
         "--fab-basic",
         action="store_true",

@@ -140,7 +140,7 @@ def up(options: ServerOptions | str, name: str | None = None, *, stay: bool = Fa
                 lost = re.search("in use|Errno 98", str(failure))
                 if options.port or not lost or attempt == PORT_ATTEMPTS - 1:
                     raise
-                toolchain.say("somebody took the port, trying another one")
+                toolchain.say("the port is in use, trying another one")
     raise AssertionError
 
 

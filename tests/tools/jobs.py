@@ -142,7 +142,7 @@ VERSION_JOBS = [Job(name, tool("versions.py", name)) for name in versions.NAMES]
 
 
 def selected(pattern: str, of_versions: bool) -> list[str]:
-    """Return the names of jobs that match a pattern. A release stands for all its jobs: ``3.0.6`` for ``3.0.6-simple``, too."""
+    """Return the names of jobs that match a pattern. A release matches all its jobs: ``3.0.6`` also matches ``3.0.6-simple``."""
     names = [job.name for job in (VERSION_JOBS if of_versions else JOBS)]
     found = fnmatch.filter(names, pattern)
     return [*found, *fnmatch.filter(names, f"{pattern}-*")] if of_versions else found
@@ -150,7 +150,7 @@ def selected(pattern: str, of_versions: bool) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("patterns", nargs="*", default=["*"], help="names of jobs; * stands for any text")
+    parser.add_argument("patterns", nargs="*", default=["*"], help="names of jobs; * matches any text")
     parser.add_argument("--versions", action="store_true", help="the jobs of `make test-versions`")
     parser.add_argument("--list", action="store_true", help="only print the names")
     parser.add_argument("--slots", type=int, default=min(os.cpu_count() or 2, 4) + 1, help="jobs at a time")

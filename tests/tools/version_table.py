@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write the page of the documentation that says what works on which release, and what modules say elsewhere.
+"""Write the documentation page on the features of each release, and the messages of modules on other releases.
 
 ``version_table.py CHECKOUT`` adds the results in ``tests/output/versions`` to ``tests/tools/version_results.json``, and writes the page
 from the declarations and that file. The messages are those of the code, for the oldest server that does not have the feature.

@@ -25,7 +25,7 @@ UNKNOWN = {"changed": True, "done_before_failure": [], "outcome_unknown": ["upda
 
 
 def discrepancies(result, before, after, kind="500 after"):
-    return list(fault_checks._lies(CASE, kind, result, before, after))
+    return list(fault_checks._discrepancies(CASE, kind, result, before, after))
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,21 @@ def test_true_results(result, before, after):
 @pytest.mark.parametrize(
     "result, before, after, words",
     [
-        ({"changed": True}, "old", "half", "says success, and the state is half"),
-        ({"changed": False}, "old", "old", "says success, and the state is old"),
+        ({"changed": True}, "old", "half", "reports success, but the state is half"),
+        ({"changed": False}, "old", "old", "reports success, but the state is old"),
         ({"changed": False}, "old", "new", "with changed=False"),
         ({"changed": True}, "new", "new", "with changed=True"),
         ({"changed": True, "pool": "hush-hush-1"}, "old", "new", "shows the secret"),
         ({"changed": True, "pool": {"a": ["hush-hush-2"]}}, "old", "new", "shows the secret"),
-        (FAILED, "old", "half", "says unchanged"),
-        ({**FAILED, **DONE}, "old", "old", "says changed, and nothing was"),
+        (FAILED, "old", "half", "reports unchanged"),
+        ({**FAILED, **DONE}, "old", "old", "reports changed, but nothing was"),
         ({**FAILED, "changed": True}, "old", "half", "names nothing that was done"),
-        ({**FAILED, **DONE, "msg": "It failed. Nothing was changed."}, "old", "half", "says that nothing was changed"),
+        (
+            {**FAILED, **DONE, "msg": "It failed. Nothing was changed."},
+            "old",
+            "half",
+            "reports that nothing was changed",
+        ),
         ({"failed": True, "msg": "NO RESULT"}, "old", "old", "is no sentence"),
         ({"failed": True, "msg": "TRACEBACK KeyError('name')."}, "old", "old", "is no sentence"),
         ({"failed": True, "msg": "Unexpected ValueError."}, "old", "old", "is no sentence"),

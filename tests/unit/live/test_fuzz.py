@@ -117,9 +117,9 @@ def test_wrong_fields(options, before, after, wrong):
     "change, before, after, words",
     [
         (None, ROW, ROW, ""),
-        (None, ROW, {**ROW, "slots": 2}, "says unchanged"),
+        (None, ROW, {**ROW, "slots": 2}, "reports unchanged"),
         ({"action": "update"}, ROW, {**ROW, "slots": 2}, ""),
-        ({"action": "update"}, ROW, ROW, "says changed"),
+        ({"action": "update"}, ROW, ROW, "reports changed, but nothing was"),
         ({"action": "update"}, None, ROW, "instead of create"),
         ({"action": "delete"}, ROW, None, ""),
     ],

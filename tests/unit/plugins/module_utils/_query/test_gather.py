@@ -326,7 +326,7 @@ def test_values_of_xcoms(serve, version, value, visible):
     server = serve(script(Reply(200, {"key": "k", "value": value})))
     (found,) = read(server, XCOM, version, **PLACE, xcom_key="k")["xcoms"]
     assert found["value"] == visible
-    assert found["dag_run_id"] == "r/1", "what the address says and the answer does not repeat"
+    assert found["dag_run_id"] == "r/1", "the address contains it, and the response does not repeat it"
     assert (("stringify", "false") in query(server.requests[0])) is (version == NEWEST_2)
 
 

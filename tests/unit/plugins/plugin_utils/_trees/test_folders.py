@@ -133,7 +133,7 @@ EVENT = {"event_log_id": 7, "when": "2026-11-28T12:59:45.614944Z", "event": "e"}
 def test_is_one_server():
     facts = facts_of([DAG], [USER], [EVENT])
     assert is_one_server(facts, facts, facts)
-    assert not is_one_server({}, {}, {}), "who says nothing is not compared"
+    assert not is_one_server({}, {}, {}), "empty facts are not compared"
     for other in (
         facts_of([{**DAG, "last_parsed_time": "2026-11-28T12:50:40.000001Z"}], [USER], [EVENT]),
         facts_of([DAG], [{**USER, "login_count": 4}], [EVENT]),

@@ -695,7 +695,7 @@ def test_turn_lasts_until_the_server_accepts_the_login(serve):
     server = serve(Site(takes=("session",)))
     http, auth = kept.auth(server, V1, LOGIN)
     auth.headers(PATHS[V1])
-    assert (kept.open, kept.login) == (1, None), "nobody knows yet whether the API takes it"
+    assert (kept.open, kept.login) == (1, None), "it is not known yet whether the API accepts it"
     assert asked(http, auth, PATHS[V1]).status == 200
     assert kept.open == 0 and kept.login
 
