@@ -120,7 +120,7 @@ def test_every_accepted_value_of_a_uri_is_one_of_its_field():
         ("postgres://login:1#CANARY@host/db", "%23 for a number sign"),
         ("postgres://login:CANARY/x@host/db", "%2F for a slash"),
         ("postgres://login:a:CANARY@host:x/db", "%3A for a colon"),
-        ("postgres://login:CANARY[x@host/db", "into brackets"),
+        ("postgres://login:CANARY[x@host/db", "in brackets"),
     ],
 )
 def test_hints_about_invalid_uris(uri, hint):
