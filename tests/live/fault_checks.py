@@ -116,7 +116,7 @@ class FaultRunner:
         return rehearsed.case.state()
 
     def discrepancies(self, rehearsed: Rehearsed, placement: Placement) -> list[str] | None:
-        """Run a placement. Returns what is wrong; None if the request did not occur this time."""
+        """Run a placement. Return what is wrong; None if the request did not occur this time."""
         case = rehearsed.case
         before = self.reset(rehearsed)
         drips = KINDS[placement.kind].damage == "drip"

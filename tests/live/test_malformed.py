@@ -79,7 +79,7 @@ def run_to_read(server, api):
 
 
 class Trial:
-    """A task that was recorded, and runs again with mistakes."""
+    """A recorded task, which runs again with errors in the responses."""
 
     def __init__(
         self,

@@ -183,7 +183,7 @@ class _Snapshots:
         return plan(self._bound, validate_for_server(self._bound, desired), self._held)
 
     def ensure(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
-        """Apply ``wanted`` to the current snapshot until the result is stored. Returns whether anything was written."""
+        """Apply ``wanted`` to the current snapshot until the result is stored. Return whether anything was written."""
         for attempt in range(_MAX_ATTEMPTS):
             change = self.change(wanted(self.read()))
             if not change.changed:

@@ -238,7 +238,7 @@ class Airflow:
         headers: Mapping[str, str] | None = None,
         **names: object,
     ) -> Any:
-        """Carry out an action; ``names`` are the path segments. Returns the JSON of the response, if any.
+        """Carry out an action; ``names`` are the path segments. Return the JSON of the response, if any.
 
         :raises ApiError: for every status except a success, including 404.
         """
@@ -257,7 +257,7 @@ class Airflow:
     def call_or_none(
         self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
     ) -> Any:
-        """Call an action on an object that may not exist. Returns None only if the server reports that it does not."""
+        """Call an action on an object that may not exist. Return None only if the server reports that it does not."""
         try:
             return self.call(action, attempt, query, None, None, **names)
         except NotFoundError:

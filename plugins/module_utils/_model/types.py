@@ -160,7 +160,7 @@ def loose_form(key: str) -> str:
 
 
 def json_error(text: str) -> str:
-    """Describe where JSON is invalid, without quoting it. Returns "" for valid JSON."""
+    """Describe where JSON is invalid, without quoting it. Return "" for valid JSON."""
     try:
         _DECODER.decode(text)
     except json.JSONDecodeError as error:

@@ -35,7 +35,7 @@ def wait_until(
     timeout: float | None = None,
     sleep: float | None = None,
 ) -> Found | None:
-    """Poll until ``poll`` returns a value. Returns None after ``timeout`` seconds (by default ``wait_timeout``).
+    """Poll until ``poll`` returns a value. Return None after ``timeout`` seconds (by default ``wait_timeout``).
 
     The text that ``poll`` also returns is shown as progress, with the elapsed time. Polling continues while the server is temporarily
     unavailable, for example during a restart. If it stays unavailable, the error includes the last status.

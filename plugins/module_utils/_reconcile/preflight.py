@@ -187,7 +187,7 @@ class Preflight:
         return bool(self._replaced) and self._replaced.get(change.key) is change
 
     def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
-        """Carry out changes for which ``replaces`` is true. Returns the errors by key."""
+        """Carry out changes for which ``replaces`` is true. Return the errors by key."""
         return replace_roles(self._airflow, changes)
 
     def test(self) -> None:

@@ -133,7 +133,7 @@ def _same(airflow: Airflow, row: Row, change: Change) -> bool:
 
 
 def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, AirflowError]:
-    """Replace roles together, so that each member is updated only once. Returns the errors by role.
+    """Replace roles together, so that each member is updated only once. Return the errors by role.
 
     No user is without a role at any time. A failure of one role does not affect the others.
     """
@@ -203,7 +203,7 @@ def _create(airflow: Airflow, change: Change) -> None:
 
 
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
-    """Swap the role of every member. Returns the errors by the first role of the pair.
+    """Swap the role of every member. Return the errors by the first role of the pair.
 
     Each member is read right before the write. ``held`` collects which of the first roles each user had.
     """
@@ -335,7 +335,7 @@ def interrupted(
 
 
 def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> list[str]:
-    """Undo interrupted replacements whose role still exists, and complete the others. Returns warnings."""
+    """Undo interrupted replacements whose role still exists, and complete the others. Return warnings."""
     undo: dict[str, str] = {}
     messages: list[str] = []
     for stand_in, role in replaced_roles.items():

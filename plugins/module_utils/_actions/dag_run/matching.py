@@ -121,7 +121,7 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
 def _write(
     airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool
 ) -> set[str]:
-    """Carry out the changes. Returns the IDs of changed runs, without those that another client deleted first."""
+    """Carry out the changes. Return the IDs of changed runs, without those that another client deleted first."""
     if len(changes) > 1 and supports(BULK, airflow.generation, airflow.version):
         action = "delete" if absent else "update"
         entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]

@@ -118,7 +118,7 @@ def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instanc
 
 
 def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Instance]:
-    """Delete task instances. Returns those that this task deleted, without those that another client deleted first."""
+    """Delete task instances. Return those that this task deleted, without those that another client deleted first."""
     if _is_one_request(airflow, params, instances):
         done = _send_together(airflow, params, "delete", [_entity(one) for one in instances], [])
         counted = counted_done({keyed(one): _names(one) for one in instances}, done)

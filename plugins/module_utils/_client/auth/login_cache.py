@@ -67,7 +67,7 @@ def remove(path: str) -> None:
 
 
 def write(path: str, login: Login) -> None:
-    """Write a login atomically to a file of mode 0600. If that fails, the next task logs in itself."""
+    """Write a login atomically to a file of mode 0600. If that fails, the next task must log in by itself."""
     with contextlib.suppress(OSError):
         # mkstemp creates it with mode 0600
         descriptor, draft = tempfile.mkstemp(dir=os.path.dirname(path), prefix="airflow-login-")
