@@ -61,10 +61,10 @@ def test_true_results(result, before, after):
             "half",
             "reports that nothing was changed",
         ),
-        ({"failed": True, "msg": "NO RESULT"}, "old", "old", "is no sentence"),
-        ({"failed": True, "msg": "TRACEBACK KeyError('name')."}, "old", "old", "is no sentence"),
-        ({"failed": True, "msg": "Unexpected ValueError."}, "old", "old", "is no sentence"),
-        ({"failed": True}, "old", "old", "is no sentence"),
+        ({"failed": True, "msg": "NO RESULT"}, "old", "old", "is not a sentence"),
+        ({"failed": True, "msg": "TRACEBACK KeyError('name')."}, "old", "old", "is not a sentence"),
+        ({"failed": True, "msg": "Unexpected ValueError."}, "old", "old", "is not a sentence"),
+        ({"failed": True}, "old", "old", "is not a sentence"),
     ],
 )
 def test_false_results_are_detected(result, before, after, words):
