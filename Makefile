@@ -20,7 +20,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs site importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-versions version-table smoke lint format sanity unit units integration live faults fuzz hostile completeness docs bench demo clean
+.PHONY: help test test-versions version-table fault-table smoke lint format sanity unit units integration live faults fuzz hostile completeness docs bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ version-table:  ## Write the results of test-versions and the declarations into 
 
 lint:  ## Check formatting, types, YAML, playbooks, documentation and packaging
 	$(PYTHON) $(tools)/jobs.py $(lint)
+
+fault-table:  ## Write the results of faults into the documentation
+	$(in_copy) fault-table dev python $(tools)/fault_page.py "$(CURDIR)"
 
 smoke: lint unit  ## In five minutes: lint, unit tests, and the main live tests: AIRFLOW=2.11.2
 	$(PYTHON) $(tools)/live.py $(AIRFLOW) -q -k "test_protocol or test_entries or test_disclosure"
@@ -58,8 +61,8 @@ integration:  ## Run integration targets on a real server: TARGET=airflow_pool A
 live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SCHEDULER=1 for its tests with a scheduler
 	$(PYTHON) $(tools)/live.py $(if $(SCHEDULER),--scheduler) $(AIRFLOW) $(ARGS)
 
-faults:  ## Place every fault at every request of the tasks that write: AIRFLOW=2.11.2 ARGS="-k pool"; EVERY=7 for a part
-	AIRFLOW_FAULTS_EVERY=$(EVERY) $(PYTHON) $(tools)/live.py --faults $(AIRFLOW) $(ARGS)
+faults:  ## Place every fault at every request of the tasks that write: AIRFLOW=2.11.2 ARGS="-k pool"; EVERY=7 START=1 for a part
+	AIRFLOW_FAULTS_EVERY=$(EVERY) AIRFLOW_FAULTS_START=$(START) $(PYTHON) $(tools)/live.py --faults $(AIRFLOW) $(ARGS)
 
 fuzz:  ## Nasty values in every field, and malformed responses, on a real server: AIRFLOW=2.11.2 EXAMPLES=20000 SEED=2
 	AIRFLOW_FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) AIRFLOW_FUZZ_SEED=$(SEED) $(PYTHON) $(tools)/live.py --fuzz $(AIRFLOW) $(ARGS)

@@ -24,8 +24,9 @@ _EXCEPTION = re.compile(
 )
 _FAST, _PATIENT = 1, 20
 """Values of ``timeout``: for responses that come slowly, and for others."""
-_SLACK = 30
-"""Seconds for everything but the fault, on a busy machine: Airflow 3 waits for locks of SQLite. A drip takes longer."""
+_SLACK, _SLOWER = 30, 5
+"""Seconds for everything but the fault, on a busy machine, or this many times the duration without a fault: Airflow 3 waits for locks of
+SQLite. A drip takes longer."""
 
 
 class Mode(NamedTuple):
@@ -48,14 +49,20 @@ class Placement(NamedTuple):
     kind: str
     mode: Mode
 
+    @property
+    def identity(self) -> str:
+        """The number of the request and that of the mode. Unique for a case and a kind of fault."""
+        return f"{self.number}.{MODES.index(self.mode)}"
+
 
 @dataclass
 class Rehearsed:
-    """A case that was run without faults: its requests, and the writes that lead to the state before it."""
+    """A case that was run without faults: its requests, its duration, and the writes that lead to the state before it."""
 
     case: Case
     writes: list[Exchange]
     asked: list[Exchange]
+    seconds: float = 0
 
     def placements(self, kind: str) -> Iterator[Placement]:
         for number, exchange in enumerate(self.asked):
@@ -95,7 +102,9 @@ class FaultRunner:
         rehearsed = Rehearsed(case, writes, [])
         before = self.reset(rehearsed)
         assert not case.reached(before), before
+        start = time.monotonic()
         result, _problems = self.run(case.module, case.options)
+        rehearsed.seconds = time.monotonic() - start
         after = case.state()
         assert not result.get("failed") and result["changed"] is True, result
         assert case.reached(after) and after != before, (before, after)
@@ -135,7 +144,7 @@ class FaultRunner:
         if self.other.exchanges:
             found.append(f"sent to another host: {self.other.exchanges[0]}")
         # after each attempt but the last, a pause of at most half a second: there is one retry
-        longest = _SLACK + fault.hits * ((_FAST if drips else 0) + 0.5)
+        longest = max(_SLACK, _SLOWER * rehearsed.seconds) + fault.hits * ((_FAST if drips else 0) + 0.5)
         if seconds > longest:
             found.append(f"took {seconds:.0f} seconds for {asked} requests, {fault.hits} of them with the fault")
         return found + list(self._aftermath(rehearsed, result, after))

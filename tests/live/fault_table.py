@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -17,22 +18,22 @@ TOTALS = pytest.StashKey[str]()
 
 
 class Table:
-    """Counts of placements, and the discrepancies, by case and kind of fault."""
+    """The placements that were tried, and the discrepancies, by case and kind of fault."""
 
     def __init__(self, release: str, record: str | None) -> None:
         self.release, self.record = release, record
         self.cells: dict[str, dict[str, dict[str, Any]]] = {}
 
-    def add(self, case: str, kind: str, discrepancies: list[dict[str, Any]]) -> None:
-        cell = self.cells.setdefault(case, {}).setdefault(kind, {"placements": 0, "discrepancies": []})
-        cell["placements"] += 1
+    def add(self, case: str, kind: str, placement: str, discrepancies: list[dict[str, Any]]) -> None:
+        cell = self.cells.setdefault(case, {}).setdefault(kind, {"placements": [], "discrepancies": []})
+        cell["placements"].append(placement)
         cell["discrepancies"] += discrepancies
 
     @property
     def totals(self) -> dict[str, int]:
         cells = [cell for row in self.cells.values() for cell in row.values()]
         return {
-            "placements": sum(cell["placements"] for cell in cells),
+            "placements": sum(len(cell["placements"]) for cell in cells),
             "discrepancies": sum(len(cell["discrepancies"]) for cell in cells),
             "cases": len(self.cells),
             "kinds of faults": len({kind for row in self.cells.values() for kind in row}),
@@ -45,5 +46,6 @@ class Table:
         """Written after each case and kind: a whole enumeration takes hours."""
         if self.record:
             Path(self.record).parent.mkdir(parents=True, exist_ok=True)
-            content = {"release": self.release, "totals": self.totals, "cases": self.cells}
+            date = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+            content = {"release": self.release, "date": date, "totals": self.totals, "cases": self.cells}
             Path(self.record).write_text(json.dumps(content, indent=1) + "\n")

@@ -5,7 +5,8 @@
 """Faults at each request of each task that writes: no result may be untrue, and the next task completes the work.
 
 ``make faults AIRFLOW=2.11.2`` tries every kind of fault at every request, once, once without retries, and from there on, and writes the
-table of cases and faults to ``tests/output``. ``EVERY=7`` tries every seventh placement. The live suite tries a fixed sample.
+placements to ``tests/output``. ``EVERY=7`` tries every seventh placement, ``EVERY=7 START=1`` the ones after these. The live suite tries a
+fixed sample.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from authority import Authority
 
 EVERYWHERE = os.environ.get("AIRFLOW_FAULTS") == "all"
 EVERY = int(os.environ.get("AIRFLOW_FAULTS_EVERY") or 1)
+START = int(os.environ.get("AIRFLOW_FAULTS_START") or 0)
 CASES = {name: make for name, make in cases().items() if exists(name, os.environ.get("AIRFLOW_SERVER_VERSION") or "0")}
 SAMPLED = (
     "pool-create",
@@ -112,7 +114,7 @@ def turns(rehearsed: Rehearsed, kind: str) -> list[Placement]:
     """Those to try: all, every n-th, or the writes, each mode in turn and the last write first."""
     possible = list(rehearsed.placements(kind))
     if EVERYWHERE:
-        return [one for one in possible if next(TURNS) % (EVERY * rehearsed.case.every) == 0]
+        return [one for one in possible if next(TURNS) % (EVERY * rehearsed.case.every) == START]
     writes = [one for one in possible if rehearsed.asked[one.number].is_write]
     turn = next(TURNS) % len(MODES)
     return [*reversed(writes[: len(writes) - turn]), *reversed(writes[len(writes) - turn :])]
@@ -142,7 +144,7 @@ def check(name: str, kind: str, rehearsed: Rehearsed, runner: FaultRunner, table
             continue
         occurred = True
         found = [_described(rehearsed, placement, discrepancy) for discrepancy in discrepancies]
-        table.add(name, kind, found)
+        table.add(name, kind, placement.identity, found)
         untrue += found
         if not EVERYWHERE:
             break
@@ -153,6 +155,7 @@ def check(name: str, kind: str, rehearsed: Rehearsed, runner: FaultRunner, table
 
 def _described(rehearsed: Rehearsed, placement: Placement, discrepancy: str) -> dict[str, Any]:
     return {
+        "placement": placement.identity,
         "request": f"{placement.number}: {rehearsed.asked[placement.number]}",
         "mode": placement.mode.name,
         "discrepancy": discrepancy,

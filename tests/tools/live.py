@@ -45,6 +45,7 @@ PLANTED = (
 SCHEDULER_TESTS = "tests/live/scheduler"
 FAULT_TESTS = "tests/live/test_faults.py"
 FUZZ_TESTS = ("tests/live/test_fuzz.py", "tests/live/test_malformed.py")
+FAULT_PART = ("AIRFLOW_FAULTS_EVERY", "AIRFLOW_FAULTS_START")
 FAULT_TABLES = toolchain.REPOSITORY / "tests" / "output" / "faults"
 # the tests of kerberos.py and tls.py start their own servers
 OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
@@ -83,9 +84,9 @@ def main() -> int:
     variables = {}
     if arguments.faults:
         name, tests = f"faults-{arguments.release}", [FAULT_TESTS]
-        # a part of an enumeration does not replace the table of a whole one
-        part = "-part" if options or os.environ.get("AIRFLOW_FAULTS_EVERY") else ""
-        table = FAULT_TABLES / f"{arguments.release}{part}.json"
+        # a part of an enumeration does not replace the table of another
+        part = "".join(f"-{os.environ[name]}" for name in FAULT_PART if os.environ.get(name))
+        table = FAULT_TABLES / f"{arguments.release}{part}{'-selected' if options else ''}.json"
         variables.update(AIRFLOW_FAULTS="all", AIRFLOW_FAULTS_TABLE=str(table))
     if arguments.fuzz:
         name, tests = f"fuzz-{arguments.release}", list(FUZZ_TESTS)
