@@ -222,7 +222,7 @@ def test_prune(server, second_server):
         ({"pools": [{"name": "keep", "slots": 1}], "prune": ["users"]}, "the users option is missing"),
         (
             {"dags": [{"dag_id": "fleet_000", "state": "paused"}], "prune": ["dags"]},
-            "prune does not support dags",
+            "value of prune must be one or more of: roles, users",
         ),
         ({"pools": [{"name": "default_pool", "state": "absent"}]}, "cannot be deleted"),
         ({"users": [{"username": "admin", "state": "absent"}]}, "logs in as"),
