@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import releases
 import requests
 from documented import Comparison
+
+import releases
 
 
 @dataclass(frozen=True)
