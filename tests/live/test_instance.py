@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import pytest
 from recording import Fault, Intrusion
 from second_server import names
-from support import PERSON, READ_POOLS, api_path
+from support import PERSON, READ_POOLS, api_path, refused
 
 import servers
 

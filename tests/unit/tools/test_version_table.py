@@ -25,7 +25,14 @@ def test_the_page_is_up_to_date():
     assert (ROOT / version_table.PAGE).read_text() == version_table.page(results), "run make version-table"
 
 
-@pytest.mark.parametrize("name", [*versions.COMMON, *versions.WITH_USERS, *(name for names, _variables in versions.LIVE_CHECKS.values() for name in names)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *versions.COMMON,
+        *versions.WITH_USERS,
+        *(name for names, _variables in versions.LIVE_CHECKS.values() for name in names),
+    ],
+)
 def test_every_selected_test_exists(name):
     file, _separator, function = name.partition("::")
     tree = ast.parse((ROOT / "tests" / "live" / file).read_text())
