@@ -89,14 +89,14 @@ options:
     choices: [always, on_create]
   prune:
     description:
-      - Kinds of objects whose lists are complete. The supported kinds are V(roles), V(users), V(pools), V(connections) and V(variables).
-        Objects of these kinds that are on the server but not in the lists are deleted.
+      - Kinds of objects whose lists are complete. Objects of these kinds that are on the server but not in the lists are deleted.
       - V(default_pool), Airflow's built-in roles, connections whose IDs end with C(_default), the connection C(local_mysql), variables
         whose keys start with C(community.airflow.), and the user that the task logs in as are never deleted.
       - Objects in O(left_behind) are not deleted either.
       - Pruning is refused when the listing is incomplete, for example because the user may not read every object.
     type: list
     elements: str
+    choices: [roles, users, pools, connections, variables]
     default: []
   prune_keep:
     description:

@@ -129,15 +129,6 @@ def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def secrets_of(validated: Any) -> set[str]:
-    """Return the values of options with ``no_log``.
-
-    ``ValidationResult._no_log_values`` (any)
-    """
-    values: set[str] = validated._no_log_values
-    return values
-
-
 def censored(value: Any, secrets: set[str]) -> Any:
     """Return a result or a line of output with these texts hidden, as ansible-core does for a module.
 

@@ -21,6 +21,7 @@ from running import Api, Modules, Server
 from second_server import SecondServer
 
 import airflow_server
+from authority import Authority
 from options import ServerOptions
 from servers import Server as Running
 
@@ -101,6 +102,26 @@ def run(modules: Modules, login: dict[str, Any]) -> Callable[..., dict[str, Any]
         return modules.run(module, {**login, **options}, check)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def other() -> Iterator[RecordingProxy]:
+    """Another host, which receives nothing."""
+    with RecordingProxy("http://127.0.0.1:9") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def secure_proxy(server: Server, calls: set[Call], authority: Authority) -> Iterator[RecordingProxy]:
+    """The proxy, with TLS. The user logs in once."""
+    pair = authority.server("127.0.0.1")
+    with RecordingProxy(server.url, calls=calls, pair=pair, remembered=server.username) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

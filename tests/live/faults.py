@@ -119,13 +119,14 @@ def counts(exchange: Exchange) -> bool:
 
 @dataclass
 class At(Fault):
-    """A fault at the request with this number, from 0, and at no other, or ``onwards`` at all that follow.
+    """A fault at the request with this number, from 0, and at no other, or ``onwards`` at all that follow, or at each ``step`` after it.
 
     ``counted`` chooses the requests that have numbers. ``hits`` counts the requests that met the fault.
     """
 
     number: int = 0
     onwards: bool = False
+    step: int = 0
     counted: Callable[[Exchange], bool] = counts
     make: Callable[[str], CannedResponse] | None = None
     hits: int = 0
@@ -137,7 +138,8 @@ class At(Fault):
             return False
         with self._lock:
             place, self._seen = self._seen, self._seen + 1
-            found = place == self.number or (self.onwards and place > self.number)
+            later = place > self.number and (self.onwards or (self.step and (place - self.number) % self.step == 0))
+            found = bool(place == self.number or later)
             self.hits += found
         return found
 
@@ -156,6 +158,7 @@ def fault_at(
     onwards: bool = False,
     counted: Callable[[Exchange], bool] = counts,
     elsewhere: str = ELSEWHERE,
+    step: int = 0,
 ) -> At:
     selected = KINDS[kind]
 
@@ -172,6 +175,7 @@ def fault_at(
         damage=selected.damage,
         number=number,
         onwards=onwards,
+        step=step,
         counted=counted,
         make=make if selected.answer else None,
     )

@@ -25,9 +25,9 @@ _SENTENCE = re.compile(r"\S.*[.!?)]", re.DOTALL)
 _EXCEPTION = re.compile(
     r"Traceback|TRACEBACK|NO RESULT|bug in community|object at 0x|\b\w+(Error|Exception)\b|\bNone\b"
 )
-# AnsibleModule itself validates the options of a module, and writes them to syslog, which fails at NUL
+# AnsibleModule itself validates the options of a module
 _ANSIBLE = re.compile(
-    r"Failed to log to syslog|dictionary requested|Value '|argument '|Elements value for option|value of \w+ must be one of|missing required|Unsupported param"
+    r"dictionary requested|Value '|argument '|Elements value for option|value of \w+ must be one of|missing required|Unsupported param"
 )
 _FAILED_READ = re.compile("Cannot (read|list) ")
 _FINGERPRINT = re.compile(r" ?\[secrets:[0-9a-f]{16}\]$")

@@ -17,6 +17,8 @@ from typing import Any
 import requests
 from documented import Comparison
 
+import releases
+
 
 @dataclass(frozen=True)
 class Server:
@@ -41,6 +43,16 @@ class Server:
     def has_users(self) -> bool:
         """Whether the server has an API for users and roles."""
         return self.auth_manager == "fab"
+
+    @property
+    def fab(self) -> tuple[int, ...]:
+        """Return the version of the FAB provider, () if FAB is a part of Airflow itself."""
+        return tuple(int(part) for part in re.findall("[0-9]+", releases.release(self.release or self.version).fab))
+
+    @property
+    def deletes_roles(self) -> bool:
+        """Whether the API can delete roles, and with that remove permissions from them."""
+        return not (3, 0, 2) <= self.fab < (3, 6)
 
     @property
     def is_2(self) -> bool:

@@ -25,11 +25,8 @@ from fault_cases import cases, exists, source_objects
 from fault_checks import MODES, FaultRunner, Placement, Rehearsed
 from fault_table import TOTALS, Table
 from faults import KINDS
-from recording import RecordingProxy
 from role_runner import RoleRunner
 from support import fast_login
-
-from authority import Authority
 
 EVERYWHERE = os.environ.get("AIRFLOW_FAULTS") == "all"
 EVERY = int(os.environ.get("AIRFLOW_FAULTS_EVERY") or 1)
@@ -55,26 +52,6 @@ def table(server, request) -> Iterator[Table]:
     found = Table(server.version, os.environ.get("AIRFLOW_FAULTS_TABLE"))
     yield found
     request.config.stash[TOTALS] = str(found)
-
-
-@pytest.fixture(scope="module")
-def other() -> Iterator[RecordingProxy]:
-    """Another host, which receives nothing."""
-    with RecordingProxy("http://127.0.0.1:9") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(scope="module")
-def secure_proxy(server, calls, authority) -> Iterator[RecordingProxy]:
-    """The proxy, with TLS. The user logs in once."""
-    pair = authority.server("127.0.0.1")
-    with RecordingProxy(server.url, calls=calls, pair=pair, remembered=server.username) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

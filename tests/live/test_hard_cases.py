@@ -29,12 +29,15 @@ def test_unusual_names_can_be_read_back(module, key, options, name, server, api,
 
 
 @pytest.mark.parametrize("name", ["a b", "a+b", "..", "ä%"])
-def test_unusual_role_names_can_be_read_back(name, server, run):
-    results = [
-        run("airflow_role", name=name, permissions=READ_POOLS, state=state)
-        for state in ("present", "present", "absent", "absent")
-    ]
-    assert [result.get("changed") for result in results] == [True, False, True, False], results
+def test_unusual_role_names_can_be_read_back(name, server, run, proxy):
+    results = [run("airflow_role", name=name, permissions=READ_POOLS) for _time in range(2)]
+    assert [result.get("changed") for result in results] == [True, False], results
+    if not server.deletes_roles:
+        proxy.start_over()
+        refused(proxy, run("airflow_role", name=name, state="absent"), "cannot delete role")
+        return
+    results = [run("airflow_role", name=name, state="absent") for _time in range(2)]
+    assert [result.get("changed") for result in results] == [True, False], results
 
 
 @pytest.mark.parametrize("check", [True, False])
@@ -160,12 +163,16 @@ def test_unknown_permissions(permission, check, server, api, run, proxy):
     assert api.get(fab_path(server, "roles/odd")) is None
 
 
-def test_members_keep_their_role_when_permissions_are_removed(server, api, run):
+def test_members_keep_their_role_when_permissions_are_removed(server, api, run, proxy):
     both = [*READ_POOLS, {"action": "can_edit", "resource": "Pools"}]
     run("airflow_role", name="crew", permissions=both)
     for username, roles in (("m1", ["crew"]), ("m2", ["Viewer", "crew"]), ("m3", ["Viewer"])):
         run("airflow_user", username=username, roles=roles, **{**PERSON, "email": f"{username}@example.com"})
     try:
+        if not server.deletes_roles:
+            proxy.start_over()
+            refused(proxy, run("airflow_role", name="crew", permissions=READ_POOLS), "can neither remove permissions")
+            return
         assert run("airflow_role", name="crew", permissions=READ_POOLS)["changed"] is True
         actions = api.get(fab_path(server, "roles/crew"))["actions"]
         assert {(one["action"]["name"], one["resource"]["name"]) for one in actions} - {("can_read", "Website")} == {

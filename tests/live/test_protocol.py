@@ -30,8 +30,17 @@ def test_lifecycle_of_an_object(kind, server, api, run, proxy):
     if scenario.before:
         api.send(*scenario.before)
     for step in scenario.steps:
-        if tuple(int(part) for part in step.since.split(".")) <= server.number:
+        if step.rejected:
+            _rejected(scenario, step, api, run, proxy)
+        elif tuple(int(part) for part in step.since.split(".")) <= server.number:
             _four_times(scenario, step, api, run, proxy)
+
+
+def _rejected(scenario: Scenario, step: Step, api: Any, run: Any, proxy: Any) -> None:
+    before = look(api, scenario)
+    for check in (True, False):
+        refused(proxy, run(scenario.module, check=check, **scenario.key, **step.options), step.rejected)
+    assert look(api, scenario) == before
 
 
 def _four_times(scenario: Scenario, step: Step, api: Any, run: Any, proxy: Any) -> None:

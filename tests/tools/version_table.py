@@ -396,7 +396,7 @@ Tested releases of ansible-core
 
 "Execution" compares the results of modules that run inside the controller process with those of modules that run as processes, and
 checks that no task uses anything that ansible-core deprecates. On a release where modules always run as processes, it checks that they
-do so without a message.
+do so without a message. "Canary" searches the output of tasks with secrets for these secrets, with ``-vvvv`` and under every kind of fault.
 
 """
 FEATURES = """\

@@ -59,7 +59,7 @@ CORES = tuple(
 )
 # `make test` runs the other checks with its own releases of ansible-core.
 OTHER_CORE_CHECKS = ("sanity", "integration")
-CORE_CHECKS = ("units", "execution", *OTHER_CORE_CHECKS)
+CORE_CHECKS = ("units", "execution", "canary", *OTHER_CORE_CHECKS)
 
 # Every kind of object, every module, every listing; then some tests of each area whose behavior differs between releases.
 COMMON = (
@@ -104,7 +104,11 @@ WITH_USERS = (
     "test_plugins.py::test_any_listing_is_a_source",
     "test_other_servers.py",
 )
-EXECUTION = ("test_execution.py",)
+# For a check with an ansible-core and a server: the tests, and variables that select all of their parameters.
+LIVE_CHECKS: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
+    "execution": (("test_execution.py",), {}),
+    "canary": (("test_canary.py", "test_canary_faults.py"), {"AIRFLOW_CANARY": "all"}),
+}
 
 
 @dataclass(frozen=True)
@@ -191,10 +195,11 @@ def _airflow(run: Run) -> tuple[int, dict[str, Any]]:
 def _core(core: str, check: str) -> tuple[int, dict[str, Any]]:
     """Run a check with an ansible-core, and return the exit code and the result."""
     facts = {"core": installed(core), "check": check, "python": environments.python_version(f"core-{core}")}
-    if check == "execution":
-        tests = [f"tests/live/{test}" for test in EXECUTION]
+    if check in LIVE_CHECKS:
+        names, variables = LIVE_CHECKS[check]
+        tests = [f"tests/live/{name}" for name in names]
         environment = environments.development(core)
-        code, found = _tested(f"core-{core}", CORE_AIRFLOW, tests, environment=environment)
+        code, found = _tested(f"core-{core}-{check}", CORE_AIRFLOW, tests, variables=variables, environment=environment)
         return code, {**facts, **found}
     command = {
         "units": ("ansible_test.py", core, "units", "--python", facts["python"]),

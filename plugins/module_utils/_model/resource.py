@@ -167,6 +167,11 @@ class ProviderRelease:
     undeletable: tuple[str, str]
     """The first release in which every deletion fails, and the first one after it in which deletions work."""
 
+    def cannot_delete(self, installed: tuple[int, ...]) -> bool:
+        """Whether every deletion fails with this version."""
+        first, first_working = (version_tuple(version) for version in self.undeletable)
+        return first <= installed < first_working
+
 
 @dataclass(frozen=True)
 class Endpoint:

@@ -265,6 +265,14 @@ def info_spec(query_kind: QueryKind) -> Spec:
     return {**connection_spec(), **spec}
 
 
+def ansible_spec(spec: Spec) -> Spec:
+    """Return the options as Ansible validates them. Only texts are secret as a whole: the collection hides secrets inside other options."""
+    return {
+        name: {**option, "no_log": False} if option.get("no_log") and option["type"] != "str" else option
+        for name, option in spec.items()
+    }
+
+
 def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
     """Every string in an option that can contain a secret, including those inside a URI."""
     secrets = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
@@ -278,10 +286,15 @@ def _inside_uri(text: str) -> list[str]:
 
 
 def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
-    """The task's arguments for its result. A password in a URL is invalid, but must be hidden nevertheless."""
-    url = params.get("airflow_url") or ""
-    params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)} if "@" in url else params
-    return {name: _visible_argument(spec.get(name, {}), value) for name, value in params.items()}
+    """The task's arguments for its result, valid or not. A password in a URL is invalid, but must be hidden nevertheless."""
+    url = params.get("airflow_url")
+    if isinstance(url, str) and "@" in url:
+        params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)}
+    options = {alias: option for option in spec.values() for alias in option.get("aliases", ())} | dict(spec)
+    return {
+        name: _visible_argument(options[name], value) if name in options else redact_value({name: value})[name]
+        for name, value in params.items()
+    }
 
 
 def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -22,6 +22,7 @@ from .._model.secrets import mask_sensitive
 from .._model.types import is_nested_deeper
 from .argument_spec import (
     Spec,
+    ansible_spec,
     check_sendable,
     connection,
     register_secrets,
@@ -36,9 +37,35 @@ _MAX_DEPTH = 400
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
+class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
+    """AnsibleModule with this collection's way of hiding secrets.
+
+    By itself, it would hide every text inside an option with ``no_log``, such as the ``1`` in ``{"region": 1}``, wherever that text occurs:
+    from ansible-core 2.22 on, in all output of the playbook.
+    """
+
+    def __init__(self, definition: ModuleDefinition) -> None:
+        self._definition = definition
+        super().__init__(argument_spec=ansible_spec(definition.spec), supports_check_mode=True, **definition.rules)
+
+    def fail_json(self, msg: str, **result: Any) -> NoReturn:
+        """Exit with a failed result. AnsibleModule calls this for invalid options, with only a message."""
+        if "invocation" not in result:
+            msg, result["invocation"] = rejected(self._definition, self.params, msg)
+        super().fail_json(msg, **result)
+
+    def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
+        """Write to the system log. AnsibleModule calls this with the options, of which ``msg`` is a copy."""
+        if log_args:
+            shown = visible_arguments(self._definition.spec, self.params)
+            log_args = {name: json.dumps(value, default=str) for name, value in shown.items()}
+            msg = "Invoked with " + " ".join(f"{name}={value}" for name, value in log_args.items())
+        super().log(msg, log_args)
+
+
 def run(definition: ModuleDefinition) -> None:
     """Run a task as a module and exit."""
-    module = AnsibleModule(argument_spec=definition.spec, supports_check_mode=True, **definition.rules)
+    module = _Module(definition)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
@@ -131,6 +158,12 @@ def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
     return f"Unexpected {kind}: {text}. This is a bug in community.airflow.", mask_sensitive(
         traceback.format_exc(), secrets
     )
+
+
+def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: str) -> tuple[str, dict[str, Any]]:
+    """Return the message and the ``invocation`` of a task with options that Ansible rejects, without secrets."""
+    shown = mask_sensitive(message, Secrets(definition, params))
+    return shown, {"module_args": visible_arguments(definition.spec, params)}
 
 
 def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:

@@ -42,7 +42,12 @@ def instance() -> ModuleDefinition:
         # not for logs: they contain secrets, and are long
         **{resource.plural: {"type": "list", "elements": "dict", "no_log": True} for resource in RESOURCES},
         **_shared_options(),
-        "prune": {"type": "list", "elements": "str", "default": []},
+        "prune": {
+            "type": "list",
+            "elements": "str",
+            "choices": [resource.plural for resource in RESOURCES if resource.creatable],
+            "default": [],
+        },
         "prune_keep": {"type": "list", "elements": "str", "default": []},
         "prune_max": {"type": "str", "default": "20%"},
         "prune_allow_empty": {"type": "bool", "default": False},
@@ -136,11 +141,7 @@ def _rules(params: Mapping[str, Any]) -> Prune:
     left_by_kind(params[LEFT_BEHIND])
     if not 1 <= params["workers"] <= MAX_CONNECTIONS:
         raise InvalidRequestError(f"workers must be between 1 and {MAX_CONNECTIONS}.")
-    prunable = [resource.plural for resource in RESOURCES if resource.creatable]
     for plural in params["prune"]:
-        if plural not in prunable:
-            # no choices in the spec: Ansible would censor its message with every short text in the lists
-            raise InvalidRequestError(f"prune does not support {plural}, only {', '.join(prunable)}.")
         if params[plural] is None:
             raise InvalidRequestError(f"prune includes {plural}, but the {plural} option is missing.")
     return rules

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -46,11 +47,13 @@ from .plan import (
     plan,
 )
 from .role_replacement import (
+    check_deletable,
     check_replacements,
     finish_replacements,
     interrupted,
     needs_replacement,
     replace_roles,
+    version_of,
 )
 
 # rarely used modules are imported on demand: each task that runs as a module compiles its imports again
@@ -173,7 +176,11 @@ class Preflight:
     def _check_replacements(self, changes: Sequence[Change]) -> None:
         if not changes:
             return
-        replaced = [change for change in changes if needs_replacement(self._airflow, change)]
+        installed = functools.cache(functools.partial(version_of, self._airflow))
+        for change in changes:
+            if change.action == "delete":
+                check_deletable(change, installed)
+        replaced = [change for change in changes if needs_replacement(change, installed)]
         if replaced:
             self._replaced.update({change.key: change for change in replaced})
             self.interrupted.update(check_replacements(self._airflow, replaced))

@@ -46,7 +46,11 @@ _NEEDED = frozenset(
 """The permissions that the user needs to finish a replacement."""
 
 
-def needs_replacement(airflow: Airflow, change: Change) -> bool:
+Installed = Callable[[str], tuple[int, ...]]
+"""Returns the version of a provider package on the server. Raises AirflowError if the user may not read providers."""
+
+
+def needs_replacement(change: Change, installed: Installed) -> bool:
     """Whether a change removes permissions that this server's update would keep.
 
     :raises InvalidRequestError: if the server has no way to remove them.
@@ -56,15 +60,13 @@ def needs_replacement(airflow: Airflow, change: Change) -> bool:
         return False
     release = endpoint.replaces_from
     if release:
-        installed = _installed(airflow, release.package)
-        if installed >= version_tuple(release.since):
+        version = installed(release.package)
+        if version >= version_tuple(release.since):
             return False
-        first, first_working = (version_tuple(version) for version in release.undeletable)
-        if first <= installed < first_working:
+        if release.cannot_delete(version):
             raise InvalidRequestError(
-                f"{release.package} {'.'.join(str(part) for part in installed)} on this server can neither remove "
-                f"{endpoint.additive_field} from {change.resource.kind} '{change.key}' nor delete it. Upgrade it to {release.since} or "
-                "later. Nothing was changed."
+                f"{release.package} {_text(version)} on this server can neither remove {endpoint.additive_field} from "
+                f"{change.resource.kind} '{change.key}' nor delete it. Upgrade it to {release.since} or later. Nothing was changed."
             )
     if change.key in change.resource.protected:
         raise InvalidRequestError(
@@ -74,7 +76,32 @@ def needs_replacement(airflow: Airflow, change: Change) -> bool:
     return True
 
 
-def _installed(airflow: Airflow, package: str) -> tuple[int, ...]:
+def check_deletable(change: Change, installed: Installed) -> None:
+    """Check a deletion.
+
+    :raises InvalidRequestError: if the server cannot delete the object.
+    """
+    release = change.bound.endpoint.replaces_from
+    if not release:
+        return
+    try:
+        version = installed(release.package)
+    except AirflowError:
+        # unknown, so the server decides
+        return
+    if release.cannot_delete(version):
+        raise InvalidRequestError(
+            f"{release.package} {_text(version)} on this server cannot delete {change.resource.kind} '{change.key}'. Upgrade it to "
+            f"{release.since} or later. Nothing was changed."
+        )
+
+
+def _text(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)
+
+
+def version_of(airflow: Airflow, package: str) -> tuple[int, ...]:
+    """Return the version of a provider package on the server, () if it is not installed."""
     providers = list_all(airflow, airflow.generation.path("providers"), "providers")
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 

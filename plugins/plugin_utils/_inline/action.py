@@ -27,12 +27,13 @@ from ansible.release import __version__ as ansible_version
 from ...module_utils._client.http import REQUESTS_ERROR
 from ...module_utils._errors import AirflowError
 from ...module_utils._module.argument_spec import (
+    ansible_spec,
     connection_spec,
     from_environment,
     with_environment,
 )
 from ...module_utils._module.definition import ModuleDefinition, Result
-from ...module_utils._module.runner import execute, redacted
+from ...module_utils._module.runner import execute, redacted, rejected
 from ...module_utils._resources.registry import RESOURCES
 from .._ansible_core import (
     censored,
@@ -43,7 +44,6 @@ from .._ansible_core import (
     loader_of,
     options_named_twice,
     plain,
-    secrets_of,
     task_of,
     templar_of,
 )
@@ -115,14 +115,15 @@ class ActionModule(ActionBase):
     def _run_inline(self, logins: SharedLogins) -> Result:
         task, definition = task_of(self), self._definition()
         arguments = plain(task.args)
-        validated = ArgumentSpecValidator(definition.spec, **definition.rules).validate(arguments)
+        validated = ArgumentSpecValidator(ansible_spec(definition.spec), **definition.rules).validate(arguments)
         params = {**arguments, **validated.validated_parameters}
         if validated.error_messages:
             # the wording of AnsibleModule
             kind = f"Unsupported parameters for ({task.action}) module: "
             message = (kind if isinstance(validated.errors[0], UnsupportedError) else "") + validated.errors.msg
-            result: Result = {"failed": True, "msg": message, "invocation": {"module_args": params}}
-            hidden = secrets_of(validated)
+            message, invocation = rejected(definition, params, message)
+            result: Result = {"failed": True, "msg": message, "invocation": invocation}
+            hidden: set[str] = set()
         else:
             params = with_environment(params)
             hidden = redacted(definition.spec, params)

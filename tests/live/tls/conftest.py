@@ -42,11 +42,6 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def authority(tmp_path_factory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(scope="session")
 def pair(authority: Authority) -> Pair:
     return authority.server("127.0.0.1")
 

@@ -25,7 +25,14 @@ def test_the_page_is_up_to_date():
     assert (ROOT / version_table.PAGE).read_text() == version_table.page(results), "run make version-table"
 
 
-@pytest.mark.parametrize("name", [*versions.COMMON, *versions.WITH_USERS, *versions.EXECUTION])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *versions.COMMON,
+        *versions.WITH_USERS,
+        *(name for names, _variables in versions.LIVE_CHECKS.values() for name in names),
+    ],
+)
 def test_every_selected_test_exists(name):
     file, _separator, function = name.partition("::")
     tree = ast.parse((ROOT / "tests" / "live" / file).read_text())
@@ -122,7 +129,7 @@ def test_the_jobs_of_a_release():
     import jobs
 
     assert jobs.selected("3.0.6", True) == ["3.0.6", "3.0.6-simple", "3.0.6-newest-fab"]
-    assert jobs.selected("core-2.21", True) == ["core-2.21-units", "core-2.21-execution"]
+    assert jobs.selected("core-2.21", True) == ["core-2.21-units", "core-2.21-execution", "core-2.21-canary"]
     assert jobs.selected("core-2.22", True) == [f"core-2.22-{check}" for check in versions.CORE_CHECKS]
     assert jobs.selected("3.0", True) == []
     assert jobs.selected("docs", False) == ["docs"]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The requests of a task to a server that was upgraded since the last task."""
+"""Running a task: servers that were upgraded since the last task, and what is hidden."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import SessionStore
 from ansible_collections.community.airflow.plugins.module_utils._module import runner
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import (
+    NO_LOG_PLACEHOLDER,
+    ansible_spec,
+    visible_arguments,
+)
 from ansible_collections.community.airflow.plugins.module_utils._reconcile.single import declaration
+from ansible_collections.community.airflow.plugins.module_utils._resources.connection import CONNECTION
 from ansible_collections.community.airflow.plugins.module_utils._resources.pool import POOL
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, html
 
@@ -80,3 +86,35 @@ def test_secrets_are_registered_from_ansible_core_2_22_on(monkeypatch):
     monkeypatch.setattr(runner, "register_secrets", registered.append)
     runner.censor(module, {"from the environment"})
     assert registered == [{"from the environment"}]
+
+
+def test_rejected_options_are_shown_without_secrets():
+    given = {
+        "connection_id": "x",
+        "password": "hunter22",
+        "extra": {"token": "t0ken-2", "region": "eu"},
+        "passwort": "a",
+    }
+    message, invocation = runner.rejected(
+        declaration(CONNECTION), {**given, "port": "hunter22"}, "cannot convert hunter22"
+    )
+    assert message == "cannot convert ***"
+    shown = invocation["module_args"]
+    assert (shown["password"], shown["extra"], shown["connection_id"]) == (NO_LOG_PLACEHOLDER, NO_LOG_PLACEHOLDER, "x")
+
+
+@pytest.mark.parametrize("alias, hidden", [("secret_name", True), ("other", False)])
+def test_an_alias_of_a_secret_option_is_hidden(alias, hidden):
+    spec = {"value": {"type": "raw", "no_log": True, "aliases": ["secret_name"]}}
+    assert (visible_arguments(spec, {alias: "shown"})[alias] == NO_LOG_PLACEHOLDER) is hidden
+
+
+def test_ansible_knows_only_texts_as_secrets():
+    spec = ansible_spec(declaration(CONNECTION).spec)
+    assert {name for name, option in spec.items() if option.get("no_log")} == {
+        "airflow_password",
+        "airflow_token",
+        "fingerprint_key",
+        "password",
+        "uri",
+    }
