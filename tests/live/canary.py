@@ -93,7 +93,7 @@ def tasks() -> list[dict[str, Any]]:
         ("airflow_pool_info", {"http_headers": {"X-Gateway-Key": "CaNaRy-7f3a"}}),
         (
             "airflow_api",
-            {"method": "POST", "path": "variables", "body": {"key": "canary-fault_password", "value": canary("fault")}},
+            {"method": "POST", "path": "variables", "body": {"key": "canary-fault", "value": canary("fault")}},
         ),
     ]
     ends = [
