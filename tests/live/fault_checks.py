@@ -173,9 +173,8 @@ def _lies(case: Case, kind: str, result: dict[str, Any], before: Any, after: Any
         if changed is not differs:
             yield f"says success with changed={changed}, from {before} to {after}"
         return
+    yield from no_sentence(result)
     message = result.get("msg")
-    if not isinstance(message, str) or not re.match(r"\S.*[.!?)]$", message) or _EXCEPTION.search(message):
-        yield f"the message is no sentence: {message!r}"[:400]
     done, unknown = result.get("done_before_failure"), result.get("outcome_unknown")
     if differs and changed is not True:
         yield f"says unchanged, from {before} to {after}: {message}"
@@ -185,6 +184,13 @@ def _lies(case: Case, kind: str, result: dict[str, Any], before: Any, after: Any
         yield f"says changed, and nothing was: {message}"
     if differs and "Nothing was" in str(message):
         yield f"says that nothing was changed: {message}"
+
+
+def no_sentence(result: dict[str, Any]) -> Iterator[str]:
+    """Whether the message of a failed task is not a sentence for the user."""
+    message = result.get("msg")
+    if not isinstance(message, str) or not re.match(r"\S.*[.!?)]$", message) or _EXCEPTION.search(message):
+        yield f"the message is no sentence: {message!r}"[:400]
 
 
 def _shown_secrets(case: Case, result: dict[str, Any]) -> Iterator[str]:
