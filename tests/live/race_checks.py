@@ -39,12 +39,17 @@ class Report:
         """The writes that the server reported as done."""
         return [str(one) for one in self.exchanges if one.took_effect]
 
+    @property
+    def may_have_written(self) -> bool:
+        return any(one.is_write and one.status >= 500 for one in self.exchanges)
+
     def lies(self) -> Iterator[str]:
         """What is wrong with the report, given what the proxy of the controller saw."""
         yield from self.problems
         changed, wrote, message = self.result.get("changed", False), self.wrote, str(self.result.get("msg"))
         if not self.failed:
-            if changed is not bool(wrote):
+            # after a server error, a task finds the desired state and cannot know whether it is its own work
+            if changed is not bool(wrote) and not (changed and self.may_have_written):
                 yield f"says success with changed={changed}, and wrote {wrote}: {self._asked}"
             return
         yield from no_sentence(self.result)

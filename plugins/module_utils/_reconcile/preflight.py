@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -50,11 +52,15 @@ from .role_replacement import (
     finish_replacements,
     interrupted,
     needs_replacement,
+    others_finish,
     replace_roles,
 )
 
 # rarely used modules are imported on demand: each task that runs as a module compiles its imports again
 Values = Mapping[str, Any]
+
+_MAX_ATTEMPTS = 10
+"""Attempts to write an object that other clients write at the same time."""
 
 
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
@@ -104,12 +110,23 @@ def note_interrupted(
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """Run the work. If it finds unfinished replacements of an earlier task, finish them and run it again."""
-    try:
-        return work()
-    except UnfinishedReplacementError as error:
-        done = finish_replacements(airflow, error.roles)
+    """Run the work. If it finds unfinished replacements of an earlier task, finish them and run it again.
+
+    If another task carries them out at the same time, wait for it.
+    """
+    for _attempt in range(_MAX_ATTEMPTS):
+        try:
+            return work()
+        except UnfinishedReplacementError as error:
+            if others_finish(airflow, error.roles):
+                continue
+            done = finish_replacements(airflow, error.roles)
+            break
+    else:
+        done = []
     result = work()
+    if not done:
+        return result
     return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}
 
 
@@ -195,16 +212,31 @@ class Preflight:
         for change in [change for resource_plan in self._every for change in resource_plan.tests]:
             test_before_write(self._airflow, change)
 
-    def carry_out(self, change: Change, again: bool = False) -> tuple[Change, Row]:
+    def carry_out(
+        self, change: Change, again: bool = False, conflict: ConflictError | None = None
+    ) -> tuple[Change, Row]:
         """Carry out a change; returns it with the current object. ``again``: it may already have been carried out.
 
-        If another client was faster, the object is read and planned again, once.
+        If another client was faster, the object is read and planned again, a few times. ``conflict``: it already was.
         """
-        try:
-            return change, self._carried_out(change, again)
-        except ConflictError as error:
-            newer, row = self._planned_again(change, error)
-        return newer, self._carried_out(newer, False) if newer.changed else row or {}
+        for attempt in range(_MAX_ATTEMPTS):
+            try:
+                if not conflict or attempt:
+                    return change, self._carried_out(change, again)
+            except ConflictError as error:
+                conflict = error
+            assert conflict
+            if attempt:
+                # clients that write at the same time would stay in step
+                time.sleep(random.uniform(0, 0.1 * attempt))
+            newer, row = self._planned_again(change, conflict)
+            if not newer.changed:
+                return (change if conflict.done else newer), row or {}
+            change, again = newer, False
+        assert conflict
+        raise ApiError(
+            f"{conflict} Other clients wrote it during each of {_MAX_ATTEMPTS} attempts. Run the task again.", conflict.status
+        )
 
     def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:
         """Plan again after a conflict; returns the change and the object.
@@ -217,7 +249,7 @@ class Preflight:
         bound = change.bound
         row = read_for(self._airflow, bound, desired)
         newer = plan(bound, desired, values_for(self._airflow, bound, desired, row))
-        if newer.action == change.action:
+        if newer.action == change.action and newer.before == change.before:
             raise conflict
         protect_own_account(self._airflow.auth.account, desired, newer)
         self._check_references(bound, newer)

@@ -10,10 +10,14 @@ its name. Each member has one of the two at any time. The leftovers of an interr
 * The role and its stand-in exist: every step so far can be undone. If the stand-in has the desired permissions, the replacement
   continues.
 * Only the stand-in exists: only the rename remains.
+
+A stand-in may also belong to a task that runs at the same time. Whoever creates it carries out the replacement. Others wait until it is
+gone and plan again, or take over when it has not changed for some seconds.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +26,7 @@ from .._client.listing import list_all, listing
 from .._errors import (
     AirflowError,
     ApiError,
+    ConflictError,
     InvalidRequestError,
     leaves_open,
 )
@@ -40,6 +45,8 @@ from .plan import Change, DesiredState, plan
 _ROUNDS = 3
 """How often members are read before a role is deleted: another client may assign the role in the meantime."""
 _MAX_ATTEMPTS = 3
+_QUIET_SECONDS, _POLL_SECONDS = 3.0, 0.3
+"""How long a stand-in of another task must not change before it counts as a leftover, and how often it is read."""
 _NEEDED = frozenset(
     (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
 )
@@ -92,7 +99,8 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
         row = airflow.read(ROLE, stand_in)
         unfinished = interrupted(airflow, (stand_in, change.key), (), [change]) if row else {}
         result.update(unfinished)
-        if row and not unfinished and not _same(airflow, row, change):
+        unusable = row and not unfinished and not _same(airflow, row, change)
+        if unusable and not others_finish(airflow, {stand_in: change.key}):
             raise InvalidRequestError(
                 f"To remove permissions from role '{change.key}', this server temporarily needs a second role '{stand_in}', but a role of "
                 "that name exists with other permissions and without users. Delete or rename it. Nothing was changed."
@@ -142,7 +150,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
     open_ = {change.key: change for change in changes}
 
     def fail(role: str, error: AirflowError) -> None:
-        failed[role] = _stopped(airflow, role, error)
+        failed[role] = error if isinstance(error, ConflictError) else _stopped(airflow, role, error)
         open_.pop(role, None)
 
     for change in changes:
@@ -155,6 +163,9 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
         fail(role, problem)
     for role, change in list(open_.items()):
         try:
+            # without its stand-in, this may be the new role of another task, with its members
+            if airflow.read(ROLE, swaps[role]) is None:
+                raise _finished_by_others(role)
             apply(airflow, change._replace(action="delete", after=None, fields=()))
             _rename(airflow, swaps[role], role)
             row = airflow.read(ROLE, role)
@@ -197,9 +208,38 @@ def _create(airflow: Airflow, change: Change) -> None:
     stand_in = stand_in_of(change.key)
     row = airflow.read(ROLE, stand_in)
     if row is None:
-        apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
-    elif not _same(airflow, row, change):
+        try:
+            apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
+            return
+        except ConflictError:
+            row = airflow.read(ROLE, stand_in)
+    if row is None or others_finish(airflow, {stand_in: change.key}):
+        raise _finished_by_others(change.key)
+    if not _same(airflow, row, change):
         raise AirflowError(f"another client created or changed role '{stand_in}' in the meantime.")
+
+
+def _finished_by_others(role: str) -> ConflictError:
+    return ConflictError(
+        f"Another task replaced role '{role}' at the same time. Run the task again.",
+        409,
+    )
+
+
+def others_finish(airflow: Airflow, roles: Mapping[str, str]) -> bool:
+    """Wait for other tasks that replace these roles, by their stand-ins. False if the stand-ins are leftovers of an earlier task."""
+    seen: Any = None
+    since = time.monotonic()
+    while True:
+        rows = [airflow.read(ROLE, name) for pair in roles.items() for name in pair]
+        if not any(rows[::2]):
+            return True
+        now = (rows, [name for name, held in _members(airflow).items() if roles.keys() & set(held)])
+        if now != seen:
+            seen, since = now, time.monotonic()
+        elif time.monotonic() - since >= _QUIET_SECONDS:
+            return False
+        time.sleep(_POLL_SECONDS)
 
 
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
