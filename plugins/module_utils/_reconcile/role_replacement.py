@@ -27,6 +27,7 @@ from .._errors import (
     AirflowError,
     ApiError,
     ConflictError,
+    IncompleteListingError,
     InvalidRequestError,
     leaves_open,
 )
@@ -165,14 +166,14 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
         try:
             # without its stand-in, this may be the new role of another task, with its members
             if airflow.read(ROLE, swaps[role]) is None:
-                raise _finished_by_others(role)
+                raise _finished_by_others(role, done=True)
             apply(airflow, change._replace(action="delete", after=None, fields=()))
             _rename(airflow, swaps[role], role)
             row = airflow.read(ROLE, role)
             if row is None or not _same(airflow, row, change):
                 raise AirflowError("the server did not store the written values.")
         except AirflowError as error:
-            fail(role, error)
+            fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
     wanted = {username: {role for role in roles if role in open_} for username, roles in held.items()}
     for role, problem in _ensure_roles(airflow, wanted).items():
         fail(role, problem)
@@ -219,22 +220,32 @@ def _create(airflow: Airflow, change: Change) -> None:
         raise AirflowError(f"another client created or changed role '{stand_in}' in the meantime.")
 
 
-def _finished_by_others(role: str) -> ConflictError:
-    return ConflictError(
-        f"Another task replaced role '{role}' at the same time. Run the task again.",
-        409,
-    )
+def _is_finished(airflow: Airflow, role: str) -> bool:
+    """Whether another task has finished the replacement of a role: its stand-in is gone."""
+    try:
+        return airflow.read(ROLE, stand_in_of(role)) is None
+    except AirflowError:
+        return False
+
+
+def _finished_by_others(role: str, done: bool = False) -> ConflictError:
+    return ConflictError(f"Another task replaced role '{role}' at the same time. Run the task again.", 409, done)
 
 
 def others_finish(airflow: Airflow, roles: Mapping[str, str]) -> bool:
     """Wait for other tasks that replace these roles, by their stand-ins. False if the stand-ins are leftovers of an earlier task."""
     seen: Any = None
+    now: tuple[list[Row | None], Any]
     since = time.monotonic()
     while True:
         rows = [airflow.read(ROLE, name) for pair in roles.items() for name in pair]
-        if not any(rows[::2]):
+        if all(row is None for row in rows[::2]):
             return True
-        now = (rows, [name for name, held in _members(airflow).items() if roles.keys() & set(held)])
+        try:
+            now = (rows, [name for name, held in _members(airflow).items() if roles.keys() & set(held)])
+        except IncompleteListingError:
+            # it changes
+            now = (rows, object())
         if now != seen:
             seen, since = now, time.monotonic()
         elif time.monotonic() - since >= _QUIET_SECONDS:
