@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -65,7 +66,9 @@ def intruders(case: str, server: Server, api: Api) -> list[Intruder]:
     """Those of a case. Empty for the roles of Ansible, which only run modules."""
     kind, _dash, work = case.partition("-")
     if kind in SCENARIOS and work in ("create", "update", "delete"):
-        return list(_of_kind(kind, SCENARIOS[kind](server).path, server, api))
+        found = list(_of_kind(kind, SCENARIOS[kind](server).path, server, api))
+        # an update names some fields: the next one neither creates the object nor restores its other fields
+        return [dataclasses.replace(one, completes=one.completes and work != "update") for one in found]
     if case == "login":
         return list(_of_kind("pool", SCENARIOS["pool"](server).path, server, api))
     several = {

@@ -50,7 +50,7 @@ class Report:
         if not self.failed:
             # after a server error, a task finds the desired state and cannot know whether it is its own work
             if changed is not bool(wrote) and not (changed and self.may_have_written):
-                yield f"says success with changed={changed}, and wrote {wrote}: {self._asked}: {json.dumps(self.result)[:1500]}"
+                yield f"says success with changed={changed}, and wrote {wrote}: {self._asked}"
             return
         yield from no_sentence(self.result)
         if wrote and not changed:

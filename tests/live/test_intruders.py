@@ -82,7 +82,8 @@ def check(
         return []
     after = case.state()
     found = list(report.lies())
-    if not (report.failed or case.reached(after)) and is_visible(report.exchanges, number, intruder):
+    reached = report.failed or case.reached(after) or not intruder.completes
+    if not reached and is_visible(report.exchanges, number, intruder):
         found.append(f"says success, and the state is {after}: {[str(one) for one in report.exchanges]}")
     found += aftermath(rehearsed, intruder, runner)
     table.counts["intrusions"] += 1

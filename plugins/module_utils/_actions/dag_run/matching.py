@@ -53,12 +53,12 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
 
 
 def _retried(write: Callable[[], Run]) -> Run:
-    """Write a note. Airflow inserts the first note of a run, and returns 409 to the second of two clients."""
+    """Write a note. Airflow inserts the first note of a run, and returns 409 (Airflow 2: 500) to the second of two clients."""
     for attempt in range(_MAX_ATTEMPTS):
         try:
             return write()
         except ApiError as error:
-            if error.status != 409 or attempt == _MAX_ATTEMPTS - 1:
+            if error.status not in (409, 500) or attempt == _MAX_ATTEMPTS - 1:
                 raise
     raise AssertionError
 
