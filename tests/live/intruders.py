@@ -132,7 +132,11 @@ def _of_kind(kind: str, path: str, server: Server, api: Api, key: str = "") -> I
     variables = [{"action": {"name": "can_read"}, "resource": {"name": "Variables"}}]
     person = {name: PERSON[name] for name in ("first_name", "last_name", "password")}
     new: dict[str, dict[str, Any]] = {
-        "pool": {"slots": 77, "description": "theirs", **({"include_deferred": False} if server.number >= (2, 7) else {})},
+        "pool": {
+            "slots": 77,
+            "description": "theirs",
+            **({"include_deferred": False} if server.number >= (2, 7) else {}),
+        },
         "variable": {"value": "theirs"},
         "connection": {"conn_type": "theirs", "host": "theirs"},
         "role": {"actions": variables},

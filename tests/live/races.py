@@ -126,7 +126,9 @@ def _of_kind(kind: Managed) -> dict[str, Race]:
         return Race(kind.module, lambda number: {**kind.key, **task(number)}, prepare, kind.read, holds, agrees)
 
     found = {
-        "same": race(lambda number: {**kind.values(0), **kind.more}, lambda turn: again(bool(turn % 2)), same, _all(same)),
+        "same": race(
+            lambda number: {**kind.values(0), **kind.more}, lambda turn: again(bool(turn % 2)), same, _all(same)
+        ),
         "different": race(
             lambda number: {**kind.values(number), **kind.more}, lambda turn: again(bool(turn % 2)), own, _any(own)
         ),
@@ -614,9 +616,7 @@ def _instances(server: Server, api: Api) -> dict[str, Race]:
 
     def absent(number: int) -> TaskOptions:
         items = {"pools": ("name", pools), "variables": ("key", variables)}
-        gone = {
-            plural: [{key: name, "state": "absent"} for name in names] for plural, (key, names) in items.items()
-        }
+        gone = {plural: [{key: name, "state": "absent"} for name in names] for plural, (key, names) in items.items()}
         return {**gone, "connections": [{"connection_id": "races_http", "state": "absent"}]}
 
     def same(number: int, found: Any) -> bool:

@@ -235,7 +235,8 @@ class Preflight:
             change, again = newer, False
         assert conflict
         raise ApiError(
-            f"{conflict} Other clients wrote it during each of {_MAX_ATTEMPTS} attempts. Run the task again.", conflict.status
+            f"{conflict} Other clients wrote it during each of {_MAX_ATTEMPTS} attempts. Run the task again.",
+            conflict.status,
         )
 
     def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:

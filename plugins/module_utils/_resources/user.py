@@ -68,7 +68,10 @@ _V2 = Endpoint(
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
     known_errors={
         # every request: the first one, which reads, is enough to recognize them
-        ("GET", 500): "The FAB providers 3.2.0 to 3.3.x return 500 for every request about users. Upgrade apache-airflow-providers-fab."
+        (
+            "GET",
+            500,
+        ): "The FAB providers 3.2.0 to 3.3.x return 500 for every request about users. Upgrade apache-airflow-providers-fab."
     },
 )
 
