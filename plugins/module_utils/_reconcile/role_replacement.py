@@ -29,6 +29,7 @@ from .._errors import (
     ConflictError,
     IncompleteListingError,
     InvalidRequestError,
+    UnkeptError,
     leaves_open,
 )
 from .._model.bound import Row
@@ -171,7 +172,7 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
             _rename(airflow, swaps[role], role)
             row = airflow.read(ROLE, role)
             if row is None or not _same(airflow, row, change):
-                raise AirflowError("the server did not store the written values.")
+                raise UnkeptError("the server did not store the written values.")
         except AirflowError as error:
             fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
     wanted = {username: {role for role in roles if role in open_} for username, roles in held.items()}
@@ -212,6 +213,14 @@ def _create(airflow: Airflow, change: Change) -> None:
         try:
             apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
             return
+        except UnkeptError:
+            # another task created it at the same time with other permissions, and this server stored both
+            if not others_finish(airflow, {stand_in: change.key}, _QUIET_SECONDS / 3):
+                row = airflow.read(ROLE, stand_in)
+                if row is not None:
+                    bound = airflow.bind(ROLE)
+                    apply(airflow, plan(bound, DesiredState(stand_in, None), bound.decode(row)))
+            raise _finished_by_others(change.key, done=True) from None
         except ConflictError:
             row = airflow.read(ROLE, stand_in)
     if row is None or others_finish(airflow, {stand_in: change.key}):
@@ -232,7 +241,7 @@ def _finished_by_others(role: str, done: bool = False) -> ConflictError:
     return ConflictError(f"Another task replaced role '{role}' at the same time. Run the task again.", 409, done)
 
 
-def others_finish(airflow: Airflow, roles: Mapping[str, str]) -> bool:
+def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | None = None) -> bool:
     """Wait for other tasks that replace these roles, by their stand-ins. False if the stand-ins are leftovers of an earlier task."""
     seen: Any = None
     now: tuple[list[Row | None], Any]
@@ -248,7 +257,7 @@ def others_finish(airflow: Airflow, roles: Mapping[str, str]) -> bool:
             now = (rows, object())
         if now != seen:
             seen, since = now, time.monotonic()
-        elif time.monotonic() - since >= _QUIET_SECONDS:
+        elif time.monotonic() - since >= (_QUIET_SECONDS if quiet is None else quiet):
             return False
         time.sleep(_POLL_SECONDS)
 
