@@ -52,6 +52,7 @@ def races(server: Server, api: Api) -> dict[str, Race]:
     for kind in (_pool, _variable, _connection, _user, _role):
         managed = kind(server, api)
         found.update({f"{managed.name}-{name}": race for name, race in _of_kind(managed).items()})
+    found["role-different"] = dataclasses.replace(found["role-different"], fails=_REPLACED)
     found["user-different"] = _without_roles(found["user-different"], _user(server, api))
     found.update(_role_removals(server, api))
     found.update(_dags(server, api))
@@ -314,7 +315,7 @@ def _role_removals(server: Server, api: Api) -> dict[str, Race]:
     }
 
 
-_REPLACED = ("replaced by", "The replacement of role")
+_REPLACED = ("replaced by", "The replacement of role", "Another task replaced role", "temporarily needs a second role")
 
 # DAGs and their runs
 

@@ -229,7 +229,7 @@ class Preflight:
             if attempt:
                 # clients that write at the same time would stay in step
                 time.sleep(random.uniform(0, 0.1 * attempt))
-            newer, row = self._planned_again(change, conflict)
+            newer, row = self._planned_again(change, conflict, attempt)
             if not newer.changed:
                 return (change if conflict.done else newer), row or {}
             change, again = newer, False
@@ -239,10 +239,10 @@ class Preflight:
             conflict.status,
         )
 
-    def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:
+    def _planned_again(self, change: Change, conflict: ConflictError, attempt: int) -> tuple[Change, Row | None]:
         """Plan again after a conflict; returns the change and the object.
 
-        :raises ConflictError: the object is unchanged, so the server rejects the change for another reason.
+        :raises ConflictError: the object is still unchanged at a second attempt, so the server rejects the change for another reason.
         """
         desired = change.desired
         if desired is None:
@@ -250,7 +250,8 @@ class Preflight:
         bound = change.bound
         row = read_for(self._airflow, bound, desired)
         newer = plan(bound, desired, values_for(self._airflow, bound, desired, row))
-        if newer.action == change.action and newer.before == change.before:
+        # after the first attempt, it may have been created and deleted in between
+        if attempt and newer.action == change.action and newer.before == change.before:
             raise conflict
         protect_own_account(self._airflow.auth.account, desired, newer)
         self._check_references(bound, newer)
