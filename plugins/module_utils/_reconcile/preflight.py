@@ -54,6 +54,7 @@ from .role_replacement import (
     needs_replacement,
     others_finish,
     replace_roles,
+    restore_members,
 )
 
 # rarely used modules are imported on demand: each task that runs as a module compiles its imports again
@@ -146,6 +147,7 @@ class Preflight:
         self._modes: dict[Mode, Mapping[str, Any]] = {}
         self._dags: dict[str, bool] = {}
         self._replaced: dict[str, Change] = {}
+        self._lost_members: dict[str, list[str]] = {}
         self.interrupted: dict[str, str] = {}
         for resource_plan in self._every:
             self.interrupted.update(resource_plan.interrupted)
@@ -205,7 +207,7 @@ class Preflight:
 
     def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
         """Carry out changes for which ``replaces`` is true. Returns the errors by key."""
-        return replace_roles(self._airflow, changes)
+        return replace_roles(self._airflow, changes, self._lost_members)
 
     def test(self) -> None:
         """Test objects on the server before anything is written."""
@@ -219,25 +221,34 @@ class Preflight:
 
         If another client was faster, the object is read and planned again, a few times. ``conflict``: it already was.
         """
+        done = bool(conflict and conflict.done)
         for attempt in range(_MAX_ATTEMPTS):
             try:
                 if not conflict or attempt:
-                    return change, self._carried_out(change, again)
+                    written = self._carried_out(change, again)
+                    self._restore_members(change)
+                    return change, written
             except ConflictError as error:
-                conflict = error
+                conflict, done = error, done or error.done
             assert conflict
             if attempt:
                 # clients that write at the same time would stay in step
                 time.sleep(random.uniform(0, 0.1 * attempt))
             newer, row = self._planned_again(change, conflict, attempt)
             if not newer.changed:
-                return (change if conflict.done else newer), row or {}
+                done = self._restore_members(newer) or done
+                return (change if done else newer), row or {}
             change, again = newer, False
         assert conflict
         raise ApiError(
             f"{conflict} Other clients wrote it during each of {_MAX_ATTEMPTS} attempts. Run the task again.",
             conflict.status,
         )
+
+    def _restore_members(self, change: Change) -> bool:
+        """Repair what several replacements of a role at the same time did to its members."""
+        lost = self._lost_members.pop(change.key, []) if change.resource is ROLE else []
+        return bool(lost and change.after is not None and restore_members(self._airflow, change.key, lost))
 
     def _planned_again(self, change: Change, conflict: ConflictError, attempt: int) -> tuple[Change, Row | None]:
         """Plan again after a conflict; returns the change and the object.

@@ -142,13 +142,22 @@ def _same(airflow: Airflow, row: Row, change: Change) -> bool:
     return len(has) == len(wanted) and all(one in has for one in wanted)
 
 
-def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, AirflowError]:
+def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, list[str]]) -> dict[str, AirflowError]:
     """Replace roles together, so that each member is updated only once. Returns the errors by role.
 
-    No user is without a role at any time. A failure of one role does not affect the others.
+    ``lost`` receives the members of roles that another task replaced at the same time, for ``restore_members``. No user is without a role
+    at any time. A failure of one role does not affect the others.
     """
     failed: dict[str, AirflowError] = {}
     held: dict[str, set[str]] = {}
+    try:
+        members = _members(airflow)
+    except AirflowError as error:
+        return {change.key: _stopped(airflow, change.key, error) for change in changes}
+    for change in changes:
+        for username, roles in members.items():
+            if {change.key, stand_in_of(change.key)} & set(roles):
+                held.setdefault(username, set()).add(change.key)
     open_ = {change.key: change for change in changes}
 
     def fail(role: str, error: AirflowError) -> None:
@@ -175,7 +184,10 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
                 raise UnkeptError("the server did not store the written values.")
         except AirflowError as error:
             fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
+    # also of a role that another task replaced at the same time: each may delete the new role of the other, with its members
+    shared = {role for role, error in failed.items() if isinstance(error, ConflictError) and error.done}
     wanted = {username: {role for role in roles if role in open_} for username, roles in held.items()}
+    lost.update({role: [name for name, roles in held.items() if role in roles] for role in shared})
     for role, problem in _ensure_roles(airflow, wanted).items():
         fail(role, problem)
     return failed
@@ -341,6 +353,15 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
         if problem and (attempt_number == _MAX_ATTEMPTS or not leaves_open(problem)):
             raise problem
     raise AirflowError(f"the server accepted the new name of role '{stand_in}', but did not store it.")
+
+
+def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bool:
+    """Give a role back to its members after several tasks replaced it at the same time. Returns whether any had lost it."""
+    members = _members(airflow)
+    missing = [name for name in usernames if name in members and role not in members[name]]
+    for name in missing:
+        _edit(airflow, name, {role}.union)
+    return bool(missing)
 
 
 def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:
