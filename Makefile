@@ -11,6 +11,7 @@ EXECUTION ?=
 EXAMPLES ?=
 SEED ?=
 EVERY ?=
+ROUNDS ?=
 JOBS ?=
 VERSIONS ?=
 ARGS ?=
@@ -20,7 +21,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs site importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-versions version-table fault-table smoke lint format sanity unit units integration live faults fuzz hostile completeness docs bench demo clean
+.PHONY: help test test-versions version-table fault-table smoke lint format sanity unit units integration live faults fuzz races hostile completeness docs bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +67,9 @@ faults:  ## Place every fault at every request of the tasks that write: AIRFLOW=
 
 fuzz:  ## Nasty values in every field, and malformed responses, on a real server: AIRFLOW=2.11.2 EXAMPLES=20000 SEED=2
 	AIRFLOW_FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) AIRFLOW_FUZZ_SEED=$(SEED) $(PYTHON) $(tools)/live.py --fuzz $(AIRFLOW) $(ARGS)
+
+races:  ## Several controllers at once, and other clients before every request: AIRFLOW=2.11.2 ROUNDS=20; EVERY=7 for a part
+	AIRFLOW_RACES_ROUNDS=$(ROUNDS) AIRFLOW_RACES_EVERY=$(EVERY) $(PYTHON) $(tools)/live.py --races $(AIRFLOW) $(ARGS)
 
 hostile:  ## Hostile text in every field of a model server: CORE=2.16 EXAMPLES=5000
 	HOSTILE_EXAMPLES=$(or $(EXAMPLES),100) $(in_copy) hostile-$(CORE) $(if $(filter 2.21,$(CORE)),dev,dev-$(CORE)) pytest tests/hostile $(ARGS)

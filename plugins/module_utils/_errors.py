@@ -102,7 +102,18 @@ class NotFoundError(ApiError):
 
 
 class ConflictError(ApiError):
-    """Another client has created or deleted the object since it was read. The write did nothing."""
+    """Another client has created, changed or deleted the object since it was read.
+
+    The write did nothing, unless it was ``done``: then the other client wrote at the same time.
+    """
+
+    def __init__(self, message: str, status: int, done: bool = False) -> None:
+        super().__init__(message, status)
+        self.done = done
+
+
+class UnkeptError(AirflowError):
+    """The server accepted a write, and then has other values: it ignored some, or another client wrote at the same time."""
 
 
 class InvalidCredentialsError(AirflowError):

@@ -27,8 +27,8 @@ from servers import Server as Running
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if TOTALS in config.stash:
-        terminalreporter.write_line(config.stash[TOTALS])
+    for line in config.stash.get(TOTALS, []):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -182,9 +182,8 @@ def _discrepancies(case: Case, kind: str, result: dict[str, Any], before: Any, a
         if changed is not differs:
             yield f"reports success with changed={changed}, from {before} to {after}"
         return
+    yield from no_sentence(result)
     message = result.get("msg")
-    if not isinstance(message, str) or not re.match(r"\S.*[.!?)]$", message) or _EXCEPTION.search(message):
-        yield f"the message is not a sentence: {message!r}"[:400]
     done, unknown = result.get("done_before_failure"), result.get("outcome_unknown")
     if differs and changed is not True:
         yield f"reports unchanged, from {before} to {after}: {message}"
@@ -194,6 +193,13 @@ def _discrepancies(case: Case, kind: str, result: dict[str, Any], before: Any, a
         yield f"reports changed, but nothing was: {message}"
     if differs and "Nothing was" in str(message):
         yield f"reports that nothing was changed: {message}"
+
+
+def no_sentence(result: dict[str, Any]) -> Iterator[str]:
+    """Whether the message of a failed task is not a sentence for the user."""
+    message = result.get("msg")
+    if not isinstance(message, str) or not re.match(r"\S.*[.!?)]$", message) or _EXCEPTION.search(message):
+        yield f"the message is not a sentence: {message!r}"[:400]
 
 
 def _shown_secrets(case: Case, result: dict[str, Any]) -> Iterator[str]:

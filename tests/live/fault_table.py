@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-TOTALS = pytest.StashKey[str]()
-"""The line with the totals, for the summary of the test run."""
+TOTALS = pytest.StashKey[list[str]]()
+"""The lines with the totals of the suites, for the summary of the test run."""
 
 
 class Table:

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
+import json
 import os
 import re
 import select
@@ -43,6 +45,7 @@ class Exchange:
     target: str
     body: bytes
     status: int
+    content: bytes = b""
 
     @property
     def path(self) -> str:
@@ -65,6 +68,17 @@ class Exchange:
     @property
     def is_write(self) -> bool:
         return self.method not in ("GET", "HEAD") and not self.is_login and not self.is_dry_run
+
+    @property
+    def took_effect(self) -> bool:
+        """Whether it is a write that the server reports as done. A bulk request succeeds even if it does nothing."""
+        if not (self.is_write and 200 <= self.status < 300):
+            return False
+        text = gzip.decompress(self.content) if self.content.startswith(b"\x1f\x8b") else self.content
+        content = json.loads(text) if text.startswith(b"{") else {}
+        parts = [content.get(action) for action in ("create", "update", "delete")]
+        bulk = [part["success"] for part in parts if isinstance(part, dict) and "success" in part]
+        return any(bulk) if bulk else True
 
     def __str__(self) -> str:
         return f"{self.method} {self.target} -> {self.status}"
@@ -236,7 +250,7 @@ class RecordingProxy:
         if not fault:
             self.calls.add(Call(request.command, request.path.partition("?")[0], status, self.auth_manager))
         closes = fault is not None and answer is None and fault.closes
-        self.exchanges.append(Exchange(request.command, request.path, body, 0 if closes else status))
+        self.exchanges.append(Exchange(request.command, request.path, body, 0 if closes else status, content))
         if fault is not None and closes:
             request.close_connection = True
             self._handshakes_to_reset += fault.damage == "handshake"

@@ -51,7 +51,7 @@ TURNS = itertools.count()
 def table(server, request) -> Iterator[Table]:
     found = Table(server.version, os.environ.get("AIRFLOW_FAULTS_TABLE"))
     yield found
-    request.config.stash[TOTALS] = str(found)
+    request.config.stash.setdefault(TOTALS, []).append(str(found))
 
 
 @pytest.fixture(scope="module")

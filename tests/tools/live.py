@@ -6,7 +6,8 @@
 
 ``live.py --scheduler 2.11.2`` runs the tests in ``tests/live/scheduler``, against a server that runs DAGs. ``live.py --faults 2.11.2`` places
 every fault at every request of the tasks that write, and writes a table to ``tests/output/faults``. ``live.py --fuzz 2.11.2`` runs the fuzz
-suite with the number of examples in AIRFLOW_FUZZ_EXAMPLES.
+suite with the number of examples in AIRFLOW_FUZZ_EXAMPLES. ``live.py --races 2.11.2`` runs several controllers at once on PostgreSQL with a
+scheduler, then other clients that write before every request of the tasks that write, and writes tables to ``tests/output/races``.
 """
 
 from __future__ import annotations
@@ -46,7 +47,11 @@ SCHEDULER_TESTS = "tests/live/scheduler"
 FAULT_TESTS = "tests/live/test_faults.py"
 FUZZ_TESTS = ("tests/live/test_fuzz.py", "tests/live/test_malformed.py")
 FAULT_PART = ("AIRFLOW_FAULTS_EVERY", "AIRFLOW_FAULTS_START")
+RACE_TESTS = ("tests/live/test_races.py", "tests/live/test_intruders.py")
+# The default of 15 connections is too few: eight controllers at once stop an API server of Airflow 3 with FAB for half a minute.
+CONNECTIONS = ("database.sql_alchemy_pool_size=50", "database.sql_alchemy_max_overflow=50")
 FAULT_TABLES = toolchain.REPOSITORY / "tests" / "output" / "faults"
+RACE_TABLES = FAULT_TABLES.with_name("races")
 # the tests of kerberos.py and tls.py start their own servers
 OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
 # Controller features do not depend on the server. `make test` tests them with the newest release, `make live` with any.
@@ -54,7 +59,7 @@ CONTROLLER_TESTS = tuple(
     f"tests/live/test_{name}.py" for name in ("credentials", "execution", "hidden", "servers_apart", "steering")
 )
 # Long suites, of which a run with the newest release of each generation shows most. `make live` runs them on any release.
-LONG_SUITES = ("tests/live/test_trees.py", FAULT_TESTS, *FUZZ_TESTS)
+LONG_SUITES = ("tests/live/test_trees.py", FAULT_TESTS, *FUZZ_TESTS, *RACE_TESTS)
 NEWEST = ("2.11.2", "3.3.2")
 # One run of every module shows what a server's responses disclose; the other kinds of execution do not depend on the server.
 CANARIES = "tests/live/test_canary.py::test_no_secret_in_any_output"
@@ -66,11 +71,14 @@ def main() -> int:
     parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
     parser.add_argument("--faults", action="store_true", help="the fault suite with every placement, and no other test")
     parser.add_argument("--fuzz", action="store_true", help="the fuzz suite, and no other test")
+    parser.add_argument("--races", action="store_true", help="the race suite, and no other test")
     parser.add_argument(
         "--sample", action="store_true", help="as in `make test`: without tests that another release covers"
     )
     parser.add_argument("release", help="of Airflow")
     arguments, options = parser.parse_known_args()
+    if arguments.races:
+        return races(arguments.release, options)
     name, tests = f"live-{arguments.release}", ["tests/live", *(f"--ignore={folder}" for folder in OTHER_TESTS)]
     if arguments.sample:
         tests += [f"--ignore={file}" for file in CONTROLLER_TESTS]
@@ -97,6 +105,24 @@ def main() -> int:
         record.unlink(missing_ok=True)
     variables["AIRFLOW_CALLS"] = str(record or "")
     return run(name, arguments.release, [*tests, *options], server_options, variables)
+
+
+def races(release: str, options: Sequence[str]) -> int:
+    """Run the race suite: controllers at once with a scheduler, and other clients without one, which would change the runs."""
+    variables = {
+        "AIRFLOW_RACES": "all",
+        "AIRFLOW_RACES_TABLE": str(RACE_TABLES / f"{release}.json"),
+        "AIRFLOW_INTRUDERS_TABLE": str(RACE_TABLES / f"{release}-intruders.json"),
+        "AIRFLOW_CALLS": "",
+    }
+    codes = []
+    for test, more in zip(RACE_TESTS, (("--scheduler", "--postgresql"), ())):
+        server_options = [*SMALL_PAGES, *more]
+        for setting in CONNECTIONS if more else ():
+            server_options += ["--config", setting]
+        codes.append(run(f"races-{release}", release, [test, *options], server_options, variables))
+    # 5: a selection like -k matches none of these tests
+    return max((code for code in codes if code != 5), default=5)
 
 
 def run(

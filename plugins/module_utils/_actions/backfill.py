@@ -86,6 +86,7 @@ def ensure_backfill(call: ModuleCall) -> Result:
         _check_can_run(airflow, row["dag_id"] if row else params["dag_id"])
     before = _state(row)
     planned: list[Row] = []
+    wrote = False
     if row is None:
         planned = _planned(airflow, params, desired)
         if not planned:
@@ -93,10 +94,13 @@ def ensure_backfill(call: ModuleCall) -> Result:
                 "Nothing to do: every run for these dates already exists. Set reprocess_behavior to run them again."
             )
             return {**_result(former, {}, {}, []), "warnings": [warning]}
-        row = _created(airflow, params, desired) if not call.check_mode else None
+        row, wrote = _created(airflow, params, desired) if not call.check_mode else (None, True)
     after = {**(before or {"dag_id": params["dag_id"], **desired}), **_target_state(params["state"], before)}
     if row is not None and not call.check_mode:
-        row = _change_state(airflow, row, params["state"])
+        row, moved = _change_state(airflow, row, params["state"])
+        if not (wrote or moved):
+            # another client was faster
+            before, planned = after, []
     current = row if row is not None and not call.check_mode else {**(row or {}), **after}
     result = _result(current, before or {}, after, planned)
     if params["wait"] and not call.check_mode and row is not None:
@@ -139,6 +143,8 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
         return row, None
     rows = _all(airflow, params["dag_id"])
     active = [row for row in rows if not row["completed_at"]]
+    # Airflow checks for an active one before it creates one, without a lock: clients at the same time can create several
+    active.sort(key=lambda row: bool(_different(row, desired)))
     different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
         raise InvalidRequestError(
@@ -178,8 +184,10 @@ def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     return airflow.call(PLAN_BACKFILL, attempt, json=body)["backfills"]
 
 
-def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> Row:
+def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row, bool]:
+    """The new backfill, and whether this task created it."""
     dag_id = params["dag_id"]
+    is_mine = True
 
     def active() -> Row | None:
         return next(
@@ -187,18 +195,20 @@ def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
         )
 
     def create() -> None:
+        nonlocal is_mine
         try:
             airflow.call(CREATE_BACKFILL, f"create a backfill of DAG '{dag_id}'", json={"dag_id": dag_id, **desired})
         except ApiError as error:
             # another client created one first, which is fine if the values are the same
             if error.status != 409 or active() is None:
                 raise
+            is_mine = False
 
     retry_unless_applied(create, lambda: active() is not None)
     row = active() or next((row for row in reversed(_all(airflow, dag_id)) if not _different(row, desired)), None)
     if row is None:
         raise AirflowError(f"Airflow {airflow.version} accepted a backfill of DAG '{dag_id}', but does not list it.")
-    return row
+    return row, is_mine
 
 
 def _state(row: Row | None) -> dict[str, Any] | None:
@@ -219,25 +229,29 @@ def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any
     return {} if state == "present" else {"is_paused": state == "paused"}
 
 
-def _change_state(airflow: Airflow, row: Row, state: str) -> Row:
+def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
+    """The backfill in this state, and whether this task changed it."""
+    is_mine = True
     target = _target_state(state, _state(row))
     if all((_state(row) or {})[name] == value for name, value in target.items()):
-        return row
+        return row, False
     attempt = f"set backfill {row['id']} of DAG '{row['dag_id']}' to state {state}"
 
     def read() -> Row:
         return airflow.call(BACKFILL, f"read backfill {row['id']}", backfill_id=row["id"])
 
     def change() -> None:
+        nonlocal is_mine
         try:
             airflow.call(CHANGE_BACKFILL_STATE[state], attempt, backfill_id=row["id"])
         except ApiError as error:
             # it has completed in the meantime
             if error.status != 409 or state != "cancelled":
                 raise
+            is_mine = False
 
     retry_unless_applied(change, lambda: all((_state(read()) or {})[name] == value for name, value in target.items()))
-    return read()
+    return read(), is_mine
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +15,14 @@ from typing import Any
 
 from .._client.client import Airflow
 from .._client.listing import list_all, listing
-from .._errors import AirflowError, ApiError, InvalidRequestError
+from .._errors import AirflowError, ApiError, ConflictError, InvalidRequestError, UnkeptError
 from .._model.bound import BoundResource, Row
 from .._model.secrets import is_sensitive_name
 from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until
 from .._query.routing import no_match, whole_query
-from .._reconcile.apply import apply
+from .._reconcile.apply import apply_or_settle
 from .._reconcile.batch import ResourcePlan, named, validate_for_server
 from .._reconcile.plan import Change, DesiredState, plan
 from .._reconcile.preflight import Preflight
@@ -36,7 +37,7 @@ from .._resources.variable import VARIABLE
 _UNDER_WAY = ("running", "queued", "restarting")
 _DESCRIPTION = "DAGs that are paused for maintenance; airflow_maintenance restores them"
 # attempts to write the snapshot while other clients change it
-_MAX_ATTEMPTS = 5
+_MAX_ATTEMPTS = 10
 
 
 def maintenance() -> ModuleDefinition:
@@ -149,12 +150,14 @@ def maintain(call: ModuleCall) -> Result:
                 overtaken = _paused_since(airflow, rows)
                 selected = {**selected, **{dag_id: rows[dag_id] for dag_id in overtaken}}
                 snapshots.ensure(with_mine)
-            _switch(call, airflow, bound, changes)
+            done = _switch(call, airflow, bound, changes)
             # a concurrent freeze may overwrite this one: servers have no conditional writes
             snapshots.ensure(with_mine)
         else:
-            _switch(call, airflow, bound, changes)
+            done = _switch(call, airflow, bound, changes)
             snapshots.ensure(lambda now: now and now.without(freeze.consumed))
+        # less than planned if another client was faster
+        result["changed"] = snapshots.wrote or any(change.changed for change in done)
     if params["drain"] and params["state"] == "frozen":
         result["running"] = _drain(call, airflow, selected_ids)
     return result
@@ -167,6 +170,7 @@ class _Snapshots:
         self._airflow, self._name = airflow, name
         self._bound = airflow.bind(VARIABLE)
         self._held: Mapping[str, Any] | None = None
+        self.wrote = False
 
     def read(self) -> Snapshot | None:
         row = self._airflow.read(VARIABLE, self._name)
@@ -188,12 +192,15 @@ class _Snapshots:
             change = self.change(wanted(self.read()))
             if not change.changed:
                 return bool(attempt)
+            if attempt:
+                # clients that write at the same time would stay in step
+                time.sleep(random.uniform(0, min(2.0, 0.1 * 2**attempt)))
             try:
-                apply(self._airflow, change)
-            except ApiError as error:
-                # another client created or deleted it since it was read
-                if error.status not in (404, 409):
-                    raise
+                apply_or_settle(self._airflow, change)
+                self.wrote = True
+            except (ConflictError, UnkeptError):
+                # another client wrote it since it was read
+                continue
         raise AirflowError(
             f"Cannot write the snapshot '{self._name}': other clients changed it during each of {_MAX_ATTEMPTS} attempts. "
             "Run the task again."
@@ -277,8 +284,9 @@ def _is_gone(airflow: Airflow, dag_id: str) -> bool:
         return False
 
 
-def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: Sequence[Change]) -> None:
-    """Pause or unpause, optionally in batches."""
+def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: Sequence[Change]) -> list[Change]:
+    """Pause or unpause, optionally in batches. Returns the changes as they were carried out."""
+    done: list[Change] = []
     size = call.params["batch_size"] or len(changes) or 1
     for start in range(0, len(changes), size):
         if start:
@@ -294,6 +302,8 @@ def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: S
                 "remaining DAGs, run the task again.",
                 failed_dags=failed,
             )
+        done += map(writer.final_change, resource_plan.changes)
+    return done
 
 
 def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from .._errors import (
     ApiError,
     ConflictError,
     OutcomeUnknownError,
+    UnkeptError,
     leaves_open,
 )
 from .._model.bound import Row
@@ -67,19 +68,49 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
 
 
 def apply_or_settle(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change. After a server error, check on the object whether the write was done."""
+    """Carry out a change. After a server error, check on the object whether the write was done.
+
+    :raises ConflictError: it was not done, and another client has changed the object since it was read.
+    """
     try:
         return apply_strictly(airflow, change)
     except AirflowError as error:
-        if isinstance(error, OutcomeUnknownError) or not leaves_open(error):
+        is_failure = leaves_open(error) and not isinstance(error, OutcomeUnknownError)
+        # Airflow 2 rejects the email of a user that another client has just given to the same user
+        is_rejected = isinstance(error, ApiError) and error.status == 409 and not isinstance(error, ConflictError)
+        if not (is_failure or is_rejected or isinstance(error, UnkeptError)):
             raise
         try:
             now = airflow.read(change.resource, change.key)
         except AirflowError:
             raise error from None
-        if not _settled(airflow, change, now):
+        if is_failure and _settled(airflow, change, now):
+            return now or {}
+        is_written = isinstance(error, UnkeptError)
+        if not _is_overtaken(change, now, is_written):
             raise
-        return now or {}
+        # Airflow 2 returns 500 to the second of two creations, and FAB to the second of two updates of a user
+        raise ConflictError(str(error), getattr(error, "status", 409), done=is_written) from None
+
+
+def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
+    """Whether another client has created, changed or deleted the object since it was read.
+
+    If the change was ``written``, the written fields have other values than before and than written.
+    """
+    if change.blind:
+        return False
+    if not written and (change.before is None or now is None):
+        return change.before is not now
+    if now is None:
+        return True
+    values, after = change.bound.decode(now), change.after or {}
+    before = change.before or {one.name: one.type.empty for one in change.resource.fields}
+    return any(
+        values[one.name] != before[one.name] and not (written and values[one.name] == after.get(one.name))
+        for one in change.resource.fields
+        if one.name in values and one.name in before and not one.hidden
+    )
 
 
 def apply_unless_done(airflow: Airflow, change: Change) -> Row:
@@ -212,7 +243,7 @@ def _check_kept(airflow: Airflow, change: Change, row: Row | None) -> None:
         if not change.bound.endpoint.write_returns_object:
             # the response reported success without the object
             airflow.writes.revise(change.attempt, None)
-        raise AirflowError(
+        raise UnkeptError(
             f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not store {', '.join(lost)}."
         )
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ from .._module.definition import ModuleCall, Result
 from .._resources._actions import TASK_INSTANCE
 from .apply import retry_unless_applied
 from .plan import Change, DesiredState, Unreadable, plan
+
+_MAX_ATTEMPTS = 5
+"""Attempts to write an entry that other clients write at the same time."""
 
 TASK_OPTIONS = ("dag_id", "dag_run_id", "task_id", "map_index")
 
@@ -87,9 +91,12 @@ def ensure_entry(
     if change.changed and not call.check_mode:
         change = _carried_out(bound, call.params, change, look, write, check)
         row = look()
-        if _planned(bound, call.params, row).changed:
+        left = _planned(bound, call.params, row)
+        # a third value is that of another client, which was written afterwards
+        if left.changed and left.before == change.before:
             raise AirflowError(
-                f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not carry it out."
+                f"Airflow {airflow.version} accepted the request to {change.attempt}, but did not carry it out, or another client has "
+                "undone it."
             )
     # in check mode, a new entry has the values of the task
     values = change.after if call.check_mode or row is None else bound.decode(row)
@@ -106,18 +113,24 @@ def _carried_out(
     write: Callable[[Change], Any],
     check: Callable[[Change], None],
 ) -> Change:
-    """Carry out the change. If another client was faster, read and plan again, once."""
-    try:
-        retry_unless_applied(lambda: write(change), lambda: not _planned(bound, params, read()).changed)
-        return change
-    except ApiError as error:
-        newer = _planned(bound, params, read()) if error.status in (404, 409) else change
-        if newer.action == change.action:
-            raise
-    if newer.changed:
-        check(newer)
-        retry_unless_applied(lambda: write(newer), lambda: not _planned(bound, params, read()).changed)
-    return newer
+    """Carry out the change. If another client was faster, read and plan again, a few times."""
+
+    def is_done() -> bool:
+        return not _planned(bound, params, read()).changed
+
+    for attempt in range(_MAX_ATTEMPTS):
+        try:
+            retry_unless_applied(functools.partial(write, change), is_done)
+            return change
+        except ApiError as error:
+            newer = _planned(bound, params, read()) if error.status in (404, 409) else change
+            if attempt == _MAX_ATTEMPTS - 1 or (newer.action == change.action and newer.before == change.before):
+                raise
+        change = newer
+        if not change.changed:
+            break
+        check(change)
+    return change
 
 
 def _planned(bound: BoundResource, params: Mapping[str, Any], row: Row | None) -> Change:

@@ -120,9 +120,10 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
         if writer.errors:
             raise _failure(every, planned, writer)
         planned = [writer.final_change(change) for change in planned]
+    reported = report(every, planned)
     result = {
-        **report(every, planned),
-        "changed": bool(planned or preflight.interrupted),
+        **reported,
+        "changed": bool(reported["changed"] or preflight.interrupted),
         "server": {"url": airflow.http.options.url, "version": airflow.version},
     }
     if params["list_unmanaged"]:

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import functools
+import random
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -52,12 +54,17 @@ from .role_replacement import (
     finish_replacements,
     interrupted,
     needs_replacement,
+    others_finish,
     replace_roles,
+    restore_members,
     version_of,
 )
 
 # rarely used modules are imported on demand: each task that runs as a module compiles its imports again
 Values = Mapping[str, Any]
+
+_MAX_ATTEMPTS = 10
+"""Attempts to write an object that other clients write at the same time."""
 
 
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
@@ -107,12 +114,23 @@ def note_interrupted(
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """Run the work. If it finds unfinished replacements of an earlier task, finish them and run it again."""
-    try:
-        return work()
-    except UnfinishedReplacementError as error:
-        done = finish_replacements(airflow, error.roles)
+    """Run the work. If it finds unfinished replacements of an earlier task, finish them and run it again.
+
+    If another task carries them out at the same time, wait for it.
+    """
+    for _attempt in range(_MAX_ATTEMPTS):
+        try:
+            return work()
+        except UnfinishedReplacementError as error:
+            if others_finish(airflow, error.roles):
+                continue
+            done = finish_replacements(airflow, error.roles)
+            break
+    else:
+        done = []
     result = work()
+    if not done:
+        return result
     return {**result, "changed": True, "warnings": [*done, *result.get("warnings", ())]}
 
 
@@ -132,6 +150,7 @@ class Preflight:
         self._modes: dict[Mode, Mapping[str, Any]] = {}
         self._dags: dict[str, bool] = {}
         self._replaced: dict[str, Change] = {}
+        self._lost_members: dict[str, list[str]] = {}
         self.interrupted: dict[str, str] = {}
         for resource_plan in self._every:
             self.interrupted.update(resource_plan.interrupted)
@@ -195,28 +214,53 @@ class Preflight:
 
     def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
         """Carry out changes for which ``replaces`` is true. Return the errors by key."""
-        return replace_roles(self._airflow, changes)
+        return replace_roles(self._airflow, changes, self._lost_members)
 
     def test(self) -> None:
         """Test objects on the server before anything is written."""
         for change in [change for resource_plan in self._every for change in resource_plan.tests]:
             test_before_write(self._airflow, change)
 
-    def carry_out(self, change: Change, again: bool = False) -> tuple[Change, Row]:
+    def carry_out(
+        self, change: Change, again: bool = False, conflict: ConflictError | None = None
+    ) -> tuple[Change, Row]:
         """Carry out a change. Return it with the current object. ``again``: it may already have been carried out.
 
-        If another client was faster, the object is read and planned again, once.
+        If another client was faster, the object is read and planned again, a few times. ``conflict``: it already was.
         """
-        try:
-            return change, self._carried_out(change, again)
-        except ConflictError as error:
-            newer, row = self._planned_again(change, error)
-        return newer, self._carried_out(newer, False) if newer.changed else row or {}
+        done = bool(conflict and conflict.done)
+        for attempt in range(_MAX_ATTEMPTS):
+            try:
+                if not conflict or attempt:
+                    written = self._carried_out(change, again)
+                    self._restore_members(change)
+                    return change, written
+            except ConflictError as error:
+                conflict, done = error, done or error.done
+            assert conflict
+            if attempt:
+                # clients that write at the same time would stay in step
+                time.sleep(random.uniform(0, 0.1 * attempt))
+            newer, row = self._planned_again(change, conflict, attempt)
+            if not newer.changed:
+                done = self._restore_members(newer) or done
+                return (change if done else newer), row or {}
+            change, again = newer, False
+        assert conflict
+        raise ApiError(
+            f"{conflict} Other clients wrote it during each of {_MAX_ATTEMPTS} attempts. Run the task again.",
+            conflict.status,
+        )
 
-    def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:
+    def _restore_members(self, change: Change) -> bool:
+        """Repair what several replacements of a role at the same time did to its members."""
+        lost = self._lost_members.pop(change.key, []) if change.resource is ROLE else []
+        return bool(lost and change.after is not None and restore_members(self._airflow, change.key, lost))
+
+    def _planned_again(self, change: Change, conflict: ConflictError, attempt: int) -> tuple[Change, Row | None]:
         """Plan again after a conflict. Return the change and the object.
 
-        :raises ConflictError: the object is unchanged, so the server rejects the change for another reason.
+        :raises ConflictError: the object is still unchanged at a second attempt, so the server rejects the change for another reason.
         """
         desired = change.desired
         if desired is None:
@@ -224,7 +268,8 @@ class Preflight:
         bound = change.bound
         row = read_for(self._airflow, bound, desired)
         newer = plan(bound, desired, values_for(self._airflow, bound, desired, row))
-        if newer.action == change.action:
+        # after the first attempt, it may have been created and deleted in between
+        if attempt and newer.action == change.action and newer.before == change.before:
             raise conflict
         protect_own_account(self._airflow.auth.account, desired, newer)
         self._check_references(bound, newer)

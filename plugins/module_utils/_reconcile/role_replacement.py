@@ -10,10 +10,14 @@ its name. Each member has one of the two at any time. The leftovers of an interr
 * The role and its stand-in exist: every step so far can be undone. If the stand-in has the desired permissions, the replacement
   continues.
 * Only the stand-in exists: only the rename remains.
+
+A stand-in may also belong to a task that runs at the same time. Whoever creates it carries out the replacement. Others wait until it is
+gone and plan again, or take over when it has not changed for some seconds.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +26,10 @@ from .._client.listing import list_all, listing
 from .._errors import (
     AirflowError,
     ApiError,
+    ConflictError,
+    IncompleteListingError,
     InvalidRequestError,
+    UnkeptError,
     leaves_open,
 )
 from .._model.bound import Row
@@ -40,6 +47,8 @@ from .plan import Change, DesiredState, plan
 _ROUNDS = 3
 """How often members are read before a role is deleted: another client may assign the role in the meantime."""
 _MAX_ATTEMPTS = 3
+_QUIET_SECONDS, _POLL_SECONDS = 3.0, 0.3
+"""How long a stand-in of another task must not change before it counts as a leftover, and how often it is read."""
 _NEEDED = frozenset(
     (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
 )
@@ -119,7 +128,8 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
         row = airflow.read(ROLE, stand_in)
         unfinished = interrupted(airflow, (stand_in, change.key), (), [change]) if row else {}
         result.update(unfinished)
-        if row and not unfinished and not _same(airflow, row, change):
+        unusable = row and not unfinished and not _same(airflow, row, change)
+        if unusable and not others_finish(airflow, {stand_in: change.key}):
             raise InvalidRequestError(
                 f"To remove permissions from role '{change.key}', this server temporarily needs a second role '{stand_in}', but a role of "
                 "that name exists with other permissions and without users. Delete or rename it. Nothing was changed."
@@ -159,17 +169,26 @@ def _same(airflow: Airflow, row: Row, change: Change) -> bool:
     return len(has) == len(wanted) and all(one in has for one in wanted)
 
 
-def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, AirflowError]:
+def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, list[str]]) -> dict[str, AirflowError]:
     """Replace roles together, so that each member is updated only once. Return the errors by role.
 
-    No user is without a role at any time. A failure of one role does not affect the others.
+    ``lost`` receives the members of roles that another task replaced at the same time, for ``restore_members``. No user is without a role
+    at any time. A failure of one role does not affect the others.
     """
     failed: dict[str, AirflowError] = {}
     held: dict[str, set[str]] = {}
+    try:
+        members = _members(airflow)
+    except AirflowError as error:
+        return {change.key: _stopped(airflow, change.key, error) for change in changes}
+    for change in changes:
+        for username, roles in members.items():
+            if {change.key, stand_in_of(change.key)} & set(roles):
+                held.setdefault(username, set()).add(change.key)
     open_ = {change.key: change for change in changes}
 
     def fail(role: str, error: AirflowError) -> None:
-        failed[role] = _stopped(airflow, role, error)
+        failed[role] = error if isinstance(error, ConflictError) else _stopped(airflow, role, error)
         open_.pop(role, None)
 
     for change in changes:
@@ -182,14 +201,20 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change]) -> dict[str, Airf
         fail(role, problem)
     for role, change in list(open_.items()):
         try:
+            # without its stand-in, this may be the new role of another task, with its members
+            if airflow.read(ROLE, swaps[role]) is None:
+                raise _finished_by_others(role, done=True)
             apply(airflow, change._replace(action="delete", after=None, fields=()))
             _rename(airflow, swaps[role], role)
             row = airflow.read(ROLE, role)
             if row is None or not _same(airflow, row, change):
-                raise AirflowError("the server did not store the written values.")
+                raise UnkeptError("the server did not store the written values.")
         except AirflowError as error:
-            fail(role, error)
+            fail(role, _finished_by_others(role, done=True) if _is_finished(airflow, role) else error)
+    # also of a role that another task replaced at the same time: each may delete the new role of the other, with its members
+    shared = {role for role, error in failed.items() if isinstance(error, ConflictError) and error.done}
     wanted = {username: {role for role in roles if role in open_} for username, roles in held.items()}
+    lost.update({role: [name for name, roles in held.items() if role in roles] for role in shared})
     for role, problem in _ensure_roles(airflow, wanted).items():
         fail(role, problem)
     return failed
@@ -224,9 +249,56 @@ def _create(airflow: Airflow, change: Change) -> None:
     stand_in = stand_in_of(change.key)
     row = airflow.read(ROLE, stand_in)
     if row is None:
-        apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
-    elif not _same(airflow, row, change):
+        try:
+            apply(airflow, change._replace(key=stand_in, action="create", before=None, fields=("permissions",)))
+            return
+        except UnkeptError:
+            # another task created it at the same time with other permissions, and this server stored both
+            if not others_finish(airflow, {stand_in: change.key}, _QUIET_SECONDS / 3):
+                row = airflow.read(ROLE, stand_in)
+                if row is not None:
+                    bound = airflow.bind(ROLE)
+                    apply(airflow, plan(bound, DesiredState(stand_in, None), bound.decode(row)))
+            raise _finished_by_others(change.key, done=True) from None
+        except ConflictError:
+            row = airflow.read(ROLE, stand_in)
+    if row is None or others_finish(airflow, {stand_in: change.key}):
+        raise _finished_by_others(change.key)
+    if not _same(airflow, row, change):
         raise AirflowError(f"another client created or changed role '{stand_in}' in the meantime.")
+
+
+def _is_finished(airflow: Airflow, role: str) -> bool:
+    """Whether another task has finished the replacement of a role: its stand-in is gone."""
+    try:
+        return airflow.read(ROLE, stand_in_of(role)) is None
+    except AirflowError:
+        return False
+
+
+def _finished_by_others(role: str, done: bool = False) -> ConflictError:
+    return ConflictError(f"Another task replaced role '{role}' at the same time. Run the task again.", 409, done)
+
+
+def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | None = None) -> bool:
+    """Wait for other tasks that replace these roles, by their stand-ins. False if the stand-ins are leftovers of an earlier task."""
+    seen: Any = None
+    now: tuple[list[Row | None], Any]
+    since = time.monotonic()
+    while True:
+        rows = [airflow.read(ROLE, name) for pair in roles.items() for name in pair]
+        if all(row is None for row in rows[::2]):
+            return True
+        try:
+            now = (rows, [name for name, held in _members(airflow).items() if roles.keys() & set(held)])
+        except IncompleteListingError:
+            # it changes
+            now = (rows, object())
+        if now != seen:
+            seen, since = now, time.monotonic()
+        elif time.monotonic() - since >= (_QUIET_SECONDS if quiet is None else quiet):
+            return False
+        time.sleep(_POLL_SECONDS)
 
 
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
@@ -308,6 +380,15 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
         if problem and (attempt_number == _MAX_ATTEMPTS or not leaves_open(problem)):
             raise problem
     raise AirflowError(f"the server accepted the new name of role '{stand_in}', but did not store it.")
+
+
+def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bool:
+    """Give a role back to its members after several tasks replaced it at the same time. Returns whether any had lost it."""
+    members = _members(airflow)
+    missing = [name for name in usernames if name in members and role not in members[name]]
+    for name in missing:
+        _edit(airflow, name, {role}.union)
+    return bool(missing)
 
 
 def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:

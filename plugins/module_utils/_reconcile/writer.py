@@ -18,6 +18,7 @@ from .._client.http import Response
 from .._errors import (
     AirflowError,
     ApiError,
+    ConflictError,
     NotAirflowError,
     OutcomeUnknownError,
     TransportError,
@@ -152,7 +153,11 @@ class BatchWriter:
         """Carry out changes that need many, partly shared writes. Nothing runs concurrently."""
         failed = self._preflight.replace(changes)
         for change in changes:
-            self._finished(change, failed.get(change.key))
+            error = failed.get(change.key)
+            if isinstance(error, ConflictError):
+                self._settle(deque(), *self._timed(change, False, _MAX_ATTEMPTS, error))
+            else:
+                self._finished(change, error)
 
     # in one request
 
@@ -231,12 +236,12 @@ class BatchWriter:
                     self._settle(waiting, *future.result())
 
     def _timed(
-        self, change: Change, again: bool, attempt_number: int
+        self, change: Change, again: bool, attempt_number: int, conflict: ConflictError | None = None
     ) -> tuple[Change, int, AirflowError | None, float]:
         start = time.monotonic()
         error = None
         try:
-            done, _row = self._preflight.carry_out(change, again)
+            done, _row = self._preflight.carry_out(change, again, conflict)
             if done is not change:
                 self._replanned[self.identity(change)] = done
         except AirflowError as failure:

@@ -67,7 +67,11 @@ _V2 = Endpoint(
     api_names=_WIRE,
     references={"roles": Reference("/auth/fab/v1/roles", "roles")},
     known_errors={
-        500: "The FAB providers 3.2.0 to 3.3.x return 500 for every request about users. Upgrade apache-airflow-providers-fab."
+        # every request: the first one, which reads, is enough to recognize them
+        (
+            "GET",
+            500,
+        ): "The FAB providers 3.2.0 to 3.3.x return 500 for every request about users. Upgrade apache-airflow-providers-fab."
     },
 )
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..._client.client import Airflow
@@ -31,6 +31,8 @@ from .runs import (
 
 Run = dict[str, Any]
 
+_MAX_ATTEMPTS = 3
+
 
 def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
     """Write the state, the note, or both."""
@@ -42,10 +44,23 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
         # API v1 has no mask for runs, and this body supports only the state
         mask = [("update_mask", name) for name in sorted(together)] if airflow.generation is V2 else None
         shape = run_shape(run["dag_id"], run["dag_run_id"])
-        run = present_run(
-            airflow, write_run(airflow, "PATCH", path, attempt, together, DAG_RUN, mask, shape=shape).body
-        )
+
+        def write() -> Run:
+            return write_run(airflow, "PATCH", path, attempt, together, DAG_RUN, mask, shape=shape).body
+
+        run = present_run(airflow, _retried(write))
     return set_note(airflow, run, fields["note"]) if note and "note" in fields else run
+
+
+def _retried(write: Callable[[], Run]) -> Run:
+    """Write a note. Airflow inserts the first note of a run, and returns 409 (Airflow 2: 500) to the second of two clients."""
+    for attempt in range(_MAX_ATTEMPTS):
+        try:
+            return write()
+        except ApiError as error:
+            if error.status not in (409, 500) or attempt == _MAX_ATTEMPTS - 1:
+                raise
+    raise AssertionError
 
 
 def set_note(airflow: Airflow, run: Run, note: str) -> Run:
@@ -53,7 +68,11 @@ def set_note(airflow: Airflow, run: Run, note: str) -> Run:
     path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + RUN_ENDPOINTS[airflow.generation.api].note
     attempt = f"set the note of DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     shape = run_shape(run["dag_id"], run["dag_run_id"])
-    return present_run(airflow, write_run(airflow, "PATCH", path, attempt, {"note": note}, DAG_RUN, shape=shape).body)
+
+    def write() -> Run:
+        return write_run(airflow, "PATCH", path, attempt, {"note": note}, DAG_RUN, shape=shape).body
+
+    return present_run(airflow, _retried(write))
 
 
 def delete_run(airflow: Airflow, run: Run) -> bool:

@@ -267,12 +267,17 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
         run = present_run(airflow, response.body)
     except (OutcomeUnknownError, ApiError) as error:
         status = getattr(error, "status", 502)
-        existing = _existing(airflow, params) if status in (409, 502, 503, 504) else None
+        # Airflow 2 returns 500 to the second of two clients
+        existing = _existing(airflow, params) if status in (409, 500, 502, 503, 504) else None
         if existing is None:
             raise _with_id_hint(error, params) from None
-        error.settle(status != 409)
         # another client triggered it first, or the request succeeded and its response was lost
-        check_same(params, existing)
+        try:
+            check_same(params, existing)
+        except InvalidRequestError:
+            error.settle(False)
+            raise
+        error.settle(status != 409)
         fields = (
             {"note": params["note"]}
             if params["note"] is not None and params["note"] != (existing["note"] or "")
