@@ -6,7 +6,8 @@
 
 ``live.py --scheduler 2.11.2`` runs the tests in ``tests/live/scheduler``, against a server that runs DAGs. ``live.py --faults 2.11.2`` places
 every fault at every request of the tasks that write, and writes a table to ``tests/output/faults``. ``live.py --fuzz 2.11.2`` runs the fuzz
-suite with the number of examples in AIRFLOW_FUZZ_EXAMPLES.
+suite with the number of examples in AIRFLOW_FUZZ_EXAMPLES. ``live.py --privileges 2.11.2`` runs every task with exactly the permissions
+that it needs, and without each of them, and writes them to ``tests/output/privileges``.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ PLANTED = (
 )
 SCHEDULER_TESTS = "tests/live/scheduler"
 FAULT_TESTS = "tests/live/test_faults.py"
+PRIVILEGE_TESTS = ("tests/live/test_least_privilege.py", "tests/live/test_gitops_example.py")
 FUZZ_TESTS = ("tests/live/test_fuzz.py", "tests/live/test_malformed.py")
+PRIVILEGES = toolchain.REPOSITORY / "tests" / "output" / "privileges"
 FAULT_TABLES = toolchain.REPOSITORY / "tests" / "output" / "faults"
 # the tests of kerberos.py and tls.py start their own servers
 OTHER_TESTS = (SCHEDULER_TESTS, "tests/live/kerberos", "tests/live/tls")
@@ -64,6 +67,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
     parser.add_argument("--faults", action="store_true", help="the fault suite with every placement, and no other test")
+    parser.add_argument("--privileges", action="store_true", help="the permissions of every task, and no other test")
     parser.add_argument("--fuzz", action="store_true", help="the fuzz suite, and no other test")
     parser.add_argument(
         "--sample", action="store_true", help="as in `make test`: without tests that another release covers"
@@ -87,10 +91,21 @@ def main() -> int:
         part = "-part" if options or os.environ.get("AIRFLOW_FAULTS_EVERY") else ""
         table = FAULT_TABLES / f"{arguments.release}{part}.json"
         variables.update(AIRFLOW_FAULTS="all", AIRFLOW_FAULTS_TABLE=str(table))
+    if arguments.privileges:
+        name, tests = f"privileges-{arguments.release}", list(PRIVILEGE_TESTS)
+        # a part does not replace the results of all cases
+        part = "-part" if options else ""
+        variables.update(
+            AIRFLOW_PRIVILEGES="all", AIRFLOW_PRIVILEGES_RECORD=str(PRIVILEGES / f"{arguments.release}{part}.json")
+        )
     if arguments.fuzz:
         name, tests = f"fuzz-{arguments.release}", list(FUZZ_TESTS)
     # `make completeness` checks the requests of a complete run
-    record = None if options or arguments.faults or arguments.fuzz else toolchain.cache_dir() / "calls" / f"{name}.json"
+    record = (
+        None
+        if options or arguments.faults or arguments.fuzz or arguments.privileges
+        else toolchain.cache_dir() / "calls" / f"{name}.json"
+    )
     if record:
         record.parent.mkdir(parents=True, exist_ok=True)
         record.unlink(missing_ok=True)

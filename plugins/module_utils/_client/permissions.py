@@ -303,9 +303,11 @@ def _actions(body: Any) -> Iterator[str]:
     """The actions in the body of a bulk request. To overwrite objects is also to edit them."""
     actions = body.get("actions") if isinstance(body, Mapping) else None
     for one in actions if isinstance(actions, list) else ():
-        if isinstance(one, Mapping) and one.get("action") in _OF_BULK:
-            yield _OF_BULK[one["action"]]
-            if one["action"] == "create" and one.get("action_on_existence") == "overwrite":
+        # the actions of a role are objects
+        action = one.get("action") if isinstance(one, Mapping) else None
+        if isinstance(action, str) and action in _OF_BULK:
+            yield _OF_BULK[action]
+            if action == "create" and one.get("action_on_existence") == "overwrite":
                 yield "edit"
 
 

@@ -104,7 +104,9 @@ def test_a_bulk_request_needs_the_permission_for_each_of_its_actions(version, ac
     assert needs.required == tuple((f"can_{verb}", "Pools") for verb in verbs)
 
 
-@pytest.mark.parametrize("body", [None, [], {"actions": 1}, {"actions": [1, {"action": "x"}]}])
+@pytest.mark.parametrize(
+    "body", [None, [], {"actions": 1}, {"actions": [1, {"action": "x"}, {"action": {"name": "can_read"}}]}]
+)
 def test_a_bulk_request_without_actions(body):
     assert needed("v2", "3.3.2", "PATCH", "/api/v2/pools", body).all == ()
 
