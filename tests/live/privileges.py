@@ -42,7 +42,8 @@ def needs_of(server: Server, exchanges: Iterable[Exchange]) -> Needs:
         assert found is not None, f"{one} has no entry in permissions.py"
         required.update(found.required)
         visible.update(found.visible)
-    return Needs(tuple(sorted(required)), tuple(sorted(visible - required)))
+    # a request that needs a permission may be sent only for an object that the same permission makes visible
+    return Needs(tuple(sorted(required - visible)), tuple(sorted(visible)))
 
 
 def named(permission: Permission) -> str:
