@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fault_cases import Case
 from privilege_cases import SAMPLED, cases, exists, prepare
 from privileges import NAME, Account, Proof, Unsupported
 from recording import RecordingProxy
 from role_runner import RoleRunner
+
+from ansible_collections.community.airflow.plugins.module_utils._client.permissions import Needs
 
 EVERYTHING = os.environ.get("AIRFLOW_PRIVILEGES") == "all"
 VERSION = os.environ.get("AIRFLOW_SERVER_VERSION") or "0"
@@ -29,14 +32,24 @@ CHOSEN = [name for name in CASES if EVERYTHING or name in SAMPLED]
 
 
 @pytest.fixture(scope="module")
-def record() -> Iterator[dict[str, Any]]:
-    """What the documentation says about each case."""
+def record() -> Callable[[str, Case, Needs, bool], None]:
+    """Write what the documentation says about each case."""
     found: dict[str, Any] = {}
-    yield found
     file = os.environ.get("AIRFLOW_PRIVILEGES_RECORD")
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
-        Path(file).write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+
+    def add(name: str, case: Case, needs: Needs, proven: bool) -> None:
+        found[name] = {
+            "module": case.module,
+            "options": case.options if "_info" in case.module else {},
+            "required": [f"{action} on {resource}" for action, resource in needs.required],
+            "visible": [f"{action} on {resource}" for action, resource in needs.visible],
+            "proven": proven,
+        }
+        if file:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            Path(file).write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+
+    return add
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +77,5 @@ def test_exactly_these_permissions(name, server, api, proof, record):
         pytest.skip(str(reason))
     finally:
         case.clean()
-    record[name] = {
-        "module": case.module,
-        "options": case.options if "_info" in case.module else {},
-        "required": [f"{action} on {resource}" for action, resource in needs.required],
-        "visible": [f"{action} on {resource}" for action, resource in needs.visible],
-        "proven": not untrue,
-    }
+    record(name, case, needs, not untrue)
     assert not untrue, "\n".join(untrue)

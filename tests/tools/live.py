@@ -56,7 +56,7 @@ CONTROLLER_TESTS = tuple(
     f"tests/live/test_{name}.py" for name in ("credentials", "execution", "hidden", "servers_apart", "steering")
 )
 # Long suites, of which a run with the newest release of each generation shows most. `make live` runs them on any release.
-LONG_SUITES = ("tests/live/test_trees.py", FAULT_TESTS, *FUZZ_TESTS)
+LONG_SUITES = ("tests/live/test_trees.py", "tests/live/test_gitops_example.py", FAULT_TESTS, *FUZZ_TESTS)
 NEWEST = ("2.11.2", "3.3.2")
 # One run of every module shows what a server's responses disclose; the other kinds of execution do not depend on the server.
 CANARIES = "tests/live/test_canary.py::test_no_secret_in_any_output"

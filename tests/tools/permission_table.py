@@ -60,6 +60,8 @@ TASKS = {
     "dag-update": "all",
     "api": "``GET pools``; see the requests below",
     "role-apply": "create and update pools, variables and connections",
+    "role-drift_report": "compare pools, variables and connections",
+    "role-export": "export all kinds; the role ``migrate`` needs the same on the source",
     "role-migrate": "create pools, variables and connections on the target",
 }
 

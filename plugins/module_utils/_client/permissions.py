@@ -185,6 +185,7 @@ def _of_airflow_3() -> Iterator[Route]:
     """API v2. Without a DAG in the address, the provider of Airflow 3.0 checks only the permission on the objects."""
     yield from _of_both("v2")
     yield from _accounts("v2", _FAB)
+    yield Route("v2", "GET", f"{_FAB}permissions", "read Roles", "3.1.0")
     yield Route("v2", "POST", "/auth/token", "")
     for path, resource, every in (
         ("pools", "Pools", "edit Pools"),

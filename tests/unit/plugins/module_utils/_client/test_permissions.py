@@ -88,6 +88,8 @@ def pairs(text):
 
 def test_the_users_of_airflow_3_have_another_prefix():
     assert needed("v2", "3.3.2", "POST", "/auth/fab/v1/users").all == (("can_create", "Users"),)
+    assert needed("v2", "3.0.6", "GET", "/auth/fab/v1/permissions").all == (("can_read", "Permissions"),)
+    assert needed("v2", "3.3.2", "GET", "/auth/fab/v1/permissions").all == (("can_read", "Roles"),)
 
 
 @pytest.mark.parametrize(
