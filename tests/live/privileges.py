@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +136,9 @@ class Proof:
         proxy = self.of_user if login else self.of_admin
         connection = {**fast_login(self.server, proxy.url), **(login or {}), "retries": 0}
         if not module.startswith("airflow_"):
-            self.roles.login = connection
-            return self.roles.run(module, options)
+            # a tree belongs to one server, and the proxies have different addresses
+            folder = Path(tempfile.mkdtemp(dir=self.roles.folder))
+            return replace(self.roles, login=connection, folder=folder).run(module, options)
         return self.modules.run_anyhow(module, {**connection, **options})[0]
 
     def attempt(self, case: Case, permissions: Iterable[Permission] | None) -> Outcome:

@@ -10,6 +10,7 @@ a sample.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fault_cases import Case
+from fault_cases import Case, source_objects
 from privilege_cases import SAMPLED, cases, exists, prepare
 from privileges import NAME, Account, Proof, Unsupported
 from recording import RecordingProxy
@@ -54,8 +55,11 @@ def record() -> Callable[[str, Case, Needs, bool], None]:
 
 @pytest.fixture(scope="module")
 def proof(server, api, modules, calls, tmp_path_factory, request) -> Iterator[Proof]:
+    @functools.cache
     def source() -> dict[str, Any]:
-        return request.getfixturevalue("second_server").login
+        second = request.getfixturevalue("second_server")
+        second.run("airflow_instance", **source_objects())
+        return second.login
 
     prepare(server, api)
     account = Account(server, api, Path(os.environ["AIRFLOW_SERVER_HOME"]))

@@ -83,7 +83,7 @@ of the rejected request. This page applies to servers with the FAB auth manager,
 
 In the tables, "Pools (read, edit)" stands for the permissions ``can_read on Pools`` and ``can_edit on Pools``. In a task of
 ``airflow_role``, these are ``{action: can_read, resource: Pools}`` and ``{action: can_edit, resource: Pools}``. No other permission is
-needed to log in.
+needed to log in. Airflow itself adds ``can_read on Website`` to each role.
 
 Instead of a permission on ``DAGs``, a permission on a single DAG is sufficient for tasks that concern only this DAG, such as
 ``can_edit on DAG:etl``.
@@ -99,7 +99,8 @@ Modules and roles
 -----------------
 
 Each task was run as a user with exactly these permissions, and then without each one of them, with the listed releases of Airflow.
-Check mode needs the permissions to read.
+Check mode needs only the permissions to read, unless it asks the server for a dry run, which needs those of the operation: clearing, states
+of tasks, and backfills.
 
 """
 REQUESTS_TEXT = """\
