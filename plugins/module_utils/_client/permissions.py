@@ -205,13 +205,15 @@ def _of_airflow_3() -> Iterator[Route]:
     yield from _routes("v2", "dagTags dagReports dagBundles dagBundles/{} dagBundles/{}/files", {"GET": "read DAGs"})
     yield from _routes("v2", "dags/{}/favorite dags/{}/unfavorite", {"POST": "read DAGs"})
     for path, resource in (
-        ("dagStats", "DAG Runs"),
         ("dagWarnings", "DAG Warnings"),
         ("eventLogs", "Audit Logs"),
         ("eventLogs/{}", "Audit Logs"),
     ):
         yield Route("v2", "GET", path, f"read {resource}, see DAGs")
         yield Route("v2", "GET", path, f"read {resource}, read DAGs", "3.1.0")
+    # the provider of Airflow 3.0 lets everyone count the runs of the DAGs that they may read
+    yield Route("v2", "GET", "dagStats", "read DAGs")
+    yield Route("v2", "GET", "dagStats", "read DAG Runs, read DAGs", "3.1.0")
     yield from _below("v2", "dagSources/{}", "DAG Code")
     yield from _below("v2", "dags/{}/dagVersions dags/{}/dagVersions/{} dags/{}/dagVersions/diff", "DAG Versions")
     yield from _below("v2", _XCOMS, "XComs", methods="GET POST PATCH DELETE")
