@@ -21,7 +21,7 @@ in_copy := $(PYTHON) $(tools)/run_in_copy.py
 lint := ruff-format ruff-check mypy yamllint ansible-lint changelog docs site importer execution-environment
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-versions version-table fault-table smoke lint format sanity unit units integration live faults fuzz races hostile completeness docs bench demo clean
+.PHONY: help test test-versions version-table fault-table permission-table smoke lint format sanity unit units integration live faults privileges fuzz races hostile completeness docs bench demo clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test-versions:  ## Run the main tests with more releases of Airflow and ansible-
 
 version-table:  ## Write the results of test-versions and the declarations into the documentation
 	$(in_copy) version-table dev python $(tools)/version_table.py "$(CURDIR)"
+
+permission-table:  ## Write the results of make privileges and the table of permissions into the documentation
+	$(in_copy) permission-table dev python $(tools)/permission_table.py "$(CURDIR)"
 
 lint:  ## Check formatting, types, YAML, playbooks, documentation and packaging
 	$(PYTHON) $(tools)/jobs.py $(lint)
@@ -64,6 +67,9 @@ live:  ## Run the live suite on a real server: AIRFLOW=2.11.2 ARGS="-k pool"; SC
 
 faults:  ## Place every fault at every request of the tasks that write: AIRFLOW=2.11.2 ARGS="-k pool"; EVERY=7 START=1 for a part
 	AIRFLOW_FAULTS_EVERY=$(EVERY) AIRFLOW_FAULTS_START=$(START) $(PYTHON) $(tools)/live.py --faults $(AIRFLOW) $(ARGS)
+
+privileges:  ## Run every task with exactly the permissions that it needs, and without each one: AIRFLOW=2.11.2 ARGS="-k pool"
+	$(PYTHON) $(tools)/live.py --privileges $(AIRFLOW) $(ARGS)
 
 fuzz:  ## Nasty values in every field, and malformed responses, on a real server: AIRFLOW=2.11.2 EXAMPLES=20000 SEED=2
 	AIRFLOW_FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) AIRFLOW_FUZZ_SEED=$(SEED) $(PYTHON) $(tools)/live.py --fuzz $(AIRFLOW) $(ARGS)

@@ -15,8 +15,15 @@ from typing import Any
 import yaml
 from playbooks import ansible
 
-RESULTS = {"apply": "apply_result", "migrate": "migrate_result"}
-"""The variable with the result of each role that writes."""
+RESULTS = {
+    "apply": "apply_result",
+    "drift_report": "drift_report_result",
+    "export": "export_found",
+    "migrate": "migrate_result",
+}
+"""The variable with the result of each role."""
+TREES = {"drift_report": "apply_tree"}
+"""The variable with the path of the tree, where it does not have the name of the role."""
 
 
 class Play:
@@ -68,8 +75,9 @@ class RoleRunner:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(yaml.safe_dump(content))
         if role == "migrate":
-            wanted["migrate_source"] = {**self.source(), "ca_path": self.login["ca_path"], **more}
+            ca_path = {name: value for name, value in self.login.items() if name == "ca_path"}
+            wanted["migrate_source"] = {**self.source(), **ca_path, **more}
         play = Play(self.folder)
-        play.add(role, RESULTS[role], check, **{f"{role}_tree": str(tree), **wanted})
+        play.add(role, RESULTS[role], check, **{TREES.get(role, f"{role}_tree"): str(tree), **wanted})
         (result,) = play.run(**login, **connection)
         return {**result, "printed": play.printed}

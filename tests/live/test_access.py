@@ -167,14 +167,14 @@ def test_403_on_one_object_does_not_mean_absent(server, run, proxy):
         for check in (True, False):
             proxy.start_over()
             proxy.faults.append(Fault("GET", "/pools/secret", forbidden, times=9))
-            failure(run("airflow_pool", check=check, name="secret", **options), "403", "can read on Pools")
+            failure(run("airflow_pool", check=check, name="secret", **options), "403", "can_read on Pools")
             assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
 
 
 def test_403_on_reading_roles_has_no_advice_on_updates(run, proxy):
     proxy.faults.append(Fault("GET", "/roles", (403, "application/json", '{"detail": "Forbidden"}', {}), times=9))
     result = run("airflow_role_info")
-    failure(result, "403", "can read on Roles")
+    failure(result, "403", "can_read on Roles")
     assert "reject every update" not in result["msg"]
 
 

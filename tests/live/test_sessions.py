@@ -101,7 +101,7 @@ def test_missing_permission_causes_no_login(server, person, run, proxy, api):
     way = "session" if server.is_2 else "auto"
     options = {"airflow_username": username, "airflow_password": password, "airflow_auth": way}
     result = run("airflow_pool", name="forbidden", slots=1, **options)
-    assert result.get("failed") and "403" in result["msg"] and "can read on Pools" in result["msg"], result
+    assert result.get("failed") and "403" in result["msg"] and "can_read on Pools" in result["msg"], result
     assert logins(proxy) == 1
     assert api.get(api_path(server, "pools/forbidden")) is None
 

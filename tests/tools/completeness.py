@@ -35,6 +35,7 @@ from ansible_collections.community.airflow.plugins.module_utils._client.generati
     query_endpoint_for,
     supports,
 )
+from ansible_collections.community.airflow.plugins.module_utils._client.permissions import needed  # noqa: E402
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS  # noqa: E402
 from ansible_collections.community.airflow.plugins.module_utils._resources.task_log import TASK_LOGS  # noqa: E402
 
@@ -267,6 +268,20 @@ def missing_filters(known: list[Operation]) -> list[str]:
     return problems
 
 
+def without_permissions(known: list[Operation]) -> list[str]:
+    """Return a sentence for each operation whose permissions the client does not know."""
+    return [
+        f"Airflow {one.release}: {one.name} has no entry in permissions.py. Add it."
+        for one in known
+        if one.auth_manager != "simple"
+        and one.name not in NOT_CALLED
+        and needed(
+            "v2" if one.release.startswith("3") else "v1", one.release, one.method, re.sub(r"{\w+}", "x", one.path)
+        )
+        is None
+    ]
+
+
 def needless_reasons(known: list[Operation]) -> list[str]:
     by_name = {name: [one for one in known if one.name == name] for name in NOT_CALLED}
     return [
@@ -340,7 +355,7 @@ def main() -> int:
         for one in known
         if not one.called and not one.reason
     ]
-    problems += missing_filters(known) + needless_reasons(known) + missing_keys(returned())
+    problems += missing_filters(known) + without_permissions(known) + needless_reasons(known) + missing_keys(returned())
     if arguments.table:
         print(table(known))
         return 0

@@ -8,6 +8,8 @@
 every fault at every request of the tasks that write, and writes a table to ``tests/output/faults``. ``live.py --fuzz 2.11.2`` runs the fuzz
 suite with the number of examples in AIRFLOW_FUZZ_EXAMPLES. ``live.py --races 2.11.2`` runs several controllers at once on PostgreSQL with a
 scheduler, then other clients that write before every request of the tasks that write, and writes tables to ``tests/output/races``.
+``live.py --privileges 2.11.2`` runs every task with exactly the permissions that it needs, and without each of them, and writes them to
+``tests/output/privileges``.
 """
 
 from __future__ import annotations
@@ -45,11 +47,13 @@ PLANTED = (
 )
 SCHEDULER_TESTS = "tests/live/scheduler"
 FAULT_TESTS = "tests/live/test_faults.py"
+PRIVILEGE_TESTS = ("tests/live/test_least_privilege.py", "tests/live/test_gitops_example.py")
 FUZZ_TESTS = ("tests/live/test_fuzz.py", "tests/live/test_malformed.py")
 FAULT_PART = ("AIRFLOW_FAULTS_EVERY", "AIRFLOW_FAULTS_START")
 RACE_TESTS = ("tests/live/test_races.py", "tests/live/test_intruders.py")
 # The default of 15 connections is too few: eight controllers at once stop an API server of Airflow 3 with FAB for half a minute.
 CONNECTIONS = ("database.sql_alchemy_pool_size=50", "database.sql_alchemy_max_overflow=50")
+PRIVILEGES = toolchain.REPOSITORY / "tests" / "output" / "privileges"
 FAULT_TABLES = toolchain.REPOSITORY / "tests" / "output" / "faults"
 RACE_TABLES = FAULT_TABLES.with_name("races")
 # the tests of kerberos.py and tls.py start their own servers
@@ -59,7 +63,13 @@ CONTROLLER_TESTS = tuple(
     f"tests/live/test_{name}.py" for name in ("credentials", "execution", "hidden", "servers_apart", "steering")
 )
 # Long suites, of which a run with the newest release of each generation shows most. `make live` runs them on any release.
-LONG_SUITES = ("tests/live/test_trees.py", FAULT_TESTS, *FUZZ_TESTS, *RACE_TESTS)
+LONG_SUITES = (
+    "tests/live/test_trees.py",
+    "tests/live/test_gitops_example.py",
+    FAULT_TESTS,
+    *FUZZ_TESTS,
+    *RACE_TESTS,
+)
 NEWEST = ("2.11.2", "3.3.2")
 # One run of every module shows what a server's responses disclose; the other kinds of execution do not depend on the server.
 CANARIES = "tests/live/test_canary.py::test_no_secret_in_any_output"
@@ -70,6 +80,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scheduler", action="store_true", help="the tests that need a scheduler, and no others")
     parser.add_argument("--faults", action="store_true", help="the fault suite with every placement, and no other test")
+    parser.add_argument("--privileges", action="store_true", help="the permissions of every task, and no other test")
     parser.add_argument("--fuzz", action="store_true", help="the fuzz suite, and no other test")
     parser.add_argument("--races", action="store_true", help="the race suite, and no other test")
     parser.add_argument(
@@ -96,10 +107,21 @@ def main() -> int:
         part = "".join(f"-{os.environ[name]}" for name in FAULT_PART if os.environ.get(name))
         table = FAULT_TABLES / f"{arguments.release}{part}{'-selected' if options else ''}.json"
         variables.update(AIRFLOW_FAULTS="all", AIRFLOW_FAULTS_TABLE=str(table))
+    if arguments.privileges:
+        name, tests = f"privileges-{arguments.release}", list(PRIVILEGE_TESTS)
+        # a part does not replace the results of all cases
+        part = "-part" if options else ""
+        variables.update(
+            AIRFLOW_PRIVILEGES="all", AIRFLOW_PRIVILEGES_RECORD=str(PRIVILEGES / f"{arguments.release}{part}.json")
+        )
     if arguments.fuzz:
         name, tests = f"fuzz-{arguments.release}", list(FUZZ_TESTS)
     # `make completeness` checks the requests of a complete run
-    record = None if options or arguments.faults or arguments.fuzz else toolchain.cache_dir() / "calls" / f"{name}.json"
+    record = (
+        None
+        if options or arguments.faults or arguments.fuzz or arguments.privileges
+        else toolchain.cache_dir() / "calls" / f"{name}.json"
+    )
     if record:
         record.parent.mkdir(parents=True, exist_ok=True)
         record.unlink(missing_ok=True)

@@ -43,7 +43,8 @@ def reparse(call: ModuleCall) -> Result:
             f"There is no DAG '{dag_id}' on this server. Parsing can be requested only for a known DAG. The server detects new files. "
             "Nothing was changed."
         )
-    errors = _errors(airflow, row)
+    warnings: list[str] = []
+    errors = _errors(airflow, row, warnings) if call.params["wait"] else {}
     changed = True
     if not call.check_mode:
         try:
@@ -55,7 +56,7 @@ def reparse(call: ModuleCall) -> Result:
             changed = False
         row = _wait_for(call, airflow, row, errors) if call.params["wait"] else row
     dag = {"dag_id": dag_id, "fileloc": row["fileloc"], "last_parsed_time": visible_time(row["last_parsed_time"])}
-    return {"changed": changed, "dag": dag}
+    return {"changed": changed, "dag": dag, **({"warnings": warnings} if warnings else {})}
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any, str]) -> Row:
@@ -64,7 +65,7 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
 
     def look() -> tuple[Row | None, str]:
         now = airflow.call(DAG, f"read DAG '{dag_id}'", dag_id=dag_id)
-        new = [text for key, text in _errors(airflow, now).items() if key not in errors]
+        new = [text for key, text in _errors(airflow, now, []).items() if key not in errors]
         if new:
             raise AirflowError(f"The file of DAG '{dag_id}', {now['fileloc']}, cannot be imported: {new[0]}")
         parsed = now["last_parsed_time"] != before["last_parsed_time"]
@@ -79,10 +80,10 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
     return row
 
 
-def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
+def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
     """The last lines of the import errors of a DAG's file, by ID and time. Airflow 3 names files relative to their bundle.
 
-    Empty if the user may not read them, since waiting also works with only the parsing time.
+    Empty, with a warning, if the user may not read them, since waiting also works with only the parsing time.
     """
     try:
         errors = action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
@@ -90,6 +91,7 @@ def _errors(airflow: Airflow, row: Row) -> dict[Any, str]:
         if error.status != 403:
             raise
         errors = []
+        warnings.append(f"A new import error ends the wait only at its timeout. {error}")
     return {
         (error["import_error_id"], error["timestamp"]): ((error["stack_trace"] or "").strip().splitlines() or [""])[-1]
         for error in errors

@@ -51,7 +51,7 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     run = place["dag_run_id"] or last_run(airflow, dag_id)
     path = run_path(airflow, dag_id, run, "taskInstances", quote_segment(task_id), "xcomEntries", quote_segment(key))
     named = f"XCom '{key}' of task '{task_id}' in run '{run}' of DAG '{dag_id}'"
-    response = airflow.request("GET", path, f"read {named}", query, permission="XComs", shape=Shape(same={"key": key}))
+    response = airflow.request("GET", path, f"read {named}", query, shape=Shape(same={"key": key}))
     if response.status == 404:
         raise ValueNotFoundError(
             f"There is no {named}" + ("." if map_index is None else f" with map_index {map_index}.")

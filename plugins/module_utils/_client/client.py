@@ -37,12 +37,12 @@ from .generations import (
     supports,
 )
 from .http import ConnectionSettings, Http, Response, quote_segment
+from .permissions import needed, requirement
 from .progress import Writes
 from .responses import Shape, check, shape_of, shorten
 
 _AFTER_THE_REQUEST = frozenset({302, 303})
 """Redirects that a server may send after it has carried out the request. 301, 307 and 308 ask the client to send it elsewhere."""
-_ACTIONS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
 
 
 class Airflow:
@@ -124,7 +124,6 @@ class Airflow:
         attempt: str,
         query: list[tuple[str, str]] | None = None,
         json: Any = None,
-        permission: str = "",
         headers: Mapping[str, str] | None = None,
         login: bool = True,
         shape: Shape | None = None,
@@ -145,9 +144,9 @@ class Airflow:
         :raises TransportError: no response.
         """
         if method == "GET" or safe:
-            return self._send(method, path, attempt, query, json, permission, headers, login, shape)
+            return self._send(method, path, attempt, query, json, headers, login, shape)
         try:
-            response = self._send(method, path, attempt, query, json, permission, headers, login, shape)
+            response = self._send(method, path, attempt, query, json, headers, login, shape)
         except Exception as error:
             self.writes.record(attempt, None if leaves_open(error) else False)
             if isinstance(error, AirflowError):
@@ -165,7 +164,6 @@ class Airflow:
         attempt: str,
         query: list[tuple[str, str]] | None,
         json: Any,
-        permission: str,
         headers: Mapping[str, str] | None,
         login: bool,
         shape: Shape | None,
@@ -192,21 +190,18 @@ class Airflow:
         prefix = f"Cannot {shorten(attempt)} ({method} {shorten(path)}): "
         if 300 <= response.status < 400:
             raise NotAirflowError(prefix + redirected(response), response.status in _AFTER_THE_REQUEST)
-        advice = self._advice(response, method, permission)
+        advice = self._advice(response, method, path, json)
         raise ApiError(
             f"{prefix}{response.status} {self.error_detail(response)}".rstrip(". ") + f". {advice}".rstrip(),
             response.status,
         )
 
-    def _advice(self, response: Response, method: str, permission: str) -> str:
+    def _advice(self, response: Response, method: str, path: str, json: Any) -> str:
         if response.status not in (401, 403):
             return ""
-        hint = (
-            f'The user needs the permission "can {_ACTIONS[method]} on {permission}".'
-            if permission and response.status == 403
-            else ""
-        )
-        return f"{hint} {self.auth.advice(response.status)}".strip()
+        needs = needed(self.generation.api, self.version, method, path, json) if response.status == 403 else None
+        hint = f"{requirement(needs.all)} " if needs and needs.all else ""
+        return f"{hint}{self.auth.advice(response.status)}".strip()
 
     def check_has(self, since: Mapping[str, str | None], subject: str) -> None:
         """Raise if the server is too old for a feature. ``subject`` is the subject of the message."""
@@ -246,9 +241,7 @@ class Airflow:
         expected = {"id" if name == "backfill_id" else name: value for name, value in names.items()}
         bodiless = action.bodiless or action.method == "DELETE"
         shape = Shape(action.keys, expected, forms=action.forms, bodiless=bodiless)
-        response = self.request(
-            action.method, path, attempt, query, json, action.permission, headers, shape=shape, safe=action.safe
-        )
+        response = self.request(action.method, path, attempt, query, json, headers, shape=shape, safe=action.safe)
         if response.status == 404 and not response.shows_deletion:
             reason = self.error_detail(response).rstrip(". ")
             raise NotFoundError(f"Cannot {attempt} ({action.method} {path}): 404 {reason}.", 404)
@@ -319,9 +312,7 @@ class Airflow:
         """Send a request for objects of a kind, and add explanations of this kind to its errors."""
         login = not getattr(place, "anonymous", False)
         try:
-            return self.request(
-                method, path, attempt, query, json, kind.permission, login=login, shape=shape, safe=safe
-            )
+            return self.request(method, path, attempt, query, json, login=login, shape=shape, safe=safe)
         except (NotAirflowError, ApiError) as error:
             is_unavailable = (
                 error.status in (404, 405) if isinstance(error, ApiError) else not getattr(error, "is_json", False)

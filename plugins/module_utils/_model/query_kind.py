@@ -117,8 +117,6 @@ class QueryKind:
     keys: tuple[str, ...]
     """The keys of a result."""
     endpoints: tuple[QueryEndpoint, ...]
-    permission: str = ""
-    """Airflow's name of what the user must be able to read, for error messages."""
     key_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The options that select the location, the most important one first."""
     filters: tuple[Filter, ...] = ()
@@ -150,7 +148,6 @@ def query_kind_of(resource: Resource, include: tuple[Include, ...] = ()) -> Quer
         # "key" sounds like a secret to Ansible
         key_options={resource.key: {"type": "str", "no_log": False, "aliases": list(resource.key_aliases)}},
         filters=resource.filters,
-        permission=resource.permission,
         includes=include,
         resource=resource,
         endpoints=tuple(_query_endpoint_of(resource, endpoint) for endpoint in resource.endpoints),

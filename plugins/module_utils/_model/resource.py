@@ -271,8 +271,6 @@ class Action:
     """The path, by API. Names in braces are segments."""
     since: Mapping[str, str | None] = field(default_factory=dict)
     """As for a field."""
-    permission: str = ""
-    """The resource of the required permission, under Airflow's name."""
     rows: str = ""
     """The key of the rows of a listing, if it is not the last segment of the path."""
     keys: tuple[str, ...] = ()
@@ -294,8 +292,8 @@ class Resource:
     key: str
     fields: tuple[Field, ...]
     endpoints: tuple[Endpoint, ...]
-    permission: str
-    """The name of the kind in Airflow's permissions."""
+    title: str
+    """The name of the kind in Airflow's web interface and permissions."""
     read_only: tuple[str, ...] = ()
     """Result keys that cannot be set."""
     filters: tuple[Filter, ...] = ()

@@ -97,6 +97,6 @@ def _explained(error: ApiError, body: Mapping[str, Any]) -> AirflowError:
     if error.status != 403:
         return error
     return InvalidRequestError(
-        f"Cannot {_attempt(body)}: 403. The server must have [core] test_connection = Enabled, and the user must be "
-        "allowed to create connections. Nothing was changed."
+        f"Cannot {_attempt(body)}: 403. The server must have [core] test_connection = Enabled, and the user needs the "
+        'permission "can_create on Connections". Nothing was changed.'
     )

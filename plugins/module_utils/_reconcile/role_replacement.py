@@ -366,7 +366,6 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
                 attempt,
                 [("update_mask", "name")],
                 {"name": role, "actions": []},
-                ROLE.permission,
             )
         except AirflowError as error:
             problem = error

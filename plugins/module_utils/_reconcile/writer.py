@@ -195,9 +195,7 @@ class BatchWriter:
             return [change.attempt for change in changes if change.key in succeeded]
 
         try:
-            self._airflow.request(
-                "PATCH", endpoint.path, attempt, json=body, permission=resource.permission, effect=effect
-            )
+            self._airflow.request("PATCH", endpoint.path, attempt, json=body, effect=effect)
         except (OutcomeUnknownError, ApiError, UnexpectedResponseError) as error:
             lost = not isinstance(error, ApiError)
         except AirflowError as error:

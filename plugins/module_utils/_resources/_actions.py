@@ -17,22 +17,18 @@ _TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}"
 _AIRFLOW_3 = {"v1": None}
 _TEXT = (str, None)
 
-TASK_INSTANCE = Action(
-    "GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, "Task Instances", keys=("task_id",), forms=INSTANCE_FORMS
-)
+TASK_INSTANCE = Action("GET", {"v2": _TASK + "/{map_index}"}, _AIRFLOW_3, keys=("task_id",), forms=INSTANCE_FORMS)
 """One task instance. Without mapping, the map index is -1."""
 TASK_INSTANCES = Action(
     "GET",
     {"v2": _DAG + "/dagRuns/{dag_run_id}/taskInstances"},
     _AIRFLOW_3,
-    "Task Instances",
     rows="task_instances",
     forms=INSTANCE_FORMS,
 )
 TASKS = Action(
     "GET",
     {"v1": "/api/v1/dags/{dag_id}/tasks", "v2": _DAG + "/tasks"},
-    permission="Task Instances",
     keys=("tasks",),
     forms={"tasks": [{"task_id": str}]},
 )
@@ -95,52 +91,49 @@ _BACKFILL_FORMS: Mapping[str, Form] = {
     "is_paused": bool,
     "dag_run_conf": (Mapping, None),
 }
-BACKFILLS = Action("GET", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills", forms=_BACKFILL_FORMS)
-BACKFILL = Action("GET", {"v2": _BACKFILL}, _AIRFLOW_3, "Backfills", keys=("id",), forms=_BACKFILL_FORMS)
-CREATE_BACKFILL = Action("POST", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, "Backfills", keys=("id",))
+BACKFILLS = Action("GET", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, forms=_BACKFILL_FORMS)
+BACKFILL = Action("GET", {"v2": _BACKFILL}, _AIRFLOW_3, keys=("id",), forms=_BACKFILL_FORMS)
+CREATE_BACKFILL = Action("POST", {"v2": "/api/v2/backfills"}, _AIRFLOW_3, keys=("id",))
 PLAN_BACKFILL = Action(
     "POST",
     {"v2": "/api/v2/backfills/dry_run"},
     _AIRFLOW_3,
-    "Backfills",
     safe=True,
     keys=("backfills",),
     forms={"backfills": [{"logical_date": _TEXT}]},
 )
 CHANGE_BACKFILL_STATE = {
-    "paused": Action("PUT", {"v2": _BACKFILL + "/pause"}, _AIRFLOW_3, "Backfills", keys=("id",)),
-    "unpaused": Action("PUT", {"v2": _BACKFILL + "/unpause"}, _AIRFLOW_3, "Backfills", keys=("id",)),
-    "cancelled": Action("PUT", {"v2": _BACKFILL + "/cancel"}, _AIRFLOW_3, "Backfills", keys=("id",)),
+    "paused": Action("PUT", {"v2": _BACKFILL + "/pause"}, _AIRFLOW_3, keys=("id",)),
+    "unpaused": Action("PUT", {"v2": _BACKFILL + "/unpause"}, _AIRFLOW_3, keys=("id",)),
+    "cancelled": Action("PUT", {"v2": _BACKFILL + "/cancel"}, _AIRFLOW_3, keys=("id",)),
 }
 RUN_ON_LATEST_VERSION = {"v1": None, "v2": "3.1.0"}
-DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, "DAG Runs", rows="dag_runs", forms=RUN_FORMS)
-DAG_RUN = Action(
-    "GET", {"v2": _DAG + "/dagRuns/{dag_run_id}"}, _AIRFLOW_3, "DAG Runs", keys=("dag_run_id",), forms=RUN_FORMS
-)
+DAG_RUNS = Action("GET", {"v2": _DAG + "/dagRuns"}, _AIRFLOW_3, rows="dag_runs", forms=RUN_FORMS)
+DAG_RUN = Action("GET", {"v2": _DAG + "/dagRuns/{dag_run_id}"}, _AIRFLOW_3, keys=("dag_run_id",), forms=RUN_FORMS)
 
 _XCOM = _TASK + "/xcomEntries/{key}"
-XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, "XComs", keys=("key",))
+XCOM = Action("GET", {"v2": _XCOM}, _AIRFLOW_3, keys=("key",))
 # earlier servers store the JSON text of a value (after an update, the text of that text), and tasks that read it fail
 _WRITES_XCOM = {"v1": None, "v2": "3.3.0"}
-CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _WRITES_XCOM, "XComs", keys=("key",))
+CREATE_XCOM = Action("POST", {"v2": _TASK + "/xcomEntries"}, _WRITES_XCOM, keys=("key",))
 # without a mask, which these endpoints do not support; the bodies contain only the values to set
-UPDATE_XCOM = Action("PATCH", {"v2": _XCOM}, _WRITES_XCOM, "XComs", keys=("key",))
-DELETE_XCOM = Action("DELETE", {"v2": _XCOM}, {"v1": None, "v2": "3.2.0"}, "XComs")
+UPDATE_XCOM = Action("PATCH", {"v2": _XCOM}, _WRITES_XCOM, keys=("key",))
+DELETE_XCOM = Action("DELETE", {"v2": _XCOM}, {"v1": None, "v2": "3.2.0"})
 
 _STATE = {"v1": None, "v2": "3.3.0"}
 _ASSET_STATE = "/api/v2/assets/{asset_id}/state-store"
 _TASK_STATE = _TASK + "/state-store"
-ASSET_STATES = Action("GET", {"v2": _ASSET_STATE}, _STATE, "Assets", rows="asset_state_store", forms={"key": str})
-ASSET_STATE = Action("GET", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets", keys=("key",))
-PUT_ASSET_STATE = Action("PUT", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets", bodiless=True)
-DELETE_ASSET_STATE = Action("DELETE", {"v2": _ASSET_STATE + "/{key}"}, _STATE, "Assets")
-CLEAR_ASSET_STATE = Action("DELETE", {"v2": _ASSET_STATE}, _STATE, "Assets")
-TASK_STATES = Action("GET", {"v2": _TASK_STATE}, _STATE, "Task Instances", rows="task_state_store", forms={"key": str})
-TASK_STATE = Action("GET", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", keys=("key",))
-PUT_TASK_STATE = Action("PUT", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", bodiless=True)
-UPDATE_TASK_STATE = Action("PATCH", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances", bodiless=True)
-DELETE_TASK_STATE = Action("DELETE", {"v2": _TASK_STATE + "/{key}"}, _STATE, "Task Instances")
-CLEAR_TASK_STATE = Action("DELETE", {"v2": _TASK_STATE}, _STATE, "Task Instances")
+ASSET_STATES = Action("GET", {"v2": _ASSET_STATE}, _STATE, rows="asset_state_store", forms={"key": str})
+ASSET_STATE = Action("GET", {"v2": _ASSET_STATE + "/{key}"}, _STATE, keys=("key",))
+PUT_ASSET_STATE = Action("PUT", {"v2": _ASSET_STATE + "/{key}"}, _STATE, bodiless=True)
+DELETE_ASSET_STATE = Action("DELETE", {"v2": _ASSET_STATE + "/{key}"}, _STATE)
+CLEAR_ASSET_STATE = Action("DELETE", {"v2": _ASSET_STATE}, _STATE)
+TASK_STATES = Action("GET", {"v2": _TASK_STATE}, _STATE, rows="task_state_store", forms={"key": str})
+TASK_STATE = Action("GET", {"v2": _TASK_STATE + "/{key}"}, _STATE, keys=("key",))
+PUT_TASK_STATE = Action("PUT", {"v2": _TASK_STATE + "/{key}"}, _STATE, bodiless=True)
+UPDATE_TASK_STATE = Action("PATCH", {"v2": _TASK_STATE + "/{key}"}, _STATE, bodiless=True)
+DELETE_TASK_STATE = Action("DELETE", {"v2": _TASK_STATE + "/{key}"}, _STATE)
+CLEAR_TASK_STATE = Action("DELETE", {"v2": _TASK_STATE}, _STATE)
 
 _HITL = {"v1": None, "v2": "3.1.0"}
 _HITL_FORMS: Mapping[str, Form] = {
@@ -153,8 +146,8 @@ _HITL_FORMS: Mapping[str, Form] = {
     "responded_at": _TEXT,
     "created_at": _TEXT,
 }
-HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "HITL Detail", forms=_HITL_FORMS)
-ANSWER_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, "HITL Detail")
+HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, forms=_HITL_FORMS)
+ANSWER_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL)
 
 TESTS_STORED = {"v1": None, "v2": "3.1.7"}
 """Servers that use the stored values of a connection, including secrets, for fields that a test omits."""
@@ -162,7 +155,6 @@ TEST_CONNECTION = Action(
     "POST",
     {"v1": "/api/v1/connections/test", "v2": "/api/v2/connections/test"},
     {},
-    "Connections",
     safe=True,
     forms={"status": bool, "message": _TEXT},
 )
@@ -170,7 +162,6 @@ ENQUEUE_CONNECTION_TEST = Action(
     "POST",
     {"v2": "/api/v2/connections/enqueue-test"},
     {"v1": None, "v2": "3.3.0"},
-    "Connections",
     safe=True,
     keys=("token",),
     forms={"token": str},
@@ -179,7 +170,6 @@ CONNECTION_TEST = Action(
     "GET",
     {"v2": "/api/v2/connections/enqueue-test"},
     {"v1": None, "v2": "3.3.0"},
-    "Connections",
     forms={"state": str, "result_message": _TEXT},
 )
 
@@ -193,27 +183,24 @@ IMPORT_ERRORS = Action(
     "GET",
     {"v1": "/api/v1/importErrors", "v2": "/api/v2/importErrors"},
     {},
-    "ImportError",
     rows="import_errors",
     forms=IMPORT_ERROR_FORMS,
 )
 _FAVORITE = {"v1": None, "v2": "3.1.0"}
-FAVORITES = Action("GET", {"v2": "/api/v2/dags"}, _FAVORITE, "DAGs", forms={"dag_id": str})
-FAVORITE = Action("POST", {"v2": _DAG + "/favorite"}, _FAVORITE, "DAGs", bodiless=True)
-UNFAVORITE = Action("POST", {"v2": _DAG + "/unfavorite"}, _FAVORITE, "DAGs", bodiless=True)
+FAVORITES = Action("GET", {"v2": "/api/v2/dags"}, _FAVORITE, forms={"dag_id": str})
+FAVORITE = Action("POST", {"v2": _DAG + "/favorite"}, _FAVORITE, bodiless=True)
+UNFAVORITE = Action("POST", {"v2": _DAG + "/unfavorite"}, _FAVORITE, bodiless=True)
 
 PARSE_DAG_FILE = Action(
     "PUT",
     {"v1": "/api/v1/parseDagFile/{file_token}", "v2": "/api/v2/parseDagFile/{file_token}"},
     {"v1": "2.10.0"},
-    "DAGs",
     bodiless=True,
 )
 DAG = Action(
     "GET",
     {"v1": "/api/v1/dags/{dag_id}", "v2": _DAG},
     {},
-    "DAGs",
     keys=("dag_id",),
     forms={"dag_id": str, "is_paused": (bool, None), "fileloc": _TEXT, "last_parsed_time": _TEXT, "file_token": _TEXT},
 )

@@ -32,7 +32,7 @@ XCOM_ENTRY = Resource(
     key="key",
     fields=(_VALUE,),
     endpoints=(replace(_ENDPOINT, api_names={"dag_run_id": "run_id"}),),
-    permission="XComs",
+    title="XComs",
     read_only=(
         "dag_id",
         "dag_display_name",
@@ -51,7 +51,7 @@ ASSET_STATE_ENTRY = Resource(
     key="key",
     fields=(_VALUE,),
     endpoints=(_ENDPOINT,),
-    permission="Assets",
+    title="Assets",
     read_only=("asset_id", "updated_at", "last_updated_by"),
 )
 TASK_STATE_ENTRY = Resource(
@@ -60,7 +60,7 @@ TASK_STATE_ENTRY = Resource(
     key="key",
     fields=(_VALUE, Field("expires_at", TIMESTAMP)),
     endpoints=(_ENDPOINT,),
-    permission="Task Instances",
+    title="Task Instances",
     read_only=("dag_id", "dag_run_id", "task_id", "updated_at"),
 )
 

@@ -37,7 +37,6 @@ ASSET = QueryKind(
         "watchers",
         "last_asset_event",
     ),
-    permission="Assets",
     key_options={"asset_id": {"type": "int"}, "uri": {"type": "str"}},
     filters=(
         *pattern("name"),
@@ -78,7 +77,6 @@ ASSET_ALIAS = QueryKind(
     plural="asset_aliases",
     identity=("id",),
     keys=("id", "name", "group"),
-    permission="Asset Aliases",
     key_options={"asset_alias_id": {"type": "int"}},
     filters=pattern("name"),
     endpoints=(

@@ -28,7 +28,6 @@ ASSET_EVENT = QueryKind(
         "partition_key",
         "timestamp",
     ),
-    permission="Assets",
     key_options={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
     filters=(
         both("asset_id", "int", v1_name="dataset_id"),
@@ -76,7 +75,6 @@ QUEUED_EVENT = QueryKind(
     kind="queued_event",
     plural="queued_events",
     keys=("dag_id", "dag_display_name", "asset_id", "uri", "created_at"),
-    permission="Assets",
     key_options={"dag_id": {"type": "str"}, "asset_id": {"type": "int"}, "uri": {"type": "str"}},
     filters=(both("before"),),
     sorted=False,

@@ -27,7 +27,6 @@ BACKFILL = QueryKind(
         "updated_at",
         "completed_at",
     ),
-    permission="DAG Runs",
     key_options={"backfill_id": {"type": "int"}, "dag_id": {"type": "str"}},
     filters=(three("dag_id"),),
     endpoints=(

@@ -51,7 +51,6 @@ CONFIG = QueryKind(
     kind="config",
     plural="config",
     keys=("section", "option", "value"),
-    permission="Configurations",
     key_options={"section": {"type": "str"}, "option": {"type": "str"}},
     filters=(_SECTION,),
     sorted=False,

@@ -80,7 +80,7 @@ CONNECTION = Resource(
         Field("extra", JSON_OBJECT, secret=LEAVES, mode="extra_mode"),
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
-    permission="Connections",
+    title="Connections",
     other_names={"conn_host": "host", "conn_login": "login", "conn_password": "password", "conn_schema": "schema"}
     | {
         "conn_port": "port",

@@ -46,7 +46,7 @@ DAG = Resource(
     plural="dags",
     key="dag_id",
     fields=(Field("is_paused", FLAG),),
-    permission="DAGs",
+    title="DAGs",
     other_names={
         "id": "dag_id",
         "name": "dag_id",
@@ -161,7 +161,6 @@ DETAILS = QueryKind(
         "timetable_periodic",
         "timezone",
     ),
-    permission="DAGs",
     key_options={"dag_id": {"type": "str"}},
     endpoints=(
         QueryEndpoint(
@@ -179,7 +178,6 @@ STATISTICS = QueryKind(
     plural="dag_statistics",
     sorted=False,
     keys=("dag_id", "stats"),
-    permission="DAG Runs",
     filters=(both("dag_ids", "texts", joined=True),),
     endpoints=(
         QueryEndpoint("v1", (QueryPath("/api/v1/dagStats", rows="dags", paged=False),), since="2.10.0"),

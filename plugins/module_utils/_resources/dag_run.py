@@ -140,7 +140,6 @@ DAG_RUN = QueryKind(
         "partition_key",
         "partition_date",
     ),
-    permission="DAG Runs",
     key_options={"dag_id": {"type": "str"}, "dag_run_id": {"type": "str"}},
     filters=(
         both("dag_ids", "texts"),

@@ -13,7 +13,6 @@ DAG_TAG = QueryKind(
     kind="dag_tag",
     plural="dag_tags",
     keys=("name",),
-    permission="DAGs",
     filters=pattern("tag_name"),
     endpoints=(
         QueryEndpoint(

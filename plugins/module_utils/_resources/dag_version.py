@@ -13,7 +13,6 @@ DAG_SOURCE = QueryKind(
     kind="dag_source",
     plural="dag_sources",
     keys=("dag_id", "version_number", "content"),
-    permission="DAG Code",
     key_options={"dag_id": {"type": "str"}, "file_token": {"type": "str"}},
     filters=(three("version_number", "int"),),
     endpoints=(
@@ -36,7 +35,6 @@ DAG_VERSION = QueryKind(
         "bundle_url",
         "created_at",
     ),
-    permission="DAG Versions",
     key_options={"dag_id": {"type": "str"}, "version_number": {"type": "int"}},
     filters=(three("version_number", "int"), three("bundle_name"), three("bundle_version")),
     includes=(

@@ -14,7 +14,6 @@ DAG_WARNING = QueryKind(
     plural="dag_warnings",
     identity=("dag_id", "warning_type"),
     keys=("dag_id", "dag_display_name", "warning_type", "message", "timestamp"),
-    permission="DAG Warnings",
     filters=(both("dag_id"), both("warning_type")),
     endpoints=(
         QueryEndpoint("v1", (QueryPath("/api/v1/dagWarnings", rows="dag_warnings"),), order_by="timestamp"),

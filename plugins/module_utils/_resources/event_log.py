@@ -28,7 +28,6 @@ EVENT_LOG = QueryKind(
         "logical_date",
         "extra",
     ),
-    permission="Audit Logs",
     key_options={"event_log_id": {"type": "int"}},
     filters=(
         # 2.8 has them, but counts all entries, so that no listing with a filter is complete

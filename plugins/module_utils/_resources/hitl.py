@@ -44,7 +44,6 @@ HITL = QueryKind(
         "responded_by_user",
         "chosen_options",
     ),
-    permission="HITL Detail",
     key_options={
         **{name: {"type": "str"} for name in ("dag_id", "dag_run_id", "task_id")},
         "map_index": {"type": "int"},

@@ -16,7 +16,6 @@ IMPORT_ERROR = QueryKind(
     plural="import_errors",
     identity=("import_error_id",),
     keys=(_KEY, "filename", "bundle_name", "timestamp", "stack_trace"),
-    permission="ImportError",
     key_options={_KEY: {"type": "int"}},
     filters=(
         three("filename", since="3.3.0"),

@@ -26,7 +26,6 @@ JOB = QueryKind(
         "end_date",
         "latest_heartbeat",
     ),
-    permission="Jobs",
     filters=(
         three("is_alive", "bool"),
         three("job_type"),

@@ -13,7 +13,6 @@ PERMISSION = QueryKind(
     kind="permission",
     plural="permissions",
     keys=("action", "resource"),
-    permission="Permissions",
     sorted=False,
     endpoints=(
         QueryEndpoint(

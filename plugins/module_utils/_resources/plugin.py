@@ -13,7 +13,6 @@ PLUGIN_IMPORT_ERROR = QueryKind(
     plural="import_errors",
     sorted=False,
     keys=("source", "error"),
-    permission="Plugins",
     endpoints=(
         QueryEndpoint(
             "v2", (QueryPath("/api/v2/plugins/importErrors", rows="import_errors", paged=False),), since="3.1.0"
@@ -43,7 +42,6 @@ PLUGIN = QueryKind(
         "executors",
         "ti_deps",
     ),
-    permission="Plugins",
     sorted=False,
     includes=(Include("import_errors", PLUGIN_IMPORT_ERROR, of_each=False),),
     endpoints=(

@@ -58,7 +58,7 @@ POOL = Resource(
         Field("include_deferred", FLAG, since={"v1": "2.7.0"}),
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
-    permission="Pools",
+    title="Pools",
     other_names={
         "pool": "name",
         "pool_name": "name",

@@ -12,7 +12,6 @@ PROVIDER = QueryKind(
     kind="provider",
     plural="providers",
     keys=("package_name", "version", "description", "documentation_url"),
-    permission="Providers",
     sorted=False,
     endpoints=(
         QueryEndpoint("v1", (QueryPath("/api/v1/providers", rows="providers", paged=False),)),

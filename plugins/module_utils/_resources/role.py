@@ -56,7 +56,7 @@ ROLE = Resource(
     plural="roles",
     key="name",
     fields=(Field("permissions", PERMISSIONS, mode="permissions_mode"),),
-    permission="Roles",
+    title="Roles",
     other_names={"role": "name", "role_name": "name", "actions": "permissions", "action": "permissions"},
     protected=frozenset({"Admin", "Op", "User", "Viewer", "Public"}),
     built_in=dict.fromkeys(("Admin", "Op", "User", "Viewer", "Public")),

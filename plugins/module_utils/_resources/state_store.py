@@ -17,7 +17,6 @@ ASSET_STATE = QueryKind(
     kind="asset_state",
     plural="asset_states",
     keys=("asset_id", "key", "value", "updated_at", "last_updated_by"),
-    permission="Assets",
     key_options={"asset_id": {"type": "int", "required": True}, "key": _KEY},
     sorted=False,
     endpoints=(
@@ -37,7 +36,6 @@ TASK_STATE = QueryKind(
     kind="task_state",
     plural="task_states",
     keys=("dag_id", "dag_run_id", "task_id", "key", "value", "updated_at", "expires_at"),
-    permission="Task Instances",
     key_options={
         **{name: {"type": "str", "required": True} for name in ("dag_id", "dag_run_id", "task_id")},
         "key": _KEY,

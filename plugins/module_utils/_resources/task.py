@@ -69,7 +69,6 @@ TASK = QueryKind(
         "ui_color",
         "ui_fgcolor",
     ),
-    permission="DAGs",
     key_options={"dag_id": {"type": "str", "required": True}, "task_id": {"type": "str"}},
     endpoints=(
         QueryEndpoint(

@@ -120,7 +120,6 @@ TRY = QueryKind(
         "pid",
         "dag_version",
     ),
-    permission="Task Instances",
     key_options={
         **{name: {**option, "required": name != "map_index"} for name, option in _PARTS.items()},
         "try_number": {"type": "int"},
@@ -155,7 +154,6 @@ DEPENDENCY = QueryKind(
     plural="dependencies",
     sorted=False,
     keys=("name", "reason"),
-    permission="Task Instances",
     key_options=_PARTS,
     endpoints=(
         QueryEndpoint(
@@ -186,7 +184,6 @@ LINK = QueryKind(
     plural="links",
     sorted=False,
     keys=("name", "href"),
-    permission="Task Instances",
     key_options=_PARTS,
     filters=(both("map_index", "int", v1="2.11.0"),),
     endpoints=(
@@ -209,7 +206,6 @@ LOG_URL = QueryKind(
     kind="log_url",
     plural="log_urls",
     keys=("url",),
-    permission="Task Logs",
     key_options={**_PARTS, "try_number": {"type": "int"}},
     filters=(three("map_index", "int"),),
     endpoints=(
@@ -269,7 +265,6 @@ TASK_INSTANCE = QueryKind(
         "triggerer_job",
         "dag_version",
     ),
-    permission="Task Instances",
     key_options={**_PARTS, "mapped": {"type": "bool", "default": False}},
     filters=(
         both("dag_ids", "texts"),

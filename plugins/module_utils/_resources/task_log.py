@@ -54,7 +54,6 @@ TASK_LOGS = QueryKind(
     kind="task_log",
     plural="task_logs",
     keys=("dag_id", "dag_run_id", "task_id", "map_index", "try_number", "content", "entries"),
-    permission="Task Logs",
     key_options={
         **{name: {"type": "str", "required": True} for name in ("dag_id", "dag_run_id", "task_id")},
         "map_index": {"type": "int"},

@@ -86,7 +86,7 @@ USER = Resource(
         Field("password", TEXT, secret=HIDDEN),
         Field("roles", NAMES, mode="roles_mode"),
     ),
-    permission="Users",
+    title="Users",
     other_names={
         "user": "username",
         "name": "username",

@@ -109,7 +109,7 @@ VARIABLE = Resource(
         Field("description", TEXT, since={"v1": "2.8.2"}),
         Field("team_name", NULLABLE_TEXT, since={"v1": None, "v2": "3.2.0"}),
     ),
-    permission="Variables",
+    title="Variables",
     other_names={"variable_name": "key", "name": "key", "id": "key", "variable_key": "key", "val": "value"}
     | {"variable_value": "value", "variable_description": "description", "team": "team_name"},
     read_only=("is_encrypted",),

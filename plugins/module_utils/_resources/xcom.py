@@ -86,7 +86,6 @@ _VALUE = QueryKind(
     kind="xcom",
     plural="xcoms",
     keys=_KEYS,
-    permission="XComs",
     key_options=_PARTS,
     filters=(
         both("map_index", "int", v1="2.7.0"),

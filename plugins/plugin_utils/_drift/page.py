@@ -26,7 +26,7 @@ from .words import (
     shortened,
 )
 
-TITLES: Mapping[str, str] = {resource.plural: resource.permission for resource in RESOURCES}
+TITLES: Mapping[str, str] = {resource.plural: resource.title for resource in RESOURCES}
 """The names of the kinds in Airflow's web interface."""
 
 # a line of Markdown

@@ -14,7 +14,7 @@ from ..._client.generations import V2, supports
 from ..._errors import ApiError, InvalidRequestError
 from ..._module.definition import Result
 from ..._reconcile.apply import delete_unless_gone
-from ..._resources.dag_run import BULK, DAG_RUN, RUN_ENDPOINTS
+from ..._resources.dag_run import BULK, RUN_ENDPOINTS
 from .runs import (
     Params,
     counted_done,
@@ -46,7 +46,7 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
         shape = run_shape(run["dag_id"], run["dag_run_id"])
 
         def write() -> Run:
-            return write_run(airflow, "PATCH", path, attempt, together, DAG_RUN, mask, shape=shape).body
+            return write_run(airflow, "PATCH", path, attempt, together, mask, shape=shape).body
 
         run = present_run(airflow, _retried(write))
     return set_note(airflow, run, fields["note"]) if note and "note" in fields else run
@@ -70,7 +70,7 @@ def set_note(airflow: Airflow, run: Run, note: str) -> Run:
     shape = run_shape(run["dag_id"], run["dag_run_id"])
 
     def write() -> Run:
-        return write_run(airflow, "PATCH", path, attempt, {"note": note}, DAG_RUN, shape=shape).body
+        return write_run(airflow, "PATCH", path, attempt, {"note": note}, shape=shape).body
 
     return present_run(airflow, _retried(write))
 
@@ -81,7 +81,7 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
     path = run_path(airflow, run["dag_id"], run["dag_run_id"])
     try:
         return delete_unless_gone(
-            lambda: airflow.request("DELETE", path, attempt, permission=DAG_RUN.permission),
+            lambda: airflow.request("DELETE", path, attempt),
             lambda: run_to_delete(airflow, run["dag_id"], run["dag_run_id"]) is None,
         )
     except ApiError as error:
@@ -146,7 +146,7 @@ def _write(
         entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]
         attempt = f"{action} DAG runs of DAG '{dag_id}'"
         # without a mask: 3.3.2 accepts one for bulk updates of DAG runs, and ignores it
-        done = write_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt, DAG_RUN)
+        done = write_in_bulk(airflow, dag_path(airflow, dag_id, "dagRuns"), action, entities, attempt)
         return counted_done({one: [f"{dag_id}.{one}"] for one in changes}, done) if absent else set(changes)
     if absent:
         return {one for one in changes if delete_run(airflow, found[one])}

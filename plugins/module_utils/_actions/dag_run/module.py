@@ -30,7 +30,6 @@ from ..._module.argument_spec import (
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._query.routing import filter_query
 from ..._resources._rules import RUN_ID
-from ..._resources.dag import DAG
 from ..._resources.dag_run import (
     CLEAR_FIELDS,
     DAG_RUN,
@@ -226,7 +225,7 @@ def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
     attempt = f"clear DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     body = {"dry_run": dry_run, **given_options(airflow, CLEAR_FIELDS, params)}
     shape = instances_shape(run["dag_id"]) if dry_run else run_shape(run["dag_id"], run["dag_run_id"])
-    return write_run(airflow, "POST", path, attempt, body, DAG_RUN, safe=dry_run, shape=shape).body
+    return write_run(airflow, "POST", path, attempt, body, safe=dry_run, shape=shape).body
 
 
 def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
@@ -250,7 +249,7 @@ def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     if step.unpauses:
         attempt = f"unpause DAG '{params['dag_id']}'"
         path = dag_path(airflow, params["dag_id"])
-        write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, DAG, [("update_mask", "is_paused")])
+        write_run(airflow, "PATCH", path, attempt, {"is_paused": False}, [("update_mask", "is_paused")])
     return run, step
 
 
@@ -263,7 +262,7 @@ def _trigger(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
     path = dag_path(airflow, params["dag_id"], "dagRuns")
     try:
         shape = run_shape(params["dag_id"], params["dag_run_id"])
-        response = write_run(airflow, "POST", path, f"trigger DAG '{params['dag_id']}'", body, DAG_RUN, shape=shape)
+        response = write_run(airflow, "POST", path, f"trigger DAG '{params['dag_id']}'", body, shape=shape)
         run = present_run(airflow, response.body)
     except (OutcomeUnknownError, ApiError) as error:
         status = getattr(error, "status", 502)

@@ -18,8 +18,7 @@ from ..._client.presentation import present_row
 from ..._client.responses import Shape
 from ..._errors import AirflowError, ApiError, InvalidRequestError, NotFoundError
 from ..._model.bound import Row
-from ..._model.query_kind import QueryKind
-from ..._model.resource import Field, Resource
+from ..._model.resource import Field
 from ..._query.gather import present_rows, values_of
 from ..._reconcile.plan import Unreadable
 from ..._resources.dag import DAG
@@ -56,7 +55,6 @@ def write_run(
     path: str,
     attempt: str,
     json: Any,
-    kind: Resource | QueryKind,
     query: list[tuple[str, str]] | None = None,
     safe: bool = False,
     effect: Callable[[Response], Iterable[str]] | None = None,
@@ -66,9 +64,7 @@ def write_run(
 
     :raises NotFoundError: if the server reports that it does not exist.
     """
-    response = airflow.request(
-        method, path, attempt, query, json, kind.permission, safe=safe, effect=effect, shape=shape
-    )
+    response = airflow.request(method, path, attempt, query, json, safe=safe, effect=effect, shape=shape)
     if response.status == 404 and not response.shows_deletion:
         detail = response.body.get("detail") or response.body.get("title") if isinstance(response.body, Mapping) else ""
         raise NotFoundError(f"Cannot {attempt} ({method} {path}): 404 {airflow.redact(str(detail))}.", 404)
@@ -108,7 +104,7 @@ def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] |
     """A run in the form of results; None if it does not exist."""
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
-    response = airflow.request("GET", path, attempt, permission=DAG_RUN.permission, shape=shape)
+    response = airflow.request("GET", path, attempt, shape=shape)
     return None if response.status == 404 else present_run(airflow, response.body)
 
 
@@ -180,7 +176,6 @@ def write_in_bulk(
     action: str,
     entities: Sequence[Params],
     attempt: str,
-    kind: QueryKind,
     mask: Sequence[str] = (),
 ) -> list[str]:
     """Send a bulk request. Return the IDs that it handled. Raise its failures, although the status is 200.
@@ -199,7 +194,7 @@ def write_in_bulk(
         bulk_action["action_on_non_existence"] = "skip"
     body = {"actions": [bulk_action]}
     shape = Shape((action,), forms={action: {"success": [str], "errors": [{"error": object}]}})
-    response = write_run(airflow, "PATCH", path, attempt, body, kind, effect=effect, shape=shape)
+    response = write_run(airflow, "PATCH", path, attempt, body, effect=effect, shape=shape)
     done = response.body[action]
     errors = [airflow.redact(str(one["error"])) for one in done["errors"]]
     if errors:

@@ -17,14 +17,13 @@ from ..._module.argument_spec import connection_spec, utc_argument
 from ..._module.definition import ModuleCall, ModuleDefinition, Result
 from ..._resources._actions import TASKS
 from ..._resources.dag_run import CLEAR_FIELDS as RUN_FIELDS
-from ..._resources.dag_run import DAG_RUN, FINISHED
+from ..._resources.dag_run import FINISHED
 from ..._resources.task_instance import (
     BULK_CLEAR,
     CLEAR_FIELDS,
     INDEXES,
     RELATIVES,
     RUNS_AROUND,
-    TASK_INSTANCE,
 )
 from ..dag_run.affected import (
     Instance,
@@ -112,7 +111,7 @@ def clear(call: ModuleCall) -> Result:
     if changed and not call.check_mode:
         for path, body in requests:
             attempt = _attempt(params) + (f", run '{body['dag_run_id']}'" if "dag_run_id" in body else "")
-            write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, TASK_INSTANCE)
+            write_run(airflow, "POST", path, attempt, {**body, "dry_run": False})
     return {
         "changed": changed,
         "diff": _diff(params, instances if changed else []),
@@ -209,7 +208,6 @@ def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) 
         path,
         _attempt(params),
         {**body, "dry_run": True},
-        TASK_INSTANCE,
         safe=True,
         shape=instances_shape(params["dag_id"]),
     )
@@ -256,10 +254,10 @@ def _reset_partition(airflow: Airflow, params: Params, check_mode: bool) -> Resu
     attempt = f"reset the partition of runs of DAG '{params['dag_id']}'"
     names = ("dag_runs_cleared", "task_instances_cleared")
     shape = Shape(names, forms=dict.fromkeys(names, int))
-    counts = write_run(airflow, "POST", path, attempt, {**body, "dry_run": True}, DAG_RUN, safe=True, shape=shape).body
+    counts = write_run(airflow, "POST", path, attempt, {**body, "dry_run": True}, safe=True, shape=shape).body
     numbers = {name: counts[name] for name in names}
     changed = any(numbers.values())
     if changed and not check_mode:
-        write_run(airflow, "POST", path, attempt, {**body, "dry_run": False}, DAG_RUN)
+        write_run(airflow, "POST", path, attempt, {**body, "dry_run": False})
     diff = {"before": {"partitions": numbers["dag_runs_cleared"]}, "after": {"partitions": 0}}
     return {"changed": changed, "diff": diff, "cleared": [], **numbers}

@@ -80,13 +80,11 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         body.update(_relatives(params))
         path = _path(airflow, one, *([endpoints.dry_run] if dry_run else []))
         shape = instances_shape(one["dag_id"]) if dry_run else _written(airflow, one)
-        return write_run(airflow, "PATCH", path, attempt, body, TASK_INSTANCE, mask, safe=dry_run, shape=shape).body
+        return write_run(airflow, "PATCH", path, attempt, body, mask, safe=dry_run, shape=shape).body
     # no mask from here on: API v1 has none for task instances, and a separate endpoint for the note
     body["dry_run"] = dry_run
     if not any(_relatives(params).values()):
-        return write_run(
-            airflow, "PATCH", _path(airflow, one), attempt, body, TASK_INSTANCE, safe=dry_run, shape=_reference(one)
-        ).body
+        return write_run(airflow, "PATCH", _path(airflow, one), attempt, body, safe=dry_run, shape=_reference(one)).body
     if one["map_index"] >= 0:
         raise InvalidRequestError(
             f"Airflow {airflow.version} cannot set the state of relatives of mapped tasks. Set task {describe_instance(one)} without "
@@ -94,9 +92,7 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
         )
     body.update(task_id=one["task_id"], dag_run_id=one["dag_run_id"], **_relatives(params))
     path = dag_path(airflow, one["dag_id"], endpoints.relatives)
-    return write_run(
-        airflow, "POST", path, attempt, body, TASK_INSTANCE, safe=dry_run, shape=instances_shape(one["dag_id"])
-    ).body
+    return write_run(airflow, "POST", path, attempt, body, safe=dry_run, shape=instances_shape(one["dag_id"])).body
 
 
 def dry_run_instance(airflow: Airflow, params: Params, one: Instance) -> list[Row]:
@@ -145,7 +141,7 @@ def _delete(airflow: Airflow, one: Instance) -> bool:
     query = [("map_index", str(one["map_index"]))]
     path = run_path(airflow, one["dag_id"], one["dag_run_id"], "taskInstances", quote_segment(one["task_id"]))
     attempt = f"delete task instance {describe_instance(one)}"
-    response = airflow.request("DELETE", path, attempt, query, permission=TASK_INSTANCE.permission)
+    response = airflow.request("DELETE", path, attempt, query)
     return response.status != 404 or response.shows_deletion
 
 
@@ -163,9 +159,7 @@ def _write(airflow: Airflow, params: Params, one: Instance, fields: Fields) -> N
         attempt = f"set the note of task {describe_instance(one)} of DAG run '{one['dag_run_id']}'"
         mask = None if endpoints.note else _mask(note)
         shape = _reference(one) if endpoints.note else _written(airflow, one)
-        write_run(
-            airflow, "PATCH", _path(airflow, one) + endpoints.note, attempt, note, TASK_INSTANCE, mask, shape=shape
-        )
+        write_run(airflow, "PATCH", _path(airflow, one) + endpoints.note, attempt, note, mask, shape=shape)
 
 
 def _send_together(
@@ -173,7 +167,7 @@ def _send_together(
 ) -> list[str]:
     attempt = f"{action} task instances of DAG run '{params['dag_run_id']}'"
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskInstances")
-    return write_in_bulk(airflow, path, action, entities, attempt, TASK_INSTANCE, mask)
+    return write_in_bulk(airflow, path, action, entities, attempt, mask)
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
@@ -188,7 +182,6 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
         path,
         attempt,
         body,
-        TASK_INSTANCE,
         mask,
         safe=not mask,
         shape=instances_shape(params["dag_id"]),

@@ -25,6 +25,7 @@ PURE = (
     "_errors",
     "_model",
     "_resources",
+    "_client.permissions",
     "_client.progress",
     "_reconcile.batch",
     "_reconcile.encode",
@@ -52,7 +53,7 @@ PURE_LIBRARY = {
     "unicodedata",
     "urllib",
 }
-WORDS_OF_ONE_API = ("_resources", "_client/generations.py", "_module/argument_spec.py")
+WORDS_OF_ONE_API = ("_resources", "_client/generations.py", "_client/permissions.py", "_module/argument_spec.py")
 
 
 def is_pure(name: str) -> bool:

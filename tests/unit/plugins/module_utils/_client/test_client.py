@@ -159,7 +159,7 @@ def test_reading(serve):
         (Reply(302, headers={"Location": "/login/?next=x"}), NotAirflowError, "redirects to the login page"),
         (Reply(308, headers={"Location": "https://a.example/x"}), NotAirflowError, "Redirects are not followed"),
         (Reply(401, {"detail": "Unauthorized"}), ApiError, "401 Unauthorized. Check that airflow_token is valid"),
-        (Reply(403, {"detail": "Forbidden"}), ApiError, 'needs the permission "can read on Pools"'),
+        (Reply(403, {"detail": "Forbidden"}), ApiError, 'needs the permission "can_read on Pools"'),
         (Reply(500, {"detail": "hunter2"}), ApiError, "500 \\*\\*\\*"),
         (html(500, "Ooops"), ApiError, "500 text/html"),
         (Reply(200, text="{"), TransportError, "is not valid JSON"),

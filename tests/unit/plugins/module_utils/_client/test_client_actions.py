@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.community.airflow.plugins.module_utils._client import client as _api
 from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
 from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
 from ansible_collections.community.airflow.plugins.module_utils._client.generations import GENERATIONS, required_version
@@ -45,7 +44,7 @@ def declared():
 
 @pytest.mark.parametrize("action", list(declared()))
 def test_every_action_has_a_path_for_its_apis(action):
-    assert action.method in _api._ACTIONS
+    assert action.method in ("GET", "POST", "PATCH", "PUT", "DELETE")
     assert action.paths
     for api in GENERATIONS:
         path = action.paths.get(api, "")

@@ -190,7 +190,7 @@ def test_every_limit_is_documented(resource):
             )
 
 
-@pytest.mark.parametrize("resource", [XCOM_ENTRY, ASSET_STATE_ENTRY, TASK_STATE_ENTRY], ids=lambda one: one.permission)
+@pytest.mark.parametrize("resource", [XCOM_ENTRY, ASSET_STATE_ENTRY, TASK_STATE_ENTRY], ids=lambda one: one.title)
 def test_keys_of_entries(resource):
     bound = bound_to(resource)
     assert plan(bound, DesiredState("k" * 512, {"value": 1}), None).action == "create"

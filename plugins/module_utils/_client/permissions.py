@@ -1,0 +1,338 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The permissions that each request needs, under the names of the FAB auth manager. Pure.
+
+Collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3, 2.10.5, 2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2,
+and proven by the live suite ``test_least_privilege.py``. Instead of a permission on all DAGs, servers also accept one on the single DAG.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .._model.resource import version_tuple
+
+Permission = tuple[str, str]
+"""An action and a resource: ("can_read", "Pools")."""
+
+
+class Needs(NamedTuple):
+    """The permissions of a request. Without one of ``required``, the server rejects it.
+
+    Without one of ``visible``, the server may instead leave out objects, as if they did not exist.
+    """
+
+    required: tuple[Permission, ...] = ()
+    visible: tuple[Permission, ...] = ()
+
+    @property
+    def all(self) -> tuple[Permission, ...]:
+        return (*self.required, *self.visible)
+
+
+class Route(NamedTuple):
+    """What the requests of an address need, from a version on.
+
+    ``{}`` in the path is one segment, ``~`` is the wildcard for any DAG. ``needs`` is "edit DAG Runs, edit DAGs"; "see DAGs" is to read them
+    in order to see the objects. "each Pools" stands for the actions in the body of a bulk request.
+    """
+
+    api: str
+    method: str
+    path: str
+    needs: str
+    since: str = "0"
+
+
+_FAB = "/auth/fab/v1/"
+_VERBS = {"GET": "read", "POST": "create", "PATCH": "edit", "PUT": "edit", "DELETE": "delete"}
+_OF_BULK = {"create": "create", "update": "edit", "delete": "delete"}
+
+
+def _routes(api: str, paths: str, needs: Mapping[str, str], since: str = "0") -> list[Route]:
+    """Routes of several addresses that need the same for each method."""
+    return [Route(api, method, path, text, since) for path in paths.split() for method, text in needs.items()]
+
+
+def _crud(api: str, path: str, resource: str) -> list[Route]:
+    """A list, and its objects by key."""
+    of_list = {method: f"{_VERBS[method]} {resource}" for method in ("GET", "POST")}
+    of_object = {method: f"{_VERBS[method]} {resource}" for method in ("GET", "PATCH", "DELETE")}
+    return [*_routes(api, path, of_list), *_routes(api, path + "/{}", of_object)]
+
+
+def _below(api: str, paths: str, *resources: str, methods: str = "GET", since: str = "0") -> list[Route]:
+    """What belongs to a DAG: reading it needs to read the DAG, all else to edit the DAG."""
+    needs = {}
+    for method in methods.split():
+        verbs = [f"{_VERBS[method]} {resource}" for resource in resources]
+        needs[method] = ", ".join([*verbs, "read DAGs" if method == "GET" else "edit DAGs"])
+    return _routes(api, paths, needs, since)
+
+
+_RUNS = "dags/{}/dagRuns"
+_RUN = "dags/{}/dagRuns/{}"
+_INSTANCES = _RUN + "/taskInstances"
+_INSTANCE = _INSTANCES + "/{}"
+_MAPPED = _INSTANCE + "/{}"
+_ANY_DAG = "dags/~/dagRuns"
+
+# the addresses with the same needs in both generations
+_READ_INSTANCES = (
+    f"{_INSTANCES} {_INSTANCE} {_INSTANCE}/links {_INSTANCE}/listMapped {_INSTANCE}/dependencies {_INSTANCE}/tries {_INSTANCE}/tries/{{}} "
+    f"{_MAPPED} {_MAPPED}/dependencies {_MAPPED}/tries {_MAPPED}/tries/{{}}"
+)
+_TASKS = "dags/{}/tasks dags/{}/tasks/{}"
+_XCOMS = f"{_INSTANCE}/xcomEntries {_INSTANCE}/xcomEntries/{{}}"
+_LOGS = f"{_INSTANCE}/logs/{{}}"
+
+
+def _of_both(api: str) -> Iterator[Route]:
+    """The addresses that have the same needs in all releases."""
+    for path, resource in (("pools", "Pools"), ("variables", "Variables"), ("connections", "Connections")):
+        yield from _crud(api, path, resource)
+    yield Route(api, "POST", "connections/test", "create Connections")
+    for path, resource in (
+        ("config", "Configurations"),
+        ("config/section/{}/option/{}", "Configurations"),
+        ("plugins", "Plugins"),
+        ("providers", "Providers"),
+        ("dags", "DAGs"),
+        ("dags/{}", "DAGs"),
+        ("dags/{}/details", "DAGs"),
+    ):
+        yield Route(api, "GET", path, f"read {resource}")
+    yield from _routes(api, "dags dags/{}", {"PATCH": "edit DAGs"})
+    yield Route(api, "DELETE", "dags/{}", "delete DAGs")
+    yield Route(api, "PUT", "parseDagFile/{}", "edit DAGs")
+    for path in ("version", "health", "monitor/health"):
+        yield Route(api, "GET", path, "")
+    yield from _below(api, f"{_RUNS} {_RUN}", "DAG Runs")
+    yield Route(api, "POST", f"{_ANY_DAG}/list", "read DAG Runs, read DAGs")
+    yield Route(api, "POST", _RUNS, "create DAG Runs, edit DAGs")
+    yield Route(api, "DELETE", _RUN, "delete DAG Runs, edit DAGs")
+    yield from _below(api, _READ_INSTANCES, "Task Instances", "DAG Runs")
+    yield Route(api, "POST", f"{_ANY_DAG}/~/taskInstances/list", "read Task Instances, read DAG Runs, read DAGs")
+    yield from _below(api, _TASKS, "Task Instances")
+
+
+def _accounts(api: str, prefix: str) -> Iterator[Route]:
+    for path, resource in (("users", "Users"), ("roles", "Roles")):
+        yield from _crud(api, prefix + path, resource)
+    yield Route(api, "GET", prefix + "permissions", "read Permissions")
+
+
+_WRITES_TO_INSTANCES = {
+    "PATCH": f"{_INSTANCE} {_MAPPED}",
+    "POST": "dags/{}/updateTaskInstancesState dags/{}/clearTaskInstances",
+}
+_WRITES_TO_RUN = {"PATCH": f"{_RUN} {_RUN}/setNote", "POST": f"{_RUN}/clear"}
+
+
+def _of_airflow_2() -> Iterator[Route]:
+    """API v1. Until 2.7, each endpoint lists its permissions; from 2.8 on, they follow from what belongs to what."""
+    yield from _of_both("v1")
+    yield from _accounts("v1", "")
+    for method, paths in _WRITES_TO_RUN.items():
+        yield from _routes("v1", paths, {method: "edit DAG Runs, read DAGs"})
+        yield from _routes("v1", paths, {method: "edit DAG Runs, edit DAGs"}, "2.7.0")
+    for method, paths in _WRITES_TO_INSTANCES.items():
+        yield from _routes("v1", paths, {method: "edit Task Instances, read DAG Runs, edit DAGs"})
+        yield from _routes("v1", paths, {method: "edit Task Instances, edit DAG Runs, edit DAGs"}, "2.8.0")
+    notes = f"{_INSTANCE}/setNote {_MAPPED}/setNote"
+    yield from _routes("v1", notes, {"PATCH": "edit Task Instances, read DAG Runs, edit DAGs, read DAGs"})
+    yield from _routes("v1", notes, {"PATCH": "edit Task Instances, read DAG Runs, edit DAGs"}, "2.7.0")
+    yield from _routes("v1", notes, {"PATCH": "edit Task Instances, edit DAG Runs, edit DAGs"}, "2.8.0")
+    yield Route("v1", "POST", "dags/{}/clearTaskInstances", "edit Task Instances, edit DAG Runs, edit DAGs", "2.7.0")
+    yield from _below("v1", _XCOMS, "XComs", "Task Instances", "DAG Runs")
+    yield from _below("v1", _XCOMS, "XComs", since="2.8.0")
+    yield from _below("v1", _LOGS, "Task Instances", "DAG Runs")
+    yield from _below("v1", _LOGS, "Task Logs", since="2.8.0")
+    # for all DAGs, the server checks only the permission on the objects, and returns those of the DAGs that the user may read
+    for path, resources in (
+        (_ANY_DAG, "read DAG Runs"),
+        (f"{_ANY_DAG}/~/taskInstances", "read Task Instances, read DAG Runs"),
+        (f"{_ANY_DAG}/~/taskInstances/~/xcomEntries", "read XComs"),
+        ("dagStats", "read DAG Runs"),
+    ):
+        yield Route("v1", "GET", path, f"{resources}, see DAGs", "2.8.0")
+    yield Route("v1", "POST", f"{_ANY_DAG}/list", "read DAG Runs, see DAGs", "2.8.0")
+    yield Route(
+        "v1", "POST", f"{_ANY_DAG}/~/taskInstances/list", "read Task Instances, read DAG Runs, see DAGs", "2.8.0"
+    )
+    yield Route("v1", "GET", "dagSources/{}", "read DAG Code")
+    yield Route("v1", "GET", "dagSources/{}", "read DAG Code, read DAGs", "2.8.0")
+    yield Route("v1", "GET", "dagWarnings", "read DAG Warnings")
+    yield Route("v1", "GET", "dagWarnings", "read DAG Warnings, see DAGs", "2.7.0")
+    yield from _routes("v1", "eventLogs eventLogs/{}", {"GET": "read Audit Logs"})
+    yield from _routes("v1", "importErrors importErrors/{}", {"GET": "read ImportError"})
+    yield from _routes("v1", "importErrors importErrors/{}", {"GET": "read ImportError, see DAGs"}, "2.8.0")
+    yield from _routes("v1", "datasets datasets/{} datasets/events", {"GET": "read Datasets"})
+    yield Route("v1", "POST", "datasets/events", "create Datasets", "2.9.0")
+    yield from _below("v1", f"{_RUN}/upstreamDatasetEvents", "Datasets", "DAG Runs")
+    queued = "dags/{}/datasets/queuedEvent dags/{}/datasets/queuedEvent/{}"
+    yield from _routes("v1", queued, {"GET": "read Datasets, read DAGs", "DELETE": "delete Datasets, read DAGs"})
+    of_asset = {"GET": "read Datasets, see DAGs", "DELETE": "delete Datasets, see DAGs"}
+    yield from _routes("v1", "datasets/queuedEvent/{}", of_asset)
+
+
+def _of_airflow_3() -> Iterator[Route]:
+    """API v2. Without a DAG in the address, the provider of Airflow 3.0 checks only the permission on the objects."""
+    yield from _of_both("v2")
+    yield from _accounts("v2", _FAB)
+    yield Route("v2", "GET", f"{_FAB}permissions", "read Roles", "3.1.0")
+    yield Route("v2", "POST", "/auth/token", "")
+    for path, resource, every in (
+        ("pools", "Pools", "edit Pools"),
+        ("connections", "Connections", "edit Connections"),
+        ("variables", "Variables", "delete Variables"),
+    ):
+        yield Route("v2", "PATCH", path, every)
+        yield Route("v2", "PATCH", path, f"each {resource}", "3.1.0")
+    yield Route("v2", "POST", "connections/defaults", "create Connections")
+    # from 3.1.7 on, a test uses the stored values of a connection, if the user may read it
+    yield Route("v2", "POST", "connections/test", "create Connections, see Connections", "3.1.7")
+    yield Route("v2", "POST", "connections/enqueue-test", "create Connections")
+    yield Route("v2", "GET", "connections/enqueue-test", "see Connections")
+    yield Route("v2", "GET", "jobs", "read Jobs")
+    yield Route("v2", "GET", "plugins/importErrors", "read Plugins")
+    yield from _routes("v2", "importErrors importErrors/{}", {"GET": "read ImportError, see DAGs"})
+    yield from _routes("v2", "dagTags dagReports dagBundles dagBundles/{} dagBundles/{}/files", {"GET": "read DAGs"})
+    yield from _routes("v2", "dags/{}/favorite dags/{}/unfavorite", {"POST": "read DAGs"})
+    for path, resource in (
+        ("dagWarnings", "DAG Warnings"),
+        ("eventLogs", "Audit Logs"),
+        ("eventLogs/{}", "Audit Logs"),
+    ):
+        yield Route("v2", "GET", path, f"read {resource}, see DAGs")
+        yield Route("v2", "GET", path, f"read {resource}, read DAGs", "3.1.0")
+    # the provider of Airflow 3.0 lets everyone count the runs of the DAGs that they may read
+    yield Route("v2", "GET", "dagStats", "read DAGs")
+    yield Route("v2", "GET", "dagStats", "read DAG Runs, read DAGs", "3.1.0")
+    yield from _below("v2", "dagSources/{}", "DAG Code")
+    yield from _below("v2", "dags/{}/dagVersions dags/{}/dagVersions/{} dags/{}/dagVersions/diff", "DAG Versions")
+    yield from _below("v2", _XCOMS, "XComs", methods="GET POST PATCH DELETE")
+    yield from _below("v2", f"{_LOGS} {_INSTANCE}/externalLogUrl/{{}}", "Task Logs")
+    yield from _below("v2", f"{_RUN}/hitlDetails {_MAPPED}/hitlDetails", "HITL Detail", methods="GET PATCH")
+    yield from _below("v2", f"{_MAPPED}/hitlDetails/tries/{{}}", "HITL Detail")
+    yield Route("v2", "POST", f"{_RUNS}/list", "read DAG Runs, read DAGs")
+    yield Route("v2", "POST", f"{_INSTANCES}/list", "read Task Instances, read DAG Runs, read DAGs")
+    yield Route("v2", "GET", f"{_RUN}/wait", "read DAG Runs, read DAGs")
+    yield from _below("v2", _RUN, "DAG Runs", methods="PATCH")
+    runs = f"{_RUN}/clear dags/{{}}/clearDagRuns dags/{{}}/clearPartitions"
+    yield from _routes("v2", runs, {"POST": "edit DAG Runs, edit DAGs"})
+    yield Route("v2", "PATCH", _RUNS, "each DAG Runs, edit DAGs")
+    instances = {"PATCH": "edit Task Instances, edit DAG Runs, edit DAGs"}
+    paths = f"{_INSTANCES} {_INSTANCE} {_INSTANCE}/dry_run {_MAPPED} {_MAPPED}/dry_run {_RUN}/taskGroupInstances/{{}} "
+    yield from _routes("v2", paths + f"{_RUN}/taskGroupInstances/{{}}/dry_run", instances)
+    yield Route("v2", "POST", "dags/{}/clearTaskInstances", instances["PATCH"])
+    yield from _below("v2", _INSTANCE, "Task Instances", "DAG Runs", methods="DELETE")
+    states = f"{_INSTANCE}/state-store {_INSTANCE}/state-store/{{}}"
+    yield from _below("v2", states, "Task Instances", "DAG Runs", methods="GET PUT PATCH DELETE")
+    yield from _routes("v2", "assets assets/{}", {"GET": "read Assets, read Asset Aliases"})
+    yield from _routes("v2", "assets assets/{}", {"GET": "read Assets, read Asset Aliases, see DAGs"}, "3.4.0")
+    yield from _routes("v2", "assets/aliases assets/aliases/{}", {"GET": "read Asset Aliases"})
+    yield Route("v2", "GET", "assets/events", "read Assets")
+    yield Route("v2", "GET", "assets/events", "read Assets, see DAGs", "3.3.0")
+    yield Route("v2", "POST", "assets/events", "create Assets")
+    yield Route("v2", "POST", "assets/{}/materialize", "create Assets")
+    yield Route("v2", "POST", "assets/{}/materialize", "create Assets, create DAG Runs, edit DAGs", "3.2.0")
+    yield from _below("v2", f"{_RUN}/upstreamAssetEvents", "Assets", "DAG Runs")
+    store = "assets/{}/state-store assets/{}/state-store/{}"
+    yield from _routes("v2", store, {method: f"{_VERBS[method]} Assets" for method in ("GET", "PUT", "DELETE")})
+    queued = "dags/{}/assets/queuedEvents dags/{}/assets/{}/queuedEvents"
+    yield from _routes("v2", queued, {"GET": "read Assets, read DAGs", "DELETE": "delete Assets, read DAGs"})
+    yield from _routes("v2", queued, {"DELETE": "delete Assets, edit DAGs, see DAGs"}, "3.3.0")
+    of_asset = "assets/{}/queuedEvents"
+    yield from _routes("v2", of_asset, {"GET": "read Assets, see DAGs", "DELETE": "delete Assets, read DAGs"})
+    yield Route("v2", "DELETE", of_asset, "delete Assets, edit DAGs, see DAGs", "3.3.0")
+    yield Route("v2", "DELETE", of_asset, "delete Assets, edit DAGs", "3.4.0")
+    for since, needs in (
+        (
+            "0",
+            {
+                "GET": "read Backfills",
+                "POST": "create Backfills, create DAG Runs",
+                "PUT": "edit Backfills, edit DAG Runs",
+            },
+        ),
+        ("3.1.0", {"GET": "read Backfills", "POST": "create Backfills", "PUT": "edit Backfills"}),
+        (
+            "3.2.0",
+            {
+                "GET": "read DAG Runs, read DAGs",
+                "POST": "create DAG Runs, edit DAGs",
+                "PUT": "edit DAG Runs, edit DAGs",
+            },
+        ),
+    ):
+        yield from _routes("v2", "backfills backfills/{} backfills/dry_run", needs, since)
+        yield from _routes("v2", "backfills/{}/pause backfills/{}/unpause backfills/{}/cancel", needs, since)
+
+
+ROUTES: tuple[Route, ...] = (*_of_airflow_2(), *_of_airflow_3())
+
+
+def needed(api: str, version: str, method: str, path: str, body: Any = None) -> Needs | None:
+    """The permissions that a request needs on a server of this version; None if its address is unknown."""
+    return _parsed(_needs(api, version, method, path.partition("?")[0]), tuple(_actions(body)))
+
+
+@functools.lru_cache
+def _needs(api: str, version: str, method: str, path: str) -> str | None:
+    """The needs of the most specific route, in its last form that the version has."""
+    short = path.removeprefix(f"/api/{api}/")
+    found = [
+        (-route.path.count("{}"), version_tuple(route.since), number)
+        for number, route in enumerate(ROUTES)
+        if (route.api, route.method) == (api, method)
+        and version_tuple(route.since) <= version_tuple(version)
+        and _pattern(route.path).fullmatch(short)
+    ]
+    return ROUTES[max(found)[-1]].needs if found else None
+
+
+@functools.lru_cache(None)
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile("[^/]+".join(re.escape(part) for part in path.split("{}")))
+
+
+def _actions(body: Any) -> Iterator[str]:
+    """The actions in the body of a bulk request. To overwrite objects is also to edit them."""
+    actions = body.get("actions") if isinstance(body, Mapping) else None
+    for one in actions if isinstance(actions, list) else ():
+        # the actions of a role are objects
+        action = one.get("action") if isinstance(one, Mapping) else None
+        if isinstance(action, str) and action in _OF_BULK:
+            yield _OF_BULK[action]
+            if action == "create" and one.get("action_on_existence") == "overwrite":
+                yield "edit"
+
+
+@functools.lru_cache
+def _parsed(text: str | None, actions: tuple[str, ...]) -> Needs | None:
+    if text is None:
+        return None
+    required: list[Permission] = []
+    visible: list[Permission] = []
+    for one in filter(None, text.split(", ")):
+        verb, _space, resource = one.partition(" ")
+        if verb == "each":
+            required += [(f"can_{action}", resource) for action in actions]
+        elif verb == "see":
+            visible.append(("can_read", resource))
+        else:
+            required.append((f"can_{verb}", resource))
+    return Needs(tuple(dict.fromkeys(required)), tuple(visible))
+
+
+def requirement(permissions: Sequence[Permission]) -> str:
+    """A sentence about the permissions that a user needs."""
+    names = [f'"{action} on {resource}"' for action, resource in permissions]
+    text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"The user needs the permission{'s' if len(names) > 1 else ''} {text}."

@@ -1,0 +1,228 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Write the page of the documentation that says which permissions each module and role needs.
+
+``permission_table.py CHECKOUT`` adds the results of ``make privileges`` in ``tests/output/privileges`` to
+``tests/tools/permission_results.json``, and writes the page from that file and from the table of permissions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.community.airflow.plugins.module_utils._client.permissions import ROUTES
+
+PAGE = Path("docs", "docsite", "rst", "guide_permissions.rst")
+RESULTS = Path("tests", "tools", "permission_results.json")
+OUTPUT = Path("tests", "output", "privileges")
+
+Result = Mapping[str, Any]
+Results = Mapping[str, Mapping[str, Result]]
+"""By release and case."""
+
+# What a case does, where its name does not say it.
+TASKS = {
+    "role-replacement": "remove permissions, where the server replaces the role",
+    "instance": "create, update and delete objects of all kinds",
+    "maintenance-freeze": "``state=frozen``",
+    "maintenance-restore": "``state=restored``",
+    "dag_run-trigger": "trigger",
+    "dag_run-wait": "trigger with ``unpause`` and ``wait``",
+    "dag_run-state": "``state=failed``, ``note``",
+    "dag_run-delete": "``state=absent``",
+    "dag_run-clear": "``clear``",
+    "dag_run-note": "``note``",
+    "task-clear": "clear",
+    "task-state": "``state``, ``note``",
+    "task-note": "``note``",
+    "task-delete": "``state=absent``",
+    "backfill-cancel": "``state=cancelled``",
+    "dag_favorite": "all",
+    "asset_event": "record an event",
+    "asset_event-materialize": "``materialize``",
+    "queued_event-dag": "``dag_id``",
+    "queued_event-asset": "``uri``",
+    "queued_event-both": "``dag_id``, ``uri``",
+    "connection_test": "all",
+    "dag_reparse": "all",
+    "state_store-create": "create, of a task",
+    "asset_state": "create, of an asset",
+    "asset_state-absent": "delete, of an asset",
+    "task_state-absent": "delete, of a task",
+    "dag-update": "all",
+    "api": "``GET pools``; see the requests below",
+    "role-apply": "create and update pools, variables and connections",
+    "role-drift_report": "compare pools, variables and connections",
+    "role-export": "export all kinds; the role ``migrate`` needs the same on the source",
+    "role-migrate": "create pools, variables and connections on the target",
+}
+
+HEAD = """\
+..
+  Copyright (c) 2026 community.airflow contributors
+  GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+  SPDX-License-Identifier: GPL-3.0-or-later
+
+.. This page is generated: make permission-table
+
+.. _ansible_collections.community.airflow.docsite.guide_permissions:
+
+Permissions
+===========
+
+An account needs only the permissions of the tasks that it runs. If one is missing, the message of the failed task names all permissions
+of the rejected request. This page applies to servers with the FAB auth manager, which is the only one of Airflow 2.
+
+In the tables, "Pools (read, edit)" stands for the permissions ``can_read on Pools`` and ``can_edit on Pools``. In a task of
+``airflow_role``, these are ``{action: can_read, resource: Pools}`` and ``{action: can_edit, resource: Pools}``. No other permission is
+needed to log in. Airflow itself adds ``can_read on Website`` to each role.
+
+Instead of a permission on ``DAGs``, a permission on a single DAG is sufficient for tasks that concern only this DAG, such as
+``can_edit on DAG:etl``.
+
+Without a permission after "to see all objects", the server returns no error. It leaves out objects, as if they did not exist.
+
+The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
+the example needs.
+
+"""
+MODULES_TEXT = """\
+Modules and roles
+-----------------
+
+Each task was run as a user with exactly these permissions, and then without each one of them, with the listed releases of Airflow.
+Check mode needs only the permissions to read, unless it asks the server for a dry run, which needs those of the operation: clearing, states
+of tasks, and backfills.
+
+"""
+REQUESTS_TEXT = """\
+
+Requests of Airflow {generation}
+--------------------{underline}
+
+For ``airflow_api``, and for options that the first table does not contain.
+
+"""
+_GENERATIONS = {"v1": "2", "v2": "3"}
+_ORDER = ("read", "create", "edit", "delete")
+
+
+def page(results: Results) -> str:
+    """Return the page."""
+    parts = [HEAD, MODULES_TEXT, *_table(_of_modules(results))]
+    for api, generation in _GENERATIONS.items():
+        text = REQUESTS_TEXT.format(generation=generation, underline="-" * len(generation))
+        parts += [text, *_table(_of_requests(api))]
+    return "".join(parts)
+
+
+def short(permissions: Iterable[str]) -> str:
+    """Return permissions grouped by resource: "DAGs (read, edit)"."""
+    verbs: dict[str, list[str]] = {}
+    for one in permissions:
+        action, _on, resource = one.partition(" on ")
+        verbs.setdefault(resource, []).append(action.removeprefix("can_"))
+    return ", ".join(
+        f"{resource} ({', '.join(sorted(found, key=_ORDER.index))})" for resource, found in sorted(verbs.items())
+    )
+
+
+def _cell(required: Iterable[str], visible: Iterable[str]) -> str:
+    seen = short(visible)
+    return (short(required) or "none") + (f"; to see all objects: {seen}" if seen else "")
+
+
+def _of_modules(results: Results) -> list[list[str]]:
+    """Return the rows of the table of modules. Releases with the same permissions share a row."""
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for release, cases in results.items():
+        for case, one in cases.items():
+            if one["proven"]:
+                cell = _cell(one["required"], one["visible"])
+                found.setdefault((one["module"], case), {}).setdefault(cell, []).append(release)
+    table = [["Module or role", "Task", "Airflow", "Permissions"]]
+    for (module, case), cells in sorted(
+        found.items(), key=lambda item: (not item[0][0].startswith("airflow_"), item[0])
+    ):
+        for cell, releases in cells.items():
+            table.append([f"``{module}``", _task(case, results), ", ".join(releases), cell])
+    return table
+
+
+def _task(case: str, results: Results) -> str:
+    if case in TASKS:
+        return TASKS[case]
+    options = next(cases[case].get("options") for cases in results.values() if case in cases)
+    if "_info" not in case:
+        return case.partition("-")[2]
+    include = options.get("include", [])
+    names = [f"``{name}``" for name in options if name != "include"]
+    return ", ".join([*names, *(f"``include: [{one}]``" for one in include)]) or "all objects"
+
+
+def _of_requests(api: str) -> list[list[str]]:
+    """Return the rows of the table of requests, sorted by address."""
+    table = [["Request", "Since", "Permissions"]]
+    first = {"v1": "2.5.0", "v2": "3.0.0"}[api]
+    for route in sorted(
+        (one for one in ROUTES if one.api == api), key=lambda one: (one.path, one.method, _number(one.since))
+    ):
+        needs = [text for text in route.needs.split(", ") if text]
+        required = [_words(text) for text in needs if not text.startswith("see ")]
+        visible = [_words(text) for text in needs if text.startswith("see ")]
+        bulk = [text.partition(" ")[2] for text in needs if text.startswith("each ")]
+        cell = _cell([one for one in required if not one.startswith("can_each")], visible)
+        if bulk:
+            cell = f"{bulk[0]} (create, edit or delete, for the actions in the body)" + (
+                f", {cell}" if cell != "none" else ""
+            )
+        path = re.sub("{}", "{…}", route.path)
+        table.append([f"``{route.method} {path}``", first if route.since == "0" else route.since, cell])
+    return table
+
+
+def _words(text: str) -> str:
+    verb, _space, resource = text.partition(" ")
+    return f"can_{'read' if verb == 'see' else verb} on {resource}"
+
+
+def _number(version: str) -> list[int]:
+    return [int(part) for part in re.findall("[0-9]+", version)]
+
+
+def _table(lines: list[list[str]]) -> Iterator[str]:
+    yield ".. list-table::\n   :header-rows: 1\n\n"
+    for line in lines:
+        for number, cell in enumerate(line):
+            yield f"   {'*' if number == 0 else ' '} - {cell}\n"
+
+
+def collected(record: Path, output: Path) -> dict[str, dict[str, Any]]:
+    """Return the recorded results, with those of the last runs."""
+    results: dict[str, dict[str, Any]] = json.loads(record.read_text()) if record.exists() else {}
+    for file in output.glob("*.json"):
+        if not file.stem.endswith("-part"):
+            results[file.stem] = json.loads(file.read_text())
+    return dict(sorted(results.items(), key=lambda item: _number(item[0])))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkout", type=Path, help="the folder to read results from, and to write into")
+    checkout = parser.parse_args().checkout
+    results = collected(checkout / RESULTS, checkout / OUTPUT)
+    (checkout / RESULTS).write_text(json.dumps(results, indent=1) + "\n")
+    (checkout / PAGE).write_text(page(results))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
