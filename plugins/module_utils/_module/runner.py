@@ -37,7 +37,7 @@ _MAX_DEPTH = 400
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
-class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
+class _Module(AnsibleModule):
     """AnsibleModule with this collection's way of hiding secrets.
 
     By itself, it would hide every text inside an option with ``no_log``, such as the ``1`` in ``{"region": 1}``, wherever that text occurs:
@@ -53,6 +53,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no types
         if "invocation" not in result:
             msg, result["invocation"] = rejected(self._definition, self.params, msg)
         super().fail_json(msg, **result)
+        raise SystemExit(1)
 
     def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
         """Write to the system log. AnsibleModule calls this with the options, of which ``msg`` is a copy."""
