@@ -55,7 +55,8 @@ def tasks() -> list[dict[str, Any]]:
         ("airflow_variable", {"key": "canary_password", "value": canary("variable 2"), **when_changed}),
         ("airflow_variable", {"key": "canary", "value": canary("sensitive"), "sensitive": True}),
         ("airflow_variable", {"key": "canary", "value": {"a": {"client_secret": canary("json")}}, "sensitive": True}),
-        ("airflow_variable", {"key": "canary", "value": {"a": [1], "client_secret": canary("json")}}),
+        # another variable: without ``sensitive``, a task shows what it replaces
+        ("airflow_variable", {"key": "canary_json", "value": {"a": [1], "client_secret": canary("json")}}),
         ("airflow_variable_info", {}),
         ("airflow_user", {"username": "canary-user", "password": canary("user"), **user}),
         ("airflow_user", {"username": "canary-user", "password": canary("user 2")}),
@@ -99,6 +100,7 @@ def tasks() -> list[dict[str, Any]]:
     ends = [
         ("airflow_connection", {"connection_id": "canary", "state": "absent"}),
         ("airflow_variable", {"key": "canary", "state": "absent"}),
+        ("airflow_variable", {"key": "canary_json", "state": "absent"}),
         ("airflow_variable", {"key": "canary_password", "state": "absent"}),
         ("airflow_user", {"username": "canary-user", "state": "absent"}),
         ("airflow_role", {"name": "canary", "state": "absent"}),
