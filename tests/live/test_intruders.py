@@ -25,7 +25,7 @@ from support import fast_login
 
 EVERYWHERE = os.environ.get("AIRFLOW_RACES") == "all"
 EVERY = int(os.environ.get("AIRFLOW_RACES_EVERY") or 1)
-SAMPLED = ("pool-create", "variable-delete", "connection-update", "dag_run-trigger", "xcom-update")
+SAMPLED = ("pool-create", "variable-delete", "connection-update", "dag_run-trigger")
 # the roles of Ansible only run modules
 NAMES = [
     name
