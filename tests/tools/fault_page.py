@@ -162,8 +162,8 @@ def _table(lines: list[list[str]]) -> Iterator[str]:
 def collected(record: Path, output: Path) -> Results:
     """Return the recorded results, with those of the last runs."""
     results: Results = json.loads(record.read_text()) if record.exists() else {}
-    runs = [json.loads(file.read_text()) for file in output.glob("*.json")]
-    for run in sorted(runs, key=lambda one: str(one["date"])):
+    for file in sorted(output.glob("*.json"), key=lambda one: one.stat().st_mtime):
+        run = json.loads(file.read_text())
         release = results.setdefault(run["release"], {"cases": {}})
         release["date"] = max(run["date"], release.get("date", ""))
         for case, kinds in run["cases"].items():

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -40,8 +41,10 @@ def run_of(date, placements, untrue=()):
 
 
 def test_a_placement_counts_once_with_its_last_result(tmp_path):
-    (tmp_path / "b.json").write_text(run_of("2026-11-28", ["0.0", "0.1", "1.0"], ["0.0", "1.0"]))
-    (tmp_path / "a.json").write_text(run_of("2026-11-29", ["0.0", "0.2"], ["0.2"]))
+    earlier, later = tmp_path / "b.json", tmp_path / "a.json"
+    earlier.write_text(run_of("2026-11-28", ["0.0", "0.1", "1.0"], ["0.0", "1.0"]))
+    os.utime(earlier, (1, 1))
+    later.write_text(run_of("2026-11-29", ["0.0", "0.2"], ["0.2"]))
     found = fault_page.collected(tmp_path / "none.json", tmp_path)
     assert found["3.3.2"]["date"] == "2026-11-29"
     assert found["3.3.2"]["cases"]["pool-create"]["400"] == {
