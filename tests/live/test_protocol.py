@@ -82,10 +82,10 @@ def _verifies(step: Step, exchange: Any) -> bool:
 def _is_news(step: Step, exchange: Any) -> bool:
     """Whether an object has to be read again: right before it is written, or because a login changed it.
 
-    The replacement of a role reads each object before the write, and verifies each step. Airflow counts the logins of a user, which
-    reveals a wrong password.
+    The replacement of a role reads each object and the members before the write, and verifies each step. Airflow counts the logins of a
+    user, which reveals a wrong password.
     """
-    replaces = step.writes > 1 and "/roles/" in exchange.path
+    replaces = step.writes > 1 and ("/roles/" in exchange.path or exchange.path.endswith("/users"))
     return replaces or ("password" in step.options and "/users/" in exchange.path)
 
 

@@ -51,6 +51,7 @@ class _Module(AnsibleModule):
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
         """Exit with a failed result. AnsibleModule calls this for invalid options, with only a message."""
         if "invocation" not in result:
+            censor(self, redacted(self._definition.spec, self.params))
             msg, result["invocation"] = rejected(self._definition, self.params, msg)
         super().fail_json(msg, **result)
         raise SystemExit(1)
@@ -172,8 +173,6 @@ def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
 
     Excludes mappings and values of any type, in which only some strings are secret and are masked individually.
     """
-    return {
-        params[name]
-        for name, option in spec.items()
-        if option.get("no_log") and option["type"] == "str" and len(params[name] or "") >= _CENSORED_LENGTH
-    }
+    # a rejected option may have any type
+    texts = [params.get(name) for name, option in spec.items() if option.get("no_log") and option["type"] == "str"]
+    return {text for text in texts if isinstance(text, str) and len(text) >= _CENSORED_LENGTH}

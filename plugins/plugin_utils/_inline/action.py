@@ -123,7 +123,7 @@ class ActionModule(ActionBase):
             message = (kind if isinstance(validated.errors[0], UnsupportedError) else "") + validated.errors.msg
             message, invocation = rejected(definition, params, message)
             result: Result = {"failed": True, "msg": message, "invocation": invocation}
-            hidden: set[str] = set()
+            hidden = redacted(definition.spec, params)
         else:
             params = with_environment(params)
             hidden = redacted(definition.spec, params)
