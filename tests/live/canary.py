@@ -99,7 +99,7 @@ def tasks() -> list[dict[str, Any]]:
     ]
     ends = [
         ("airflow_connection", {"connection_id": "canary", "state": "absent"}),
-        ("airflow_variable", {"key": "canary", "state": "absent"}),
+        ("airflow_variable", {"key": "canary", "state": "absent", "sensitive": True}),
         ("airflow_variable", {"key": "canary_json", "state": "absent"}),
         ("airflow_variable", {"key": "canary_password", "state": "absent"}),
         ("airflow_user", {"username": "canary-user", "state": "absent"}),
