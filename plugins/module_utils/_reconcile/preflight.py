@@ -228,16 +228,16 @@ class Preflight:
 
         If another client was faster, the object is read and planned again, a few times. ``conflict``: it already was.
         """
-        done = bool(conflict and conflict.done)
-        for attempt in range(_MAX_ATTEMPTS):
-            try:
-                if not conflict or attempt:
+        done, attempt = False, 0
+        while True:
+            if conflict is None or attempt:
+                try:
                     written = self._carried_out(change, again)
                     self._restore_members(change)
                     return change, written
-            except ConflictError as error:
-                conflict, done = error, done or error.done
-            assert conflict
+                except ConflictError as error:
+                    conflict = error
+            done = done or conflict.done
             if attempt:
                 # clients that write at the same time would stay in step
                 time.sleep(random.uniform(0, 0.1 * attempt))
@@ -245,12 +245,12 @@ class Preflight:
             if not newer.changed:
                 done = self._restore_members(newer) or done
                 return (change if done else newer), row or {}
-            change, again = newer, False
-        assert conflict
-        raise ApiError(
-            f"{conflict} Other clients wrote it during each of {_MAX_ATTEMPTS} attempts. Run the task again.",
-            conflict.status,
-        )
+            change, again, attempt = newer, False, attempt + 1
+            if attempt == _MAX_ATTEMPTS:
+                raise ApiError(
+                    f"{conflict} Other clients wrote it during each of {_MAX_ATTEMPTS} attempts. Run the task again.",
+                    conflict.status,
+                )
 
     def _restore_members(self, change: Change) -> bool:
         """Repair what several replacements of a role at the same time did to its members."""
