@@ -71,7 +71,7 @@ class Account:
 
     def may(self, permissions: Iterable[Permission]) -> None:
         """Replace the permissions of the user, and forget what the user and others have asked for."""
-        with closing(sqlite3.connect(self._database, timeout=60)) as database, database:
+        with closing(sqlite3.connect(self._database, timeout=60)) as database:
             (role,) = database.execute("SELECT id FROM ab_role WHERE name = ?", (NAME,)).fetchone()
             database.execute("DELETE FROM ab_permission_view_role WHERE role_id = ?", (role,))
             for action, resource in permissions:
@@ -86,6 +86,7 @@ class Account:
             tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
             for table in {"dag_favorite", "dag_priority_parsing_request"} & tables:
                 database.execute(f"DELETE FROM {table}")
+            database.commit()
 
     def remove(self) -> None:
         self._api.remove(fab_path(self._server, f"users/{NAME}"))

@@ -145,7 +145,7 @@ def _sums(cells: Iterable[Cell]) -> list[str]:
 
 def _by_case(results: Results, kinds: Iterable[str]) -> list[list[str]]:
     lines = [["Task", *kinds]]
-    for case in dict.fromkeys(case for release in results.values() for case in release["cases"]):
+    for case in sorted({case for release in results.values() for case in release["cases"]}):
         cases = [release["cases"].get(case, {}) for release in results.values()]
         counts = [sum(len(found[kind]["tried"]) for found in cases if kind in found) for kind in kinds]
         lines.append([f"``{case}``", *(str(count) if count else "–" for count in counts)])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "live"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("live", "servers")]
 
 import fault_checks  # noqa: E402  (it is in the folder just added)
 import faults  # noqa: E402

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "live"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("live", "servers")]
 
 import fuzz_checks  # noqa: E402  (it is in the folder just added)
 import fuzz_values  # noqa: E402
