@@ -65,6 +65,8 @@ options:
         first role still exists, the task assigns it to the members again and deletes the second role. Otherwise it renames the second role.
         The task then makes its own changes, and returns a warning that describes the completed or undone replacement. The second role is
         never pruned.
+      - If another task replaces the same role at the same time, the module waits until that task has ended, for up to two minutes, and then
+        makes its own changes. If the second role does not change for some seconds, it counts as interrupted.
       - Each task of M(community.airflow.airflow_role), and each task of M(community.airflow.airflow_instance) that manages roles, detects
         an interrupted replacement. So does a task of M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) for a user
         who has the second role, or to whom the task adds a role.

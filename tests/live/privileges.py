@@ -53,7 +53,7 @@ def named(permission: Permission) -> str:
 
 
 class Unsupported(Exception):
-    """The server does not support a task. The message is that of the module."""
+    """The server does not support a task, and the module rejected it before a write. The message is that of the module."""
 
 
 class Account:
@@ -163,6 +163,7 @@ class Proof:
         """The permissions of a case, and what is not as the table says. Of the permissions, every n-th is taken away."""
         admin = self.attempt(case, None)
         if admin.failed and any(reason in admin.message for reason in _UNSUPPORTED):
+            assert not any(one.is_write for one in admin.asked), admin.asked
             raise Unsupported(admin.message)
         assert not admin.failed, admin.result
         needs = needs_of(self.server, admin.asked)

@@ -43,22 +43,22 @@ class Report:
     def may_have_written(self) -> bool:
         return any(one.is_write and one.status >= 500 for one in self.exchanges)
 
-    def lies(self) -> Iterator[str]:
+    def discrepancies(self) -> Iterator[str]:
         """What is wrong with the report, given what the proxy of the controller saw."""
         yield from self.problems
         changed, wrote, message = self.result.get("changed", False), self.wrote, str(self.result.get("msg"))
         if not self.failed:
             # after a server error, a task finds the desired state and cannot know whether it is its own work
             if changed is not bool(wrote) and not (changed and self.may_have_written):
-                yield f"says success with changed={changed}, and wrote {wrote}: {self._asked}"
+                yield f"reports success with changed={changed}, and wrote {wrote}: {self._asked}"
             return
         yield from no_sentence(self.result)
         if wrote and not changed:
-            yield f"says unchanged, and wrote {wrote}: {message}"
+            yield f"reports unchanged, and wrote {wrote}: {message}"
         if changed and not (wrote or self.result.get("outcome_unknown")):
-            yield f"says changed, and wrote nothing: {message}: {self._asked}"
+            yield f"reports changed, and wrote nothing: {message}: {self._asked}"
         if "Nothing was changed" in message and wrote:
-            yield f"says that nothing was changed, and wrote {wrote}: {message}"
+            yield f"reports that nothing was changed, and wrote {wrote}: {message}"
 
     @property
     def _asked(self) -> str:
@@ -110,20 +110,22 @@ class Controllers:
 
 @dataclass
 class RaceTable:
-    """Counts of the suite, with the lies and the sentences of failed tasks."""
+    """Counts of the suite, with the discrepancies and the sentences of failed tasks."""
 
     release: str
     record: str | None
     counts: Counter[str] = field(default_factory=Counter)
-    lies: dict[str, list[str]] = field(default_factory=dict)
+    discrepancies: dict[str, list[str]] = field(default_factory=dict)
     failures: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, name: str, reports: Sequence[Report], lies: Sequence[str]) -> None:
+    def add(self, name: str, reports: Sequence[Report], discrepancies: Sequence[str]) -> None:
         failed = [report.result["msg"] for report in reports if report.failed]
-        self.counts.update({"tasks": len(reports), "failures with a sentence": len(failed), "lies": len(lies)})
+        self.counts.update(
+            {"tasks": len(reports), "failures with a sentence": len(failed), "discrepancies": len(discrepancies)}
+        )
         self.failures.setdefault(name, Counter()).update(str(message) for message in failed)
-        if lies:
-            self.lies.setdefault(name, []).extend(lies)
+        if discrepancies:
+            self.discrepancies.setdefault(name, []).extend(discrepancies)
 
     def __str__(self) -> str:
         return f"Airflow {self.release}: " + ", ".join(f"{count} {what}" for what, count in self.counts.items())
@@ -135,7 +137,7 @@ class RaceTable:
             content = {
                 "release": self.release,
                 "totals": dict(self.counts),
-                "lies": self.lies,
+                "discrepancies": self.discrepancies,
                 "failures": failures,
             }
             Path(self.record).write_text(json.dumps(content, indent=1) + "\n")

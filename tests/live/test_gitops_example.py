@@ -61,7 +61,7 @@ class Example:
         assert code == 0, output
 
     def start_over(self) -> None:
-        """All kinds of changes are due: objects are missing, differ, or are to be deleted."""
+        """Prepare objects so that the example creates, updates and deletes some."""
         for path in ("pools/lake", "connections/billing_api", "connections/warehouse_db", "variables/legacy_owner"):
             self._remove(api_path(self._server, path))
         for path, body in (

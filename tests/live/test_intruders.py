@@ -61,7 +61,7 @@ def test_objects_that_appear_change_and_vanish(name, server, api, runner, table)
             if next(TURNS) % EVERY:
                 continue
             found = check(rehearsed, number, intruder, runner, table, name)
-            untrue += [f"{intruder.does} {intruder.path} before {number}: {lie}" for lie in found]
+            untrue += [f"{intruder.does} {intruder.path} before {number}: {discrepancy}" for discrepancy in found]
     finally:
         # an instance would prune what another case leaves
         case.clean()
@@ -81,13 +81,15 @@ def check(
         # the object already has the state that this client leads to
         return []
     after = case.state()
-    found = list(report.lies())
+    found = list(report.discrepancies())
     reached = report.failed or case.reached(after) or not intruder.completes
     if not reached and is_visible(report.exchanges, number, intruder):
-        found.append(f"says success, and the state is {after}: {[str(one) for one in report.exchanges]}")
+        found.append(f"reports success, and the state is {after}: {[str(one) for one in report.exchanges]}")
     found += aftermath(rehearsed, intruder, runner)
     table.counts["intrusions"] += 1
-    table.add(name, [report], [f"{intruder.does} {intruder.path} before {number}: {lie}" for lie in found])
+    table.add(
+        name, [report], [f"{intruder.does} {intruder.path} before {number}: {discrepancy}" for discrepancy in found]
+    )
     return found
 
 
@@ -121,7 +123,7 @@ def aftermath(rehearsed: Rehearsed, intruder: Intruder, runner: FaultRunner) -> 
     case = rehearsed.case
     runner.proxy.intrusions += case.intrusions()
     again = ran(runner, rehearsed)
-    yield from (f"again: {lie}" for lie in again.lies())
+    yield from (f"again: {discrepancy}" for discrepancy in again.discrepancies())
     if not intruder.completes:
         return
     if again.failed:

@@ -57,10 +57,10 @@ def test_controllers_at_once(name, width, server, api, controllers, table):
         race.prepare(turn)
         before = race.state()
         reports = controllers.run([(race.module, race.task(number)) for number in range(width)])
-        lies = [*_untrue(race, width, reports, before), *_aftermath(race, width, controllers, turn)]
+        discrepancies = [*_untrue(race, width, reports, before), *_aftermath(race, width, controllers, turn)]
         table.counts["rounds"] += 1
-        table.add(name, reports, lies)
-        untrue += [f"round {turn}: {lie}" for lie in lies]
+        table.add(name, reports, discrepancies)
+        untrue += [f"round {turn}: {discrepancy}" for discrepancy in discrepancies]
     race.prepare(0)
     table.write()
     assert not untrue, json.dumps(untrue, indent=1)
@@ -69,7 +69,7 @@ def test_controllers_at_once(name, width, server, api, controllers, table):
 def _untrue(race: Race, width: int, reports: list[Report], before: object) -> Iterator[str]:
     after = race.state()
     for number, report in enumerate(reports):
-        yield from (f"controller {number}: {lie}" for lie in report.lies())
+        yield from (f"controller {number}: {discrepancy}" for discrepancy in report.discrepancies())
         message = report.result.get("msg", "")
         if report.failed and not any(part in message for part in race.fails):
             yield f"controller {number} fails: {message}"
@@ -88,7 +88,7 @@ def _aftermath(race: Race, width: int, controllers: Controllers, turn: int) -> I
         number = next((one for one in range(width) if race.holds(one, now)), 0)
     alone = controllers.all[number]
     report = alone.run(race.module, race.task(number))
-    yield from (f"again: {lie}" for lie in report.lies())
+    yield from (f"again: {discrepancy}" for discrepancy in report.discrepancies())
     if report.failed:
         yield f"again: fails: {report.result['msg']}"
     if not race.holds(number, race.state()):

@@ -13,9 +13,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from rst import list_table
 
 PAGE = Path("docs", "docsite", "rst", "guide_faults.rst")
 RESULTS = Path("tests", "tools", "fault_results.json")
@@ -116,9 +118,9 @@ request of the task as another fault.
 
 def page(results: Results) -> str:
     """Return the page."""
-    parts = [HEAD, BY_RELEASE, *_table(_by_release(results)), BY_CASE]
+    parts = [HEAD, BY_RELEASE, *list_table(_by_release(results)), BY_CASE]
     for title, kinds in GROUPS.items():
-        parts += [f"\n{title}\n{'~' * len(title)}\n\n", *_table(_by_case(results, kinds))]
+        parts += [f"\n{title}\n{'~' * len(title)}\n\n", *list_table(_by_case(results, kinds))]
     return "".join(parts)
 
 
@@ -152,13 +154,6 @@ def _by_case(results: Results, kinds: Iterable[str]) -> list[list[str]]:
     return lines
 
 
-def _table(lines: list[list[str]]) -> Iterator[str]:
-    yield ".. list-table::\n   :header-rows: 1\n\n"
-    for line in lines:
-        for number, cell in enumerate(line):
-            yield f"   {'*' if number == 0 else ' '} - {cell}\n".replace(" \n", "\n")
-
-
 def collected(record: Path, output: Path) -> Results:
     """Return the recorded results, with those of the last runs."""
     results: Results = json.loads(record.read_text()) if record.exists() else {}
@@ -180,7 +175,7 @@ def main() -> int:
     parser.add_argument("checkout", type=Path, help="the folder to read results from, and to write into")
     checkout = parser.parse_args().checkout
     results = collected(checkout / RESULTS, checkout / OUTPUT)
-    (checkout / RESULTS).write_text(json.dumps(results, indent=None, sort_keys=True) + "\n")
+    (checkout / RESULTS).write_text(json.dumps(results, sort_keys=True) + "\n")
     (checkout / PAGE).write_text(page(results))
     return 0
 

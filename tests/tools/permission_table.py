@@ -14,11 +14,12 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.community.airflow.plugins.module_utils._client.permissions import ROUTES
+from rst import list_table
 
 PAGE = Path("docs", "docsite", "rst", "guide_permissions.rst")
 RESULTS = Path("tests", "tools", "permission_results.json")
@@ -117,10 +118,10 @@ _ORDER = ("read", "create", "edit", "delete")
 
 def page(results: Results) -> str:
     """Return the page."""
-    parts = [HEAD, MODULES_TEXT, *_table(_of_modules(results))]
+    parts = [HEAD, MODULES_TEXT, *list_table(_of_modules(results))]
     for api, generation in _GENERATIONS.items():
         text = REQUESTS_TEXT.format(generation=generation, underline="-" * len(generation))
-        parts += [text, *_table(_of_requests(api))]
+        parts += [text, *list_table(_of_requests(api))]
     return "".join(parts)
 
 
@@ -196,13 +197,6 @@ def _words(text: str) -> str:
 
 def _number(version: str) -> list[int]:
     return [int(part) for part in re.findall("[0-9]+", version)]
-
-
-def _table(lines: list[list[str]]) -> Iterator[str]:
-    yield ".. list-table::\n   :header-rows: 1\n\n"
-    for line in lines:
-        for number, cell in enumerate(line):
-            yield f"   {'*' if number == 0 else ' '} - {cell}\n"
 
 
 def collected(record: Path, output: Path) -> dict[str, dict[str, Any]]:

@@ -45,6 +45,7 @@ from ansible_collections.community.airflow.plugins.module_utils._resources impor
 )
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
 from ansible_collections.community.airflow.plugins.module_utils._resources.registry import RESOURCES
+from rst import list_table
 
 PAGE = Path("docs", "docsite", "rst", "guide_version_table.rst")
 RESULTS = Path("tests", "tools", "version_results.json")
@@ -413,7 +414,7 @@ is accepted everywhere.
 
 def page(results: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the page."""
-    parts = [HEAD, TESTED, *_table(_of_airflow(results)), CORE_TEXT, *_table(_of_cores(results))]
+    parts = [HEAD, TESTED, *list_table(_of_airflow(results)), CORE_TEXT, *list_table(_of_cores(results))]
     return "".join([*parts, declared()])
 
 
@@ -424,7 +425,7 @@ def declared() -> str:
         [f"``{row.module}``".replace(" and ", "``, ``").replace(" (lookup)``", "`` (lookup)"), *_texts(row)]
         for row in rows()
     ]
-    return "".join([FEATURES, *_table([head, *lines])])
+    return "".join([FEATURES, *list_table([head, *lines])])
 
 
 def _texts(row: Row) -> list[str]:
@@ -468,13 +469,6 @@ def _result(found: Mapping[str, Any] | None) -> str:
         text = "failed"
     skipped = f", {len(found['skipped'])} skipped" if found.get("skipped") else ""
     return f"{fab}{text}{skipped} ({found['date']})"
-
-
-def _table(lines: list[list[str]]) -> Iterator[str]:
-    yield ".. list-table::\n   :header-rows: 1\n\n"
-    for line in lines:
-        for number, cell in enumerate(line):
-            yield f"   {'*' if number == 0 else ' '} - {cell}\n"
 
 
 # what the record of a result contains

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from .._module.argument_spec import check_seconds, connection_spec
 from .._module.definition import ModuleCall, ModuleDefinition, Result
 from .._module.waiting import wait_until
 from .._query.routing import no_match, whole_query
-from .._reconcile.apply import apply_or_settle
+from .._reconcile.apply import apply_or_settle, pause_before
 from .._reconcile.batch import ResourcePlan, named, validate_for_server
 from .._reconcile.plan import Change, DesiredState, plan
 from .._reconcile.preflight import Preflight
@@ -187,20 +186,21 @@ class _Snapshots:
         return plan(self._bound, validate_for_server(self._bound, desired), self._held)
 
     def ensure(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
-        """Apply ``wanted`` to the current snapshot until the result is stored. Return whether anything was written."""
+        """Apply ``wanted`` to the current snapshot until the result is stored. Return whether the snapshot was different."""
         for attempt in range(_MAX_ATTEMPTS):
             change = self.change(wanted(self.read()))
             if not change.changed:
                 return bool(attempt)
-            if attempt:
-                # clients that write at the same time would stay in step
-                time.sleep(random.uniform(0, min(2.0, 0.1 * 2**attempt)))
+            pause_before(attempt)
             try:
                 apply_or_settle(self._airflow, change)
                 self.wrote = True
-            except (ConflictError, UnkeptError):
-                # another client wrote it since it was read
-                continue
+            except UnkeptError:
+                # another client wrote it right after this task
+                self.wrote = True
+            except ConflictError as error:
+                # another client wrote it since it was read, or right after this task
+                self.wrote = self.wrote or error.done
         raise AirflowError(
             f"Cannot write the snapshot '{self._name}': other clients changed it during each of {_MAX_ATTEMPTS} attempts. "
             "Run the task again."
@@ -285,7 +285,7 @@ def _is_gone(airflow: Airflow, dag_id: str) -> bool:
 
 
 def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: Sequence[Change]) -> list[Change]:
-    """Pause or unpause, optionally in batches. Returns the changes as they were carried out."""
+    """Pause or unpause, optionally in batches. Return the changes as they were carried out."""
     done: list[Change] = []
     size = call.params["batch_size"] or len(changes) or 1
     for start in range(0, len(changes), size):

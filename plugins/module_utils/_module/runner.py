@@ -59,8 +59,7 @@ class _Module(AnsibleModule):
     def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
         """Write to the system log. AnsibleModule calls this with the options, of which ``msg`` is a copy."""
         if log_args:
-            shown = visible_arguments(self._definition.spec, self.params)
-            log_args = {name: json.dumps(value, default=str) for name, value in shown.items()}
+            log_args = logged(self._definition, self.params)
             msg = "Invoked with " + " ".join(f"{name}={value}" for name, value in log_args.items())
         super().log(msg, log_args)
 
@@ -166,6 +165,12 @@ def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: s
     """Return the message and the ``invocation`` of a task with options that Ansible rejects, without secrets."""
     shown = mask_sensitive(message, Secrets(definition, params))
     return shown, {"module_args": visible_arguments(definition.spec, params)}
+
+
+def logged(definition: ModuleDefinition, params: Mapping[str, Any]) -> dict[str, str]:
+    """Return the options for the system log, as JSON without secrets. The log rejects control characters."""
+    shown = visible_arguments(definition.spec, params)
+    return {name: json.dumps(value, default=str) for name, value in shown.items()}
 
 
 def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +30,8 @@ from .plan import Change, Unreadable
 _LOST = frozenset({502, 503, 504})
 """Statuses of a proxy whose server may have carried out the request."""
 _MAX_ATTEMPTS = 3
+_LONGEST_PAUSE = 2.0
+"""Seconds."""
 
 
 def apply(airflow: Airflow, change: Change) -> Row:
@@ -111,6 +114,12 @@ def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
         for one in change.resource.fields
         if one.name in values and one.name in before and not one.hidden
     )
+
+
+def pause_before(attempt: int) -> None:
+    """Wait before a later attempt to write what other clients write, too. Without chance, they would stay in step."""
+    if attempt:
+        time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.1 * 2**attempt)))
 
 
 def apply_unless_done(airflow: Airflow, change: Change) -> Row:

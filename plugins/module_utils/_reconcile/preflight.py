@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import functools
-import random
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -33,6 +31,7 @@ from .._resources.user import USER
 from .apply import (
     apply_or_settle,
     apply_unless_done,
+    pause_before,
 )
 from .batch import ResourcePlan, alike, misspelled, named, protect_own_account
 from .connection_check import (
@@ -196,9 +195,7 @@ class Preflight:
         if not changes:
             return
         installed = functools.cache(functools.partial(version_of, self._airflow))
-        for change in changes:
-            if change.action == "delete":
-                check_deletable(change, installed)
+        check_deletable([change for change in changes if change.action == "delete"], installed)
         replaced = [change for change in changes if needs_replacement(change, installed)]
         if replaced:
             self._replaced.update({change.key: change for change in replaced})
@@ -238,9 +235,7 @@ class Preflight:
                 except ConflictError as error:
                     conflict = error
             done = done or conflict.done
-            if attempt:
-                # clients that write at the same time would stay in step
-                time.sleep(random.uniform(0, 0.1 * attempt))
+            pause_before(attempt)
             newer, row = self._planned_again(change, conflict, attempt)
             if not newer.changed:
                 done = self._restore_members(newer) or done

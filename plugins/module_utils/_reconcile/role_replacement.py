@@ -47,8 +47,8 @@ from .plan import Change, DesiredState, plan
 _ROUNDS = 3
 """How often members are read before a role is deleted: another client may assign the role in the meantime."""
 _MAX_ATTEMPTS = 3
-_QUIET_SECONDS, _POLL_SECONDS = 3.0, 0.3
-"""How long a stand-in of another task must not change before it counts as a leftover, and how often it is read."""
+_QUIET_SECONDS, _POLL_SECONDS, _LONGEST_SECONDS = 3.0, 0.3, 120.0
+"""How long a stand-in of another task must not change before it counts as a leftover, how often it is read, and how long at most."""
 _NEEDED = frozenset(
     (f"can_{action}", resource) for action in ("read", "create", "edit", "delete") for resource in ("Roles", "Users")
 )
@@ -85,18 +85,20 @@ def needs_replacement(change: Change, installed: Installed) -> bool:
     return True
 
 
-def check_deletable(change: Change, installed: Installed) -> None:
-    """Check a deletion.
+def check_deletable(changes: Sequence[Change], installed: Installed) -> None:
+    """Check deletions of objects of one kind.
 
-    :raises InvalidRequestError: if the server cannot delete the object.
+    :raises InvalidRequestError: if the server cannot delete them.
     """
-    release = change.bound.endpoint.replaces_from
+    if not changes:
+        return
+    change, release = changes[0], changes[0].bound.endpoint.replaces_from
     if not release:
         return
     try:
         version = installed(release.package)
     except AirflowError:
-        # unknown, so the server decides
+        # the user may not read providers, so the server decides
         return
     if release.cannot_delete(version):
         raise InvalidRequestError(
@@ -281,11 +283,14 @@ def _finished_by_others(role: str, done: bool = False) -> ConflictError:
 
 
 def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | None = None) -> bool:
-    """Wait for other tasks that replace these roles, by their stand-ins. False if the stand-ins are leftovers of an earlier task."""
+    """Wait for other tasks that replace these roles, by their stand-ins. False if the stand-ins are leftovers of an earlier task.
+
+    :raises AirflowError: they do not stop changing.
+    """
     seen: Any = None
     now: tuple[list[Row | None], Any]
-    since = time.monotonic()
-    while True:
+    start = since = time.monotonic()
+    while time.monotonic() - start < _LONGEST_SECONDS:
         rows = [airflow.read(ROLE, name) for pair in roles.items() for name in pair]
         if all(row is None for row in rows[::2]):
             return True
@@ -299,6 +304,10 @@ def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | Non
         elif time.monotonic() - since >= (_QUIET_SECONDS if quiet is None else quiet):
             return False
         time.sleep(_POLL_SECONDS)
+    raise AirflowError(
+        f"Other tasks have been replacing the roles {', '.join(sorted(roles.values()))} for {_LONGEST_SECONDS:g} seconds. Run the task "
+        "again when they have ended."
+    )
 
 
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
@@ -382,7 +391,7 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
 
 
 def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bool:
-    """Give a role back to its members after several tasks replaced it at the same time. Returns whether any had lost it."""
+    """Give a role back to its members after several tasks replaced it at the same time. Return whether any had lost it."""
     members = _members(airflow)
     missing = [name for name in usernames if name in members and role not in members[name]]
     for name in missing:

@@ -31,8 +31,6 @@ from .runs import (
 
 Run = dict[str, Any]
 
-_MAX_ATTEMPTS = 3
-
 
 def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
     """Write the state, the note, or both."""
@@ -48,19 +46,18 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
         def write() -> Run:
             return write_run(airflow, "PATCH", path, attempt, together, mask, shape=shape).body
 
-        run = present_run(airflow, _retried(write))
+        run = present_run(airflow, _with_note(write) if "note" in together else write())
     return set_note(airflow, run, fields["note"]) if note and "note" in fields else run
 
 
-def _retried(write: Callable[[], Run]) -> Run:
-    """Write a note. Airflow inserts the first note of a run, and returns 409 (Airflow 2: 500) to the second of two clients."""
-    for attempt in range(_MAX_ATTEMPTS):
-        try:
-            return write()
-        except ApiError as error:
-            if error.status not in (409, 500) or attempt == _MAX_ATTEMPTS - 1:
-                raise
-    raise AssertionError
+def _with_note(write: Callable[[], Run]) -> Run:
+    """Write a note. Airflow inserts the first note of a run, and returns 409 (Airflow 2: 500) to the second of two clients, once."""
+    try:
+        return write()
+    except ApiError as error:
+        if error.status not in (409, 500):
+            raise
+    return write()
 
 
 def set_note(airflow: Airflow, run: Run, note: str) -> Run:
@@ -72,7 +69,7 @@ def set_note(airflow: Airflow, run: Run, note: str) -> Run:
     def write() -> Run:
         return write_run(airflow, "PATCH", path, attempt, {"note": note}, shape=shape).body
 
-    return present_run(airflow, _retried(write))
+    return present_run(airflow, _with_note(write))
 
 
 def delete_run(airflow: Airflow, run: Run) -> bool:

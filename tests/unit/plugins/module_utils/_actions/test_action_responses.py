@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
 
@@ -699,6 +699,16 @@ def test_a_request_without_options_has_a_body(result_of_write, world):
     [case] = [case for case in CASES if case.name == "materialize without options of the run"]
     result_of_write(case)
     assert [request.text for request, _reply in world.requests_sent if request.method == "POST"] == ["{}"]
+
+
+def test_parsing_is_requested_without_permission_to_read_import_errors(result_of_write):
+    [case] = [case for case in CASES if case.name == "parse a file"]
+    end = result_of_write(
+        replace(case, replies={**case.replies, "GET importErrors": [Reply(403, {"detail": "Forbidden"})]})
+    )
+    assert end["changed"] is True
+    [warning] = end["warnings"]
+    assert "import error" in warning and '"can_read on ImportError"' in warning
 
 
 @cases

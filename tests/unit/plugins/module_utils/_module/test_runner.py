@@ -103,6 +103,19 @@ def test_rejected_options_are_shown_without_secrets():
     assert (shown["password"], shown["extra"], shown["connection_id"]) == (NO_LOG_PLACEHOLDER, NO_LOG_PLACEHOLDER, "x")
 
 
+def test_the_system_log_contains_no_secrets_and_no_control_characters():
+    given = {
+        "connection_id": "x\0",
+        "password": "hunter22",
+        "extra": {"token": "t0ken-2"},
+        "airflow_url": "https://u:hunter23@h",
+    }
+    shown = runner.logged(declaration(CONNECTION), given)
+    assert shown.keys() == given.keys()
+    assert (shown["connection_id"], shown["extra"]) == ('"x\\u0000"', f'"{NO_LOG_PLACEHOLDER}"')
+    assert not [secret for secret in ("hunter22", "hunter23", "t0ken-2") if secret in str(shown)]
+
+
 @pytest.mark.parametrize("alias, hidden", [("secret_name", True), ("other", False)])
 def test_an_alias_of_a_secret_option_is_hidden(alias, hidden):
     spec = {"value": {"type": "raw", "no_log": True, "aliases": ["secret_name"]}}

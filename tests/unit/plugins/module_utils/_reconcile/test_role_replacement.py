@@ -1,0 +1,111 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a server cannot do with roles, and waiting for other tasks that replace a role."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from ansible_collections.community.airflow.plugins.module_utils._client.auth.auth import Auth, Credentials
+from ansible_collections.community.airflow.plugins.module_utils._client.client import Airflow
+from ansible_collections.community.airflow.plugins.module_utils._client.http import ConnectionSettings, Http
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, InvalidRequestError
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.plan import Change, DesiredState, plan
+from ansible_collections.community.airflow.plugins.module_utils._reconcile.role_replacement import (
+    check_deletable,
+    others_finish,
+)
+from ansible_collections.community.airflow.plugins.module_utils._resources.role import ROLE
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply, Request
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known_servers import (
+    NEWEST,
+    NEWEST_2,
+    generation_of,
+)
+
+STAND_IN = "crew (community.airflow)"
+MISSING = Reply(
+    404,
+    {"title": "Not found", "type": "https://x/stable-rest-api-ref.html#section/Errors/NotFound"},
+    content_type="application/problem+json",
+)
+
+
+def airflow(url: str, version: str) -> Airflow:
+    generation = generation_of(version)
+    http = Http(ConnectionSettings(url, use_proxy=False, retries=0), pause=lambda seconds: None)
+    return Airflow(http, generation, version, Auth(http, generation, Credentials("token", None, None, "t0ken")))
+
+
+def deletions(version: str) -> list[Change]:
+    bound = airflow("http://127.0.0.1:9", version).bind(ROLE)
+    return [plan(bound, DesiredState(name, None), {"name": name, "permissions": []}) for name in ("crew", "guests")]
+
+
+@pytest.mark.parametrize("fab, works", [((3, 0, 1), True), ((3, 0, 2), False), ((3, 5, 9), False), ((3, 6, 0), True)])
+def test_roles_that_the_provider_cannot_delete(fab, works):
+    if works:
+        check_deletable(deletions(NEWEST), lambda package: fab)
+        return
+    with pytest.raises(InvalidRequestError, match="cannot delete role 'crew'. Upgrade it to .* Nothing was changed"):
+        check_deletable(deletions(NEWEST), lambda package: fab)
+
+
+@pytest.mark.parametrize("version, times", [(NEWEST, 1), (NEWEST_2, 0)])
+def test_providers_are_read_once_for_all_deletions(version, times):
+    asked = []
+
+    def forbidden(package: str) -> tuple[int, ...]:
+        asked.append(package)
+        raise AirflowError("403")
+
+    check_deletable(deletions(version), forbidden)
+    assert len(asked) == times
+
+
+class Replacing:
+    """An Airflow 2 on which another task replaces the role crew: at each reading of its members, or no longer."""
+
+    def __init__(self, changes: bool, reads: int = 10**6) -> None:
+        self.changes, self.left, self.members = changes, reads, 0
+
+    def __call__(self, request: Request) -> Reply:
+        if request.path.startswith("/api/v1/users"):
+            self.members += self.changes
+            rows = [self._user(number) for number in range(self.members)]
+            return Reply(200, {"users": rows, "total_entries": len(rows)})
+        self.left -= 1
+        if self.left < 0:
+            return MISSING
+        return Reply(200, {"name": unquote(request.path.rpartition("/")[2]), "actions": []})
+
+    def _user(self, number: int) -> dict[str, Any]:
+        person = {"email": f"{number}@example.com", "first_name": "F", "last_name": "L"}
+        return {"username": f"u{number}", **person, "roles": [{"name": STAND_IN}]}
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time, which passes only while a task waits: each pause counts for five seconds."""
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda seconds: now.__setitem__(0, now[0] + 5))
+    return now
+
+
+@pytest.mark.parametrize("server, ended", [(Replacing(True, 4), True), (Replacing(False), False)])
+def test_waiting_ends_with_the_other_task_or_when_nothing_changes(server, ended, serve, clock):
+    assert others_finish(airflow(serve(server).url, NEWEST_2), {STAND_IN: "crew"}) is ended
+
+
+def test_waiting_for_other_tasks_is_limited(serve, clock):
+    server = serve(Replacing(True))
+    with pytest.raises(AirflowError, match="replacing the roles crew for 120 seconds. Run the task again"):
+        others_finish(airflow(server.url, NEWEST_2), {STAND_IN: "crew"})
+    assert clock[0] == 120
