@@ -20,7 +20,7 @@ from faults import counts
 from recording import Exchange, Intrusion
 from running import Api, Server
 from scenarios import SCENARIOS
-from support import PERSON, api_path, fab_path
+from support import PERSON, api_path, fab_path, required_of_pool
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _of_kind(kind: str, path: str, server: Server, api: Api, key: str = "") -> I
         "pool": {
             "slots": 77,
             "description": "theirs",
-            **({"include_deferred": False} if server.number >= (2, 7) else {}),
+            **required_of_pool(server),
         },
         "variable": {"value": "theirs"},
         "connection": {"conn_type": "theirs", "host": "theirs"},

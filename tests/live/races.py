@@ -19,7 +19,7 @@ from typing import Any
 
 from fault_cases import DATES, FROZEN
 from running import Api, Server
-from support import PERSON, api_path, fab_path
+from support import PERSON, api_path, fab_path, required_of_pool
 
 TaskOptions = dict[str, Any]
 INITIAL = 90
@@ -144,7 +144,7 @@ def _of_kind(kind: Managed) -> dict[str, Race]:
 
 def _pool(server: Server, api: Api) -> Managed:
     path = api_path(server, "pools/races")
-    extra = {"include_deferred": False}
+    extra = required_of_pool(server)
 
     def read() -> dict[str, Any] | None:
         row = api.get(path)
@@ -164,16 +164,18 @@ def _pool(server: Server, api: Api) -> Managed:
 
 def _variable(server: Server, api: Api) -> Managed:
     path = api_path(server, "variables/races")
+    # Airflow 2.8.2 is the first release whose API stores descriptions of variables
+    fields = ("value", "description") if server.number >= (2, 8, 2) else ("value",)
 
     def read() -> dict[str, Any] | None:
         row = api.get(path)
-        return row and {name: row[name] for name in ("value", "description")}
+        return row and {name: row[name] for name in fields}
 
     return Managed(
         "variable",
         "airflow_variable",
         {"key": "races"},
-        lambda number: {"value": f"value {number}", "description": f"of {number}"},
+        lambda number: {name: f"{name} {number}" for name in fields},
         lambda values: api.send("POST", api_path(server, "variables"), {"key": "races", **values}),
         lambda: api.remove(path),
         read,
@@ -579,7 +581,7 @@ def _instances(server: Server, api: Api) -> dict[str, Race]:
         for path in paths.values():
             api.remove(path)
         _pause(server, api, "sales_daily", True)
-        extra = {"include_deferred": False}
+        extra = required_of_pool(server)
         stray = (
             "races_stray",
             *(pools if turn % 2 else pools[:1]),

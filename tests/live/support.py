@@ -36,6 +36,11 @@ def fast_login(server: Server, url: str) -> dict[str, Any]:
     }
 
 
+def required_of_pool(server: Server) -> dict[str, Any]:
+    """Return what a new pool needs besides its name and its slots. Airflow before 2.7 rejects the field."""
+    return {"include_deferred": False} if server.number >= (2, 7) else {}
+
+
 def writes(proxy: RecordingProxy) -> list[str]:
     """Return the recorded writes, as method and path."""
     return [f"{one.method} {one.path}" for one in proxy.exchanges if one.is_write]
