@@ -20,9 +20,10 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.community.airflow.plugins.module_utils._client.http import Http
+from ansible_collections.community.airflow.plugins.module_utils._module.argument_spec import ansible_spec
 from ansible_collections.community.airflow.plugins.module_utils._module.runner import execute
 
 DEFINITION = importlib.import_module(
@@ -75,7 +76,7 @@ def timed(work: Callable[[], Any]) -> float:
 
 
 def validated(options: dict[str, Any]) -> dict[str, Any]:
-    validated = ModuleArgumentSpecValidator(DEFINITION.spec, **DEFINITION.rules).validate(options)
+    validated = ArgumentSpecValidator(ansible_spec(DEFINITION.spec), **DEFINITION.rules).validate(options)
     if validated.error_messages:
         raise SystemExit(str(validated.error_messages[:3]))
     return validated.validated_parameters

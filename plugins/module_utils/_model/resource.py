@@ -73,9 +73,11 @@ def storage_problem(value: Any) -> str:
     )
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def unicode_problem(text: str) -> str:
-    lone = any("\ud800" <= letter <= "\udfff" for letter in text)
-    return "must be valid Unicode, but contains an unpaired surrogate" if lone else ""
+    return "must be valid Unicode, but contains an unpaired surrogate" if _SURROGATE.search(text) else ""
 
 
 HIDDEN = "hidden"
@@ -247,8 +249,9 @@ string. A tuple lists alternatives. A list with one form means a list of such va
 
 def has_form(value: Any, form: Form) -> bool:
     """Whether a value of a response has a form. A missing key counts as null."""
-    if form is None:
-        return value is None
+    if isinstance(form, type):
+        # in Python, True is a number
+        return isinstance(value, form) and not (form is int and isinstance(value, bool))
     if isinstance(form, str):
         # some servers ignore case, and return a name in its first spelling
         return isinstance(value, str) and loose_form(value) == loose_form(form)
@@ -258,8 +261,7 @@ def has_form(value: Any, form: Form) -> bool:
         return isinstance(value, list) and all(has_form(item, form[0]) for item in value)
     if isinstance(form, Mapping):
         return isinstance(value, Mapping) and all(has_form(value.get(name), one) for name, one in form.items())
-    # in Python, True is a number
-    return isinstance(value, form) and not (form is int and isinstance(value, bool))
+    return value is None
 
 
 @dataclass(frozen=True)

@@ -98,12 +98,9 @@ def placeholder_name(text: str) -> str:
 
 def own_placeholder(kind: str, key: str, value: Any) -> str:
     """The first text in a value that looks like a placeholder for a secret of this object (not of another one)."""
-    own = f"vault_airflow_{kind}_{as_word(key)}_"
-    for leaf in texts_with(value, "{{"):
-        for match in _PLACEHOLDER.finditer(leaf):
-            if match[1].startswith(own):
-                return match[0]
-    return ""
+    found = [match for leaf in texts_with(value, "{{") for match in _PLACEHOLDER.finditer(leaf)]
+    own = f"vault_airflow_{kind}_{as_word(key)}_" if found else ""
+    return next((match[0] for match in found if match[1].startswith(own)), "")
 
 
 def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
