@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from documented import Comparison
-from fault_table import TOTALS
 from recording import Call, RecordingProxy
 from round_trips import Instance
 from running import Api, Modules, Server
@@ -24,6 +23,8 @@ import airflow_server
 from authority import Authority
 from options import ServerOptions
 from servers import Server as Running
+
+TOTALS = pytest.StashKey[list[str]]()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -38,6 +39,12 @@ def server() -> Server:
     assert all(values), "start these tests with: make live AIRFLOW=2.11.2"
     release = os.environ.pop("AIRFLOW_SERVER_RELEASE", values[-1])
     return Server(*values, release, os.environ.pop("AIRFLOW_SERVER_AUTH_MANAGER", "fab"))
+
+
+@pytest.fixture(scope="session")
+def totals(request: pytest.FixtureRequest) -> list[str]:
+    """The lines with the totals of the suites, for the summary of the test run."""
+    return request.config.stash.setdefault(TOTALS, [])
 
 
 @pytest.fixture(scope="session")

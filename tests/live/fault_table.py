@@ -11,11 +11,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-TOTALS = pytest.StashKey[list[str]]()
-"""The lines with the totals of the suites, for the summary of the test run."""
-
 
 class Table:
     """The placements that were tried, and the discrepancies, by case and kind of fault."""

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from fault_cases import cases, exists, source_objects
 from fault_checks import MODES, FaultRunner, Placement, Rehearsed
-from fault_table import TOTALS, Table
+from fault_table import Table
 from faults import KINDS
 from role_runner import RoleRunner
 from support import fast_login
@@ -48,10 +48,10 @@ TURNS = itertools.count()
 
 
 @pytest.fixture(scope="module")
-def table(server, request) -> Iterator[Table]:
+def table(server, totals) -> Iterator[Table]:
     found = Table(server.version, os.environ.get("AIRFLOW_FAULTS_TABLE"))
     yield found
-    request.config.stash.setdefault(TOTALS, []).append(str(found))
+    totals.append(str(found))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 import pytest
 from fault_cases import cases, exists
 from fault_checks import FaultRunner, Rehearsed
-from fault_table import TOTALS
 from intruders import Intruder, at, intruders
 from race_checks import RaceTable, Report
 from recording import Exchange, RecordingProxy
@@ -38,10 +37,10 @@ TURNS = itertools.count()
 
 
 @pytest.fixture(scope="module")
-def table(server, request) -> Iterator[RaceTable]:
+def table(server, totals) -> Iterator[RaceTable]:
     found = RaceTable(server.version, os.environ.get("AIRFLOW_INTRUDERS_TABLE"))
     yield found
-    request.config.stash.setdefault(TOTALS, []).append(str(found))
+    totals.append(str(found))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from fault_table import TOTALS
 from race_checks import Controllers, RaceTable, Report
 from races import Race, races
 from running import Server
@@ -35,10 +34,10 @@ def names() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def table(server, request) -> Iterator[RaceTable]:
+def table(server, totals) -> Iterator[RaceTable]:
     found = RaceTable(server.version, os.environ.get("AIRFLOW_RACES_TABLE"))
     yield found
-    request.config.stash.setdefault(TOTALS, []).append(f"{found}, {max(WIDTHS)} controllers")
+    totals.append(f"{found}, {max(WIDTHS)} controllers")
 
 
 @pytest.fixture(scope="module")
