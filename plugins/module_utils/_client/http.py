@@ -6,12 +6,9 @@
 
 from __future__ import annotations
 
-import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
@@ -27,6 +24,8 @@ from .failures import failure, proxy_rejection
 
 try:
     import requests
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util import Retry
 except ImportError:
     REQUESTS_ERROR: str | None = traceback.format_exc()
 else:
@@ -157,6 +156,7 @@ class Http:
         safe = repeat or method in REPEATABLE
         retries = self.options.retries if retries is None else retries
         repeated = False
+        # Retry of urllib3 repeats a request without a record of whether the server may have carried out an earlier attempt
         for attempt in range(retries + 1):
             last = attempt == retries
             try:
@@ -259,15 +259,11 @@ def _merged_cookies(own: str, of_session: str) -> str:
 
 
 def _retry_after(text: str) -> float | None:
-    """Return the seconds to wait from a Retry-After header, which contains a number or a date."""
-    if re.fullmatch("[0-9]+", text.strip()):
-        return float(text)
+    """Return the seconds to wait from a Retry-After header, which contains a number or a date; None for anything else."""
     try:
-        time_to_retry = parsedate_to_datetime(text)
-    except (IndexError, TypeError, ValueError, OverflowError):
+        return float(Retry().parse_retry_after(text))
+    except (InvalidHeader, OverflowError, ValueError):
         return None
-    time_to_retry = time_to_retry if time_to_retry.tzinfo else time_to_retry.replace(tzinfo=timezone.utc)
-    return max(0.0, (time_to_retry - datetime.now(timezone.utc)).total_seconds())
 
 
 def checked_url(url: str) -> str:

@@ -102,7 +102,7 @@ def test_repeatable_posts_are_retried(serve):
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
         ("Wed, 21 Oct 2015 07:28:00", 0.0),
         ("Wed, 21 Oct 2199 07:28:00 GMT", 60.0),
-        ("Wed, 99 Oct 2199 07:28:00 GMT", 0.5),
+        ("Wed, 99 Oct 2199 07:28:00 GMT", 60.0),
         ("soon", 0.5),
         ("-1", 0.5),
         ("1.5", 0.5),
