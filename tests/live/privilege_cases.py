@@ -14,6 +14,7 @@ from fault_cases import Case, Make
 from running import Api, Server
 from support import api_path
 
+from ansible_collections.community.airflow.plugins.module_utils._client.permissions import Permission
 from ansible_collections.community.airflow.plugins.module_utils._resources.queries import QUERY_KINDS
 
 SAMPLED = (
@@ -234,6 +235,12 @@ _SINCE = {
     "task_state": (3, 3),
     "task-delete": (3, 1),
 }
+
+
+OPTIONAL: Mapping[str, tuple[Permission, ...]] = {
+    "role-migrate": (("can_read", "Audit Logs"), ("can_read", "DAGs"), ("can_read", "Users"))
+}
+"""What a task uses only to check more."""
 
 
 def cases() -> dict[str, Make]:

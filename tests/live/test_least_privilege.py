@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from fault_cases import Case, source_objects
-from privilege_cases import SAMPLED, cases, exists, prepare
+from privilege_cases import OPTIONAL, SAMPLED, cases, exists, prepare
 from privileges import NAME, Account, Proof, Unsupported
 from recording import RecordingProxy
 from role_runner import RoleRunner
@@ -44,6 +44,7 @@ def record() -> Callable[[str, Case, Needs, bool], None]:
             "options": case.options if "_info" in case.module else {},
             "required": [f"{action} on {resource}" for action, resource in needs.required],
             "visible": [f"{action} on {resource}" for action, resource in needs.visible],
+            "optional": [f"{action} on {resource}" for action, resource in OPTIONAL.get(name, ())],
             "proven": proven,
         }
         if file:
@@ -76,7 +77,7 @@ def proof(server, api, modules, calls, tmp_path_factory, request) -> Iterator[Pr
 def test_exactly_these_permissions(name, server, api, proof, record):
     case = CASES[name](server, api)
     try:
-        needs, untrue = proof.prove(case)
+        needs, untrue = proof.prove(case, OPTIONAL.get(name, ()))
     except Unsupported:
         # no permission can make it work
         return

@@ -91,6 +91,9 @@ Instead of a permission on ``DAGs``, a permission on a single DAG is sufficient 
 
 Without a permission after "to see all objects", the server returns no error. It leaves out objects, as if they did not exist.
 
+The role ``migrate`` uses the permissions after "optional" to find out whether two addresses lead to the same server. Without them, it
+compares only the addresses.
+
 The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
 the example needs.
 
@@ -136,9 +139,9 @@ def short(permissions: Iterable[str]) -> str:
     )
 
 
-def _cell(required: Iterable[str], visible: Iterable[str]) -> str:
-    seen = short(visible)
-    return (short(required) or "none") + (f"; to see all objects: {seen}" if seen else "")
+def _cell(required: Iterable[str], visible: Iterable[str], optional: Iterable[str] = ()) -> str:
+    parts = {"to see all objects": short(visible), "optional": short(optional)}
+    return "; ".join([short(required) or "none", *(f"{name}: {text}" for name, text in parts.items() if text)])
 
 
 def _of_modules(results: Results) -> list[list[str]]:
@@ -147,7 +150,7 @@ def _of_modules(results: Results) -> list[list[str]]:
     for release, cases in results.items():
         for case, one in cases.items():
             if one["proven"]:
-                cell = _cell(one["required"], one["visible"])
+                cell = _cell(one["required"], one["visible"], one.get("optional", ()))
                 found.setdefault((one["module"], case), {}).setdefault(cell, []).append(release)
     table = [["Module or role", "Task", "Airflow", "Permissions"]]
     for (module, case), cells in sorted(
