@@ -238,7 +238,8 @@ _SINCE = {
 
 
 OPTIONAL: Mapping[str, tuple[Permission, ...]] = {
-    "role-migrate": (("can_read", "Audit Logs"), ("can_read", "DAGs"), ("can_read", "Users"))
+    "role-delete": (("can_read", "Providers"),),
+    "role-migrate": (("can_read", "Audit Logs"), ("can_read", "DAGs"), ("can_read", "Users")),
 }
 """What a task uses only to check more."""
 

@@ -159,14 +159,15 @@ class Proof:
         proxy.start_over()
         return Outcome(result, before, case.state(), asked)
 
-    def prove(self, case: Case, optional: Collection[Permission] = ()) -> tuple[Needs, list[str]]:
-        """The permissions of a case, and what is not as the table says. The case must work without the optional ones."""
+    def prove(self, case: Case, optional: Collection[Permission] = ()) -> tuple[Needs, list[Permission], list[str]]:
+        """The permissions of a case, the optional ones that it uses, and what is not as the table says. It works without the optional ones."""
         admin = self.attempt(case, None)
         if admin.failed and any(reason in admin.message for reason in _UNSUPPORTED):
             assert not any(one.is_write for one in admin.asked), admin.asked
             raise Unsupported(admin.message)
         assert not admin.failed, admin.result
         asked = needs_of(self.server, admin.asked)
+        used = [one for one in asked.all if one in optional]
         needs = Needs(*(tuple(one for one in some if one not in optional) for some in asked))
         exact = self.attempt(case, needs.all)
         untrue = []
@@ -179,7 +180,7 @@ class Proof:
             others = [one for one in needs.all if one != permission]
             without = self.attempt(case, others)
             untrue += [f"without {named(permission)}: {one}" for one in self._lacks(case, permission, needs, without)]
-        return needs, untrue
+        return needs, used, untrue
 
     def _same(self, case: Case, admin: Outcome, exact: Outcome) -> bool:
         if "_info" in case.module:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from privileges import NAME, Account, Proof, Unsupported
 from recording import RecordingProxy
 from role_runner import RoleRunner
 
-from ansible_collections.community.airflow.plugins.module_utils._client.permissions import Needs
+from ansible_collections.community.airflow.plugins.module_utils._client.permissions import Needs, Permission
 
 EVERYTHING = os.environ.get("AIRFLOW_PRIVILEGES") == "all"
 VERSION = os.environ.get("AIRFLOW_SERVER_VERSION") or "0"
@@ -32,19 +32,23 @@ CASES = {name: make for name, make in cases().items() if exists(name, VERSION)}
 CHOSEN = [name for name in CASES if EVERYTHING or name in SAMPLED]
 
 
+def _texts(permissions: Iterable[Permission]) -> list[str]:
+    return [f"{action} on {resource}" for action, resource in permissions]
+
+
 @pytest.fixture(scope="module")
-def record() -> Callable[[str, Case, Needs, bool], None]:
+def record() -> Callable[[str, Case, Needs, list[Permission], bool], None]:
     """Write what the documentation says about each case."""
     found: dict[str, Any] = {}
     file = os.environ.get("AIRFLOW_PRIVILEGES_RECORD")
 
-    def add(name: str, case: Case, needs: Needs, proven: bool) -> None:
+    def add(name: str, case: Case, needs: Needs, optional: list[Permission], proven: bool) -> None:
         found[name] = {
             "module": case.module,
             "options": case.options if "_info" in case.module else {},
-            "required": [f"{action} on {resource}" for action, resource in needs.required],
-            "visible": [f"{action} on {resource}" for action, resource in needs.visible],
-            "optional": [f"{action} on {resource}" for action, resource in OPTIONAL.get(name, ())],
+            "required": _texts(needs.required),
+            "visible": _texts(needs.visible),
+            "optional": _texts(optional),
             "proven": proven,
         }
         if file:
@@ -77,11 +81,11 @@ def proof(server, api, modules, calls, tmp_path_factory, request) -> Iterator[Pr
 def test_exactly_these_permissions(name, server, api, proof, record):
     case = CASES[name](server, api)
     try:
-        needs, untrue = proof.prove(case, OPTIONAL.get(name, ()))
+        needs, optional, untrue = proof.prove(case, OPTIONAL.get(name, ()))
     except Unsupported:
         # no permission can make it work
         return
     finally:
         case.clean()
-    record(name, case, needs, not untrue)
+    record(name, case, needs, optional, not untrue)
     assert not untrue, "\n".join(untrue)

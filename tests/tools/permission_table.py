@@ -91,8 +91,9 @@ Instead of a permission on ``DAGs``, a permission on a single DAG is sufficient 
 
 Without a permission after "to see all objects", the server returns no error. It leaves out objects, as if they did not exist.
 
-The role ``migrate`` uses the permissions after "optional" to find out whether two addresses lead to the same server. Without them, it
-compares only the addresses.
+Tasks use the permissions after "optional" only for additional checks. The role ``migrate`` finds out whether two addresses lead to the same
+server; without them, it compares only the addresses. ``airflow_role`` finds out before the first write whether the server supports the
+deletion of roles; without it, the server rejects the deletion.
 
 The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
 the example needs.
@@ -205,9 +206,10 @@ def _number(version: str) -> list[int]:
 def collected(record: Path, output: Path) -> dict[str, dict[str, Any]]:
     """Return the recorded results, with those of the last runs."""
     results: dict[str, dict[str, Any]] = json.loads(record.read_text()) if record.exists() else {}
-    for file in output.glob("*.json"):
-        if not file.stem.endswith("-part"):
-            results[file.stem] = json.loads(file.read_text())
+    for file in sorted(output.glob("*.json")):
+        found = json.loads(file.read_text())
+        release = file.stem.removesuffix("-part")
+        results[release] = {**results.get(release, {}), **found} if release != file.stem else found
     return dict(sorted(results.items(), key=lambda item: _number(item[0])))
 
 

@@ -45,14 +45,18 @@ def test_permissions_are_grouped_by_resource():
     )
 
 
-def test_results_of_a_part_are_not_collected(tmp_path):
+def test_a_part_replaces_only_its_cases(tmp_path):
     output = tmp_path / "output"
     output.mkdir()
-    (tmp_path / "record.json").write_text('{"3.3.2": {"a": 1}, "2.5.0": {}}')
+    (tmp_path / "record.json").write_text('{"3.3.2": {"a": 1}, "2.11.2": {"b": 1, "c": 1}, "2.5.0": {}}')
     (output / "3.3.2.json").write_text('{"b": 2}')
     (output / "2.11.2-part.json").write_text('{"c": 3}')
     found = permission_table.collected(tmp_path / "record.json", output)
-    assert list(found.items()) == [("2.5.0", {}), ("3.3.2", {"b": 2})]
+    assert list(found.items()) == [("2.5.0", {}), ("2.11.2", {"b": 1, "c": 3}), ("3.3.2", {"b": 2})]
+
+
+def test_optional_permissions():
+    assert permission_table._cell([], [], ["can_read on Users"]) == "none; optional: Users (read)"
 
 
 def test_the_requests_of_a_bulk_action():
