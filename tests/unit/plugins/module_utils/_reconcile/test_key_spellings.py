@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keys that a server treats as equal despite different spellings: an Airflow on MySQL, whose collations ignore case."""
+"""Keys that a server treats as equal despite different spellings.
+
+The server is an Airflow on MySQL, whose collations ignore case.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
 
 
 class OnMysql:
-    """Pools and variables of an Airflow 2 whose database ignores case, accents and trailing blanks in keys."""
+    """Pools and variables of an Airflow 2 on MySQL.
+
+    Its database ignores case, accents and trailing blanks in keys.
+    """
 
     def __init__(self, variables=()):
         pool = {"name": "default_pool", "slots": 128, "description": "Default pool", "include_deferred": False}
@@ -64,7 +70,10 @@ FOO = {"key": "Foo", "value": "2"}
 @pytest.mark.parametrize("others", [0, 40])
 @pytest.mark.parametrize("wanted", [FOO, {"key": "Foo", "state": "absent"}])
 def test_the_response_of_the_server_decides(existing, wanted, others, serve):
-    """With a listing, and with a request for the single object."""
+    """The response of the server decides.
+
+    Checked with a listing, and with a request for the single object.
+    """
     database = OnMysql([existing, *(f"v{number}" for number in range(others))])
     with pytest.raises(InvalidRequestError, match=f"already has the variable '{existing}'. Use that spelling"):
         apply_instance(serve, database, [wanted], prune=["variables"], prune_max="100%")
