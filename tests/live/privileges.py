@@ -229,7 +229,7 @@ def _brief(outcome: Outcome) -> str:
 
 
 def _untrue(case: Case, outcome: Outcome) -> Iterator[str]:
-    """What is wrong with a result whatever the permissions are."""
+    """What is wrong with a result, regardless of the permissions."""
     # other results contain the stack traces of DAG files
     if outcome.failed and _BUG.search(outcome.message):
         yield f"shows a bug: {outcome.message[:400]}"

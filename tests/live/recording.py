@@ -325,7 +325,7 @@ class RecordingProxy:
 
 
 def _reset(connection: socket.socket) -> None:
-    """Close a connection without its orderly end: the client receives a TCP RST."""
+    """Close a connection abnormally: the client receives a TCP RST."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     os.close(connection.detach())
 

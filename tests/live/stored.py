@@ -24,7 +24,7 @@ from typing import Any
 class _Table:
     """A table: its key, its columns, and the encrypted columns.
 
-    The columns are by the names in the API. Each encrypted column has the column of its flag.
+    The columns are keyed by the names in the API. Each encrypted column is mapped to the column of its flag.
     """
 
     name: str

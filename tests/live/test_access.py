@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logins and their errors.
-
-The tests cover wrong credentials, wrong hosts, login pages and network faults.
-"""
+"""Logins and errors: wrong credentials or hosts, login pages, network faults."""
 
 from __future__ import annotations
 
@@ -47,9 +44,9 @@ def test_each_method_with_right_and_wrong_password(way, server, run):
 
 
 def test_auto_on_airflow_2_continues_without_the_form(server, run, proxy):
-    """Basic authentication is used after the limit of the login form.
+    """The login form allows five logins in 40 seconds.
 
-    The form allows five logins in 40 seconds.
+    After that, basic authentication is used.
     """
     proxy.faults.append(Fault("POST", "^/(auth/)?login/$", (429, "text/html", "Too many", {}), times=9))
     assert run("airflow_pool_info", airflow_auth="auto")["pools"]
@@ -91,10 +88,7 @@ def test_http_headers_can_contain_the_login(server, api, run):
 
 
 def test_a_login_that_expires_is_renewed_once(server, run, proxy):
-    """A login that expires is renewed once.
-
-    It is a token on Airflow 3, and the cookie of a session on Airflow 2.
-    """
+    """The login is a token of Airflow 3, or a session cookie of Airflow 2."""
     way = {"airflow_auth": "session" if server.is_2 else "jwt"}
     run("airflow_pool", name="renew", slots=1)
     expired = (401, "application/json", '{"detail": "Token Expired"}', {})

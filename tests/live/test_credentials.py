@@ -150,9 +150,9 @@ def test_inventory_plugin_sends_a_login_only_to_its_own_server(file, named, serv
 
 
 def test_same_server_at_another_address_receives_no_login(server, tmp_path):
-    """A login is not sent to the same server at another address.
+    """The login for 127.0.0.1 is not sent to the same server named localhost.
 
-    The environment has a login for 127.0.0.1, which is not sent to the server under the name localhost.
+    The login is set in the environment.
     """
     other = server.url.replace("127.0.0.1", "localhost")
     assert other != server.url

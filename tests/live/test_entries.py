@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values with a key.
+"""Values with a key: XCom entries and state stores.
 
-They are XCom entries, and the state stores of task instances and assets.
+The state stores are those of task instances and assets.
 """
 
 from __future__ import annotations

@@ -170,9 +170,9 @@ def test_each_task_logs_in_if_logins_are_not_stored(way, variables, login, proxy
 
 
 def test_an_expired_stored_login_is_renewed(login, proxy, server, tmp_path):
-    """A stored login that expired is renewed.
+    """The login is the token of Airflow 3, or the cookie of Airflow 2.
 
-    It is the token of Airflow 3, or the cookie of Airflow 2, for which later releases return 403.
+    Later releases of Airflow 2 return 403 for the cookie.
     """
     info = {"community.airflow.airflow_pool_info": {"name": "default_pool"}}
     status = 403 if server.is_2 and server.number >= (2, 9) else 401

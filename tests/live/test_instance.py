@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole instances.
-
-The tests cover the number of requests, faults, concurrent clients, and pruning.
-"""
+"""Whole instances: number of requests, faults, concurrent clients, pruning."""
 
 from __future__ import annotations
 
@@ -153,9 +150,9 @@ def test_instance_converges_with_a_minimum_of_requests(server, second_server):
 
 
 def test_bulk_update_writes_only_the_specified_fields(server, second_server, tmp_path):
-    """A bulk update writes only the specified fields.
+    """Each variable has a sensitive name, so the module cannot read its value.
 
-    Each variable has a sensitive name, so the module cannot read its value. Airflow's own command line exports the stored values.
+    Airflow's own command line exports the stored values.
     """
     keys = [f"many_password_{number}" for number in range(6)]
     described = server.number >= (2, 8, 2)

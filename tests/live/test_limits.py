@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declared limits.
+"""The server accepts values at the declared limits.
 
-The server accepts values at the limit. Values beyond it are rejected before anything is written.
+Values beyond them are rejected before anything is written.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Operations that do not manage an object.
+"""Favorites, parsing requests, human-in-the-loop questions, connection tests.
 
-They are favorites, parsing requests, human-in-the-loop questions, and tests of connections that are not stored.
+The tested connections are not stored.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Servers with another configuration than the one under test.
+"""Servers with other logins, without users, or with a path in the URL.
 
-They have other logins, no users, or a URL with a path.
+Their configuration differs from that of the server under test.
 """
 
 from __future__ import annotations

@@ -124,9 +124,9 @@ def test_ssh_connection_becomes_a_reachable_host(login, tmp_path, make):
 
 
 def test_text_from_the_server_is_not_a_template(login, tmp_path, connections):
-    """Text from the server is not resolved as a template.
+    """The text is in a host variable, and in names and values that contain it.
 
-    It is in a host variable, and in a composed variable, a host name and a group that contain it.
+    These are a composed variable, a host name and a group.
     """
     options = {
         "source": "connections",

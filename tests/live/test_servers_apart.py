@@ -85,9 +85,9 @@ def test_a_server_is_not_migrated_to_itself(login, names, tmp_path):
 
 
 def test_target_is_a_clone_of_the_source(login, names, tmp_path):
-    """A clone of the source may be the target.
+    """Both report the same facts, like two names of one server.
 
-    Both report the same facts, like two names of one server. Equal addresses are always rejected.
+    Equal addresses are always rejected.
     """
     clone = {"migrate_target_is_clone": True, "migrate_gather": ["pools"]}
     for url, fails in ((names[1].url, False), (f"{names[0].url}/", True)):

@@ -171,7 +171,7 @@ def test_the_password_of_the_login_may_change_during_a_task(server, run, api):
 
 
 def test_later_tasks_with_the_old_password_fail(server, api, login, tmp_path):
-    """They do not reuse a login that was made with the old password."""
+    """Later tasks do not reuse a login that was made with the old password."""
     body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
     api.send("POST", fab_path(server, "users"), body)
     options = {**login, "airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": "auto"}

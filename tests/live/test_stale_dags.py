@@ -130,10 +130,7 @@ def test_an_export_during_a_freeze_warns(second_server, dags):
 
 
 def test_concurrent_freezes_keep_both_snapshots(second_server, dags):
-    """Two concurrent freezes keep both snapshots.
-
-    The second freeze reads that there is no snapshot before the first one writes its own.
-    """
+    """The second freeze finds no snapshot before the first one writes its own."""
     first, others = Modules(), []
     options = {
         **second_server.login,

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The processes of a server.
-
-The module handles their identity, starting and stopping them, and their ports.
-"""
+"""The processes of a server: identity, start, stop, and ports."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
 
 """The releases of Airflow in the tests.
 
-The module handles their frozen requirements and their virtual environments.
+Each has frozen requirements and a virtual environment.
 """
 
 from __future__ import annotations

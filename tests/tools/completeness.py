@@ -229,7 +229,7 @@ def mark_called(known: list[Operation], calls: list[tuple[str, str, str]]) -> No
 def options_of_lists(release: str) -> dict[str, set[str]]:
     """Return the query parameters that the declarations send to such a server.
 
-    They are by the shape of the GET operation.
+    The parameters are grouped by the shape of the GET operation.
     """
     generation = GENERATIONS["v2" if release.startswith("3") else "v1"]
     api = generation.api

@@ -159,7 +159,7 @@ INTERNAL = {
 def restricted() -> dict[str, Since]:
     """Return the actions and the version rules that not every server has.
 
-    They are by their names in the declarations.
+    The result is keyed by their names in the declarations.
     """
     found: dict[str, Since] = {}
     for module in (_actions, _entries, dag_run, task_instance):

@@ -31,7 +31,7 @@ PREFIX = "/airflow"
 class Site:
     """The endpoints of one generation of Airflow.
 
-    ``urls`` are by name. ``api`` reads the server behind each without a proxy.
+    ``urls`` contains the URLs by name. ``api`` reads the server behind each without a proxy.
     """
 
     version: str

@@ -188,7 +188,7 @@ BY_KIND = {one.kind: one for one in RESOURCES}
 def kinds(condition=lambda resource: True):
     """Every kind that meets the condition, on both generations.
 
-    A kind is a name, because hypothesis prints its arguments in a failure.
+    Kinds are passed by name, because hypothesis prints its arguments in a failure.
     """
     names = [one.kind for one in RESOURCES if condition(one)]
     versions = (NEWEST_2, NEWEST)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Deletions of objects.
+"""Deletions, also of objects that cannot be read or are already gone.
 
-This includes objects that the server cannot return, and objects that another client deletes first.
+The server cannot return the object, or another client deletes it first.
 """
 
 from __future__ import annotations

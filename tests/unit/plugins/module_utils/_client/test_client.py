@@ -122,9 +122,9 @@ def test_an_api_named_twice(serve):
 
 @pytest.mark.parametrize(("version", "api", "asked"), [("3.3.2", "v2", 1), ("2.11.2", "v1", 1), ("3.0.6", "v1", 2)])
 def test_version_is_requested_in_each_task(serve, version, api, asked):
-    """The version is requested in each task.
+    """An upgrade between two tasks is detected.
 
-    An upgrade between two tasks is detected, and a login for the other generation of the API is not used.
+    A login for the other generation of the API is not used.
     """
     found = "v1" if version.startswith("2") else "v2"
     server = serve(
@@ -325,10 +325,7 @@ def test_a_write_that_is_lost_twice_is_an_error(serve):
 
 
 def test_a_lost_update_of_a_secret_is_sent_again(serve):
-    """A lost update of a secret is sent again.
-
-    Whether the old secret is still stored cannot be checked.
-    """
+    """Whether the old secret is still stored cannot be checked."""
     row = {"connection_id": "c", "conn_type": "x", "password": "***", "extra": None}
     writes = [HANG_UP, Reply(200, row)]
     server = serve(lambda request: Reply(200, row) if request.method == "GET" else writes.pop(0))
@@ -394,9 +391,9 @@ def test_a_role_is_read_again_because_its_response_is_empty(serve):
 
 
 def test_a_role_that_keeps_removed_permissions(serve):
-    """A role that keeps removed permissions causes an error.
+    """Airflow 2 returns 200 for an update that removes permissions.
 
-    Airflow 2 returns 200 for an update that removes permissions, but only adds permissions.
+    However, it only adds permissions.
     """
     pairs = [{"action": {"name": "can_read"}, "resource": {"name": name}} for name in ("DAGs", "Pools")]
     row = {"name": "r", "actions": pairs}
@@ -418,9 +415,9 @@ def test_errors_contain_no_secret(serve):
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
 def test_concurrent_requests_with_some_always_rejected_cause_one_renewal(serve, version, status):
-    """Concurrent requests cause one renewal of the login.
+    """A single response does not show why a login was rejected.
 
-    A single response does not show whether the login has expired, or whether the path accepts no login.
+    The login may have expired, or the path may accept no login.
     """
     form = html(200, '<input name="csrf_token" value="x"><input name="password">')
     logins = []

@@ -98,9 +98,9 @@ def test_missing_object_or_path(serve):
 
 
 def test_a_response_without_json(serve):
-    """A response without JSON is valid for one action.
+    """Airflow 2 responds like this to one action.
 
-    Airflow 2 responds to it in this way. For other actions, such a response is a login page.
+    For other actions, such a response is a login page.
     """
     server = serve(script(html(201, "Duplicate request")))
     assert client(server, NEWEST_2).call(_actions.PARSE_DAG_FILE, "parse it", file_token="x") is None

@@ -309,9 +309,9 @@ def test_rejects_unsendable_values_before_the_first_write(serve, definition, opt
 
 
 def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
-    """The work for failed writes is linear.
+    """Secrets are removed from each error, and each item may contain one.
 
-    Secrets are removed from each error, and each item may contain one. They are collected once per task, not for each error.
+    They are collected once per task, not for each error.
     """
     walks = []
     monkeypatch.setattr(Redactor, "_prepare", lambda self, own=Redactor._prepare: (walks.append(1), own(self))[1])
@@ -345,9 +345,9 @@ def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
 
 @pytest.mark.parametrize(("lost", "writes"), [(1, 2), (2, 3)])
 def test_a_write_that_a_busy_server_rejects_is_sent_again(lost, writes):
-    """A write that a busy server rejects is sent again.
+    """Airflow 3 on SQLite returns 503 while its scheduler writes.
 
-    Airflow 3 on SQLite returns 503 for the creation of a backfill while its scheduler writes.
+    This happens at the creation of a backfill.
     """
     requests_sent = []
 

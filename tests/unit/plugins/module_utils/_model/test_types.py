@@ -227,9 +227,9 @@ def test_decode(type_, server, canonical):
 
 @pytest.mark.parametrize("stored", ["[1]", "5", "true", '"text"'])
 def test_any_extra_that_airflow_2_stored_can_be_read(stored):
-    """Any extra that Airflow 2 stored can be read.
+    """Airflow 2 accepts any text as extra, in its API and its command line.
 
-    Airflow 2 accepts any text as extra, in its API and its command line. Reading it must not fail.
+    Reading it must not fail.
     """
     assert compare({}, JSON_OBJECT.decode(stored)) is DIFFERENT
 
@@ -261,9 +261,9 @@ def test_encode(type_, canonical, server):
 
 
 def test_empty_extra_is_sent_as_an_empty_object():
-    """An empty extra is sent as an empty object.
+    """With an empty extra stored by 3.1, Airflow 3.2.0 cannot list connections.
 
-    Airflow 3.1 stores an empty extra, and 3.2.0 then fails every listing of connections (apache/airflow#64950).
+    Every listing fails (apache/airflow#64950).
     """
     assert JSON_OBJECT.encode(JSON_OBJECT.accept("")) == "{}"
 

@@ -70,10 +70,7 @@ FOO = {"key": "Foo", "value": "2"}
 @pytest.mark.parametrize("others", [0, 40])
 @pytest.mark.parametrize("wanted", [FOO, {"key": "Foo", "state": "absent"}])
 def test_the_response_of_the_server_decides(existing, wanted, others, serve):
-    """The response of the server decides.
-
-    Checked with a listing, and with a request for the single object.
-    """
+    """With a listing, and with a request for the single object."""
     database = OnMysql([existing, *(f"v{number}" for number in range(others))])
     with pytest.raises(InvalidRequestError, match=f"already has the variable '{existing}'. Use that spelling"):
         apply_instance(serve, database, [wanted], prune=["variables"], prune_max="100%")

@@ -83,9 +83,9 @@ def written(server, pools, existing=(), stop=True, workers=4):
 
 @pytest.mark.parametrize("stays", [True, False])
 def test_a_conflict_that_stays_is_reported(stays, serve):
-    """A conflict that stays is reported.
+    """Another object may conflict, or the server may contradict its own response.
 
-    Another object may conflict, or the server may contradict its own response. Retries are limited.
+    Retries are limited.
     """
     row = {"name": "p", "slots": 1, "description": "", "include_deferred": False}
     posts = []
@@ -126,9 +126,9 @@ def test_one_request_creates_and_one_deletes(serve):
 
 
 def test_a_bulk_update_for_each_set_of_fields(serve):
-    """A bulk update is sent for each set of fields.
+    """A mask applies to the whole request.
 
-    A mask applies to the whole request, and a hidden value is not sent back if only the description changes.
+    A hidden value is not sent back if only the description changes.
     """
     rows = {key: {"key": key, "value": "***", "description": "d", "team_name": None} for key in "abcdef"}
     orders = []
@@ -165,9 +165,9 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
 
 
 def test_failed_parts_of_a_bulk_request_are_written_individually(serve):
-    """Failed parts of a bulk request are written individually.
+    """Another client may create one of the objects in the meantime.
 
-    The request fails as a whole if another client created one of the objects in the meantime, which is then updated.
+    The request then fails as a whole, and the object is updated.
     """
     pools = BulkPools(["p3"])
     server = serve(pools)

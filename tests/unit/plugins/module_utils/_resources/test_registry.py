@@ -146,9 +146,9 @@ def test_every_info_module_has_a_query_kind():
 
 @query_kinds
 def test_the_names_of_a_query_kind_are_consistent(query_kind):
-    """The names of a query kind are consistent.
+    """A query path refers only to existing options.
 
-    A query path refers only to existing options, and every derived or renamed key is a key or an option.
+    Every derived or renamed key is a key or an option.
     """
     filters = {one.name for one in query_kind.filters}
     options = {*query_kind.key_options, *filters}

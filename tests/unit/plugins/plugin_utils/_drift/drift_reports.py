@@ -139,7 +139,10 @@ def result_of(
     left: Sequence[Mapping[str, str]] = (),
     **desired: Any,
 ) -> dict[str, Any]:
-    """Return the result of ``airflow_instance`` in check mode with ``list_unmanaged``."""
+    """Return the result of ``airflow_instance`` in check mode.
+
+    The option ``list_unmanaged`` is set.
+    """
     every, unmanaged, behind = [], {}, []
     for resource in RESOURCES:
         if resource.plural not in files:

@@ -279,9 +279,9 @@ def test_a_secret_that_cannot_be_compared_is_not_in_sync(policy):
 
 
 def test_a_secret_with_the_same_fingerprint_may_still_differ_on_the_server():
-    """A secret with the same fingerprint may still differ on the server.
+    """The fingerprint only shows what this collection wrote last.
 
-    Another client may have changed the secret: the fingerprint only shows what this collection wrote last.
+    Another client may have changed the secret.
     """
     files = {"connections": {"db": {"conn_type": "http", "password": f"{CANARY}-1"}}}
     mark = fingerprint(CANARY, "connection:db", {"password": f"{CANARY}-1"})
@@ -375,9 +375,9 @@ def test_page_is_well_formed_and_self_contained():
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.text(st.sampled_from("<>&\"'/{}%#a= \n"), min_size=1, max_size=30))
 def test_page_contains_any_text_without_extra_elements(text):
-    """Any text in a value, a key or the title adds no elements to the page.
+    """With any text in a value, key or title, the page has the same elements.
 
-    The page has the same elements and contains the text.
+    It contains the text.
     """
     usual = {"value": "x", "description": "y"}
 

@@ -61,9 +61,9 @@ def test_the_next_task_reuses_the_login(folder):
 
 
 def test_forked_process_has_its_own_connection(folder):
-    """A forked process has its own connection.
+    """Tasks that share a connection would receive each other's responses.
 
-    Tasks that share the connection of their parent process would receive each other's responses.
+    Without its own connection, a task would share that of its parent process.
     """
     mine = session_store().session(OPTIONS)
     assert session_store().session(OPTIONS) is mine

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Trees of files.
+"""Trees of files: layers, Airflow's exports, and the files of the export role.
 
-The tests cover layers, exports of Airflow's command line, and the files of the export role.
+Airflow's exports are those of its command line.
 """
 
 from __future__ import annotations

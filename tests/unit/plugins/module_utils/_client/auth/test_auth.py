@@ -277,9 +277,9 @@ def test_a_wrong_password_is_reported_and_not_sent_again(serve, generation, cred
 
 
 def test_returned_form_means_rejected_credentials(serve):
-    """A returned form means that the credentials were rejected.
+    """For a wrong password, FAB returns the form or a redirect to it.
 
-    For a wrong password, FAB returns the form with status 200, or a redirect to it.
+    The status of the form is 200.
     """
     site = Site()
     site.log_in = lambda request, path: FORM
@@ -593,9 +593,9 @@ def test_waits_for_a_rate_limited_form_only_once(serve):
     ],
 )
 def test_login_counters_show_whether_a_password_is_right(serve, before, after, matches):
-    """Login counters show whether a password is right.
+    """If the user may not read DAGs, the right password also leads to 403.
 
-    If the user may not read DAGs, basic authentication returns 403 for the right password, too. The form may be rate-limited.
+    Basic authentication returns this status. The form may be rate-limited.
     """
     site = Site(takes=(), limited=99, refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, Credentials("token", None, None, "t"))
