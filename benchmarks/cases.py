@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is measured: works, sizes, contestants, and how often each runs. Data only."""
+"""What is measured: works, sizes, contestants, and how often each runs.
+
+This file contains only data.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ FEW, MANY, LOGIN_TASKS = 1, 21, 50
 
 @dataclass(frozen=True)
 class Case:
-    """One work on one server. ``runs``: how often each contestant runs; they take turns. ``counted``: those whose requests are counted."""
+    """One work on one server.
+
+    ``runs``: how often each contestant runs. They take turns. ``counted``: those whose requests are counted.
+    """
 
     server: str
     kind: str
@@ -57,7 +63,10 @@ class Case:
 
 
 def _case(server: str, kind: str, work: str, size: int, runs: Mapping[str, int], more: tuple[str, ...] = ()) -> Case:
-    """A case that also counts requests, except of contestants that take minutes or whose number of requests is known."""
+    """A case that also counts requests.
+
+    Contestants that take minutes, or whose number of requests is known, are not counted.
+    """
     uncounted = {
         INSTANCE_BASIC,
         INSTANCE_PROCESS,

@@ -173,7 +173,10 @@ def client(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
 
 
 def airflowctl(workshop: Workshop, target: Target, kind: str, size: int) -> Order:
-    """Only the import. The login before it takes two more processes, which are not measured."""
+    """The command of ``airflowctl`` for only the import.
+
+    The login before it takes two more processes, which are not measured.
+    """
     home = workshop.scratch / "airflowctl"
     home.mkdir(exist_ok=True)
     (home / "production.json").write_text(json.dumps({"api_url": target.url}))

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The performance targets of the collection, and whether the measurements meet them."""
+"""The performance targets of the collection.
+
+Also determines whether the measurements meet them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ class Records:
     every: list[dict[str, Any]]
 
     def runs(self, where: Where, contestant: str, measure: str) -> list[float]:
-        """One measure of all runs of a contestant, in their order: ``wall``, ``cpu``, ``memory``, or ``printed.own``."""
+        """One measure of all runs of a contestant, in their order.
+
+        The measure is ``wall``, ``cpu``, ``memory``, or ``printed.own``.
+        """
         return [
             found for one in self._of(where, contestant, counted=False) if (found := _part(one, measure)) is not None
         ]
@@ -61,9 +67,10 @@ def _part(record: dict[str, Any], measure: str) -> float | None:
 
 @dataclass(frozen=True)
 class Target:
-    """A performance target. ``value`` is None if it was not measured. ``at_least``: the bound is a minimum, not a maximum.
+    """A performance target.
 
-    ``before`` is the same figure in the report of commit 912ffc3.
+    ``value`` is None if it was not measured. ``at_least``: the bound is a minimum, not a maximum. ``before`` is the same figure in the
+    report of commit 912ffc3.
     """
 
     number: str
@@ -134,7 +141,10 @@ def _loops(records: Records) -> Iterator[Target]:
 
 
 def _uri_loop(records: Records, size: int, measure: str, contestant: str = cases.URI) -> tuple[list[float], str]:
-    """The measurements of the uri loop. If it did not run: an estimate from the loop of 100 and the playbook of one task."""
+    """The measurements of the uri loop.
+
+    If it did not run, they are an estimate from the loop of 100 and the playbook of one task.
+    """
     nothing = (cases.AIRFLOW_3, "variables", cases.NOTHING)
     found = records.runs((*nothing, size), contestant, measure)
     if found or size == 100:

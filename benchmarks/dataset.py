@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The objects that the contestants work on, and the tables of a server that hold them.
+"""The objects that the contestants work on.
 
-The initial state of a run is written directly to the server's database, which takes milliseconds. On Airflow 2, any other method takes
-minutes for ten thousand objects. The rows come from Airflow's own import, including the encryption.
+Also contains the tables of a server that hold them. The initial state of a run is written directly to the server's database, which takes
+milliseconds. On Airflow 2, any other method takes minutes for ten thousand objects. The rows come from Airflow's own import, including the
+encryption.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ def objects(kind: str, size: int) -> Objects:
 
 
 class Dataset:
-    """The tables of a server. ``largest`` is the number of prepared objects of each kind."""
+    """The tables of a server.
+
+    ``largest`` is the number of prepared objects of each kind.
+    """
 
     def __init__(self, server: servers.Server, largest: dict[str, int]) -> None:
         self._file = server.home / "airflow.db"
@@ -82,7 +86,10 @@ class Dataset:
         return database
 
     def prepare(self, kind: str, work: str, size: int) -> None:
-        """Write the initial state of a work: ``nothing`` to do, all to ``create``, or ``drift``."""
+        """Write the initial state of a work.
+
+        The work is ``nothing`` to do, all to ``create``, or ``drift``.
+        """
         table, key = TABLES[kind]
         database = self._connect()
         with closing(database), database:
@@ -95,7 +102,10 @@ class Dataset:
                 database.execute(DRIFT.format(table=table, key=key))
 
     def is_right(self, kind: str, size: int) -> bool:
-        """Whether the server has exactly the desired objects, according to the unencrypted columns of its tables."""
+        """Whether the server has exactly the desired objects.
+
+        This is determined from the unencrypted columns of its tables.
+        """
         table, key = TABLES[kind]
         columns = "slots, description" if kind == "pools" else "'', description"
         with closing(self._connect()) as database:

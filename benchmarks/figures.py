@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Medians, and ratios pair by pair. Pure."""
+"""Medians, and ratios pair by pair.
+
+The functions are pure.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ def ratios(slow: Sequence[float], fast: Sequence[float]) -> list[float]:
 
 
 def ratio(slow: Sequence[float], fast: Sequence[float]) -> float | None:
-    """The median of the ratios, None if one of the two did not run."""
+    """The median of the ratios.
+
+    It is None if one of the two did not run.
+    """
     found = ratios(slow, fast)
     return median(found) if found else None
 

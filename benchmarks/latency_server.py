@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A simulated remote server with Airflow 2's endpoints for variables. Requests have a latency, and a limited number run concurrently.
+"""A simulated remote server with Airflow 2's endpoints for variables.
 
-``agree`` sends the same requests to this server and to a real one, and compares the responses.
+Requests have a latency, and a limited number run concurrently. ``agree`` sends the same requests to this server and to a real one, and
+compares the responses.
 """
 
 from __future__ import annotations
@@ -129,7 +130,10 @@ class LatencyServer:
 
 
 def agree(url: str, fake: str, username: str, password: str) -> None:
-    """Exit with a message unless both servers, without variables, respond identically to the same requests."""
+    """Exit with a message unless both servers respond identically.
+
+    They have no variables, and receive the same requests.
+    """
     one = {"key": "bench_agree", "value": "1", "description": "a"}
     path = f"{VARIABLES}/bench_agree"
     talk: list[tuple[str, str, Any]] = [

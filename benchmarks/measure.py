@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a command and measure the resources of its processes: ``measure.py RESULT OUTPUT [INPUT] -- COMMAND``.
+"""Run a command and measure the resources of its processes.
 
-A separate, small process, because a new process starts with the memory of its parent, which the kernel counts as the peak.
+Usage: ``measure.py RESULT OUTPUT [INPUT] -- COMMAND``. This is a separate, small process, because a new process starts with the memory of
+its parent, which the kernel counts as the peak.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Draw the measurements: ``plot.py benchmarks.json benchmarks.svg``. Needs matplotlib, which report.py provides."""
+"""Draw the measurements: ``plot.py benchmarks.json benchmarks.svg``.
+
+Needs matplotlib, which report.py provides.
+"""
 
 from __future__ import annotations
 

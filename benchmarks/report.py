@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write the report from the measurements, without measuring again: ``report.py docs``."""
+"""Write the report from the measurements, without measuring again.
+
+For example: ``report.py docs``.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ Row = Sequence[str]
 
 
 def write(folder: Path) -> int:
-    """Write ``benchmarks.md`` and ``benchmarks.svg`` next to ``benchmarks.json``. Return 0 if all measured targets are met."""
+    """Write ``benchmarks.md`` and ``benchmarks.svg`` next to ``benchmarks.json``.
+
+    Returns 0 if all measured targets are met.
+    """
     content = json.loads((folder / "benchmarks.json").read_text())
     records = Records(content["records"])
     targets = criteria(records)

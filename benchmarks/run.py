@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Compare the collection with the alternatives: ``make bench``, ``make bench ARGS="--quick"``.
+"""Compare the collection with the alternatives.
 
-Starts the servers, lets the contestants take turns, and writes the report. README.md explains the comparison.
+Usage: ``make bench``, or ``make bench ARGS="--quick"``. Starts the servers, lets the contestants take turns, and writes the report.
+README.md explains the comparison.
 """
 
 from __future__ import annotations
@@ -120,7 +121,10 @@ class Bench:
         return {**taken, **site.observed(), **_printed(text)}
 
     def _count(self, case: Case, site: Site, name: str, size: int) -> Record:
-        """Run the contestant again, through a proxy that counts requests. The times are not used."""
+        """Run the contestant again, through a proxy that counts requests.
+
+        The times are not used.
+        """
         proxy = RecordingProxy(site.target.url)
         with proxy:
             done = self._measure(case, site, name, size, replace(site.target, url=proxy.url))
@@ -231,7 +235,10 @@ def _pins(file: Path) -> list[str]:
 
 
 def _lines(setting: Record, records: list[Record]) -> str:
-    """JSON with a line for each record, so that two versions of the file can be compared."""
+    """Return JSON with a line for each record.
+
+    This way, two versions of the file can be compared.
+    """
     rows = ",\n".join(json.dumps(one) for one in records)
     return f'{{"environment": {json.dumps(setting)},\n"records": [\n{rows}\n]}}\n'
 

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Demonstrate the collection on a temporary Airflow server: ``demo.py``, or ``AIRFLOW_VERSION=2.11.2 demo.py``.
+"""Demonstrate the collection on a temporary Airflow server.
 
-Applies ``site.yml``, applies it again, changes objects outside of Ansible, shows the drift and repairs it. Where Ansible reports
-another number of changes than it should, the demo fails. The server stays, to look around; the next run starts it afresh.
+Usage: ``demo.py``, or ``AIRFLOW_VERSION=2.11.2 demo.py``. Applies ``site.yml``, applies it again, changes objects outside of Ansible, shows
+the drift and repairs it. If Ansible reports another number of changes than expected, the demo fails. The server keeps running, so that you
+can explore it. The next run starts a new one.
 """
 
 from __future__ import annotations
@@ -84,7 +85,10 @@ def fresh_server(version: str) -> servers.Server:
 
 
 class Ansible:
-    """ansible-playbook, with the collection of this checkout and a server in its environment."""
+    """ansible-playbook, with the collection of this checkout.
+
+    Its environment contains the settings of a server.
+    """
 
     def __init__(self, server: servers.Server) -> None:
         self._programs = environments.create("dev") / "bin"
@@ -102,7 +106,10 @@ class Ansible:
         }
 
     def play(self, *options: str, expected: Callable[[int], bool], only_changes: bool = False) -> None:
-        """Run the playbook, show its output while it runs, and check the number of changes."""
+        """Run the playbook, and check the number of changes.
+
+        The output is shown while the playbook runs.
+        """
         variables = {**self._variables, "ANSIBLE_DISPLAY_OK_HOSTS": str(not only_changes)}
         command = [str(self._programs / "ansible-playbook"), str(DEMO / "site.yml"), *options]
         output = []
@@ -154,7 +161,10 @@ class Rest:
 
 
 def tamper(rest: Rest) -> list[str]:
-    """Change an object of each kind, and describe the changes. Objects are sent as a whole if a version of Airflow requires it."""
+    """Change an object of each kind, and describe the changes.
+
+    Objects are sent as a whole if a version of Airflow requires it.
+    """
     pool = rest.get("pools/warehouse")
     kept = {name: pool[name] for name in ("name", "description", "include_deferred") if name in pool}
     rest.patch("pools/warehouse", {**kept, "slots": 128})

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The same work with Airflow's Python client, as a careful user writes it: ``client.py URL KIND OBJECTS``. For Airflow 3."""
+"""The same work with Airflow's Python client, as a careful user writes it.
+
+Usage: ``client.py URL KIND OBJECTS``. For Airflow 3.
+"""
 
 from __future__ import annotations
 

@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lower bound: the minimum number of requests, on one connection that stays open, in a process with hardly any imports.
+"""The lower bound: the minimum number of requests.
 
-``floor.py URL v1|v2 KIND OBJECTS [--single]``. On Airflow 2, objects are written one by one, with the cookie of its login form. On Airflow
-3, they are written in bulk, or with ``--single`` one by one. Prints the wall and CPU time of each phase.
+The requests are sent on one connection that stays open, in a process with hardly any imports.
+
+Usage: ``floor.py URL v1|v2 KIND OBJECTS [--single]``. On Airflow 2, objects are written one by one, with the cookie of its login form. On
+Airflow 3, they are written in bulk, or with ``--single`` one by one. Prints the wall and CPU time of each phase.
 """
 
 from __future__ import annotations

@@ -35,7 +35,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Callable[..., Page]]:
-    """Open a page from disk, without a network. The test fails if the page sends a request or logs an error."""
+    """Open a page from disk, without a network.
+
+    The test fails if the page sends a request or logs an error.
+    """
     contexts, faults = [], []
 
     def open_page(name: str, width: int = 1280, scheme: str = "light") -> Page:

@@ -75,7 +75,7 @@ def test_a_page_has_no_overflow_and_enough_contrast(opened, name, width, scheme)
 
 
 def _keep(page, name):
-    """Save a screenshot for a manual review: DRIFT_PICTURES=/tmp/pictures."""
+    """Save a screenshot for a manual review: ``DRIFT_PICTURES=/tmp/pictures``."""
     folder = os.environ.get("DRIFT_PICTURES")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text that a program could interpret instead of storing it, and objects that contain it in every field."""
+"""Text that a program could interpret, and objects with it in every field.
+
+The text must be stored, not interpreted.
+"""
 
 from __future__ import annotations
 
@@ -219,7 +222,10 @@ def _is_sensitive_name(name: str) -> bool:
 
 
 def objects(count: int, number: int) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return a number of objects, each with its kind and its key. ``number`` selects them."""
+    """Return ``count`` objects, each with its kind and its key.
+
+    ``number`` selects them.
+    """
     found: list[tuple[str, str, dict[str, Any]]] = []
     kinds = st.sampled_from(list(_FIELDS))
     one = kinds.flatmap(lambda kind: st.tuples(st.just(kind), _TEXTS_NOT_EMPTY, st.fixed_dictionaries(_FIELDS[kind])))
@@ -242,7 +248,10 @@ def objects(count: int, number: int) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def key_of(kind: str, wanted: str, place: int) -> str:
-    """Return the text as a key that servers accept, with a number, because keys must differ in more than case."""
+    """Return the text as a key that servers accept.
+
+    The key contains a number, because keys must differ in more than case.
+    """
     candidates = (f"k{place}{wanted}", f"k{place}{wanted}".replace("/", "_").replace("\n", " ").strip(), f"k{place}")
     return next(key for key in candidates if is_taken(kind, key))
 

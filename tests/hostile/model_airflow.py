@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A model of Airflow's API, v1 and v2. It stores any text, and returns the same values as a real server."""
+"""A model of Airflow's API, v1 and v2.
+
+It stores any text, and returns the same values as a real server.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ _EMPTY: dict[str, dict[str, Any]] = {
 
 
 class Model:
-    """A model server. ``objects`` contains the written bodies by kind and key, ``writes`` counts the requests that change objects."""
+    """A model server.
+
+    ``objects`` contains the written bodies by kind and key. ``writes`` counts the requests that change objects.
+    """
 
     def __init__(self, version: str) -> None:
         self.version, self.writes = version, 0

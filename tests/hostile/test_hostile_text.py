@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Any text in any field of a server: it is never executed, discloses no secret, and is written back unchanged.
+"""Any text in any field of a server is safe.
 
-``HOSTILE_EXAMPLES=5000`` raises the number of objects, ``HOSTILE_SEED`` selects others.
+The text is never executed, discloses no secret, and is written back unchanged.
+
+``HOSTILE_EXAMPLES=5000`` raises the number of objects. ``HOSTILE_SEED`` selects other objects.
 """
 
 from __future__ import annotations
@@ -224,7 +226,10 @@ def test_values_from_a_server_stay_plain_text(models, tmp_path, number, count):
 
 
 def inventory(player: Player, source: Model, kind: str) -> None:
-    """Read the inventory of a kind. Every string is a host variable that a play does not resolve as a template."""
+    """Read the inventory of a kind.
+
+    Every string is a host variable that a play does not resolve as a template.
+    """
     options = {"plugin": "community.airflow.airflow", "source": kind, **source.login}
     (player.folder / "hosts.airflow.yml").write_text(yaml.safe_dump(options))
     done = ansible(player.folder, "ansible-inventory", "-i", "hosts.airflow.yml", "--list")

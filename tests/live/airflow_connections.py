@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Airflow's own Connection class, in a virtual environment of Airflow: reads lines of JSON, writes lines of JSON.
+"""Airflow's own Connection class, in a virtual environment of Airflow.
 
-The input is a URI to parse, or the fields for a URI. The output is Airflow's result, or {"error": ...}.
+The program reads and writes lines of JSON. The input is a URI to parse, or the fields for a URI. The output is Airflow's result, or
+``{"error": ...}``.
 """
 
 from __future__ import annotations

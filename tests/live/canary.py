@@ -20,7 +20,10 @@ def canary(name: str) -> str:
 
 
 def forms(mark: str) -> list[str]:
-    """Return the forms of a secret in output: unchanged, in JSON, in a URL, in base64, escaped by Python."""
+    """Return the forms of a secret in output.
+
+    The forms are: unchanged, in JSON, in a URL, in base64, and escaped by Python.
+    """
     plain = "CaNaRy-7f3a"
     encoded = base64.b64encode(f"canary:{mark}".encode()).decode()[: len("canary:") + 8]
     return [plain, quote(mark, safe=""), encoded, base64.b64encode(plain.encode()).decode()[:12]]
@@ -33,7 +36,10 @@ def clean(output: str) -> None:
 
 
 def tasks() -> list[dict[str, Any]]:
-    """Return tasks with secrets in their options: some succeed, others are rejected by the module or by the server."""
+    """Return tasks with secrets in their options.
+
+    Some tasks succeed. Others are rejected by the module or by the server.
+    """
     secret_extra = {"api_key": canary("extra"), "plain": "eu-west", "deep": [{"token": canary("deep")}], "n": 1}
     connection = {"connection_id": "canary", "conn_type": "http", "password": canary("password")}
     user = {"email": "c@example.com", "first_name": "C", "last_name": "D", "roles": ["Viewer"]}

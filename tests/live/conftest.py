@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""All tests here run against a real server: ``make live AIRFLOW=2.11.2`` starts one and sets its URL in the environment."""
+"""Fixtures for the tests against a real server.
+
+``make live AIRFLOW=2.11.2`` starts a server and sets its URL in the environment.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,10 @@ def comparison() -> Comparison:
 
 @pytest.fixture(scope="session")
 def calls(server: Server, comparison: Comparison) -> Iterator[set[Call]]:
-    """Record the requests of modules and the documented keys that they returned, for the job ``completeness``."""
+    """Record calls and the returned documented keys for the job ``completeness``.
+
+    The calls are the requests of modules. The keys are those that the modules returned.
+    """
     found: set[Call] = set()
     yield found
     record = os.environ.get("AIRFLOW_CALLS")
@@ -85,7 +91,10 @@ def proxy(_proxy: RecordingProxy) -> RecordingProxy:
 
 @pytest.fixture
 def login(server: Server, proxy: RecordingProxy) -> dict[str, Any]:
-    """The connection options of a task. Basic on Airflow 2, because its login form allows five logins in 40 seconds."""
+    """The connection options of a task.
+
+    The authentication is basic on Airflow 2, because its login form allows five logins in 40 seconds.
+    """
     return {
         "airflow_url": proxy.url,
         "airflow_username": server.username,
@@ -103,7 +112,10 @@ def modules(comparison: Comparison) -> Iterator[Modules]:
 
 @pytest.fixture
 def run(modules: Modules, login: dict[str, Any]) -> Callable[..., dict[str, Any]]:
-    """Run a module through the proxy: ``run("airflow_pool", name="etl", check=True)``."""
+    """Run a module through the proxy.
+
+    For example: ``run("airflow_pool", name="etl", check=True)``.
+    """
 
     def call(module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         return modules.run(module, {**login, **options}, check)
@@ -113,7 +125,7 @@ def run(modules: Modules, login: dict[str, Any]) -> Callable[..., dict[str, Any]
 
 @pytest.fixture(scope="session")
 def other() -> Iterator[RecordingProxy]:
-    """Another host, which receives nothing."""
+    """Another host, which must not receive any request."""
     with RecordingProxy("http://127.0.0.1:9") as running:
         yield running
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A role with members, for the tests of role replacement, written and read with plain requests."""
+"""A role with members, for the tests of role replacement.
+
+It is written and read with plain requests.
+"""
 
 from __future__ import annotations
 

@@ -44,7 +44,10 @@ def returned_by(module: str) -> Mapping[str, Any]:
 
 
 def documented_paths(module: str) -> set[str]:
-    """Return the path of every documented key, such as ``dag_runs[].dag_versions[].id``."""
+    """Return the path of every documented key.
+
+    For example: ``dag_runs[].dag_versions[].id``.
+    """
     return set(_paths(returned_by(module)))
 
 
@@ -59,13 +62,16 @@ def _below(path: str, one: Mapping[str, Any]) -> str:
 
 
 class Comparison:
-    """Compares results. ``seen`` contains the documented paths of all results, by module."""
+    """Compares results with the documentation.
+
+    ``seen`` contains the documented paths of all results, by module.
+    """
 
     def __init__(self) -> None:
         self.seen: dict[str, set[str]] = {}
 
     def problems(self, module: str, result: Mapping[str, Any]) -> list[str]:
-        """Return a sentence for each key that is missing in the documentation or has another type there."""
+        """Return a sentence for each undocumented key, and each key of another type."""
         found = {name: value for name, value in result.items() if name not in OF_ANSIBLE}
         seen = self.seen.setdefault(module, set())
         return list(dict.fromkeys(_problems(module, returned_by(module), found, "", seen)))

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every module of the action group with its own options, for tests that apply to all modules."""
+"""Every module of the action group with its own options.
+
+For tests that apply to all modules.
+"""
 
 from __future__ import annotations
 

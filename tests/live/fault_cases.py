@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks that write, for the fault suite: create, update and delete each managed kind, and the operations with several writes."""
+"""Tasks that write, for the fault suite.
+
+They create, update and delete each managed kind, and run the operations with several writes.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ class Case:
 
     ``module`` is a module, or the name of a role. ``clean`` removes what the task and earlier ones left. ``earlier`` are tasks that lead to
     the state before this one: their writes are recorded once, and sent again before each placement. ``state`` is what the task may change,
-    ``reached`` whether it is as desired. ``counted`` chooses the requests where faults are placed. ``creation_overwrites``: the server
+    ``reached`` whether it is as desired. ``counted`` chooses the requests where faults are injected. ``creation_overwrites``: the server
     creates an object that exists by overwriting it, so a task that receives a false 404 loses the fields that it does not name.
     ``intrusions`` are actions of other clients during the task, and ``written`` is the part of the state that only the task writes.
     ``every``: only every n-th placement of a slow case is tried.
@@ -111,7 +114,10 @@ _SINCE = {"backfill": (3,), "xcom": (3, 3), "state_store": (3, 3), "dag_favorite
 
 
 def exists(name: str, version: str) -> bool:
-    """Whether a case is possible on this release. DAGs can only be paused and unpaused."""
+    """Whether a case is possible on this release.
+
+    DAGs can only be paused and unpaused.
+    """
     if name in ("dag-create", "dag-delete"):
         return False
     first = next((since for start, since in _SINCE.items() if name.startswith(start)), (0,))
@@ -317,7 +323,10 @@ def _trigger(server: Server, api: Api) -> Case:
 
 
 def _trigger_and_wait(server: Server, api: Api) -> Case:
-    """The run finishes when the task first reads it. The task does not write its state."""
+    """Trigger a DAG run and wait until it finishes.
+
+    The run finishes when the task first reads it. The task does not write its state.
+    """
     dag_id = FROZEN[1]
     run = f"dags/{dag_id}/dagRuns/faults"
     path = api_path(server, run)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One fault at one request of a task: whether the task's result is true, and whether the next task completes the work."""
+"""One fault at one request of a task.
+
+Checks whether the task's result is true, and whether the next task completes the work.
+"""
 
 from __future__ import annotations
 
@@ -51,13 +54,19 @@ class Placement(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """The number of the request and that of the mode. Unique for a case and a kind of fault."""
+        """The number of the request and that of the mode.
+
+        The identity is unique for a case and a kind of fault.
+        """
         return f"{self.number}.{MODES.index(self.mode)}"
 
 
 @dataclass
 class Rehearsed:
-    """A case that was run without faults: its requests, its duration, and the writes that lead to the state before it."""
+    """A case that was run without faults.
+
+    It contains the requests, the duration, and the writes that lead to the state before the case.
+    """
 
     case: Case
     writes: list[Exchange]
@@ -91,7 +100,10 @@ class FaultRunner:
         return self.modules.run_anyhow(module, {**self.login, **options, **more}, check)
 
     def rehearse(self, case: Case) -> Rehearsed:
-        """Run the case without faults. It must work, or its failure with a fault would mean nothing."""
+        """Run the case without faults.
+
+        It must work. Otherwise its failure with a fault would mean nothing.
+        """
         case.clean()
         writes: list[Exchange] = []
         for module, options in case.earlier:
@@ -125,7 +137,10 @@ class FaultRunner:
         return rehearsed.case.state()
 
     def discrepancies(self, rehearsed: Rehearsed, placement: Placement) -> list[str] | None:
-        """Run a placement. Return what is wrong; None if the request did not occur this time."""
+        """Run a placement and return what is wrong.
+
+        Returns None if the request did not occur this time.
+        """
         case = rehearsed.case
         before = self.reset(rehearsed)
         drips = KINDS[placement.kind].damage == "drip"

@@ -13,7 +13,10 @@ from typing import Any
 
 
 class Table:
-    """The placements that were tried, and the discrepancies, by case and kind of fault."""
+    """The placements that were tried, and the discrepancies.
+
+    Both are grouped by case and kind of fault.
+    """
 
     def __init__(self, release: str, record: str | None) -> None:
         self.release, self.record = release, record
@@ -38,7 +41,10 @@ class Table:
         return f"Airflow {self.release}: " + ", ".join(f"{count} {what}" for what, count in self.totals.items())
 
     def write(self) -> None:
-        """Written after each case and kind: a whole enumeration takes hours."""
+        """Write the table after each case and kind.
+
+        A whole enumeration takes hours.
+        """
         if self.record:
             Path(self.record).parent.mkdir(parents=True, exist_ok=True)
             date = datetime.datetime.now(datetime.timezone.utc).date().isoformat()

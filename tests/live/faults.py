@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Faults at the n-th request of a task. Every operation must survive each of them."""
+"""Faults at the n-th request of a task.
+
+Every operation must survive each of them.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,11 @@ from recording import CannedResponse, Exchange, Fault
 
 
 class Kind(NamedTuple):
-    """A kind of fault: what the client receives, and whether the server gets the request.
+    """A kind of fault.
 
-    ``answer`` makes the response to a target. Without it, the connection is cut, or the server's own response is damaged in the way
-    of ``damage``. ``same_for_reads``: the kind that does the same to a read, which changes nothing on the server.
+    It defines what the client receives, and whether the server gets the request. ``answer`` makes the response to a target. Without it, the
+    connection is cut, or the server's own response is damaged in the way of ``damage``. ``same_for_reads``: the kind that does the same to
+    a read, which changes nothing on the server.
     """
 
     forward: bool
@@ -119,9 +123,12 @@ def counts(exchange: Exchange) -> bool:
 
 @dataclass
 class At(Fault):
-    """A fault at the request with this number, from 0, and at no other, or ``onwards`` at all that follow, or at each ``step`` after it.
+    """A fault at the request with this number, counted from 0.
 
-    ``counted`` chooses the requests that have numbers. ``hits`` counts the requests that met the fault.
+    By default, no other request has the fault. With ``onwards``, all following requests have it, too. With ``step``, each ``step``-th
+    request after it has it.
+
+    ``counted`` chooses the requests that have numbers. ``hits`` counts the requests that had the fault.
     """
 
     number: int = 0
@@ -187,5 +194,8 @@ def placements(requests: int, kinds: Iterable[str] | None = None) -> list[tuple[
 
 
 def differs_for(kind: str, exchange: Exchange) -> bool:
-    """Whether a kind has an effect of its own on this request. For reads, some kinds are equal."""
+    """Whether a kind has an effect of its own on this request.
+
+    For reads, some kinds are equal.
+    """
     return exchange.is_write or not KINDS[kind].same_for_reads

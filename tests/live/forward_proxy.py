@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A forward proxy on loopback for HTTP_PROXY and HTTPS_PROXY, optionally with a user name and password."""
+"""A forward proxy on loopback for HTTP_PROXY and HTTPS_PROXY.
+
+It optionally requires a user name and password.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,20 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "proxy-connectio
 
 
 class ForwardProxy:
-    """Forwards requests with an absolute URL and CONNECT connections. ``targets`` are the requested hosts."""
+    """Forwards requests with an absolute URL, and CONNECT connections.
+
+    ``targets`` are the requested hosts.
+    """
 
     def __init__(self, credentials: str = "") -> None:
         self.targets: list[str] = []
         self._expected = f"Basic {base64.b64encode(credentials.encode()).decode()}" if credentials else None
 
     def address(self, credentials: str = "") -> str:
-        """Return the value for HTTP_PROXY. ``credentials`` have the form in a URL."""
+        """Return the value for HTTP_PROXY.
+
+        ``credentials`` have the form in a URL.
+        """
         return f"http://{credentials and credentials + '@'}127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> ForwardProxy:

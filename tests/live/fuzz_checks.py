@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the server has what a task reports that it wrote. The expectation comes from the options, without the collection's code."""
+"""Whether the server has what a task reports that it wrote.
+
+The expectation comes from the options, without the collection's code.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ _MISSING = object()
 
 
 def message_problem(message: Any, refused: bool = False) -> str:
-    """The problem of the message of a failed task, "" if it is a sentence. ``refused``: it must say that nothing was changed."""
+    """The problem of the message of a failed task, "" if it is a sentence.
+
+    ``refused``: the message must say that nothing was changed.
+    """
     if not isinstance(message, str) or not _SENTENCE.fullmatch(message) or _EXCEPTION.search(message):
         return "" if isinstance(message, str) and _ANSIBLE.match(message) else "the message is not a sentence"
     claims = CLAIM in message or _ANSIBLE.match(message) or _FAILED_READ.match(message)
@@ -44,7 +50,10 @@ def message_problem(message: Any, refused: bool = False) -> str:
 
 
 def shows_secret(kind: Kind, tasks: Mapping[str, TaskOptions], results: Any) -> bool:
-    """Whether results contain a secret of the options, unless a key or an option that is not for secrets contains it, too."""
+    """Whether results contain a secret of the options.
+
+    A secret does not count if a key, or an option that is not for secrets, also contains it.
+    """
     secrets = kind.resource.secrets
     others = [*tasks, *(value for one in tasks.values() for name, value in one.items() if name not in secrets)]
     return MARK in json.dumps(results) and MARK not in json.dumps(others)
@@ -53,9 +62,10 @@ def shows_secret(kind: Kind, tasks: Mapping[str, TaskOptions], results: Any) -> 
 def wrong_fields(
     kind: Kind, options: TaskOptions, before: tuple[Row, Row] | None, after: tuple[Row, Row] | None
 ) -> list[str]:
-    """The fields that do not have the values of the options, or changed although no option names them.
+    """The fields that are not as the options require.
 
-    ``before`` and ``after`` are an object's row of the API and the secrets in its database; None if there is no object.
+    They do not have the values of the options, or changed although no option names them. ``before`` and ``after`` are an object's row of
+    the API and the secrets in its database. They are None if there is no object.
     """
     values_of_state = kind.resource.states[options.get("state", "present")]
     if values_of_state is None:
@@ -90,14 +100,20 @@ def hides(one: Field, visible: Any) -> bool:
 
 
 def _plain(one: Field, value: Any) -> Any:
-    """A value without the fingerprint of secrets that the module adds to a description."""
+    """A value without the fingerprint of secrets.
+
+    The module adds the fingerprint to a description.
+    """
     if not isinstance(value, str):
         return value
     return (_FINGERPRINT.sub("", value) if one.name == "description" else value) or None
 
 
 def same(one: Field, asked: Any, found: Any, exact: bool = False) -> bool:
-    """Whether a value in a response is the value of an option. ``exact``: a string is the same text, not only the same JSON."""
+    """Whether a value in a response is the value of an option.
+
+    ``exact``: a string is the same text, not only the same JSON.
+    """
     option = one.type.option
     if option == "str":
         return str(asked) == (found or "")
@@ -125,7 +141,10 @@ def _same_members(asked: Any, found: Any) -> bool:
 
 
 def members(value: Any) -> set[Any]:
-    """The items of a list in the form of options, or of a response, as texts or pairs."""
+    """The items of a list, as texts or pairs.
+
+    The list has the form of options, or of a response.
+    """
     items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
     return {_member(item) for item in items if item is not None}
 
@@ -167,7 +186,10 @@ def _canonical(value: Any) -> str:
 
 
 def _combined(mode: str, asked: Any, known: Any) -> Any:
-    """The expected value, if an option defines how the value of the task is combined with the value on the server."""
+    """The expected value of an option, combined with the value on the server.
+
+    Another option may define how the value of the task is combined with the value on the server.
+    """
     known = None if known is _MISSING else known
     if mode == "append":
         return [*_as_options(asked), *_as_options(known)]
@@ -190,7 +212,10 @@ def _merged(wanted: Any, current: Any) -> Any:
 
 
 def untrue_claim(kind: Kind, options: TaskOptions, change: TaskOptions | None, before: Any, after: Any) -> str:
-    """The problem of the claim that an object was changed or unchanged, "" if it is true."""
+    """The problem of the claim that an object was changed or unchanged.
+
+    It is "" if the claim is true.
+    """
     differs = _comparable(kind, before) != _comparable(kind, after)
     if change is None:
         return "reports unchanged, but it was changed" if differs else ""

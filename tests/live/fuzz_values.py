@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Objects with extreme values in every field, derived from the declarations of the managed kinds.
+"""Objects with extreme values in every field.
 
-Each field has two strategies: ``usual`` values, which the collection accepts, and ``odd`` ones of any type and size. Most objects have odd
-values in one field at most, since the first invalid value hides all others.
+The values are derived from the declarations of the managed kinds. Each field has two strategies: ``usual`` values, which the collection
+accepts, and ``odd`` ones of any type and size. Most objects have odd values in one field at most, because the first invalid value hides all
+others.
 """
 
 from __future__ import annotations
@@ -199,7 +200,10 @@ _SAMPLES: tuple[tuple[Json, st.SearchStrategy[Json]], ...] = (
 
 
 class Example(NamedTuple):
-    """An object: the options of the task that creates it, and of the one that changes it, without the key."""
+    """An object: the options of the tasks that create and change it.
+
+    The options do not contain the key.
+    """
 
     kind: str
     key: str
@@ -208,7 +212,10 @@ class Example(NamedTuple):
 
 @dataclass
 class Kind:
-    """A managed kind on one server. ``known`` are, by field, values that exist on the server, ``keys`` the existing keys."""
+    """A managed kind on one server.
+
+    ``known`` are, by field, values that exist on the server. ``keys`` are the existing keys.
+    """
 
     bound: BoundResource
     known: Mapping[str, list[Json]] = field(default_factory=dict)
@@ -266,7 +273,10 @@ def usual(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
 
 
 def odd(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
-    """Values of a field that may be invalid: of another type, beyond its limits, or impossible to store."""
+    """Values of a field that may be invalid.
+
+    They are of another type, beyond its limits, or impossible to store.
+    """
     limit = kind.limit(one.name)
     bounds = [limit.lowest - 1] if limit.lowest is not None else []
     bounds += [limit.highest + 1] if limit.highest is not None else []
@@ -288,7 +298,10 @@ def _items(kind: Kind, one: Field) -> st.SearchStrategy[Json]:
 
 
 def _keys(kind: Kind) -> st.SearchStrategy[tuple[str, str]]:
-    """Parts of a key: the texts before and after its number, which makes it unique. Without a number, the key may be invalid."""
+    """Parts of a key: the texts before and after its number.
+
+    The number makes the key unique. Without a number, the key may be invalid.
+    """
     limit, address = kind.limit(kind.resource.key), kind.bound.endpoint.address
 
     def is_valid(parts: tuple[str, str]) -> bool:
@@ -347,7 +360,10 @@ def _options(draw: st.DrawFn, kind: Kind, new: bool) -> TaskOptions:
 
 
 def examples(kind: Kind, count: int, number: int, unique: Iterable[str] = ("email",)) -> list[Example]:
-    """Return a number of objects with different keys. ``number`` selects them. ``unique`` fields differ between objects."""
+    """Return ``count`` objects with different keys.
+
+    ``number`` selects them. ``unique`` fields differ between objects.
+    """
     found: list[Example] = []
     keys: set[str] = set()
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run objects with extreme values on a real server, in batches or one by one, and find the smallest one of a failure."""
+"""Run objects with extreme values on a real server.
+
+They are run in batches or one by one. For a failure, the smallest example is searched for.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ State = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 class Discrepancy(NamedTuple):
-    """What is wrong with the result of a task, in words that are the same for all examples, and the details of this one."""
+    """What is wrong with the result of a task.
+
+    ``what`` is in words that are the same for all examples. ``details`` are those of this one.
+    """
 
     example: Example
     what: str
@@ -53,7 +59,10 @@ class Unattributed(Exception):
 
 @dataclass
 class TaskResult:
-    """The result of a task, by the keys of the objects: errors, changes with their actions, what the diff shows and the result returns."""
+    """The result of a task, by the keys of the objects.
+
+    It contains errors, changes with their actions, what the diff shows, and what the result returns.
+    """
 
     result: dict[str, Any]
     writes: list[str]
@@ -73,7 +82,10 @@ class TaskResult:
 
 @dataclass
 class Fuzzer:
-    """Runs examples of one kind. ``policy`` are options of every task, ``singly`` whether each object has a task of its own."""
+    """Runs examples of one kind.
+
+    ``policy`` are options of every task. ``singly``: whether each object has a task of its own.
+    """
 
     api: Api
     modules: Modules
@@ -92,7 +104,10 @@ class Fuzzer:
         self._rows = {} if self.kind.resource.creatable else self.rows()
 
     def discrepancies(self, examples: list[Example]) -> list[Discrepancy]:
-        """Run examples and return what is wrong. If it is unclear which one is the reason, they are run in halves."""
+        """Run examples and return what is wrong.
+
+        If it is unclear which example is the cause, the examples are bisected.
+        """
         try:
             return list(self._lives(examples))
         except Unattributed as found:
@@ -143,7 +158,10 @@ class Fuzzer:
     def _refused(
         self, waiting: dict[str, TaskOptions], check: TaskResult, before: Mapping[str, State]
     ) -> Iterator[tuple[str, str, str]]:
-        """Check the objects that check mode rejected, and remove them from the waiting ones."""
+        """Check the objects that check mode rejected.
+
+        They are removed from ``waiting``.
+        """
         real = self._run(waiting, check=False)
         if (real.message, real.errors) != (check.message, check.errors):
             raise Unattributed("check mode fails with a different message", f"{check.message} / {real.message}")
@@ -206,7 +224,7 @@ class Fuzzer:
             raise Unattributed("the result shows a secret", json.dumps(results))
 
     def _again(self, tasks: dict[str, TaskOptions], state: Mapping[str, State]) -> Iterator[tuple[str, str, str]]:
-        """The same tasks must change nothing."""
+        """Check that the same tasks change nothing."""
         if not tasks:
             return
         settled = {key: self._settled(options, state.get(key)) for key, options in tasks.items()}
@@ -220,7 +238,10 @@ class Fuzzer:
                 raise Unattributed("again: writes", str(again.writes))
 
     def _settled(self, options: TaskOptions, state: State | None) -> TaskOptions:
-        """The options, without writing secrets again that the server hides. A login shows whether a password is the same."""
+        """The options, without writing hidden secrets again.
+
+        The server hides these secrets. A login shows whether a password is the same.
+        """
         resource = self.kind.resource
         if self.policy or resource.accounts or not resource.secrets or not state:
             return options
@@ -284,7 +305,10 @@ class Fuzzer:
             task_result.returned = {key: result[resource.kind]}
 
     def _state(self) -> dict[str, State]:
-        """The objects on the server, without those that existed at the start, unless they are the ones to change."""
+        """The objects on the server, without those that existed at the start.
+
+        Objects that existed at the start are included if they are the ones to change.
+        """
         kind = self.kind.resource
         try:
             rows = self.rows()
@@ -310,7 +334,10 @@ class Fuzzer:
         return place(self.api.server, self.kind.resource.plural)
 
     def clean(self) -> None:
-        """Delete the remaining objects of the examples with the module, which can address every key, otherwise with plain requests."""
+        """Delete the remaining objects of the examples.
+
+        The module deletes them, because it can address every key. Plain requests delete what it leaves.
+        """
         resource = self.kind.resource
         names = [one.name for one in self.kind.fields]
         for key, row in self.rows().items() if self._rows else ():

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Shared code for the tests of info modules: test data, and the comparison with the server's responses."""
+"""Shared code for the tests of info modules.
+
+It contains test data, and the comparison with the server's responses.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,10 @@ def every(api, path: str, rows: str) -> list[dict[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """Parse the timestamps in a value, so that different spellings of a timestamp are equal."""
+    """Parse the timestamps in a value.
+
+    Different spellings of a timestamp become equal.
+    """
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -71,7 +77,10 @@ def differing(result: dict[str, Any], row: dict[str, Any], apart: tuple[str, ...
 
 
 def odd_stamps(value: Any, name: str = "") -> list[str]:
-    """Return the timestamps that do not have the common format, except those in text of users."""
+    """Return the timestamps that do not have the common format.
+
+    Timestamps in text of users are ignored.
+    """
     if name in ("conf", "value", "content", "entries", "params", "extra"):
         return []
     if isinstance(value, dict):

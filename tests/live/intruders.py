@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Other clients that delete, create or change the object of a fault case between two requests of its task, with plain requests."""
+"""Other clients that change the object of a fault case during its task.
+
+They delete, create or change it between two requests of the task, with plain requests.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ class Intruder:
 
 @dataclass
 class At(Intrusion):
-    """An intrusion right before the request with this number, from 0. ``hit``: whether it did something."""
+    """An intrusion right before the request with this number, counted from 0.
+
+    ``hit``: whether it did something.
+    """
 
     number: int = 0
     hit: bool = False
@@ -63,7 +69,10 @@ def at(number: int, intruder: Intruder) -> At:
 
 
 def intruders(case: str, server: Server, api: Api) -> list[Intruder]:
-    """Those of a case. Empty for the roles of Ansible, which only run modules."""
+    """Return the intruders of a case.
+
+    There are none for the roles of Ansible, which only run modules.
+    """
     kind, _dash, work = case.partition("-")
     if kind in SCENARIOS and work in ("create", "update", "delete"):
         found = list(_of_kind(kind, SCENARIOS[kind](server).path, server, api))
@@ -121,7 +130,10 @@ def _changes(api: Api, path: str, query: str, body: dict[str, Any], completes: b
 
 
 def _of_kind(kind: str, path: str, server: Server, api: Api, key: str = "") -> Iterator[Intruder]:
-    """``key`` is the name of the object, by default that of the kind's scenario."""
+    """Return the intruders of an object of a managed kind.
+
+    ``key`` is the name of the object, by default that of the kind's scenario.
+    """
     named = {"name": key} if key and kind in ("pool", "role") else {"key": key} if key and kind == "variable" else {}
     named = named or ({"connection_id": key} if key and kind == "connection" else {"username": key} if key else {})
     named = named or SCENARIOS[kind](server).key
@@ -205,7 +217,10 @@ def _of_maintenance(server: Server, api: Api) -> Iterator[Intruder]:
 
 
 def _of_run(dag_id: str, server: Server, api: Api, is_case: bool) -> Iterator[Intruder]:
-    """``is_case``: the task manages the run itself."""
+    """Return the intruders of a DAG run.
+
+    ``is_case``: the task manages the run itself.
+    """
     path = api_path(server, f"dags/{dag_id}/dagRuns/faults")
     body = {"dag_run_id": "faults", "conf": {"theirs": 1}, **({} if server.is_2 else {"logical_date": None})}
     yield _deletes(api, path, completes=False)

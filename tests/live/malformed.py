@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Record the responses of a real server, and replay them with an error in one of them."""
+"""Record the responses of a real server, and replay them with an error.
+
+The error is in one of the responses.
+"""
 
 from __future__ import annotations
 
@@ -241,7 +244,10 @@ def mutated(recorded: list[Recorded], mutation: Mutation) -> list[Recorded]:
 
 
 def mutations(recorded: list[Recorded], count: int, number: int) -> Iterator[Mutation]:
-    """A number of mistakes. ``number`` selects them. Each response and each kind of mistake has the same share."""
+    """Return ``count`` mistakes.
+
+    ``number`` selects them. Each response and each kind of mistake has the same share.
+    """
     chance = random.Random(number)
     places = {index: list(paths(one.body))[:_MOST_PATHS] for index, one in enumerate(recorded) if one.is_mutable}
     possible = [index for index in places if places[index]]
@@ -256,7 +262,10 @@ def mutations(recorded: list[Recorded], count: int, number: int) -> Iterator[Mut
 
 
 def _is_plausible(body: Json, path: Path, name: str) -> bool:
-    """Whether the changed response is valid and contains another value, which a client must accept."""
+    """Whether the changed response is valid and contains another value.
+
+    A client must accept such a value.
+    """
     for part in path:
         body = body[part]
     if name in ("true", "emptied"):

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run modules for the tests: reads lines of JSON, writes lines of JSON.
+"""Run modules for the tests.
 
-Each module runs in its own process, as under Ansible, so that it keeps no state of the previous one. The process is forked from this one,
-which has imported everything and has no other threads, so that it starts within milliseconds.
+The program reads and writes lines of JSON. Each module runs in its own process, as under Ansible, so that it keeps no state of the previous
+one. The process is forked from this one, which has imported everything and has no other threads, so that it starts within milliseconds.
 """
 
 from __future__ import annotations

@@ -65,7 +65,10 @@ def as_play(tasks: list[dict[str, Any]], login: dict[str, Any]) -> list[dict[str
 
 
 def inventory(folder: Path, options: Mapping[str, Any], **variables: str) -> dict[str, Any]:
-    """Return the output of ansible-inventory --list for a configuration of the inventory plugin."""
+    """Return the output of ``ansible-inventory --list``.
+
+    ``options`` is the configuration of the inventory plugin.
+    """
     path = write_inventory(folder, options)
     done = ansible(folder, "ansible-inventory", "-i", path.name, "--list", **variables)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -80,7 +83,10 @@ def write_inventory(folder: Path, options: Mapping[str, Any]) -> Path:
 
 
 def looked_up(folder: Path, login: Mapping[str, Any], *expressions: str, **variables: str) -> list[Any]:
-    """Return the values of Jinja expressions in one play; {"failed": message} for an expression that fails."""
+    """Return the values of Jinja expressions in one play.
+
+    The value of an expression that fails is ``{"failed": message}``.
+    """
     tasks = []
     for number, expression in enumerate(expressions):
         tasks += [

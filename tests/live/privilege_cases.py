@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks for the suite of permissions: those of the fault suite, every info module, and the other operations."""
+"""Tasks for the suite of permissions.
+
+They are those of the fault suite, every info module, and the other operations.
+"""
 
 from __future__ import annotations
 
@@ -250,7 +253,10 @@ def cases() -> dict[str, Make]:
 
 
 def exists(name: str, version: str) -> bool:
-    """Whether a case is possible on this release. A login is no task of its own; info modules give the reason themselves."""
+    """Whether a case is possible on this release.
+
+    A login is not a task of its own. Info modules report themselves why they are not possible.
+    """
     if name == "login":
         return False
     if name in reads():

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a task as a user who has exactly some permissions, and compare what happens with what the table of permissions says."""
+"""Run a task as a user who has exactly some permissions.
+
+What happens is compared with the table of permissions.
+"""
 
 from __future__ import annotations
 
@@ -53,12 +56,17 @@ def named(permission: Permission) -> str:
 
 
 class Unsupported(Exception):
-    """The server does not support a task, and the module rejected it before a write. The message is that of the module."""
+    """The server does not support a task.
+
+    The module rejected the task before a write. The message is that of the module.
+    """
 
 
 class Account:
-    """A user with exactly some permissions, which are written to the server's database: requests take seconds on Airflow 3, and each role
-    that they create can read "Website", too.
+    """A user with exactly some permissions.
+
+    The permissions are written to the server's database: requests take seconds on Airflow 3, and each role that they create can read
+    "Website", too.
     """
 
     def __init__(self, server: Server, api: Api, home: Path) -> None:
@@ -70,7 +78,10 @@ class Account:
         self.login = {"airflow_username": NAME, "airflow_password": person["password"]}
 
     def may(self, permissions: Iterable[Permission]) -> None:
-        """Replace the permissions of the user, and forget what the user and others have asked for."""
+        """Replace the permissions of the user.
+
+        Also deletes what the user and others have requested: favorite DAGs and DAGs to parse with priority.
+        """
         with closing(sqlite3.connect(self._database, timeout=60)) as database:
             (role,) = database.execute("SELECT id FROM ab_role WHERE name = ?", (NAME,)).fetchone()
             database.execute("DELETE FROM ab_permission_view_role WHERE role_id = ?", (role,))
@@ -120,9 +131,9 @@ class Outcome:
 
 @dataclass
 class Proof:
-    """Runs cases with exactly the permissions of their requests, and without each one of them.
+    """Runs cases with exactly the permissions of their requests.
 
-    The administrator and the user have a proxy each, which keeps their login.
+    Each case also runs without each one of them. The administrator and the user have a proxy each, which keeps their login.
     """
 
     server: Server
@@ -160,7 +171,10 @@ class Proof:
         return Outcome(result, before, case.state(), asked)
 
     def prove(self, case: Case, optional: Collection[Permission] = ()) -> tuple[Needs, list[Permission], list[str]]:
-        """The permissions of a case, the optional ones that it uses, and what is not as the table says. It works without the optional ones."""
+        """The permissions of a case, and what differs from the table.
+
+        The case must work without the optional ones. Those that it uses are returned, too.
+        """
         admin = self.attempt(case, None)
         if admin.failed and any(reason in admin.message for reason in _UNSUPPORTED):
             assert not any(one.is_write for one in admin.asked), admin.asked
@@ -204,7 +218,10 @@ class Proof:
 
 
 def _counts(result: dict[str, Any]) -> dict[str, Any]:
-    """The size of each list in the result of an info module. The log of events grows with each task."""
+    """The size of each list in the result of an info module.
+
+    The log of events is also a list, and grows with each task.
+    """
     return {name: len(value) for name, value in result.items() if isinstance(value, list) and name != "warnings"}
 
 
@@ -213,7 +230,7 @@ def _brief(outcome: Outcome) -> str:
 
 
 def _untrue(case: Case, outcome: Outcome) -> Iterator[str]:
-    """What is wrong with a result whatever the permissions are."""
+    """What is wrong with a result, regardless of the permissions."""
     # other results contain the stack traces of DAG files
     if outcome.failed and _BUG.search(outcome.message):
         yield f"shows a bug: {outcome.message[:400]}"

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Several controllers that run tasks at the same time, and whether their reports are true."""
+"""Several controllers that run tasks at the same time.
+
+Checks whether their reports are true.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ class Report:
 
 
 class Controller:
-    """A controller: it runs each module in a process of its own, with its own login, through its own proxy."""
+    """A controller, which runs each module in a process of its own.
+
+    It has its own login and sends its requests through its own proxy.
+    """
 
     def __init__(self, server: Server, comparison: Comparison, calls: set[Call]) -> None:
         self.modules = Modules(comparison)

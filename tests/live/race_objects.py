@@ -68,9 +68,10 @@ def managed_races(server: Server, api: Api) -> dict[str, Race]:
 
 @dataclass(frozen=True)
 class Managed:
-    """A managed kind with one object: the values of a number, how plain requests write and read them.
+    """A managed kind with one object.
 
-    ``separate``: whether the server stores each field on its own, so that the changes of two controllers can both be kept.
+    It contains the values of a number, and how plain requests write and read them. ``separate``: whether the server stores each field on
+    its own, so that the changes of two controllers can both be kept.
     """
 
     name: str
@@ -85,7 +86,10 @@ class Managed:
 
 
 def _of_kind(kind: Managed) -> dict[str, Race]:
-    """The same state, different states, a field for each controller, and creation against deletion."""
+    """Return the races of a managed kind.
+
+    They are: the same state, different states, a field for each controller, and creation against deletion.
+    """
 
     def again(exists: bool) -> None:
         kind.remove()
@@ -194,7 +198,10 @@ def _connection(server: Server, api: Api) -> Managed:
 
 
 def _without_roles(race: Race, user: Managed) -> Race:
-    """FAB stores the roles of a user in a second table, where updates at the same time can be mixed. The next task corrects them."""
+    """Allow mixed roles of a user after a race.
+
+    FAB stores the roles of a user in a second table, where updates at the same time can be mixed. The next task corrects them.
+    """
 
     def agrees(numbers: Sequence[int], found: Any) -> bool:
         own = [{**user.values(number), "roles": None} for number in numbers]
@@ -271,7 +278,10 @@ def _permissions(row: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _role_removals(server: Server, api: Api) -> dict[str, Race]:
-    """A role with a member loses permissions. On servers whose update cannot remove permissions, it is replaced."""
+    """A role with a member loses permissions.
+
+    On servers whose update cannot remove permissions, the role is replaced.
+    """
     role, user = _role(server, api), _user(server, api)
     full = {"permissions": [{"action": "can_read", "resource": one} for one in sorted(_RESOURCES)]}
     stand_in = fab_path(server, _STAND_IN)

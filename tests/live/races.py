@@ -162,7 +162,7 @@ def _xcoms(server: Server, api: Api) -> dict[str, Race]:
 
 
 def _backfills(server: Server, api: Api) -> dict[str, Race]:
-    """Of a paused DAG, so that they do not complete by themselves."""
+    """Backfills of a paused DAG, so that they do not complete by themselves."""
     dag_id, path = DATES["dag_id"], "/api/v2/backfills"
 
     def active() -> list[Any]:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A proxy on loopback that records every request between a module and its server, and injects faults."""
+"""A proxy on loopback that records the requests of a module to its server.
+
+It also injects faults.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ _Received = tuple[int, list[tuple[str, str]], bytes]
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its response. ``status`` is 0 if the proxy closed the connection."""
+    """A request and its response.
+
+    ``status`` is 0 if the proxy closed the connection.
+    """
 
     method: str
     target: str
@@ -53,7 +59,10 @@ class Exchange:
 
     @property
     def is_login(self) -> bool:
-        """Whether it is a login, or an attempt with a login that this endpoint rejects (a token for the users and roles of Airflow 3.0)."""
+        """Whether it is a login.
+
+        An attempt with a login that this endpoint rejects also counts, for example a token for the users and roles of Airflow 3.0.
+        """
         return bool(_LOGIN.match(self.path)) or (self.method == "GET" and self.status == 401)
 
     @property
@@ -62,7 +71,10 @@ class Exchange:
 
     @property
     def is_dry_run(self) -> bool:
-        """Whether it is a dry run: a request with the method of a write that changes nothing."""
+        """Whether it is a dry run.
+
+        A dry run is a request with the method of a write that changes nothing.
+        """
         return self.path.endswith("/dry_run") or b'"dry_run": true' in self.body
 
     @property
@@ -71,7 +83,10 @@ class Exchange:
 
     @property
     def took_effect(self) -> bool:
-        """Whether it is a write that the server reports as done. A bulk request succeeds even if it does nothing."""
+        """Whether it is a write that the server reports as done.
+
+        A bulk request succeeds even if it does nothing.
+        """
         if not (self.is_write and 200 <= self.status < 300):
             return False
         text = gzip.decompress(self.content) if self.content.startswith(b"\x1f\x8b") else self.content
@@ -95,11 +110,11 @@ class Call(NamedTuple):
 
 @dataclass
 class Fault:
-    """A fault for the next ``times`` requests that match the method, a pattern of the path and a part of the body.
+    """A fault for the next ``times`` matching requests.
 
-    Without an ``answer`` the connection is cut. The server gets the request only where ``forward`` is true. With ``damage``, its own
-    response is sent: with a ``cut`` in its middle, or byte by byte as a slow ``drip``; or the connection is ``reset`` (TCP RST), also the
-    next one during its TLS ``handshake``.
+    A request matches by its method, a pattern of its path, and a part of its body. Without an ``answer`` the connection is cut. The server
+    gets the request only if ``forward`` is true. With ``damage``, its own response is sent with a ``cut`` in its middle, or byte by byte as
+    a slow ``drip``. Or the connection is ``reset`` (TCP RST), also the next one during its TLS ``handshake``.
     """
 
     method: str
@@ -125,7 +140,10 @@ class Fault:
 
 @dataclass
 class Intrusion:
-    """An action of another client right before the server receives the next ``times`` matching requests."""
+    """An action of another client at the next ``times`` matching requests.
+
+    It runs right before the server receives the request.
+    """
 
     method: str
     path: str
@@ -138,11 +156,11 @@ class Intrusion:
 
 @dataclass
 class RecordingProxy:
-    """Listens on a free port and forwards all requests to ``upstream``, with an identical path and body.
+    """Listens on a free port and forwards all requests to ``upstream``.
 
-    ``exchanges`` are those since the last ``start_over``, ``calls`` all responses of the server itself. With ``remembered``, the user who
-    has this name logs in once, and receives the same answer afterwards: the hash of a password takes longer than a task. With a ``pair``, the
-    proxy expects TLS.
+    The path and body are identical. ``exchanges`` are those since the last ``start_over``, ``calls`` all responses of the server itself.
+    With ``remembered``, the user who has this name logs in once, and receives the same response afterwards: the hash of a password takes
+    longer than a task. With a ``pair``, the proxy expects TLS.
     """
 
     upstream: str
@@ -307,13 +325,16 @@ class RecordingProxy:
 
 
 def _reset(connection: socket.socket) -> None:
-    """Close a connection without its orderly end: the client receives a TCP RST."""
+    """Close a connection abnormally: the client receives a TCP RST."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     os.close(connection.detach())
 
 
 def _drip(request: BaseHTTPRequestHandler, text: bytes) -> None:
-    """The start of a response, byte by byte and then again and again a header, until the client gives up."""
+    """Send the start of a response byte by byte.
+
+    After that, a header is sent again and again until the client gives up.
+    """
     end = time.monotonic() + _LONGEST_DRIP
     try:
         while time.monotonic() < end:

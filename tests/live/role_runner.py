@@ -27,7 +27,10 @@ TREES = {"drift_report": "apply_tree"}
 
 
 class Play:
-    """A play with several roles in one run of Ansible, and the resulting variable of each role."""
+    """A play with several roles in one run of Ansible.
+
+    It returns the resulting variable of each role.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._tasks, self.printed = folder, [], ""
@@ -54,9 +57,10 @@ class Play:
 
 @dataclass
 class RoleRunner:
-    """Runs a role like a module. ``source`` returns the login of the server that is migrated.
+    """Runs a role like a module.
 
-    The variable ``files`` is the content of the tree to apply. A result also contains what Ansible printed.
+    ``source`` returns the login of the server that is migrated. The variable ``files`` is the content of the tree to apply. A result also
+    contains what Ansible printed.
     """
 
     folder: Path

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An instance with an object of each kind, for tests that copy it from one server to another."""
+"""An instance with an object of each kind.
+
+For tests that copy it from one server to another.
+"""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ class Server:
 
     @property
     def number(self) -> tuple[int, ...]:
-        """Return the numbers of the version. A pre-release has those of the final release."""
+        """Return the numbers of the version.
+
+        A pre-release has those of the final release.
+        """
         return tuple(int(part) for part in re.findall(r"[0-9]+", self.version)[:3])
 
     @property
@@ -46,12 +49,15 @@ class Server:
 
     @property
     def fab(self) -> tuple[int, ...]:
-        """Return the version of the FAB provider, () if FAB is a part of Airflow itself."""
+        """Return the version of the FAB provider.
+
+        It is () if FAB is a part of Airflow itself.
+        """
         return tuple(int(part) for part in re.findall("[0-9]+", releases.release(self.release or self.version).fab))
 
     @property
     def deletes_roles(self) -> bool:
-        """Whether the API can delete roles, and with that remove permissions from them."""
+        """Whether the API can delete roles, and therefore remove permissions from them."""
         return not (3, 0, 2) <= self.fab < (3, 6)
 
     @property
@@ -111,7 +117,10 @@ class Api:
 
 
 class Modules:
-    """Runs each module in its own process, and compares its result with its documentation."""
+    """Runs each module in its own process.
+
+    The result is compared with the documentation of the module.
+    """
 
     def __init__(self, comparison: Comparison | None = None) -> None:
         self._comparison = comparison or Comparison()
@@ -126,7 +135,10 @@ class Modules:
         return result
 
     def run_anyhow(self, name: str, options: dict[str, Any], check: bool = False) -> tuple[dict[str, Any], list[str]]:
-        """A module's result, whatever it is, and where it differs from its documentation."""
+        """A module's result, whatever it is, and its differences.
+
+        The differences are those between the result and the documentation of the module.
+        """
         arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True}
         assert self._server.stdin and self._server.stdout
         self._server.stdin.write(json.dumps({"module": name, "arguments": arguments}) + "\n")

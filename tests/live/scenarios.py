@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lifecycle of one object of every kind, in steps: the options of a task, and the expected object on the server."""
+"""The lifecycle of one object of every kind, in steps.
+
+Each step has the options of a task, and the expected object on the server.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Scenario:
-    """The module of a kind, the options of every step, the path of the object, and the API request that prepares it."""
+    """The module of a kind and the options of every step.
+
+    It also contains the path of the object, and the API request that prepares it.
+    """
 
     module: str
     key: dict[str, Any]

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A second server of the release under test that contains only the DAGs of a file that a test writes."""
+"""A second server of the release under test.
+
+It contains only the DAGs of a file that a test writes.
+"""
 
 from __future__ import annotations
 
@@ -62,13 +65,19 @@ class SecondServer:
         self.prefix = "/api/v1" if server.is_2 else "/api/v2"
 
     def parse(self, dags: dict[str, bool]) -> None:
-        """Write the file, with the initial state of new DAGs, and let the server parse it."""
+        """Write the file, and let the server parse it.
+
+        The file contains the initial state of new DAGs.
+        """
         (self.folder / "second_server.py").write_text(FLEET.format(dags=list(dags.items())))
         done = servers.airflow(self.running, "dags", "reserialize")
         assert done.returncode == 0, done.stderr
 
     def ensure(self, dags: dict[str, bool]) -> None:
-        """Parse the file, and set the state of every DAG. The initial state in the file applies only to new DAGs."""
+        """Parse the file, and set the state of every DAG.
+
+        The initial state in the file applies only to new DAGs.
+        """
         self.parse(dags)
         active = set(self.active())
         for name in active - set(dags):

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An OpenSSH server on loopback, an unprivileged process with its own configuration, keys and port."""
+"""An OpenSSH server on loopback.
+
+It is an unprivileged process with its own configuration, keys and port.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ PermitRootLogin yes
 
 
 class SshHost:
-    """A host that accepts SSH connections of ``user`` with ``key`` in a ``with`` block."""
+    """A host that accepts SSH connections.
+
+    In a ``with`` block, it accepts connections of ``user`` with ``key``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.user, self.port = folder, getpass.getuser(), free_port(set())

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a test server has in its database, including the secrets that its API hides. Reads SQLite without any code of Airflow."""
+"""What a test server has in its database.
+
+This includes the secrets that its API hides. SQLite is read without any code of Airflow.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class _Table:
-    """A table: its key, its columns by the names in the API, and the encrypted columns, each with the column of its flag."""
+    """A table: its key, its columns, and the encrypted columns.
+
+    The columns are keyed by the names in the API. Each encrypted column is mapped to the column of its flag.
+    """
 
     name: str
     key: str
@@ -64,7 +70,10 @@ class Stored:
         return [row[0] for row in self._rows(f'SELECT "{table.key}" FROM "{table.name}"')]
 
     def secrets(self, kind: str) -> dict[str, dict[str, Any]]:
-        """The values that the API may hide, by key and by the name in the API. A password of a user is a hash."""
+        """The values that the API may hide, by key and by the name in the API.
+
+        A password of a user is a hash.
+        """
         table = _TABLES[kind]
         if not table.columns:
             return {}

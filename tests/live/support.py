@@ -27,7 +27,10 @@ def fab_path(server: Server, path: str) -> str:
 
 
 def fast_login(server: Server, url: str) -> dict[str, Any]:
-    """The connection options of many tasks. With basic authentication, Airflow 2 checks the hash of the password at every request."""
+    """The connection options of many tasks.
+
+    With basic authentication, Airflow 2 checks the hash of the password at every request.
+    """
     return {
         "airflow_url": url,
         "airflow_username": server.username,
@@ -37,7 +40,10 @@ def fast_login(server: Server, url: str) -> dict[str, Any]:
 
 
 def required_of_pool(server: Server) -> dict[str, Any]:
-    """Return what a new pool needs besides its name and its slots. Airflow before 2.7 rejects the field."""
+    """Return what a new pool needs besides its name and its slots.
+
+    Airflow before 2.7 rejects the field.
+    """
     return {"include_deferred": False} if server.number >= (2, 7) else {}
 
 
@@ -47,7 +53,10 @@ def writes(proxy: RecordingProxy) -> list[str]:
 
 
 def refused(proxy: RecordingProxy, result: Mapping[str, Any], *words: str) -> None:
-    """Check that the task failed with a message that contains these words, and that nothing was written."""
+    """Check that the task failed, and that nothing was written.
+
+    The message must contain these words.
+    """
     assert result.get("failed"), result
     assert [word for word in words if word not in result["msg"]] == [], result["msg"]
     assert writes(proxy) == []

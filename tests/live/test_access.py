@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logins and their errors: wrong credentials, wrong hosts, login pages, network faults."""
+"""Logins and errors: wrong credentials or hosts, login pages, network faults."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def test_each_method_with_right_and_wrong_password(way, server, run):
 
 
 def test_auto_on_airflow_2_continues_without_the_form(server, run, proxy):
-    """The form allows five logins in 40 seconds. After that, basic authentication is used."""
+    """The login form allows five logins in 40 seconds.
+
+    After that, basic authentication is used.
+    """
     proxy.faults.append(Fault("POST", "^/(auth/)?login/$", (429, "text/html", "Too many", {}), times=9))
     assert run("airflow_pool_info", airflow_auth="auto")["pools"]
     assert server.is_2 == any(exchange.status == 429 for exchange in proxy.exchanges)
@@ -85,7 +88,7 @@ def test_http_headers_can_contain_the_login(server, api, run):
 
 
 def test_a_login_that_expires_is_renewed_once(server, run, proxy):
-    """A token of Airflow 3, the cookie of a session of Airflow 2."""
+    """The login is a token of Airflow 3, or a session cookie of Airflow 2."""
     way = {"airflow_auth": "session" if server.is_2 else "jwt"}
     run("airflow_pool", name="renew", slots=1)
     expired = (401, "application/json", '{"detail": "Token Expired"}', {})
@@ -198,7 +201,10 @@ def test_passing_troubles_are_repeated(server, run, proxy):
 
 @pytest.mark.parametrize("forward", [True, False])
 def test_a_write_whose_response_is_lost(forward, server, api, run, proxy):
-    """The module reads the object before it repeats the write, so that nothing is written twice."""
+    """The module reads the object before it repeats the write.
+
+    Nothing is written twice.
+    """
     path = api_path(server, "pools/lost")
     for method, options in (("POST", {"slots": 3}), ("PATCH", {"slots": 4}), ("DELETE", {"state": "absent"})):
         proxy.start_over()

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Canaries: marked secrets in every module, every plugin, and every failure with a body.
+"""Canaries: marked secrets in every module, every plugin, and every failure.
 
-The output of ``ansible-playbook -vvvv --diff`` and Ansible's log file must not contain the mark in any form.
+The failures have a body. The output of ``ansible-playbook -vvvv --diff`` and Ansible's log file must not contain the mark in any form.
 """
 
 from __future__ import annotations
@@ -73,7 +73,10 @@ ECHOED = "echoed"
 
 
 def holders(module: str) -> list[str]:
-    """Return the options of a module that may contain a secret, directly or in a structure. Login options are excluded."""
+    """Return the options of a module that may contain a secret.
+
+    They contain it directly or in a structure. Login options are excluded.
+    """
     return [
         name
         for name, option in spec_of(module).items()
@@ -108,8 +111,11 @@ STORED = {"conf": {"password": canary("stored"), "deep": {"api_key": canary("sto
 
 
 def every_task(whole: bool) -> list[dict[str, Any]]:
-    """Return a task for every option of every module that may contain a secret. ``whole`` adds a task with a server that echoes the
-    secret, and a task for each module without such options, which may read the values of the others."""
+    """Return a task for every option of every module that may contain a secret.
+
+    ``whole`` adds a task with a server that echoes the secret, and a task for each module without such options, which may read the values
+    of the others.
+    """
     holding = [(module, option) for module in MODULES for option in holders(module)]
     first = [task_of(module, option, f"{module}.{option}") for module, option in holding]
     if not whole:

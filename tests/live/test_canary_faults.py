@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Canaries under faults: no output of ``ansible-playbook -vvvv --diff`` contains a secret, whatever happens to the requests.
+"""Canaries under faults: no output contains a secret.
+
+This is checked for ``ansible-playbook -vvvv --diff``, whatever happens to the requests.
 
 A playbook with about 45 tasks meets most kinds of faults, each at some of its requests. The next playbook has them at other requests.
-``make test-versions VERSIONS=core-2.16-canary`` runs all of these playbooks with an ansible-core, the live suite one of them.
+``make test-versions VERSIONS=core-2.16-canary`` runs all of these playbooks with an ansible-core. The live suite runs one of them.
 """
 
 from __future__ import annotations

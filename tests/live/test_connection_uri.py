@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filters connection_uri and from_connection_uri against Airflow's own Connection, of the release under test."""
+"""The filters connection_uri and from_connection_uri.
+
+They are compared with Airflow's own Connection class of the release under test.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +115,10 @@ def own(server, tmp_path_factory):
 
 
 def ours(fields: dict) -> dict:
-    """Return our fields in Airflow's form: None and empty are equal, extra is JSON."""
+    """Return our fields in Airflow's form.
+
+    None and empty are equal, and extra is JSON.
+    """
     return {**{name: value or None for name, value in fields.items()}, "extra": fields["extra"] or None}
 
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every combination of a task's options, module defaults, variables and the environment, for two servers with a login each."""
+"""Every combination of the sources of options, for two servers.
+
+The sources are a task's options, module defaults, variables and the environment. Each server has its own login.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ def servers(server: Server) -> Iterator[dict[str, Recorder]]:
 
 
 def owner(place, sources):
-    """Return the server of a source's login: from the source itself, from the next wider source, or from the next narrower one."""
+    """Return the server of a source's login.
+
+    It is from the source itself, from the next wider source, or from the next narrower one.
+    """
     urls = [url for url, _login in sources]
     return next((url for url in (*urls[place:], *reversed(urls[:place])) if url), "")
 
@@ -43,7 +49,10 @@ def options(servers, place, sources):
 
 
 def expected(sources):
-    """Return the server that receives the request, and the login that it accepts, "" for none."""
+    """Return the server that receives the request, and the login that it accepts.
+
+    The login is "" if there is none.
+    """
     server = next((url for url, _login in sources if url), "")
     logins = [
         login for place, (_url, login) in enumerate(sources) if login and owner(place, sources) == server and server
@@ -56,7 +65,10 @@ def variables_of(given):
 
 
 def verify(servers, combinations):
-    """Check that each request was sent to its own server, with only the login of that server."""
+    """Check that each request was sent to its own server.
+
+    It may contain only the login of that server.
+    """
     for name, other in (("a", "b"), ("b", "a")):
         everything = "\n".join(servers[name].received)
         assert f"-of-{other}" not in everything, [line for line in servers[name].received if f"-of-{other}" in line]
@@ -68,7 +80,10 @@ def verify(servers, combinations):
 
 
 def play_all(servers, tmp_path, named, play_of, task_of, tasks=None):
-    """Run every combination of a task, a wider source and this environment. ``play_of`` and ``task_of`` receive a source's options."""
+    """Run every combination of a task, a wider source and this environment.
+
+    ``play_of`` and ``task_of`` receive a source's options.
+    """
     combinations = {}
     plays: dict[str, dict[str, dict]] = {}
     for number, sources in enumerate(product(tasks or TASKS, WIDER, [named])):
@@ -135,7 +150,10 @@ def test_inventory_plugin_sends_a_login_only_to_its_own_server(file, named, serv
 
 
 def test_same_server_at_another_address_receives_no_login(server, tmp_path):
-    """The environment has a login for 127.0.0.1, which is not sent to the same server under the name localhost."""
+    """The login for 127.0.0.1 is not sent to the same server named localhost.
+
+    The login is set in the environment.
+    """
     other = server.url.replace("127.0.0.1", "localhost")
     assert other != server.url
     login = {"airflow_username": server.username, "airflow_password": server.password}

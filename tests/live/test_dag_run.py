@@ -19,7 +19,10 @@ MODULE = "airflow_dag_run"
 
 @pytest.fixture
 def runs(server, api):
-    """The path of the DAG's runs. They are deleted before and after each test, and the DAG is paused."""
+    """The path of the DAG's runs.
+
+    They are deleted before and after each test, and the DAG is paused.
+    """
     path = f"/api/{'v1' if server.is_2 else 'v2'}/dags/{DAG}"
 
     def clean():
@@ -35,7 +38,10 @@ def runs(server, api):
 
 
 def four_times(run, proxy, **options):
-    """Run a task in check mode, normally, and both again. Check mode writes nothing, and predicts the result of the normal run."""
+    """Run a task in check mode and normally, then both again.
+
+    Check mode writes nothing, and predicts the result of the normal run.
+    """
     results = []
     for check in (True, False, True, False):
         proxy.start_over()

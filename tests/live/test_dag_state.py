@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAGs whose file was removed: only their records can be deleted without affecting other tests."""
+"""DAGs whose file was removed.
+
+Only their records can be deleted without affecting other tests.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Info modules do not return secrets of users or of the configuration, unless the task requests them."""
+"""Info modules do not return secrets of users or of the configuration.
+
+They return secrets only if the task requests them.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values with a key: XCom entries, and the state stores of task instances and assets."""
+"""Values with a key: XCom entries and state stores.
+
+The state stores are those of task instances and assets.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,7 @@ def test_lifecycle_of_an_xcom(key, value, other, server, api, run, proxy):
     ],
 )
 def test_unknown_task_instance(place, word, server, run, proxy):
-    """Airflow returns 500 for some of them."""
+    """For some unknown task instances, Airflow returns 500."""
     for check in (True, False):
         options = {**RUN, "key": "k", "value": 1, **place}
         words = [word, "There is no"] if server.number >= (3, 3) else ["needs Airflow 3.3.0 or later"]

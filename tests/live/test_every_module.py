@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every module succeeds on every release, or fails with a reason that names what the server does not have."""
+"""Every module succeeds on every release, or fails with a clear reason.
+
+The reason names what the server does not have.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Inline execution and execution as a process lead to the same results, and a playbook logs in once."""
+"""Inline execution and execution as a process lead to the same results.
+
+A playbook logs in once.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,10 @@ def vaulted(folder: Path, text: str) -> str:
 
 
 def output_of(folder: Path, literal: str, login: dict, way: str) -> tuple[list[dict], str]:
-    """Return the registered results of all tasks and the output, without the values that differ from run to run."""
+    """Return the registered results of all tasks, and the output.
+
+    They do not contain the values that differ from run to run.
+    """
     tasks = yaml.safe_load(TASKS.replace("VAULTED", "VAULTED-HERE"))
     for number, task in enumerate(tasks):
         task.update(register=f"r{number}", ignore_errors=True)
@@ -135,7 +141,10 @@ def logins(proxy: Any) -> list[str]:
 
 
 def once(proxy: Any, login: dict, folder: Path, count: int, way: str, **variables: Any) -> list[str]:
-    """Return the logins of a play with ``count`` tasks, the last one with a loop of ten items."""
+    """Return the logins of a play with ``count`` tasks.
+
+    The last task has a loop of ten items.
+    """
     tasks = [{"community.airflow.airflow_pool_info": {"name": "default_pool"}} for number in range(count - 1)]
     tasks.append({"community.airflow.airflow_pool_info": {"name": "{{ item }}"}, "loop": [str(n) for n in range(10)]})
     [whole] = as_play(tasks, {**login, "airflow_auth": "auto"})
@@ -161,7 +170,10 @@ def test_each_task_logs_in_if_logins_are_not_stored(way, variables, login, proxy
 
 
 def test_an_expired_stored_login_is_renewed(login, proxy, server, tmp_path):
-    """The token of Airflow 3, or the cookie of Airflow 2, for which later releases return 403."""
+    """The login is the token of Airflow 3, or the cookie of Airflow 2.
+
+    Later releases of Airflow 2 return 403 for the cookie.
+    """
     info = {"community.airflow.airflow_pool_info": {"name": "default_pool"}}
     status = 403 if server.is_2 and server.number >= (2, 9) else 401
     proxy.start_over()
@@ -201,7 +213,10 @@ def test_a_task_in_a_separate_process_logs_in_itself(login, proxy, tmp_path):
 
 
 def test_the_login_of_a_deleted_user_is_renewed(login, server, tmp_path):
-    """A new user of the same name is another user on the server. A third user ensures that the ID differs."""
+    """A new user of the same name is another user on the server.
+
+    A third user ensures that the ID differs.
+    """
     users = [
         {
             "community.airflow.airflow_user": {
@@ -257,7 +272,10 @@ def test_an_upgraded_airflow_is_detected_again(login, proxy, server, tmp_path):
 
 
 def test_concurrent_hosts_receive_their_own_responses(login, server, api, tmp_path):
-    """A lookup in the name of a task sends requests from the process that is forked for the tasks of all hosts."""
+    """A lookup in the name of a task does not mix the responses of hosts.
+
+    It sends requests from the process that is forked for the tasks of all hosts.
+    """
     prefix = "/api/v1" if server.is_2 else "/api/v2"
     hosts = [f"host{number:02}" for number in range(12)]
     api.send("POST", f"{prefix}/variables", {"key": "region", "value": "west"})
@@ -337,7 +355,10 @@ def test_no_task_uses_what_ansible_core_deprecates(way, login, tmp_path):
 
 
 def test_a_release_that_the_suite_does_not_run_falls_back_silently(login, proxy, tmp_path):
-    """Each task logs in separately, like a module on a remote host. No message mentions it."""
+    """Each task logs in separately, like a module on a remote host.
+
+    No message mentions it.
+    """
     proxy.start_over()
     text = yaml.safe_dump(as_play([{TASK: {}}, {TASK: {}}], {**login, "airflow_auth": "auto"}))
     done = play(tmp_path, text, "-v", AIRFLOW_EXECUTION="auto")

@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Faults at each request of each task that writes: no result may be untrue, and the next task completes the work.
+"""Faults at each request of each task that writes.
 
-``make faults AIRFLOW=2.11.2`` tries every kind of fault at every request, once, once without retries, and from there on, and writes the
+No result may be untrue, and the next task completes the work.
+
+``make faults AIRFLOW=2.11.2`` injects every kind of fault at every request: once, once without retries, and from there on. It writes the
 placements to ``tests/output``. ``EVERY=7`` tries every seventh placement, ``EVERY=7 START=1`` the ones after these. The live suite tries a
 fixed sample.
 """
@@ -56,7 +58,10 @@ def table(server, totals) -> Iterator[Table]:
 
 @pytest.fixture(scope="module")
 def source(secure_proxy, request) -> Iterator[Callable[[], dict[str, Any]]]:
-    """The login of the server that the role migrate reads, through a proxy with the same faults. The server starts when it is needed."""
+    """The login of the server that the role migrate reads.
+
+    Its requests pass a proxy with the same faults. The server starts when it is needed.
+    """
     with contextlib.ExitStack() as stack:
 
         @functools.cache
@@ -88,7 +93,10 @@ def sample() -> list[tuple[str, str]]:
 
 
 def turns(rehearsed: Rehearsed, kind: str) -> list[Placement]:
-    """Those to try: all, every n-th, or the writes, each mode in turn and the last write first."""
+    """The placements to try.
+
+    They are all, every n-th, or the writes, with each mode in turn and the last write first.
+    """
     possible = list(rehearsed.placements(kind))
     if EVERYWHERE:
         return [one for one in possible if next(TURNS) % (EVERY * rehearsed.case.every) == START]

@@ -43,7 +43,10 @@ MOST = 12
 
 @pytest.fixture(scope="module")
 def proxy(server) -> Iterator[RecordingProxy]:
-    """A proxy of its own: these requests do not belong to the record of the live suite."""
+    """A proxy of its own.
+
+    These requests do not belong to the record of the live suite.
+    """
     with RecordingProxy(server.url, remembered=server.username) as running:
         yield running
 
@@ -98,7 +101,10 @@ def make(server, api, modules, proxy, login, stored):
 
 
 def batches(drawn: list[Example]) -> Iterator[tuple[list[Example], bool]]:
-    """Examples that run together, and whether each has its own task. The sizes differ: a few objects are not read with a listing."""
+    """Examples that run together, and whether each has its own task.
+
+    Batch sizes vary, because few objects are read individually instead of with a listing.
+    """
     single, several = drawn[::SINGLE], [one for number, one in enumerate(drawn) if number % SINGLE]
     for one in single:
         yield [one], True

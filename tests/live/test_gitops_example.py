@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbooks in ``examples/gitops`` work with exactly the permissions of their CI user: with each one taken away, they fail and name it.
+"""The playbooks in ``examples/gitops``, with the permissions of their CI user.
 
-The live suite takes away a few; ``make privileges`` takes away each one.
+They work with exactly these permissions. Without any one of them, the playbooks fail and name it. The live suite removes a few permissions.
+``make privileges`` removes each one.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ class Example:
         return done.returncode, " ".join((done.stdout + done.stderr).replace('\\"', '"').split())
 
     def create_user(self, taken: tuple[str, str] | None = None) -> None:
-        """Run the playbook of the example as the administrator, without one of the permissions."""
+        """Run the playbook of the example as the administrator.
+
+        The playbook omits the permission ``taken``, if any.
+        """
         text = (EXAMPLE / "ci_role.yml").read_text()
         if taken:
             line = f"          - {{action: {taken[0]}, resource: {taken[1]}}}\n"
@@ -114,7 +118,10 @@ def example(tmp_path_factory, server, api):
 
 
 def both(example: Example) -> list[tuple[int, str]]:
-    """Report the differences and apply the files; then again with a connection that differs."""
+    """Report the differences and apply the files.
+
+    Then the files are applied again with a connection that differs.
+    """
     example.start_over()
     results = [example.play("drift.yml"), example.play("apply.yml")]
     example.differ()

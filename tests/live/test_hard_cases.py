@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Unusual input: each task fails with a clear message or reaches the right state, without partial changes."""
+"""With unusual input, a task fails with a clear message or succeeds.
+
+A task that succeeds reaches the right state. There are no partial changes.
+"""
 
 from __future__ import annotations
 

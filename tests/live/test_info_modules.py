@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Info modules, compared with plain requests, on servers without a scheduler. ``scheduler/`` tests the data of finished runs."""
+"""Info modules, compared with plain requests, on servers without a scheduler.
+
+``scheduler/`` tests the data of finished runs.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole instances: the number of requests, faults, concurrent clients, and pruning."""
+"""Whole instances: number of requests, faults, concurrent clients, pruning."""
 
 from __future__ import annotations
 
@@ -150,7 +150,10 @@ def test_instance_converges_with_a_minimum_of_requests(server, second_server):
 
 
 def test_bulk_update_writes_only_the_specified_fields(server, second_server, tmp_path):
-    """Each variable has a sensitive name, so the module cannot read its value. Airflow's own command line exports the stored values."""
+    """Each variable has a sensitive name, so the module cannot read its value.
+
+    Airflow's own command line exports the stored values.
+    """
     keys = [f"many_password_{number}" for number in range(6)]
     described = server.number >= (2, 8, 2)
     old = {"description": "old"} if described else {}
@@ -259,7 +262,10 @@ def test_rejects_prune_if_the_listing_is_incomplete(second_server):
 
 
 def test_unmanaged_objects(second_server):
-    """Unmanaged objects are returned without further requests, and without those that Airflow or the collection create."""
+    """Unmanaged objects are returned without further requests.
+
+    Objects that Airflow or the collection create are excluded.
+    """
     second_server.parse(dict.fromkeys(names(range(3)), True))
     second_server.run(
         "airflow_instance",
@@ -421,7 +427,10 @@ def test_server_becomes_unreachable_after_a_write(server, api, run, proxy, empty
 
 @pytest.mark.parametrize("existing", [0, 40])
 def test_a_run_that_is_killed(existing, server, api, run, proxy, login, unconnected):
-    """The run is killed during updates one by one, or during creations if no objects exist yet."""
+    """The run is killed during writes.
+
+    It is killed during updates one by one, or during creations if no objects exist yet.
+    """
     if existing:
         run("airflow_instance", connections=connections(existing, "old "))
     new = connections(40, "new ")

@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Objects that appear, change and vanish before any request of a task that writes: its report is true, and the next task completes the work.
+"""Objects that appear, change and vanish before any request of a task.
 
-``make races`` tries every client of ``intruders`` before every request of every fault case. The live suite tries a sample.
+The task writes. Its report is true, and the next task completes the work. ``make races`` tries every client of ``intruders`` before every
+request of every fault case. The live suite tries a sample.
 """
 
 from __future__ import annotations
@@ -101,9 +102,10 @@ def ran(runner: FaultRunner, rehearsed: Rehearsed, check_mode: bool = False) -> 
 
 
 def is_visible(exchanges: list[Exchange], number: int, intruder: Intruder) -> bool:
-    """Whether the task read the object, or wrote it again after it was deleted or created, since the intrusion.
+    """Whether the task noticed the intrusion.
 
-    An update writes only the fields that differ. What another client changes after it was read is kept.
+    Since the intrusion, the task read the object, or wrote it again after it was deleted or created. An update writes only the fields that
+    differ. What another client changes after it was read is kept.
     """
     asked = [one for one in exchanges if not (one.is_login or one.is_detection)]
     places = (intruder.path, intruder.path.rpartition("/")[0])

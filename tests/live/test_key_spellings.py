@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names are compared like on the server: user names ignore case, all other names do not."""
+"""User names ignore case. All other names do not.
+
+Names are compared like on the server.
+"""
 
 from __future__ import annotations
 

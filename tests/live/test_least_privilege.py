@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every task works with exactly the documented permissions; without any one of them, the message names it.
+"""Every task works with exactly the documented permissions.
 
-``make privileges AIRFLOW=2.11.2`` tries every case, and writes the permissions of each to ``tests/output/privileges``. The live suite tries
-a sample.
+Without any one of them, the message names it. ``make privileges AIRFLOW=2.11.2`` tries every case, and writes the permissions of each to
+``tests/output/privileges``. The live suite tries a sample.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declared limits: the server accepts values at the limit, and values beyond it are rejected before anything is written."""
+"""The server accepts values at the declared limits.
+
+Values beyond them are rejected before anything is written.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ KINDS = pytest.mark.parametrize("kind", [one for one in RESOURCES if one.creatab
 
 
 def limits_of(server, resource):
-    """Return all limits except those of teams, which only a server in multi-team mode has."""
+    """Return all limits except those of teams.
+
+    Only a server in multi-team mode has teams.
+    """
     endpoint = endpoint_for(resource, V1 if server.is_2 else V2, server.version)
     return {name: limit for name, limit in endpoint.limits.items() if name != "team_name"}
 

@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Recorded responses with a mistake: no traceback, no object that seems to be absent, no object that seems to be unchanged.
+"""Recorded responses with a mistake.
 
-``make fuzz AIRFLOW=2.11.2 EXAMPLES=2000`` makes that number of mistakes, ``SEED=2`` others. The live suite makes a few.
+They cause no traceback, no object that seems to be absent, and no object that seems to be unchanged.
+
+``make fuzz AIRFLOW=2.11.2 EXAMPLES=2000`` makes that number of mistakes. ``SEED=2`` makes others. The live suite makes a few.
 """
 
 from __future__ import annotations

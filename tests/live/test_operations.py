@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Favorites, parsing requests, human-in-the-loop questions, and tests of connections that are not stored."""
+"""Favorites, parsing requests, human-in-the-loop questions, connection tests.
+
+The tested connections are not stored.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ def test_favorite(server, api, run, proxy):
 
 
 def test_reparse(server, run, proxy):
-    """No DAG processor runs here: the request stays pending, and a second task sends none."""
+    """The request stays pending, and a second task does not send another one.
+
+    No DAG processor runs here.
+    """
     if server.number < (2, 10):
         for check in (True, False):
             refused(proxy, run("airflow_dag_reparse", check=check, dag_id="sleeper"), "needs Airflow 2.10.0 or later")
@@ -69,7 +75,10 @@ def test_answer_to_a_task_without_a_question(server, api, run, proxy):
 
 
 def that_works(server) -> dict:
-    """A connection that needs no other server. Airflow before 2.8 cannot test folders."""
+    """A connection that needs no other server.
+
+    Airflow before 2.8 cannot test folders.
+    """
     if server.number < (2, 8):
         return {"conn_type": "sqlite", "host": ":memory:"}
     return {"conn_type": "fs", "extra": '{"path": "/tmp"}'}

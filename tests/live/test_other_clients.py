@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Another client changes, creates or deletes the object between the read and the write of the module.
+"""Another client writes the object between the module's read and its write.
+
+It changes, creates or deletes the object.
 
 Changes that cannot be kept, with the reason:
 
@@ -32,9 +34,10 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """The fields of a kind, each with three values: the current one, the desired one, and the one that the other client writes.
+    """The fields of a kind, each with three values.
 
-    ``requires`` are further fields that every server requires in an update. ``encode`` converts a value to that of API requests.
+    The values are the current one, the desired one, and the one that the other client writes. ``requires`` are further fields that every
+    server requires in an update. ``encode`` converts a value to that of API requests.
     """
 
     module: str
@@ -184,7 +187,10 @@ def masked_names(target: str) -> set[str]:
 
 
 def check_pairs(server: Server, proxy: RecordingProxy, other: Other, ours: str) -> None:
-    """Check that the module's field has its value, and every other field that of the other client."""
+    """Check the module's field and the fields of the other client.
+
+    The module's field has its value, and every other field that of the other client.
+    """
     kind, rest = other.kind, other_fields(other.kind, ours)
     wanted = {**other.values(2, rest), **other.values(1, [ours])}
     assert other.visible() == {name: value for name, value in wanted.items() if name not in kind.hidden}
@@ -325,7 +331,10 @@ BROKEN = (500, "text/html", "Ooops!", {})
 def test_an_object_that_the_server_fails_to_show(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, plural: str
 ) -> None:
-    """Operations that do not require the object's values succeed: a deletion, and an update with all required values."""
+    """Operations that do not require the object's values succeed.
+
+    They are a deletion, and an update with all required values.
+    """
     other = Other(api, kinds(server)[plural], "race-broken")
     absent = {other.kind.key: other.key, "state": "absent"}
     for module, options in ((other.kind.module, absent), ("airflow_instance", {plural: [absent]})):
@@ -349,7 +358,10 @@ def test_an_object_that_the_server_fails_to_show(
 
 
 def test_races_of_a_whole_instance(server: Server, api: Api, proxy: RecordingProxy, run: Run) -> None:
-    """Objects that were created, deleted before an update, and deleted before a deletion: two of each, for bulk requests."""
+    """Objects that another client created or deleted first.
+
+    They were created, deleted before an update, or deleted before a deletion. There are two of each, for bulk requests.
+    """
     items: dict[str, list[Fields]] = {}
     others: dict[str, list[Other]] = {}
     for plural in ("pools", "variables"):
@@ -389,7 +401,10 @@ DAG_ID = "sales_daily"
 def test_the_state_and_the_note_of_a_dag_run(
     server: Server, api: Api, proxy: RecordingProxy, run: Run, ours: str
 ) -> None:
-    """Another client writes the one while the module writes the other. Then the response to a deletion is lost."""
+    """Another client writes the state or note, and the module writes the other.
+
+    Then the response to a deletion is lost.
+    """
     runs = f"{'/api/v1' if server.is_2 else '/api/v2'}/dags/{DAG_ID}/dagRuns"
     path = f"{runs}/race-{ours}"
     if api.get(path):

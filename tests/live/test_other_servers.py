@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Servers with another configuration than the one under test: other logins, no users, a URL with a path."""
+"""Servers with other logins, without users, or with a path in the URL.
+
+Their configuration differs from that of the server under test.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ PERSON = {
 
 @pytest.fixture
 def other(server, modules, calls, request):
-    """A server of the same release with the options of a test, and a function that runs modules on it."""
+    """A function that runs modules on a server with the options of a test.
+
+    The server has the same release as the one under test.
+    """
     running = airflow_server.up(
         ServerOptions(server.release, **request.param), f"live-other-{server.release}-{os.getpid()}"
     )
@@ -56,7 +62,10 @@ def basic_alone(other):
 
 
 def no_users(other):
-    """The default of Airflow 3 has no API for users and roles, and returns an HTML page for their paths."""
+    """The default of Airflow 3 has no API for users and roles.
+
+    It returns an HTML page for their paths.
+    """
     for module, options in [
         ("airflow_user", {"username": "x", **PERSON}),
         ("airflow_user", {"username": "x", "state": "absent"}),

@@ -124,7 +124,10 @@ def test_ssh_connection_becomes_a_reachable_host(login, tmp_path, make):
 
 
 def test_text_from_the_server_is_not_a_template(login, tmp_path, connections):
-    """In a host variable, and in a composed variable, a host name and a group that contain it."""
+    """The text is in a host variable, and in names and values that contain it.
+
+    These are a composed variable, a host name and a group.
+    """
     options = {
         "source": "connections",
         "compose": {"composed": "'a ' ~ airflow_description"},

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every step runs four times: in check mode and normally, then both again. For every kind, with recorded requests."""
+"""Every step runs four times: in check mode and normally, then both again.
+
+The tests cover every kind, with recorded requests.
+"""
 
 from __future__ import annotations
 
@@ -75,15 +78,18 @@ def _once(scenario: Scenario, step: Step, run: Any, proxy: Any, check: bool) -> 
 
 
 def _verifies(step: Step, exchange: Any) -> bool:
-    """Whether the request checks a password. An earlier request without the password shows whether the response proves anything."""
+    """Whether the request checks a password.
+
+    An earlier request without the password shows whether the response proves anything.
+    """
     return "password" in step.options and exchange.path.endswith("/dags")
 
 
 def _is_news(step: Step, exchange: Any) -> bool:
-    """Whether an object has to be read again: right before it is written, or because a login changed it.
+    """Whether an object has to be read again.
 
-    The replacement of a role reads each object and the members before the write, and verifies each step. Airflow counts the logins of a
-    user, which reveals a wrong password.
+    This is the case right before it is written, or because a login changed it. The replacement of a role reads each object and the members
+    before the write, and verifies each step. Airflow counts the logins of a user, which reveals a wrong password.
     """
     replaces = step.writes > 1 and ("/roles/" in exchange.path or exchange.path.endswith("/users"))
     return replaces or ("password" in step.options and "/users/" in exchange.path)

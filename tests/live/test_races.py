@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Several controllers at once: each report is true, the server ends as desired, and the next task completes the work.
+"""Several controllers at once.
+
+Each report is true, the server ends as desired, and the next task completes the work.
 
 ``make races AIRFLOW=2.11.2`` runs 20 rounds with two and with eight controllers on PostgreSQL with a scheduler, and writes the totals and
 the messages of failed tasks to ``tests/output``. ``ROUNDS=3`` runs three. The live suite tries one round with three controllers.
@@ -80,7 +82,10 @@ def _untrue(race: Race, width: int, reports: list[Report], before: object) -> It
 
 
 def _aftermath(race: Race, width: int, controllers: Controllers, turn: int) -> Iterator[str]:
-    """One of the tasks again, alone: it ends as desired, and check mode agrees."""
+    """Run one of the tasks again, alone.
+
+    It ends as desired, and check mode agrees.
+    """
     now = race.state()
     number = turn % width
     if not race.last:

@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Permissions are removed from roles despite faults: afterwards every member has exactly the declared roles.
+"""Permissions are removed from roles despite faults.
+
+Afterwards, every member has exactly the declared roles.
 
 On Airflow 2, and on 3.0 with its first FAB provider, the module replaces the role. After a fault at any request, the next task must be able
-to finish the replacement. ``make live AIRFLOW=2.11.2 ARGS="-k test_role_replacement" AIRFLOW_FAULTS=all`` tests every fault, and 40 roles with
-200 members; otherwise only a few faults are tested.
+to finish the replacement. ``make live AIRFLOW=2.11.2 ARGS="-k test_role_replacement" AIRFLOW_FAULTS=all`` tests every fault, and 40 roles
+with 200 members. Otherwise, only a few faults are tested.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ NEXT = ("role", "user", "prune", "users")
 
 @pytest.fixture
 def run(run, server):
-    """Run a module with one login per task: with basic authentication, Airflow 2 computes the hash of the password for every request."""
+    """Run a module with one login per task.
+
+    With basic authentication, Airflow 2 computes the hash of the password for every request.
+    """
     login = {"airflow_auth": "session"} if server.is_2 else {}
     return lambda module, **options: run(module, **{**login, **options})
 
@@ -56,7 +61,10 @@ def next_run(run, which, **options):
 
 
 def check_whole(server, api):
-    """Check that no member lost or gained a role, and that the replacement is finished."""
+    """Check that no member lost or gained a role.
+
+    Also checks that the replacement is finished.
+    """
     held = roles_held(server, api)
     assert {name: held.get(name) for name in MEMBERS} == MEMBERS
     assert stand_ins(server, api) == []
@@ -201,7 +209,10 @@ def test_leftovers_are_found_by_every_kind_of_next_task(state, task, server, api
 
 
 def test_prune_handles_leftovers_of_an_earlier_task(server, api, run, proxy, crew):
-    """The role itself is not in the list: it is deleted under its own name, and its members lose it."""
+    """The role itself is not in the list.
+
+    It is deleted under its own name, and its members lose it.
+    """
     if not replaces(server):
         return
     crew.role(STAND_IN, READ)

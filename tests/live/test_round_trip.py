@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Applying an export changes nothing on its source, and creates the same instance elsewhere, including secrets."""
+"""Applying an export changes nothing on its source.
+
+Elsewhere, it creates the same instance, including secrets.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The files of one server are not applied to another one, and two names of one server are recognized."""
+"""The files of one server are not applied to another one.
+
+Two names of one server are recognized.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ from recording import Fault, RecordingProxy
 
 @pytest.fixture
 def names(server, login, proxy):
-    """Two names of the server under test, with its login. By their addresses, they are two hosts of an inventory."""
+    """Two names of the server under test, with its login.
+
+    By their addresses, they are two hosts of an inventory.
+    """
     with RecordingProxy(server.url) as other:
         yield [proxy, other]
 
@@ -79,7 +85,10 @@ def test_a_server_is_not_migrated_to_itself(login, names, tmp_path):
 
 
 def test_target_is_a_clone_of_the_source(login, names, tmp_path):
-    """Both report the same facts, like two names of one server. Equal addresses are always rejected."""
+    """Both report the same facts, like two names of one server.
+
+    Equal addresses are always rejected.
+    """
     clone = {"migrate_target_is_clone": True, "migrate_gather": ["pools"]}
     for url, fails in ((names[1].url, False), (f"{names[0].url}/", True)):
         migrate = role("migrate", migrate_source={**login, "airflow_url": url}, **clone)

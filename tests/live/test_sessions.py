@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logins during a task or a play with many hosts: expired sessions, shared logins, changed passwords."""
+"""Logins during a task or a play with many hosts.
+
+The tests cover expired sessions, shared logins and changed passwords.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ def person(server, api):
 
 @pytest.fixture
 def own_server(server, calls):
-    """A server of the same release with only the login form and a rate limit for logins; on Airflow 3, the default."""
+    """A server of the same release with only the login form.
+
+    It has a rate limit for logins. On Airflow 3, it is the default server.
+    """
     options = ServerOptions(server.release, **({"auth": "session"} if server.is_2 else {}))
     running = airflow_server.up(options, f"live-sessions-{server.release}-{os.getpid()}")
     with RecordingProxy(running.url, calls=calls) as proxy:
@@ -90,7 +96,10 @@ def test_many_hosts_log_in_once_a_session_that_ends_is_renewed(own_server, serve
 
 
 def end_sessions(home: Path) -> None:
-    """Delete all sessions, like the server when they expire or an administrator clears them."""
+    """Delete all sessions.
+
+    The server does so when they expire, or an administrator clears them.
+    """
     with contextlib.closing(sqlite3.connect(home / "airflow.db", timeout=30)) as database:
         assert database.execute("DELETE FROM session").rowcount
         database.commit()
@@ -107,7 +116,10 @@ def test_missing_permission_causes_no_login(server, person, run, proxy, api):
 
 
 def test_password_of_a_user_without_permissions_is_checked_despite_the_rate_limit(server, person, run, proxy):
-    """Basic authentication returns 403 for both the right and a wrong password, so the module waits for the form."""
+    """The module waits for the login form to check a password.
+
+    Basic authentication returns 403 for both the right and a wrong password.
+    """
     username, password = person
     used_up = (429, "text/html", "Too many", {"Retry-After": "0"})
     for check, given, changed in (
@@ -159,7 +171,7 @@ def test_the_password_of_the_login_may_change_during_a_task(server, run, api):
 
 
 def test_later_tasks_with_the_old_password_fail(server, api, login, tmp_path):
-    """They do not reuse a login that was made with the old password."""
+    """Later tasks do not reuse a login that was made with the old password."""
     body = {**PERSON, "username": "changer", "password": "long-enough-1", "roles": [{"name": "Admin"}]}
     api.send("POST", fab_path(server, "users"), body)
     options = {**login, "airflow_username": "changer", "airflow_password": "long-enough-1", "airflow_auth": "auto"}

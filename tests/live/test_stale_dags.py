@@ -39,7 +39,10 @@ def dags(second_server, parsed):
 
 
 def make_stale(second_server, dag_ids, stale=True):
-    """Mark DAGs as stale, as Airflow does when it has not parsed the files for some time."""
+    """Mark DAGs as stale.
+
+    Airflow does so when it has not parsed the files for some time.
+    """
     write(
         second_server,
         f"is_active = {int(not stale)}" if second_server.prefix.endswith("1") else f"is_stale = {int(stale)}",
@@ -127,7 +130,7 @@ def test_an_export_during_a_freeze_warns(second_server, dags):
 
 
 def test_concurrent_freezes_keep_both_snapshots(second_server, dags):
-    """The second freeze reads that there is no snapshot before the first one writes its own."""
+    """The second freeze finds no snapshot before the first one writes its own."""
     first, others = Modules(), []
     options = {
         **second_server.login,

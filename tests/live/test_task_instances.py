@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""States and notes of task instances, and clearing them, on a server without a scheduler."""
+"""States and notes of task instances, and clearing them.
+
+The server has no scheduler.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,10 @@ def runs(server, api):
 
 @pytest.fixture
 def four_times(run, proxy):
-    """Run a task in check mode, normally, and both again. Check mode writes nothing, and predicts the result of the normal run."""
+    """Run a task in check mode and normally, then both again.
+
+    Check mode writes nothing, and predicts the result of the normal run.
+    """
 
     def call(module, **options):
         results = []

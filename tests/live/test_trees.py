@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Roles and trees of files with real servers: a migration, and the exports of Airflow's command line."""
+"""Roles and trees of files with real servers.
+
+The tests cover a migration, and the exports of Airflow's command line.
+"""
 
 from __future__ import annotations
 

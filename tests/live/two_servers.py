@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two servers with the part of Airflow's API for a login and a read. They record all requests."""
+"""Two servers with the part of Airflow's API for a login and a read.
+
+They record all requests.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from typing import Any
 
 @dataclass
 class Recorder:
-    """A server with the name ``name`` that accepts only its own token and its own user name and password."""
+    """A server with the name ``name`` and its own credentials.
+
+    It accepts only its own token and its own user name and password.
+    """
 
     name: str
     received: list[str] = field(default_factory=list)

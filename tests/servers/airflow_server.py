@@ -2,15 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Install Airflow from PyPI and run it on the loopback interface: for the tests, for the demo and by hand.
+"""Install Airflow from PyPI and run it on the loopback interface.
+
+The program is for the tests, for the demo and for manual use.
 
     airflow_server.py up 3.3.2                        a server that stays, with the user admin and the password admin
     airflow_server.py run 2.11.2 -- pytest tests      a server for as long as a command takes
     airflow_server.py airflow airflow-3.3.2 -- pools list
     airflow_server.py down airflow-3.3.2
 
-Everything is kept in a cache folder outside the checkout (AIRFLOW_COLLECTION_CACHE moves it): a virtual environment for
-each release, a prepared home for each way to run it, and a copy of that for each server.
+Everything is kept in a cache folder outside the checkout (AIRFLOW_COLLECTION_CACHE moves it): a virtual environment for each release, a
+prepared home for each way to run it, and a copy of that for each server.
 """
 
 from __future__ import annotations

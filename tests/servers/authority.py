@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A certificate authority for one test run, which no machine trusts. Its keys stay in the folder of that run."""
+"""A certificate authority for one test run, which no machine trusts.
+
+Its keys stay in the folder of that run.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ class Pair:
 
 
 class Authority:
-    """Issues certificates into ``folder``. ``certificate`` is its own certificate, which clients have to trust."""
+    """Issues certificates into ``folder``.
+
+    ``certificate`` is its own certificate, which clients have to trust.
+    """
 
     def __init__(self, folder: Path, name: str = "Test authority") -> None:
         self._folder, self._name = folder, x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])

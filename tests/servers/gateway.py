@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""nginx in front of servers, on loopback and with HTTPS. Nothing of the system's configuration is read or written."""
+"""nginx in front of servers, on loopback and with HTTPS.
+
+Nothing of the system's configuration is read or written.
+"""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The home folder of a server: prepared once as a template with database, user and DAGs, then copied for each start.
+"""The home folder of a server.
 
-A copy works because Airflow derives every path from AIRFLOW_HOME, and the DAG files are in a separate folder.
+It is prepared once as a template with database, user and DAGs, then copied for each start. A copy works because Airflow derives every path
+from AIRFLOW_HOME, and the DAG files are in a separate folder.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ def environment(options: ServerOptions, home: Path) -> dict[str, str]:
 
 
 def dags() -> Path:
-    """Copy the DAG files to a folder outside the checkout, where Python may write its caches. Equal content has the same path."""
+    """Copy the DAG files to a folder outside the checkout.
+
+    Python may write its caches there. Identical content gets the same path.
+    """
     files = sorted(DAGS.glob("*.py"))
     digest = hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()[:12]
     folder = toolchain.cache_dir() / "dags" / digest
@@ -63,7 +67,10 @@ def dags() -> Path:
 
 
 def template(options: ServerOptions) -> Path:
-    """Return the prepared home for servers with these options. Created at first use."""
+    """Return the prepared home for servers with these options.
+
+    It is created at first use.
+    """
     folder = dags()
     database = "postgresql" if options.postgresql else "sqlite"
     recipe = Path(__file__).read_bytes() + options.release.lock.read_bytes() + str(folder).encode()
@@ -189,7 +196,10 @@ def _postgresql_programs() -> Path:
 
 
 def _postgresql_user() -> tuple[str, tuple[str, ...]]:
-    """Return the user that runs PostgreSQL, which cannot run as root, and the prefix of its commands."""
+    """Return the user that runs PostgreSQL, and the prefix of its commands.
+
+    PostgreSQL cannot run as root.
+    """
     if os.geteuid():
         return "", ()
     name = pwd.getpwnam("postgres").pw_name

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A separate Kerberos realm on loopback. The system's configuration is neither read nor written."""
+"""A separate Kerberos realm on loopback.
+
+The system's configuration is neither read nor written.
+"""
 
 from __future__ import annotations
 

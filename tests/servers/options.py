@@ -72,7 +72,10 @@ class ServerOptions:
 
     @property
     def certificate(self) -> tuple[str, str] | None:
-        """Return the files of the server's own certificate and its key from Airflow's settings."""
+        """Return the files of the server's own certificate and its key.
+
+        They are read from Airflow's settings.
+        """
         two = ("webserver.web_server_ssl_cert", "webserver.web_server_ssl_key")
         pair = [
             self.configured(key) for key in (two if self.release.number < (3,) else ("api.ssl_cert", "api.ssl_key"))
@@ -87,7 +90,10 @@ class ServerOptions:
 
     @property
     def default_login(self) -> bool:
-        """Whether the API accepts the user's password. False if the caller configured another method."""
+        """Whether the API accepts the user's password.
+
+        It does not if the caller configured another method.
+        """
         session_only = self.release.number < (3,) and self.auth == "session"
         return not (
             session_only or self.webserver_config or any("auth" in entry.partition("=")[0] for entry in self.config)
@@ -95,7 +101,10 @@ class ServerOptions:
 
 
 def settings(options: ServerOptions, dags: Path, port: int, database: str | None) -> dict[str, str]:
-    """Return the settings of a server as SECTION.KEY: defaults for a small server, then those of the options."""
+    """Return the settings of a server as SECTION.KEY.
+
+    They are defaults for a small server, then those of the options.
+    """
     result = {
         "core.dags_folder": str(dags),
         "core.load_examples": "False",

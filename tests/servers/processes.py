@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The processes of a server: their identity, starting and stopping them, and their ports."""
+"""The processes of a server: identity, start, stop, and ports."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ class Process:
 
 
 def _stat(pid: int) -> list[str]:
-    """Return the fields of /proc/PID/stat from the state on. The name before it may contain any character."""
+    """Return the fields of ``/proc/PID/stat`` from the state on.
+
+    The name before it may contain any character.
+    """
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The releases of Airflow in the tests, their frozen requirements and their virtual environments."""
+"""The releases of Airflow in the tests.
+
+Each has frozen requirements and a virtual environment.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,10 @@ LOCKS = Path(__file__).resolve().parent / "locks"
 
 @dataclass(frozen=True)
 class Release:
-    """The environment of a release: its Python, and the packages that the index contained shortly after ``date``.
+    """The environment of a release.
 
-    With ``upgraded``, the environment is the one of the same release without that variant, and only this package is newer.
+    It has its Python, and the packages that the index contained shortly after ``date``. With ``upgraded``, the environment is the one of
+    the same release without that variant, and only this package is newer.
     """
 
     version: str
@@ -35,7 +39,10 @@ class Release:
 
     @property
     def number(self) -> tuple[int, ...]:
-        """Return the numbers of the version. A pre-release has those of the final release."""
+        """Return the numbers of the version.
+
+        A pre-release has those of the final release.
+        """
         return tuple(int(part) for part in re.findall(r"[0-9]+", self.airflow)[:3])
 
     @property
@@ -49,7 +56,10 @@ class Release:
 
     @property
     def fab(self) -> str:
-        """Return the version of the FAB provider, "" if FAB is a part of Airflow itself."""
+        """Return the version of the FAB provider.
+
+        It is "" if FAB is a part of Airflow itself.
+        """
         found = re.search(rf"^{FAB}==(.+)$", self.lock.read_text(), re.MULTILINE)
         return found[1] if found else ""
 

@@ -120,9 +120,9 @@ def find(name: str) -> Server | None:
 
 
 def up(options: ServerOptions | str, name: str | None = None, *, stay: bool = False) -> Server:
-    """Start a server, or return the running server with that name and the same options.
+    """Start a server, or return the running server with that name.
 
-    ``options`` may be a version. Without ``stay``, the server ends with the calling process.
+    The running server must have the same options. ``options`` may be a version. Without ``stay``, the server ends with the calling process.
     """
     if isinstance(options, str):
         options = ServerOptions(options)
@@ -183,7 +183,10 @@ def _start(name: str, home: Path, options: ServerOptions, stay: bool) -> Server:
 
 
 def _reserve(home: Path, port: int | None) -> tuple[int, int]:
-    """Reserve ports for the server and its database, so that servers that start at the same time use different ports."""
+    """Reserve ports for the server and its database.
+
+    Servers that start at the same time use different ports.
+    """
     with toolchain.lock("ports"):
         taken: set[int] = set()
         for path in home.parent.glob("*/ports.json"):

@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Supervise the processes of one server: if the supervisor or one of them ends, all of them end.
+"""Supervise the processes of one server.
 
-Commands are lines of JSON on standard input. ``{"start": NAME, "command": [...], "signal": "SIGTERM"}`` starts a
-process with the log NAME.log in the current folder and prints its ID. ``{"stay": true}`` keeps the server running
-after its starter ends. Without it, the server ends with the standard input, which the kernel closes when the starter
-ends for any reason.
+If the supervisor or one of them ends, all of them end.
+
+Commands are lines of JSON on standard input. ``{"start": NAME, "command": [...], "signal": "SIGTERM"}`` starts a process with the log
+NAME.log in the current folder and prints its ID. ``{"stay": true}`` keeps the server running after its starter ends. Without it, the server
+ends with the standard input, which the kernel closes when the starter ends for any reason.
 """
 
 from __future__ import annotations
@@ -30,12 +31,18 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def die_with_parent() -> None:
-    """For ``preexec_fn``: receive SIGTERM when the parent ends for any reason."""
+    """Receive SIGTERM when the parent ends for any reason.
+
+    For ``preexec_fn``.
+    """
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def parent_and_state(pid: int) -> tuple[int, str]:
-    """Return the parent and the state of a process from /proc. The name before them may contain any character."""
+    """Return the parent and the state of a process from ``/proc``.
+
+    The name before them may contain any character.
+    """
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return int(fields[1]), fields[0]
 
@@ -77,7 +84,10 @@ class Supervisor:
         print(json.dumps({"name": name, "pid": process.pid}), flush=True)
 
     def reap(self) -> bool:
-        """Collect ended processes, and return whether one of the server's own processes was among them."""
+        """Collect ended processes.
+
+        Returns whether one of the server's own processes was among them.
+        """
         ended = False
         with contextlib.suppress(ChildProcessError):
             while True:
@@ -90,7 +100,10 @@ class Supervisor:
         return ended
 
     def stop(self) -> None:
-        """Stop the processes in reverse order of their start (a database comes last), then their remaining descendants."""
+        """Stop the processes in reverse order of their start.
+
+        A database comes last. Then the remaining descendants are killed.
+        """
         for pid, (_name, stop_signal) in reversed(list(self.running.items())):
             os.kill(pid, stop_signal)
             deadline = time.monotonic() + GRACE_SECONDS
@@ -111,7 +124,10 @@ def note(text: str) -> None:
 
 
 def serve(supervisor: Supervisor, signals: int) -> None:
-    """Run the commands of standard input until it ends, a signal arrives or one of the processes ends."""
+    """Run the commands of standard input.
+
+    This ends when the input ends, a signal arrives, or one of the processes ends.
+    """
     inputs, pending = [signals, 0], b""
     while True:
         ready = select.select(inputs, [], [])[0]

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run ansible-test of one ansible-core in a copy of the checkout: ``ansible_test.py 2.21 sanity [OPTIONS]``."""
+"""Run ansible-test of one ansible-core in a copy of the checkout.
+
+For example: ``ansible_test.py 2.21 sanity [OPTIONS]``.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def main() -> int:
 
 
 def ansible_test(core: str, collection: Path, *command: str) -> int:
-    """Run ansible-test in the folder of a staged collection, and return its exit code."""
+    """Run ansible-test in the folder of a staged collection.
+
+    Returns its exit code.
+    """
     environment = environments.create(f"core-{core}")
     variables = {
         **os.environ,
@@ -46,7 +52,10 @@ def ansible_test(core: str, collection: Path, *command: str) -> int:
 
 
 def _path(environment: Path) -> list[str]:
-    """Return PATH with the interpreters first and without pyenv's shims, which do not work with ansible-test."""
+    """Return PATH with the interpreters first and without pyenv's shims.
+
+    The shims do not work with ansible-test.
+    """
     interpreters = [toolchain.python(version).parent for version in environments.TARGET_PYTHONS]
     others = [folder for folder in os.get_exec_path() if Path(folder).name != "shims"]
     return [str(folder) for folder in (environment / "bin", *interpreters, *others)]

@@ -192,7 +192,10 @@ def _resolved(document: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
 
 
 def recorded(releases_that_count: list[str]) -> list[tuple[str, str, str]]:
-    """Return all successful requests of modules in the live jobs for these releases: auth manager, method and path."""
+    """Return all successful requests of modules in the live jobs.
+
+    A request has its auth manager, method and path. The jobs are those for these releases.
+    """
     found: set[tuple[str, str, str]] = set()
     for path in sorted(calls_folder().glob("*.json")):
         calls = json.loads(path.read_text())
@@ -206,7 +209,10 @@ def recorded(releases_that_count: list[str]) -> list[tuple[str, str, str]]:
 
 
 def mark_called(known: list[Operation], calls: list[tuple[str, str, str]]) -> None:
-    """Match each request with the operation that has the fewest path parameters and belongs to the server's auth manager."""
+    """Match each request with an operation.
+
+    It is the operation that has the fewest path parameters and belongs to the server's auth manager.
+    """
     by_method: dict[str, list[Operation]] = {}
     for one in sorted(known, key=lambda one: one.path.count("{")):
         by_method.setdefault(one.method, []).append(one)
@@ -221,7 +227,10 @@ def mark_called(known: list[Operation], calls: list[tuple[str, str, str]]) -> No
 
 
 def options_of_lists(release: str) -> dict[str, set[str]]:
-    """Return the query parameters that the declarations send to such a server, by the shape of the GET operation."""
+    """Return the query parameters that the declarations send to such a server.
+
+    The parameters are grouped by the shape of the GET operation.
+    """
     generation = GENERATIONS["v2" if release.startswith("3") else "v1"]
     api = generation.api
     found: dict[str, set[str]] = {}
@@ -269,7 +278,10 @@ def missing_filters(known: list[Operation]) -> list[str]:
 
 
 def without_permissions(known: list[Operation]) -> list[str]:
-    """Return a sentence for each operation whose permissions the client does not know."""
+    """Return a sentence for each operation with unknown permissions.
+
+    The client does not know these permissions.
+    """
     return [
         f"Airflow {one.release}: {one.name} has no entry in permissions.py. Add it."
         for one in known
@@ -301,7 +313,10 @@ def returned() -> dict[str, set[str]]:
 
 
 def missing_keys(seen: dict[str, set[str]]) -> list[str]:
-    """Return a sentence for each documented key that no live job returned, and for each unnecessary entry in NOT_RETURNED."""
+    """Return a sentence for each documented key that no live job returned.
+
+    Also returns one for each unnecessary entry in NOT_RETURNED.
+    """
     problems, used = [], set()
     patterns = {name: _pattern(name) for name in NOT_RETURNED}
     for module in sorted(path.stem for path in documented.MODULES.glob("*.py")):
@@ -321,7 +336,10 @@ def missing_keys(seen: dict[str, set[str]]) -> list[str]:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """Return the pattern that matches a name of NOT_RETURNED with a module and a path."""
+    """Return the pattern for a name of NOT_RETURNED.
+
+    It matches the name with a module and a path.
+    """
     start = r"^\S+ " if name.startswith("* ") else r"(?:^|[ .])"
     return re.compile(start + re.escape(name.removeprefix("* ")) + r"(?:$|[.\[])")
 

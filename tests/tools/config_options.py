@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Collect the options of Airflow's configuration that its own description does not mark as sensitive.
+"""Collect the options of Airflow's configuration that are not sensitive.
 
-``config_options.py`` installs the releases of the tests and writes the table that ``airflow_config_info`` uses.
+They are those that Airflow's own description does not mark as sensitive. ``config_options.py`` installs the releases of the tests and
+writes the table that ``airflow_config_info`` uses.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ _DOC = "By section, the options that Airflow describes and that no release marks
 
 
 def described(site_packages: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Return the options that an installed Airflow and its providers describe: the sensitive ones, and the others."""
+    """Return the options that an installed Airflow and its providers describe.
+
+    Returns the sensitive ones, and the others.
+    """
     airflow = site_packages / "airflow"
     sections = list(_sections(yaml.safe_load((airflow / "config_templates" / "config.yml").read_text())))
     for file in airflow.glob("providers/**/provider.yaml"):

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Build the collection's documentation like docs.ansible.com: ``docsite.py FOLDER``.
+"""Build the collection's documentation like docs.ansible.com.
 
-It runs in a copy of the checkout, without internet access. A warning is an error.
+``docsite.py FOLDER`` runs in a copy of the checkout, without internet access. A warning is an error.
 """
 
 from __future__ import annotations
@@ -58,14 +58,20 @@ def main() -> int:
 
 
 def write_inventory(file: Path) -> None:
-    """Write the targets of references to Ansible's own documentation, in the format of Sphinx."""
+    """Write the targets of references to Ansible's own documentation.
+
+    The file has the format of Sphinx.
+    """
     lines = [*_labels(), *_settings()]
     header = "# Sphinx inventory version 2\n# Project: Ansible\n# Version:\n# The remainder of this file is compressed using zlib.\n"
     file.write_bytes(header.encode() + zlib.compress("".join(f"{line}\n" for line in lines).encode()))
 
 
 def _labels() -> Iterator[str]:
-    """Return the labels of ``LABELS``, and of the plugins in the installed ansible-core."""
+    """Return the labels of ``LABELS`` and of plugins.
+
+    The plugins are those in the installed ansible-core.
+    """
     for label, page in LABELS.items():
         yield f"{label} std:label -1 {page}#{_anchor(label)} -"
     for kind in PLUGIN_TYPES:

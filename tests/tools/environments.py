@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The virtual environments of the development commands: one for each file in ``requirements/``."""
+"""The virtual environments of the development commands.
+
+There is one for each file in ``requirements/``.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ def create(name: str) -> Path:
 
 
 def python_version(name: str) -> str:
-    """Return the Python version of an environment: the controller's version in the tests of this ansible-core."""
+    """Return the Python version of an environment.
+
+    It is the controller's version in the tests of this ansible-core.
+    """
     return CONTROLLER_PYTHONS.get(name.rpartition("-")[2], "3.12")
 
 

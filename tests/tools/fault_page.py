@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write the page of the documentation that says how often each fault was placed in each task that writes.
+"""Write the documentation page about the faults in tasks that write.
 
-``fault_page.py CHECKOUT`` adds the results in ``tests/output/faults`` to ``tests/tools/fault_results.json``, and writes the page from that
-file. A placement that was tried twice counts once, with the later result.
+The page says how often each fault was injected in each of these tasks. ``fault_page.py CHECKOUT`` adds the results in
+``tests/output/faults`` to ``tests/tools/fault_results.json``, and writes the page from that file. A placement that was tried twice counts
+once, with the later result.
 """
 
 from __future__ import annotations

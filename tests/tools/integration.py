@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run integration targets with ansible-test against a real Airflow: ``integration.py --airflow 2.11.2 airflow_pool``.
+"""Run integration targets with ansible-test against a real Airflow.
 
-With AIRFLOW_URL, AIRFLOW_USERNAME and AIRFLOW_PASSWORD set, that server is used. Otherwise a server is started and stopped.
+For example: ``integration.py --airflow 2.11.2 airflow_pool``. With AIRFLOW_URL, AIRFLOW_USERNAME and AIRFLOW_PASSWORD set, that server is
+used. Otherwise, a server is started and stopped.
 """
 
 from __future__ import annotations
@@ -57,14 +58,20 @@ def main() -> int:
 
 
 def _with_server(release: str) -> int:
-    """Run this script again, with the variables of a server of this release in its environment."""
+    """Run this script again with a server of this release.
+
+    The environment contains the variables of the server.
+    """
     server = toolchain.REPOSITORY / "tests" / "servers" / "airflow_server.py"
     command = [sys.executable, str(server), "run", release, "--cheap-password", "--", sys.executable, *sys.argv]
     return subprocess.run(command, check=False).returncode
 
 
 def _write_settings(path: Path, way: str) -> None:
-    """Write the variables of the targets. JSON is valid YAML, so no escaping is needed."""
+    """Write the variables of the targets.
+
+    JSON is valid YAML, so no escaping is needed.
+    """
     settings = {name: os.environ.get(name.upper(), "") for name in SETTINGS}
     # if the execution is forced, a target that does not support it fails
     settings["airflow_execution"] = way

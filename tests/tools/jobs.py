@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tests of the collection as jobs: ``jobs.py`` runs all of them, ``jobs.py 'sanity-*' docs`` some of them.
+"""The tests of the collection as jobs.
 
-``jobs.py --versions`` runs the jobs of more releases of Airflow and ansible-core, ``jobs.py --versions 2.6.3`` those of one release.
+``jobs.py`` runs all of them, ``jobs.py 'sanity-*' docs`` some of them. ``jobs.py --versions`` runs the jobs of more releases of Airflow and
+ansible-core, ``jobs.py --versions 2.6.3`` those of one release.
 """
 
 from __future__ import annotations
@@ -61,7 +62,10 @@ def live(release: str) -> Job:
 
 
 def hostile(core: str) -> Job:
-    """Return the job of the tests with hostile text and of the tests of trees, with this ansible-core."""
+    """Return the job of the tests with hostile text and of the tests of trees.
+
+    They run with this ansible-core.
+    """
     environment = environments.development(core)
     tests = (
         "tests/hostile"
@@ -72,25 +76,32 @@ def hostile(core: str) -> Job:
 
 
 def live_scheduler(release: str) -> Job:
-    """Return the job of the tests that need a scheduler, with a server of this release."""
+    """Return the job of the tests that need a scheduler.
+
+    They run with a server of this release.
+    """
     return Job(f"live-scheduler-{release}", tool("live.py", "--scheduler", release))
 
 
 def integration(core: str, release: str) -> Job:
-    """The scenarios of the modules, run by ansible-test, inside the controller process."""
+    """Return the job of the scenarios of the modules.
+
+    They are run by ansible-test, inside the controller process.
+    """
     return Job(f"integration-{core}", tool("integration.py", "--core", core, "--airflow", release))
 
 
 def integration_as_processes(core: str, release: str) -> Job:
-    """Some of the scenarios, with each module in a process of its own."""
+    """Return the job of some scenarios with each module in a process of its own."""
     options = ("--core", core, "--airflow", release, "--execution", "process")
     return Job(f"integration-process-{core}", tool("integration.py", *options, *PROCESS_SCENARIOS))
 
 
 def sanity(core: str) -> Job:
-    """Return the job of the sanity tests: all with the oldest and the newest ansible-core, otherwise those that depend on ansible-core.
+    """Return the job of the sanity tests.
 
-    ``make sanity CORE=2.19`` runs every test.
+    It runs all tests with the oldest and the newest ansible-core. Otherwise, it runs those that depend on ansible-core. ``make sanity
+    CORE=2.19`` runs every test.
     """
     complete = core in (environments.CORES[0], environments.NEWEST_CORE)
     options = [] if complete else ["--python", environments.python_version(f"core-{core}"), "--skip-test", "pylint"]
@@ -98,12 +109,18 @@ def sanity(core: str) -> Job:
 
 
 def units(python: str) -> Job:
-    """Return the job of the unit tests on this Python. ``make units`` runs them on every Python."""
+    """Return the job of the unit tests on this Python.
+
+    ``make units`` runs them on every Python.
+    """
     return Job(f"units-{python}", tool("ansible_test.py", environments.NEWEST_CORE, "units", "--python", python))
 
 
 def completeness() -> Job:
-    """Return the job that checks that the live jobs called every operation of the API."""
+    """Return the job that checks the coverage of the API.
+
+    The live jobs must have called every operation of the API.
+    """
     requires = [f"live-{release}" for release in LIVE_RELEASES]
     requires += [f"live-scheduler-{release}" for release in SCHEDULER_RELEASES]
     command = tool("run_in_copy.py", "completeness", "dev", "python", "tests/tools/completeness.py")
@@ -142,7 +159,10 @@ VERSION_JOBS = [Job(name, tool("versions.py", name)) for name in versions.NAMES]
 
 
 def selected(pattern: str, of_versions: bool) -> list[str]:
-    """Return the names of jobs that match a pattern. A release matches all its jobs: ``3.0.6`` also matches ``3.0.6-simple``."""
+    """Return the names of jobs that match a pattern.
+
+    A release matches all its jobs: ``3.0.6`` also matches ``3.0.6-simple``.
+    """
     names = [job.name for job in (VERSION_JOBS if of_versions else JOBS)]
     found = fnmatch.filter(names, pattern)
     return [*found, *fnmatch.filter(names, f"{pattern}-*")] if of_versions else found

@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the tests of Kerberos: ``kerberos.py -k inventory``. They start a KDC and an Airflow server on loopback.
+"""Run the tests of Kerberos: ``kerberos.py -k inventory``.
 
-They need the Debian packages krb5-kdc, krb5-admin-server, krb5-user and libkrb5-dev, a C compiler, and the headers of Python.
+The tests start a KDC and an Airflow server on loopback. They need the Debian packages krb5-kdc, krb5-admin-server, krb5-user and
+libkrb5-dev, a C compiler, and the headers of Python.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the live suite against a real Airflow that is started for it: ``live.py 2.11.2 -k pool``.
+"""Run the live suite against a real Airflow that is started for it.
 
-``live.py --scheduler 2.11.2`` runs the tests in ``tests/live/scheduler``, against a server that runs DAGs. ``live.py --faults 2.11.2`` places
-every fault at every request of the tasks that write, and writes a table to ``tests/output/faults``. ``live.py --fuzz 2.11.2`` runs the fuzz
-suite with the number of examples in AIRFLOW_FUZZ_EXAMPLES. ``live.py --races 2.11.2`` runs several controllers at once on PostgreSQL with a
-scheduler, then other clients that write before every request of the tasks that write, and writes tables to ``tests/output/races``.
-``live.py --privileges 2.11.2`` runs every task with exactly the permissions that it needs, and without each of them, and writes them to
-``tests/output/privileges``.
+For example: ``live.py 2.11.2 -k pool``. ``live.py --scheduler 2.11.2`` runs the tests in ``tests/live/scheduler``, against a server that
+runs DAGs. ``live.py --faults 2.11.2`` injects every fault at every request of the tasks that write, and writes a table to
+``tests/output/faults``. ``live.py --fuzz 2.11.2`` runs the fuzz suite with the number of examples in AIRFLOW_FUZZ_EXAMPLES. ``live.py
+--races 2.11.2`` runs several controllers at once on PostgreSQL with a scheduler, then other clients that write before every request of the
+tasks that write, and writes tables to ``tests/output/races``. ``live.py --privileges 2.11.2`` runs every task with exactly the permissions
+that it needs, and without each of them, and writes them to ``tests/output/privileges``.
 """
 
 from __future__ import annotations
@@ -130,7 +130,10 @@ def main() -> int:
 
 
 def races(release: str, options: Sequence[str]) -> int:
-    """Run the race suite: controllers at once with a scheduler, and other clients without one, which would change the runs."""
+    """Run the race suite.
+
+    It runs controllers at once with a scheduler, and other clients without a scheduler, which would change the runs.
+    """
     variables = {
         "AIRFLOW_RACES": "all",
         "AIRFLOW_RACES_TABLE": str(RACE_TABLES / f"{release}.json"),
@@ -155,7 +158,10 @@ def run(
     variables: Mapping[str, str] | None = None,
     environment: str = "dev",
 ) -> int:
-    """Run pytest in the copy ``name`` with a server of this release, and return its exit code."""
+    """Run pytest in the copy ``name`` with a server of this release.
+
+    Returns its exit code.
+    """
     copy = [sys.executable, str(Path(__file__).with_name("run_in_copy.py")), name, environment]
     server = ["python", "tests/servers/airflow_server.py", "run", release, *SERVER_OPTIONS, *server_options]
     for setting in (*ALLOWED[release.partition(".")[0]], *PLANTED):

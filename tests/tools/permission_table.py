@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write the page of the documentation that says which permissions each module and role needs.
+"""Write the documentation page about the permissions of modules and roles.
 
-``permission_table.py CHECKOUT`` adds the results of ``make privileges`` in ``tests/output/privileges`` to
-``tests/tools/permission_results.json``, and writes the page from that file and from the table of permissions.
+The page says which permissions each module and role needs. ``permission_table.py CHECKOUT`` adds the results of ``make privileges`` in
+``tests/output/privileges`` to ``tests/tools/permission_results.json``, and writes the page from that file and from the table of
+permissions.
 """
 
 from __future__ import annotations
@@ -146,7 +147,10 @@ def _cell(required: Iterable[str], visible: Iterable[str], optional: Iterable[st
 
 
 def _of_modules(results: Results) -> list[list[str]]:
-    """Return the rows of the table of modules. Releases with the same permissions share a row."""
+    """Return the rows of the table of modules.
+
+    Releases with the same permissions share a row.
+    """
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for release, cases in results.items():
         for case, one in cases.items():

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator
 
 
 def list_table(rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Return the lines of a table in reStructuredText. The first row is the header."""
+    """Return the lines of a table in reStructuredText.
+
+    The first row is the header.
+    """
     yield ".. list-table::\n   :header-rows: 1\n\n"
     for row in rows:
         for number, cell in enumerate(row):

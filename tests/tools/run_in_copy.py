@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a command in a copy of the checkout, with an environment's programs: ``run_in_copy.py unit dev pytest``."""
+"""Run a command in a copy of the checkout, with an environment's programs.
+
+For example: ``run_in_copy.py unit dev pytest``.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ def main() -> int:
 
 
 def _variables(environment: Path, copy: str) -> dict[str, str]:
-    """Return the settings for Python, mypy and Ansible's tools to find the collection and the programs of this environment."""
+    """Return the settings for Python, mypy and Ansible's tools.
+
+    With them, these tools find the collection and the programs of this environment.
+    """
     collections = str(stage.collections_path(copy))
     return {
         **os.environ,

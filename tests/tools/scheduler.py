@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run jobs concurrently. Each job prints to a file. A line reports its result, and the output of failed jobs follows at the end."""
+"""Run jobs concurrently.
+
+Each job prints to a file. A line reports its result, and the output of failed jobs follows at the end.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ NOT_RUN = 77
 
 @dataclass(frozen=True)
 class Job:
-    """A command that passes with exit code 0, after the jobs that it ``needs`` have passed, within ``minutes``."""
+    """A command that passes with exit code 0 within ``minutes``.
+
+    It starts after the jobs that it ``requires`` have passed.
+    """
 
     name: str
     command: Sequence[str]
@@ -59,7 +65,10 @@ class Running:
         return self.seconds() > self.job.minutes * 60
 
     def stop(self) -> None:
-        """Stop the process and its descendants: with SIGTERM, then with SIGKILL."""
+        """Stop the process and its descendants.
+
+        They receive SIGTERM, then SIGKILL.
+        """
         self._signal(signal.SIGTERM)
         deadline = time.monotonic() + GRACE_SECONDS
         while self._signal(0) and time.monotonic() < deadline:
@@ -151,6 +160,9 @@ class Scheduler:
 
 
 def end_on_signals() -> None:
-    """Stop the jobs, too, when this process receives a signal: each job has its own session."""
+    """Stop the jobs, too, when this process receives a signal.
+
+    Each job has its own session.
+    """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: sys.exit(128 + number))

@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A home folder in which ansible-test works without internet access, except for a package index.
+"""A home folder in which ansible-test works without internet access.
 
-ansible-test downloads the script that installs pip in its environments from its own server, unless a script of that
-name is in ``~/.ansible/test/cache``. The script of this file installs the same version of pip from a wheel next to it.
-A separate home keeps it out of the user's home, and contains a pip.conf because ansible-test hides the ``PIP_*``
-variables from pip.
+Only a package index is required. ansible-test downloads the script that installs pip in its environments from its own server, unless a
+script of that name is in ``~/.ansible/test/cache``. The script of this file installs the same version of pip from a wheel next to it. A
+separate home keeps it out of the user's home, and contains a pip.conf because ansible-test hides the ``PIP_*`` variables from pip.
 """
 
 from __future__ import annotations
@@ -40,7 +39,10 @@ def seeded_home(core: str) -> Path:
 
 
 def _wanted_pip(environment: Path) -> str:
-    """Return the version of pip that ansible-test installs in its environments, from its source code."""
+    """Return the version of pip that ansible-test installs in its environments.
+
+    It is read from the source code of ansible-test.
+    """
     pattern = "lib/python*/site-packages/ansible_test/_internal/python_requirements.py"
     (source,) = environment.glob(pattern)
     found = re.search(r"default_packages = dict\(\s*pip='([0-9.]+)'", source.read_text())
@@ -60,7 +62,10 @@ def _seed(cache: Path, version: str) -> None:
 
 
 def _write_pip_settings(path: Path) -> None:
-    """Write the user's settings for pip from files and the environment, merged by pip."""
+    """Write the user's settings for pip.
+
+    They come from files and the environment, merged by pip.
+    """
     settings = configparser.RawConfigParser()
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     settings.read([Path.home() / ".pip" / "pip.conf", config / "pip" / "pip.conf"])

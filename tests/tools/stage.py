@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Copy the checkout to a folder that Ansible's tools accept: ``.../ansible_collections/community/airflow``.
+"""Copy the checkout to a folder that Ansible's tools accept.
 
-ansible-test follows links and skips files that an outer repository ignores, so neither a link nor a folder in the
-checkout works. A copy keeps its name, and unchanged files keep their times, which the caches of the tools require.
+Its path is ``.../ansible_collections/community/airflow``. ansible-test follows links and skips files that an outer repository ignores, so
+neither a link nor a folder in the checkout works. A copy keeps its name, and unchanged files keep their times, which the caches of the
+tools require.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the tests of TLS and proxies: ``tls.py -k client``. They start nginx and Airflow servers on loopback.
+"""Run the tests of TLS and proxies: ``tls.py -k client``.
 
-They need the Debian package nginx-light. LIVE_TLS_RELEASES="2.9.3" runs them on another release of Airflow.
+The tests start nginx and Airflow servers on loopback. They need the Debian package nginx-light. LIVE_TLS_RELEASES="2.9.3" runs them on
+another release of Airflow.
 """
 
 from __future__ import annotations

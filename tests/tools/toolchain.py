@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The base of the development commands: a cache folder, uv, Python interpreters and virtual environments.
+"""The base of the development commands.
 
-Standard library only, Python 3.9 or later: this runs before anything is installed.
+It provides a cache folder, uv, Python interpreters and virtual environments. It needs only the standard library of Python 3.9 or later,
+because it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def cache_dir() -> Path:
-    """Return the folder outside the checkout for installed and built files (``AIRFLOW_COLLECTION_CACHE`` moves it)."""
+    """Return the folder outside the checkout for installed and built files.
+
+    ``AIRFLOW_COLLECTION_CACHE`` moves it.
+    """
     base = os.environ.get("AIRFLOW_COLLECTION_CACHE")
     if base:
         return Path(base)
@@ -49,7 +53,10 @@ def lock(name: str) -> Iterator[None]:
 
 @functools.cache
 def uv() -> Path:
-    """Return the path of uv, installed in a separate environment with the running Python."""
+    """Return the path of uv.
+
+    It is installed in a separate environment with the running Python.
+    """
     home = cache_dir() / "uv"
     executable = home / "bin" / "uv"
     with lock("uv"):
@@ -69,9 +76,10 @@ def uv() -> Path:
 
 @functools.cache
 def python(version: str) -> Path:
-    """Return the path of a CPython of this ``version`` ("3.10"): from PATH, from pyenv, otherwise uv downloads it.
+    """Return the path of a CPython of this ``version`` ("3.10").
 
-    It is the interpreter itself, never a pyenv shim, which depends on settings that other programs do not pass on.
+    It is searched for in PATH, then in pyenv. Otherwise, uv downloads it. It is the interpreter itself, never a pyenv shim, which depends
+    on settings that other programs do not pass on.
     """
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     folders = [Path(folder) for folder in os.get_exec_path()]
@@ -87,7 +95,10 @@ def python(version: str) -> Path:
 
 
 def _interpreter(candidate: Path, version: str) -> Path | None:
-    """Return the interpreter of ``candidate``, if it is a Python of this version that can create environments."""
+    """Return the interpreter of ``candidate`` if it is suitable.
+
+    It must be a Python of this version that can create environments.
+    """
     code = "import sys, venv; print('%d.%d' % sys.version_info[:2], sys.executable)"
     answer = subprocess.run([candidate, "-c", code], capture_output=True, text=True, check=False)
     words = answer.stdout.strip().split(" ", 1)
@@ -95,10 +106,10 @@ def _interpreter(candidate: Path, version: str) -> Path | None:
 
 
 def environment(name: str, version: str, requirements: list[str] | Path, *options: str) -> Path:
-    """Return the folder of a virtual environment with these requirements. Created once, and again when they change.
+    """Return the folder of a virtual environment with these requirements.
 
-    ``requirements`` is a list of requirement strings or the path of a requirements file;
-    ``options`` go to ``uv pip install``.
+    The environment is created once, and again when they change. ``requirements`` is a list of requirement strings or the path of a
+    requirements file. ``options`` are passed to ``uv pip install``.
     """
     text = requirements.read_text() if isinstance(requirements, Path) else "\n".join(requirements)
     wanted = hashlib.sha256(json.dumps([version, text, options]).encode()).hexdigest()
@@ -119,7 +130,10 @@ def environment(name: str, version: str, requirements: list[str] | Path, *option
 
 
 def run(*command: object, **options: object) -> None:
-    """Run a command. If it fails, exit with the name of the command."""
+    """Run a command.
+
+    If it fails, exit with the name of the command.
+    """
     words = [str(word) for word in command]
     if subprocess.run(words, check=False, **options).returncode:  # type: ignore[call-overload]
         raise SystemExit(f"failed: {' '.join(words)}")

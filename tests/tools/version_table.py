@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write the documentation page on the features of each release, and the messages of modules on other releases.
+"""Write the documentation page on the features of each release.
 
-``version_table.py CHECKOUT`` adds the results in ``tests/output/versions`` to ``tests/tools/version_results.json``, and writes the page
-from the declarations and that file. The messages are those of the code, for the oldest server that does not have the feature.
+The page also contains the messages of modules on other releases. ``version_table.py CHECKOUT`` adds the results in
+``tests/output/versions`` to ``tests/tools/version_results.json``, and writes the page from the declarations and that file. The messages are
+those of the code, for the oldest server that does not have the feature.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ SUPPORTED = {"v1": "2.5.0", "v2": "3.0.0"}
 
 @dataclass(frozen=True)
 class Row:
-    """A feature of a module, since which release of each generation it works, and the message of the module elsewhere."""
+    """A feature of a module.
+
+    The row says since which release of each generation the feature works, and contains the message of the module elsewhere.
+    """
 
     module: str
     feature: str
@@ -153,7 +157,10 @@ INTERNAL = {
 
 
 def restricted() -> dict[str, Since]:
-    """Return the actions and the version rules that not every server has, by their names in the declarations."""
+    """Return the actions and the version rules that not every server has.
+
+    The result is keyed by their names in the declarations.
+    """
     found: dict[str, Since] = {}
     for module in (_actions, _entries, dag_run, task_instance):
         for name, value in vars(module).items():
@@ -214,7 +221,10 @@ def _of_limits(module: str, resource: Resource) -> Iterator[Row]:
 
 
 def _limit_words(resource: Resource, api: str, limit_of: Callable[[Endpoint], Limit]) -> dict[str, str]:
-    """Return the text of each limit by the first release that has it. A release with an unchanged limit is omitted."""
+    """Return the text of each limit by the first release that has it.
+
+    A release with an unchanged limit is omitted.
+    """
     found: dict[str, str] = {}
     for endpoint in resource.endpoints:
         words = _words(limit_of(endpoint))
@@ -323,7 +333,10 @@ def _server(generation: Any, version: str) -> Any:
 
 
 def _message(call: Callable[[Any, str], object]) -> str:
-    """Return the message for the first server that does not have the feature, without its version."""
+    """Return the message for the first server that does not have the feature.
+
+    The message omits the version of the server.
+    """
     for generation, version in SERVERS:
         try:
             call(generation, version)
@@ -333,7 +346,10 @@ def _message(call: Callable[[Any, str], object]) -> str:
 
 
 def _grouped(declared: Iterable[Field | Filter]) -> list[tuple[Since, list[str]]]:
-    """Return the options that not every server has, in groups that the same servers have."""
+    """Return the options that not every server has, in groups.
+
+    The options of a group are available on the same servers.
+    """
     groups: dict[str, tuple[Since, list[str]]] = {}
     for one in declared:
         if not _everywhere(one.since):

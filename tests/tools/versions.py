@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Test one release of Airflow or ansible-core, and write the result as JSON to ``tests/output/versions``.
+"""Test one release of Airflow or ansible-core.
 
-``versions.py 3.0.6-simple`` runs ``test_protocol.py`` and a selection of the other live tests, ``versions.py core-2.22-units`` one check
-with an ansible-core. ``make test-versions`` runs all of them, and ``make version-table`` writes the results into the documentation.
+The result is written as JSON to ``tests/output/versions``. ``versions.py 3.0.6-simple`` runs ``test_protocol.py`` and a selection of the
+other live tests, ``versions.py core-2.22-units`` one check with an ansible-core. ``make test-versions`` runs all of them, and ``make
+version-table`` writes the results into the documentation.
 """
 
 from __future__ import annotations
@@ -226,7 +227,10 @@ def _tested(
     variables: Mapping[str, str] | None = None,
     environment: str = "dev",
 ) -> tuple[int, dict[str, Any]]:
-    """Run tests with a server, and return the exit code, and the tests that passed, failed or were skipped."""
+    """Run tests with a server.
+
+    Returns the exit code, and the tests that passed, failed or were skipped.
+    """
     report = OUTPUT / f"{name}.xml"
     report.unlink(missing_ok=True)
     options = ["-q", f"--junitxml={report}"]
@@ -237,7 +241,10 @@ def _tested(
 
 
 def counted(report: Path) -> dict[str, Any]:
-    """Return the number of passed tests, and the names of the others, from a report of pytest."""
+    """Return the number of passed tests, and the names of the others.
+
+    They are read from a report of pytest.
+    """
     found: dict[str, Any] = {"passed": 0, "failed": [], "skipped": []}
     for case in ElementTree.parse(report).iter("testcase"):
         name = f"{case.get('classname', '').rpartition('.')[2]}::{case.get('name')}"

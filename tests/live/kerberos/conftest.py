@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A realm, and an Airflow 2.11.2 whose API accepts its tickets. The tests themselves read the server with basic authentication."""
+"""A realm, and an Airflow 2.11.2 whose API accepts its tickets.
+
+The tests themselves read the server with basic authentication.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def realm(tmp_path_factory) -> Iterator[Realm]:
 
 @pytest.fixture(scope="session")
 def keytabs(realm: Realm) -> dict[str, Any]:
-    """Keys of the server, of another service on the same host, of an Airflow user, and of a user unknown to Airflow."""
+    """Keys of services and users.
+
+    They belong to the server, another service on the same host, an Airflow user, and a user unknown to Airflow.
+    """
     service = {name: realm.keytab(f"{name}/{realm.host}") for name in ("airflow", "HTTP")}
     return {**service, **{name: realm.keytab(name) for name in ("ada", "stranger")}}
 
@@ -70,7 +76,10 @@ def api(server: Server) -> Api:
 
 @pytest.fixture
 def tickets(realm: Realm, keytabs: dict[str, Any], monkeypatch) -> Callable[..., None]:
-    """Set the ticket of a user in the environment, or remove the ticket if no user is named."""
+    """Set the ticket of a user in the environment.
+
+    If no user is named, the ticket is removed.
+    """
     monkeypatch.delenv("KRB5_KTNAME", raising=False)
 
     def take(user: str = "", *options: str) -> None:

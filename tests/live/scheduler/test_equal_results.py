@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Equal content leads to equal results on Airflow 2 and 3. Every result is compared with ``equal_results.json``.
+"""Equal content leads to equal results on Airflow 2 and 3.
 
-If Airflow 2 and 3 differ, the file contains both values under ``Airflow 2`` and ``Airflow 3``. To create it, run the tests on both with the
-environment variable EQUAL_RESULTS set to a folder, then ``test_equal_results.py FOLDER/2.json FOLDER/3.json > equal_results.json``.
+Every result is compared with ``equal_results.json``. If Airflow 2 and 3 differ, the file contains both values under ``Airflow 2`` and
+``Airflow 3``. To create it, run the tests on both with the environment variable EQUAL_RESULTS set to a folder, then ``test_equal_results.py
+FOLDER/2.json FOLDER/3.json > equal_results.json``.
 """
 
 from __future__ import annotations
@@ -180,7 +181,10 @@ def side(value: Any, generation: str) -> Any:
 
 
 def otherwise(value: Any, name: str) -> set[str]:
-    """Return the keys whose values differ between Airflow 2 and 3, except keys that only Airflow 3 has."""
+    """Return the keys whose values differ between Airflow 2 and 3.
+
+    Keys that only Airflow 3 has are ignored.
+    """
     if isinstance(value, dict) and value.keys() == set(GENERATIONS):
         return {name} if value[GENERATIONS[0]] is not None else set()
     items = (

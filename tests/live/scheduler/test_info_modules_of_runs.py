@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Info modules for the data of finished runs: tries, logs, XComs, mapped instances, events, questions."""
+"""Info modules for the data of finished runs.
+
+The data are tries, logs, XComs, mapped instances, events and questions.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Instances of a mapped task, which only a scheduler creates: states, notes and clearing."""
+"""Instances of a mapped task, which only a scheduler creates.
+
+The tests cover states, notes and clearing.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ DAG = "orders_mapped"
 
 @pytest.fixture
 def path(server, run, api):
-    """Return the path of the task instances of a successful run. The DAG is paused, so cleared task instances do not run."""
+    """Return the path of the task instances of a successful run.
+
+    The DAG is paused, so cleared task instances do not run.
+    """
     dag = f"/api/{'v1' if server.is_2 else 'v2'}/dags/{DAG}"
     run("airflow_dag_run", dag_id=DAG, dag_run_id="mapped", state="failed")
     run("airflow_dag_run", dag_id=DAG, dag_run_id="mapped", state="absent")

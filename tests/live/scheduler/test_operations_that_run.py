@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Operations that need a scheduler: running backfills, human-in-the-loop responses, connection tests on workers, parsing of files."""
+"""Operations that need a scheduler.
+
+They are running backfills, human-in-the-loop responses, connection tests on workers, and parsing of files.
+"""
 
 from __future__ import annotations
 

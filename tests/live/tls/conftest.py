@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two servers of each generation, one with its own TLS certificate and one below a path, with nginx in front of both."""
+"""Two servers of each generation, with nginx in front of both.
+
+One has its own TLS certificate, and the other is below a path.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ PREFIX = "/airflow"
 
 @dataclass(frozen=True)
 class Site:
-    """The endpoints of one generation of Airflow: ``urls`` by name. ``api`` reads the server behind each without a proxy."""
+    """The endpoints of one generation of Airflow.
+
+    ``urls`` contains the URLs by name. ``api`` reads the server behind each without a proxy.
+    """
 
     version: str
     urls: dict[str, str]

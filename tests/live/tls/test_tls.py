@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every authentication method with HTTPS, below a path, and with forward and reverse proxies. Plain HTTP verifies the results."""
+"""Every authentication method with HTTPS.
+
+The servers are also below a path, and behind forward and reverse proxies. Plain HTTP verifies the results.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def test_a_wrong_password_is_reported(place, way, site, authority, client, modul
 
 
 def test_a_proxy_that_hides_the_host_from_airflow(site, authority, client, modules):
-    """A browser could not log in there either. The password is not wrong, and basic authentication works."""
+    """A proxy that hides the host from Airflow prevents the login with a form.
+
+    A browser could not log in there either. The password is not wrong, and basic authentication works.
+    """
     write(site, "hidden", "auto", modules.run, login(site, "hidden", "auto", authority, client))
     options = login(site, "hidden", "session", authority, client)
     if site.is_2:
@@ -160,7 +166,10 @@ def test_a_forward_proxy_that_rejects_the_password(site, authority, client, monk
 
 
 def test_hosts_of_a_play_log_in_through_https(site, authority, tmp_path):
-    """The login is stored and shared with HTTPS below a path, to which the cookies belong."""
+    """The login is stored and shared with HTTPS below a path.
+
+    The cookies belong to that path.
+    """
     options = {**LOGIN, "airflow_url": site.urls["path"], "ca_path": str(authority.certificate)}
     task = {"community.airflow.airflow_pool": {"name": "play-{{ item }}", "slots": 1}, "loop": [1, 2]}
     away = {"community.airflow.airflow_pool": {"name": "play-{{ item }}", "state": "absent"}, "loop": [1, 2]}

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The checks of the fault suite find each kind of discrepancy, and a fault meets the requests that it is for."""
+"""The checks of the fault suite find each kind of discrepancy.
+
+A fault affects the requests that it is for.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,10 @@ def test_a_redirect_leads_to_the_other_host():
 
 
 def test_kinds():
-    """At least 24, each with a twin where a read cannot show a difference."""
+    """There are at least 24 kinds.
+
+    Each has a twin where a read cannot show a difference.
+    """
     assert len(faults.KINDS) >= 24
     for name, kind in faults.KINDS.items():
         if kind.same_for_reads:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The fuzz suite draws the same objects again, finds wrong values and untrue claims, and makes each kind of mistake in a response."""
+"""The fuzz suite draws the same objects again.
+
+It finds wrong values and untrue claims, and makes each kind of mistake in a response.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page about permissions matches the recorded results and the table of permissions, and leaves out no module."""
+"""The page about permissions matches its sources and covers every module.
+
+The sources are the recorded results and the table of permissions.
+"""
 
 from __future__ import annotations
 

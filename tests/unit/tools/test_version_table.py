@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page about versions matches the declarations and the recorded runs, and leaves out no declaration."""
+"""The page about versions matches its sources and covers every declaration.
+
+The sources are the declarations and the recorded runs.
+"""
 
 from __future__ import annotations
 

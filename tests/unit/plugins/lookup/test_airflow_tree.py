@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lookup airflow_tree: the files that it reads, and the values that it resolves before it merges layers."""
+"""The lookup airflow_tree.
+
+The tests cover the files that it reads, and the values that it resolves before it merges layers.
+"""
 
 from __future__ import annotations
 

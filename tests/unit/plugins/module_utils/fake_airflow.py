@@ -19,15 +19,19 @@ NOT_FOUND = Reply(404, {"detail": "The Pool with name: `x` was not found"})
 
 
 def airflow(server, version=NEWEST, **options):
-    """Return a client that never sleeps, for a server whose version is already detected."""
+    """Return a client that never sleeps.
+
+    The version of its server is already detected.
+    """
     http = Http(ConnectionSettings(server.url, use_proxy=False, **options), pause=lambda seconds: None)
     return Airflow(http, generation_of(version), version, Auth(http, generation_of(version), TOKEN), ["hunter2"])
 
 
 class Pools:
-    """The pools of an Airflow 3 with faults: responses that replace those to the next writes.
+    """The pools of an Airflow 3 with faults.
 
-    ``before`` are faults before the write, which is not done, ``after`` faults after it.
+    Faults are responses that replace those to the next writes. ``before`` are faults before the write, which is not done, ``after`` faults
+    after it.
     """
 
     def __init__(self, names=(), before=(), after=(), page=100, **faults):

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A web server for faults that a real Airflow does not produce on demand. Listens on a free port of loopback."""
+"""A web server for faults that a real Airflow does not produce on demand.
+
+It listens on a free port of loopback.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Request:
-    """A request of a client. ``path`` is the unchanged path of the request line, with the query."""
+    """A request of a client.
+
+    ``path`` is the unchanged path of the request line, with the query.
+    """
 
     method: str
     path: str
@@ -32,9 +38,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """A response. ``text`` replaces ``body``; ``raw`` replaces the whole response, b"" closes the connection without one.
+    """A response of the fake server.
 
-    ``drip``: seconds between the bytes of ``raw``.
+    ``text`` replaces ``body``. ``raw`` replaces the whole response, and b"" closes the connection without one. ``drip``: seconds between
+    the bytes of ``raw``.
     """
 
     status: int = 200
@@ -63,7 +70,10 @@ def html(status: int, text: str) -> Reply:
 
 
 class FakeServer:
-    """A web server. ``requests`` contains all received requests."""
+    """A web server that records requests.
+
+    ``requests`` contains all received requests.
+    """
 
     def __init__(self, answering: Answering) -> None:
         self.requests: list[Request] = []

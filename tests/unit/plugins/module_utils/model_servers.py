@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Model servers that hide secrets like Airflow, and hypothesis strategies for the options of their objects."""
+"""Model servers that hide secrets like Airflow.
+
+Also contains hypothesis strategies for the options of their objects.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ SECRET_NAME = re.compile("password|token|api_key")
 
 
 def redacted(value, name=""):
-    """Mask like Airflow's secrets masker: text under a sensitive name, at any depth. Other types are kept."""
+    """Mask like Airflow's secrets masker.
+
+    Text under a sensitive name is masked at any depth. Other types are kept.
+    """
     if isinstance(value, dict):
         return {key: redacted(item, name if SECRET_NAME.search(name) else key) for key, item in value.items()}
     if isinstance(value, list):
@@ -111,7 +117,10 @@ json_leaves = st.one_of(st.none(), st.booleans(), st.integers(-9, 9), words)
 
 
 def json_values(depth=2):
-    """Mappings with secrets only under sensitive names, so that a leak can be detected."""
+    """Mappings with secrets only under sensitive names.
+
+    This way, a leak can be detected.
+    """
     inner = st.one_of(json_leaves, st.lists(json_leaves, max_size=2))
     value = inner if not depth else st.one_of(inner, json_values(depth - 1))
     named = {
@@ -177,7 +186,10 @@ BY_KIND = {one.kind: one for one in RESOURCES}
 
 
 def kinds(condition=lambda resource: True):
-    """Every kind that meets the condition, by name (hypothesis prints its arguments in a failure), on both generations."""
+    """Every kind that meets the condition, on both generations.
+
+    Kinds are passed by name, because hypothesis prints its arguments in a failure.
+    """
     names = [one.kind for one in RESOURCES if condition(one)]
     versions = (NEWEST_2, NEWEST)
     return pytest.mark.parametrize(("kind", "version"), [(kind, version) for kind in names for version in versions])
@@ -192,7 +204,10 @@ def accepted(resource, options):
 
 
 def legal(resource, version):
-    """Return strategies for the values of each field, within the limits of the server."""
+    """Return strategies for the values of each field.
+
+    The values are within the limits of the server.
+    """
     limits = endpoint_of(resource, version).limits
 
     def matching(name, value):
@@ -207,7 +222,10 @@ def legal(resource, version):
 
 
 def complete(resource, version):
-    """Return a strategy for complete options, with every field that the server supports."""
+    """Return a strategy for complete options.
+
+    They contain every field that the server supports.
+    """
     return st.fixed_dictionaries(legal(resource, version))
 
 

@@ -24,7 +24,10 @@ def module_of(path: Path) -> str:
 
 
 def imports_of(path: Path) -> set[str]:
-    """Return the imports of a file: "_client.http" for the collection's own files, otherwise the full name."""
+    """Return the imports of a file.
+
+    An import is "_client.http" for the collection's own files, otherwise the full name.
+    """
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rules of ARCHITECTURE.md for the source files: the pure core, and the files that may contain the names of one API."""
+"""Rules of ARCHITECTURE.md for the source files.
+
+They are about the pure core, and the files that may contain the names of one API.
+"""
 
 from __future__ import annotations
 

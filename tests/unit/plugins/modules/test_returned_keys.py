@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The RETURN blocks of the modules. A module and its info module document an object in the same way."""
+"""The RETURN blocks of the modules.
+
+A module and its info module document an object in the same way.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ def twins():
 
 
 def object_of(module):
-    """Return the keys of the object that a module returns, without those that are read only on request."""
+    """Return the keys of the object that a module returns.
+
+    Keys that are read only on request are excluded.
+    """
     kind = re.sub("^airflow_|_info$|_state$", "", module)
     for name in (f"{kind}s", f"{kind}_details", f"{kind}_detail", kind):
         if "contains" in returned_by(module).get(name, {}):

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Each undocumented name of ansible-core that the collection uses, on the installed release."""
+"""Each undocumented name of ansible-core that the collection uses.
+
+The names are checked on the installed release.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Responses with unexpected content in every operation: the task ends with an error that a user can understand."""
+"""Responses with unexpected content in every operation.
+
+The task ends with an error that a user can understand.
+"""
 
 from __future__ import annotations
 
@@ -150,7 +153,10 @@ TRIES, LOG = [INSTANCE, OTHER], {"content": [{"event": "boom", "timestamp": WHEN
 
 @dataclass(frozen=True)
 class Case:
-    """A task and the server's responses, by method and end of the path. Responses are used in order, and the last one is repeated."""
+    """A task and the server's responses, by method and end of the path.
+
+    Responses are used in order, and the last one is repeated.
+    """
 
     name: str
     definition: Callable[[], ModuleDefinition]
@@ -604,7 +610,10 @@ cases = pytest.mark.parametrize("case", CASES, ids=lambda one: one.name)
 
 
 class World:
-    """Responds to a task. ``spoil`` changes the response with the number ``target``."""
+    """Responds to a task.
+
+    ``spoil`` changes the response with the number ``target``.
+    """
 
     def __init__(self) -> None:
         self.start(CASES[0])
@@ -733,7 +742,10 @@ def test_rejects_a_success_without_the_expected_content(case, result_of_write, w
 
 
 def spoilt(value: Any) -> Iterator[tuple[str, Callable[[Any], None]]]:
-    """Yield the members of a body and of the objects in it, each with a function that sets a wrong value. The wrong values alternate."""
+    """Yield the members of a body and of the objects in it.
+
+    Each has a function that sets a wrong value. The wrong values alternate.
+    """
     for path, (name, other) in zip(paths(value), cycle(WRONG.items())):
         yield f"{path} is {name}", lambda body, path=path, other=other: put(body, path, other)
         yield f"{path} is missing", lambda body, path=path: put(body, path, None, remove=True)
@@ -780,7 +792,10 @@ def test_no_member_of_a_response_causes_a_traceback(case, result_of_write, world
 
 @cases
 def test_a_response_with_another_id_is_rejected(case, result_of_write, world):
-    """A DAG run or a task instance with another ID is not a valid response to a request for this one."""
+    """A response with another ID is not valid.
+
+    A request for a DAG run or a task instance must return the one with the requested ID.
+    """
     result_of_write(case)
     for number, (request, reply) in enumerate(list(world.requests_sent)):
         is_dry = request.method != "GET" and is_read(request)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Deletions, including objects that the server cannot return or that another client deletes first."""
+"""Deletions, also of objects that cannot be read or are already gone.
+
+The server cannot return the object, or another client deletes it first.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +82,10 @@ def run(serve, monkeypatch):
 
 
 def server_of(response, deletion):
-    """Return a server that answers reads of the object with ``response``, and reads of related objects as if these existed."""
+    """Return a server that returns ``response`` for reads of the object.
+
+    It responds to reads of related objects as if these existed.
+    """
 
     def answering(request):
         path = request.path.partition("?")[0]
@@ -152,7 +158,10 @@ def test_a_run_that_the_server_fails_to_show_is_not_changed(run):
 
 
 def test_several_runs_of_which_one_is_gone(run):
-    """The bulk request skips deleted runs, and the task returns only those that it deleted itself."""
+    """The bulk request skips deleted runs.
+
+    The task returns only the runs that it deleted itself.
+    """
 
     def answering(request):
         if request.method == "PATCH":

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Updates of DAG runs and task instances: the changed fields, and a mask with their names if the server supports it."""
+"""Updates of DAG runs and task instances.
+
+An update contains the changed fields, and a mask with their names if the server supports it.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ BULK = {"update": {"success": ["a", "b"], "errors": []}}
 
 @pytest.fixture
 def patches(serve):
-    """Return the PATCH requests of a task: the mask in the query and the body of each."""
+    """Return the PATCH requests of a task.
+
+    Each has the mask in the query, and the body.
+    """
 
     def start(definition, options, version):
         def answering(request):

@@ -11,7 +11,10 @@ from ansible_collections.community.airflow.plugins.module_utils._resources.task_
 
 
 def test_lists_of_task_instances_omit_rendered_fields():
-    """A failed run prints its tasks. Their rendered fields can contain commands with secrets that have no sensitive name."""
+    """A failed run prints its tasks.
+
+    Their rendered fields can contain commands with secrets that have no sensitive name.
+    """
     instance = {name: name for name in TASK_INSTANCE.keys}
     left_out = {"executor_config", "rendered_fields", "trigger", "triggerer_job", "dag_version"}
     assert instance.keys() - brief_instance(instance).keys() == left_out

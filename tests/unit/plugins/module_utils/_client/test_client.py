@@ -122,7 +122,10 @@ def test_an_api_named_twice(serve):
 
 @pytest.mark.parametrize(("version", "api", "asked"), [("3.3.2", "v2", 1), ("2.11.2", "v1", 1), ("3.0.6", "v1", 2)])
 def test_version_is_requested_in_each_task(serve, version, api, asked):
-    """An upgrade between two tasks is detected, and a login for the other generation of the API is not used."""
+    """An upgrade between two tasks is detected.
+
+    A login for the other generation of the API is not used.
+    """
     found = "v1" if version.startswith("2") else "v2"
     server = serve(
         lambda request: Reply(200, {"version": version}) if request.path == f"/api/{found}/version" else NO_ROUTE
@@ -388,7 +391,10 @@ def test_a_role_is_read_again_because_its_response_is_empty(serve):
 
 
 def test_a_role_that_keeps_removed_permissions(serve):
-    """Airflow 2 returns 200 for an update that removes permissions, but only adds permissions."""
+    """Airflow 2 returns 200 for an update that removes permissions.
+
+    However, it only adds permissions.
+    """
     pairs = [{"action": {"name": "can_read"}, "resource": {"name": name}} for name in ("DAGs", "Pools")]
     row = {"name": "r", "actions": pairs}
     client = airflow(serve(script(Reply(200, row))), NEWEST_2)
@@ -409,7 +415,10 @@ def test_errors_contain_no_secret(serve):
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize("version", [NEWEST_2, NEWEST])
 def test_concurrent_requests_with_some_always_rejected_cause_one_renewal(serve, version, status):
-    """A single response does not show whether the login has expired, or whether the path accepts no login."""
+    """A single response does not show why a login was rejected.
+
+    The login may have expired, or the path may accept no login.
+    """
     form = html(200, '<input name="csrf_token" value="x"><input name="password">')
     logins = []
 

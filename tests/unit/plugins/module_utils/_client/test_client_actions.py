@@ -98,7 +98,10 @@ def test_missing_object_or_path(serve):
 
 
 def test_a_response_without_json(serve):
-    """Airflow 2 responds like this to one action. For other actions, it is a login page."""
+    """Airflow 2 responds like this to one action.
+
+    For other actions, such a response is a login page.
+    """
     server = serve(script(html(201, "Duplicate request")))
     assert client(server, NEWEST_2).call(_actions.PARSE_DAG_FILE, "parse it", file_token="x") is None
     for reply, action in ((html(200, "<form>"), _actions.PARSE_DAG_FILE), (html(201, "<form>"), _actions.DAG)):

@@ -42,7 +42,10 @@ EVERYWHERE = pytest.mark.parametrize("version", VERSIONS)
 
 
 def encoded_request(resource, version, key, values, actual, **desired):
-    """Return the body and the update_mask of the update from ``actual`` to ``values``."""
+    """Return the body and the ``update_mask`` of an update.
+
+    The update is from ``actual`` to ``values``.
+    """
     change = change_of(resource, version, key, values, actual, **desired)
     body, query = body_of(change)
     assert {name for name, value in query} <= {"update_mask"}

@@ -16,7 +16,10 @@ from ansible_collections.community.airflow.plugins.module_utils._errors import I
 
 
 class Table:
-    """Rows on a server. ``between`` changes them before each page except the first one."""
+    """Rows on a server.
+
+    ``between`` changes them before each page except the first one.
+    """
 
     def __init__(self, count, between=lambda rows: None):
         self.rows = [{"id": number, "state": "queued"} for number in range(count)]

@@ -17,8 +17,10 @@ from ansible_collections.community.airflow.plugins.module_utils._client.paginati
 
 
 class Listing:
-    """A listing of ``count`` rows with pages of at most ``most`` rows. A page takes ``seconds``, the first one ``login`` more. Records the
-    requests and their threads."""
+    """A listing of ``count`` rows with pages of at most ``most`` rows.
+
+    A page takes ``seconds``, the first one ``login`` more. The requests and their threads are recorded.
+    """
 
     def __init__(self, count, most=100, seconds=0.0, login=0.0):
         self.rows, self.most, self.asked, self.threads = list(range(count)), most, [], []
@@ -32,7 +34,10 @@ class Listing:
 
     @property
     def alone(self):
-        """Return the number of pages that the test's own thread requested before other threads did."""
+        """Return the number of pages that the test's own thread requested.
+
+        It requests them before other threads do.
+        """
         return self.threads.count(threading.get_ident())
 
 

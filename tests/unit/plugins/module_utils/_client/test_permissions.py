@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which permissions a request needs. ``tests/live/test_least_privilege.py`` compares the table with real servers."""
+"""Which permissions a request needs.
+
+``tests/live/test_least_privilege.py`` compares the table with real servers.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A failed task reports what it wrote before: nothing, these objects, or possibly these objects."""
+"""A failed task reports what it wrote before.
+
+It wrote nothing, these objects, or possibly these objects.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +39,10 @@ REDIRECT = Reply(303, headers={"Location": "https://elsewhere.example/"})
 
 
 class Pools:
-    """The pools of an Airflow 2.11. ``faults`` receives the request's method and its number, and can respond instead of the server.
+    """The pools of an Airflow 2.11.
 
-    A fault is a pair: whether the server processes the request before, and the response.
+    ``faults`` receives the request's method and its number, and can respond instead of the server. A fault is a pair: whether the server
+    processes the request before, and the response.
     """
 
     def __init__(self, faults):
@@ -126,7 +130,10 @@ def test_redirect_to_another_url_changes_nothing(serve, status):
 
 
 class Roles:
-    """The roles of an Airflow 2.11, whose response to a write is ``{}``. ``acts``: whether they keep it; ``seen``: the response to a later read."""
+    """The roles of an Airflow 2.11, whose response to a write is ``{}``.
+
+    ``acts``: whether they keep it. ``seen``: the response to a later read.
+    """
 
     def __init__(self, acts, seen=None):
         self.acts, self.seen, self.rows, self.written = acts, seen, {}, False
@@ -302,7 +309,10 @@ def test_rejects_unsendable_values_before_the_first_write(serve, definition, opt
 
 
 def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
-    """Secrets are removed from each error, and each item may contain one. They are collected once per task, not for each error."""
+    """Secrets are removed from each error, and each item may contain one.
+
+    They are collected once per task, not for each error.
+    """
     walks = []
     monkeypatch.setattr(Redactor, "_prepare", lambda self, own=Redactor._prepare: (walks.append(1), own(self))[1])
     compared = []
@@ -335,7 +345,10 @@ def test_the_work_for_failed_writes_is_linear(serve, monkeypatch):
 
 @pytest.mark.parametrize(("lost", "writes"), [(1, 2), (2, 3)])
 def test_a_write_that_a_busy_server_rejects_is_sent_again(lost, writes):
-    """Airflow 3 on SQLite returns 503 for the creation of a backfill while its scheduler writes."""
+    """Airflow 3 on SQLite returns 503 while its scheduler writes.
+
+    This happens at the creation of a backfill.
+    """
     requests_sent = []
 
     def write():

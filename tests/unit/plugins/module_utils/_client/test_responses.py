@@ -72,7 +72,10 @@ def client(server, version):
 
 
 def expected(airflow, resource, claim):
-    """Return the expected error. A server that lacks a part of Airflow returns an HTML page, and the error names the part if it is known."""
+    """Return the expected error.
+
+    A server that lacks a part of Airflow returns an HTML page, and the error names the part if it is known.
+    """
     is_page = not claim.content_type.endswith("json")
     return InvalidRequestError if is_page and airflow.endpoint(resource).requirement else UnexpectedResponseError
 
@@ -250,7 +253,10 @@ def test_rejects_success_responses_that_are_not_from_airflow(action, claim, serv
 @pytest.mark.parametrize("kind", ["variable", "connection"])
 @pytest.mark.parametrize("bad", [0, 1, 57, 99, 100, 149])
 def test_a_listing_that_breaks_names_the_cause_and_the_place(kind, bad, serve):
-    """The responses of Airflow 3.0.6 and 3.1.8 after a lost Fernet key, and of Airflow 3 for an extra that is not a JSON object."""
+    """The error names the cause and the item that breaks a listing.
+
+    The responses are those of Airflow 3.0.6 and 3.1.8 after a lost Fernet key, and of Airflow 3 for an extra that is not a JSON object.
+    """
     resource = next(one for one in RESOURCES if one.kind == kind)
     name = airflow_key(resource, NEWEST)
     names = [f"k{number:03}" for number in range(150)]
@@ -292,7 +298,10 @@ PLACES = ("dag_id", "dag_run_id", "task_id", "asset_id", "key")
 @pytest.mark.parametrize("places", [PLACES, ()], ids=["places", "no places"])
 @pytest.mark.parametrize("mutation", MUTATIONS)
 def test_info_module_reports_malformed_lists(query_kind, mutation, places, serve):
-    """Any other value instead of the list leads to an error that a user can understand."""
+    """Any other value instead of the list leads to an error.
+
+    A user can understand the error.
+    """
     body = MUTATIONS[mutation](query_kind.plural)
     server = serve(lambda request: Reply(200, body))
     params = {name: option.get("default") for name, option in {**query_kind.key_options}.items()}

@@ -223,5 +223,8 @@ def test_secret_leaves(value, texts):
 
 
 def test_fingerprints_are_stable_across_releases():
-    """HMAC with a key from scrypt, computed with independent code. A change would write every secret again."""
+    """HMAC with a key from scrypt, computed with independent code.
+
+    A change would write every secret again.
+    """
     assert fingerprint("a key of sixteen+", "connection:db", {"password": "p"}) == "ace0fb12b8e35a93"

@@ -227,7 +227,10 @@ def test_decode(type_, server, canonical):
 
 @pytest.mark.parametrize("stored", ["[1]", "5", "true", '"text"'])
 def test_any_extra_that_airflow_2_stored_can_be_read(stored):
-    """Airflow 2 accepts any text as extra, in its API and its command line. Reading it must not fail."""
+    """Airflow 2 accepts any text as extra, in its API and its command line.
+
+    Reading it must not fail.
+    """
     assert compare({}, JSON_OBJECT.decode(stored)) is DIFFERENT
 
 
@@ -258,7 +261,10 @@ def test_encode(type_, canonical, server):
 
 
 def test_empty_extra_is_sent_as_an_empty_object():
-    """Airflow 3.1 stores it, and 3.2.0 then fails every listing of connections (apache/airflow#64950)."""
+    """With an empty extra stored by 3.1, Airflow 3.2.0 cannot list connections.
+
+    Every listing fails (apache/airflow#64950).
+    """
     assert JSON_OBJECT.encode(JSON_OBJECT.accept("")) == "{}"
 
 

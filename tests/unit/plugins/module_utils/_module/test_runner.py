@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Running a task: servers that were upgraded since the last task, and what is hidden."""
+"""The execution of a task.
+
+The tests cover servers that were upgraded since the last task, and what is hidden.
+"""
 
 from __future__ import annotations
 

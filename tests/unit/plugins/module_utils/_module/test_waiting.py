@@ -19,7 +19,10 @@ from ansible_collections.community.airflow.plugins.module_utils._module.waiting 
 
 
 class Waiting:
-    """A task that waits, and a server that returns its responses in order and repeats the last one."""
+    """A task that waits, and a server that returns its responses in order.
+
+    The last response is repeated.
+    """
 
     def __init__(self, *responses, timeout=5.0):
         self.write_returns_object, self.lines, self.looks = list(responses), [], 0

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keys that a server treats as equal despite different spellings: an Airflow on MySQL, whose collations ignore case."""
+"""Keys that a server treats as equal despite different spellings.
+
+The server is an Airflow on MySQL, whose collations ignore case.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
 
 
 class OnMysql:
-    """Pools and variables of an Airflow 2 whose database ignores case, accents and trailing blanks in keys."""
+    """Pools and variables of an Airflow 2 on MySQL.
+
+    Its database ignores case, accents and trailing blanks in keys.
+    """
 
     def __init__(self, variables=()):
         pool = {"name": "default_pool", "slots": 128, "description": "Default pool", "include_deferred": False}

@@ -385,7 +385,10 @@ def test_on_create_sets_the_secrets_of_a_new_object(version):
 
 
 def test_on_create_does_not_set_the_password_of_an_existing_object():
-    """Airflow 3 returns null if there is no password: the difference is known, but the object already exists."""
+    """Airflow 3 returns null if there is no password.
+
+    The difference is known, but the object already exists.
+    """
     assert not change_of(
         CONNECTION, NEWEST, "c", {"password": "p"}, object_of(CONNECTION), update_secrets="on_create"
     ).changed
@@ -447,7 +450,10 @@ def test_another_fingerprint_key_writes_the_secret_again(version):
 
 @EVERYWHERE
 def test_a_secret_written_without_a_key_drops_the_fingerprint(version):
-    """The fingerprint would belong to the old secret, and a later run with the key would restore that secret."""
+    """The fingerprint would belong to the old secret.
+
+    A later run with the key would restore that secret.
+    """
     change = change_of(CONNECTION, version, "c", {"password": "other"}, after_first_run(version))
     assert change.fields == ("password",)
     assert not change.after.get(FINGERPRINT)
@@ -480,7 +486,10 @@ def test_a_variable_that_the_server_shows_is_compared(policy):
 
 
 def test_asterisks_from_a_server_without_masking_are_literal():
-    """Airflow 2 stores a mask that was written back. The value of a server that hides nothing is taken literally."""
+    """Airflow 2 stores a mask that was written back.
+
+    The value of a server that hides nothing is taken literally.
+    """
     actual = object_of(VARIABLE, value="***")
     change = change_of(VARIABLE, NEWEST_2, "db_password", {"value": "hunter2"}, actual, update_secrets="on_create")
     assert (change.action, change.fields) == ("update", ("value",))

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Properties of the planner with both API generations, on model servers that hide secrets like Airflow."""
+"""Properties of the planner with both API generations.
+
+Model servers hide secrets like Airflow.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ def comparable(model, name, value):
 
 
 def assert_holds(model, key, wanted):
-    """Check that the server stores the desired values, and keeps the permissions that it manages."""
+    """Check that the server stores the desired values.
+
+    The server also keeps the permissions that it manages.
+    """
     truth = model.truth(key)
     for name, value in wanted.items():
         held = truth[name]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a server cannot do with roles, and waiting for other tasks that replace a role."""
+"""Unsupported operations on roles, and waits for concurrent replacements."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ def test_providers_are_read_once_for_all_deletions(version, times):
 
 
 class Replacing:
-    """An Airflow 2 on which another task replaces the role crew: at each reading of its members, or no longer."""
+    """An Airflow 2 on which another task replaces the role crew.
+
+    The replacement continues each time its members are read, or no longer.
+    """
 
     def __init__(self, changes: bool, reads: int = 10**6) -> None:
         self.changes, self.left, self.members = changes, reads, 0
@@ -92,7 +95,10 @@ class Replacing:
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The time, which passes only while a task waits: each pause counts for five seconds."""
+    """The time, which passes only while a task waits.
+
+    Each pause counts for five seconds.
+    """
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(time, "sleep", lambda seconds: now.__setitem__(0, now[0] + 5))

@@ -29,7 +29,10 @@ MISSING = Reply(
 
 
 class Accounts:
-    """The roles and users of an Airflow 2. An unfinished replacement of the role crew has moved bob, but not amy."""
+    """The roles and users of an Airflow 2.
+
+    An unfinished replacement of the role crew has moved bob, but not amy.
+    """
 
     def __init__(self) -> None:
         self.roles = {"Viewer", "Op", "crew", STAND_IN}

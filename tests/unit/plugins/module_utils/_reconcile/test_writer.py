@@ -30,7 +30,10 @@ NAMES = [f"p{number}" for number in range(6)]
 
 
 class BulkPools(Pools):
-    """The pools of an Airflow 3 with its bulk requests. ``bulk`` are responses that replace those to bulk requests."""
+    """The pools of an Airflow 3 with its bulk requests.
+
+    ``bulk`` are responses that replace those to bulk requests.
+    """
 
     def __init__(self, names=(), bulk=(), done=True, **faults):
         super().__init__(names, **faults)
@@ -59,7 +62,10 @@ class BulkPools(Pools):
 
 
 def written(server, pools, existing=(), stop=True, workers=4):
-    """Run a writer for the desired states of these pools: their slots, None for absent."""
+    """Run a writer for the desired states of these pools.
+
+    A state is the number of slots, or None for an absent pool.
+    """
     client = airflow(server, retries=0)
     bound = client.bind(POOL)
     desired_states = {
@@ -77,7 +83,10 @@ def written(server, pools, existing=(), stop=True, workers=4):
 
 @pytest.mark.parametrize("stays", [True, False])
 def test_a_conflict_that_stays_is_reported(stays, serve):
-    """Another object may conflict, or the server may contradict its own response. Retries are limited."""
+    """Another object may conflict, or the server may contradict its own response.
+
+    Retries are limited.
+    """
     row = {"name": "p", "slots": 1, "description": "", "include_deferred": False}
     posts = []
 
@@ -117,7 +126,10 @@ def test_one_request_creates_and_one_deletes(serve):
 
 
 def test_a_bulk_update_for_each_set_of_fields(serve):
-    """A mask applies to the whole request, and a hidden value is not sent back if only the description changes."""
+    """A mask applies to the whole request.
+
+    A hidden value is not sent back if only the description changes.
+    """
     rows = {key: {"key": key, "value": "***", "description": "d", "team_name": None} for key in "abcdef"}
     orders = []
 
@@ -153,7 +165,10 @@ def test_a_bulk_update_for_each_set_of_fields(serve):
 
 
 def test_failed_parts_of_a_bulk_request_are_written_individually(serve):
-    """The request fails as a whole if another client created one of the objects in the meantime, which is then updated."""
+    """Another client may create one of the objects in the meantime.
+
+    The request then fails as a whole, and the object is updated.
+    """
     pools = BulkPools(["p3"])
     server = serve(pools)
     writer = written(server, dict.fromkeys(NAMES, 5), stop=False)

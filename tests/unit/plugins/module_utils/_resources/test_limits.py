@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Limits of servers, measured on Airflow 2.5.0, 2.11.2 and 3.3.2 with PostgreSQL, which is stricter than SQLite."""
+"""Limits of servers, measured on Airflow 2.5.0, 2.11.2 and 3.3.2.
+
+They were measured with PostgreSQL, which is stricter than SQLite.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +112,7 @@ def test_limits(version, resource, name, legal, wrong, words):
 
 @pytest.mark.parametrize(("version", "resource", "name", "legal", "wrong", "words"), CASES)
 def test_existing_objects_beyond_limits_stay_manageable(version, resource, name, legal, wrong, words):
-    """An existing object beyond a limit can be deleted, kept, and changed in its other fields."""
+    """An object beyond a limit can be deleted, kept, and changed in other fields."""
     del legal, words
     field = "" if name == resource.key else name
     actual = object_of(

@@ -26,7 +26,10 @@ endpoints = pytest.mark.parametrize(
 
 
 def module_of(resource):
-    """Return the module of a resource. DAGs come from files, so their module only sets the state."""
+    """Return the module of a resource.
+
+    DAGs come from files, so their module only sets the state.
+    """
     return f"airflow_{resource.kind}" if resource.creatable else f"airflow_{resource.kind}_state"
 
 
@@ -143,7 +146,10 @@ def test_every_info_module_has_a_query_kind():
 
 @query_kinds
 def test_the_names_of_a_query_kind_are_consistent(query_kind):
-    """A query path refers only to existing options, and every derived or renamed key is a key or an option."""
+    """A query path refers only to existing options.
+
+    Every derived or renamed key is a key or an option.
+    """
     filters = {one.name for one in query_kind.filters}
     options = {*query_kind.key_options, *filters}
     for source in query_kind.endpoints:

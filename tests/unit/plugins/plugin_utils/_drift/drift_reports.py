@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Instances that differ from their files in every way: results of ``airflow_instance`` in check mode."""
+"""Instances that differ from their files in every way.
+
+They are results of ``airflow_instance`` in check mode.
+"""
 
 from __future__ import annotations
 
@@ -136,7 +139,10 @@ def result_of(
     left: Sequence[Mapping[str, str]] = (),
     **desired: Any,
 ) -> dict[str, Any]:
-    """Return the result of ``airflow_instance`` in check mode with ``list_unmanaged``."""
+    """Return the result of ``airflow_instance`` in check mode.
+
+    The option ``list_unmanaged`` is set.
+    """
     every, unmanaged, behind = [], {}, []
     for resource in RESOURCES:
         if resource.plural not in files:

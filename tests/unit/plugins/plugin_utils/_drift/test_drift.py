@@ -279,7 +279,10 @@ def test_a_secret_that_cannot_be_compared_is_not_in_sync(policy):
 
 
 def test_a_secret_with_the_same_fingerprint_may_still_differ_on_the_server():
-    """Another client may have changed the secret: the fingerprint only shows what this collection wrote last."""
+    """The fingerprint only shows what this collection wrote last.
+
+    Another client may have changed the secret.
+    """
     files = {"connections": {"db": {"conn_type": "http", "password": f"{CANARY}-1"}}}
     mark = fingerprint(CANARY, "connection:db", {"password": f"{CANARY}-1"})
     server = {"connections": {"db": {"conn_type": "http", "password": "***", FINGERPRINT: mark}}}
@@ -372,7 +375,10 @@ def test_page_is_well_formed_and_self_contained():
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.text(st.sampled_from("<>&\"'/{}%#a= \n"), min_size=1, max_size=30))
 def test_page_contains_any_text_without_extra_elements(text):
-    """With any text in a value, a key or the title, the page has the same elements and contains the text."""
+    """With any text in a value, key or title, the page has the same elements.
+
+    It contains the text.
+    """
     usual = {"value": "x", "description": "y"}
 
     def elements(words, kind):

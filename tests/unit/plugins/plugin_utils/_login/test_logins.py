@@ -61,7 +61,10 @@ def test_the_next_task_reuses_the_login(folder):
 
 
 def test_forked_process_has_its_own_connection(folder):
-    """Tasks that share the connection of their parent process would receive each other's responses."""
+    """Tasks that share a connection would receive each other's responses.
+
+    Without its own connection, a task would share that of its parent process.
+    """
     mine = session_store().session(OPTIONS)
     assert session_store().session(OPTIONS) is mine
     assert _in_a_fork(_id_of_session) != id(mine)
@@ -185,7 +188,10 @@ def test_concurrent_writes_leave_complete_files(folder):
 
 
 class Form:
-    """A server that counts its requests in a file, because its clients are separate processes."""
+    """A server that counts its requests in a file.
+
+    A file is necessary because its clients are separate processes.
+    """
 
     def __init__(self, path):
         self.path = str(path)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The arguments of modules for all combinations of a task and its module defaults, with two servers and their logins."""
+"""The arguments of modules for all combinations of tasks and module defaults.
+
+There are two servers with a login each.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ NAMED = [
 
 
 class Templar:
-    """A templar with ``{{ same }}``, a value of the defaults that a task repeats, and ``{{ all }}``."""
+    """A templar with ``{{ same }}`` and ``{{ all }}``.
+
+    ``{{ same }}`` is a value of the defaults that a task repeats. ``{{ all }}`` is the value ``whole``.
+    """
 
     def __init__(self, whole=None):
         self.whole = whole
@@ -66,7 +72,10 @@ def task_of(given, module_defaults, written=None):
 
 
 def used(task, environment, local=True):
-    """Return the server and the login that a module uses with these arguments and this environment."""
+    """Return the server and the login that a module uses.
+
+    The module receives these arguments and this environment.
+    """
     variables = {f"AIRFLOW_{name.removeprefix('airflow_').upper()}": value for name, value in environment.items()}
     defaults = {name: option.get("default") for name, option in connection_spec().items()}
     given = arguments_of(task, Templar(), environment if local else None)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An object that cannot be migrated is left behind, and does not prevent the migration of others."""
+"""An object that cannot be migrated is left behind.
+
+It does not prevent the migration of others.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Trees of files: layers, exports of Airflow's command line, and the files of the export role."""
+"""Trees of files: layers, Airflow's exports, and the files of the export role.
+
+Airflow's exports are those of its command line.
+"""
 
 from __future__ import annotations
 

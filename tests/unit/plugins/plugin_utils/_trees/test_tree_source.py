@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Parsing of a file: templates, the values of JSON, and errors without quotations."""
+"""Parsing of a file: templates, values of JSON, errors without quotations."""
 
 from __future__ import annotations
 

@@ -40,7 +40,10 @@ PATHS = {V1: "/api/v1/pools", V2: "/api/v2/pools"}
 
 
 class Site:
-    """A web server with a login form, a token endpoint and an API. Tests can replace each of them."""
+    """A web server with a login form, a token endpoint and an API.
+
+    Tests can replace each of them.
+    """
 
     def __init__(
         self, takes=("session", "basic", "bearer"), form=FORM, limited=0, tokens=("one", "two", "three"), **pages
@@ -85,7 +88,10 @@ class Site:
 
 
 def session(serve, site, generation, credentials):
-    """Send a request like the client: with the headers of the login, and again while the login requests a retry."""
+    """Send a request like the client.
+
+    It has the headers of the login, and is sent again while the login requests a retry.
+    """
     server = serve(site)
     http = Http(ConnectionSettings(server.url, use_proxy=False), pause=lambda seconds: None)
     auth = Auth(http, generation, credentials)
@@ -271,7 +277,10 @@ def test_a_wrong_password_is_reported_and_not_sent_again(serve, generation, cred
 
 
 def test_returned_form_means_rejected_credentials(serve):
-    """For a wrong password, FAB returns the form with status 200, or a redirect to it."""
+    """For a wrong password, FAB returns the form or a redirect to it.
+
+    The status of the form is 200.
+    """
     site = Site()
     site.log_in = lambda request, path: FORM
     with pytest.raises(InvalidCredentialsError):
@@ -357,7 +366,10 @@ def test_the_form_is_sent_as_a_browser_sends_it(url, origin):
 
 @pytest.mark.parametrize("host", ["", "http://127.0.0.1:8080", "https://public.example.com"])
 def test_airflow_3_names_the_host_of_its_base_url(serve, host):
-    """The host may differ from the one in the task. This must change neither a rejection to a success nor a success to a rejection."""
+    """The host of the redirect may differ from the one in the task.
+
+    This must change neither a rejection to a success nor a success to a rejection.
+    """
     for target, refused in (("/airflow/auth/login/?next=/home", True), ("/airflow/", False)):
         site = Site()
         headers = {"Location": host + target, "Set-Cookie": "session=in; Path=/"}
@@ -447,7 +459,10 @@ def test_incomplete_credentials(serve, generation, credentials, message):
 
 
 def going_on(serve, site, generation, method="GET", **kept):
-    """Return the response to the first request with a stored login, the sent requests, and the login that is stored."""
+    """Return the response to the first request with a stored login.
+
+    Also returns the sent requests, and the login that is stored.
+    """
     login = {"way": "session", "fab": "", "bearer": "", "cookies": [], **kept}
     server, stored = serve(site), []
     http = Http(ConnectionSettings(server.url, use_proxy=False, retries=0))
@@ -578,7 +593,10 @@ def test_waits_for_a_rate_limited_form_only_once(serve):
     ],
 )
 def test_login_counters_show_whether_a_password_is_right(serve, before, after, matches):
-    """If the user may not read DAGs, basic authentication returns 403 for the right password, too. The form may be rate-limited."""
+    """If the user may not read DAGs, the right password also leads to 403.
+
+    Basic authentication returns this status. The form may be rate-limited.
+    """
     site = Site(takes=(), limited=99, refusal=FORBIDDEN)
     server, auth, ask = session(serve, site, V1, Credentials("token", None, None, "t"))
     given = (before and Counts(*before), lambda: after and Counts(*after))
@@ -651,7 +669,10 @@ def test_the_account():
 
 
 class Kept:
-    """The store that tasks with the same credentials share. ``turns`` counts all turns, ``open`` those that have not ended."""
+    """The store that tasks with the same credentials share.
+
+    ``turns`` counts all turns, ``open`` those that have not ended.
+    """
 
     def __init__(self, login=None):
         self.login, self.turns, self.open = login, 0, 0
@@ -728,7 +749,10 @@ def test_a_rate_limited_form_falls_back_to_basic_during_a_task(serve):
 @pytest.mark.parametrize("form_is_open", [True, False])
 @pytest.mark.parametrize(("generation", "way"), [(V1, "auto"), (V1, "session"), (V1, "basic"), (V2, "auto")])
 def test_login_without_a_client_certificate_is_rejected_by_a_proxy(serve, generation, way, form_is_open):
-    """The rejection does not depend on the password, and must not lead to another authentication method."""
+    """The rejection does not depend on the password.
+
+    It must not lead to another authentication method.
+    """
     refusal = html(400, "<title>400 No required SSL certificate was sent</title>")
     server = serve(
         lambda request: FORM if form_is_open and "login" in request.path and request.method == "GET" else refusal

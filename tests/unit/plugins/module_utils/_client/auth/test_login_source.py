@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A login comes from one source, and is sent only to the server that it was set for."""
+"""A login comes from one source.
+
+It is sent only to the server that it was set for.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def params_of(**given):
 
 
 def sources_of(urls, forms):
-    """Return one source for each URL and form. Every value contains the name of its source."""
+    """Return one source for each URL and form.
+
+    Every value contains the name of its source.
+    """
     return [
         {**({"airflow_url": url} if url else {}), **{name: f"{place}:{name}" for name in form}}
         for place, (url, form) in enumerate(zip(urls, forms))
