@@ -410,9 +410,9 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
 
 
 def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bool:
-    """Give a role back to its members after several tasks replaced it.
+    """Restore the members of a role that several tasks replaced at once.
 
-    They replaced it at the same time. Return whether any member had lost it.
+    Return whether any of them had lost the role.
     """
     members = _members(airflow)
     missing = [name for name in usernames if name in members and role not in members[name]]
