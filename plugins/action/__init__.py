@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible imports this package when it reads a playbook, so imports here are shared by the processes of all tasks."""
+"""Imports that the processes of all tasks share.
+
+Ansible imports this package when it reads a playbook.
+"""
 
 from __future__ import annotations
 

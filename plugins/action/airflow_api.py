@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action plugin of all modules of the collection. ``plugin_routing`` in ``meta/runtime.yml`` redirects them to it.
+"""The action plugin of all modules of the collection.
 
-It has the name of the module airflow_api, because Ansible requires a module of the same name as documentation.
+``plugin_routing`` in ``meta/runtime.yml`` redirects them to it. It has the name of the module airflow_api, because Ansible requires a
+module of the same name as documentation.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Connection options of the lookup and inventory plugins: those of the modules, from more sources."""
+"""Connection options of the lookup and inventory plugins.
+
+These are the options of the modules, from more sources.
+"""
 
 from __future__ import annotations
 

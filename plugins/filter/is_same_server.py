@@ -64,7 +64,7 @@ from ..plugin_utils._migration.identity import address, facts_of, is_one_server
 
 
 def is_same_server(server: Mapping[str, Any], other: Mapping[str, Any], again: Mapping[str, Any] | None = None) -> bool:
-    """Whether both results come from the same server."""
+    """Return whether both results come from the same server."""
     if address(str(server["url"])) == address(str(other["url"])):
         return True
     return again is not None and is_one_server(_facts(server), _facts(other), _facts(again))

@@ -126,7 +126,10 @@ from ..plugin_utils._login.server import ansible_errors, connect, with_login
 if hasattr(BaseInventoryPlugin, "trusted_by_default"):
 
     def as_data(value: Any) -> Any:
-        """Return the value. Only text that is marked as trusted is a template, and text from a server is not."""
+        """Return the value unchanged.
+
+        Only text that is marked as trusted is a template, and text from a server is not.
+        """
         return value
 
 else:
@@ -145,7 +148,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     NAME = "community.airflow.airflow"
 
     def verify_file(self, path: str) -> bool:
-        """Whether the name of the file ends with .airflow.yml or .airflow.yaml."""
+        """Return whether the name of the file ends with .airflow.yml or .airflow.yaml."""
         return super().verify_file(path) and path.endswith((".airflow.yml", ".airflow.yaml"))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
@@ -176,7 +179,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return rows
 
     def _value(self, name: str) -> Any:
-        """Return an option. In the file, it may be a template, such as a lookup of a password."""
+        """Return the value of an option.
+
+        In the file, it may be a template, such as a lookup of a password.
+        """
         value = self.get_option(name)
         if name in self._written and isinstance(value, str) and self.templar.is_template(value):
             value = self.templar.template(value)
@@ -218,7 +224,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._add_to_keyed_groups(variables, host)
 
     def _add_to_keyed_groups(self, variables: Mapping[str, Any], host: str) -> None:
-        """Create the groups whose names contain text from the server, after checking their names."""
+        """Create the groups whose names contain text from the server.
+
+        Their names are checked first.
+        """
         inventory = self.inventory
         self.inventory = planned = _PlannedGroups(inventory)
         try:
@@ -264,7 +273,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
 
 class _PlannedGroups:
-    """An inventory that only records the groups to create, each with its parent or ""."""
+    """An inventory that only records the groups to create.
+
+    Each group is recorded with its parent or "".
+    """
 
     def __init__(self, inventory: Any) -> None:
         self._inventory = inventory

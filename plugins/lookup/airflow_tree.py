@@ -165,7 +165,7 @@ except ImportError:
     _TRUSTS = False
 
     def trust_as_template(value: str) -> str:
-        """The same text."""
+        """Return the same text."""
         return value
 else:
     _TRUSTS = True
@@ -222,7 +222,10 @@ class LookupModule(LookupBase):
         return {**self._resolved(overlaid(wanted, self._meaning)), **self._left(folder)}
 
     def _left(self, folder: str) -> dict[str, Any]:
-        """Return the objects that the export left behind. They are wanted, although no file declares them."""
+        """Return the objects that the export left behind.
+
+        They are wanted, although no file declares them.
+        """
         file = os.path.join(folder, LEFT)
         if not os.path.exists(file):
             return {}
@@ -265,7 +268,10 @@ class LookupModule(LookupBase):
         raise InvalidRequestError(problem)
 
     def _read(self, file: str) -> tuple[str, bool]:
-        """Return the text of a file, and whether it was not encrypted. Secrets in an encrypted file are not templates."""
+        """Return the text of a file, and whether it was not encrypted.
+
+        Secrets in an encrypted file are not templates.
+        """
         try:
             content, is_clear = read_file(loader_of(self), file)
             if not is_clear:
@@ -304,9 +310,10 @@ class LookupModule(LookupBase):
         return {**result, MASKED: sorted(names)} if names else result
 
     def _secret_paths(self, resource: Resource, value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
-        """Yield the paths of values from Ansible Vault: vaulted text, and templates with vaulted variables or variables named vault_*.
+        """Yield the paths of values from Ansible Vault.
 
-        If the origin is unknown, a value is a secret in the fields that can contain one.
+        These are vaulted text, and templates with vaulted variables or variables named ``vault_*``. If the origin is unknown, a value is a
+        secret in the fields that can contain one.
         """
         if isinstance(value, Mapping):
             for name, part in value.items():
@@ -322,7 +329,10 @@ class LookupModule(LookupBase):
                 yield ".".join(path)
 
     def _origin(self, template: str) -> Origin:
-        """Return the highest origin of the variables in a template, including the variables that they use."""
+        """Return the highest origin of the variables in a template.
+
+        This includes the variables that they use.
+        """
         variables = templar_of(self).available_variables
         highest, names, pending = Origin.CLEAR, set(_HARMLESS), [template]
         while pending and highest is not Origin.VAULTED:
@@ -344,7 +354,10 @@ class LookupModule(LookupBase):
             return Origin.UNKNOWN
 
     def _object(self, place: str, options: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
-        """Resolve the templates in the options of an object. Each failure is added to ``problems``."""
+        """Resolve the templates in the options of an object.
+
+        Each failure is added to ``problems``.
+        """
         result = {}
         for name, value in options.items():
             try:
@@ -428,7 +441,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _filled(kind: str, key: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of an object without unfilled placeholders. Remaining text that looks like a placeholder is plain text."""
+    """Return the options of an object without unfilled placeholders.
+
+    Remaining text that looks like a placeholder is plain text.
+    """
     resource = KINDS[kind]
     secrets = [options[name] for name in resource.secrets if name in options]
     return {**options, UNFILLED: {}} if own_placeholder(resource.kind, key, secrets) else options
@@ -452,5 +468,8 @@ def _files(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def _is_read(file: str, top: str) -> bool:
-    """Whether to read a file. All files in exports are read, so that an unsupported format is reported."""
+    """Return whether to read a file.
+
+    All files in ``exports`` are read, so that an unsupported format is reported.
+    """
     return file.endswith(_SUFFIXES) or os.path.relpath(file, top).startswith(f"exports{os.sep}")

@@ -68,7 +68,9 @@ def connection_of(action: Any) -> Any:
 
 
 def templar_of(plugin: Any) -> Any:
-    """Return the ``Templar`` with the variables of a task, for an action plugin or a lookup.
+    """Return the ``Templar`` of an action plugin or a lookup.
+
+    It has the variables of the task.
 
     ``ActionBase._templar``, ``LookupBase._templar`` (any)
     """
@@ -102,7 +104,9 @@ def full_module_name(action: Any, name: str, collections: Sequence[str] | None) 
 
 
 def environment_of(action: Any) -> dict[str, Any]:
-    """Return the environment variables that the keyword ``environment`` of a task, its block, role or play sets.
+    """Return the environment variables that a task sets.
+
+    They come from the keyword ``environment`` of the task, its block, role or play.
 
     ``ActionBase._compute_environment_string``: adds them to the mapping in its argument (any)
     """
@@ -112,7 +116,9 @@ def environment_of(action: Any) -> dict[str, Any]:
 
 
 def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, Any]:
-    """Return the options of a task before templates are resolved and module defaults are added.
+    """Return the options of a task as they are written.
+
+    Templates are not resolved, and module defaults are not added.
 
     ``Task.get_ds``: the parsed mapping, ``ModuleArgsParser``: finds the module and its options in it (any)
     """
@@ -121,7 +127,9 @@ def written_options(task: Any, collections: Sequence[str] | None) -> dict[str, A
 
 
 def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of a task as a module receives them: without tags, and with vaulted text decrypted.
+    """Return the arguments of a task as a module receives them.
+
+    They have no tags, and vaulted text is decrypted.
 
     ``ansible.module_utils.common.json``, the profile "legacy" (2.19); before, ``ansible.parsing.ajson.AnsibleJSONEncoder``
     """
@@ -130,7 +138,9 @@ def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def censored(value: Any, secrets: set[str]) -> Any:
-    """Return a result or a line of output with these texts hidden, as ansible-core does for a module.
+    """Return a result or a line of output with these texts hidden.
+
+    ansible-core does the same for a module.
 
     ``ansible.module_utils.secrets.register_secrets``: hides texts in all output of the controller (2.22);
     before, ``ansible.module_utils.common.parameters.remove_values``, which is deprecated there
@@ -142,7 +152,9 @@ def censored(value: Any, secrets: set[str]) -> Any:
 
 
 def options_named_twice(validated: Any) -> list[Mapping[str, str]]:
-    """Return the options that are set together with one of their aliases, each as ``option`` and ``alias``.
+    """Return the options that are set together with one of their aliases.
+
+    Each result has the keys ``option`` and ``alias``.
 
     ``ValidationResult._warnings`` (any)
     """
@@ -150,7 +162,9 @@ def options_named_twice(validated: Any) -> list[Mapping[str, str]]:
 
 
 def deprecations_of(validated: Any) -> list[Mapping[str, Any]]:
-    """Return the deprecations of the options that are set, in the format of a module's result.
+    """Return the deprecations of the options that are set.
+
+    They have the format of a module's result.
 
     ``ValidationResult._deprecations`` (any)
     """
@@ -158,7 +172,9 @@ def deprecations_of(validated: Any) -> list[Mapping[str, Any]]:
 
 
 def is_vaulted_text(value: Any) -> bool:
-    """Whether a value was encrypted, or comes from a file that ansible-core marks as encrypted.
+    """Return whether a value was encrypted.
+
+    This includes values from a file that ansible-core marks as encrypted.
 
     ``ansible._internal._datatag._tags.VaultedValue`` and ``SourceWasEncrypted``: tags of decrypted values,
     ``ansible.parsing.vault.EncryptedString``: the type of a variable before its first use (2.19);
@@ -168,7 +184,9 @@ def is_vaulted_text(value: Any) -> bool:
 
 
 def file_of(value: Any) -> str | None:
-    """Return the file that contains a value: "" if there is none, as on the command line, None if it is unknown.
+    """Return the file that contains a value.
+
+    Return "" if there is none, as on the command line, and None if it is unknown.
 
     ``ansible._internal._datatag._tags.Origin``, its ``path`` (2.19); before, ``ansible_pos`` of values: file, line and column
     """
@@ -180,7 +198,9 @@ def file_of(value: Any) -> str | None:
 
 
 def read_file(loader: Any, file: str) -> tuple[bytes, bool]:
-    """Return the content of a file, decrypted if necessary, and whether the file is unencrypted.
+    """Return the content of a file, and whether the file is unencrypted.
+
+    The content is decrypted if necessary.
 
     ``DataLoader._get_file_contents`` (any)
     """

@@ -35,9 +35,10 @@ _LONGEST_PAUSE = 2.0
 
 
 def apply(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change with one write, and return the object now on the server ({} after a deletion).
+    """Carry out a change with a single write.
 
-    A write whose response was lost is sent again only if the object shows that it was not done. An object to delete may already be gone.
+    Return the object that is now on the server, or ``{}`` after a deletion. If the response to a write was lost, the write is sent again
+    only if the object shows that it was not done. An object to delete may already be gone.
     """
     try:
         return apply_strictly(airflow, change)
@@ -48,7 +49,9 @@ def apply(airflow: Airflow, change: Change) -> Row:
 
 
 def apply_strictly(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change only if the object exists, or does not exist, as the change assumes.
+    """Carry out a change only if its assumption about the object holds.
+
+    The object must exist, or must not exist, as the change assumes.
 
     :raises ConflictError: another client has created or deleted it.
     """
@@ -71,7 +74,9 @@ def apply_strictly(airflow: Airflow, change: Change) -> Row:
 
 
 def apply_or_settle(airflow: Airflow, change: Change) -> Row:
-    """Carry out a change. After a server error, check on the object whether the write was done.
+    """Carry out a change, and check its outcome after a server error.
+
+    The object shows whether the write was done.
 
     :raises ConflictError: it was not done, and another client has changed the object since it was read.
     """
@@ -97,9 +102,10 @@ def apply_or_settle(airflow: Airflow, change: Change) -> Row:
 
 
 def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
-    """Whether another client has created, changed or deleted the object since it was read.
+    """Return whether another client has changed the object since it was read.
 
-    If the change was ``written``, the written fields have other values than before and than written.
+    Creation and deletion count as changes. If the change was ``written``, a field counts only if its value differs from both the previous
+    and the written value.
     """
     if change.blind:
         return False
@@ -117,7 +123,10 @@ def _is_overtaken(change: Change, now: Row | None, written: bool) -> bool:
 
 
 def pause_before(attempt: int) -> None:
-    """Wait before a later attempt to write what other clients write, too. Without chance, they would stay in step."""
+    """Wait before another attempt to write what other clients write, too.
+
+    The duration is random. Otherwise, the clients would stay in step.
+    """
     if attempt:
         time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.1 * 2**attempt)))
 
@@ -129,7 +138,10 @@ def apply_unless_done(airflow: Airflow, change: Change) -> Row:
 
 
 def _read_back(airflow: Airflow, change: Change) -> Row | None:
-    """Read the object again. If the server failed to return it before, it may fail again."""
+    """Read the object again.
+
+    If the server failed to return it before, it may fail again.
+    """
     try:
         return airflow.read(change.resource, change.key)
     except ApiError:
@@ -139,7 +151,10 @@ def _read_back(airflow: Airflow, change: Change) -> Row | None:
 
 
 def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> None:
-    """Write. If the response is lost, retry a few times, but only if the write was not done."""
+    """Send a write, and retry it if its response is lost.
+
+    It is retried a few times, but only if the write was not done.
+    """
     for attempt in range(_MAX_ATTEMPTS):
         try:
             write()
@@ -158,7 +173,10 @@ def retry_unless_applied(write: Callable[[], Any], done: Callable[[], bool]) -> 
 
 
 def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool]) -> bool:
-    """Delete with the same retries. False if the object did not exist at the first attempt: another client deleted it."""
+    """Delete with the same retries as ``retry_unless_applied``.
+
+    Return False if the object did not exist at the first attempt, because another client deleted it.
+    """
     responses: list[Response | None] = []
 
     def write() -> None:
@@ -171,7 +189,10 @@ def delete_unless_gone(delete: Callable[[], Response], gone: Callable[[], bool])
 
 
 def _settled(airflow: Airflow, change: Change, now: Row | None) -> bool:
-    """Whether the object shows that the change was carried out. Updates the record of writes."""
+    """Return whether the object shows that the change was carried out.
+
+    This updates the record of writes.
+    """
     done = _is_done(airflow, change, now)
     if done or not change.rewritten_secrets:
         # an update of a secret can be done without being visible
@@ -217,7 +238,10 @@ def _written(airflow: Airflow, change: Change) -> Row:
 
 
 def _read_after(airflow: Airflow, change: Change) -> Row | None:
-    """Read the object after an empty success. A gateway may also send one, so only the object shows what was done."""
+    """Read the object after an empty successful response.
+
+    A gateway may also send one, so only the object shows what was done.
+    """
     try:
         row = airflow.read(change.resource, change.key)
     except AirflowError:
@@ -227,9 +251,10 @@ def _read_after(airflow: Airflow, change: Change) -> Row | None:
 
 
 def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
-    """Switch to the new password if the task changed its own user's password. With basic authentication, every request sends it.
+    """Switch to the new password if the task changed its own user's password.
 
-    If it is not ``confirmed`` that the change was carried out, test which one the server accepts.
+    With basic authentication, every request sends the password. If it is not ``confirmed`` that the change was carried out, test which
+    password the server accepts.
     """
     if change.action != "update" or not change.resource.accounts or "password" not in change.fields:
         return
@@ -246,7 +271,10 @@ def _follow_password(airflow: Airflow, change: Change, confirmed: bool) -> None:
 
 
 def _check_kept(airflow: Airflow, change: Change, row: Row | None) -> None:
-    """Compare the written values with the server's: a server returns 200 even if it ignores a value."""
+    """Compare the written values with the server's.
+
+    A server returns 200 even if it ignores a value.
+    """
     lost = _differing(change, row)
     if lost:
         if not change.bound.endpoint.write_returns_object:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for many objects of a kind: changes, and problems that prevent them. Pure."""
+"""Plans for many objects of a kind. Pure.
+
+A plan contains changes, and problems that prevent them.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,11 @@ class Problem(NamedTuple):
 class ResourcePlan:
     """The plan for the objects of one kind.
 
-    ``changes`` are those that differ, ``tests`` those to test, whether they differ or not. ``unlisted`` are objects of the server
-    that no item declares, ``pruned`` the keys of those that are deleted for this reason.
-    ``left_behind`` are those that no item declares because an export cannot contain them.
-    ``unseen`` are unchanged objects with secrets that cannot be compared, with their fields.
-    ``interrupted`` are unfinished role replacements, as the roles by their stand-ins. ``remarks`` are
-    warnings about the options of the task.
+    ``changes`` are the changes of the objects that differ. ``tests`` are those of the objects to test, whether they differ or not.
+    ``unlisted`` are objects of the server that no item declares, and ``pruned`` are the keys of those that are deleted for this reason.
+    ``left_behind`` are objects that no item declares because an export cannot contain them. ``unseen`` are unchanged objects with secrets
+    that cannot be compared, with their fields. ``interrupted`` maps the stand-ins of unfinished role replacements to their roles.
+    ``remarks`` are warnings about the options of the task.
     """
 
     def __init__(self, bound: BoundResource) -> None:
@@ -91,7 +93,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
 
 
 def protect_own_account(account: str, desired: DesiredState, change: Change) -> None:
-    """Raise if a change would delete the user of the login, or one that may be."""
+    """Raise if a change deletes the user of the login, or a user who may be it."""
     if change.action != "delete" or not change.resource.accounts or desired.force:
         return
     before = change.before or {}
@@ -109,7 +111,7 @@ def is_caller(account: str, key: str, values: Values) -> bool:
 
 
 def by_key(resource: Resource, desired_states: Iterable[DesiredState]) -> dict[str, DesiredState]:
-    """The desired states of a kind by their keys.
+    """Return the desired states of a kind by their keys.
 
     :raises InvalidRequestError: for a duplicate key, which is ambiguous.
     """
@@ -127,7 +129,7 @@ def by_key(resource: Resource, desired_states: Iterable[DesiredState]) -> dict[s
 
 
 def alike(keys: Iterable[str]) -> list[list[str]]:
-    """Groups of keys that a database may treat as equal."""
+    """Return groups of keys that a database may treat as equal."""
     groups: dict[str, list[str]] = defaultdict(list)
     for key in keys:
         groups[loose_form(key)].append(key)
@@ -135,7 +137,10 @@ def alike(keys: Iterable[str]) -> list[list[str]]:
 
 
 def misspelled(kind: str, key: str, existing: str) -> str:
-    """The error for a key that the server treats as equal to another one: an update would rename the object."""
+    """Return the error for a key that the server treats as equal to another one.
+
+    An update would rename the object.
+    """
     how = "case-insensitively" if key.lower() == existing.lower() else f"such as '{key}' and '{existing}' as equal"
     return (
         f"{kind.capitalize()} '{key}': the server treats names {how} and already has the {kind} '{existing}'. Use that spelling. "
@@ -151,10 +156,11 @@ def plan_all(
     keep_rest: bool = False,
     spelled: Mapping[str, str] | None = None,
 ) -> ResourcePlan:
-    """Plan the changes from the server's objects to the desired states, in the order of the keys.
+    """Plan the changes from the server's objects to the desired states.
 
-    ``current`` are the server's objects, at least those with a desired state. With ``keep_rest``, the other
-    objects are kept for ``pruned``. ``spelled`` returns, after all of ``current``, the server's spelling of keys that differ from it.
+    The changes are sorted by key. ``current`` are the server's objects, at least those with a desired state. With ``keep_rest``, the other
+    objects are kept for ``pruned``. After all of ``current`` is read, ``spelled`` maps each desired key to the server's spelling, if it
+    differs.
     """
     resource_plan, existing = ResourcePlan(bound), set()
     for key, values in current:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read many objects of a kind: by listing or one by one, whichever is cheaper for the server."""
+"""Read many objects of a kind, by listing or one by one.
+
+The method that is cheaper for the server is used.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,10 @@ from .preflight import known_values, read_for
 
 
 class BulkReader:
-    """Reader for one kind on one server. ``keys`` are those of all objects, after a complete listing.
+    """Reader for the objects of one kind on one server.
 
-    ``spelled`` has the server's spelling of desired keys that differ from it, after everything was read.
+    After a complete listing, ``keys`` are the keys of all objects. After all objects are read, ``spelled`` maps each desired key to the
+    server's spelling, if it differs.
     """
 
     def __init__(self, airflow: Airflow, bound: BoundResource) -> None:
@@ -33,7 +37,10 @@ class BulkReader:
     def values(
         self, desired_states: Mapping[str, DesiredState], known: Mapping[str, Row], whole: bool = False
     ) -> Iterator[tuple[str, Values]]:
-        """The server's values of the desired objects that exist; with ``whole``, of all objects. ``known`` was read before."""
+        """Yield the server's values of the desired objects that exist.
+
+        With ``whole``, yield those of all objects. ``known`` are objects that were read before.
+        """
         wanted = desired_states.keys() - known.keys()
         for rows in self._pages(set(wanted), whole, desired_states):
             yield from self._decoded(desired_states, rows)
@@ -78,7 +85,10 @@ class BulkReader:
         yield list(self._singly(sorted(missing), desired_states))
 
     def _look_for_spellings(self, missing: Iterable[str], desired_states: Mapping[str, DesiredState]) -> None:
-        """Find objects with another spelling of the key: by the rules of the kind, otherwise by a request."""
+        """Find objects with another spelling of the key.
+
+        The rules of the kind show whether two spellings are equal. Otherwise, a request shows it.
+        """
         forms = {loose_form(key): key for key in self.keys} if missing else {}
         form, doubtful = self.bound.resource.key_form, []
         for key in missing:
@@ -93,13 +103,16 @@ class BulkReader:
             pass
 
     def _all(self) -> list[tuple[str, str]]:
-        """The query that disables filters which hide objects by default."""
+        """Return the query that disables filters which hide objects by default."""
         api = self.bound.endpoint.api
         hiding = [one for one in self.bound.resource.filters if one.option.get("default") is True]
         return [(one.api_names.get(api, one.name), "false") for one in hiding]
 
     def _singly(self, keys: Iterable[str], desired_states: Mapping[str, DesiredState]) -> Iterator[Row]:
-        """Read objects one by one. Those that no item declares are read to be deleted."""
+        """Read objects one by one.
+
+        Those that no item declares are read to be deleted.
+        """
         keys = list(keys)
 
         def read(key: str) -> Row | None:
@@ -127,7 +140,10 @@ class BulkReader:
             yield row[name], known_values(self._airflow, bound, desired_states.get(row[name]), row)
 
     def _needs_more(self, desired: DesiredState | None, row: Row) -> bool:
-        """Whether a listing row is not enough: it omits a field that is desired, or that the diff shows."""
+        """Return whether a row of the listing is not enough.
+
+        This is the case if it omits a field that is desired, or that the diff shows.
+        """
         endpoint = self.bound.endpoint
         if desired is None or all(name in row for name in endpoint.list_omits):
             return False
@@ -139,7 +155,7 @@ class BulkReader:
             return True
 
     def complete(self, keys: Iterable[str]) -> dict[str, Values]:
-        """The full values of objects whose listing row omits fields."""
+        """Return the full values of objects whose row in the listing omits fields."""
         bound = self.bound
         return {
             bound.key_of(row): bound.decode(row) for row in self._singly(keys, {}) if not isinstance(row, Unreadable)

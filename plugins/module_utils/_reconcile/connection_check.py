@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Test a connection on the API server (``POST /connections/test``) or on a worker."""
+"""Test a connection on the API server or on a worker.
+
+The API server tests it with ``POST /connections/test``.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ _TOKEN = "Airflow-Connection-Test-Token"
 
 
 def test_before_write(airflow: Airflow, change: Change) -> None:
-    """Test the connection in its desired state, and raise if the test fails, before anything is written."""
+    """Test the connection in its desired state before anything is written.
+
+    :raises AirflowError: the test failed.
+    """
     if change.after is None:
         return
     body = test_body(airflow, change.key, {**change.after, **change.given}, change.before is not None)
@@ -38,7 +44,9 @@ def test_before_write(airflow: Airflow, change: Change) -> None:
 
 
 def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], merged: bool) -> dict[str, Any]:
-    """The body of a connection test. ``merged``: the server may fill hidden values from the stored connection.
+    """Return the body of a connection test.
+
+    With ``merged``, the server may fill hidden values from the stored connection.
 
     :raises InvalidRequestError: a value is hidden, and the server would test the mask instead.
     """
@@ -57,7 +65,7 @@ def test_body(airflow: Airflow, connection_id: str, values: Mapping[str, Any], m
 
 
 def test_now(airflow: Airflow, body: Mapping[str, Any]) -> tuple[bool, str]:
-    """Whether the test succeeds, and the server's message."""
+    """Test on the API server. Return whether the test succeeds, and the message."""
     try:
         response = airflow.call(TEST_CONNECTION, _attempt(body), json=body)
     except ApiError as error:

@@ -74,7 +74,10 @@ def desired_state(resource: Resource, params: Mapping[str, Any]) -> DesiredState
 
 
 def _sensitive(resource: Resource, params: Mapping[str, Any]) -> bool | frozenset[str]:
-    """What to hide: every possible secret, or fields and paths in them. For an option such as ``uri``, all fields that it sets."""
+    """Return what to hide: every possible secret, or fields and paths in them.
+
+    For an option such as ``uri``, these are all fields that it sets.
+    """
     names = frozenset(params.get(MASKED) or ())
     if not names:
         return bool(params.get("sensitive"))

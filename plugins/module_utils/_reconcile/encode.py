@@ -15,7 +15,10 @@ from .plan import Change
 
 
 def body_of(change: Change) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """Body and query of the request that creates or updates exactly the change's fields."""
+    """Return the body and the query of the request for a change.
+
+    The request creates or updates exactly the fields of the change.
+    """
     bound, after = change.bound, change.after or {}
     resource, endpoint = bound.resource, bound.endpoint
     written, mask = _written(change), mask_of(change)
@@ -40,9 +43,9 @@ def body_of(change: Change) -> tuple[dict[str, Any], list[tuple[str, str]]]:
 
 
 def mask_of(change: Change) -> tuple[str, ...]:
-    """The update mask: the server's names of the fields to write.
+    """Return the update mask: the server's names of the fields to write.
 
-    Empty if the server ignores masks, or if no mask can name one of the fields: the server then writes the whole body.
+    The mask is empty if the server ignores masks, or if no mask can name one of the fields. The server then writes the whole body.
     """
     written, endpoint = _written(change), change.bound.endpoint
     if change.action != "update" or not endpoint.update_mask or written.intersection(endpoint.unmaskable):

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Manage an entry: a value with a key, in the XComs or the state store of an object."""
+"""Manage an entry: a value with a key.
+
+Entries belong to the XComs or the state store of an object.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ TASK_OPTIONS = ("dag_id", "dag_run_id", "task_id", "map_index")
 
 
 def task_instance_spec(required: bool = True) -> Spec:
-    """The options that identify a task instance."""
+    """Return the options that identify a task instance."""
     texts: Spec = {name: {"type": "str", "required": required} for name in ("dag_id", "dag_run_id", "task_id")}
     return {**texts, "map_index": {"type": "int", "default": -1}}
 
@@ -41,7 +44,7 @@ def task_instance_named(params: Mapping[str, Any]) -> str:
 def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
     """Read the task instance that the options name.
 
-    :raises InvalidRequestError: it does not exist. Only some endpoints of servers report that; others fail with 500.
+    :raises InvalidRequestError: it does not exist. Only some endpoints of servers report that. Others return 500.
     """
     names = {name: params[name] for name in TASK_OPTIONS}
     named = task_instance_named(params)
@@ -54,7 +57,7 @@ def known_task_instance(airflow: Airflow, params: Mapping[str, Any]) -> Row:
 
 
 def entry_spec() -> Spec:
-    """The options of an entry."""
+    """Return the options of an entry."""
     return {
         "key": {"type": "str", "no_log": False},
         "value": {"type": "raw", "no_log": True},
@@ -72,7 +75,10 @@ def ensure_entry(
     write: Callable[[Change], Any],
     check: Callable[[Change], None] = lambda change: None,
 ) -> Result:
-    """Ensure the desired state of an entry of ``place``, such as a task instance. ``check`` rejects a change that makes the server fail."""
+    """Ensure the desired state of an entry of ``place``.
+
+    ``place`` is an object such as a task instance. ``check`` rejects a change that makes the server fail.
+    """
     bound = airflow.bind(resource)
 
     def look() -> Row | None:
@@ -113,7 +119,10 @@ def _carried_out(
     write: Callable[[Change], Any],
     check: Callable[[Change], None],
 ) -> Change:
-    """Carry out the change. If another client was faster, read and plan again, a few times."""
+    """Carry out the change.
+
+    If another client was faster, read and plan again, a few times.
+    """
 
     def is_done() -> bool:
         return not _planned(bound, params, read()).changed

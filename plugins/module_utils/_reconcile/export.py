@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Export an object as the options that declare it, with placeholders for its secrets. Pure."""
+"""Export an object as the options that declare it. Pure.
+
+Placeholders replace its secrets.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +42,8 @@ _MAX_DEPTH = 20
 class Export:
     """Settings of an export, and the placeholders that it created.
 
-    ``template`` is the text of a placeholder, with ``<kind>``, ``<id>`` and ``<field>``; without one, secrets are omitted.
-    ``whole`` includes objects that Airflow creates itself, and empty fields.
+    ``template`` is the text of a placeholder, with ``<kind>``, ``<id>`` and ``<field>``. Without a template, secrets are omitted. ``whole``
+    includes objects that Airflow creates itself, and empty fields.
     """
 
     template: str
@@ -57,7 +60,10 @@ class Export:
         self.left.append({"kind": resource.kind, "key": key, "part": "", "reason": reason})
 
     def item(self, bound: BoundResource, key: str, values: Values, row: Values | None = None) -> dict[str, Any] | None:
-        """An item for ``airflow_instance``; None if the object needs no declaration or cannot have one."""
+        """Return the item of ``airflow_instance`` that declares an object.
+
+        Return None if the object needs no declaration or cannot have one.
+        """
         resource = bound.resource
         if not self.whole and is_untouched(resource, key, values):
             return None
@@ -82,7 +88,10 @@ class Export:
         return result
 
     def marked(self, resource: Resource, item: dict[str, Any]) -> dict[str, Any]:
-        """Add the places of an item's placeholders, unless there are none and no text looks like one."""
+        """Add the places of an item's placeholders.
+
+        They are not added if there are none and no text looks like a placeholder.
+        """
         key = item[resource.key]
         names = self._names.get((resource.kind, key), {})
         secrets = {name: item[name] for name in resource.secrets if name in item}
@@ -151,9 +160,10 @@ class Export:
 
 
 def _unique_path(resource: Resource, key: str, path: tuple[str, ...]) -> str:
-    """The name of a field for a placeholder, with a hash if key and path could be ambiguous.
+    """Return the name of a field for a placeholder.
 
-    It does not depend on other objects: a secret must never reach another object that was given the same name.
+    It includes a hash if the key and the path could be ambiguous. It does not depend on other objects, because a secret must never reach
+    another object that was given the same name.
     """
     names = "|".join(resource.secrets)
     alike = re.search(f"_({names})(_|$)", key) or len(path) > 2 or any(_NO_WORD.search(one) for one in (key, *path))
@@ -164,7 +174,7 @@ def _unique_path(resource: Resource, key: str, path: tuple[str, ...]) -> str:
 
 
 def _export_problem(bound: BoundResource, key: str, values: Values, row: Values) -> str:
-    """Why an object cannot be declared, as a sentence; "" if it can."""
+    """Return why an object cannot be declared, as a sentence; "" if it can."""
     resource, limits, lost = bound.resource, bound.endpoint.limits, bound.endpoint.address(key)
     if resource.accounts and row.get("active") is False:
         return "The user is inactive. No API can create an inactive user, so the user would become active."
@@ -191,7 +201,10 @@ def _export_problem(bound: BoundResource, key: str, values: Values, row: Values)
 
 
 def is_untouched(resource: Resource, key: str, values: Values) -> bool:
-    """Whether Airflow or this collection created the object, and it has not changed since."""
+    """Return whether an object is unchanged since it was created automatically.
+
+    This applies to objects that Airflow or this collection creates.
+    """
     return any(
         fnmatchcase(key, pattern) and (usual is None or all(values.get(name) == value for name, value in usual.items()))
         for pattern, usual in resource.built_in.items()
@@ -199,7 +212,7 @@ def is_untouched(resource: Resource, key: str, values: Values) -> bool:
 
 
 def _state(resource: Resource, values: Values) -> dict[str, str]:
-    """The fields that ``state`` sets, and under "" that state."""
+    """Return the fields that ``state`` sets, and under the key "" that state."""
     for state, values_of_state in resource.states.items():
         if values_of_state and all(values[name] == value for name, value in values_of_state.items()):
             return {**dict.fromkeys(values_of_state, ""), "": state}
@@ -207,10 +220,10 @@ def _state(resource: Resource, values: Values) -> dict[str, str]:
 
 
 def _structured(one: Field, value: Any) -> Any:
-    """JSON as a mapping or a list, if every version of Ansible reads it as the same value. Otherwise as text.
+    """Return JSON as a mapping or a list if Ansible reads it as the same value.
 
-    Ansible reserves keys such as ``__ansible_unsafe`` and drops others, and a key, unlike a value, cannot be marked as
-    not being a template. So a key must start with a letter or a digit.
+    This must hold for every version of Ansible. Otherwise, return text. Ansible reserves keys such as ``__ansible_unsafe`` and drops
+    others, and a key, unlike a value, cannot be marked as not being a template. So a key must start with a letter or a digit.
     """
     if one.type.option != "raw":
         return value
@@ -238,7 +251,10 @@ def _is_plain_json(value: Any, depth: int = 0) -> bool:
 
 
 def _is_uncertain(text: Any) -> bool:
-    """Whether the original number may differ: a server that parses text as JSON returns 3.10 as 3.1, and 1e999 as Infinity."""
+    """Return whether the original number may differ.
+
+    A server that parses text as JSON returns 3.10 as 3.1, and 1e999 as Infinity.
+    """
     if not isinstance(text, str):
         return False
     try:

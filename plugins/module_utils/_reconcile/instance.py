@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Manage a whole instance: objects of every kind, with one login and only the necessary writes."""
+"""Manage a whole instance: objects of every kind.
+
+A task logs in once, and sends only the necessary writes.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ Selection = list[tuple[dict[str, Any], DesiredState]]
 
 
 def instance() -> ModuleDefinition:
-    """The module that manages a whole instance."""
+    """Return the module that manages a whole instance."""
     spec = {
         **connection_spec(),
         # not for logs: they contain secrets, and are long
@@ -62,7 +65,7 @@ def instance() -> ModuleDefinition:
 
 
 def _shared_options() -> dict[str, dict[str, Any]]:
-    """The options for secrets, as defaults of all items."""
+    """Return the options for secrets, which are defaults of all items."""
     result = {}
     for resource in RESOURCES:
         spec = object_spec(resource)
@@ -133,7 +136,7 @@ def _ensure(call: ModuleCall, airflow: Airflow, wanted: list[tuple[Resource, Sel
 
 
 def _rules(params: Mapping[str, Any]) -> Prune:
-    """The rules of ``prune``.
+    """Return the rules of ``prune``.
 
     :raises InvalidRequestError: for invalid options.
     """
@@ -159,9 +162,10 @@ def _read_items(resource: Resource, params: Mapping[str, Any]) -> Iterator[tuple
 def _planned(
     airflow: Airflow, resource: Resource, selected: Selection, params: Mapping[str, Any], rules: Prune
 ) -> tuple[ResourcePlan, Collection[str]]:
-    """Plan one kind, and return the keys of all its objects if they were listed. Other kinds are not read.
+    """Plan one kind, and return the keys of all its objects if they were listed.
 
-    Objects that no item declares are deleted by the ``rules`` if ``prune`` includes the kind. They stay in ``unlisted`` to be reported.
+    Other kinds are not read. If ``prune`` includes the kind, objects that no item declares are deleted according to the ``rules``. The
+    others stay in ``unlisted`` to be reported.
     """
     bound = airflow.bind(resource)
     reader = BulkReader(airflow, bound)
@@ -203,7 +207,10 @@ def _planned(
 
 
 def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str, Any]]) -> None:
-    """Separate objects that no export can contain: they may be needed although no item declares them."""
+    """Separate objects that no export can contain.
+
+    They may be needed although no item declares them.
+    """
     form = resource_plan.bound.resource.key_form
     keys = {form(key) for key, _values in resource_plan.unlisted} & left_behind.keys()
     resource_plan.left_behind = [left_behind[key] for key in sorted(keys)]
@@ -211,7 +218,10 @@ def set_aside(resource_plan: ResourcePlan, left_behind: Mapping[str, Mapping[str
 
 
 def _noting(resource: Resource, current: Iterator[tuple[str, Values]], roles: set[str]) -> Iterator[tuple[str, Values]]:
-    """Yield the objects unchanged, and add the names of roles, and of the users' roles, to ``roles``."""
+    """Yield the objects unchanged, and record the names of roles.
+
+    The names of roles, and of the users' roles, are added to ``roles``.
+    """
     for key, values in current:
         if resource is ROLE:
             roles.add(key)
@@ -222,7 +232,11 @@ def _noting(resource: Resource, current: Iterator[tuple[str, Values]], roles: se
 
 
 def unmanaged_of(resource_plan: ResourcePlan) -> list[str]:
-    """The keys of undeclared objects, except those that Airflow or the collection creates. Frees the rest."""
+    """Return the keys of undeclared objects.
+
+    Unchanged objects that Airflow or the collection creates are excluded. The values of all undeclared objects are discarded to free
+    memory.
+    """
     if not resource_plan.unlisted:
         return []
     resource = resource_plan.bound.resource
@@ -252,7 +266,10 @@ def _choose(
     known: dict[str, Row],
     remarks: list[str],
 ) -> None:
-    """Add a desired state for each object that matches filters, or a remark. Items with a key take precedence."""
+    """Add a desired state for each object that matches filters.
+
+    If no object matches, add a remark. Items with a key take precedence.
+    """
     resource = bound.resource
     rows = listing(airflow, resource, whole_query(airflow, resource.filters, filters))[0]
     if not rows:
@@ -277,7 +294,7 @@ def _raise_problems(problems: Sequence[Problem]) -> None:
 
 
 def report(every: Sequence[ResourcePlan], changes: Sequence[Change]) -> dict[str, Any]:
-    """The changes, or in check mode the planned ones."""
+    """Return the changes, or in check mode the planned ones."""
     counts = {}
     for resource_plan in every:
         resource = resource_plan.bound.resource
@@ -308,7 +325,10 @@ def _describe(change: Change) -> dict[str, Any]:
 
 
 def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: BatchWriter) -> AirflowError:
-    """The error, with the changes that were done, that failed and that were not attempted."""
+    """Return the error for changes that failed.
+
+    It lists the changes that were done, that failed, that were not attempted, and that may have been done.
+    """
     failed = {writer.identity(change) for change, _error in writer.errors}
     done = [writer.final_change(change) for change in planned if writer.identity(change) in writer.done]
     unknown = [change for change in planned if writer.identity(change) in writer.unknown]

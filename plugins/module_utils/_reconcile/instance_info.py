@@ -26,7 +26,7 @@ PLACEHOLDER = "{{ vault_airflow_<kind>_<id>_<field> }}"
 
 
 def instance_info() -> ModuleDefinition:
-    """The module that reads a whole instance."""
+    """Return the module that reads a whole instance."""
     spec = {
         **connection_spec(),
         "gather": {"type": "list", "elements": "str", "choices": [resource.plural for resource in RESOURCES]},
@@ -38,7 +38,10 @@ def instance_info() -> ModuleDefinition:
 
 
 def gather_all(call: ModuleCall) -> Result:
-    """Read every object of the selected kinds, by default of all kinds that the server has."""
+    """Read every object of the selected kinds.
+
+    By default, these are all kinds that the server has.
+    """
     params = call.params
     template = params["placeholder"] if params["secrets"] == "placeholder" else ""
     if params["secrets"] == "placeholder" and not all(word in template for word in ("<kind>", "<id>", "<field>")):
@@ -85,7 +88,10 @@ def gather_all(call: ModuleCall) -> Result:
 
 
 def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
-    """The maintenance snapshots, and warnings: temporarily paused DAGs must not be exported as desired."""
+    """Return the keys of the maintenance snapshots, and warnings.
+
+    Temporarily paused DAGs must not be exported as their desired state.
+    """
     try:
         stored = snapshots(airflow)
     except AirflowError as error:
@@ -99,7 +105,10 @@ def _frozen(airflow: Airflow) -> tuple[list[str], list[str]]:
 
 
 def _settled(result: dict[str, Any]) -> list[str]:
-    """Remove temporary stand-in roles of an interrupted task. Their members are returned with the replaced role."""
+    """Remove temporary stand-in roles of an interrupted task. Return warnings.
+
+    Their members are returned with the replaced role.
+    """
     roles = [one["name"] for one in result.get("roles", ())]
     held = [role for user in result.get("users", ()) for role in user.get("roles", ())]
     stand_ins = {one: original_of(one, [*roles, *held]) for one in sorted({*roles, *held}) if is_stand_in(one)}
@@ -121,7 +130,10 @@ def _settled(result: dict[str, Any]) -> list[str]:
 
 
 def _gather_items(airflow: Airflow, resource: Resource, export: Export) -> list[dict[str, Any]]:
-    """The items of a kind, including stale DAGs, which keep their state when they return."""
+    """Return the items of a kind.
+
+    They include stale DAGs, which keep their state when they reappear.
+    """
     bound = airflow.bind(resource)
     query = whole_query(airflow, resource.filters, {})
     unreadable: dict[str, str] = {}

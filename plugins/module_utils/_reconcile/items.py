@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists of objects as an option: validates each item and adds defaults as Ansible does for module options.
+"""Lists of objects as an option.
 
-Ansible's own check of suboptions takes ten times as long as all other work for an unchanged object.
+Each item is validated, and defaults are added, as Ansible does for module options. Ansible's own check of suboptions takes ten times as
+long as all other work for an unchanged object.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ Reader = Callable[[Any], Any]
 
 
 class Items:
-    """The items of one kind. ``defaults`` replace the defaults of the module's options."""
+    """The items of one kind.
+
+    ``defaults`` replace the defaults of the module's options.
+    """
 
     def __init__(self, resource: Resource, defaults: Mapping[str, Any]) -> None:
         spec = object_spec(resource)
@@ -69,7 +73,7 @@ class Items:
     def desired_states(self, items: list[Any]) -> Iterator[tuple[dict[str, Any], DesiredState]]:
         """Yield desired states, with the filters that select the objects, if any.
 
-        :raises InvalidRequestError: as ``read``, and for invalid values.
+        :raises InvalidRequestError: as in ``read``, and for invalid values.
         """
         resource = self.resource
         for index, params in enumerate(self.read(items)):
@@ -116,7 +120,10 @@ class Items:
 
 
 class _OptionError(ValueError):
-    """An option of a mapping is unknown or missing. The message is a complete clause; other errors follow the name of the option."""
+    """An unknown or missing option of a mapping.
+
+    The message is a complete clause. The messages of other errors follow the name of the option.
+    """
 
 
 class _Spec:
@@ -156,12 +163,18 @@ class _Spec:
 
 
 def suggestion(like: str, known: Collection[str]) -> str:
-    """Return the hint after an unknown name: ``like``, or if it is empty, every ``known`` name."""
+    """Return the hint after an unknown name.
+
+    This is ``like``, or if it is empty, every ``known`` name.
+    """
     return f"did you mean {like}?" if like else f"supported: {', '.join(sorted(known))}"
 
 
 def likely_option(name: str, known: Collection[str], other_names: Mapping[str, str]) -> str:
-    """Suggest an option for an unknown name: an equivalent of another tool, or a similar spelling; "" for none."""
+    """Return the option that an unknown name probably means; "" for none.
+
+    This is an equivalent of another tool, or a similar spelling.
+    """
     normalized = name.strip().lower().replace("-", "_")
     equivalent = other_names.get(normalized, normalized)
     close = [equivalent] if equivalent in known else get_close_matches(normalized, known, n=1)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Check by a login whether a user's password is already correct."""
+"""Log in to check whether a user's password is already correct."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from .plan import DesiredState
 def with_known_password(
     airflow: Airflow, resource: Resource, desired: DesiredState, actual: Mapping[str, Any], row: Row
 ) -> Mapping[str, Any]:
-    """The user's values, with the password if it is correct. A rejected login counts as a failed login of this user.
+    """Return the user's values, with the password if it is correct.
 
-    If it cannot be checked, the password is written, and ``airflow.auth.unverified`` has the reason for a warning.
+    A rejected login counts as a failed login of this user. If the password cannot be checked, it is written, and
+    ``airflow.auth.unverified`` has the reason for a warning.
     """
     password = (desired.values or {}).get("password")
     if not password or desired.update_secrets != "always":
@@ -46,7 +47,10 @@ def with_known_password(
 
 
 def _counts(row: Row | None) -> Counts | None:
-    """The login counters of a user; None if the server returns none. Both are null until the first login."""
+    """Return the login counters of a user; None if the server returns none.
+
+    Both are null until the first login.
+    """
     names = ("login_count", "fail_login_count")
     if row is None or not all(name in row for name in names):
         return None

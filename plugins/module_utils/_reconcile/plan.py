@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plan the change from an object's current to its desired state. Pure: no Ansible, no HTTP, no check mode."""
+"""Plan the change from an object's current to its desired state.
+
+The module is pure: no Ansible, no HTTP, no check mode.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,11 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 class DesiredState(NamedTuple):
     """The desired state of one object.
 
-    ``values`` are canonical, without omitted options; None means absent. ``modes`` holds, by field, how
-    the specified value and the server's are combined, if not by ``replace``. ``update_secrets`` is ``always``, ``on_create`` or
-    ``when_changed``; the last with a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths.
-    ``force`` allows the deletion of the login's own user. ``test``: the server tests the object before it is written.
-    ``unknown``: a mask in the values represents an unknown secret, which compares as neither equal nor different.
+    ``values`` are canonical, without omitted options. None means absent. ``modes`` holds, by field, how the specified value and the
+    server's are combined, if not by ``replace``. ``update_secrets`` is ``always``, ``on_create`` or ``when_changed``. The last one requires
+    a ``fingerprint_key``. ``sensitive`` hides every possible secret, or these fields and paths. ``force`` allows the deletion of the
+    login's own user. With ``test``, the server tests the object before it is written. With ``unknown``, a mask in the values represents an
+    unknown secret, which compares as neither equal nor different.
     """
 
     key: str
@@ -53,10 +56,10 @@ class Unreadable(dict[str, Any]):
 class Change(NamedTuple):
     """The change of one object.
 
-    ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is the current and ``after`` the new state, as
-    canonical values (None: no such object). ``fields`` are those to write. ``rewritten_secrets`` are those of them that are written because
-    they cannot be compared; ``unseen`` cannot be compared either, but are kept. ``given`` are the desired values.
-    ``desired`` is the desired state that it was planned for.
+    ``action`` is ``none``, ``create``, ``update`` or ``delete``. ``before`` is the current and ``after`` the new state, as canonical
+    values. None means that there is no such object. ``fields`` are those to write. ``rewritten_secrets`` are those of them that are written
+    because they cannot be compared. ``unseen`` are fields that cannot be compared either, but are kept. ``given`` are the desired values.
+    ``desired`` is the desired state that the change was planned for.
     """
 
     bound: BoundResource
@@ -90,13 +93,16 @@ class Change(NamedTuple):
         return self.action != "none"
 
     def taken_away(self, name: str) -> list[Any]:
-        """The items that an update removes from a set field."""
+        """Return the items that an update removes from a set field."""
         if self.action != "update" or name not in self.fields:
             return []
         return [item for item in (self.before or {})[name] if item not in (self.after or {})[name]]
 
     def diff(self) -> dict[str, Any]:
-        """Ansible's diff of the object without secrets, the same in check mode and in a real run."""
+        """Return Ansible's diff of the object, without secrets.
+
+        It is the same in check mode and in a real run.
+        """
         before, after = self._presented(self.before, written=False), self._presented(self.after, written=True)
         name = f"{self.resource.kind} {self.key}"
         return {
@@ -107,7 +113,10 @@ class Change(NamedTuple):
         }
 
     def _distinct(self, name: str, value: Any, before: Mapping[str, Any]) -> Any:
-        """Mark a written secret that looks the same before and after. Otherwise the diff would not show it."""
+        """Mark a written secret that looks the same before and after.
+
+        Otherwise, the diff would not show it.
+        """
         return _marked(value) if name in self.fields and before.get(name) == value else value
 
     def _presented(self, values: Mapping[str, Any] | None, written: bool) -> dict[str, Any]:
@@ -141,7 +150,7 @@ def plan(bound: BoundResource, desired: DesiredState, actual: Mapping[str, Any] 
 
 
 def needs_reading(bound: BoundResource, desired: DesiredState) -> bool:
-    """Whether the plan for an existing object depends on its values."""
+    """Return whether the plan for an existing object depends on its values."""
     resource, endpoint = bound.resource, bound.endpoint
     if desired.values is None:
         return False
@@ -199,7 +208,10 @@ def _creation(bound: BoundResource, desired: DesiredState, values: Mapping[str, 
 
 
 def _overwriting(bound: BoundResource, desired: DesiredState, values: Mapping[str, Any], actual: Unreadable) -> Change:
-    """Write every specified field, which repairs an object that the server fails to return."""
+    """Plan to write every specified field.
+
+    This repairs an object that the server fails to return.
+    """
     resource, endpoint = bound.resource, bound.endpoint
     fields = [one.name for one in resource.fields if one.name in values]
     _check_update(bound, desired, fields, values)
@@ -279,7 +291,10 @@ def shortened(text: str, limit: int = 80) -> str:
 
 
 def _plainly_same(wanted: Any, actual: Any) -> bool:
-    """Whether two values are trivially equal. This is a fast path: nearly all values are, and a full comparison is slow."""
+    """Return whether two values are trivially equal.
+
+    This is a fast path: nearly all values are equal, and a full comparison is slow.
+    """
     return wanted == actual and type(wanted) in _PLAIN and type(wanted) is type(actual) and MASK not in str(actual)
 
 
@@ -320,7 +335,10 @@ def _fingerprint(resource: Resource, desired: DesiredState, wanted: Mapping[str,
 
 
 def _check_blind(bound: BoundResource, desired: DesiredState, fields: list[str], actual: Mapping[str, Any]) -> None:
-    """Raise if an update would also write an unreadable value, because the server ignores masks for it."""
+    """Raise if an update would also write an unreadable value.
+
+    This is the case if the server ignores masks for the update.
+    """
     resource, endpoint = bound.resource, bound.endpoint
     if endpoint.update_mask and not set(fields) & set(endpoint.unmaskable):
         return

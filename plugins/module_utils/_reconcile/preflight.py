@@ -67,7 +67,10 @@ _MAX_ATTEMPTS = 10
 
 
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
-    """Read the object of a desired state. A server failure is ignored if the plan does not depend on the values."""
+    """Read the object of a desired state.
+
+    A server failure is ignored if the plan does not depend on the values.
+    """
     try:
         return airflow.read(bound.resource, desired.key)
     except ApiError as error:
@@ -77,7 +80,7 @@ def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> R
 
 
 def values_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, row: Row | None) -> Values | None:
-    """The known values of the object of a desired state."""
+    """Return the known values of the object of a desired state."""
     resource = bound.resource
     if row is None:
         return None
@@ -87,7 +90,10 @@ def values_for(airflow: Airflow, bound: BoundResource, desired: DesiredState, ro
 
 
 def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState | None, row: Row) -> Values:
-    """The values in a row; for a desired object, with the password if it is known to be correct."""
+    """Return the values in a row.
+
+    For a desired object, they include the password if it is known to be correct.
+    """
     if isinstance(row, Unreadable):
         return row
     values = bound.decode(row)
@@ -98,14 +104,20 @@ def known_values(airflow: Airflow, bound: BoundResource, desired: DesiredState |
 
 
 def lists_roles(airflow: Airflow, resource: Resource) -> bool:
-    """Whether to list this kind even for one object: leftovers of an earlier task are visible only in the listing."""
+    """Return whether to list this kind even for one object.
+
+    Leftovers of an earlier task are visible only in the listing.
+    """
     return resource is ROLE and not supports(REMOVES_PERMISSIONS, airflow.generation, airflow.version)
 
 
 def note_interrupted(
     airflow: Airflow, resource_plan: ResourcePlan, roles: Iterable[str], declared: Collection[str] = ()
 ) -> None:
-    """Record which of these roles are left over from unfinished replacements of an earlier task."""
+    """Record which of these roles are left over from unfinished replacements.
+
+    An earlier task started these replacements.
+    """
     if not any(is_stand_in(role) for role in roles):
         return
     changes = resource_plan.changes if resource_plan.bound.resource is ROLE else ()
@@ -113,9 +125,9 @@ def note_interrupted(
 
 
 def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
-    """Run the work. If it finds unfinished replacements of an earlier task, finish them and run it again.
+    """Run the work. Finish replacements that an earlier task left unfinished.
 
-    If another task carries them out at the same time, wait for it.
+    If the work finds such replacements, finish them and run it again. If another task carries them out at the same time, wait for it.
     """
     for _attempt in range(_MAX_ATTEMPTS):
         try:
@@ -134,9 +146,9 @@ def finish_first(airflow: Airflow, work: Callable[[], Result]) -> Result:
 
 
 class Preflight:
-    """Checks of all changes before the first write. Reads each reference from the server only once.
+    """Checks of all changes before the first write.
 
-    ``listed`` are the keys of kinds that are already listed, by the path of the listing.
+    Each reference is read from the server only once. ``listed`` are the keys of kinds that are already listed, by the path of the listing.
     """
 
     def __init__(
@@ -155,7 +167,9 @@ class Preflight:
             self.interrupted.update(resource_plan.interrupted)
 
     def check(self, resumes: bool) -> None:
-        """Check all changes. ``resumes``: the task can finish replacements of an earlier task and start over.
+        """Check all changes.
+
+        With ``resumes``, the task can finish replacements of an earlier task and start over.
 
         :raises InvalidRequestError: for a change that the server would reject, or carry out only in part.
         :raises UnfinishedReplacementError: an earlier task left a replacement unfinished.
@@ -173,7 +187,10 @@ class Preflight:
         self._check_interrupted(resumes)
 
     def _check_keys(self, resource_plan: ResourcePlan) -> None:
-        """Raise for two new keys that the database treats as equal: the second would overwrite the first."""
+        """Raise for two new keys that the database treats as equal.
+
+        The second object would overwrite the first.
+        """
         groups = alike(change.key for change in resource_plan.changes if change.action == "create")
         if groups and self._ignores_case():
             pairs = [" and ".join(f"'{key}'" for key in group) for group in groups]
@@ -183,7 +200,10 @@ class Preflight:
             )
 
     def _ignores_case(self) -> bool:
-        """Whether the server's database ignores case in names, tested with the default pool."""
+        """Return whether the server's database ignores case in names.
+
+        The default pool is used for this test.
+        """
         try:
             row = self._airflow.read(POOL, "DEFAULT_POOL")
         except AirflowError:
@@ -206,7 +226,10 @@ class Preflight:
             raise UnfinishedReplacementError(self.interrupted)
 
     def replaces(self, change: Change) -> bool:
-        """Whether a change needs several writes and is carried out with others of its kind by ``replace``."""
+        """Return whether a change needs several writes.
+
+        Such a change is carried out with others of its kind by ``replace``.
+        """
         return bool(self._replaced) and self._replaced.get(change.key) is change
 
     def replace(self, changes: Sequence[Change]) -> dict[str, AirflowError]:
@@ -221,9 +244,10 @@ class Preflight:
     def carry_out(
         self, change: Change, again: bool = False, conflict: ConflictError | None = None
     ) -> tuple[Change, Row]:
-        """Carry out a change. Return it with the current object. ``again``: it may already have been carried out.
+        """Carry out a change, and return it with the current object.
 
-        If another client was faster, the object is read and planned again, a few times. ``conflict``: it already was.
+        With ``again``, it may already have been carried out. If another client was faster, the object is read and planned again, a few
+        times. With ``conflict``, another client already was faster.
         """
         done, attempt = False, 0
         while True:
@@ -248,7 +272,10 @@ class Preflight:
                 )
 
     def _restore_members(self, change: Change) -> bool:
-        """Repair what several replacements of a role at the same time did to its members."""
+        """Repair the members of a role after several replacements at the same time.
+
+        Return whether a member had lost the role.
+        """
         lost = self._lost_members.pop(change.key, []) if change.resource is ROLE else []
         return bool(lost and change.after is not None and restore_members(self._airflow, change.key, lost))
 
@@ -338,7 +365,10 @@ class Preflight:
     def _check_dags(
         self, bound: BoundResource, change: Change, name: str, reference: Reference, items: Collection[Any]
     ) -> None:
-        """Raise for values that refer to missing DAGs, unless another object of the kind has these values."""
+        """Raise for values that refer to missing DAGs.
+
+        Values that another object of the kind has are accepted.
+        """
         missing = [item for item in items if reference.unlisted(item) and not self._has_dag(reference.dag_of(item))]
         if not missing:
             return
@@ -352,7 +382,7 @@ class Preflight:
             )
 
     def _has_dag(self, dag_id: str) -> bool:
-        """Whether the server has a DAG, or does not show whether it has."""
+        """Return whether the server has a DAG, or does not show whether it has it."""
         if dag_id not in self._dags:
             try:
                 self._dags[dag_id] = not dag_id or self._airflow.read(DAG, dag_id) is not None
@@ -379,7 +409,10 @@ class Preflight:
                 )
 
     def _referred(self, bound: BoundResource, name: str, reference: Reference) -> list[Any]:
-        """Valid values of a field: those of the server, plus those created and minus those deleted by this task."""
+        """Return the valid values of a field.
+
+        These are the values of the server, plus those that this task creates, minus those that it deletes.
+        """
         if reference.path not in self._known:
             known = list(self._listed.get(reference.path, ()))
             known = known or bound.decode_field(bound.resource.by_name[name], list_references(self._airflow, reference))

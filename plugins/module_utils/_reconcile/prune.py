@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 
 def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
-    """What an export left behind, by the plural of its kind and its normalized key.
+    """Return what an export left behind, by plural kind and normalized key.
 
     :raises InvalidRequestError: for an invalid list.
     """
@@ -39,7 +39,11 @@ def left_by_kind(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
 
 
 class Prune(NamedTuple):
-    """The rules of pruning: keep what matches ``keep``, delete at most ``maximum`` ("20%" of a kind, or a count)."""
+    """The rules of pruning.
+
+    Objects that match ``keep`` are kept. At most ``maximum`` objects are deleted, which is a percentage of a kind, such as "20%", or a
+    count.
+    """
 
     keep: tuple[str, ...] = ()
     maximum: str = "20%"
@@ -59,9 +63,10 @@ class Prune(NamedTuple):
 
 
 def pruned(resource_plan: ResourcePlan, total: int, rules: Prune, account: str, wanted: int) -> list[Change]:
-    """The deletions of undeclared objects, except those that Airflow or the collection creates itself.
+    """Return the deletions of undeclared objects.
 
-    ``total`` is the number of objects on the server, ``wanted`` the number of declared ones.
+    Objects that Airflow or the collection creates itself are excluded. ``total`` is the number of objects on the server, ``wanted`` the
+    number of declared ones.
 
     :raises InvalidRequestError: for more deletions than the user may have intended.
     """

@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Remove permissions from roles on servers whose update only adds them (Airflow 2, and Airflow 3.0 with its first FAB provider).
+"""Remove permissions from roles on servers whose updates only add them.
 
-A role is replaced by a new one, its stand-in: create it, move every member to it, delete the role, and rename the stand-in to
-its name. Each member has one of the two at any time. The leftovers of an interrupted replacement show how to continue:
+These servers are Airflow 2, and Airflow 3.0 with its first FAB provider.
+
+A role is replaced by a new one, its stand-in: create it, move every member to it, delete the role, and rename the stand-in to its name.
+Each member has one of the two at any time. The leftovers of an interrupted replacement show how to continue:
 
 * The role and its stand-in exist: every step so far can be undone. If the stand-in has the desired permissions, the replacement
   continues.
@@ -60,7 +62,7 @@ Installed = Callable[[str], tuple[int, ...]]
 
 
 def needs_replacement(change: Change, installed: Installed) -> bool:
-    """Whether a change removes permissions that this server's update would keep.
+    """Return whether a change removes permissions that an update would keep.
 
     :raises InvalidRequestError: if the server has no way to remove them.
     """
@@ -112,13 +114,18 @@ def _text(version: tuple[int, ...]) -> str:
 
 
 def version_of(airflow: Airflow, package: str) -> tuple[int, ...]:
-    """Return the version of a provider package on the server, () if it is not installed."""
+    """Return the version of a provider package on the server.
+
+    Return () if the package is not installed.
+    """
     providers = list_all(airflow, airflow.generation.path("providers"), "providers")
     return next((version_tuple(one["version"]) for one in providers if one["package_name"] == package), ())
 
 
 def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str, str]:
-    """Check whether these roles can be replaced. Return earlier interrupted replacements. Writes nothing.
+    """Check whether these roles can be replaced, without writing anything.
+
+    Return earlier interrupted replacements.
 
     :raises InvalidRequestError: the name of a stand-in is taken, a member cannot be moved, or the task would lock itself out.
     """
@@ -155,7 +162,7 @@ def check_replacements(airflow: Airflow, changes: Sequence[Change]) -> dict[str,
 
 
 def _members(airflow: Airflow) -> dict[str, list[str]]:
-    """The roles of every user."""
+    """Return the roles of every user."""
     bound = airflow.bind(USER)
     return {bound.key_of(row): bound.decode(row)["roles"] for row in listing(airflow, USER)[0]}
 
@@ -165,17 +172,20 @@ def _permissions(airflow: Airflow, row: Row) -> list[Any]:
 
 
 def _same(airflow: Airflow, row: Row, change: Change) -> bool:
-    """Whether a role has the desired permissions, ignoring those that the server adds itself."""
+    """Return whether a role has the desired permissions.
+
+    Permissions that the server adds itself are ignored.
+    """
     wanted, error = (change.after or {})["permissions"], airflow.endpoint(ROLE).preserve["permissions"]
     has = [one for one in _permissions(airflow, row) if one in wanted or not error(one)]
     return len(has) == len(wanted) and all(one in has for one in wanted)
 
 
 def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, list[str]]) -> dict[str, AirflowError]:
-    """Replace roles together, so that each member is updated only once. Return the errors by role.
+    """Replace roles together. Return the errors by role.
 
-    ``lost`` receives the members of roles that another task replaced at the same time, for ``restore_members``. No user is without a role
-    at any time. A failure of one role does not affect the others.
+    Each member is updated only once. ``lost`` receives the members of roles that another task replaced at the same time, for
+    ``restore_members``. No user is without a role at any time. A failure of one role does not affect the others.
     """
     failed: dict[str, AirflowError] = {}
     held: dict[str, set[str]] = {}
@@ -271,7 +281,10 @@ def _create(airflow: Airflow, change: Change) -> None:
 
 
 def _is_finished(airflow: Airflow, role: str) -> bool:
-    """Whether another task has finished the replacement of a role: its stand-in is gone."""
+    """Return whether another task has finished the replacement of a role.
+
+    This is the case if its stand-in is gone.
+    """
     try:
         return airflow.read(ROLE, stand_in_of(role)) is None
     except AirflowError:
@@ -283,7 +296,9 @@ def _finished_by_others(role: str, done: bool = False) -> ConflictError:
 
 
 def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | None = None) -> bool:
-    """Wait for other tasks that replace these roles, by their stand-ins. False if the stand-ins are leftovers of an earlier task.
+    """Wait for other tasks that replace these roles.
+
+    ``roles`` contains the roles by their stand-ins. Return False if the stand-ins are leftovers of an earlier task.
 
     :raises AirflowError: they do not stop changing.
     """
@@ -311,9 +326,10 @@ def others_finish(airflow: Airflow, roles: Mapping[str, str], quiet: float | Non
 
 
 def _move(airflow: Airflow, swaps: Mapping[str, str], held: dict[str, set[str]]) -> dict[str, AirflowError]:
-    """Swap the role of every member. Return the errors by the first role of the pair.
+    """Swap the role of every member.
 
-    Each member is read right before the write. ``held`` collects which of the first roles each user had.
+    Return the errors by the first role of the pair. Each member is read right before the write. ``held`` collects which of the first roles
+    each user had.
     """
     failed: dict[str, AirflowError] = {}
     remaining: dict[str, list[str]] = {}
@@ -346,7 +362,7 @@ def _swap(airflow: Airflow, username: str, pairs: Mapping[str, str], held: dict[
 
 
 def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]]) -> None:
-    """Change the current roles of a user, unless the user was deleted in the meantime."""
+    """Change the current roles of a user, unless the user no longer exists."""
     row = airflow.read(USER, username)
     if row is None:
         return
@@ -363,7 +379,10 @@ def _edit(airflow: Airflow, username: str, edited: Callable[[set[str]], set[str]
 
 
 def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
-    """Rename the stand-in to the role. After a temporary failure, check the server: another client may have been faster."""
+    """Rename the stand-in to the role.
+
+    After a temporary failure, check the server, because another client may have been faster.
+    """
     for attempt_number in range(1, _MAX_ATTEMPTS + 1):
         attempt = f"rename role '{stand_in}' to '{role}'"
         problem: AirflowError | None = None
@@ -391,7 +410,10 @@ def _rename(airflow: Airflow, stand_in: str, role: str) -> None:
 
 
 def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bool:
-    """Give a role back to its members after several tasks replaced it at the same time. Return whether any had lost it."""
+    """Restore the members of a role that several tasks replaced at once.
+
+    Return whether any of them had lost the role.
+    """
     members = _members(airflow)
     missing = [name for name in usernames if name in members and role not in members[name]]
     for name in missing:
@@ -400,7 +422,10 @@ def restore_members(airflow: Airflow, role: str, usernames: Iterable[str]) -> bo
 
 
 def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> dict[str, AirflowError]:
-    """Check that the users have these roles, and restore those lost to a concurrent write."""
+    """Check that the users have these roles. Return the errors by role.
+
+    Roles that were lost to a concurrent write are restored.
+    """
     if not any(wanted.values()):
         return {}
     try:
@@ -422,10 +447,10 @@ def _ensure_roles(airflow: Airflow, wanted: Mapping[str, Collection[str]]) -> di
 def interrupted(
     airflow: Airflow, roles: Iterable[str], declared: Collection[str] = (), changes: Iterable[Change] = ()
 ) -> dict[str, str]:
-    """The stand-ins among these roles, with the roles that they replace. Writes nothing.
+    """Return the stand-ins among these roles, with the roles that they replace.
 
-    Excludes stand-ins that the task declares by name, and those whose replacement a change continues. A role of such a name without
-    users, next to a role that it cannot replace, is not a stand-in.
+    This writes nothing. It excludes stand-ins that the task declares by name, and those whose replacement a change continues. A role with
+    such a name is not a stand-in if it has no users and exists next to a role that it cannot replace.
     """
     roles = set(roles)
     planned = {change.key: change for change in changes}
@@ -451,7 +476,10 @@ def interrupted(
 
 
 def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> list[str]:
-    """Undo interrupted replacements whose role still exists, and complete the others. Return warnings."""
+    """Finish interrupted replacements. Return warnings.
+
+    Replacements whose role still exists are undone. The others are completed.
+    """
     undo: dict[str, str] = {}
     messages: list[str] = []
     for stand_in, role in replaced_roles.items():

@@ -18,9 +18,10 @@ CHUNK = 1000
 
 
 class Batch(NamedTuple):
-    """Changes of one kind with one action, written concurrently, or in one request if ``bulk`` is set.
+    """Changes of one kind with one action.
 
-    ``prunes``: deletions of undeclared objects, which require that all declared ones were written.
+    They are written concurrently, or in one request if ``bulk`` is set. If ``prunes`` is set, they are deletions of undeclared objects,
+    which require that all declared ones were written.
     """
 
     bound: BoundResource
@@ -31,7 +32,7 @@ class Batch(NamedTuple):
 
 
 def schedule(every: Sequence[ResourcePlan]) -> Iterator[Batch]:
-    """Yield the writes in the order of the registry, then the deletions in reverse order."""
+    """Yield writes in the order of the registry, then deletions in reverse order."""
     for resource_plan in every:
         for action in ("create", "update"):
             yield from _batches(resource_plan, action)

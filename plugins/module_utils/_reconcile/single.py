@@ -25,7 +25,7 @@ from .preflight import Preflight, finish_first, lists_roles, note_interrupted, r
 
 
 def declaration(resource: Resource) -> ModuleDefinition:
-    """The module that manages one object of a kind."""
+    """Return the module that manages one object of a kind."""
     rules: dict[str, Any] = {"mutually_exclusive": [list(pair) for pair in resource.exclusive]}
     if resource.fingerprinted:
         rules["required_if"] = [("update_secrets", "when_changed", ("fingerprint_key",))]
@@ -79,7 +79,7 @@ def _row(airflow: Airflow, bound: BoundResource, desired: DesiredState, roles: l
 def _planned(
     airflow: Airflow, bound: BoundResource, desired: DesiredState, row: Row | None
 ) -> tuple[Values | None, ResourcePlan]:
-    """The known values of the object, and its change."""
+    """Return the known values of the object, and its plan."""
     actual = values_for(airflow, bound, desired, row)
     current = [] if actual is None else [(desired.key, actual)]
     return actual, plan_all(bound, {desired.key: desired}, current, airflow.auth.account)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The maintenance snapshot: a variable that lists the DAGs that were active before a freeze."""
+"""Maintenance snapshots: the DAGs that were active before a freeze.
+
+A snapshot is stored in a variable.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ _FORMAT = 1
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A freeze: ``dags`` were active and have been paused since, ``others`` were already paused and stay paused."""
+    """A freeze of DAGs.
+
+    ``dags`` were active and have been paused since. ``others`` were already paused and stay paused.
+    """
 
     frozen_at: str
     frozen_by: str
@@ -32,11 +38,14 @@ class Snapshot:
         return json.dumps({"format": _FORMAT, **vars(self)}, sort_keys=True)
 
     def describe(self) -> dict[str, Any]:
-        """The form in results."""
+        """Return the form of the snapshot in results."""
         return {"frozen_at": self.frozen_at, "frozen_by": self.frozen_by, "dags": list(self.dags)}
 
     def without(self, dag_ids: Iterable[str]) -> Snapshot | None:
-        """The snapshot without restored or deleted DAGs; None if nothing is left to restore."""
+        """Return the snapshot without restored or deleted DAGs.
+
+        Return None if nothing is left to restore.
+        """
         done = set(dag_ids)
         dags = tuple(dag_id for dag_id in self.dags if dag_id not in done)
         others = tuple(sorted({*self.others, *(done & set(self.dags))}))
@@ -62,7 +71,10 @@ def read_snapshot(name: str, text: str) -> Snapshot:
 
 
 def snapshots(airflow: Airflow) -> dict[str, Snapshot]:
-    """Every snapshot on the server, by the key of its variable, which the freezing task may choose."""
+    """Return every snapshot on the server, by the key of its variable.
+
+    The task that freezes the DAGs may choose this key.
+    """
     result = {}
     for row in listing(airflow, VARIABLE)[0]:
         if "frozen_at" in str(row["value"]):

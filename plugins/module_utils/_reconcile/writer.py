@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write many changes: in bulk if the server supports it correctly, otherwise concurrently with adaptive limits."""
+"""Write many changes, in bulk or concurrently.
+
+Changes are written in bulk if the server supports it correctly. Otherwise, they are written concurrently with adaptive limits.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ _QUEUE_GROWS, _QUEUE_SHRINKS = 2, 4
 
 
 def is_overload(error: AirflowError) -> bool:
-    """Whether a write failed because of concurrency: Airflow 3 on SQLite returns 500 to the second of two."""
+    """Return whether a write failed because of concurrency.
+
+    Airflow 3 on SQLite returns 500 for the second of two concurrent writes.
+    """
     if not isinstance(error, ApiError):
         return False
     return error.status in _OVERLOADED or (error.status == 500 and "database" in str(error).lower())
@@ -49,9 +55,9 @@ def is_overload(error: AirflowError) -> bool:
 class AdaptiveConcurrency:
     """The number of concurrent writes, derived from their durations.
 
-    Like TCP Vegas: the fastest write shows the cost without a queue, and the additional time of the others shows how many of
-    them wait in one. The limit grows by one while fewer than two wait, and shrinks by one if more than four do. ``distance`` is the
-    network latency, if a second writer could do harm: a second writer is allowed only if latency is most of the time of a write.
+    Like TCP Vegas: the fastest write shows the cost without a queue, and the additional time of the others shows how many of them wait in
+    one. The limit grows by one while fewer than two wait, and shrinks by one if more than four do. If a second writer could do harm,
+    ``distance`` is the network latency. A second writer is then allowed only if latency is most of the time of a write.
     """
 
     max_width: int
@@ -73,10 +79,10 @@ class AdaptiveConcurrency:
 
 
 class BatchWriter:
-    """Carries out changes and records their outcomes. ``stop``: stop at the first error.
+    """Writer that carries out changes and records their outcomes.
 
-    ``unknown`` are changes with an unknown outcome: the response was lost, and then the server became unreachable.
-    ``unpruned`` are the kinds that were not pruned because not every declared object could be written.
+    With ``stop``, it stops at the first error. ``unknown`` are changes with an unknown outcome: the response was lost, and then the server
+    became unreachable. ``unpruned`` are the kinds that were not pruned because not every declared object could be written.
     """
 
     def __init__(
@@ -118,9 +124,9 @@ class BatchWriter:
             self._progress(f"{batch.bound.resource.plural}: {batch.action} {len(batch.changes)}")
 
     def _has_failed_writes(self, pruned: BoundResource) -> bool:
-        """Whether a declared object of this or a related kind could not be written.
+        """Return whether an object of this or a related kind could not be written.
 
-        An undeclared object may then still be in use.
+        If a declared object could not be written, an undeclared object may still be in use.
         """
         for change, _error in self.errors:
             endpoint = change.bound.endpoint
@@ -136,7 +142,10 @@ class BatchWriter:
         return change.resource.kind, change.action, change.key
 
     def final_change(self, change: Change) -> Change:
-        """The change as it was carried out. It differs from the planned one if another client was faster."""
+        """Return the change as it was carried out.
+
+        It differs from the planned one if another client was faster.
+        """
         return self._replanned.get(self.identity(change), change)
 
     def _finished(self, change: Change, error: AirflowError | None) -> None:
@@ -150,7 +159,10 @@ class BatchWriter:
         self.halted = self.halted or self._stop or gone
 
     def _replace(self, changes: Sequence[Change]) -> None:
-        """Carry out changes that need many, partly shared writes. Nothing runs concurrently."""
+        """Carry out changes that need many, partly shared writes.
+
+        Nothing runs concurrently.
+        """
         failed = self._preflight.replace(changes)
         for change in changes:
             error = failed.get(change.key)
@@ -162,7 +174,10 @@ class BatchWriter:
     # in one request
 
     def _in_bulk(self, batch: Batch) -> None:
-        """Send bulk requests; for updates, one for each set of fields, since a mask applies to a whole request."""
+        """Send bulk requests.
+
+        For updates, send one request for each set of fields, because a mask applies to a whole request.
+        """
         parts: dict[tuple[str, ...], list[tuple[Change, Any]]] = {}
         for change in batch.changes:
             if batch.action == "delete":
@@ -182,7 +197,10 @@ class BatchWriter:
     def _together(
         self, batch: Batch, changes: Sequence[Change], entities: Sequence[Any], mask: tuple[str, ...]
     ) -> None:
-        """Send one request. Changes that failed or have an unknown outcome are checked and done one by one."""
+        """Send one bulk request.
+
+        Changes that failed or have an unknown outcome are checked and done one by one.
+        """
         resource, endpoint = batch.bound.resource, batch.bound.endpoint
         attempt = f"{batch.action} {len(changes)} {resource.plural}"
         order = {"action": batch.action, "entities": entities, **({"update_mask": mask} if mask else {})}
@@ -260,7 +278,10 @@ class BatchWriter:
         self._finished(change, error)
 
     def _look_at_distance(self) -> None:
-        """Measure the network latency with a cheap request, if two writers could do harm."""
+        """Measure the network latency if two writers could do harm.
+
+        This takes a cheap request.
+        """
         if self._measured or not self._airflow.generation.one_writer or self._concurrency.max_width == 1:
             return
         self._measured = True
@@ -276,7 +297,7 @@ class BatchWriter:
 
 
 def _succeeded(result: Any) -> list[str]:
-    """The keys that the response to a bulk request reports as done."""
+    """Return the keys that the response to a bulk request reports as done."""
     if not isinstance(result, Mapping) or result.get("errors") or not isinstance(result.get("success"), list):
         return []
     return [key for key in result["success"] if isinstance(key, str)]

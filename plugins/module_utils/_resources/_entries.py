@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Declarations of values with a key that belong to a task instance or an asset. Data only."""
+"""Declarations of values with a key. Data only.
+
+The values belong to a task instance or an asset.
+"""
 
 from __future__ import annotations
 

@@ -14,14 +14,20 @@ _LISTS = {"texts": "str", "numbers": "int"}
 
 
 def option(name: str, kind: str) -> dict[str, Any]:
-    """Return the option of a filter: one of Ansible's types, ``texts`` or ``numbers``."""
+    """Return the option of a filter.
+
+    ``kind`` is one of Ansible's types, ``texts`` or ``numbers``.
+    """
     # Ansible treats "key" as the name of a secret
     plain = {"no_log": False} if "key" in name else {}
     return {"type": "list", "elements": _LISTS[kind], **plain} if kind in _LISTS else {"type": kind, **plain}
 
 
 def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: bool = False) -> Filter:
-    """Return a filter of Airflow 2 and 3. ``v1`` is the first release of Airflow 2 that supports it, ``v1_name`` its name there."""
+    """Return a filter of Airflow 2 and 3.
+
+    ``v1`` is the first release of Airflow 2 that supports it, ``v1_name`` its name there.
+    """
     return Filter(
         name,
         option(name, kind),
@@ -32,7 +38,10 @@ def both(name: str, kind: str = "str", v1: str = "", v1_name: str = "", joined: 
 
 
 def three(name: str, kind: str = "str", since: str = "") -> Filter:
-    """Return a filter that only Airflow 3 supports, optionally starting with a specific release."""
+    """Return a filter that only Airflow 3 supports.
+
+    With ``since``, only this release and later releases support it.
+    """
     return Filter(name, option(name, kind), since={"v1": None, "v2": since} if since else {"v1": None})
 
 
@@ -43,7 +52,10 @@ def between(name: str, since: str = "", strict: str = "3.1.0", kind: str = "str"
 
 
 def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") -> tuple[Filter, ...]:
-    """Return the four filters of a range. Airflow 2 supports those that include the limits."""
+    """Return the four filters of a range.
+
+    Airflow 2 supports those that include the limits.
+    """
     return tuple(
         both(f"{name}_{end}", kind, v1, f"{v1_name}_{end}" if v1_name else "")
         if end.endswith("e")
@@ -53,7 +65,10 @@ def between_both(name: str, v1_name: str = "", v1: str = "", kind: str = "str") 
 
 
 def pattern(name: str, since: str = "") -> tuple[Filter, ...]:
-    """Return the two filters by part of a string, anywhere and at its start, that only Airflow 3 supports."""
+    """Return the two filters by part of a string that only Airflow 3 supports.
+
+    One finds the part anywhere in the string, the other one at its start.
+    """
     return (three(f"{name}_pattern", since=since), three(f"{name}_prefix_pattern", since="3.3.0"))
 
 

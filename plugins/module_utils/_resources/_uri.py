@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Parse and write the URI form of connections, as in Airflow's environment variables ``AIRFLOW_CONN_*``. Pure."""
+"""Parse and write the URI form of connections. Pure.
+
+Airflow uses this form in its environment variables ``AIRFLOW_CONN_*``.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,13 @@ _ENCODED = "%3A for a colon, %2F for a slash, %40 for an at sign, %23 for a numb
 
 
 def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
-    """Return the fields that Airflow reads from the URI form of a connection (``Connection._parse_from_uri``).
+    """Return the fields that Airflow reads from the URI form of a connection.
 
-    Query values are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is later.
+    Airflow reads them in ``Connection._parse_from_uri``. Query values are text, as in Airflow 2.5 to 3.1.5, unless ``version`` is later.
 
     A URI is the whole connection: omitted fields are empty, except the password, which cannot be compared.
 
-    :raises InvalidRequestError: for an invalid URI; the message does not quote it, since it may contain a password.
+    :raises InvalidRequestError: for an invalid URI. The message does not quote it, because it may contain a password.
     """
     # a slash ends the host: in a password, it and an at sign must be percent-encoded
     conn_type, separator, rest = uri.partition("://")
@@ -72,7 +75,10 @@ def fields_of_uri(uri: str, version: tuple[int, ...] = (2,)) -> dict[str, Any]:
 
 
 def _hint(uri: str, separator: str, conn_type: str) -> str:
-    """Return a hint about the likely mistake, without text that may be part of a password."""
+    """Return a hint about the likely mistake.
+
+    It contains no text that may be part of a password.
+    """
     if not separator:
         return " The type of the connection and :// are missing, as in postgres://host/schema."
     if re.fullmatch(r"[A-Za-z][\w+.-]*", conn_type) and "_" in conn_type:
@@ -83,7 +89,10 @@ def _hint(uri: str, separator: str, conn_type: str) -> str:
 
 
 def _host(parts: SplitResult) -> str:
-    """Return the host in lower case, as Airflow stores it, except for the path of a socket (%2Ftmp)."""
+    """Return the host in lower case, as Airflow stores it.
+
+    The path of a socket (``%2Ftmp``) keeps its case.
+    """
     host = unquote(parts.hostname or "")
     return unquote(parts.netloc.rpartition("@")[2].partition(":")[0]) if "/" in host else host
 
@@ -125,7 +134,10 @@ def uri_of_fields(fields: Mapping[str, Any], version: tuple[int, ...] = NEWEST) 
 
 
 def _query(extra: Any) -> str:
-    """Return the keys of ``extra`` as parameters if all values are text that can be read back, otherwise ``extra`` as JSON."""
+    """Return the query for ``extra``.
+
+    The keys of ``extra`` are parameters if all values are text that can be read back. Otherwise, ``extra`` is written as JSON.
+    """
     if not extra:
         return ""
     text = extra if isinstance(extra, str) else json.dumps(extra)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Assets: `/api/v1/datasets` of Airflow 2, which calls them datasets, `/api/v2/assets` of Airflow 3."""
+"""Declaration of assets.
+
+The path is ``/api/v1/datasets`` on Airflow 2, which calls assets datasets, and ``/api/v2/assets`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

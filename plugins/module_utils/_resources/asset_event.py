@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Asset events and queued asset events: `datasets` of Airflow 2, `assets` of Airflow 3."""
+"""Declaration of asset events and queued asset events.
+
+The paths name assets ``datasets`` on Airflow 2, and ``assets`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

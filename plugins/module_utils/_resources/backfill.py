@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Backfills: `/api/v2/backfills` of Airflow 3."""
+"""Declaration of backfills.
+
+The path is ``/api/v2/backfills`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

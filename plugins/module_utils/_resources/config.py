@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The configuration: `/api/v1/config` of Airflow 2, `/api/v2/config` of Airflow 3."""
+"""Declaration of the configuration.
+
+The path is ``/api/v1/config`` on Airflow 2, and ``/api/v2/config`` on Airflow 3.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +35,10 @@ _HARMLESS_VALUES = ("", "true", "false", "none")
 
 
 def _visible(one: Mapping[str, Any]) -> Any:
-    """Return the value of an option if Airflow describes the option and does not mark it as sensitive.
+    """Return the value of an option, or a mask if it may contain a secret.
 
-    Options of custom plugins, of later providers and from AIRFLOW__ variables may contain secrets.
+    The value is visible if Airflow describes the option and does not mark it as sensitive. Options of custom plugins, of later providers
+    and from ``AIRFLOW__`` variables may contain secrets.
     """
     value, section, option = one["value"], str(one["section"]).lower(), str(one["option"]).lower()
     if value is None or str(value).strip().lower() in _HARMLESS_VALUES:

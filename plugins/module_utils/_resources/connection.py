@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Connections: `/api/v1/connections` of Airflow 2, `/api/v2/connections` of Airflow 3."""
+"""Declaration of connections.
+
+The path is ``/api/v1/connections`` on Airflow 2, and ``/api/v2/connections`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

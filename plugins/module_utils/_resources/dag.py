@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAGs and their related objects: `/api/v1/dags` of Airflow 2, `/api/v2/dags` of Airflow 3."""
+"""Declaration of DAGs and their related objects.
+
+The path is ``/api/v1/dags`` on Airflow 2, and ``/api/v2/dags`` on Airflow 3.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def _tags(row: Mapping[str, Any]) -> list[str]:
 
 
 def _schedule(row: Mapping[str, Any]) -> Any:
-    """Return the schedule in the format of Airflow 3: a cron expression, a duration, or None."""
+    """Return the schedule in the format of Airflow 3.
+
+    This is a cron expression, a duration, or None.
+    """
     schedule = row["schedule_interval"]
     return schedule.get("value") if isinstance(schedule, Mapping) else schedule
 
@@ -111,7 +117,10 @@ DAG = Resource(
 
 
 def _timeout(row: Mapping[str, Any]) -> Any:
-    """Return the timeout in the format of Airflow 3: an ISO 8601 duration, such as PT1H30M."""
+    """Return the timeout in the format of Airflow 3.
+
+    This is an ISO 8601 duration, such as PT1H30M.
+    """
     parts = row["dag_run_timeout"]
     if parts is None:
         return None

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAG runs: below `/api/v1/dags/{dag_id}` of Airflow 2, `/api/v2/dags/{dag_id}` of Airflow 3."""
+"""Declaration of DAG runs.
+
+Their paths are below ``/api/v1/dags/{dag_id}`` on Airflow 2, and ``/api/v2/dags/{dag_id}`` on Airflow 3.
+"""
 
 from __future__ import annotations
 
@@ -85,10 +88,10 @@ BULK = {"v1": None, "v2": "3.3.0"}
 class RunEndpoints:
     """Differences between the APIs.
 
-    ``trigger_nulls``: keys that the body to trigger a run must contain, even without a value. ``note``: the path for setting the
-    note, below the path of the run or the task instance. ``run_page``: the page of a run in the web interface. ``dry_run``: the path of the
-    dry run below that of a task instance; if empty, the dry run is a key of the body. ``relatives``: the path below the DAG that also
-    sets the state of a task's relatives, if the path of the task instance does not.
+    ``trigger_nulls`` are keys that the body to trigger a run must contain, even without a value. ``note`` is the path for setting the note,
+    below the path of the run or the task instance. ``run_page`` is the page of a run in the web interface. ``dry_run`` is the path of the
+    dry run below that of a task instance. If it is empty, the dry run is a key of the body. ``relatives`` is the path below the DAG that
+    also sets the state of a task's relatives, if the path of the task instance does not.
     """
 
     trigger_nulls: tuple[str, ...]

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tags of DAGs: `/api/v2/dagTags` of Airflow 3."""
+"""Declaration of tags of DAGs.
+
+The path is ``/api/v2/dagTags`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

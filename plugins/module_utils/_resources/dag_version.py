@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""DAG versions and DAG source code. Versions require Airflow 3. The source code is also available on Airflow 2."""
+"""Declaration of DAG versions and DAG source code.
+
+Versions require Airflow 3. The source code is also available on Airflow 2.
+"""
 
 from __future__ import annotations
 

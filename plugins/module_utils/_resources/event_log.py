@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Event logs: `/api/v1/eventLogs` of Airflow 2, `/api/v2/eventLogs` of Airflow 3."""
+"""Declaration of event logs.
+
+The path is ``/api/v1/eventLogs`` on Airflow 2, and ``/api/v2/eventLogs`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

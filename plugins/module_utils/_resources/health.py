@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Health and version of a server, without a login: `/api/v1/health` of Airflow 2, `/api/v2/monitor/health` of Airflow 3."""
+"""Declaration of the health and the version of a server.
+
+Reading them requires no login. The path of the health is ``/api/v1/health`` on Airflow 2, and ``/api/v2/monitor/health`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Human-in-the-loop questions: `/api/v2/.../hitlDetails` of Airflow 3.1 and later."""
+"""Declaration of human-in-the-loop questions.
+
+The path is ``/api/v2/.../hitlDetails`` on Airflow 3.1 and later.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Jobs, the running components of Airflow: `/api/v2/jobs` of Airflow 3."""
+"""Declaration of jobs, the running components of Airflow.
+
+The path is ``/api/v2/jobs`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

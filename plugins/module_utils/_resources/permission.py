@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Permissions: `/api/v1/permissions` of Airflow 2, `/auth/fab/v1/permissions` of Airflow 3 with the FAB auth manager."""
+"""Declaration of permissions.
+
+The path is ``/api/v1/permissions`` on Airflow 2, and ``/auth/fab/v1/permissions`` on Airflow 3 with the FAB auth manager.
+"""
 
 from __future__ import annotations
 

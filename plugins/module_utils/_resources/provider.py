@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Provider packages: `/api/v1/providers` of Airflow 2, `/api/v2/providers` of Airflow 3."""
+"""Declaration of provider packages.
+
+The path is ``/api/v1/providers`` on Airflow 2, and ``/api/v2/providers`` on Airflow 3.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every kind of object that the modules manage. Each kind comes after those that it may require."""
+"""Every kind of object that the modules manage.
+
+Each kind comes after those that it may require.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Roles: `/api/v1/roles` of Airflow 2, `/auth/fab/v1/roles` of Airflow 3 with the FAB auth manager."""
+"""Declaration of roles.
+
+The path is ``/api/v1/roles`` on Airflow 2, and ``/auth/fab/v1/roles`` on Airflow 3 with the FAB auth manager.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +26,26 @@ from .user import NEEDS_FAB
 
 
 def _of_dag(permission: Any) -> bool:
-    """Whether a permission is for a single DAG. Servers list these only after their first use."""
+    """Return whether a permission is for a single DAG.
+
+    Servers list such permissions only after their first use.
+    """
     return permission["resource"].startswith(("DAG:", "DAG Run:"))
 
 
 def _dag_of(permission: Any) -> str:
-    """Return the DAG of a permission for a single DAG. Servers reject the permission with 400 if the DAG does not exist."""
+    """Return the DAG of a permission for a single DAG.
+
+    Servers reject the permission with 400 if the DAG does not exist.
+    """
     return str(permission["resource"]).partition(":")[2]
 
 
 def _of_server(permission: Any) -> bool:
-    """Whether the server manages a permission: from access_control in DAG files, or added by Airflow to every role."""
+    """Return whether the server manages a permission.
+
+    It comes from ``access_control`` in DAG files, or Airflow adds it to every role.
+    """
     return _of_dag(permission) or permission == {"action": "can_read", "resource": "Website"}
 
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names of the roles that temporarily replace other roles. An interrupted replacement can only be found by such a name. Pure."""
+"""Names of the roles that temporarily replace other roles. Pure.
+
+An interrupted replacement can only be found by such a name.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ def is_stand_in(name: str) -> bool:
 
 
 def stand_in_of(role: str) -> str:
-    """Return the name of the role that replaces ``role``. A long name is always shortened in the same way."""
+    """Return the name of the role that replaces ``role``.
+
+    A long name is always shortened in the same way.
+    """
     if len(role) + len(_SUFFIX) <= _LONGEST:
         return role + _SUFFIX
     mark = "~" + hashlib.sha256(role.encode()).hexdigest()[:8]
@@ -29,7 +35,10 @@ def stand_in_of(role: str) -> str:
 
 
 def original_of(stand_in: str, known: Iterable[str]) -> str:
-    """Return the role that a stand-in replaces; "" if its name was shortened and matches none of the ``known`` roles."""
+    """Return the role that a stand-in replaces; "" if it is unknown.
+
+    It is unknown if the name was shortened and matches none of the ``known`` roles.
+    """
     match = next((role for role in known if not is_stand_in(role) and stand_in_of(role) == stand_in), "")
     name = stand_in[: -len(_SUFFIX)]
     shortened = len(stand_in) == _LONGEST and _HASH.search(name)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""State stores of assets and tasks: Airflow 3.3 and later."""
+"""Declaration of the state stores of assets and tasks.
+
+They require Airflow 3.3 or later.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks of DAGs: `/api/v1/dags/.../tasks` of Airflow 2, `/api/v2/dags/.../tasks` of Airflow 3."""
+"""Declaration of the tasks of DAGs.
+
+The path is ``/api/v1/dags/.../tasks`` on Airflow 2, and ``/api/v2/dags/.../tasks`` on Airflow 3.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ def _operator(row: Mapping[str, Any]) -> str:
 
 
 def params_of(row: Mapping[str, Any]) -> Any:
-    """Return the parameters without the name of their Python class, and with the key for their source that only Airflow 3 sets."""
+    """Return the parameters in the format of Airflow 3.
+
+    They omit the name of their Python class, and include the key for their source that only Airflow 3 sets.
+    """
     return {
         name: {"source": None, **{key: item for key, item in one.items() if key != "__class"}}
         for name, one in row["params"].items()
@@ -29,7 +35,10 @@ def params_of(row: Mapping[str, Any]) -> Any:
 
 
 def _backoff(row: Mapping[str, Any]) -> Any:
-    """Return the factor of the retry delay. Airflow before 3.2 returns only whether it doubles."""
+    """Return the factor of the retry delay.
+
+    Airflow before 3.2 returns only whether the delay doubles.
+    """
     factor = row["retry_exponential_backoff"]
     return 2.0 * factor if isinstance(factor, bool) else factor
 

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Task instances and their related objects: below a DAG run, in both APIs."""
+"""Declaration of task instances and their related objects.
+
+Their paths are below that of a DAG run, in both APIs.
+"""
 
 from __future__ import annotations
 

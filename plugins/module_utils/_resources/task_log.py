@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logs of task instances: `/api/v1/.../logs` of Airflow 2, `/api/v2/.../logs` of Airflow 3."""
+"""Declaration of the logs of task instances.
+
+The path is ``/api/v1/.../logs`` on Airflow 2, and ``/api/v2/.../logs`` on Airflow 3.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ _FOLDS = ("::group::", "::endgroup::")
 
 
 def log_lines(content: Any) -> list[str]:
-    """Return the lines of a log. Airflow 3 returns a list of events, Airflow 2 the text of a Python list of pairs (host, text)."""
+    """Return the lines of a log.
+
+    Airflow 3 returns a list of events, Airflow 2 the text of a Python list of pairs (host, text).
+    """
     if isinstance(content, list):
         lines = [line for event in content for line in _event_lines(event)]
     else:

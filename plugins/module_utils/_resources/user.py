@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Users: `/api/v1/users` of Airflow 2, `/auth/fab/v1/users` of Airflow 3 with the FAB auth manager."""
+"""Declaration of users.
+
+The path is ``/api/v1/users`` on Airflow 2, and ``/auth/fab/v1/users`` on Airflow 3 with the FAB auth manager.
+"""
 
 from __future__ import annotations
 

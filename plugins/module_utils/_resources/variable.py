@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Variables: `/api/v1/variables` of Airflow 2, `/api/v2/variables` of Airflow 3."""
+"""Declaration of variables.
+
+The path is ``/api/v1/variables`` on Airflow 2, and ``/api/v2/variables`` on Airflow 3.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +39,10 @@ _LIMITS = {"key": Limit(max_length=250)}
 
 
 def _plain_json(value: str) -> str:
-    """Return the problem of JSON with NaN, Infinity or 1e999, which Python accepts but other parsers cannot read.
+    """Return the problem of JSON that not every parser can read.
 
-    Airflow 3 parses every value before it shows it, and returns 500 if the parser itself fails.
+    Python accepts NaN, Infinity and 1e999, but other parsers cannot read them. Airflow 3 parses every value before it shows it, and returns
+    500 if the parser itself fails.
     """
     if not _STRUCTURE_OR_NUMBER.match(value):
         return ""
@@ -57,7 +61,10 @@ def _plain_json(value: str) -> str:
 
 
 def _to_int(digits: str) -> int:
-    """The limit of Python 3.11 and later, which depends on the interpreter of the controller without this."""
+    """Parse an integer with the limit of Python 3.11 and later.
+
+    Without this function, the limit depends on the interpreter of the controller.
+    """
     if len(digits.lstrip("-")) > _MAX_DIGITS:
         raise ValueError
     return int(digits)

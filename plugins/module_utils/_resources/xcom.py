@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""XComs: `/api/v1/.../xcomEntries` of Airflow 2, `/api/v2/.../xcomEntries` of Airflow 3."""
+"""Declaration of XComs.
+
+The path is ``/api/v1/.../xcomEntries`` on Airflow 2, and ``/api/v2/.../xcomEntries`` on Airflow 3.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ from ._filters import between, both, pattern
 
 
 def value_of(row: Mapping[str, Any]) -> Any:
-    """Return the value. Before 2.10, Airflow returns lists and mappings in Python syntax."""
+    """Return the value of an XCom.
+
+    Before 2.10, Airflow returns lists and mappings in Python syntax.
+    """
     value = row.get("value")
     if not isinstance(value, str) or not value.startswith(("[", "{", "(")):
         return value

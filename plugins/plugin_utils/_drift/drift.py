@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Convert the result of a check of an instance to a report of missing, different, unwanted, unmanaged and hidden values. Pure."""
+"""Convert the check of an instance to a drift report. Pure.
+
+The input is the result of the check. The report contains missing, different, unwanted, unmanaged and hidden values.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +116,10 @@ def _item(key: str, change: Values, diff: Values) -> tuple[str, Report]:
 
 
 def _field(name: str, server: Any, files: Any, renewed: bool) -> Report:
-    """Return the report of a field. ``secret`` is the state of a secret that is hidden on both sides."""
+    """Return the report of a field.
+
+    ``secret`` is the state of a secret that is hidden on both sides.
+    """
     plain = _unmarked(files)
     secret = "unknown" if renewed else "different" if plain == server and plain != files else None
     return {"field": name, "server": server, "files": plain, "secret": secret}

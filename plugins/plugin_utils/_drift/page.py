@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Render a drift report as a page, with a Jinja2 template that escapes all text. Pure."""
+"""Render a drift report as a page. Pure.
+
+The page is rendered with a Jinja2 template that escapes all text.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def page(report: Mapping[str, Any], template: str, title: str, html: bool) -> str:
-    """Render a report with a template. With ``html``, all text of the report is escaped."""
+    """Render a report with a template.
+
+    With ``html``, all text of the report is escaped.
+    """
     text = _compiled(template, html).render(report=report, title=title)
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -77,7 +83,10 @@ def whole(value: Any) -> list[Segment]:
 
 
 def text_of(value: Any) -> str:
-    """Format a value for readers: structures on several lines, one line for each item of a list."""
+    """Format a value for readers.
+
+    Structures take several lines. Lists have one line for each item.
+    """
     meaning = parsed(value) if isinstance(value, str) else value
     if isinstance(meaning, Mapping):
         return _json(meaning, indent=2)

@@ -28,7 +28,10 @@ _MIN_LEFT_OUT = 5
 
 
 class Segment(NamedTuple):
-    """A part of one text or of both. Without text, ``left_out`` describes the length of the omitted part."""
+    """A part of one text or of both.
+
+    Without text, ``left_out`` describes the length of the omitted part.
+    """
 
     change: str
     text: str
@@ -36,9 +39,9 @@ class Segment(NamedTuple):
 
 
 def compare_words(before: str, after: str) -> list[Segment]:
-    """Return the common and the different parts of two texts, in the order of the texts.
+    """Return the common and the different parts of two texts.
 
-    Without the added parts the result is the first text, without the removed parts the second.
+    They are in the order of the texts. Without the added parts, the result is the first text. Without the removed parts, it is the second.
     """
     result: list[Segment] = []
     for one, other in _blocks(_LINES.findall(before), _LINES.findall(after), junk=True):
@@ -48,7 +51,10 @@ def compare_words(before: str, after: str) -> list[Segment]:
 
 
 def shortened(segments: Sequence[Segment]) -> list[Segment]:
-    """Omit the middle of long segments. Of common parts, the text next to a change is kept."""
+    """Omit the middle of long segments.
+
+    Of common parts, the text next to a change is kept.
+    """
     result: list[Segment] = []
     for index, segment in enumerate(segments):
         if segment.change == SAME:
@@ -81,12 +87,18 @@ def _words(before: str, after: str) -> Iterator[Segment]:
 
 
 def _weight(text: str) -> int:
-    """Return the number of word characters: brackets and blanks alone do not make texts similar."""
+    """Return the number of word characters.
+
+    Brackets and blanks alone do not make texts similar.
+    """
     return sum(map(len, re.findall(r"\w+", text)))
 
 
 def _blocks(one: Sequence[str], other: Sequence[str], junk: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield the parts of both sequences in order. The two parts of a pair are either equal or have nothing in common."""
+    """Yield the parts of both sequences in order.
+
+    The two parts of a pair are either equal or have nothing in common.
+    """
     for _tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=junk).get_opcodes():
         yield "".join(one[i:j]), "".join(other[k:m])
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a module's code in the controller's process if the result is the same as in its own process.
+"""Run a module's code in the controller's process if possible.
 
-This takes a fraction of the time.
+The result must be the same as in the module's own process. This takes a fraction of the time.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _definitions: dict[tuple[str, ...], ModuleDefinition] = {}
 
 
 class ActionModule(ActionBase):
-    """A task of any module of the collection."""
+    """The action plugin for tasks of any module of the collection."""
 
     _supports_async = True
 
@@ -89,7 +89,10 @@ class ActionModule(ActionBase):
         return {**result, **without(done, vaulted)}
 
     def _environment_of_module(self) -> dict[str, Any] | None:
-        """Return the login in the module's environment; None on another host or as another user, whose environment is unknown."""
+        """Return the login in the module's environment.
+
+        Return None on another host or as another user, because the environment there is unknown.
+        """
         connection = connection_of(self)
         if connection.transport != "local" or connection.become:
             return None
@@ -159,7 +162,10 @@ class ActionModule(ActionBase):
 
 @contextlib.contextmanager
 def _in_folder(path: str) -> Iterator[None]:
-    """Change to the working directory of a module on a local connection, to which relative paths in its options refer."""
+    """Change to the working directory of a module on a local connection.
+
+    Relative paths in the module's options refer to this directory.
+    """
     try:
         before = os.getcwd()
     except OSError:
@@ -173,7 +179,7 @@ def _in_folder(path: str) -> Iterator[None]:
 
 
 class _Progress:
-    """Display progress: a line from time to time, or every line with -v."""
+    """Display of progress: a line from time to time, or every line with -v."""
 
     def __init__(self, no_log: bool, hidden: set[str]) -> None:
         self._no_log, self._hidden = no_log, hidden

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Decide whether a task runs in the controller's process or in its own process. Pure."""
+"""Decide whether a task runs in the controller's process or in its own. Pure."""
 
 from __future__ import annotations
 
@@ -31,15 +31,18 @@ class ExecutionContext(NamedTuple):
 
     @property
     def tested(self) -> bool:
-        """Whether the test suite covers inline execution on this platform and with this release of ansible-core.
+        """Whether the test suite covers inline execution in this environment.
 
-        On macOS, looking up the system's proxies kills a forked process. Other releases of ansible-core may differ in the undocumented
-        names that inline execution uses.
+        The platform and the release of ansible-core decide. On macOS, looking up the system's proxies kills a forked process. Other
+        releases of ansible-core may differ in the undocumented names that inline execution uses.
         """
         return self.platform == "linux" and ".".join(self.core.split(".")[:2]) in TESTED_CORES
 
     def inline_blocker(self) -> str:
-        """Return the reason why a task cannot run in the controller's process, as the end of a sentence; "" if it can."""
+        """Return why a task cannot run in the controller's process; "" if it can.
+
+        The reason is the end of a sentence.
+        """
         if not self.local:
             return "its connection is not local"
         if self.become:
@@ -56,7 +59,7 @@ class ExecutionContext(NamedTuple):
 
 
 def runs_inline(wanted: str | None, context: ExecutionContext) -> bool:
-    """Whether the task runs in the controller's process.
+    """Return whether the task runs in the controller's process.
 
     :raises ValueError: for an unknown setting, and for inline if the task cannot run inline.
     """
@@ -75,7 +78,10 @@ def runs_inline(wanted: str | None, context: ExecutionContext) -> bool:
 
 @functools.cache
 def _same_program(one: str, other: str) -> bool:
-    """Whether two paths are the same interpreter with the same libraries. A link from a virtual environment to its base is not."""
+    """Return whether two paths are the same interpreter with the same libraries.
+
+    A virtual environment's link to its base interpreter is not the same.
+    """
     return os.path.realpath(os.path.dirname(one)) == os.path.realpath(os.path.dirname(other)) and (
         os.path.realpath(one) == os.path.realpath(other)
     )

@@ -43,9 +43,10 @@ _MAGIC = frozenset(
 
 
 def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) -> str:
-    """Return the variable name for a result key. The name includes the kind if the short form has a meaning for Ansible or this collection.
+    """Return the variable name for a result key.
 
-    ``keywords`` are the keywords of Ansible playbooks.
+    The name includes the kind if the short form has a meaning for Ansible or this collection. ``keywords`` are the keywords of Ansible
+    playbooks.
 
     :raises InvalidRequestError: if the prefix leads to a variable with a meaning.
     """
@@ -60,7 +61,7 @@ def variable_name(prefix: str, kind: str, name: str, keywords: Collection[str]) 
 
 
 def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
-    """Return the reason why text from a server must not become the name of a host; "" if it may.
+    """Return why text from a server must not name a host; "" if it may.
 
     ``hosts`` are the hosts of other inventory sources, ``groups`` the existing groups.
     """
@@ -74,12 +75,18 @@ def host_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> 
 
 
 def group_name(name: str) -> str:
-    """Convert text from a server to a group name, without the characters of host patterns and paths."""
+    """Convert text from a server to a group name.
+
+    The characters of host patterns and paths are replaced.
+    """
     return _NO_NAME.sub("_", name)[:255]
 
 
 def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) -> str:
-    """Return the reason why text from a server must not become the name of a group; "" if it may. ``groups`` are those of other sources."""
+    """Return why text from a server must not name a group; "" if it may.
+
+    ``groups`` are those of other inventory sources.
+    """
     if not _NAME.fullmatch(name):
         return "a name must start with a letter, a digit or _"
     if name in _EVERY_HOST or name in groups:
@@ -88,7 +95,10 @@ def group_problem(name: str, hosts: Collection[str], groups: Collection[str]) ->
 
 
 def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[str, Any]:
-    """Return the variables with which Ansible connects to the host of a connection. Omits a host or login that is not a plain name."""
+    """Return the variables with which Ansible connects to a connection's host.
+
+    A host or login that is not a plain name is omitted.
+    """
     # an optional protocol before the host, a login, and a path
     host = str(connection["host"] or "").rpartition("://")[2].partition("/")[0].rpartition("@")[2]
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
@@ -102,6 +112,9 @@ def connection_variables(connection: Mapping[str, Any], by_ssh: bool) -> dict[st
 
 
 def cache_key(options: Mapping[str, Any]) -> str:
-    """Return the cache key for these options. A slow hash protects the password in it against guessing."""
+    """Return the cache key for these options.
+
+    A slow hash protects the password in the key against guessing.
+    """
     wanted = json.dumps(options, sort_keys=True, default=str).encode()
     return hashlib.pbkdf2_hmac("sha256", wanted, b"community.airflow", 100_000).hex()[:32]

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Storage of logins while a playbook runs: in this process for the items of a loop, in a file for later tasks."""
+"""Storage of logins while a playbook runs.
+
+Logins are stored in this process for the items of a loop, and in a file for later tasks.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +40,19 @@ def login_cache() -> LoginCache:
 
 
 class SharedLogins:
-    """Logins for later tasks (``on_disk``), or only for the next items of the same loop."""
+    """Logins for later tasks, or only for the next items of the same loop.
+
+    With ``on_disk``, they are for later tasks.
+    """
 
     def __init__(self, on_disk: bool) -> None:
         self._on_disk = on_disk
 
     def session_store(self, options: ConnectionSettings, credentials: Credentials, api: str) -> SessionStore:
-        """Return the storage of the login to one server with these options and credentials."""
+        """Return the storage of the login to one server.
+
+        The login belongs to these options and credentials.
+        """
         path = login_cache().path(options, credentials, api)
 
         def load() -> Login | None:

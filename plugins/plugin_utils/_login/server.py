@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Connect lookups and the inventory plugin to their server, with the options and the login of the modules."""
+"""Connect lookups and the inventory plugin to their server.
+
+They use the options and the login of the modules.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ def variable_of(option: str) -> str:
 def with_login(
     options: Mapping[str, Any], given: Mapping[str, Any], variables: Mapping[str, Any], templar: Any
 ) -> dict[str, Any]:
-    """Return the options of a plugin with a login from one source: ``given``, variables, the environment or ansible.cfg."""
+    """Return the options of a plugin with a login from one source.
+
+    The source is ``given``, variables, the environment or ansible.cfg.
+    """
     named = {name: variables.get(variable_of(name)) for name in BOUND}
     from_variables = {name: templar.template(value) for name, value in named.items() if value is not None}
     sources = [typed(given), typed(from_variables), from_environment(os.environ), typed(_from_configuration())]
@@ -59,7 +65,10 @@ def _from_configuration() -> dict[str, str]:
 
 
 def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str, Any] | None) -> Airflow:
-    """Connect a lookup to its server. The lookup shares the login with the tasks of the playbook, if these share theirs."""
+    """Connect a lookup to its server.
+
+    The lookup shares the login with the tasks of the playbook, if these share theirs.
+    """
     variables = variables or {}
     try:
         keeps = login_is_kept(variables, templar_of(lookup))
@@ -69,7 +78,10 @@ def connect_lookup(lookup: Any, given: Mapping[str, Any], variables: Mapping[str
 
 
 def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
-    """Connect to the server that the options name. ``keep_login`` shares the login with the tasks of the same playbook."""
+    """Connect to the server that the options name.
+
+    ``keep_login`` shares the login with the tasks of the same playbook.
+    """
     if REQUESTS_ERROR:
         raise AirflowError(missing_required_lib("requests"))
     settings, credentials = connection(options)
@@ -82,7 +94,10 @@ def connect(options: Mapping[str, Any], keep_login: bool = False) -> Airflow:
 
 @contextlib.contextmanager
 def ansible_errors(attempt: str) -> Iterator[None]:
-    """Convert errors of the collection to Ansible errors, with the message and without a traceback."""
+    """Convert errors of the collection to Ansible errors.
+
+    They keep their message, and have no traceback.
+    """
     try:
         yield
     except AirflowError as error:
@@ -90,7 +105,10 @@ def ansible_errors(attempt: str) -> Iterator[None]:
 
 
 def verbatim(value: Any) -> Any:
-    """Protect text that a lookup returns: ansible-core before 2.19 would evaluate text such as ``[1]`` or ``{}`` as Python."""
+    """Protect text that a lookup returns from evaluation.
+
+    ansible-core before 2.19 would evaluate text such as ``[1]`` or ``{}`` as Python.
+    """
     if not isinstance(value, str) or hasattr(template, "trust_as_template"):
         return value
     from ansible.utils.native_jinja import NativeJinjaText

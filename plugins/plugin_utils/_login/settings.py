@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Settings outside the options of a module: a variable, or an environment variable of the same name."""
+"""Settings outside the options of a module.
+
+A setting is a variable, or an environment variable of the same name.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 
 def setting(name: str, variables: Mapping[str, Any], templar: Any) -> str | None:
-    """Return the variable ``airflow_NAME``, otherwise the environment variable of that name. Empty text counts as not set."""
+    """Return the value of a setting.
+
+    This is the variable ``airflow_NAME``, otherwise the environment variable of that name. Empty text counts as not set.
+    """
     value = variables.get(f"airflow_{name}")
     value = templar.template(value) if value is not None else None
     if value is None or value == "":

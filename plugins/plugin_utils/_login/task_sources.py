@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Determine which options of a task come from the task itself, and which from module defaults.
+"""Distinguish a task's own options from module defaults.
 
 Ansible merges them option by option before the action plugin runs. A login must come from one source, so the plugin merges them again.
 """
@@ -32,9 +32,10 @@ _NOTHING: LoginSource = {
 
 
 def arguments_of(task: Any, templar: Any, environment: LoginSource | None) -> dict[str, Any]:
-    """Return the arguments of a task with the login from one source, and without options for another server.
+    """Return the arguments of a task with the login from one source.
 
-    ``environment`` is the login in the module's environment, None if that is the environment of another host.
+    Options for another server are omitted. ``environment`` is the login in the module's environment, or None if that is the environment of
+    another host.
     """
     given, written = dict(task.args), _written_defaults(task)
     own = _own(task, templar) if written else None
@@ -56,7 +57,10 @@ def _login(selected: LoginSource) -> list[Any]:
 
 
 def _written_defaults(task: Any) -> list[Any]:
-    """Return the unresolved module defaults of the task, those of its module before those of the group."""
+    """Return the unresolved module defaults of the task.
+
+    Those of its module come before those of the group.
+    """
     merged: dict[str, Any] = {}
     for entry in task.module_defaults or []:
         merged.update(entry)
@@ -77,7 +81,10 @@ def _own(task: Any, templar: Any) -> Mapping[str, Any] | None:
 
 
 def _of_task(given: Mapping[str, Any], own: Mapping[str, Any] | None, defaults: Sequence[LoginSource]) -> LoginSource:
-    """Return the login options that the task itself sets. An option whose template results in omit has its default."""
+    """Return the login options that the task itself sets.
+
+    An option whose template results in ``omit`` has its default.
+    """
 
     def inherited(name: str) -> bool:
         if own is not None and name not in own:

@@ -18,7 +18,10 @@ Facts = Mapping[str, Any]
 
 
 def address(url: str) -> str:
-    """Normalize a server's address and remove credentials from it; "" if the text is not an address."""
+    """Normalize a server's address and remove credentials from it.
+
+    Return "" if the text is not an address.
+    """
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -43,7 +46,10 @@ def _host(name: str) -> str:
 
 
 def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Facts]) -> dict[str, Any]:
-    """Return values that differ on every server, such as counters and times with microseconds, each by a name."""
+    """Return values that differ on every server, each by a name.
+
+    Such values are counters, and times with microseconds.
+    """
     return {
         **{f"dag {row['dag_id']}": [row.get("last_parsed_time"), row.get("is_paused")] for row in dags},
         **{
@@ -55,7 +61,7 @@ def facts_of(dags: Sequence[Facts], users: Sequence[Facts], events: Sequence[Fac
 
 
 def is_one_server(before: Facts, other: Facts, after: Facts) -> bool:
-    """Whether ``other`` was read from the same server as ``before`` and ``after``.
+    """Return whether ``other`` is from the same server as ``before`` and ``after``.
 
     Values that changed between ``before`` and ``after``, such as a login counter, are ignored. All others have to be equal.
     """

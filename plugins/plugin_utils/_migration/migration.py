@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The objects of one instance that another one can store, and those that are left behind, with the reason. Pure."""
+"""Migrate the objects that another instance can store. Pure.
+
+The objects that are left behind are listed with the reason.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ _RENAMED = {"Datasets": "Assets", "Assets": "Datasets"}
 
 
 class Migration:
-    """A migration to ``target``, an instance with its defaults. ``skipped`` collects the objects that the target cannot store."""
+    """A migration to ``target``, an instance with its defaults.
+
+    ``skipped`` collects the objects that the target cannot store.
+    """
 
     def __init__(self, target: Instance, version: str) -> None:
         self._target, self._version = target, version
@@ -47,7 +53,10 @@ class Migration:
         self.skipped: list[dict[str, str]] = []
 
     def carried(self, source: Instance) -> dict[str, list[Item]]:
-        """Return the objects that the target can store, with each kind after those that it requires."""
+        """Return the objects that the target can store.
+
+        Each kind comes after those that it requires.
+        """
         result = {}
         for resource in RESOURCES:
             if resource.plural not in source:
@@ -62,7 +71,10 @@ class Migration:
         self.skipped.append({"kind": kind, "key": key, "part": part, "reason": reason})
 
     def _item(self, resource: Resource, item: Item) -> Item | None:
-        """Return the part of an object that the target can store; None if it cannot store the object."""
+        """Return the part of an object that the target can store.
+
+        Return None if the target cannot store the object.
+        """
         # null is like an omitted option; a filled placeholder can be null
         item = {name: value for name, value in item.items() if value is not None}
         key = str(item.get(resource.key, ""))
@@ -89,7 +101,10 @@ class Migration:
         return carried
 
     def _problem(self, bound: BoundResource, key: str, item: Item) -> str:
-        """Return the reason why the target would reject an object; "" if it would not. One invalid object would stop the whole task."""
+        """Return why the target would reject an object; "" if it would not.
+
+        One invalid object would stop the whole task.
+        """
         resource = bound.resource
         if not resource.creatable:
             return ""
@@ -145,7 +160,10 @@ class Migration:
 
 
 def _wrong(resource: Resource, name: str, limit: Limit, value: Any) -> str:
-    """Return the limit of the target that a value exceeds, as the end of a sentence. JSON text is parsed first."""
+    """Return the limit of the target that a value exceeds.
+
+    The limit is the end of a sentence. JSON text is parsed first.
+    """
     try:
         return limit(resource.by_name[name].type.accept(value) if name in resource.by_name else value)
     except ValueError as error:

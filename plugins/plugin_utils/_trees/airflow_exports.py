@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Convert the files of ``airflow variables export`` and similar commands to the lists of ``airflow_instance``. Pure.
+"""Convert exports of Airflow to the lists of ``airflow_instance``. Pure.
 
-Checked with the command lines of Airflow 2.11.2 and 3.3.2, and with the source of 2.5.0.
+Exports are the files of ``airflow variables export`` and similar commands. The conversion was checked with the command lines of Airflow
+2.11.2 and 3.3.2, and with the source of 2.5.0.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ Items = list[dict[str, Any]]
 
 
 def kind_of(file: str, path: str) -> str:
-    """Return the kind of the objects in an exported file, by its path in the folder ``exports``.
+    """Return the kind of the objects in an exported file.
+
+    The kind depends on the file's path in the folder ``exports``.
 
     :raises InvalidRequestError: for a kind that the command line cannot export, and for formats other than JSON and YAML.
     """
@@ -54,7 +57,10 @@ def items_of(file: str, kind: str, content: Any) -> Items:
 
 
 def _without_fingerprint(item: dict[str, Any]) -> dict[str, Any]:
-    """Remove the fingerprint of the secrets that this collection stores in the description."""
+    """Remove the fingerprint of the secrets from the description.
+
+    This collection stores the fingerprint there.
+    """
     described = item.get("description")
     return {**item, "description": split_fingerprint(described)[0]} if isinstance(described, str) else item
 
@@ -74,7 +80,10 @@ def _connections(content: Mapping[str, Any]) -> Items:
 
 
 def _connection(key: str, value: Any) -> dict[str, Any]:
-    """Convert a URI or a mapping of all fields. Null fields become empty, except the password, which cannot be read."""
+    """Convert a URI or a mapping of all fields.
+
+    Null fields become empty, except the password, which cannot be read.
+    """
     if isinstance(value, str):
         return {"connection_id": key, "uri": value}
     names = {"extra_dejson": "extra"}
@@ -93,7 +102,10 @@ def _pools(content: Mapping[str, Any]) -> Items:
 
 
 def _roles(content: list[Any]) -> Items:
-    """Merge the rows of a role: one for each resource, with its actions as one text. Before Airflow 2.6, only names."""
+    """Merge the rows of a role.
+
+    There is one row for each resource, with its actions as one text. Before Airflow 2.6, there are only names.
+    """
     roles: dict[str, Items] = {}
     named = []
     for row in content:
@@ -107,7 +119,10 @@ def _roles(content: list[Any]) -> Items:
 
 
 def _users(content: list[Any]) -> Items:
-    """Return the users without passwords, which cannot be read. An overlay can add them."""
+    """Return the users without passwords, which cannot be read.
+
+    An overlay can add the passwords.
+    """
     names = {"firstname": "first_name", "lastname": "last_name"}
     return [{names.get(name, name): value for name, value in user.items() if name != "id"} for user in content]
 

@@ -27,7 +27,10 @@ _SECRETS = "Define the secrets that secrets.example.yml in the tree lists."
 
 
 def single_expression(template: str) -> str:
-    """Return the expression of a template that contains only an expression; "" for any other template."""
+    """Return the expression of a template that contains only an expression.
+
+    Return "" for any other template.
+    """
     text = template.strip()
     try:
         body = Environment().parse(text).body  # noqa: S701 - never rendered
@@ -40,7 +43,10 @@ def single_expression(template: str) -> str:
 
 
 def reason(template: str, message: str) -> str:
-    """Return the reason why a template failed. Of Ansible's ``message``, only names that the template itself contains are repeated."""
+    """Return the reason why a template failed.
+
+    Of Ansible's ``message``, only names that the template itself contains are repeated.
+    """
     try:
         tree = Environment().parse(template)  # noqa: S701 - never rendered
     except (TemplateError, RecursionError):

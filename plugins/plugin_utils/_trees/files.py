@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Convert an instance to the files of a tree. The same instance results in the same text. Pure."""
+"""Convert an instance to the files of a tree. Pure.
+
+The same instance results in the same text.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +53,10 @@ def tree_files(
     left: Sequence[Mapping[str, str]] = (),
     left_before: str = "",
 ) -> dict[str, str]:
-    """Return the text of each file, by its path in the tree: one for each kind, the list of secrets, and the list of objects left behind.
+    """Return the text of each file, by its path in the tree.
 
-    ``listed`` and ``left_before`` are the existing lists of the tree. Their entries are kept if their kind is not written now.
+    There is one file for each kind, one for the list of secrets, and one for the list of objects left behind. ``listed`` and
+    ``left_before`` are the existing lists of the tree. Their entries are kept if their kind is not written now.
 
     :raises InvalidRequestError: for a placeholder that is not a variable, and for an invalid list of objects left behind.
     """
@@ -117,7 +121,10 @@ class _Unsafe(str):
 
 
 def _item(item: Mapping[str, Any]) -> Any:
-    """Convert an item to plain types, with text as a template, unsafe text or plain text. The item lists its placeholders."""
+    """Convert an item to plain types.
+
+    Its text becomes a template, unsafe text or plain text. The item lists its placeholders.
+    """
     places = {tuple(path): name for name, path in item.get(UNFILLED, {}).items()}
     return _marked({name: value for name, value in plain(item).items() if name != UNFILLED}, places, ())
 

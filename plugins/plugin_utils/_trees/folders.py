@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The owners of folders on the controller, so that the files of one server are not applied to another one by accident."""
+"""Owners of folders on the controller.
+
+They ensure that the files of one server are not applied to another one by accident.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ _ADVICE = {
 
 
 def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: bool = False) -> str:
-    """Return the reason why this owner must not use a folder; "" if it may.
+    """Return why this owner must not use a folder; "" if it may.
 
     ``place`` is a folder that only this run of Ansible uses. A ``shared`` tree is not claimed, since it is only read.
     """
@@ -72,9 +75,10 @@ def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: boo
 
 
 def claim(place: str, use: str, folder: str, owner: Owner) -> Owner:
-    """Return the owner of a folder for one use in this run of Ansible: the first one to claim it.
+    """Return the owner of a folder for one use in this run of Ansible.
 
-    Ansible handles hosts in separate processes, in several batches and plays. Only one of them can create a link to a complete file.
+    The owner is the first one to claim the folder. Ansible handles hosts in separate processes, in several batches and plays. Claims are
+    atomic, because only one process can create the link to the complete file.
     """
     digest = hashlib.sha256(json.dumps([use, os.path.realpath(folder)]).encode()).hexdigest()
     claim = os.path.join(place, f"airflow-folder-{digest[:32]}")

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Parse the files of a tree into values that mark templates and vaulted text. Pure.
+"""Parse the files of a tree. Pure.
 
-Ansible's own parser is not used: whether text is a template must not depend on the version of ansible-core, and its errors quote the
-file, which may contain decrypted secrets.
+The values mark templates and vaulted text. Ansible's own parser is not used: whether text is a template must not depend on the version of
+ansible-core, and its errors quote the file, which may contain decrypted secrets.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class _Float(_Written, float):
 
 
 def is_rewritten(value: Any) -> bool:
-    """Whether the text of a number differs from the file."""
+    """Return whether the text of a number differs from the file."""
     return isinstance(value, _Written)
 
 
@@ -181,7 +181,7 @@ def _reject_duplicate_keys(root: yaml.Node) -> None:
 
 
 class _Constructor:
-    """Construct text and the values of Ansible's own tags."""
+    """Constructor of text and the values of Ansible's own tags."""
 
     templates = True
     _unsafe = 0
@@ -218,7 +218,10 @@ class _Constructor:
         return Vaulted(self.construct_scalar(node))  # type: ignore[attr-defined]
 
     def scalar(self, node: Any) -> Any:
-        """Construct a scalar such as a date or a number, without Python's own errors, which quote the value."""
+        """Construct a scalar such as a date or a number.
+
+        Python's own errors are replaced, because they quote the value.
+        """
         kind = node.tag.rpartition(":")[2]
         try:
             value = yaml.SafeLoader.yaml_constructors[node.tag](self, node)
@@ -267,7 +270,9 @@ def name_of(key: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Convert a value to the types of JSON, without Ansible's tags. Dates become text, as in module arguments.
+    """Convert a value to the types of JSON, without Ansible's tags.
+
+    Dates become text, as in module arguments.
 
     :raises ValueError: if JSON does not support the value. The message is the end of a sentence ("contains ...").
     """

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Merge a tree of files: the files of a layer form one list for each kind, and each layer overrides those below it. Pure."""
+"""Merge a tree of files. Pure.
+
+The files of a layer form one list for each kind, and each layer overrides those below it.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +100,10 @@ def _kinds(file: str, content: Any) -> Mapping[str, list[Any]]:
 
 
 def _single(file: str, kind: str, item: Any, resolve: Resolve) -> list[tuple[str, dict[str, Any]]]:
-    """Return the options of an item, without aliases, with its key; several if the item names several keys."""
+    """Return the options of an item, without aliases, with its key.
+
+    There are several results if the item names several keys.
+    """
     resource, spec = KINDS[kind], SPECS[kind]
     if not isinstance(item, Mapping):
         raise InvalidRequestError(f"{file}: each item of {kind} must be a mapping with {resource.key}.")
@@ -178,7 +184,10 @@ def _merged(place: str, merge: Callable[[str, Any, Any], Any], upper: Any, lower
 
 
 def _opened(kind: str, key: str, lower: Entry, changes: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
-    """Return the options of the lower layer. Expand a short form if the upper layer changes one of its parts."""
+    """Return the options of the lower layer.
+
+    A short form is expanded if the upper layer changes one of its parts.
+    """
     resource, below = KINDS[kind], dict(lower.options)
     for short in {short for short, name in resource.exclusive if name in changes and short not in changes}:
         if below.get(short) is None:

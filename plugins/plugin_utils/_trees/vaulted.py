@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Detection of values that were encrypted with Ansible Vault, which makes them secrets.
+"""Detection of values that were encrypted with Ansible Vault.
 
-ansible-core 2.19 and later marks them with tags, earlier releases with a string type.
+The encryption makes them secrets. ansible-core 2.19 and later marks them with tags, earlier releases with a string type.
 
 No release marks the variables in a file that is encrypted as a whole: from 2.19 on, the file's mapping has a tag, but its values have none.
-However, a value records its file, and the file shows whether it is encrypted. From 2.19 on, only the results of tasks lack this record;
-in earlier releases, values from JSON and from the command line and numbers lack it, too. Such a value may be a secret.
+However, a value records its file, and the file shows whether it is encrypted. From 2.19 on, only the results of tasks lack this record. In
+earlier releases, values from JSON and from the command line and numbers lack it, too. Such a value may be a secret.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ Path = tuple[str, ...]
 
 
 class Origin(IntEnum):
-    """The origin of a value. If several values are combined, the highest origin counts."""
+    """The origin of a value.
+
+    If several values are combined, the highest origin counts.
+    """
 
     CLEAR = 0
     UNKNOWN = 1
@@ -35,7 +38,7 @@ class Origin(IntEnum):
 
 
 def is_vaulted(value: Any) -> bool:
-    """Whether ansible-core decrypted this value itself, or the file that contains it."""
+    """Return whether ansible-core decrypted this value or the file that contains it."""
     # most text has no mark
     if type(value) is str:  # pylint: disable=unidiomatic-typecheck
         return False
@@ -62,7 +65,10 @@ def origin(value: Any) -> Origin:
 
 
 def _origin_by_file(value: Any, around: Origin) -> Origin:
-    """Determine the origin by the file. ``around`` is the origin of the enclosing mapping or list: before 2.19, numbers lack their file."""
+    """Determine the origin of a value by its file.
+
+    ``around`` is the origin of the enclosing mapping or list. It is needed because numbers lack their file before ansible-core 2.19.
+    """
     file = file_of(value)
     here = around if file is None else _origin_of_file(file) if file else Origin.CLEAR
     if value is None or isinstance(value, bool):
@@ -88,7 +94,10 @@ def _origin_of_file(file: str) -> Origin:
 
 
 def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[str]) -> dict[str, Any]:
-    """Return a task's arguments, where each item of the ``lists`` names its vaulted options."""
+    """Return a task's arguments with the names of vaulted options.
+
+    Each item of the ``lists`` names its vaulted options.
+    """
     result = dict(arguments)
     for name in lists:
         if not isinstance(result.get(name), list):
@@ -105,7 +114,10 @@ def marked(arguments: Mapping[str, Any], paths: Sequence[Path], lists: Sequence[
 
 
 def without(result: Mapping[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
-    """Mask the vaulted options in a module's result for one object, both new and old values."""
+    """Mask the vaulted options in a module's result for one object.
+
+    Both new and old values are masked.
+    """
     if not paths:
         return dict(result)
     return {name: _without(value, paths) for name, value in result.items()}
