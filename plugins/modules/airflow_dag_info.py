@@ -666,7 +666,7 @@ dags:
           type: int
           sample: 3
 total_entries:
-  description: Number of matching DAGs on the server. Larger than the number of returned DAGs if O(limit) is smaller.
+  description: Number of matching DAGs on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -219,7 +219,7 @@ hitl_details:
       elements: str
       sample: [Approve]
 total_entries:
-  description: Number of matching requests on the server. Larger than the number of returned requests if O(limit) is smaller.
+  description: Number of matching requests on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1
