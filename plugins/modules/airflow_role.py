@@ -68,9 +68,9 @@ options:
     default: exact
 notes:
   - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the module
-    replaces the role. It creates a second role named C(ROLE (community.airflow)), moves the members, deletes the first role, and renames the
-    second one, so that users keep their permissions during the replacement. This also requires permissions on users. Built-in roles cannot
-    be replaced, so the task fails if it would remove permissions from them.
+    replaces the role. It creates a second role named C(ROLE (community.airflow)), moves the members, deletes the first role, and renames
+    the second one, so that users keep their permissions during the replacement. This also requires permissions on users. Built-in roles
+    cannot be replaced, so the task fails if it would remove permissions from them.
   - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the first
     role still exists, the task assigns it to the members again and deletes the second role. Otherwise it renames the second role. The task
     then makes its own changes, and returns a warning that describes the completed or undone replacement. The second role is never pruned.

@@ -14,9 +14,9 @@ description:
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the user while the task runs, the module reads the user again and adapts.
-  - If a task that uses M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server. Tasks
-    that use this module detect and complete or undo the replacement only for users who have the second role or to whom a role is added. Until
-    then, the permissions of the user do not change.
+  - If a task that uses M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server.
+    Tasks that use this module detect the replacement, and complete or undo it, only for users who have the second role or to whom a role
+    is added. Until then, the permissions of these users do not change.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
   - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles may not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
