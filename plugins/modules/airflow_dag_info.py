@@ -65,7 +65,8 @@ options:
     type: bool
   exclude_stale:
     description:
-      - Whether to exclude stale DAGs. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down.
+      - Whether to exclude stale DAGs. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
+        processor is not running.
       - Called C(only_active) in Airflow 2.
     type: bool
     default: true
@@ -231,7 +232,7 @@ dags:
       elements: str
       sample: [daily, sales]
     is_stale:
-      description: Whether the DAG is no longer in any DAG file.
+      description: Whether Airflow marks the DAG as stale. See O(exclude_stale).
       type: bool
       sample: false
     has_import_errors:
