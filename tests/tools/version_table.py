@@ -328,7 +328,7 @@ def _message(call: Callable[[Any, str], object]) -> str:
         try:
             call(generation, version)
         except InvalidRequestError as error:
-            return str(error).replace(f"this server is {version}", "this server is …")
+            return str(error).replace(f"this server runs Airflow {version}", "this server runs Airflow …")
     raise AssertionError("every server has it")
 
 
