@@ -27,7 +27,7 @@ options:
     type: str
   map_index:
     description:
-      - Map index of an instance of a mapped task.
+      - Map index of an instance of a mapped task. If omitted, and O(task_id) selects a single request, the task must not be mapped.
     type: int
   try_number:
     description:

@@ -95,7 +95,7 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("``partition_key``, ``partition_date_start``, ``partition_date_end``", "BULK_CLEAR", "Clearing by partition"),
         ("``reset_partition``", "BULK_CLEAR", "reset_partition"),
         ("``include_past`` with ``dag_run_id``", "RUNS_AROUND", "include_past together with dag_run_id"),
-        ("indexes of mapped tasks", "INDEXES", "The index of a mapped task in task_ids"),
+        ("map indices of mapped tasks", "INDEXES", "The index of a mapped task in task_ids"),
     ),
     "airflow_task_instance": (
         ("``state=skipped``", "SKIPPED", "state=skipped"),

@@ -54,7 +54,7 @@ class BoundResource:
         for one in self.resource.fields:
             name = self.endpoint.api_names.get(one.name, one.name)
             if name not in row:
-                values[one.name] = self._omitted(one, row)
+                values[one.name] = self._omitted(one)
             elif row[name] is None and one.type.nullable:
                 values[one.name] = None if one.never_null else one.type.empty
             else:
@@ -65,14 +65,12 @@ class BoundResource:
                 values[FINGERPRINT] = mark
         return values
 
-    def _omitted(self, one: Field, row: Row) -> Any:
+    def _omitted(self, one: Field) -> Any:
         """The value of a field that a row does not have: unknown if it is hidden, otherwise as if the server returned null."""
         may_lack = one.name in self.lacks or self.endpoint.api in one.since
         if not (one.type.nullable or may_lack):
-            key = row.get(self.key_name)
-            named = f"{self.resource.kind} '{key}'" if isinstance(key, str) else f"a {self.resource.kind}"
             raise UnexpectedResponseError(
-                f"Unexpected response: {named} without {one.name}. Check whether a proxy changes responses."
+                f"Unexpected response: a {self.resource.kind} without {one.name}. Check whether a proxy changes responses."
             )
         return MASK if one.hidden else one.type.empty
 
