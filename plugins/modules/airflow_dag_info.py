@@ -232,7 +232,7 @@ dags:
       elements: str
       sample: [daily, sales]
     is_stale:
-      description: Whether Airflow marks the DAG as stale. See O(exclude_stale).
+      description: Whether Airflow marks the DAG as stale, for example because its file is missing.
       type: bool
       sample: false
     has_import_errors:
