@@ -114,7 +114,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow itself never does, regardless of this option. A proxy in front of Airflow may.
+      - Airflow itself never authenticates itself. A proxy in front of Airflow can.
     type: str
     choices: [optional, required, disabled]
     default: optional
@@ -225,8 +225,7 @@ options:
   retries:
     description:
       - Maximum number of retries after a temporary failure. The delay grows with each retry, unless the server specifies one.
-      - Only requests that are safe to repeat are retried. If the response to a write is lost, the module first checks whether the server
-        applied it.
+      - Only requests that are safe to repeat are retried.
     type: int
     default: 3
     env:

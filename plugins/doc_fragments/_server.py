@@ -22,7 +22,8 @@ options:
     description:
       - Authentication method.
       - For details, see R(Logging in,ansible_collections.community.airflow.docsite.guide_login).
-      - If set to V(auto), the method in the environment variable E(AIRFLOW_AUTH) is used if it can use the specified credentials.
+      - If set to V(auto), the method in the environment variable E(AIRFLOW_AUTH) is used if that method supports the specified credentials.
+        Otherwise, the method is selected as follows.
       - V(auto) uses V(token) if O(airflow_token) is set. Otherwise, if O(airflow_username) is set, it uses V(jwt) on Airflow 3, and
         V(session) with a fallback to V(basic) on Airflow 2. Otherwise, it uses V(kerberos) on Airflow 2 if there is a ticket, and V(none)
         if there is not.
@@ -65,12 +66,12 @@ options:
     description:
       - Host part of the server's Kerberos principal, if it differs from the host in O(airflow_url).
       - If not set, the environment variable E(AIRFLOW_KERBEROS_HOSTNAME_OVERRIDE) is used, unless E(AIRFLOW_URL) specifies a different
-        server.
+        server than O(airflow_url).
     type: str
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow itself never does, regardless of this option. A proxy in front of Airflow may.
+      - Airflow itself never authenticates itself. A proxy in front of Airflow can.
       - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_MUTUAL_AUTHENTICATION) is used.
     type: str
     choices: [optional, required, disabled]
@@ -78,7 +79,8 @@ options:
   kerberos_delegate:
     description:
       - Whether to delegate a forwardable ticket to the server. If omitted, the ticket is not delegated.
-      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, unless E(AIRFLOW_URL) specifies a different server.
+      - If not set, the environment variable E(AIRFLOW_KERBEROS_DELEGATE) is used, unless E(AIRFLOW_URL) specifies a different server than
+        O(airflow_url).
     type: bool
   airflow_api_version:
     description:
@@ -101,12 +103,14 @@ options:
   client_cert:
     description:
       - Path to the client certificate, in PEM format. The file may also contain the key.
-      - If not set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, unless E(AIRFLOW_URL) specifies a different server.
+      - If not set, the environment variable E(AIRFLOW_CLIENT_CERT) is used, unless E(AIRFLOW_URL) specifies a different server than
+        O(airflow_url).
     type: path
   client_key:
     description:
       - Path to the key of O(client_cert).
-      - If not set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, unless E(AIRFLOW_URL) specifies a different server.
+      - If not set, the environment variable E(AIRFLOW_CLIENT_KEY) is used, unless E(AIRFLOW_URL) specifies a different server than
+        O(airflow_url).
     type: path
   http_headers:
     description:
@@ -126,8 +130,8 @@ options:
   retries:
     description:
       - Maximum number of retries after a temporary failure. The delay grows with each retry, unless the server specifies one.
-      - Only requests that are safe to repeat are retried. If the response to a write is lost, the module first checks whether the server
-        applied it.
+      - Only requests that are safe to repeat are retried.
+      - If the response to a write is lost, the module first checks whether the server applied it.
       - If not set, the value of the environment variable E(AIRFLOW_RETRIES) is used.
     type: int
     default: 3

@@ -38,7 +38,7 @@ options:
     type: str
   map_index:
     description:
-      - Map index of an instance of a mapped task. Requires Airflow 2.7.0 or later.
+      - Map index of an instance of a mapped task. If omitted, the task must not be mapped. Requires Airflow 2.7.0 or later.
     type: int
   default:
     description:

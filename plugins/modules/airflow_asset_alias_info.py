@@ -64,7 +64,7 @@ asset_aliases:
       type: str
       sample: asset
 total_entries:
-  description: Number of matching asset aliases on the server. Larger than the number of returned asset aliases if O(limit) is smaller.
+  description: Number of matching asset aliases on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -30,7 +30,7 @@ options:
   extra:
     description:
       - Additional data for the event. The server adds C(from_rest_api).
-      - The server stores this data in plain text, so do not use it for secrets. In the result, values whose names suggest a secret are
+      - The server stores this data in plain text, so do not use it for secrets. In the result, values whose keys suggest a secret are
         shown as V(***).
     type: dict
   partition_key:
@@ -115,7 +115,7 @@ asset_event:
       type: str
       sample: asset
     extra:
-      description: Additional information about the event. V(***) replaces a value whose name suggests a secret.
+      description: Additional information about the event. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {file: sales.csv}
     source_dag_id:
@@ -249,7 +249,7 @@ dag_run:
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
-      description: Configuration of the run. V(***) replaces a value whose name suggests a secret.
+      description: Configuration of the run. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {region: apac}
     note:
@@ -309,7 +309,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["create an event for the asset with uri 's3://warehouse/sales'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

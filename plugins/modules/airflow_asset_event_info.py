@@ -125,7 +125,7 @@ asset_events:
       type: str
       sample: asset
     extra:
-      description: Additional information about the event. V(***) replaces a value whose name suggests a secret.
+      description: Additional information about the event. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {file: sales.csv}
     source_dag_id:
@@ -192,7 +192,7 @@ asset_events:
       type: str
       sample: "2026-03-02T08:03:56.210961Z"
 total_entries:
-  description: Number of matching events on the server. Larger than the number of returned events if O(limit) is smaller.
+  description: Number of matching events on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

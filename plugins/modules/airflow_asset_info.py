@@ -132,7 +132,7 @@ assets:
           type: str
           sample: "2026-03-02T08:44:43.409789Z"
         team_name:
-          description: Team that the DAG belongs to. V(null) if it belongs to none. Requires Airflow 3.4.0 or later.
+          description: Team that the DAG belongs to. V(null) if it belongs to none. Always V(null) before Airflow 3.4.0.
           type: str
           sample: data
     consuming_tasks:
@@ -178,7 +178,7 @@ assets:
           type: str
           sample: "2026-03-02T08:44:43.420121Z"
         team_name:
-          description: Team that the DAG belongs to. V(null) if it belongs to none. Requires Airflow 3.4.0 or later.
+          description: Team that the DAG belongs to. V(null) if it belongs to none. Always V(null) before Airflow 3.4.0.
           type: str
           sample: data
     aliases:
@@ -228,7 +228,7 @@ assets:
           type: str
           sample: "2026-03-02T08:03:56.210961Z"
 total_entries:
-  description: Number of matching assets on the server. Larger than the number of returned assets if O(limit) is smaller.
+  description: Number of matching assets on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -64,7 +64,7 @@ asset_states:
       type: str
       sample: cursor
     value:
-      description: Value of the entry. V(***) replaces a value whose name suggests a secret.
+      description: Value of the entry. V(***) replaces a value whose key suggests a secret.
       type: raw
       sample: 42
     updated_at:
@@ -92,13 +92,13 @@ asset_states:
           description: Map index of the task instance. V(null) if no task wrote the entry.
           type: int
         task_instance_id:
-          description: ID of the task instance. V(null) if no task wrote the entry. Requires Airflow 3.4.0 or later.
+          description: ID of the task instance. V(null) if no task wrote the entry. Always V(null) before Airflow 3.4.0.
           type: str
         try_number:
-          description: Number of the try that wrote the entry. V(null) if no task wrote it. Requires Airflow 3.4.0 or later.
+          description: Number of the try that wrote the entry. V(null) if no task wrote it. Always V(null) before Airflow 3.4.0.
           type: int
 total_entries:
-  description: Number of matching entries on the server. Larger than the number of returned entries if O(limit) is smaller.
+  description: Number of matching entries on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

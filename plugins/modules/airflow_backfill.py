@@ -43,7 +43,7 @@ options:
   dag_run_conf:
     description:
       - Configuration of the DAG runs.
-      - In results and diffs, values whose names suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
+      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
         every user who may read the backfill, so store secrets in a connection instead.
     type: dict
   reprocess_behavior:
@@ -87,7 +87,7 @@ options:
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds.
+      - Maximum time to wait, in seconds. On timeout, the task fails.
     type: float
     default: 3600.0
   wait_sleep:
@@ -156,7 +156,7 @@ backfill:
       type: str
       sample: "2026-03-07T00:00:00Z"
     dag_run_conf:
-      description: Configuration of the runs. V(***) replaces a value whose name suggests a secret.
+      description: Configuration of the runs. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {}
     is_paused:
@@ -211,7 +211,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["create a backfill of DAG 'inventory_nightly'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

@@ -11,7 +11,7 @@ short_description: Gather information about backfills in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns one backfill, or all backfills of a DAG.
-  - In C(dag_run_conf), values whose names suggest a secret, for example C(password) or C(api_key), are hidden.
+  - In C(dag_run_conf), values whose keys suggest a secret, for example C(password) or C(api_key), are hidden.
   - Requires Airflow 3.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -69,7 +69,7 @@ backfills:
       type: str
       sample: "2026-03-07T00:00:00Z"
     dag_run_conf:
-      description: Configuration of the runs. V(***) replaces a value whose name suggests a secret.
+      description: Configuration of the runs. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {}
     is_paused:
@@ -97,7 +97,7 @@ backfills:
       type: str
       sample: "2026-03-08T08:20:12.730408Z"
 total_entries:
-  description: Number of matching backfills on the server. Larger than the number of returned backfills if O(limit) is smaller.
+  description: Number of matching backfills on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

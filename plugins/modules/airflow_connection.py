@@ -232,7 +232,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["update connection 'warehouse'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

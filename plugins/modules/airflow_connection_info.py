@@ -102,7 +102,7 @@ connections:
       type: str
       sample: ''
 total_entries:
-  description: Number of matching connections on the server. Larger than the number of returned connections if O(limit) is smaller.
+  description: Number of matching connections on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

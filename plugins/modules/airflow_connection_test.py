@@ -84,7 +84,7 @@ options:
     type: str
   wait_timeout:
     description:
-      - Maximum time to wait for the result of O(on_worker=true), in seconds.
+      - Maximum time to wait for the result of O(on_worker=true), in seconds. On timeout, the task fails.
     type: float
     default: 120.0
   wait_sleep:

@@ -67,7 +67,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["mark DAG 'sales_daily' as a favorite"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

@@ -65,7 +65,8 @@ options:
     type: bool
   exclude_stale:
     description:
-      - Whether to exclude stale DAGs. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down.
+      - Whether to exclude stale DAGs. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
+        processor is not running.
       - Called C(only_active) in Airflow 2.
     type: bool
     default: true
@@ -231,7 +232,7 @@ dags:
       elements: str
       sample: [daily, sales]
     is_stale:
-      description: Whether the DAG is no longer in any DAG file.
+      description: Whether Airflow marks the DAG as stale, for example because its file is missing.
       type: bool
       sample: false
     has_import_errors:
@@ -666,7 +667,7 @@ dags:
           type: int
           sample: 3
 total_entries:
-  description: Number of matching DAGs on the server. Larger than the number of returned DAGs if O(limit) is smaller.
+  description: Number of matching DAGs on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

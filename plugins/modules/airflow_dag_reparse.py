@@ -11,7 +11,8 @@ short_description: Reparse DAG files in Apache Airflow
 version_added: 0.1.0
 description:
   - Requests that the server parse the file of a DAG immediately, for example after a new version of the file has been deployed.
-  - Each run of the task sends the request again and reports a change. Requires Airflow 2.10.0 or later.
+  - Each execution of the task requests parsing again and reports a change, unless the server reports that the same request is still
+    pending. Requires Airflow 2.10.0 or later.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,7 +26,7 @@ attributes:
   idempotent:
     support: none
     details:
-      - The file is parsed on every run.
+      - Each execution of the task requests parsing again.
 options:
   dag_id:
     description:
@@ -41,7 +42,7 @@ options:
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds.
+      - Maximum time to wait, in seconds. On timeout, the task fails.
     type: float
     default: 300.0
   wait_sleep:
@@ -91,7 +92,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["request parsing of the file of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

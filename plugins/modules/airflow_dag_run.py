@@ -10,10 +10,11 @@ module: airflow_dag_run
 short_description: Manage DAG runs in Apache Airflow
 version_added: 0.1.0
 description:
-  - Triggers a DAG run, once for each O(dag_run_id) or O(logical_date), and can wait until it finishes.
+  - Triggers a DAG run, and optionally waits until it finishes. A DAG run with the same O(dag_run_id) or O(logical_date) is triggered only
+    once.
   - If the DAG run fails, the error message and the result list the failed tasks with their try numbers and the last lines of their logs.
   - Sets the state and the note of DAG runs, clears a DAG run, and deletes DAG runs.
-  - Without O(dag_run_id), O(dag_run_ids) and O(logical_date), each run of the task triggers a new DAG run.
+  - Without O(dag_run_id), O(dag_run_ids) and O(logical_date), each execution of the Ansible task triggers a new DAG run.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -49,7 +50,7 @@ options:
       - State of the DAG run.
       - V(present) triggers the DAG run if it does not exist. An existing DAG run is left unchanged.
       - V(absent) deletes the DAG run. Airflow 3 does not delete a DAG run that is running.
-      - V(queued) sets the state of an existing DAG run. Triggers the DAG run if it does not exist.
+      - V(queued) sets the state of an existing DAG run. If the DAG run does not exist, it is triggered.
       - V(success) sets the state of an existing DAG run.
       - V(failed) sets the state of an existing DAG run. If the DAG run is running, Airflow ends it and its tasks.
     type: str
@@ -59,7 +60,7 @@ options:
     description:
       - Configuration of the DAG run. Tasks can read it as C(dag_run.conf), and as C(params) if the DAG has parameters with these names.
       - Numbers, booleans, lists and mappings keep their type.
-      - In results and diffs, values whose names suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
+      - In results and diffs, values whose keys suggest a secret, for example C(password) or C(api_key), are hidden. Airflow shows them to
         every user who may read the DAG run, so store secrets in a connection instead.
     type: dict
   logical_date:
@@ -96,7 +97,7 @@ options:
   unpause:
     description:
       - Whether to unpause the DAG if it is paused and the DAG run has not finished. A run of a paused DAG never finishes.
-      - If V(false) and the DAG is paused, the task fails immediately if O(wait=true). Otherwise it returns a warning.
+      - If V(false) and the DAG is paused, the task fails immediately with O(wait=true), and returns a warning with O(wait=false).
       - Once the DAG is unpaused, the scheduler also starts the scheduled runs of the DAG.
     type: bool
     default: false
@@ -108,7 +109,7 @@ options:
     default: false
   on_failed:
     description:
-      - What to do with O(state=present) if the DAG run already exists and has failed.
+      - With O(state=present), determines what happens if the DAG run already exists and has failed.
       - V(fail) fails the task with the reasons if O(wait=true). Otherwise the DAG run is left unchanged.
       - V(clear) clears the DAG run.
       - V(return) returns the DAG run unchanged.
@@ -276,7 +277,7 @@ dag_run:
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
-      description: Configuration of the run. V(***) replaces a value whose name suggests a secret.
+      description: Configuration of the run. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {region: apac}
     note:
@@ -396,7 +397,7 @@ dag_runs:
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
-      description: Configuration of the run. V(***) replaces a value whose name suggests a secret.
+      description: Configuration of the run. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {region: apac}
     note:
@@ -452,7 +453,7 @@ dag_run_url:
   type: str
   sample: http://localhost:8080/dags/sales_daily/runs/release-1.2.0
 cleared:
-  description: Task instances that the module clears, as they were before.
+  description: Task instances that the module cleared, with their values before clearing. In check mode, those that it would clear.
   returned: unless O(dag_run_ids) is set
   type: list
   elements: dict
@@ -486,7 +487,7 @@ cleared:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
+      description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -604,7 +605,7 @@ failed_tasks:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
+      description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -616,7 +617,7 @@ failed_tasks:
     state:
       description: State of the task instance. V(null) if it has none yet.
       type: str
-      sample: success
+      sample: failed
     start_date:
       description: Time when the task instance started. V(null) if it has not started.
       type: str
@@ -727,7 +728,7 @@ running_tasks:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
+      description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -739,7 +740,7 @@ running_tasks:
     state:
       description: State of the task instance. V(null) if it has none yet.
       type: str
-      sample: success
+      sample: running
     start_date:
       description: Time when the task instance started. V(null) if it has not started.
       type: str
@@ -747,11 +748,9 @@ running_tasks:
     end_date:
       description: Time when the task instance ended. V(null) if it has not ended.
       type: str
-      sample: "2026-03-02T08:03:55.484910Z"
     duration:
       description: Duration of the last try, in seconds. V(null) if there is none.
       type: float
-      sample: 5.607
     try_number:
       description: Number of the last try. V(0) if there was none.
       type: int
@@ -825,7 +824,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["trigger DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

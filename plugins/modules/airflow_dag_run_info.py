@@ -11,7 +11,7 @@ short_description: Gather information about DAG runs in Apache Airflow
 version_added: 0.1.0
 description:
   - Returns one DAG run, all matching DAG runs, or all DAG runs.
-  - In C(conf), values whose names suggest a secret, for example C(password) or C(api_key), are hidden.
+  - In C(conf), values whose keys suggest a secret, for example C(password) or C(api_key), are hidden.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -248,7 +248,7 @@ dag_runs:
       type: str
       sample: "2026-03-02T08:03:59.561448Z"
     conf:
-      description: Configuration of the run. V(***) replaces a value whose name suggests a secret.
+      description: Configuration of the run. V(***) replaces a value whose key suggests a secret.
       type: dict
       sample: {region: apac}
     note:
@@ -325,7 +325,7 @@ dag_runs:
           type: str
           sample: asset
         extra:
-          description: Additional information about the event. V(***) replaces a value whose name suggests a secret.
+          description: Additional information about the event. V(***) replaces a value whose key suggests a secret.
           type: dict
           sample: {file: sales.csv}
         source_dag_id:
@@ -392,7 +392,7 @@ dag_runs:
           type: str
           sample: "2026-03-02T08:03:56.210961Z"
 total_entries:
-  description: Number of matching runs on the server. Larger than the number of returned runs if O(limit) is smaller.
+  description: Number of matching runs on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -30,16 +30,16 @@ options:
     elements: str
   dag_id_pattern:
     description:
-      - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. The filter is evaluated by the server, and its database
-        determines whether it is case-sensitive.
-      - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down.
-        Airflow keeps the state of stale DAGs.
+      - Selects DAGs whose ID contains this text. V(%) and V(_) are wildcards. The server evaluates the filter. Its database determines
+        whether the filter is case-sensitive.
+      - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG processor is
+        not running. Airflow keeps the state of stale DAGs.
     type: str
   tags:
     description:
       - Selects DAGs that have any of these tags. If O(dag_id_pattern) is set as well, both must match.
-      - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down.
-        Airflow keeps the state of stale DAGs.
+      - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG processor is
+        not running. Airflow keeps the state of stale DAGs.
     type: list
     elements: str
   state:
@@ -55,15 +55,15 @@ options:
   wait:
     description:
       - Whether to wait until the server has parsed the DAGs in O(dag_id) or O(dag_ids).
-      - Until Airflow has parsed a DAG, the file of the DAG is unknown. The module stops waiting if a file with the name of the DAG, at the
-        top level of the DAGs folder or bundle, has an import error. It only reports an import error in a file with that name in a
-        subfolder.
+      - Until Airflow has parsed a DAG, the module does not know the file of the DAG. If a file with the name of the DAG at the top level of
+        the DAGs folder or bundle has an import error, the task fails immediately. If such a file is in a subfolder, the module reports the
+        error and continues to wait.
       - In check mode, the module does not wait.
     type: bool
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds.
+      - Maximum time to wait, in seconds. On timeout, the task fails.
     type: float
     default: 300.0
   wait_sleep:
@@ -141,7 +141,7 @@ dags:
       elements: str
       sample: [daily, sales]
     is_stale:
-      description: Whether the DAG is no longer in any DAG file.
+      description: Whether Airflow marks the DAG as stale, for example because its file is missing.
       type: bool
       sample: false
     has_import_errors:
@@ -182,7 +182,7 @@ dags:
       sample: "2026-03-03T06:00:00Z"
 dag_ids:
   description: IDs of the DAGs that do not exist.
-  returned: if the wait for DAGs fails
+  returned: if the task fails while it waits for DAGs
   type: list
   elements: str
   sample: [sales_daily]
@@ -196,7 +196,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["update dag 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

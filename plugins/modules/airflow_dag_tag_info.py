@@ -53,7 +53,7 @@ dag_tags:
       type: str
       sample: daily
 total_entries:
-  description: Number of matching tags on the server. Larger than the number of returned tags if O(limit) is smaller.
+  description: Number of matching tags on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

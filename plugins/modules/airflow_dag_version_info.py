@@ -99,7 +99,7 @@ dag_versions:
       returned: if O(include) contains V(source)
       type: str
 total_entries:
-  description: Number of matching versions on the server. Larger than the number of returned versions if O(limit) is smaller.
+  description: Number of matching versions on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -72,7 +72,7 @@ dag_warnings:
       type: str
       sample: "2026-03-02T08:14:51.204973Z"
 total_entries:
-  description: Number of matching warnings on the server. Larger than the number of returned warnings if O(limit) is smaller.
+  description: Number of matching warnings on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -205,7 +205,7 @@ event_logs:
       type: str
       sample: '{"dag_run_id": "manual_2026", "method": "POST"}'
 total_entries:
-  description: Number of matching entries on the server. Larger than the number of returned entries if O(limit) is smaller.
+  description: Number of matching entries on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -39,7 +39,7 @@ options:
     default: false
   wait_timeout:
     description:
-      - Maximum time to wait, in seconds.
+      - Maximum time to wait, in seconds. On timeout, the task fails.
     type: float
     default: 300.0
   wait_sleep:
@@ -182,7 +182,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["respond to task 'approve' in run 'nightly' of DAG 'release'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

@@ -27,7 +27,7 @@ options:
     type: str
   map_index:
     description:
-      - Map index of an instance of a mapped task.
+      - Map index of an instance of a mapped task. If omitted, and O(task_id) selects a single request, the task must not be mapped.
     type: int
   try_number:
     description:
@@ -219,7 +219,7 @@ hitl_details:
       elements: str
       sample: [Approve]
 total_entries:
-  description: Number of matching requests on the server. Larger than the number of returned requests if O(limit) is smaller.
+  description: Number of matching requests on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

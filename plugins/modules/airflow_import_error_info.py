@@ -87,7 +87,7 @@ import_errors:
       type: str
       sample: "ModuleNotFoundError: No module named 'not_there'"
 total_entries:
-  description: Number of matching import errors on the server. Larger than the number of returned import errors if O(limit) is smaller.
+  description: Number of matching import errors on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

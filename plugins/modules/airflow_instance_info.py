@@ -15,8 +15,9 @@ description:
     an empty Airflow 2 or Airflow 3 server creates an equivalent instance.
   - Airflow 3 normalizes numbers in variables. For example, its API returns V(3.10) as V(3.1), and V(1e999) as V(Infinity). A warning lists
     the variables whose actual text may differ.
-  - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is down. The state
-    of a stale DAG is kept until the DAG reappears. M(community.airflow.airflow_instance) rejects a DAG that the server has never parsed.
+  - Stale DAGs are included. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
+    processor is not running. The state of a stale DAG is kept until the DAG reappears. M(community.airflow.airflow_instance) rejects a DAG
+    that the server has never parsed.
   - While DAGs are frozen by M(community.airflow.airflow_maintenance), they are returned as paused with a warning, and RV(frozen) is not
     empty.
   - Permissions on individual DAGs, which are set by C(access_control) in DAG files, are omitted from roles unless O(include_defaults=true).

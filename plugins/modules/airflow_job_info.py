@@ -138,7 +138,7 @@ jobs:
       type: str
       sample: "2026-03-02T08:10:26.719628Z"
 total_entries:
-  description: Number of matching jobs on the server. Larger than the number of returned jobs if O(limit) is smaller.
+  description: Number of matching jobs on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -15,8 +15,8 @@ description:
   - The snapshot is an Airflow variable, so it does not depend on the controller, and other operators can restore it. Freezing again does
     not overwrite the snapshot, but adds the DAGs that have become active since.
   - Freezing does not stop task instances that are already running. Use O(drain=true) to wait for them.
-  - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale while its file is missing or broken, or while the DAG processor is
-    down. When the DAG reappears, it has the same state as before.
+  - Stale DAGs are frozen and restored, too. Airflow marks a DAG as stale while its file is missing or has import errors, or while the DAG
+    processor is not running. When the DAG reappears, it has the same state as before.
   - A DAG that the user may not read cannot be restored. It stays in the snapshot, it is listed in RV(unrestored) and in a warning, and the
     variable is kept. DAGs that were deleted are removed from the snapshot.
   - Concurrent freezes share a snapshot. Each of them adds the DAGs that it paused to the existing snapshot, and then verifies it.
@@ -210,7 +210,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["update dag 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

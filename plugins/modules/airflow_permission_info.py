@@ -47,7 +47,7 @@ permissions:
       type: str
       sample: Pools
 total_entries:
-  description: Number of matching permissions on the server. Larger than the number of returned permissions if O(limit) is smaller.
+  description: Number of matching permissions on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -145,7 +145,7 @@ import_errors:
       type: str
       sample: "No module named 'not_there'"
 total_entries:
-  description: Number of matching plugins on the server. Larger than the number of returned plugins if O(limit) is smaller.
+  description: Number of matching plugins on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

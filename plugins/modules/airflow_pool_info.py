@@ -101,7 +101,7 @@ pools:
       type: int
       sample: 6
 total_entries:
-  description: Number of matching pools on the server. Larger than the number of returned pools if O(limit) is smaller.
+  description: Number of matching pools on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

@@ -58,7 +58,7 @@ providers:
       type: str
       sample: https://airflow.apache.org/docs/apache-airflow-providers-http/5.3.0
 total_entries:
-  description: Number of matching packages on the server. Larger than the number of returned packages if O(limit) is smaller.
+  description: Number of matching packages on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

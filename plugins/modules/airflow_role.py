@@ -13,7 +13,7 @@ description:
   - Creates, updates and deletes roles.
   - Omitted options keep their current value.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
-  - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
+  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles may not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -33,7 +33,7 @@ options:
     description:
       - Whether the role should exist.
       - The roles V(Admin), V(Op), V(User), V(Viewer) and V(Public) are never deleted.
-      - When a role is deleted, Airflow removes it from its users.
+      - When a role is deleted, Airflow removes it from all users that have it.
     type: str
     choices: [present, absent]
     default: present
@@ -57,29 +57,30 @@ options:
   permissions_mode:
     description:
       - How to combine O(permissions) with the current permissions of the role.
-      - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the
-        module replaces the role. It creates a second role named C(ROLE (community.airflow)), moves the members, deletes the first role, and
-        renames the second one, so that users never lose their permissions in between. This also requires permissions on users. Built-in
-        roles cannot be replaced, so the task fails if it would remove permissions from them.
-      - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the
-        first role still exists, the task assigns it to the members again and deletes the second role. Otherwise it renames the second role.
-        The task then makes its own changes, and returns a warning that describes the completed or undone replacement. The second role is
-        never pruned.
-      - If another task replaces the same role at the same time, the module waits until that task has ended, for up to two minutes, and then
-        makes its own changes. If the second role does not change for some seconds, it counts as interrupted.
-      - Each task of M(community.airflow.airflow_role), and each task of M(community.airflow.airflow_instance) that manages roles, detects
-        an interrupted replacement. So does a task of M(community.airflow.airflow_user) or M(community.airflow.airflow_instance) for a user
-        who has the second role, or to whom the task adds a role.
-      - Versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role. With these versions, the task fails
-        before anything is written.
       - V(exact) replaces the permissions of the role with O(permissions). Two kinds of permissions are kept even if they are not listed.
         These are permissions on individual DAGs (resources that start with C(DAG:) or C(DAG Run:)), which are set by DAG files, and
         C(can_read) on C(Website), which Airflow adds to every role.
       - V(append) adds O(permissions) to the role.
       - V(remove) removes O(permissions) from the role.
+      - On Airflow 2, and with some versions of the FAB provider, the module replaces the role to remove permissions. See the notes.
     type: str
     choices: [exact, append, remove]
     default: exact
+notes:
+  - On Airflow 2, and with versions of the FAB provider before 3.8.1, an update can only add permissions. To remove permissions, the module
+    replaces the role. It creates a second role named C(ROLE (community.airflow)), moves the members, deletes the first role, and renames
+    the second one, so that users keep their permissions during the replacement. This also requires permissions on users. Built-in roles
+    cannot be replaced, so the task fails if it would remove permissions from them.
+  - If a replacement is interrupted, the second role stays on the server, and a later task completes or undoes the replacement. If the first
+    role still exists, the task assigns it to the members again and deletes the second role. Otherwise it renames the second role. The task
+    then makes its own changes, and returns a warning that describes the completed or undone replacement. The second role is never pruned.
+  - If another task replaces the same role at the same time, the module waits until that task has ended, for up to two minutes, and then
+    makes its own changes. If the second role does not change for a few seconds, the replacement is considered interrupted.
+  - Tasks that use M(community.airflow.airflow_role), or M(community.airflow.airflow_instance) to manage roles, detect an interrupted
+    replacement. Tasks that use M(community.airflow.airflow_user), or M(community.airflow.airflow_instance) to manage users, detect it only
+    for users who have the second role or to whom a role is added.
+  - Versions 3.0.2 to 3.5.0 of the FAB provider can neither remove permissions nor delete a role. With these versions, the task fails before
+    anything is written.
 seealso:
   - module: community.airflow.airflow_role_info
   - module: community.airflow.airflow_user
@@ -158,7 +159,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["update role 'Auditor'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: airflow_state_store
-short_description: Manage the state store of assets and task instances in Apache Airflow
+short_description: Manage entries in the state stores of assets and task instances in Apache Airflow
 version_added: 0.1.0
 description:
   - Sets or deletes an entry in the state store of an asset or of a task instance, or deletes all entries of the store.
@@ -50,7 +50,8 @@ options:
     type: str
   all_map_indices:
     description:
-      - Whether to delete the entries of all instances of the task, mapped or not, when the store of a task is emptied.
+      - With O(state=absent) and without O(key), whether to delete the entries of all instances of the task, instead of those of
+        O(map_index) only.
     type: bool
     default: false
 seealso:
@@ -68,7 +69,7 @@ EXAMPLES = r"""
     value: sales-2026-03-01.csv
 
 # The URL and the credentials come from environment variables such as AIRFLOW_URL.
-- name: Delete all entries of a task, for all map indexes
+- name: Delete all entries of a task, for all map indices
   community.airflow.airflow_state_store:
     dag_id: orders_mapped
     dag_run_id: manual__2026-03-02
@@ -108,7 +109,7 @@ state:
       type: str
       sample: last_file
     value:
-      description: Value of the entry. V(***) replaces a value whose name suggests a secret.
+      description: Value of the entry. V(***) replaces a value whose key suggests a secret.
       type: raw
       sample: sales-2026-03-01.csv
     expires_at:
@@ -142,14 +143,14 @@ state:
           description: Map index of the task instance. V(null) if no task wrote the entry.
           type: int
         task_instance_id:
-          description: ID of the task instance. V(null) if no task wrote the entry. Requires Airflow 3.4.0 or later.
+          description: ID of the task instance. V(null) if no task wrote the entry. Always V(null) before Airflow 3.4.0.
           type: str
         try_number:
-          description: Number of the try that wrote the entry. V(null) if no task wrote it. Requires Airflow 3.4.0 or later.
+          description: Number of the try that wrote the entry. V(null) if no task wrote it. Always V(null) before Airflow 3.4.0.
           type: int
 deleted:
   description: Keys that were deleted. In check mode, the keys that would be deleted.
-  returned: if the task empties the whole store
+  returned: if all entries of the store are deleted
   type: list
   elements: str
   sample: [last_file]
@@ -163,7 +164,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["set 'last_file' in the state store of the asset with uri 's3://warehouse/sales'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

@@ -12,8 +12,7 @@ version_added: 0.1.0
 description:
   - Clears the matching task instances of a DAG, so that they run again. The task instances can be in one DAG run, in several DAG runs, or
     in all DAG runs of a period.
-  - Before anything is written, the module requests the matching task instances. Before the module writes, it requests a dry run, which
-    returns the matching task instances. Check mode returns this result.
+  - Before the module writes, it requests a dry run, which returns the matching task instances. Check mode returns this result.
   - At least one of O(dag_run_id), O(dag_run_ids), O(task_ids), O(start_date), O(end_date), O(partition_key), O(partition_date_start) and
     O(partition_date_end) is required. If several are set, all of them must match.
 author:
@@ -190,7 +189,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 cleared:
-  description: Task instances that the module clears, as they were before. Empty if clearing them changes nothing.
+  description: Task instances that the module cleared, with their values before clearing. In check mode, those that it would clear. Empty if
+    clearing them changes nothing.
   returned: success
   type: list
   elements: dict
@@ -224,7 +224,7 @@ cleared:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
+      description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -327,7 +327,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["clear task instances of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

@@ -205,7 +205,7 @@ tasks:
       type: str
       sample: '#000'
 total_entries:
-  description: Number of matching tasks on the server. Larger than the number of returned tasks if O(limit) is smaller.
+  description: Number of matching tasks on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

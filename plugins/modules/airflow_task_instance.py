@@ -160,7 +160,7 @@ task_instances:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
+      description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -289,7 +289,7 @@ task_instances:
         job_type:
           description: Type of the job, such as V(SchedulerJob).
           type: str
-          sample: SchedulerJob
+          sample: TriggererJob
         state:
           description: State of the job.
           type: str
@@ -357,7 +357,8 @@ task_instances:
           type: str
           sample: "2026-03-02T08:44:46.256721Z"
 affected:
-  description: All task instances that the module changes or deletes, as they were before the change, including those in other DAG runs.
+  description: All task instances that the module changed or deleted, including those in other DAG runs, with their values before the
+    change. In check mode, those that it would change or delete.
   returned: success
   type: list
   elements: dict
@@ -391,7 +392,7 @@ affected:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
+      description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -520,7 +521,7 @@ affected:
         job_type:
           description: Type of the job, such as V(SchedulerJob).
           type: str
-          sample: SchedulerJob
+          sample: TriggererJob
         state:
           description: State of the job.
           type: str
@@ -597,7 +598,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["set task extract of DAG run 'release-1.2.0' to success"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

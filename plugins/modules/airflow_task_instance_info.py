@@ -273,7 +273,7 @@ task_instances:
       type: int
       sample: -1
     rendered_map_index:
-      description: Name of a mapped task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
+      description: Rendered map index of the task instance. V(null) if there is none. Always V(null) before Airflow 2.9.0.
       type: str
     logical_date:
       description: Logical date of the DAG run. V(null) if it has none.
@@ -402,7 +402,7 @@ task_instances:
         job_type:
           description: Type of the job, such as V(SchedulerJob).
           type: str
-          sample: SchedulerJob
+          sample: TriggererJob
         state:
           description: State of the job.
           type: str
@@ -609,7 +609,7 @@ task_instances:
               type: str
               sample: "2026-03-02T08:44:46.256721Z"
     links:
-      description: Links of the operator.
+      description: Extra links of the operator.
       returned: if O(include) contains V(links)
       type: list
       elements: dict
@@ -745,7 +745,7 @@ task_instances:
       returned: if O(include) contains V(external_log_url)
       type: str
 total_entries:
-  description: Number of matching task instances on the server. Larger than the number of returned task instances if O(limit) is smaller.
+  description: Number of matching task instances on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

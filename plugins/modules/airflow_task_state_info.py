@@ -64,7 +64,7 @@ task_states:
       type: str
       sample: cursor
     value:
-      description: Value of the entry. V(***) replaces a value whose name suggests a secret.
+      description: Value of the entry. V(***) replaces a value whose key suggests a secret.
       type: raw
       sample: 42
     updated_at:
@@ -75,7 +75,7 @@ task_states:
       description: Time when the entry expires. V(null) if it never does.
       type: str
 total_entries:
-  description: Number of matching entries on the server. Larger than the number of returned entries if O(limit) is smaller.
+  description: Number of matching entries on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

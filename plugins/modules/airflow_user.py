@@ -14,11 +14,11 @@ description:
   - Omitted options keep their current value.
   - Updates write only the fields that differ, so concurrent changes to other fields are kept.
   - If another client creates or deletes the user while the task runs, the module reads the user again and adapts.
-  - If a task of M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server. This module
-    completes or undoes the replacement if the user already has the second role, or if the task adds a role to the user. Otherwise the
-    module does not read the roles, and does not detect the second role. In the meantime, the permissions of the user do not change.
+  - If a task that uses M(community.airflow.airflow_role) is interrupted while it replaces a role, a second role remains on the server.
+    Tasks that use this module detect the replacement, and complete or undo it, only for users who have the second role or to whom a role
+    is added. Until then, the permissions of these users do not change.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
-  - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
+  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles may not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -209,7 +209,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["update user 'alice'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

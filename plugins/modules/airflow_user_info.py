@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Returns one user or all users.
   - On Airflow 3, this module requires the FAB auth manager. With another auth manager, such as the simple auth manager, the task fails.
-  - On Airflow 3.0, and with early versions of the FAB provider, the API for users and roles does not accept tokens. The server then
+  - On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the API for users and roles may not accept tokens. The server then
     requires a basic or session backend in C(auth_backends) of its C([fab]) section. The module tries both.
 author:
   - community.airflow contributors (@ansible-collections)
@@ -95,7 +95,7 @@ users:
       type: str
       sample: "2026-03-01T09:30:12.663224"
 total_entries:
-  description: Number of matching users on the server. Larger than the number of returned users if O(limit) is smaller.
+  description: Number of matching users on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

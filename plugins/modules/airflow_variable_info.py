@@ -88,7 +88,7 @@ variables:
       type: bool
       sample: true
 total_entries:
-  description: Number of matching variables on the server. Larger than the number of returned variables if O(limit) is smaller.
+  description: Number of matching variables on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

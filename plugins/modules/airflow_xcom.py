@@ -11,9 +11,8 @@ short_description: Manage XCom entries in Apache Airflow 3
 version_added: 0.1.0
 description:
   - Creates, updates or deletes an XCom entry of a task instance.
-  - Requires Airflow 3.3.0 or later. Deleting an entry requires only Airflow 3.2.0 or later. Airflow 3.0 to 3.2 store a value that differs
-    from the request
-    and that tasks cannot read, so the module does not write entries on these versions.
+  - Creating and updating an entry requires Airflow 3.3.0 or later. Deleting an entry requires Airflow 3.2.0 or later. Airflow 3.0 to 3.2
+    change the value so that tasks cannot read it, so the module does not write entries on these versions.
 author:
   - community.airflow contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -69,7 +68,7 @@ xcom:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) replaces a value whose name suggests a secret.
+      description: Value of the XCom. V(***) replaces a value whose key suggests a secret.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:
@@ -117,7 +116,7 @@ done_before_failure:
   returned: if the task fails after a write
   type: list
   elements: str
-  sample: ["update pool 'etl'"]
+  sample: ["update XCom 'return_value' of task 'extract' in run 'manual__2026-03-02' of DAG 'sales_daily'"]
 outcome_unknown:
   description: Writes with an unknown outcome. The server may or may not have carried them out.
   returned: if the task fails after a write

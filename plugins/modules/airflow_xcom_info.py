@@ -175,7 +175,7 @@ xcoms:
       type: str
       sample: return_value
     value:
-      description: Value of the XCom. V(***) replaces a value whose name suggests a secret.
+      description: Value of the XCom. V(***) replaces a value whose key suggests a secret.
       type: raw
       sample: {orders: 3, total: 240}
     dag_id:
@@ -214,7 +214,7 @@ xcoms:
       type: str
       sample: "2026-03-02T08:03:09.581274Z"
 total_entries:
-  description: Number of matching XComs on the server. Larger than the number of returned XComs if O(limit) is smaller.
+  description: Number of matching XComs on the server, regardless of O(limit).
   returned: success
   type: int
   sample: 1

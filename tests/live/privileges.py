@@ -31,7 +31,7 @@ NAME = "least"
 """The user of this suite, and its role."""
 UNSEEN = ("airflow_dag_favorite", "airflow_dag_reparse")
 """Modules whose effect the administrator cannot read."""
-_UNSUPPORTED = ("needs Airflow", "Specify dag_id")
+_UNSUPPORTED = ("requires Airflow", "Specify dag_id")
 _BUG = re.compile(r"Traceback|TRACEBACK|NO RESULT|bug in community|object at 0x")
 
 

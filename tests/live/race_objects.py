@@ -316,4 +316,9 @@ def _role_removals(server: Server, api: Api) -> dict[str, Race]:
     }
 
 
-_REPLACED = ("replaced by", "The replacement of role", "Another task replaced role", "temporarily needs a second role")
+_REPLACED = (
+    "was replacing role",
+    "The replacement of role",
+    "Another task replaced role",
+    "temporarily needs a second role",
+)

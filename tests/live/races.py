@@ -116,7 +116,9 @@ def _dag_runs(server: Server, api: Api) -> dict[str, Race]:
     conf = race(lambda number: {"conf": {"n": number}}, False, lambda number: {"conf": {"n": number}}, any_of)
     return {
         "dag_run-same": race(lambda number: same, False, lambda number: same, all_of),
-        "dag_run-different": dataclasses.replace(conf, fails=("already exists with a different conf",), last=False),
+        "dag_run-different": dataclasses.replace(
+            conf, fails=("already exists with other values for: conf",), last=False
+        ),
         "dag_run-note": race(
             lambda number: {"note": f"of {number}"}, True, lambda number: {"note": f"of {number}"}, any_of
         ),

@@ -27,7 +27,7 @@ def failure(result, *words: str) -> str:
 def test_each_method_with_right_and_wrong_password(way, server, run):
     result = run("airflow_pool_info", airflow_auth=way)
     if way == "jwt" and server.is_2:
-        failure(result, "needs Airflow 3")
+        failure(result, "requires Airflow 3")
         return
     if way == "session" and server.number[:2] == (3, 0):
         failure(result, "returns no token for its API", "jwt")

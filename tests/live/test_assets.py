@@ -35,7 +35,7 @@ def test_each_run_records_an_event(server, api, run, proxy):
             refused(
                 proxy,
                 run("airflow_asset_event", check=check, uri=SALES),
-                "needs Airflow 2.9.0 or later",
+                "requires Airflow 2.9.0 or later",
                 server.version,
             )
         return
@@ -57,27 +57,27 @@ def test_each_run_records_an_event(server, api, run, proxy):
 
 def test_an_asset_by_its_number_and_name(server, api, run, proxy):
     if server.number < (2, 9):
-        refused(proxy, run("airflow_asset_event", asset_id=1), "needs Airflow 2.9.0 or later")
+        refused(proxy, run("airflow_asset_event", asset_id=1), "requires Airflow 2.9.0 or later")
         return
     number = asset_id(server, api)
     assert run("airflow_asset_event", check=True, asset_id=number)["asset_event"]["uri"] == SALES
     by_name = run("airflow_asset_event", check=True, name=SALES)
     if server.is_2:
-        refused(proxy, by_name, "name needs Airflow 3")
+        refused(proxy, by_name, "name requires Airflow 3")
     else:
         assert by_name["asset_event"]["asset_id"] == number
 
 
 @pytest.mark.parametrize("check", [True, False])
 def test_unknown_asset(check, server, run, proxy):
-    word = "needs Airflow 2.9.0" if server.number < (2, 9) else "There is no asset with"
+    word = "requires Airflow 2.9.0" if server.number < (2, 9) else "There is no asset with"
     for options in ({"uri": "s3://nowhere"}, {"asset_id": 4711}):
         refused(proxy, run("airflow_asset_event", check=check, **options), word)
 
 
 def test_materialize(server, api, run, proxy):
     if server.is_2:
-        refused(proxy, run("airflow_asset_event", uri=SALES, materialize=True), "materialize", "needs Airflow 3")
+        refused(proxy, run("airflow_asset_event", uri=SALES, materialize=True), "materialize", "requires Airflow 3")
         return
     runs = api_path(server, "dags/warehouse_load/dagRuns?limit=100")
     before = api.get(runs)["total_entries"]
@@ -89,7 +89,7 @@ def test_materialize(server, api, run, proxy):
     named = {"uri": SALES, "materialize": True, "dag_run_id": "made_once", "conf": {"day": 1}, "note": "by hand"}
     proxy.start_over()
     if server.number < (3, 3):
-        refused(proxy, run("airflow_asset_event", **named), "needs Airflow 3.3.0 or later")
+        refused(proxy, run("airflow_asset_event", **named), "requires Airflow 3.3.0 or later")
         return
     results = [run("airflow_asset_event", check=check, **named) for check in (True, False, True, False)]
     assert [result["changed"] for result in results] == [True, True, False, False]
@@ -117,7 +117,7 @@ def queued(server, api) -> list:
 def test_queued_events(scope, server, api, run, proxy):
     if server.number < (2, 9):
         for check in (True, False):
-            refused(proxy, run("airflow_queued_event", check=check, **scope), "needs Airflow 2.9.0 or later")
+            refused(proxy, run("airflow_queued_event", check=check, **scope), "requires Airflow 2.9.0 or later")
         return
     # from 3.4 on, the events of other tests are kept beside the new one
     api.remove(
@@ -149,7 +149,7 @@ def test_queued_events(scope, server, api, run, proxy):
 
 def test_queued_events_of_unknown_objects(server, run, proxy):
     if server.number < (2, 9):
-        return refused(proxy, run("airflow_queued_event", dag_id="nowhere"), "needs Airflow 2.9.0")
+        return refused(proxy, run("airflow_queued_event", dag_id="nowhere"), "requires Airflow 2.9.0")
     assert run("airflow_queued_event", dag_id="nowhere")["changed"] is False
     result = run("airflow_queued_event", uri="s3://nowhere")
     assert result["changed"] is False

@@ -37,7 +37,7 @@ def test_rejects_airflow_2(state, server, run, proxy):
     if server.is_2:
         for check in (True, False):
             refused(
-                proxy, run("airflow_backfill", check=check, state=state, **DATES), "needs Airflow 3", server.version
+                proxy, run("airflow_backfill", check=check, state=state, **DATES), "requires Airflow 3", server.version
             )
     else:
         assert run("airflow_backfill", dag_id=DAG, state="cancelled")["changed"] is False
@@ -129,7 +129,7 @@ def test_rejects_invalid_options(options, words, server, run, proxy):
     for check in (True, False):
         result = run("airflow_backfill", check=check, **options)
         wait = "wait requires" in words or "from_date must" in words[0]
-        refused(proxy, result, *(words if wait or not server.is_2 else ("needs Airflow 3",)))
+        refused(proxy, result, *(words if wait or not server.is_2 else ("requires Airflow 3",)))
 
 
 def test_another_client_creates_the_backfill_first(server, api, run, proxy):

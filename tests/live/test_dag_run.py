@@ -94,7 +94,7 @@ def test_an_existing_run_with_another_conf_is_an_error(check, run, proxy, runs):
     run(MODULE, dag_id=DAG, dag_run_id="once", conf={"password": "canary-9f3b"})
     proxy.start_over()
     result = run(MODULE, check=check, dag_id=DAG, dag_run_id="once", conf={"password": "another"})
-    refused(proxy, result, "already exists with a different conf", "Use another dag_run_id")
+    refused(proxy, result, "already exists with other values for: conf", "Use another dag_run_id")
     assert "canary-9f3b" not in result["msg"]
     assert run(MODULE, dag_id=DAG, dag_run_id="once")["changed"] is False
 
@@ -235,7 +235,7 @@ def test_clear(server, run, proxy, api, runs):
         if server.number >= since:
             assert result["changed"] is False, result
         else:
-            refused(proxy, result, f"{name} needs Airflow {since[0]}")
+            refused(proxy, result, f"{name} requires Airflow {since[0]}")
 
 
 def test_rejects_unknown_dags_and_runs(server, run, proxy, runs):
@@ -253,9 +253,9 @@ def test_rejects_unknown_dags_and_runs(server, run, proxy, runs):
 @pytest.mark.parametrize("check", [True, False])
 def test_rejects_options_that_the_server_does_not_support(check, server, run, proxy, runs):
     interval = {"data_interval_start": "2026-03-01", "data_interval_end": "2026-03-02", "logical_date": "2026-03-01"}
-    cases = [((2, 9), interval, "data_interval_start needs Airflow 2.9.0")]
-    cases += [((3, 0), {"run_after": "2030-01-01"}, "run_after needs Airflow 3")]
-    cases += [((3, 2), {"partition_key": "emea"}, "partition_key needs Airflow 3.2.0")]
+    cases = [((2, 9), interval, "data_interval_start requires Airflow 2.9.0")]
+    cases += [((3, 0), {"run_after": "2030-01-01"}, "run_after requires Airflow 3")]
+    cases += [((3, 2), {"partition_key": "emea"}, "partition_key requires Airflow 3.2.0")]
     for since, options, words in cases:
         proxy.start_over()
         result = run(MODULE, check=check, dag_id=DAG, **options)

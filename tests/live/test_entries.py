@@ -40,9 +40,9 @@ def test_lifecycle_of_an_xcom(key, value, other, server, api, run, proxy):
     path = f"{PATH}/taskInstances/extract/xcomEntries/{quote(key, safe='')}"
     if server.number < (3, 3):
         for check in (True, False):
-            refused(proxy, run("airflow_xcom", check=check, value=value, **options), "needs Airflow 3.3.0 or later")
+            refused(proxy, run("airflow_xcom", check=check, value=value, **options), "requires Airflow 3.3.0 or later")
         if server.number < (3, 2):
-            refused(proxy, run("airflow_xcom", state="absent", **options), "needs Airflow 3.2.0 or later")
+            refused(proxy, run("airflow_xcom", state="absent", **options), "requires Airflow 3.2.0 or later")
         return
     for wanted in (value, other):
         results = [run("airflow_xcom", check=check, value=wanted, **options) for check in (True, False, True, False)]
@@ -72,14 +72,14 @@ def test_unknown_task_instance(place, word, server, run, proxy):
     """For some unknown task instances, Airflow returns 500."""
     for check in (True, False):
         options = {**RUN, "key": "k", "value": 1, **place}
-        words = [word, "There is no"] if server.number >= (3, 3) else ["needs Airflow 3.3.0 or later"]
+        words = [word, "There is no"] if server.number >= (3, 3) else ["requires Airflow 3.3.0 or later"]
         refused(proxy, run("airflow_xcom", check=check, **options), *words)
         refused(proxy, run("airflow_state_store", check=check, **options), *words)
 
 
 def test_xcom_with_a_sensitive_name(server, api, run, proxy):
     if server.number < (3, 3):
-        refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"), "needs Airflow 3.3.0")
+        refused(proxy, run("airflow_xcom", **RUN, task_id="extract", key="k", value="v"), "requires Airflow 3.3.0")
         return
     for options in (
         {"key": "api_token", "value": "hush-hush-1"},
@@ -101,7 +101,7 @@ def test_rejects_a_value_that_is_not_json(run, proxy):
 @pytest.mark.parametrize("module", ["airflow_xcom", "airflow_state_store"])
 def test_rejects_null_as_a_value(module, run, proxy, server):
     result = run(module, **RUN, task_id="extract", key="n", value=None)
-    refused(proxy, result, "needs Airflow 3.3.0" if server.number < (3, 3) else "requires a value")
+    refused(proxy, result, "requires Airflow 3.3.0" if server.number < (3, 3) else "requires a value")
 
 
 def test_state_of_a_task(server, api, run, proxy):
@@ -110,7 +110,7 @@ def test_state_of_a_task(server, api, run, proxy):
     if server.number < (3, 3):
         for check in (True, False):
             result = run("airflow_state_store", check=check, **place, key="k", value=1)
-            refused(proxy, result, "needs Airflow 3.3.0 or later")
+            refused(proxy, result, "requires Airflow 3.3.0 or later")
         return
     for value, more in (({"n": 1}, {}), (2, {}), (2, {"expires_at": "2999-01-01T00:00:00+01:00"}), (3, {})):
         options = {**place, "key": "last/file", "value": value, **more}
@@ -136,7 +136,7 @@ def test_emptying_the_store_of_a_task(every, server, api, run, proxy):
     place = {**RUN, "task_id": "extract", "state": "absent", "all_map_indices": every}
     path = f"{PATH}/taskInstances/extract/state-store"
     if server.number < (3, 3):
-        return refused(proxy, run("airflow_state_store", **place), "needs Airflow 3.3.0 or later")
+        return refused(proxy, run("airflow_state_store", **place), "requires Airflow 3.3.0 or later")
     for number in range(22):
         api.send("PUT", f"{path}/k{number}", {"value": number})
     results = [run("airflow_state_store", check=check, **place) for check in (True, False, True, False)]
@@ -150,7 +150,7 @@ def test_emptying_the_store_of_a_task(every, server, api, run, proxy):
 def test_state_of_an_asset(server, api, run, proxy):
     if server.number < (3, 3):
         result = run("airflow_state_store", uri=SALES, key="k", value=1)
-        return refused(proxy, result, "needs Airflow 3.3.0 or later")
+        return refused(proxy, result, "requires Airflow 3.3.0 or later")
     number = next(row["id"] for row in api.get("/api/v2/assets")["assets"] if row["uri"] == SALES)
     path = f"/api/v2/assets/{number}/state-store"
     for options in ({"value": "a.csv"}, {"value": "b.csv"}, {"state": "absent"}):

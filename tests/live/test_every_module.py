@@ -13,7 +13,14 @@ import pytest
 from every_module import MODULES, options_of
 from support import PERSON, READ_POOLS
 
-REASONS = ("needs Airflow", "require the FAB auth manager", "There is no", "No such", "does not exist", "The test of")
+REASONS = (
+    "requires Airflow",
+    "require the FAB auth manager",
+    "There is no",
+    "No such",
+    "does not exist",
+    "The test of",
+)
 # options that make a valid task where the shared ones do not
 OPTIONS = {
     "airflow_backfill": {"dag_id": "sales_daily", "state": "cancelled"},

@@ -118,25 +118,25 @@ def test_rejects_options_that_the_server_does_not_support(check, server, api, ru
             (2, 7, 0),
             "airflow_pool",
             {"name": "p", "slots": 1, "include_deferred": True},
-            "include_deferred needs Airflow 2.7.0 or later",
+            "include_deferred requires Airflow 2.7.0 or later",
         ),
         (
             (2, 8, 2),
             "airflow_variable",
             {"key": "v", "value": "1", "description": "d"},
-            "description needs Airflow 2.8.2 or later",
+            "description requires Airflow 2.8.2 or later",
         ),
         (
             (3, 2, 0),
             "airflow_pool",
             {"name": "p", "slots": 1, "team_name": "t"},
-            "team_name needs Airflow 3.2.0 or later",
+            "team_name requires Airflow 3.2.0 or later",
         ),
     ]
     for since, module, options, sentence in cases:
         if server.number < since:
             proxy.start_over()
-            refused(proxy, run(module, check=check, **options), sentence, f"this server is {server.version}")
+            refused(proxy, run(module, check=check, **options), sentence, f"this server runs Airflow {server.version}")
     assert run("airflow_pool", check=True, name="p", slots=1, include_deferred=False, team_name="")["changed"] is True
 
 
@@ -419,7 +419,7 @@ def test_more_objects_than_a_page(server, api, run, proxy):
         assert len(run("airflow_variable_info", limit=45)["variables"]) == 45
         found = run("airflow_variable_info", variable_key_pattern="many_12")
         if server.is_2:
-            refused(proxy, found, "variable_key_pattern needs Airflow 3")
+            refused(proxy, found, "variable_key_pattern requires Airflow 3")
         else:
             assert [one["key"] for one in found["variables"]] == [f"many_{number}" for number in range(120, 130)]
     finally:

@@ -182,21 +182,21 @@ def test_a_time_without_a_zone_is_in_utc(kind, options, bound, date, in_utc, ser
     """Airflow 3 itself returns 500 for a time without a zone."""
     found, same = (run(f"airflow_{kind}_info", **options, **{bound: value}) for value in (date, in_utc))
     if kind == "event_log" and server.number < (2, 9):
-        assert "needs Airflow 2.9.0" in found["msg"] and found["msg"] == same["msg"]
+        assert "requires Airflow 2.9.0" in found["msg"] and found["msg"] == same["msg"]
         return
     assert not found.get("failed"), found
     assert found[f"{kind}s"] == same[f"{kind}s"]
 
 
 TOO_OLD = [
-    ((2, 9, 0), "event_log", {"event": "x"}, "The filter event needs Airflow 2.9.0 or later"),
-    ((2, 9, 0), "queued_event", {"dag_id": DAG}, "Reading queued_events needs Airflow 2.9.0 or later"),
-    ((2, 10, 0), "dag", {"include": ["statistics"]}, "needs Airflow 2.10.0 or later"),
-    ((3,), "dag_run", {"run_type": ["manual"]}, "The filter run_type needs Airflow 3 or later"),
-    ((3,), "backfill", {"dag_id": DAG}, "Reading backfills needs Airflow 3 or later"),
-    ((3, 1, 0), "hitl", {}, "Reading hitl_details needs Airflow 3.1.0 or later"),
-    ((3, 1, 0), "plugin", {"include": ["import_errors"]}, "needs Airflow 3.1.0 or later"),
-    ((3, 3, 0), "asset_state", {"asset_id": 1}, "Reading asset_states needs Airflow 3.3.0 or later"),
+    ((2, 9, 0), "event_log", {"event": "x"}, "The filter event requires Airflow 2.9.0 or later"),
+    ((2, 9, 0), "queued_event", {"dag_id": DAG}, "Reading queued_events requires Airflow 2.9.0 or later"),
+    ((2, 10, 0), "dag", {"include": ["statistics"]}, "requires Airflow 2.10.0 or later"),
+    ((3,), "dag_run", {"run_type": ["manual"]}, "The filter run_type requires Airflow 3 or later"),
+    ((3,), "backfill", {"dag_id": DAG}, "Reading backfills requires Airflow 3 or later"),
+    ((3, 1, 0), "hitl", {}, "Reading hitl_details requires Airflow 3.1.0 or later"),
+    ((3, 1, 0), "plugin", {"include": ["import_errors"]}, "requires Airflow 3.1.0 or later"),
+    ((3, 3, 0), "asset_state", {"asset_id": 1}, "Reading asset_states requires Airflow 3.3.0 or later"),
 ]
 
 
@@ -205,7 +205,7 @@ def test_rejects_kinds_that_the_server_does_not_support(since, kind, options, wo
     result = run(f"airflow_{kind}_info", **options)
     if server.number < since:
         assert result.get("failed") and words in result["msg"], result
-        assert f"this server is {server.version}" in result["msg"]
+        assert f"this server runs Airflow {server.version}" in result["msg"]
         assert [one for one in proxy.exchanges if not (one.is_detection or one.is_login)] == []
     else:
         assert not result.get("failed"), result
@@ -322,7 +322,7 @@ def test_assets(server, api, run):
 def test_kinds_that_only_airflow_3_supports(server, api, run):
     if server.is_2:
         for kind in ("asset_alias", "dag_tag", "dag_version", "job"):
-            assert "needs Airflow 3 or later" in run(f"airflow_{kind}_info")["msg"]
+            assert "requires Airflow 3 or later" in run(f"airflow_{kind}_info")["msg"]
         return
     tags = run("airflow_dag_tag_info")["dag_tags"]
     assert [one["name"] for one in tags] == api.get(api_path(server, "dagTags?limit=100"))["tags"]

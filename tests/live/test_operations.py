@@ -17,7 +17,9 @@ from support import api_path, refused
 def test_favorite(server, api, run, proxy):
     if server.number < (3, 1):
         for check in (True, False):
-            refused(proxy, run("airflow_dag_favorite", check=check, dag_id="sleeper"), "needs Airflow 3.1.0 or later")
+            refused(
+                proxy, run("airflow_dag_favorite", check=check, dag_id="sleeper"), "requires Airflow 3.1.0 or later"
+            )
         return
     for state, marked in (("present", True), ("absent", False)):
         calls = [{"dag_id": "sleeper", "state": state, "check": check} for check in (True, False, True, False)]
@@ -39,7 +41,9 @@ def test_reparse(server, run, proxy):
     """
     if server.number < (2, 10):
         for check in (True, False):
-            refused(proxy, run("airflow_dag_reparse", check=check, dag_id="sleeper"), "needs Airflow 2.10.0 or later")
+            refused(
+                proxy, run("airflow_dag_reparse", check=check, dag_id="sleeper"), "requires Airflow 2.10.0 or later"
+            )
         return
     assert run("airflow_dag_reparse", check=True, dag_id="sleeper")["changed"] is True
     assert not [exchange for exchange in proxy.exchanges if exchange.is_write]
@@ -59,12 +63,12 @@ def test_answer_to_a_task_without_a_question(server, api, run, proxy):
     options = {"dag_id": "sales_daily", "dag_run_id": "asked", "task_id": "extract", "chosen_options": ["Approve"]}
     if server.number < (3, 1):
         for check in (True, False):
-            refused(proxy, run("airflow_hitl", check=check, **options), "needs Airflow 3.1.0 or later")
+            refused(proxy, run("airflow_hitl", check=check, **options), "requires Airflow 3.1.0 or later")
         return
     refused(proxy, run("airflow_hitl", **options), "There is no task 'extract' in run 'asked'")
     api.send("POST", "/api/v2/dags/sales_daily/dagRuns", {"dag_run_id": "asked", "logical_date": None})
     try:
-        refused(proxy, run("airflow_hitl", **options), "has not asked a question yet")
+        refused(proxy, run("airflow_hitl", **options), "has not requested a response yet")
         waited = run("airflow_hitl", check=True, wait=True, **options)
         assert waited["changed"] is True
         assert "A run outside of check mode waits" in str(waited["warnings"])
@@ -113,7 +117,7 @@ def test_rejects_tests_of_invalid_connections(server, api, run, proxy):
     run_checked = run("airflow_connection_test", check=True, **worker)
     on_worker = run("airflow_connection_test", **worker)
     if server.number < (3, 3):
-        refused(proxy, on_worker, "needs Airflow 3.3.0 or later")
+        refused(proxy, on_worker, "requires Airflow 3.3.0 or later")
     else:
         assert run_checked["status"] is None
         assert "has no result after 1 seconds" in on_worker["msg"], on_worker

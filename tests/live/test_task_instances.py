@@ -106,7 +106,7 @@ def test_the_state_of_one_task(server, run, proxy, runs, four_times):
     if server.number < (2, 9, 3):
         proxy.start_over()
         result = run("airflow_task_instance", **in_run(task_id="start", state="skipped"))
-        refused(proxy, result, "state=skipped needs Airflow 2.9.3")
+        refused(proxy, result, "state=skipped requires Airflow 2.9.3")
 
 
 def test_the_note_of_a_task(run, proxy, runs, four_times):
@@ -169,7 +169,7 @@ def test_several_tasks(server, run, proxy, runs, four_times):
 def test_a_task_group(server, run, proxy, runs, four_times):
     if server.number < (3, 3):
         result = run("airflow_task_instance", **in_run(task_group_id="collect", state="success"))
-        refused(proxy, result, "task_group_id needs Airflow 3.3.0")
+        refused(proxy, result, "task_group_id requires Airflow 3.3.0")
         return
     runs.set(collect__fixes="success")
     run_checked, real, rechecked, again = four_times(
@@ -192,7 +192,7 @@ def test_a_task_group(server, run, proxy, runs, four_times):
 def test_deletion(server, run, proxy, runs, four_times):
     if server.number < (3, 1):
         result = run("airflow_task_instance", **in_run(task_id="start", state="absent"))
-        refused(proxy, result, "state=absent needs Airflow 3.1.0")
+        refused(proxy, result, "state=absent requires Airflow 3.1.0")
         return
     four_times("airflow_task_instance", **in_run(task_id="start", state="absent"))
     four_times("airflow_task_instance", **in_run(task_ids=["publish", "collect.fixes"], state="absent"))
@@ -267,7 +267,7 @@ def test_clearing_runs_of_a_period(server, run, proxy, runs, four_times):
     if (3, 0) <= server.number < (3, 1):
         proxy.start_over()
         refused(
-            proxy, run("airflow_task_clear", **options), "include_past together with dag_run_id needs Airflow 3.1.0"
+            proxy, run("airflow_task_clear", **options), "include_past together with dag_run_id requires Airflow 3.1.0"
         )
         return
     run_checked, real, rechecked, again = four_times("airflow_task_clear", **options)
@@ -310,7 +310,7 @@ def test_rejects_clear_options_that_the_server_does_not_support(server, run, pro
             **({} if "part" in name else {"dag_run_id": "r"}),
         )
         if server.number < since:
-            refused(proxy, result, f"needs Airflow {since[0]}.{since[1]}.0")
+            refused(proxy, result, f"requires Airflow {since[0]}.{since[1]}.0")
         else:
             assert not result.get("failed"), result
     proxy.start_over()
@@ -319,10 +319,10 @@ def test_rejects_clear_options_that_the_server_does_not_support(server, run, pro
         if server.is_2:
             assert result["changed"] is False, result
         else:
-            refused(proxy, result, f"{name} needs Airflow 2;")
+            refused(proxy, result, f"{name} requires Airflow 2,")
     pair = run("airflow_task_clear", dag_id=DAG, dag_run_id="r", task_ids=[["start", -1]], only_failed=False)
     if server.is_2:
-        refused(proxy, pair, "needs Airflow 3 or later")
+        refused(proxy, pair, "requires Airflow 3 or later")
     else:
         assert pair["changed"] is False, pair
     if server.number >= (3, 3):

@@ -99,7 +99,7 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("``partition_key``, ``partition_date_start``, ``partition_date_end``", "BULK_CLEAR", "Clearing by partition"),
         ("``reset_partition``", "BULK_CLEAR", "reset_partition"),
         ("``include_past`` with ``dag_run_id``", "RUNS_AROUND", "include_past together with dag_run_id"),
-        ("indexes of mapped tasks", "INDEXES", "The index of a mapped task in task_ids"),
+        ("map indices of mapped tasks", "INDEXES", "The index of a mapped task in task_ids"),
     ),
     "airflow_task_instance": (
         ("``state=skipped``", "SKIPPED", "state=skipped"),
@@ -341,7 +341,7 @@ def _message(call: Callable[[Any, str], object]) -> str:
         try:
             call(generation, version)
         except InvalidRequestError as error:
-            return str(error).replace(f"this server is {version}", "this server is …")
+            return str(error).replace(f"this server runs Airflow {version}", "this server runs Airflow …")
     raise AssertionError("every server has it")
 
 

@@ -41,10 +41,10 @@ def any_request() -> ModuleDefinition:
 def call_api(call: ModuleCall) -> Result:
     """Send the request. Return ``status`` and ``json``. Check mode sends only GET."""
     params, method, path = call.params, call.params["method"], call.params["path"]
-    if not path.strip("/") or "?" in path or "#" in path:
-        raise InvalidRequestError(
-            "path must be relative to the root of the API, such as pools. Specify query parameters in query."
-        )
+    if not path.strip("/"):
+        raise InvalidRequestError("path is empty. Specify a path relative to the root of the API, such as pools.")
+    if "?" in path or "#" in path:
+        raise InvalidRequestError("path must not contain ? or #. Specify query parameters in query.")
     if params["paginate"] is not None and (method != "GET" or not params["paginate"]):
         raise InvalidRequestError(
             "paginate requires a GET request, and must be the key of a list in the response, such as pools."

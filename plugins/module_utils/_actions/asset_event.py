@@ -139,8 +139,8 @@ def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
     ]
     if other:
         raise InvalidRequestError(
-            f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' already exists with a different {' and a different '.join(other)} "
-            "than the task specifies. Use another dag_run_id, or omit the option to use the existing run. Nothing was changed."
+            f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' already exists with other values for: {', '.join(other)}. Use "
+            "another dag_run_id, or omit these options to use the existing run. Nothing was changed."
         )
 
 

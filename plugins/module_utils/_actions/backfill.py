@@ -148,8 +148,9 @@ def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
     different = _different(active[0], desired) if active else []
     if different and params["state"] != "cancelled":
         raise InvalidRequestError(
-            f"DAG '{params['dag_id']}' already has an active backfill (ID {active[0]['id']}) with a different {', '.join(different)}. A "
-            "DAG can have only one active backfill at a time. Wait for it, or cancel it with state=cancelled and its backfill_id."
+            f"DAG '{params['dag_id']}' already has an active backfill (ID {active[0]['id']}) with other values for: "
+            f"{', '.join(different)}. A DAG can have only one active backfill at a time. Wait for it, or cancel it with state=cancelled "
+            "and its backfill_id."
         )
     alike = [row for row in rows if row["completed_at"] and not _different(row, desired)]
     return (active[0] if active else None), (alike[-1] if alike else None)

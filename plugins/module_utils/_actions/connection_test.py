@@ -78,7 +78,7 @@ def _body(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any]:
     row = airflow.read(CONNECTION, key) if key else None
     if row is None and not specified.get("conn_type"):
         missing = f"There is no connection '{key}' on this server. " if key else ""
-        raise InvalidRequestError(f"{missing}To test a connection that is not stored, specify conn_type.")
+        raise InvalidRequestError(f"{missing}To test a connection that is not stored, specify conn_type or uri.")
     stored = airflow.bind(CONNECTION).decode(row) if row else {one.name: one.type.empty for one in CONNECTION.fields}
     merged = row is not None and not params["on_worker"]
     return test_body(airflow, desired.key, {**stored, **specified}, merged)

@@ -34,11 +34,11 @@ def set_favorite(call: ModuleCall) -> Result:
     dag_id, wanted = call.params["dag_id"], call.params["state"] == "present"
     airflow = call.connect()
     action = FAVORITE if wanted else UNFAVORITE
-    attempt = f"{'mark' if wanted else 'unmark'} DAG '{dag_id}' as a favourite"
+    attempt = f"{'mark' if wanted else 'unmark'} DAG '{dag_id}' as a favorite"
     airflow.check_able(action, attempt)
     has = _is_favorite(airflow, dag_id)
     if wanted and not has and airflow.call_or_none(DAG, f"read DAG '{dag_id}'", dag_id=dag_id) is None:
-        raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Nothing was changed.")
+        raise InvalidRequestError(f"There is no DAG '{dag_id}' on this server. Check dag_id. Nothing was changed.")
     if wanted != has and not call.check_mode:
         retry_unless_applied(
             lambda: airflow.call(action, attempt, dag_id=dag_id),
@@ -57,4 +57,4 @@ def set_favorite(call: ModuleCall) -> Result:
 def _is_favorite(airflow: Airflow, dag_id: str) -> bool:
     """Check the list of favourites: only some versions return the flag with the DAG."""
     query = [("order_by", "dag_id"), ("is_favorite", "true"), ("exclude_stale", "false")]
-    return any(row["dag_id"] == dag_id for row in action_rows(airflow, FAVORITES, "list the favourite DAGs", query))
+    return any(row["dag_id"] == dag_id for row in action_rows(airflow, FAVORITES, "list the favorite DAGs", query))

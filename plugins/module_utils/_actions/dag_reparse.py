@@ -91,7 +91,9 @@ def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
         if error.status != 403:
             raise
         errors = []
-        warnings.append(f"A new import error ends the wait only at its timeout. {error}")
+        warnings.append(
+            f"Cannot read import errors, so a new import error is detected only after wait_timeout. {error}"
+        )
     return {
         (error["import_error_id"], error["timestamp"]): ((error["stack_trace"] or "").strip().splitlines() or [""])[-1]
         for error in errors

@@ -50,10 +50,10 @@ def answer(call: ModuleCall) -> Result:
     if not params["chosen_options"]:
         raise InvalidRequestError("chosen_options must name at least one option.")
     airflow = call.connect()
-    airflow.check_able(ANSWER_HITL, f"answer {named}")
+    airflow.check_able(ANSWER_HITL, f"respond to {named}")
     row = _question(call, airflow)
     if row is None:
-        warning = f"The {named} has not asked a question yet. A run outside of check mode waits for it."
+        warning = f"The {named} has not requested a response yet. A run outside of check mode waits for the request."
         return {**_result(params, None, None), "changed": True, "warnings": [warning]}
     if row["response_received"]:
         _check_same(params, row)
@@ -74,7 +74,7 @@ def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _find(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
-    return airflow.call_or_none(HITL_DETAIL, f"read the question of {task_instance_named(params)}", **_names(params))
+    return airflow.call_or_none(HITL_DETAIL, f"read the request of {task_instance_named(params)}", **_names(params))
 
 
 def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
@@ -86,20 +86,21 @@ def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
         row = _find(airflow, params)
         state = None if row else known_task_instance(airflow, params)["state"]
         if state in _ENDED:
-            raise InvalidRequestError(f"The {named} has ended ({state}) without asking a question.")
-        return row, f"Waiting for {named} to ask its question ({state or 'not scheduled yet'})"
+            raise InvalidRequestError(f"The {named} ended ({state}) without requesting a response.")
+        return row, f"Waiting for {named} to request a response ({state or 'not scheduled yet'})"
 
     if params["wait"] and not call.check_mode:
         row = wait_until(call, look)
         if row is None:
             raise InvalidRequestError(
-                f"The {named} has not asked a question after {params['wait_timeout']:g} seconds. Nothing was changed."
+                f"The {named} did not request a response within {params['wait_timeout']:g} seconds. Increase wait_timeout. Nothing was "
+                "changed."
             )
         return row
     row, _line = look()
     if row is None and not params["wait"]:
         raise InvalidRequestError(
-            f"The {named} has not asked a question yet. Set wait=true to wait for it. Nothing was changed."
+            f"The {named} has not requested a response yet. Set wait=true to wait for the request. Nothing was changed."
         )
     return row
 
@@ -112,10 +113,11 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
         or compare(params["params_input"], row["params_input"], masks=False) is Comparison.SAME
     ):
         return
-    responder = (row.get("responded_by_user") or {}).get("name") or "the default after the timeout"
+    responder = (row.get("responded_by_user") or {}).get("name")
+    source = f"from {responder}" if responder else "the default on timeout"
     answer = ", ".join(row["chosen_options"] or []) if not same else "different params_input"
     raise InvalidRequestError(
-        f"The {task_instance_named(params)} already has a response ({answer}, from {responder}). A response cannot be changed. To "
+        f"The {task_instance_named(params)} already has a response ({answer}, {source}). A response cannot be changed. To "
         "request another one, clear the task."
     )
 
@@ -137,14 +139,14 @@ def _answer(airflow: Airflow, params: Mapping[str, Any]) -> Row:
 
     def write() -> None:
         try:
-            airflow.call(ANSWER_HITL, f"answer {named}", json=_desired(params), **_names(params))
+            airflow.call(ANSWER_HITL, f"respond to {named}", json=_desired(params), **_names(params))
         except ApiError as error:
             # another client answered first, which is fine if the answer is the same
             if error.status != 409:
                 raise
 
     retry_unless_applied(write, lambda: bool((_find(airflow, params) or {}).get("response_received")))
-    after = airflow.call(HITL_DETAIL, f"read the answer of {named}", **_names(params))
+    after = airflow.call(HITL_DETAIL, f"read the response of {named}", **_names(params))
     _check_same(params, after)
     return after
 

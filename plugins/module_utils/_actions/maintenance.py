@@ -233,7 +233,9 @@ def _select(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]
     if params["dag_ids"]:
         missing = sorted(set(params["dag_ids"]) - set(rows))
         if missing and params["state"] == "frozen":
-            raise InvalidRequestError(f"No such DAG on this server: {named(missing)}. Nothing was changed.")
+            raise InvalidRequestError(
+                f"No such DAG on this server: {named(missing)}. Check dag_ids. Nothing was changed."
+            )
         return {dag_id: rows[dag_id] for dag_id in params["dag_ids"] if dag_id in rows}
     filters = _selection(params)
     if not filters:
@@ -250,7 +252,7 @@ def _remarks(params: Mapping[str, Any], rows: Mapping[str, Row], selected: Mappi
     """Warnings about names and filters that match no DAG."""
     missing = sorted(set(params["dag_ids"] or ()) - set(rows))
     if missing:
-        return [f"No such DAG on this server: {named(missing)}."]
+        return [f"No such DAG on this server: {named(missing)}. Check dag_ids."]
     return [no_match(_selection(params))] if _selection(params) and not selected else []
 
 

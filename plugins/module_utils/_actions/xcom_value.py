@@ -42,7 +42,7 @@ def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
     if map_index is not None:
         if not supports(XCOM_MAP_INDEX, airflow.generation, airflow.version):
             raise InvalidRequestError(
-                f"map_index needs {required_version(XCOM_MAP_INDEX)}; this server is {airflow.version}."
+                f"map_index requires {required_version(XCOM_MAP_INDEX)}, but this server runs Airflow {airflow.version}."
             )
         query.append(("map_index", str(map_index)))
     typed = supports(XCOM_TYPES, airflow.generation, airflow.version)

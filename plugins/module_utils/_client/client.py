@@ -206,7 +206,9 @@ class Airflow:
     def check_has(self, since: Mapping[str, str | None], subject: str) -> None:
         """Raise if the server is too old for a feature. ``subject`` is the subject of the message."""
         if not supports(since, self.generation, self.version):
-            raise InvalidRequestError(f"{subject} needs {required_version(since)}; this server is {self.version}.")
+            raise InvalidRequestError(
+                f"{subject} requires {required_version(since)}, but this server runs Airflow {self.version}."
+            )
 
     def has(self, action: Action) -> bool:
         return supports(action.since, self.generation, self.version)

@@ -66,10 +66,10 @@ def redirected(response: Response) -> str:
     target = response.location.split("?")[0]
     if "login" in target:
         return (
-            f"it redirects to the login page {target}. Use an authentication method that this server supports, or set a token "
+            f"the server redirects to the login page {target}. Use an authentication method that this server supports, or set a token "
             "in airflow_token."
         )
     return (
-        f"it redirects to {target}. Redirects are not followed, because a write would become a read. Set airflow_url to the "
+        f"the server redirects to {target}. Redirects are not followed, because a write would become a read. Set airflow_url to the "
         "final address."
     )

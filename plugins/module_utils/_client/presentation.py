@@ -55,7 +55,7 @@ def _derived(name: str, derive: Callable[[Row], Any], row: Row) -> Any:
         return derive(row)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise UnexpectedResponseError(
-            f"Unexpected response: the data for the result key {name} is missing or invalid."
+            f"Unexpected response: the data for the result key {name} is missing or invalid. Check whether a proxy changes responses."
         ) from None
 
 

@@ -65,8 +65,8 @@ def _wrong(response: Response, shape: Shape) -> str:
         return ""
     if not response.is_json and not empty:
         return (
-            f"received {response.content_type or 'no content type'} instead of JSON: a login page, a proxy, or a part of Airflow that "
-            "this server does not have"
+            f"received {response.content_type or 'no content type'} instead of JSON. The response may come from a login page, a proxy, or "
+            "a missing endpoint. Check airflow_url"
         )
     if shape.anything:
         return ""
@@ -77,10 +77,10 @@ def _wrong(response: Response, shape: Shape) -> str:
         return without
     missing = [key for key in shape.keys if response.body.get(key) is None]
     if missing:
-        return f"{without}: {', '.join(missing)} missing"
+        return f"{without}: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
     for key, value in shape.same.items():
         if key in response.body and not _is_same(response.body[key], value):
-            return f"the response has {key} {_visible_value(response.body[key])} instead of {value!r}"
+            return f"the response has {_visible_value(key, response.body[key])} instead of {value!r}"
     if shape.rows and not _are_rows(response.body.get(shape.rows)):
         return f"{without}: {shape.rows} is not a list of objects"
     for key, form in shape.forms.items():
@@ -89,11 +89,11 @@ def _wrong(response: Response, shape: Shape) -> str:
     return ""
 
 
-def _visible_value(value: Any) -> str:
+def _visible_value(key: str, value: Any) -> str:
     """Format a response value for a message: shortened, or only its type if it is not a name."""
     if isinstance(value, (str, int)) and not isinstance(value, bool):
-        return shorten(repr(value), _MAX_VALUE)
-    return "of another type"
+        return f"{key} {shorten(repr(value), _MAX_VALUE)}"
+    return f"a {key} of the wrong type"
 
 
 def shorten(text: str, length: int = _MAX_NAME) -> str:

@@ -69,7 +69,9 @@ class BoundResource:
         """The value of a field that a row does not have: unknown if it is hidden, otherwise as if the server returned null."""
         may_lack = one.name in self.lacks or self.endpoint.api in one.since
         if not (one.type.nullable or may_lack):
-            raise UnexpectedResponseError(f"Unexpected response: a {self.resource.kind} without {one.name}.")
+            raise UnexpectedResponseError(
+                f"Unexpected response: a {self.resource.kind} without {one.name}. Check whether a proxy changes responses."
+            )
         return MASK if one.hidden else one.type.empty
 
     def decode_field(self, one: Field, value: Any) -> Any:
@@ -84,5 +86,6 @@ class BoundResource:
         except (AttributeError, KeyError, TypeError, ValueError):
             # not the value, which may be a secret
             raise UnexpectedResponseError(
-                f"Unexpected response: a {self.resource.kind} in which {one.name} has the wrong type."
+                f"Unexpected response: a {self.resource.kind} in which {one.name} has the wrong type. Check whether a proxy changes "
+                "responses."
             ) from None

@@ -32,7 +32,9 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
     """
     endpoint = query_endpoint_for(kind, airflow.generation, airflow.version)
     if endpoint is None:
-        raise InvalidRequestError(f"Reading {kind.plural} needs {kind.needed}; this server is {airflow.version}.")
+        raise InvalidRequestError(
+            f"Reading {kind.plural} requires {kind.needed}, but this server runs Airflow {airflow.version}."
+        )
     return endpoint
 
 
@@ -217,7 +219,7 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
             if value == one.option.get("default"):
                 continue
             raise InvalidRequestError(
-                f"The filter {one.name} needs {required_version(one.since)}; this server is {airflow.version}."
+                f"The filter {one.name} requires {required_version(one.since)}, but this server runs Airflow {airflow.version}."
             )
         name = one.api_names.get(airflow.generation.api, one.name)
         items = value if isinstance(value, list) else [value]

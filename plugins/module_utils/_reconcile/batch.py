@@ -75,7 +75,7 @@ def validate_for_server(bound: BoundResource, desired: DesiredState) -> DesiredS
         if not values or name not in values:
             continue
         if values[name] != resource.by_name[name].type.empty:
-            raise InvalidRequestError(f"{name} needs {needed}; this server is {bound.version}.")
+            raise InvalidRequestError(f"{name} requires {needed}, but this server runs Airflow {bound.version}.")
         values = {one: value for one, value in values.items() if one != name}
     problem = bound.endpoint.address(desired.key) or unicode_problem(desired.key)
     if problem:

@@ -150,7 +150,7 @@ class Export:
             other = self._places[placeholder_name(text)]
             raise InvalidRequestError(
                 f"{text} would be the placeholder of two secrets: {'.'.join(path)} of {resource.kind} '{key}', and {'.'.join(other[2:])} "
-                f"of {other[0]} '{other[1]}'. Rename one of them."
+                f"of {other[0]} '{other[1]}'. Rename one of the two objects, or change placeholder."
             )
         self._names.setdefault(place[:2], {})[placeholder_name(text)] = list(path)
         self.placeholders.append(

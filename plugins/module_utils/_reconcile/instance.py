@@ -341,7 +341,8 @@ def _failure(every: Sequence[ResourcePlan], planned: Sequence[Change], writer: B
     more = f" {len(errors) - 5} more failures are listed in errors." if len(errors) > 5 else ""
     rest = f"{len(remaining)} were not attempted (see not_done). " if remaining else ""
     kept = f"Because of these failures, no {' or '.join(writer.unpruned)} were pruned. " if writer.unpruned else ""
-    uncertain = f"{len(unknown)} may have been done (see unknown): the server's response was lost. " if unknown else ""
+    number = f"{len(unknown)} change{'' if len(unknown) == 1 else 's'}"
+    uncertain = f"The outcome of {number} is unknown, because the response was lost (see unknown). " if unknown else ""
     return AirflowError(
         f"{summary}{more} {uncertain}{rest}{kept}Run the task again to complete the changes.".strip(),
         **report(every, done),

@@ -77,7 +77,8 @@ def needs_replacement(change: Change, installed: Installed) -> bool:
         if release.cannot_delete(version):
             raise InvalidRequestError(
                 f"{release.package} {_text(version)} on this server can neither remove {endpoint.additive_field} from "
-                f"{change.resource.kind} '{change.key}' nor delete it. Upgrade it to {release.since} or later. Nothing was changed."
+                f"{change.resource.kind} '{change.key}' nor delete it. Upgrade the provider to {release.since} or later. "
+                "Nothing was changed."
             )
     if change.key in change.resource.protected:
         raise InvalidRequestError(
@@ -104,8 +105,8 @@ def check_deletable(changes: Sequence[Change], installed: Installed) -> None:
         return
     if release.cannot_delete(version):
         raise InvalidRequestError(
-            f"{release.package} {_text(version)} on this server cannot delete {change.resource.kind} '{change.key}'. Upgrade it to "
-            f"{release.since} or later. Nothing was changed."
+            f"{release.package} {_text(version)} on this server cannot delete {change.resource.kind} '{change.key}'. Upgrade the provider "
+            f"to {release.since} or later. Nothing was changed."
         )
 
 
@@ -234,8 +235,8 @@ def replace_roles(airflow: Airflow, changes: Sequence[Change], lost: dict[str, l
 
 def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
     return AirflowError(
-        f"Airflow {airflow.version} cannot remove permissions from a role, so '{role}' is replaced by '{stand_in_of(role)}'. The "
-        f"replacement stopped halfway: {error} {_state(airflow, role)}",
+        f"Airflow {airflow.version} cannot remove permissions from a role, so the module was replacing role '{role}' with "
+        f"'{stand_in_of(role)}'. The replacement stopped: {error} {_state(airflow, role)}",
         **error.details,
     )
 
@@ -243,7 +244,7 @@ def _stopped(airflow: Airflow, role: str, error: AirflowError) -> AirflowError:
 def _state(airflow: Airflow, role: str) -> str:
     """Describe the state in which a stopped replacement left the server."""
     stand_in = stand_in_of(role)
-    rest = f"Run the task again to finish it. A task for a user that has '{stand_in}' also finishes it."
+    rest = f"Run the task again to finish it. A task that manages a user with the role '{stand_in}' also finishes it."
     try:
         rows = {name: airflow.read(ROLE, name) for name in (role, stand_in)}
         holders = [username for username, roles in _members(airflow).items() if stand_in in roles]
@@ -251,9 +252,9 @@ def _state(airflow: Airflow, role: str) -> str:
         return f"The state of the replacement cannot be read now. {rest}"
     if rows[stand_in] is None:
         return f"There is no role '{stand_in}' on the server. {rest}"
-    have = f"these users have '{stand_in}' now: {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
+    have = f"these users now have '{stand_in}': {', '.join(holders)}" if holders else f"no user has '{stand_in}'"
     if rows[role] is None:
-        return f"Role '{role}' has been deleted, and {have}. Only the rename remains. {rest}"
+        return f"Role '{role}' has been deleted, and {have}. Only the rename is left. {rest}"
     return f"Role '{role}' still exists, and {have}. {rest}"
 
 
@@ -506,7 +507,7 @@ def finish_replacements(airflow: Airflow, replaced_roles: Mapping[str, str]) -> 
         except AirflowError as error:
             raise _stopped(airflow, role, error) from error
         messages.append(
-            f"An earlier task left the replacement of role '{role}' by '{stand_in}' unfinished. This task undid it first."
+            f"An earlier task left the replacement of role '{role}' with '{stand_in}' unfinished. This task undid it first."
         )
     lost = _ensure_roles(airflow, {name: {undo[one] for one in roles} for name, roles in held.items()})
     for role, problem in lost.items():

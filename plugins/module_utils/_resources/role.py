@@ -109,8 +109,10 @@ ROLE = Resource(
                 (
                     "PATCH",
                     403,
-                ): "The FAB providers 3.0.3 to 3.2.0 reject every update of a role. Upgrade apache-airflow-providers-fab to 3.8.1.",
-                500: "The FAB providers 3.0.2 to 3.5.0 cannot delete roles. Upgrade apache-airflow-providers-fab to 3.8.1.",
+                ): "Versions 3.0.3 to 3.2.0 of the FAB provider reject every update of a role. Upgrade apache-airflow-providers-fab to "
+                "3.8.1 or later.",
+                500: "Versions 3.0.2 to 3.5.0 of the FAB provider cannot delete roles. Upgrade apache-airflow-providers-fab to 3.8.1 or "
+                "later.",
             },
         ),
     ),

@@ -74,7 +74,8 @@ _V2 = Endpoint(
         (
             "GET",
             500,
-        ): "The FAB providers 3.2.0 to 3.3.x return 500 for every request about users. Upgrade apache-airflow-providers-fab."
+        ): "Versions 3.2.0 to 3.3.x of the FAB provider return 500 for every request for users. Upgrade apache-airflow-providers-fab to "
+        "3.8.1 or later."
     },
 )
 

@@ -32,7 +32,7 @@ def drift_of(result: Values, generated: str, tree: str, environment: str) -> Rep
     :raises ValueError: for any other result.
     """
     if not all(key in result for key in ("changes", "counts", "server", "unverified")):
-        raise ValueError("the input must be a result of community.airflow.airflow_instance that did not fail.")
+        raise ValueError("the input must be the result of a successful community.airflow.airflow_instance task.")
     if "diff" not in result:
         raise ValueError("the result has no diff. Run the task in diff mode, with diff: true.")
     unmanaged = result.get("unmanaged")

@@ -62,7 +62,7 @@ def folder_conflict(place: str, use: str, folder: str, owner: Owner, shared: boo
         moved = "" if use == "apply" else f" If it is the same server under a new address, delete {name}."
         here = owner.server or "an unknown address"
         return (
-            f"{folder} belongs to the server {server}, according to {name} in it. The server of this host is {here}. "
+            f"{folder} belongs to the server {server}, according to its file {name}. The server of this host is {here}. "
             f"{_ADVICE[use]}.{moved} Nothing was changed."
         )
     other = claim(place, use, folder, owner)

@@ -163,7 +163,9 @@ def _over(kind: str, key: str, lower: Entry, upper: Entry, resolve: Resolve) -> 
             current = resolve(kind, f"{' and '.join(lower.files)}: {name} of {resource.kind} '{key}'", current, parsed)
         if SPECS[kind][name].get("type") == "list":
             if not isinstance(current, list):
-                raise InvalidRequestError(f"{place} must be a list.")
+                raise InvalidRequestError(
+                    f"{place} changes a list, but no file below defines it. Write the whole list."
+                )
             merged[name] = _merged(place, _changed_list, value, current)
         elif isinstance(current, str) and current:
             raise InvalidRequestError(

@@ -130,7 +130,7 @@ def test_jobs_and_health(server, run):
 
 def test_a_human_in_the_loop_question(server, api, run):
     if server.is_2:
-        assert "needs Airflow 3.1.0 or later" in run("airflow_hitl_info")["msg"]
+        assert "requires Airflow 3.1.0 or later" in run("airflow_hitl_info")["msg"]
         return
     api.send("PATCH", api_path(server, "dags/release"), {"is_paused": False})
     api.send("POST", api_path(server, "dags/release/dagRuns"), run_body(server, RUN))

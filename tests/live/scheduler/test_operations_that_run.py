@@ -61,7 +61,7 @@ def unpaused(api):
 
 def test_failed_backfill_is_run_again(server, api, run, unpaused):
     if server.is_2:
-        assert "needs Airflow 3" in run("airflow_backfill", **DATES, **WAIT)["msg"]
+        assert "requires Airflow 3" in run("airflow_backfill", **DATES, **WAIT)["msg"]
         return
     unpaused("inventory_nightly")
     failed = run("airflow_backfill", **DATES, **WAIT, dag_run_conf={"broken_day": "2024-03-02"})
@@ -82,7 +82,7 @@ def test_human_in_the_loop_responses(server, api, run, unpaused):
     path = "/api/v2/dags/release/dagRuns/asks/taskInstances"
     approve = {**place, "task_id": "approve", "chosen_options": ["Approve"]}
     if server.number < (3, 1):
-        assert "needs Airflow 3.1.0 or later" in run("airflow_hitl", **approve, **WAIT)["msg"]
+        assert "requires Airflow 3.1.0 or later" in run("airflow_hitl", **approve, **WAIT)["msg"]
         return
     unpaused("release")
     asks = {"dag_run_id": "asks", "logical_date": None}
@@ -114,7 +114,7 @@ def test_a_connection_on_a_worker(server, run):
     options = {"conn_type": "fs", "extra": {"path": "/tmp"}, "password": "hush-hush-1", "on_worker": True}
     result = run("airflow_connection_test", **options)
     if server.number < (3, 3):
-        assert result.get("failed") and "needs Airflow 3.3.0 or later" in result["msg"], result
+        assert result.get("failed") and "requires Airflow 3.3.0 or later" in result["msg"], result
         return
     assert result.get("status") is True, result
     failed = run("airflow_connection_test", **{**options, "extra": {"path": "/nowhere"}})

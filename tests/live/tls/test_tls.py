@@ -21,7 +21,7 @@ PLACES = ("root", "path", "own", "client")
 METHODS = ("auto", "session", "basic", "jwt", "token")
 REFUSED = {
     # methods that a generation does not support have an error message
-    ("2", "jwt"): "needs Airflow 3",
+    ("2", "jwt"): "requires Airflow 3",
     ("2", "token"): "Check that airflow_token is valid",
     ("3", "basic"): "does not accept basic authentication",
 }

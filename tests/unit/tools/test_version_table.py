@@ -57,22 +57,22 @@ def test_every_declaration_is_on_the_page_or_internal():
             "``include_deferred``",
             "2.7.0 and later",
             "yes",
-            "include_deferred needs Airflow 2.7.0 or later",
+            "include_deferred requires Airflow 2.7.0 or later",
         ),
         (
             "airflow_dag_run",
             "``only_new``",
             "no",
             "3.3.0 and later",
-            "only_new needs Airflow 3.3.0 or later; this server is ….",
+            "only_new requires Airflow 3.3.0 or later, but this server runs Airflow ….",
         ),
-        ("airflow_backfill", "all", "no", "yes", "Cannot …: this operation needs Airflow 3 or later"),
+        ("airflow_backfill", "all", "no", "yes", "Cannot …: this operation requires Airflow 3 or later"),
         (
             "airflow_config_info",
             "``section``",
             "2.7.0 and later",
             "yes",
-            "The filter section needs Airflow 2.7.0 or later",
+            "The filter section requires Airflow 2.7.0 or later",
         ),
         # 2.7.0 to 2.9.2 accept it, and then fail with status 500
         (
@@ -80,7 +80,7 @@ def test_every_declaration_is_on_the_page_or_internal():
             "``state=skipped``",
             "2.9.3 and later",
             "yes",
-            "state=skipped needs Airflow 2.9.3 or later",
+            "state=skipped requires Airflow 2.9.3 or later",
         ),
         (
             "airflow_event_log_info",
@@ -88,10 +88,16 @@ def test_every_declaration_is_on_the_page_or_internal():
             "``dag_id``, ``task_id``, ``event``, ``owner``, ``before``, ``after``, ``run_id``, ``included_events``, ``excluded_events``",
             "2.9.0 and later",
             "yes",
-            "The filter … needs Airflow 2.9.0 or later",
+            "The filter … requires Airflow 2.9.0 or later",
         ),
-        ("airflow_job_info", "all", "no", "yes", "Reading jobs needs Airflow 3 or later"),
-        ("airflow_dag_info", "``include``: ``statistics``", "2.10.0 and later", "yes", "needs Airflow 2.10.0 or later"),
+        ("airflow_job_info", "all", "no", "yes", "Reading jobs requires Airflow 3 or later"),
+        (
+            "airflow_dag_info",
+            "``include``: ``statistics``",
+            "2.10.0 and later",
+            "yes",
+            "requires Airflow 2.10.0 or later",
+        ),
     ],
 )
 def test_a_row(module, feature, airflow_2, airflow_3, message):

@@ -101,9 +101,8 @@ def check_same(params: Params, run: Run) -> None:
     ]
     if other:
         raise InvalidRequestError(
-            f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' already exists with a different {' and a different '.join(other)} "
-            "than the task specifies, which cannot be changed. Use another dag_run_id to trigger a new run, or omit the option to use "
-            "the existing run. Nothing was changed."
+            f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' already exists with other values for: {', '.join(other)}. Use "
+            "another dag_run_id, or omit these options to use the existing run. Nothing was changed."
         )
 
 

@@ -197,7 +197,7 @@ def _check_runs(airflow: Airflow, params: Params) -> None:
     missing = [one for one in named if read_run(airflow, params["dag_id"], one) is None]
     if missing:
         raise InvalidRequestError(
-            f"No such DAG run of DAG '{params['dag_id']}': {', '.join(missing)}. Nothing was changed."
+            f"No such DAG run of DAG '{params['dag_id']}': {', '.join(missing)}. Check dag_run_id and dag_run_ids. Nothing was changed."
         )
 
 

@@ -48,7 +48,10 @@ def gather_logs(call: ModuleCall) -> Result:
     rows = rows_of(airflow, TASK_INSTANCE, place)[0]
     tries: Any = rows[0].get("try_number") if rows else 0
     if not has_form(tries, int):
-        raise UnexpectedResponseError("Unexpected response: a task instance whose try_number is not a number.")
+        raise UnexpectedResponseError(
+            f"Unexpected response: the try_number of task '{place['task_id']}' in run '{place['dag_run_id']}' is not a number. Check "
+            "whether a proxy changes responses."
+        )
     wanted = range(1, tries + 1)
     if params["try_number"] is not None:
         # beyond the last try, Airflow 2 returns a log that lists where it searched
@@ -68,7 +71,10 @@ def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: 
         if not rows:
             return {}
         if not has_form(rows[0], _PIECE):
-            raise UnexpectedResponseError("Unexpected response: a log that is neither text nor a list of lines.")
+            raise UnexpectedResponseError(
+                f"Unexpected response: the log of task '{place['task_id']}' in run '{place['dag_run_id']}' is neither text nor a list of "
+                "lines. Check whether a proxy changes responses."
+            )
         content, token = rows[0]["content"], rows[0].get("continuation_token")
         lines += log_lines(content)
         entries += [_entry(line) for line in content] if isinstance(content, list) else []

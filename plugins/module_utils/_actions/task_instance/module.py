@@ -138,7 +138,9 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
     if read(airflow, dag_id, dag_run_id) is None:
         if state == "absent":
             return Plan([])
-        raise InvalidRequestError(f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}'. Nothing was changed.")
+        raise InvalidRequestError(
+            f"There is no DAG run '{dag_run_id}' of DAG '{dag_id}' on this server. Check dag_id and dag_run_id. Nothing was changed."
+        )
     if params["task_group_id"]:
         named, changing = dry_run_group(airflow, params)
         fields: dict[tuple[Any, ...], dict[str, Any]] = {}

@@ -370,12 +370,12 @@ class Auth:
             )
         if credentials.method == "kerberos" and not self._generation.kerberos:
             raise InvalidRequestError(
-                f"airflow_auth=kerberos needs Airflow 2; this server is {self._generation.airflow}, whose API accepts only tokens. Get a "
-                "token from the auth manager of the server and set it in airflow_token."
+                f"airflow_auth=kerberos requires Airflow 2, but this server runs {self._generation.airflow}, whose API accepts only "
+                "tokens. Get a token from the auth manager of the server and set it in airflow_token."
             )
         if credentials.method == "jwt" and not self._generation.token:
             raise InvalidRequestError(
-                f"airflow_auth=jwt needs Airflow 3; this server is {self._generation.airflow}. Use auto, session or basic."
+                f"airflow_auth=jwt requires Airflow 3, but this server runs {self._generation.airflow}. Use auto, session or basic."
             )
         return (credentials.method,)
 

@@ -37,12 +37,12 @@ def advice(status: int, method: str, generation: ApiGeneration, fab: bool, passe
         return "Airflow 3 does not accept basic authentication for this endpoint. Use airflow_auth=auto or jwt."
     if status == 401 and fab:
         return (
-            "The endpoints for users and roles of Airflow 3.0 and its first FAB providers do not accept tokens. Add "
-            "airflow.providers.fab.auth_manager.api.auth.backend.session or basic_auth to [fab] auth_backends on the server."
+            "On Airflow 3.0, and with versions of the FAB provider before 3.3.0, the endpoints for users and roles do not accept tokens. "
+            "Add airflow.providers.fab.auth_manager.api.auth.backend.session or basic_auth to [fab] auth_backends on the server."
         )
     if passed_form and generation.token == "":
         return (
-            "User name and password are correct. If the user has the permission, add airflow.api.auth.backend.session to [api] "
+            "The user name and the password are correct. If the user has the permission, add airflow.api.auth.backend.session to [api] "
             "auth_backends on the server."
         )
     if method == "basic":

@@ -528,7 +528,7 @@ CASES = [
         },
     ),
     Case(
-        "favourite",
+        "favorite",
         dag_favorite,
         {"dag_id": "etl"},
         {"GET dags": [listed("dags")], **READ_DAG, "POST etl/favorite": [DONE]},

@@ -158,7 +158,11 @@ def test_reading(serve):
     [
         (NO_ROUTE, ApiError, "404"),
         (html(404, "nginx"), ApiError, "404"),
-        (html(200, "<h1>Airflow</h1>"), NotAirflowError, "text/html instead of JSON: a login page"),
+        (
+            html(200, "<h1>Airflow</h1>"),
+            NotAirflowError,
+            "text/html instead of JSON. The response may come from a login page",
+        ),
         (Reply(302, headers={"Location": "/login/?next=x"}), NotAirflowError, "redirects to the login page"),
         (Reply(308, headers={"Location": "https://a.example/x"}), NotAirflowError, "Redirects are not followed"),
         (Reply(401, {"detail": "Unauthorized"}), ApiError, "401 Unauthorized. Check that airflow_token is valid"),

@@ -74,7 +74,7 @@ def test_an_empty_name_is_another_address(serve):
 
 
 @pytest.mark.parametrize(
-    "version, words", [(NEWEST_2, "needs Airflow 3.1.0 or later"), ("3.0.6", "this server is 3.0.6")]
+    "version, words", [(NEWEST_2, "requires Airflow 3.1.0 or later"), ("3.0.6", "this server runs Airflow 3.0.6")]
 )
 def test_old_server_receives_no_request(version, words, serve):
     server = serve(script(Reply(204)))

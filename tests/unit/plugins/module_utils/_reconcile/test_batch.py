@@ -156,7 +156,7 @@ def test_prune_deletes_unlisted_objects_but_not_protected_ones(kind, version, da
 
 def test_rejects_unsupported_fields_unless_they_are_empty():
     with pytest.raises(
-        InvalidRequestError, match=r"include_deferred needs Airflow 2\.7\.0 or 3 or later|include_deferred needs"
+        InvalidRequestError, match=r"include_deferred requires Airflow 2\.7\.0 or 3 or later|include_deferred requires"
     ):
         validate_for_server(bound_to(POOL, OLDEST), DesiredState("p", {"slots": 1, "include_deferred": True}))
     assert validate_for_server(

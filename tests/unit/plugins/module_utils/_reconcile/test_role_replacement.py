@@ -53,7 +53,9 @@ def test_roles_that_the_provider_cannot_delete(fab, works):
     if works:
         check_deletable(deletions(NEWEST), lambda package: fab)
         return
-    with pytest.raises(InvalidRequestError, match="cannot delete role 'crew'. Upgrade it to .* Nothing was changed"):
+    with pytest.raises(
+        InvalidRequestError, match="cannot delete role 'crew'. Upgrade the provider to .* Nothing was changed"
+    ):
         check_deletable(deletions(NEWEST), lambda package: fab)
 
 

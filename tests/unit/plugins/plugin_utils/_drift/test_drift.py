@@ -326,7 +326,7 @@ def test_a_summary(missing, different, unwanted, text):
 
 
 def test_filter_requires_a_module_result():
-    with pytest.raises(Exception, match="result of community.airflow.airflow_instance"):
+    with pytest.raises(Exception, match="result of a successful community.airflow.airflow_instance"):
         drift_filter({"failed": True, "msg": "no"}, "today")
 
 

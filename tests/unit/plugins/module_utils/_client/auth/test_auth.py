@@ -446,7 +446,7 @@ def test_a_response_that_repeats_the_password(serve, status):
         (V1, Credentials("basic", USER), "airflow_auth=basic requires airflow_username and airflow_password"),
         (V1, Credentials("session", None, PASSWORD), "airflow_auth=session requires"),
         (V2, Credentials("jwt"), "airflow_auth=jwt requires airflow_username"),
-        (V1, Credentials("jwt", USER, PASSWORD), "airflow_auth=jwt needs Airflow 3; this server is Airflow 2"),
+        (V1, Credentials("jwt", USER, PASSWORD), "airflow_auth=jwt requires Airflow 3, but this server runs Airflow 2"),
         (V1, Credentials("auto", USER), "airflow_username is set, but airflow_password is missing"),
         (V2, Credentials("auto", USER), "airflow_username is set, but airflow_password is missing"),
     ],
@@ -652,7 +652,7 @@ def test_is_account(username, email, own):
         (V1, Credentials("basic", USER, "wrong"), 401, "Check airflow_username and airflow_password"),
         (V1, Credentials("basic", USER, "wrong"), 403, "the same response if the user lacks the permission"),
         (V2, Credentials("basic", USER, PASSWORD), 401, "does not accept basic authentication"),
-        (V1, Credentials("session", USER, PASSWORD), 403, "User name and password are correct"),
+        (V1, Credentials("session", USER, PASSWORD), 403, "The user name and the password are correct"),
     ],
 )
 def test_advice(serve, generation, credentials, status, words):

@@ -65,5 +65,7 @@ def test_the_host_of_the_url_is_the_default_of_the_principal(override, host, mon
 
 
 def test_airflow_3_does_not_support_tickets():
-    with pytest.raises(InvalidRequestError, match="airflow_auth=kerberos needs Airflow 2; this server is Airflow 3"):
+    with pytest.raises(
+        InvalidRequestError, match="airflow_auth=kerberos requires Airflow 2, but this server runs Airflow 3"
+    ):
         Auth(Http(ConnectionSettings("http://localhost")), V2, Credentials("kerberos"))
