@@ -31,7 +31,7 @@ _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
 
 
 def hitl() -> ModuleDefinition:
-    """The module that answers a task instance."""
+    """Define the module that answers a task instance."""
     spec = {
         **connection_spec(),
         **task_instance_spec(),
@@ -43,7 +43,7 @@ def hitl() -> ModuleDefinition:
 
 
 def answer(call: ModuleCall) -> Result:
-    """Answer the question. Return ``hitl_detail`` with both."""
+    """Answer the question. Return ``hitl_detail`` with the question and the answer."""
     params = call.params
     named = task_instance_named(params)
     check_seconds(params, "wait_timeout", "wait_sleep")
@@ -78,7 +78,7 @@ def _find(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
 
 
 def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
-    """The question; None if check mode would have to wait for it."""
+    """Return the question, None if check mode would have to wait for it."""
     params = call.params
     named = task_instance_named(params)
 
@@ -105,7 +105,10 @@ def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
 
 
 def _check_same(params: Mapping[str, Any], row: Row) -> None:
-    """Compare with an existing answer: the same one is no change, a different one is an error."""
+    """Compare the task's answer with an existing one.
+
+    The same answer is no change. A different one is an error.
+    """
     same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
     if same and (
         params["params_input"] is None
@@ -121,7 +124,7 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
 
 
 def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
-    """Raise for answers that servers before 3.3 accept but that then fail the task."""
+    """Reject answers that servers before 3.3 accept but that then fail the task."""
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
         raise InvalidRequestError(
