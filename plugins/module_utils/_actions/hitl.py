@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answer a task that waits for a human response (human in the loop, Airflow 3.1 and later)."""
+"""Answer a task that waits for a human response.
+
+This is Airflow's human in the loop, in Airflow 3.1 and later.
+"""
 
 from __future__ import annotations
 
