@@ -79,7 +79,10 @@ class Response(NamedTuple):
 
     @property
     def shows_deletion(self) -> bool:
-        """Whether an earlier attempt of this deletion, whose response was lost, succeeded."""
+        """Whether an earlier attempt of this deletion succeeded.
+
+        The response to that attempt was lost.
+        """
         return self.method == "DELETE" and self.status == 404 and self.repeated
 
     @property

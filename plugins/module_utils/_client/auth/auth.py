@@ -174,7 +174,10 @@ class Auth:
 
     @property
     def unproven(self) -> bool:
-        """Whether the login comes from an earlier task and no response has confirmed it yet."""
+        """Whether the login comes from an earlier task and is still unconfirmed.
+
+        A response to this task confirms it.
+        """
         return self._kept and not self._confirmed
 
     @property
