@@ -225,7 +225,7 @@ class Endpoint:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     """Limits of values that are written, and of the key of a new object. They do not apply to values that are already on the server."""
     shows_secrets: bool = False
-    """Whether the server returns secrets in clear, so that they can be compared."""
+    """Whether the server returns secrets in clear text, so that they can be compared."""
     rewrites_json: bool = False
     """Whether the server parses and re-serializes JSON text before it returns it."""
     list_omits: tuple[str, ...] = ()

@@ -176,8 +176,8 @@ def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
 def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
     """Redact a value for results and diffs.
 
-    Hides secrets, credentials in URLs, and what is ``sensitive``: everything that can be a secret, or fields, and dotted paths in
-    them.
+    Hides secrets, credentials in URLs, and what is ``sensitive``: everything that can be a secret, or the listed fields and dotted
+    paths in them.
     """
     result = visible_value(field, key, value, server, sensitive is True)
     for path in () if isinstance(sensitive, bool) else sensitive:
@@ -215,8 +215,8 @@ def without_credentials(value: Any) -> Any:
 def visible_value(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
     """Redact a field's value.
 
-    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the server shows that leaf in clear.
-    ``sensitive`` hides everything.
+    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the server shows that leaf in clear
+    text. ``sensitive`` hides everything.
     """
     if not field.secret:
         return value

@@ -76,9 +76,9 @@ def _number_form(value: Any) -> str:
 
 
 def is_nested_deeper(value: Any, depth: int) -> bool:
-    """Return whether a value is nested more than this number of levels deep.
+    """Return whether a value is nested more than ``depth`` levels deep.
 
-    Mappings and lists are levels. Works without recursion.
+    Each mapping or list is a level. Works without recursion.
     """
     level = [value]
     for _level in range(depth + 1):

@@ -40,7 +40,9 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
 
 
 def with_utc_times(kind: QueryKind, params: Params) -> Params:
-    """Normalize the time filters: some servers fail on timestamps without a time zone.
+    """Normalize the time filters to UTC.
+
+    Some servers fail on timestamps without a time zone.
 
     :raises InvalidRequestError: for an invalid timestamp.
     """

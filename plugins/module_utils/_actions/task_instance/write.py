@@ -4,7 +4,7 @@
 
 """Requests that set the state and the note of task instances, for both APIs.
 
-Also sends their dry runs.
+Their dry runs are also sent from here.
 """
 
 from __future__ import annotations
