@@ -93,7 +93,7 @@ def _wrong(response: Response, shape: Shape) -> str:
 def _visible_value(value: Any) -> str:
     """Format a response value for a message.
 
-    A name is shortened. For any other value, the text says only that its type differs.
+    A name is shortened. For any other value, the text says only that its type is wrong.
     """
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return shorten(repr(value), _MAX_VALUE)
