@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The exceptions of the collection. Each message is a sentence for the user of the playbook."""
+"""The exceptions of the collection.
+
+Each message is a sentence for the user of the playbook.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ class AirflowError(Exception):
         self.details = details
 
     def settle(self, done: bool) -> None:
-        """Record the outcome of the write that this error leaves open. The client replaces it; other errors leave none open."""
+        """Record the outcome of the write that this error leaves open.
+
+        The client replaces this method. Other errors leave no outcome open.
+        """
 
 
 class InvalidRequestError(AirflowError):
@@ -26,7 +32,10 @@ class InvalidRequestError(AirflowError):
 
 
 class TransportError(AirflowError):
-    """No usable response: network, TLS, a proxy, or something that is not Airflow. ``passing``: a retry may succeed."""
+    """No usable response from the server.
+
+    The cause is the network, TLS, a proxy, or something that is not Airflow. If ``passing`` is true, a retry may succeed.
+    """
 
     def __init__(self, message: str, passing: bool = False) -> None:
         super().__init__(message)
@@ -34,9 +43,10 @@ class TransportError(AirflowError):
 
 
 class NotAirflowError(TransportError):
-    """A response that is not from Airflow's API: a login page, a redirect, a part of Airflow that is not installed.
+    """A response that is not from Airflow's API.
 
-    ``accepted``: its status indicates success, or a redirect after a request that may have been carried out.
+    It is a login page, a redirect, or the response of a server without this part of Airflow. If ``accepted`` is true, its status
+    indicates success, or a redirect after a request that may have been carried out.
     """
 
     def __init__(self, message: str, accepted: bool = False) -> None:
@@ -45,7 +55,10 @@ class NotAirflowError(TransportError):
 
 
 class UnfinishedReplacementError(AirflowError):
-    """Unfinished role replacements of an earlier task: ``roles`` has the roles by the names of their stand-ins."""
+    """Unfinished role replacements of an earlier task.
+
+    ``roles`` maps the names of the stand-ins to the roles.
+    """
 
     def __init__(self, roles: Mapping[str, str]) -> None:
         names = ", ".join(f"'{role}' by '{stand_in}'" for stand_in, role in sorted(roles.items()))
@@ -57,11 +70,14 @@ class UnfinishedReplacementError(AirflowError):
 
 
 class OutcomeUnknownError(TransportError):
-    """A write was sent but no response arrived: its outcome is unknown."""
+    """A write was sent but no response arrived, so its outcome is unknown."""
 
 
 class UnexpectedResponseError(NotAirflowError):
-    """A successful response without the required content. It proves nothing about an object or the outcome of a write."""
+    """A successful response without the required content.
+
+    It proves nothing about an object or the outcome of a write.
+    """
 
     def __init__(self, message: str, is_json: bool = True) -> None:
         super().__init__(message, accepted=True)
@@ -73,7 +89,10 @@ class TruncatedResponseError(UnexpectedResponseError, OutcomeUnknownError):
 
 
 class JsonObject(dict[str, Any]):
-    """A JSON object of a response. Access to a missing key raises an error about the response."""
+    """A JSON object of a response.
+
+    Access to a missing key raises an error about the response.
+    """
 
     __slots__ = ("origin",)
 
@@ -98,13 +117,16 @@ class ApiError(AirflowError):
 
 
 class NotFoundError(ApiError):
-    """Airflow itself reports that an object does not exist. A 404 from a proxy, or for an unknown path, does not prove this."""
+    """Airflow itself reports that an object does not exist.
+
+    A 404 from a proxy, or for an unknown path, does not prove this.
+    """
 
 
 class ConflictError(ApiError):
     """Another client has created, changed or deleted the object since it was read.
 
-    The write did nothing, unless it was ``done``: then the other client wrote at the same time.
+    The write had no effect, unless ``done`` is true: then the other client wrote at the same time.
     """
 
     def __init__(self, message: str, status: int, done: bool = False) -> None:
@@ -113,7 +135,10 @@ class ConflictError(ApiError):
 
 
 class UnkeptError(AirflowError):
-    """The server accepted a write, and then has other values: it ignored some, or another client wrote at the same time."""
+    """The server accepted a write, but then has other values.
+
+    It ignored some values, or another client wrote at the same time.
+    """
 
 
 class InvalidCredentialsError(AirflowError):
@@ -121,9 +146,10 @@ class InvalidCredentialsError(AirflowError):
 
 
 class AuthMethodUnavailableError(AirflowError):
-    """The authentication method is not available, or not now (``limited``), or there is no Kerberos ticket.
+    """The authentication method is unavailable.
 
-    ``cause`` is the cause without the remedy.
+    It is unavailable on this server, is temporarily rate-limited (``limited``), or has no Kerberos ticket. ``cause`` is the cause
+    without the remedy.
     """
 
     def __init__(self, message: str, limited: bool = False, cause: str = "") -> None:
@@ -132,9 +158,9 @@ class AuthMethodUnavailableError(AirflowError):
 
 
 def leaves_open(error: Exception) -> bool:
-    """Whether the server may have carried out the write despite this error.
+    """Return whether the server may have carried out the write despite this error.
 
-    True after a lost response, after a server error, and if a proxy sends a "success" that is not from Airflow.
+    This is so after a lost response, after a server error, and if a proxy sends a "success" that is not from Airflow.
     """
     if isinstance(error, NotAirflowError):
         return error.accepted

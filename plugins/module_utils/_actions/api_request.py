@@ -25,7 +25,7 @@ _PLAIN = "/%:@!$&'()*+,;=~"
 
 
 def any_request() -> ModuleDefinition:
-    """The module that sends any request."""
+    """Define the module that sends any request."""
     spec = {
         **connection_spec(),
         "method": {"type": "str", "choices": list(_METHODS), "default": "GET"},
@@ -39,7 +39,10 @@ def any_request() -> ModuleDefinition:
 
 
 def call_api(call: ModuleCall) -> Result:
-    """Send the request. Return ``status`` and ``json``. Check mode sends only GET."""
+    """Send the request. Return ``status`` and ``json``.
+
+    Check mode sends only GET requests.
+    """
     params, method, path = call.params, call.params["method"], call.params["path"]
     if not path.strip("/"):
         raise InvalidRequestError("path is empty. Specify a path relative to the root of the API, such as pools.")
@@ -68,13 +71,19 @@ def call_api(call: ModuleCall) -> Result:
 
 
 def _address(airflow: Airflow, path: str) -> str:
-    """The path from the server's root. A path that starts with a slash is already absolute."""
+    """Return the path from the server's root.
+
+    A path that starts with a slash is already absolute.
+    """
     address = quote(path, safe=_PLAIN)
     return address if path.startswith("/") else airflow.generation.path(address)
 
 
 def query_of(options: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Query parameters: a list is repeated, an option without a value is omitted."""
+    """Convert options to query parameters.
+
+    A list becomes repeated parameters. An option without a value is omitted.
+    """
     return [
         (name, str(item).lower() if isinstance(item, bool) else str(item))
         for name, value in options.items()

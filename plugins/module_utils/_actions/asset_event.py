@@ -37,7 +37,7 @@ _EVENT_KEYS = ("id", "group", "source_dag_id", "source_run_id", "source_task_id"
 
 
 def asset_event() -> ModuleDefinition:
-    """The module that creates an asset event, or materializes the asset."""
+    """Define the module that creates an asset event, or materializes the asset."""
     spec = {
         **connection_spec(),
         **asset_spec(),
@@ -94,7 +94,10 @@ def _record(call: ModuleCall) -> Result:
 
 
 def _materialize(call: ModuleCall) -> Result:
-    """Trigger the DAG that produces the asset. Return ``dag_run``. With ``dag_run_id``, an existing run is returned."""
+    """Trigger the DAG that produces the asset. Return ``dag_run``.
+
+    With ``dag_run_id``, an existing run is returned.
+    """
     params = call.params
     attempt = f"materialize the {asset_named(params)}"
     airflow = call.connect()
@@ -120,7 +123,10 @@ def _materialize(call: ModuleCall) -> Result:
 
 
 def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -> Row | None:
-    """The run with this ID of any DAG that produces the asset. The server itself rejects more than one such DAG."""
+    """Return the run with this ID of any DAG that produces the asset.
+
+    The server itself rejects more than one such DAG.
+    """
     for dag_id in sorted({task["dag_id"] for task in asset["producing_tasks"]}):
         row = airflow.call_or_none(
             DAG_RUN, f"read run '{dag_run_id}' of DAG '{dag_id}'", dag_id=dag_id, dag_run_id=dag_run_id
@@ -131,7 +137,7 @@ def _existing_run(airflow: Airflow, asset: Mapping[str, Any], dag_run_id: str) -
 
 
 def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
-    """Raise if the values of the existing run differ from those of the task."""
+    """Reject an existing run whose values differ from those of the task."""
     has = {**row, "conf": row.get("conf") or {}, "logical_date": visible_time(row.get("logical_date"))}
     names = ("conf", "logical_date", "partition_key", "note")
     other = [

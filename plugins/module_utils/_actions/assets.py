@@ -24,17 +24,20 @@ ASSET_OPTIONS = ("uri", "name", "asset_id")
 
 
 def asset_spec() -> Spec:
-    """The options that identify an asset. One of them is required."""
+    """Return the options that identify an asset. One of them is required."""
     return {"uri": {"type": "str"}, "name": {"type": "str"}, "asset_id": {"type": "int"}}
 
 
 def asset_named(params: Mapping[str, Any]) -> str:
-    """Describe the asset of a task, "" for none."""
+    """Describe the asset of a task, "" if there is none."""
     return next((f"asset with {one} '{params[one]}'" for one in ASSET_OPTIONS if params[one] is not None), "")
 
 
 def find_asset(airflow: Airflow, params: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The server's row of the task's asset, with ``asset_id``, ``uri`` and ``name`` on every server; None if it does not exist."""
+    """Return the server's row of the task's asset, None if it does not exist.
+
+    On every server, the row has ``asset_id``, ``uri`` and ``name``.
+    """
     if params["name"] is not None:
         airflow.check_has(ASSET_NAMES, "name")
     named = asset_named(params)

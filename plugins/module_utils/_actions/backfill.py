@@ -42,7 +42,10 @@ _TIMESTAMPS = (*_DATES, "created_at", "updated_at", "completed_at")
 
 
 def backfill() -> ModuleDefinition:
-    """The module that creates, pauses, unpauses, cancels and waits for a backfill."""
+    """Define the module that manages a backfill.
+
+    It creates, pauses, unpauses, cancels and waits for the backfill.
+    """
     spec = {
         **connection_spec(),
         "dag_id": {"type": "str"},
@@ -68,7 +71,10 @@ def backfill() -> ModuleDefinition:
 
 
 def ensure_backfill(call: ModuleCall) -> Result:
-    """Return the current ``backfill``, and ``dag_runs``: planned ones after creation, actual ones after waiting."""
+    """Ensure the state of a backfill.
+
+    Return the current ``backfill``, and ``dag_runs``: planned ones after creation, actual ones after waiting.
+    """
     params = call.params
     desired = _desired(params)
     airflow = call.connect()
@@ -109,7 +115,10 @@ def ensure_backfill(call: ModuleCall) -> Result:
 
 
 def _desired(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a new backfill, as in the API; empty if the task creates none."""
+    """Return the fields of a new backfill, as in the API.
+
+    The result is empty if the task creates none.
+    """
     check_seconds(params, "wait_timeout", "wait_sleep")
     if params["wait"] and params["state"] in ("paused", "cancelled"):
         raise InvalidRequestError(
@@ -129,9 +138,11 @@ def _attempt(params: Mapping[str, Any]) -> str:
 
 
 def _current(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row | None, Row | None]:
-    """The backfill that the task refers to, if it exists, and the last completed one with the same values.
+    """Return the task's backfill and the last completed one with the same values.
 
-    :raises InvalidRequestError: another one is active: a DAG can have only one at a time.
+    Each of them is None if it does not exist.
+
+    :raises InvalidRequestError: another one is active, and a DAG can have only one at a time.
     """
     number = params["backfill_id"]
     if number is not None:
@@ -176,7 +187,7 @@ def _check_can_run(airflow: Airflow, dag_id: str) -> None:
 
 
 def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> list[Row]:
-    """The runs that a backfill would create, by the server's dry run."""
+    """Return the runs that a backfill would create, from the server's dry run."""
     body = {
         "dag_id": params["dag_id"],
         **{name: value for name, value in desired.items() if name != "run_on_latest_version"},
@@ -186,7 +197,7 @@ def _planned(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, 
 
 
 def _created(airflow: Airflow, params: Mapping[str, Any], desired: Mapping[str, Any]) -> tuple[Row, bool]:
-    """The new backfill, and whether this task created it."""
+    """Create a backfill. Return it, and whether this task created it."""
     dag_id = params["dag_id"]
     is_mine = True
 
@@ -224,14 +235,17 @@ def _state(row: Row | None) -> dict[str, Any] | None:
 
 
 def _target_state(state: str, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The fields of a state. The server also pauses a backfill that it cancels."""
+    """Return the fields of a state.
+
+    The server also pauses a backfill that it cancels.
+    """
     if state == "cancelled":
         return {"is_paused": True, "completed": True} if before and not before["completed"] else {}
     return {} if state == "present" else {"is_paused": state == "paused"}
 
 
 def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
-    """The backfill in this state, and whether this task changed it."""
+    """Set the state of a backfill. Return it, and whether this task changed it."""
     is_mine = True
     target = _target_state(state, _state(row))
     if all((_state(row) or {})[name] == value for name, value in target.items()):
@@ -256,7 +270,9 @@ def _change_state(airflow: Airflow, row: Row, state: str) -> tuple[Row, bool]:
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, row: Row) -> dict[str, Any]:
-    """Wait for the end of the backfill. ``dag_runs`` are the runs that it created or repeated.
+    """Wait for the end of the backfill.
+
+    ``dag_runs`` are the runs that it created or repeated.
 
     :raises AirflowError: a run failed, the backfill is paused, or the timeout has expired.
     """
@@ -295,7 +311,10 @@ def _kept(last: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _runs(airflow: Airflow, row: Row) -> list[dict[str, Any]]:
-    """Runs for the backfill's dates that were queued since its creation: the API cannot filter by backfill."""
+    """Return the runs for the backfill's dates that were queued since its creation.
+
+    The API cannot filter by backfill.
+    """
     query = [
         ("order_by", "id"),
         ("run_type", "backfill"),

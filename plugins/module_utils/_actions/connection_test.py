@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Test a connection, stored or not."""
+"""Test a connection, whether it is stored or not."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _UNNAMED = "airflow_connection_test"
 
 
 def connection_test() -> ModuleDefinition:
-    """The module that tests a connection."""
+    """Define the module that tests a connection."""
     spec = {name: option for name, option in resource_spec(CONNECTION).items() if name not in _OF_STORED}
     spec[CONNECTION.key] = {**spec[CONNECTION.key], "required": False}
     waiting = {name: option for name, option in waiting_spec(timeout=120.0, sleep=1.0).items() if name != "wait"}

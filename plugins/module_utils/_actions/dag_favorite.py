@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mark a DAG as a favourite of the login's user (Airflow 3.1 and later)."""
+"""Mark a DAG as a favorite of the login's user (Airflow 3.1 and later)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .._resources._actions import (
 
 
 def dag_favorite() -> ModuleDefinition:
-    """The module that marks a DAG as a favourite, or removes the mark."""
+    """Define the module that marks a DAG as a favorite, or removes the mark."""
     spec = {
         **connection_spec(),
         "dag_id": {"type": "str", "required": True},
@@ -55,6 +55,9 @@ def set_favorite(call: ModuleCall) -> Result:
 
 
 def _is_favorite(airflow: Airflow, dag_id: str) -> bool:
-    """Check the list of favourites: only some versions return the flag with the DAG."""
+    """Return whether the DAG is in the list of favorites.
+
+    Only some versions return the flag with the DAG.
+    """
     query = [("order_by", "dag_id"), ("is_favorite", "true"), ("exclude_stale", "false")]
     return any(row["dag_id"] == dag_id for row in action_rows(airflow, FAVORITES, "list the favorite DAGs", query))

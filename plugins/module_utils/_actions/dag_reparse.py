@@ -25,13 +25,16 @@ from .._resources._actions import (
 
 
 def dag_reparse() -> ModuleDefinition:
-    """The module that requests parsing of a DAG's file."""
+    """Define the module that requests parsing of a DAG's file."""
     spec = {**connection_spec(), "dag_id": {"type": "str", "required": True}, **waiting_spec()}
     return ModuleDefinition(spec, reparse)
 
 
 def reparse(call: ModuleCall) -> Result:
-    """Request parsing, again in each task run. Return ``dag`` with its file and parsing time."""
+    """Request parsing of the DAG's file, again in each task run.
+
+    Return ``dag`` with its file and parsing time.
+    """
     dag_id = call.params["dag_id"]
     check_seconds(call.params, "wait_timeout", "wait_sleep")
     airflow = call.connect()
@@ -60,7 +63,10 @@ def reparse(call: ModuleCall) -> Result:
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any, str]) -> Row:
-    """Wait until the DAG has a later parsing time, or its file a new import error."""
+    """Wait until the DAG has a later parsing time.
+
+    :raises AirflowError: its file has a new import error, or was not parsed before the timeout.
+    """
     dag_id = before["dag_id"]
 
     def look() -> tuple[Row | None, str]:
@@ -81,9 +87,10 @@ def _wait_for(call: ModuleCall, airflow: Airflow, before: Row, errors: dict[Any,
 
 
 def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
-    """The last lines of the import errors of a DAG's file, by ID and time. Airflow 3 names files relative to their bundle.
+    """Return the last lines of the import errors of a DAG's file, by ID and time.
 
-    Empty, with a warning, if the user may not read them, since waiting also works with only the parsing time.
+    Airflow 3 names files relative to their bundle. The result is empty, with a warning, if the user may not read the errors, since
+    waiting also works with only the parsing time.
     """
     try:
         errors = action_rows(airflow, IMPORT_ERRORS, "list import errors", [("order_by", "import_error_id")])
@@ -102,5 +109,8 @@ def _errors(airflow: Airflow, row: Row, warnings: list[str]) -> dict[Any, str]:
 
 
 def _is_of(row: Row, filename: str) -> bool:
-    """Whether a file, relative to its bundle or absolute, is the file of the DAG, not another one with the same suffix."""
+    """Return whether a file, relative to its bundle or absolute, is the DAG's file.
+
+    The comparison uses whole path segments, so that a different file with the same suffix does not match.
+    """
     return PurePath(row["fileloc"] or "").parts[-len(PurePath(filename).parts) :] == PurePath(filename).parts

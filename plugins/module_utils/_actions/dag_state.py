@@ -33,7 +33,10 @@ Params = Mapping[str, Any]
 
 
 def dag_state() -> ModuleDefinition:
-    """The module that pauses, unpauses and deletes DAGs: one, several, or all that match."""
+    """Define the module that pauses, unpauses and deletes DAGs.
+
+    It handles one DAG, several, or all that match.
+    """
     texts = {"type": "list", "elements": "str"}
     spec = {
         **connection_spec(),
@@ -90,7 +93,10 @@ def set_dag_state(call: ModuleCall) -> Result:
 def _ensure(
     airflow: Airflow, found: dict[str, Row], awaited: list[str], params: Params, check_mode: bool
 ) -> dict[str, Any]:
-    """Ensure the state of every DAG found. ``awaited`` are those that check mode does not wait for."""
+    """Ensure the state of every DAG found.
+
+    ``awaited`` are those that check mode does not wait for.
+    """
     bound = airflow.bind(DAG)
     changes = [
         plan(bound, _desired(dag_id, params), known_values(airflow, bound, None, row))
@@ -120,7 +126,10 @@ def _desired(dag_id: str, params: Params) -> DesiredState:
 
 
 def _apply(airflow: Airflow, change: Change, row: Row) -> tuple[Change, Row]:
-    """Carry out the change, unless another client already did. Return the change and the DAG."""
+    """Carry out the change, unless another client already did.
+
+    Return the change and the DAG.
+    """
     done, now = Preflight(airflow, [ResourcePlan(change.bound)]).carry_out(change)
     return done, {**row, **now}
 
@@ -140,13 +149,16 @@ def _named(airflow: Airflow, ids: list[str], params: Params) -> dict[str, Row]:
 
 
 def _matching(airflow: Airflow, params: Params) -> dict[str, Row]:
-    """The matching DAGs, including stale ones, which keep their state when they return."""
+    """Return the matching DAGs, including stale ones.
+
+    Stale DAGs keep their state when they return.
+    """
     query = whole_query(airflow, DAG.filters, {name: params[name] for name in DAG.selectors})
     return {row["dag_id"]: row for row in listing(airflow, DAG, query)[0]}
 
 
 def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[str, Row]:
-    """Poll until every DAG exists. Ends early if the file of one cannot be imported."""
+    """Poll until every DAG exists, or until the file of one cannot be imported."""
     found: dict[str, Row] = {}
     cause = [""]
 
@@ -177,7 +189,10 @@ def _wait_for(call: ModuleCall, airflow: Airflow, missing: list[str]) -> dict[st
 
 
 def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
-    """The import errors on the server, and a sentence about them. Waiting also works without permission to read them."""
+    """Return the import errors on the server, and a sentence about them.
+
+    Waiting also works without permission to read them.
+    """
     try:
         path = airflow.generation.path("importErrors")
         errors = list_all(airflow, path, "import_errors", exact=False, forms=IMPORT_ERROR_FORMS)
@@ -189,10 +204,10 @@ def _import_errors(airflow: Airflow) -> tuple[list[Row], str]:
 
 
 def _is_at_the_top(airflow: Airflow, error: Row, errors: list[Row]) -> bool:
-    """Whether a file is in the top folder, as far as the server shows it.
+    """Return whether a file is in the top folder, as far as the server shows it.
 
-    The file that will define an unknown DAG is unknown, too. A file of that name in the top folder is the most likely one;
-    one in a subfolder may belong to another team, or be an old copy.
+    The file that will define an unknown DAG is unknown, too. A file of that name in the top folder is the most likely one; one in a
+    subfolder may belong to another team, or be an old copy.
     """
     folder = PurePath(error["filename"]).parent
     if not folder.is_absolute():

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answer a task that waits for a human response (human in the loop, Airflow 3.1 and later)."""
+"""Answer a task that waits for a human response.
+
+This is Airflow's human in the loop, in Airflow 3.1 and later.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
 
 
 def hitl() -> ModuleDefinition:
-    """The module that answers a task instance."""
+    """Define the module that answers a task instance."""
     spec = {
         **connection_spec(),
         **task_instance_spec(),
@@ -43,7 +46,7 @@ def hitl() -> ModuleDefinition:
 
 
 def answer(call: ModuleCall) -> Result:
-    """Answer the question. Return ``hitl_detail`` with both."""
+    """Answer the question. Return ``hitl_detail`` with the question and the answer."""
     params = call.params
     named = task_instance_named(params)
     check_seconds(params, "wait_timeout", "wait_sleep")
@@ -78,7 +81,7 @@ def _find(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
 
 
 def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
-    """The question; None if check mode would have to wait for it."""
+    """Return the question, None if check mode would have to wait for it."""
     params = call.params
     named = task_instance_named(params)
 
@@ -106,7 +109,10 @@ def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
 
 
 def _check_same(params: Mapping[str, Any], row: Row) -> None:
-    """Compare with an existing answer: the same one is no change, a different one is an error."""
+    """Compare the task's answer with an existing one.
+
+    The same answer is no change. A different one is an error.
+    """
     same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
     if same and (
         params["params_input"] is None
@@ -123,7 +129,7 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
 
 
 def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
-    """Raise for answers that servers before 3.3 accept but that then fail the task."""
+    """Reject answers that servers before 3.3 accept but that then fail the task."""
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
         raise InvalidRequestError(

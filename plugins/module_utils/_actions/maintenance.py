@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Maintenance: pause matching DAGs, store on the server which were active, and restore exactly these."""
+"""Pause matching DAGs for maintenance, and restore them afterwards.
+
+A snapshot on the server stores which DAGs were active. Exactly these DAGs are restored.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ _MAX_ATTEMPTS = 10
 
 
 def maintenance() -> ModuleDefinition:
-    """The module that freezes and restores DAGs."""
+    """Define the module that freezes and restores DAGs."""
     texts = {"type": "list", "elements": "str"}
     spec = {
         **connection_spec(),
@@ -62,10 +65,11 @@ def maintenance() -> ModuleDefinition:
 
 @dataclass
 class Freeze:
-    """The plan of a freeze or restore: ``states`` by DAG, True for paused.
+    """The plan of a freeze or restore.
 
-    ``remembered`` is the new snapshot, None if it is consumed. Of the DAGs in it, ``gone`` no longer exist, and
-    ``unseen`` may exist, but this user may not read them. ``consumed`` are those that leave the snapshot.
+    ``states`` maps each DAG to its new state, True for paused. ``remembered`` is the new snapshot, None if it is consumed. Of the
+    DAGs in it, ``gone`` no longer exist, and ``unseen`` may exist, but this user may not read them. ``consumed`` are those that leave
+    the snapshot.
     """
 
     states: dict[str, bool] = field(default_factory=dict)
@@ -77,7 +81,10 @@ class Freeze:
 
 
 def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | None, by: str, now: str) -> Freeze:
-    """Pause active DAGs. They are added to an earlier snapshot, if there is one."""
+    """Plan to pause active DAGs.
+
+    They are added to an earlier snapshot, if there is one.
+    """
     pausing = sorted(active)
     earlier = snapshot or Snapshot(now, by, ())
     dags = tuple(sorted({*earlier.dags, *pausing}))
@@ -91,9 +98,10 @@ def freeze(active: Iterable[str], paused: Iterable[str], snapshot: Snapshot | No
 def restore(
     selected: Mapping[str, bool], existing: Iterable[str], snapshot: Snapshot, unseen: Collection[str] = ()
 ) -> Freeze:
-    """Unpause the frozen DAGs that still exist. ``selected`` are the selected DAGs, and whether each is paused.
+    """Plan to unpause the frozen DAGs that still exist.
 
-    DAGs that are not ``existing`` are gone, unless they are ``unseen``: these stay in the snapshot.
+    ``selected`` are the selected DAGs, and whether each is paused. DAGs that are not ``existing`` are gone, unless they are
+    ``unseen``. Unseen DAGs stay in the snapshot.
     """
     existing = set(existing)
     gone = sorted(set(snapshot.dags) - existing - set(unseen))
@@ -110,7 +118,7 @@ def restore(
 
 
 def maintain(call: ModuleCall) -> Result:
-    """Freeze or restore. Check mode neither writes nor waits."""
+    """Freeze or restore DAGs. Check mode neither writes nor waits."""
     params = call.params
     _check(params)
     if is_sensitive_name(params["snapshot"]):
@@ -163,7 +171,10 @@ def maintain(call: ModuleCall) -> Result:
 
 
 class _Snapshots:
-    """The variable with the snapshot. Other clients may write it at any time, so each change starts from the current value."""
+    """The variable with the snapshot.
+
+    Other clients may write it at any time, so each change starts from the current value.
+    """
 
     def __init__(self, airflow: Airflow, name: str) -> None:
         self._airflow, self._name = airflow, name
@@ -177,7 +188,7 @@ class _Snapshots:
         return None if self._held is None else read_snapshot(self._name, self._held["value"])
 
     def change(self, wanted: Snapshot | None) -> Change:
-        """The change from the value that was read last."""
+        """Return the change from the value that was read last."""
         desired = DesiredState(self._name, None)
         if wanted is not None:
             values = {"value": wanted.text(), "description": _DESCRIPTION}
@@ -186,7 +197,10 @@ class _Snapshots:
         return plan(self._bound, validate_for_server(self._bound, desired), self._held)
 
     def ensure(self, wanted: Callable[[Snapshot | None], Snapshot | None]) -> bool:
-        """Apply ``wanted`` to the current snapshot until the result is stored. Return whether the snapshot was different."""
+        """Apply ``wanted`` to the current snapshot until the result is stored.
+
+        Return whether the snapshot was different.
+        """
         for attempt in range(_MAX_ATTEMPTS):
             change = self.change(wanted(self.read()))
             if not change.changed:
@@ -208,7 +222,7 @@ class _Snapshots:
 
 
 def _paused_since(airflow: Airflow, rows: Mapping[str, Row]) -> list[str]:
-    """The DAGs that were active in the first listing and no longer are."""
+    """Return the DAGs that were active in the first listing and no longer are."""
     now = listing(airflow, DAG, whole_query(airflow, DAG.filters, {}))[0]
     return [
         row["dag_id"]
@@ -229,7 +243,7 @@ def _check(params: Mapping[str, Any]) -> None:
 
 
 def _select(airflow: Airflow, params: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str, Row]:
-    """The DAGs that the task selects."""
+    """Return the DAGs that the task selects."""
     if params["dag_ids"]:
         missing = sorted(set(params["dag_ids"]) - set(rows))
         if missing and params["state"] == "frozen":
@@ -249,7 +263,7 @@ def _selection(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _remarks(params: Mapping[str, Any], rows: Mapping[str, Row], selected: Mapping[str, Row]) -> list[str]:
-    """Warnings about names and filters that match no DAG."""
+    """Return warnings about names and filters that match no DAG."""
     missing = sorted(set(params["dag_ids"] or ()) - set(rows))
     if missing:
         return [f"No such DAG on this server: {named(missing)}. Check dag_ids."]
@@ -277,7 +291,10 @@ def _planned(
 
 
 def _is_gone(airflow: Airflow, dag_id: str) -> bool:
-    """Whether the server reports that a DAG does not exist. A listing also omits DAGs that the user may not read."""
+    """Return whether the server reports that a DAG does not exist.
+
+    A listing also omits DAGs that the user may not read.
+    """
     try:
         return airflow.read(DAG, dag_id) is None
     except ApiError as error:
@@ -287,7 +304,10 @@ def _is_gone(airflow: Airflow, dag_id: str) -> bool:
 
 
 def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: Sequence[Change]) -> list[Change]:
-    """Pause or unpause, optionally in batches. Return the changes as they were carried out."""
+    """Pause or unpause DAGs, optionally in batches.
+
+    Return the changes as they were carried out.
+    """
     done: list[Change] = []
     size = call.params["batch_size"] or len(changes) or 1
     for start in range(0, len(changes), size):
@@ -309,7 +329,10 @@ def _switch(call: ModuleCall, airflow: Airflow, bound: BoundResource, changes: S
 
 
 def _drain(call: ModuleCall, airflow: Airflow, dag_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Wait until no task instance of these DAGs is running. Runs are ignored: the run of a paused DAG never ends."""
+    """Wait until no task instance of these DAGs is running.
+
+    Runs are ignored, because the run of a paused DAG never ends.
+    """
     if call.check_mode:
         return _under_way(airflow, dag_ids)
     running: list[dict[str, Any]] = []

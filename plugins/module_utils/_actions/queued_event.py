@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Delete queued events of assets (datasets in Airflow 2), which DAGs have not consumed yet."""
+"""Delete queued events of assets that DAGs have not consumed yet.
+
+Airflow 2 calls assets datasets.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from .assets import (
 
 
 def queued_event() -> ModuleDefinition:
-    """The module that deletes queued events: of a DAG, of an asset, or of both."""
+    """Define the module that deletes queued events of a DAG, an asset, or both."""
     spec = {
         **connection_spec(),
         **asset_spec(),
@@ -82,7 +85,10 @@ def delete_queued_events(call: ModuleCall) -> Result:
 
 
 def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) -> bool:
-    """Delete the events. False if another client, or a run that consumed them, was faster."""
+    """Delete the events.
+
+    Return False if another client, or a run that consumed them, was faster.
+    """
     try:
         retry_unless_applied(delete, lambda: not read_events())
     except NotFoundError:
@@ -91,7 +97,10 @@ def _deleted(delete: Callable[[], Any], read_events: Callable[[], list[Any]]) ->
 
 
 def _rows(response: Any) -> list[Row]:
-    """The events of a response: one for a DAG and an asset, a list for one of them, 404 for none."""
+    """Return the events of a response.
+
+    The response is a single event for a DAG and an asset, a list for one of them, and a 404 if there are none.
+    """
     if not response:
         return []
     return response.get("queued_events", [response])

@@ -51,7 +51,7 @@ from .assets import (
 
 
 def state_store() -> ModuleDefinition:
-    """The module that manages an entry of a state store, or empties the store."""
+    """Define the module that manages an entry of a state store, or empties it."""
     spec = {
         **connection_spec(),
         **asset_spec(),
@@ -70,7 +70,10 @@ def state_store() -> ModuleDefinition:
 
 
 def ensure_state(call: ModuleCall) -> Result:
-    """Ensure an entry or an empty store. Return ``state`` ({} if absent), or ``deleted`` with the keys."""
+    """Ensure the state of an entry, or an empty store.
+
+    Return ``state`` ({} if absent), or ``deleted`` with the keys.
+    """
     params = call.params
     if params["all_map_indices"] and (params["key"] is not None or params["task_id"] is None):
         raise InvalidRequestError(
@@ -165,7 +168,10 @@ def _emptied(
 
 
 def _map_indices(airflow: Airflow, named: str, place: dict[str, Any]) -> list[int]:
-    """The map indices of the task, always including -1: a store outlives the expansion of its task."""
+    """Return the map indices of the task, always including -1.
+
+    A store outlives the expansion of its task.
+    """
     query = [("order_by", "map_index"), ("task_id", place["task_id"])]
     rows = action_rows(airflow, TASK_INSTANCES, f"list the instances with a {named}", query, **place)
     return sorted({-1, *(row["map_index"] for row in rows)})

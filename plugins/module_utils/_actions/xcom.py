@@ -29,14 +29,14 @@ from .._resources._entries import XCOM_ENTRY
 
 
 def xcom() -> ModuleDefinition:
-    """The module that manages an XCom entry."""
+    """Define the module that manages an XCom entry."""
     spec = {**connection_spec(), **task_instance_spec(), **entry_spec()}
     spec["key"] = {**spec["key"], "required": True, "aliases": ["xcom_key"]}
     return ModuleDefinition(spec, ensure_xcom, {"required_if": [("state", "present", ("value",))]})
 
 
 def ensure_xcom(call: ModuleCall) -> Result:
-    """Ensure the entry. Return the current ``xcom``, {} if absent."""
+    """Ensure the state of the entry. Return the current ``xcom``, {} if absent."""
     params = call.params
     named = f"XCom '{params['key']}' of {task_instance_named(params)}"
     place = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id")}

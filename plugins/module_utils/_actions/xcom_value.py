@@ -24,7 +24,7 @@ class ValueNotFoundError(AirflowError):
 
 
 def last_run(airflow: Airflow, dag_id: str) -> str:
-    """The ID of the latest DAG run."""
+    """Return the ID of the latest DAG run."""
     attempt = f"list the runs of DAG '{dag_id}'"
     response = airflow.request(
         "GET", dag_path(airflow, dag_id, "dagRuns"), attempt, [("limit", "1"), ("order_by", "-id")]
@@ -36,7 +36,10 @@ def last_run(airflow: Airflow, dag_id: str) -> str:
 
 
 def xcom_value(airflow: Airflow, key: str, place: Mapping[str, Any]) -> Any:
-    """The value of the entry ``key`` of a task in a run; ``place`` has dag_id, task_id, dag_run_id (None: the last) and map_index."""
+    """Return the value of the entry ``key`` of a task in a run.
+
+    ``place`` has ``dag_id``, ``task_id``, ``dag_run_id`` (None: the last run) and ``map_index``.
+    """
     dag_id, task_id, map_index = place["dag_id"], place["task_id"], place["map_index"]
     query = []
     if map_index is not None:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Client for an Airflow server: detect its version, log in, send requests, read objects."""
+"""Client for an Airflow server.
+
+Detects the server's version, logs in, sends requests and reads objects.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ _AFTER_THE_REQUEST = frozenset({302, 303})
 
 
 class Airflow:
-    """A server and a login. ``secrets`` must not appear in any message; ``writes`` records what the task has written."""
+    """A server and a login.
+
+    ``secrets`` must not appear in any message. ``writes`` records what the task has written.
+    """
 
     def __init__(
         self,
@@ -75,9 +81,10 @@ class Airflow:
         session_store: SessionStore | None = None,
         writes: Writes | None = None,
     ) -> Airflow:
-        """Detect the server, in each task. ``options.url`` may end with an API path; ``api`` is ``auto``, ``v1`` or ``v2``.
+        """Detect the server and return a client for it.
 
-        The server may have been upgraded since the last task. ``session_store`` holds the login of an earlier task.
+        Each task detects the server, since it may have been upgraded since the last task. ``options.url`` may end with an API path.
+        ``api`` is ``auto``, ``v1`` or ``v2``. ``session_store`` holds the login of an earlier task.
 
         :raises TransportError: no response, or a response that is not from Airflow.
         """
@@ -102,7 +109,7 @@ class Airflow:
         return cls(http, generation, version, auth, secrets, session_store, writes)
 
     def bind(self, resource: Resource) -> BoundResource:
-        """A kind on this server, with the endpoint that the server has for it.
+        """Return a kind on this server, with the endpoint that the server has for it.
 
         :raises InvalidRequestError: the server has no API for this kind.
         """
@@ -130,13 +137,15 @@ class Airflow:
         safe: bool = False,
         effect: Callable[[Response], Iterable[str]] | None = None,
     ) -> Response:
-        """Send a request. The result is a successful JSON response, or a 404 which means that the object does not exist.
+        """Send a request and return its response.
 
-        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success; the default
+        The response is a successful JSON response, or a 404 which means that the object does not exist.
+
+        ``attempt`` names the operation in messages: "Cannot {attempt}". ``shape`` is the required content of a success. Its default
         depends on the method.
 
-        Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a
-        dry run, or a listing requested by POST. If a success may cover only part of the request, ``effect`` names what was done.
+        Every request except GET is recorded as a write with its outcome, unless ``safe`` declares that it writes nothing: a dry run,
+        or a listing requested by POST. If a success may cover only part of the request, ``effect`` names what was done.
 
         :raises ApiError: any other status.
         :raises UnexpectedResponseError: a success without the required content.
@@ -204,7 +213,10 @@ class Airflow:
         return f"{hint}{self.auth.advice(response.status)}".strip()
 
     def check_has(self, since: Mapping[str, str | None], subject: str) -> None:
-        """Raise if the server is too old for a feature. ``subject`` is the subject of the message."""
+        """Raise an error if the server is too old for a feature.
+
+        ``subject`` is the subject of the message.
+        """
         if not supports(since, self.generation, self.version):
             raise InvalidRequestError(
                 f"{subject} requires {required_version(since)}, but this server runs Airflow {self.version}."
@@ -214,11 +226,14 @@ class Airflow:
         return supports(action.since, self.generation, self.version)
 
     def check_able(self, action: Action, attempt: str) -> None:
-        """Raise if the server is too old for an action."""
+        """Raise an error if the server is too old for an action."""
         self.check_has(action.since, f"Cannot {attempt}: this operation")
 
     def address(self, action: Action, attempt: str, names: Mapping[str, object]) -> str:
-        """The path of an action. With an empty name, it would be the path of another object."""
+        """Return the path of an action.
+
+        Rejects an empty name, because the result would be the path of another object.
+        """
         self.check_able(action, attempt)
         empty = [name for name, value in names.items() if value == ""]
         if empty:
@@ -235,7 +250,9 @@ class Airflow:
         headers: Mapping[str, str] | None = None,
         **names: object,
     ) -> Any:
-        """Carry out an action; ``names`` are the path segments. Return the JSON of the response, if any.
+        """Carry out an action. Return the JSON of the response, if any.
+
+        ``names`` are the path segments.
 
         :raises ApiError: for every status except a success, including 404.
         """
@@ -252,7 +269,10 @@ class Airflow:
     def call_or_none(
         self, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
     ) -> Any:
-        """Call an action on an object that may not exist. Return None only if the server reports that it does not."""
+        """Carry out an action on an object that may not exist.
+
+        Return None only if the server reports that the object does not exist.
+        """
         try:
             return self.call(action, attempt, query, None, None, **names)
         except NotFoundError:
@@ -264,16 +284,16 @@ class Airflow:
             self.auth.use_new_password(password)
 
     def path(self, resource: Resource, key: str) -> str:
-        """The path of one object."""
+        """Return the path of one object."""
         return f"{self.endpoint(resource).path}/{quote_segment(key)}"
 
     def shape_of(self, resource: Resource, key: str) -> Shape:
-        """The required content of a response with one object of a kind."""
+        """Return the required content of a response with one object of a kind."""
         name = self.bind(resource).key_name
         return Shape((name,), {name: key})
 
     def read(self, resource: Resource, key: str) -> Row | None:
-        """Return one object; None only if the server reports that it does not exist."""
+        """Return one object, None only if the server reports that it does not exist."""
         attempt = f"read {resource.kind} '{key}'"
         response = self.request_resource(
             resource, "GET", self.path(resource, key), attempt, shape=self.shape_of(resource, key)
@@ -283,7 +303,7 @@ class Airflow:
         return json_object(response, attempt)
 
     def error_detail(self, response: Response) -> str:
-        """The server's explanation of a failed request."""
+        """Return the server's explanation of a failed request."""
         return error_detail(response, self.redact)
 
     def request_resource(
@@ -311,7 +331,10 @@ class Airflow:
         safe: bool = False,
         shape: Shape | None = None,
     ) -> Response:
-        """Send a request for objects of a kind, and add explanations of this kind to its errors."""
+        """Send a request for objects of a kind, and explain its errors.
+
+        The explanations are specific to the kind.
+        """
         login = not getattr(place, "anonymous", False)
         try:
             return self.request(method, path, attempt, query, json, login=login, shape=shape, safe=safe)
@@ -331,7 +354,9 @@ class Airflow:
 
 
 def json_object(response: Response, attempt: str, *keys: str) -> Row:
-    """The JSON object of a success. Anything else must not be mistaken for "absent" or "empty".
+    """Return the JSON object of a success.
+
+    Anything else must not be mistaken for "absent" or "empty".
 
     :raises UnexpectedResponseError: it is not an object, or a key is missing.
     """

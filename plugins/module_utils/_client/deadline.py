@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A time limit for a whole HTTP request. The timeout of requests applies to each read, so a slow trickle of bytes never exceeds it."""
+"""A time limit for a whole HTTP request.
+
+The timeout of requests applies to each read, so a slow trickle of bytes never exceeds it.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ class _Reader(io.RawIOBase):
 
 
 class _Socket:
-    """A socket, plain or TLS, that enforces the limit when it sends and when its file is read."""
+    """A socket, plain or TLS, that enforces the limit.
+
+    It does so when it sends and when its file is read.
+    """
 
     def __init__(self, sock: Any) -> None:
         self._sock = sock
@@ -82,7 +88,10 @@ class _Socket:
 
 
 class _Limited:
-    """Enforces the limit on the sockets of a urllib3 connection: the plain one to a proxy, and the one inside TLS."""
+    """Mixin that enforces the limit on the sockets of a urllib3 connection.
+
+    These are the plain socket to a proxy, and the one inside TLS.
+    """
 
     sock: Any
 
@@ -115,7 +124,10 @@ _POOLS = {"http": _HttpPool, "https": _HttpsPool}
 
 
 class Adapter(HTTPAdapter):
-    """An adapter for requests whose connections enforce the limit, also through an HTTP proxy."""
+    """An adapter for requests whose connections enforce the limit.
+
+    They also enforce it through an HTTP proxy.
+    """
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)

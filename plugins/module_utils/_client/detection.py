@@ -15,9 +15,10 @@ from .http import Http, Response
 
 
 def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGeneration, str]:
-    """Detect the API and the version of a server. ``wanted`` is ``auto``, ``v1`` or ``v2``; ``token`` is sent if set.
+    """Detect the API and the version of a server.
 
-    ``first`` is the API that the server had before. It is tried first.
+    ``wanted`` is ``auto``, ``v1`` or ``v2``. ``token`` is sent if set. ``first`` is the API that the server had before. It is tried
+    first.
 
     :raises TransportError: no response, or a response that is not from Airflow.
     """
@@ -36,7 +37,7 @@ def detect(http: Http, wanted: str, token: str, first: str = "") -> tuple[ApiGen
 
 
 def _version(response: Response, root: str) -> str:
-    """The version that a server reports, "" if it does not have this path."""
+    """Return the version that a server reports, "" if it does not have this path."""
     if response.status == 200 and isinstance(response.body, Mapping):
         version = response.body.get("version")
         # another text would count as the oldest version
@@ -62,7 +63,7 @@ def _version(response: Response, root: str) -> str:
 
 
 def redirected(response: Response) -> str:
-    """Target of a redirect and a remedy, as the end of a sentence."""
+    """Describe the target of a redirect and a remedy, as the end of a sentence."""
     target = response.location.split("?")[0]
     if "login" in target:
         return (

@@ -28,7 +28,10 @@ _PROXY_REJECTIONS = (
 
 
 def failure(error: Exception, url: str, timeout: float, method: str, path: str) -> TransportError:
-    """Convert an exception of requests to one with a message for users. Only temporary failures are marked for a retry."""
+    """Convert an exception of requests to one with a message for users.
+
+    Only temporary failures are marked for a retry.
+    """
     # an exception of requests implies that requests is installed
     import requests
 
@@ -87,9 +90,9 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
 
 
 def proxy_rejection(status: int, content_type: str, text: str) -> str:
-    """Why a TLS endpoint rejected a request, as the end of a sentence; "" for every other response.
+    """Return why a TLS endpoint rejected a request, as the end of a sentence.
 
-    nginx returns 400 after the handshake, or 495 to 497 if configured.
+    Return "" for every other response. nginx returns 400 after the handshake, or 495 to 497 if configured.
     """
     if status != 400 and not 495 <= status <= 497 or content_type.endswith("json"):
         return ""
@@ -98,7 +101,10 @@ def proxy_rejection(status: int, content_type: str, text: str) -> str:
 
 
 def _innermost(error: BaseException) -> str:
-    """The text of the root cause, without the wrapping of urllib3 and requests."""
+    """Return the text of the root cause.
+
+    The wrapping of urllib3 and requests is omitted.
+    """
     cause = error
     while True:
         inner = getattr(cause, "reason", None) or next(

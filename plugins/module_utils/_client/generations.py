@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The two generations of Airflow's API: version endpoint, login, errors and updates. Pure.
+"""The two generations of Airflow's API. Pure.
 
-Differences between kinds are declared in the endpoints of the kind.
+They differ in the version endpoint, login, errors and updates. Differences between kinds are declared in the endpoints of the kind.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class ApiGeneration(NamedTuple):
     total_orders: bool = False
 
     def path(self, name: str) -> str:
-        """The path of something that both generations have under the same name."""
+        """Return the path of something that both generations have under the same name."""
         return f"/api/{self.api}/{name}"
 
 
@@ -80,7 +80,10 @@ _PLAIN = re.compile(r"(the [\w ]+ with .*|(task ?instance|backfill|file) not fou
 
 
 def split_url(url: str) -> tuple[str, str]:
-    """The root of a server, and the API in the URL ("" for none). Users may specify either form."""
+    """Split a URL into the root of a server and the API, "" for none.
+
+    Users may specify either form.
+    """
     match = re.fullmatch(r"(.*)/api/(v[12])", url)
     return (match[1], match[2]) if match else (url, "")
 
@@ -91,7 +94,7 @@ def supports(since: Mapping[str, str | None], generation: ApiGeneration, version
 
 
 def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) -> Endpoint | None:
-    """The endpoint of a kind on this server; None if it has none."""
+    """Return the endpoint of a kind on this server, None if it has none."""
     matching = [
         one
         for one in resource.endpoints
@@ -101,7 +104,7 @@ def endpoint_for(resource: Resource, generation: ApiGeneration, version: str) ->
 
 
 def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundResource | None:
-    """A kind on this server; None if the server has no API for it."""
+    """Return a kind on this server, None if the server has no API for it."""
     endpoint = endpoint_for(resource, generation, version)
     if endpoint is None:
         return None
@@ -112,7 +115,7 @@ def bind(resource: Resource, generation: ApiGeneration, version: str) -> BoundRe
 
 
 def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version: str) -> QueryEndpoint | None:
-    """The query endpoint of a readable kind on this server; None if it has none."""
+    """Return the endpoint of a query kind on this server, None if it has none."""
     matching = [
         one
         for one in query_kind.endpoints
@@ -122,7 +125,7 @@ def query_endpoint_for(query_kind: QueryKind, generation: ApiGeneration, version
 
 
 def required_version(since: Mapping[str, str | None]) -> str:
-    """The minimum versions of a feature, as part of a sentence."""
+    """Return the minimum versions of a feature, as part of a sentence."""
     firsts = [first or "" for api, first in sorted(since.items())]
     if since.get("v2", "") is None:
         return "Airflow 2"
@@ -132,9 +135,10 @@ def required_version(since: Mapping[str, str | None]) -> str:
 
 
 def is_missing(response: Response) -> bool:
-    """Whether Airflow itself reports a missing object, as opposed to an unknown path or a gateway's 404 in JSON.
+    """Return whether Airflow itself reports a missing object.
 
-    Airflow 2, and the users and roles of 3.0, send a problem with a specific type. Airflow 3 sends a sentence that names the object.
+    An unknown path or a gateway's 404 in JSON does not count. Airflow 2, and the users and roles of 3.0, send a problem with a
+    specific type. Airflow 3 sends a sentence that names the object.
     """
     if response.status != 404 or not isinstance(response.body, Mapping):
         return False
@@ -153,13 +157,19 @@ def _is_another_address(problem: Mapping[str, Any]) -> bool:
 
 
 def _names(detail: str, path: str) -> bool:
-    """Whether a sentence contains a segment of the path that is specific to the object."""
+    """Return whether a sentence names the object of the path.
+
+    It does if it contains a segment of the path that is specific to the object.
+    """
     names = [unquote(part) for part in path.partition("?")[0].split("/")[4:]]
     return any(all(word in detail for word in re.findall(r"\w+", name)) for name in names if name)
 
 
 def error_detail(response: Response, scrub: Callable[[str], str] = str) -> str:
-    """The explanation in an error response, in one line of at most 500 characters, without the rejected input that Airflow 3 echoes."""
+    """Return the explanation in an error response.
+
+    It is one line of at most 500 characters, without the rejected input that Airflow 3 echoes.
+    """
     body = response.body if isinstance(response.body, Mapping) else {}
     detail = body.get("detail") or body.get("error") or body.get("title") or body.get("message") or ""
     if isinstance(detail, list):

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""HTTP: one requests.Session with TLS, proxies, timeouts and retries. Independent of Airflow."""
+"""HTTP: one requests.Session with TLS, proxies, timeouts and retries.
+
+Independent of Airflow.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ _LONGEST_PAUSE = 60.0
 
 
 class ConnectionSettings(NamedTuple):
-    """How to reach the server: ``timeout`` in seconds for a whole request, ``retries`` after the first attempt."""
+    """The settings of the connection to the server.
+
+    ``timeout`` is in seconds, for a whole request. ``retries`` is the number of retries after the first attempt.
+    """
 
     url: str
     validate_certs: bool = True
@@ -55,9 +61,10 @@ class ConnectionSettings(NamedTuple):
 
 
 class Response(NamedTuple):
-    """A server's response to ``method`` on ``path``. ``body`` is the parsed JSON, or None if it is not JSON.
+    """A server's response to ``method`` on ``path``.
 
-    ``repeated``: an earlier attempt may have succeeded, and this is the response to a later one.
+    ``body`` is the parsed JSON, or None if it is not JSON. If ``repeated`` is true, an earlier attempt may have succeeded, and this
+    is the response to a later one.
     """
 
     method: str
@@ -72,7 +79,10 @@ class Response(NamedTuple):
 
     @property
     def shows_deletion(self) -> bool:
-        """Whether an earlier attempt of this deletion, whose response was lost, succeeded."""
+        """Whether an earlier attempt of this deletion succeeded.
+
+        The response to that attempt was lost.
+        """
         return self.method == "DELETE" and self.status == 404 and self.repeated
 
     @property
@@ -81,14 +91,18 @@ class Response(NamedTuple):
 
 
 def quote_segment(text: str) -> str:
-    """Encode one path segment. Segments of only dots are encoded, too: HTTP clients treat them as relative."""
+    """Encode one path segment.
+
+    Segments of only dots are encoded, too: HTTP clients treat them as relative.
+    """
     return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
 
 
 class Http:
-    """A session with one server. ``pause`` waits between attempts; ``sign`` is the ``auth`` of requests, for each request.
+    """A session with one server.
 
-    ``detected`` is for the client: the detected server, for the lifetime of the session.
+    ``pause`` waits between attempts. ``sign`` is the ``auth`` of requests, for each request. ``detected`` is for the client: the
+    detected server, for the lifetime of the session.
     """
 
     def __init__(self, options: ConnectionSettings, pause: Callable[[float], None] = time.sleep) -> None:
@@ -113,11 +127,14 @@ class Http:
             requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
 
     def forget_login(self) -> None:
-        """Drop all cookies, because Airflow does not show the login form to a client with a valid session."""
+        """Drop all cookies.
+
+        Airflow does not show the login form to a client with a valid session.
+        """
         self._session.cookies.clear()
 
     def cookies(self) -> list[dict[str, Any]]:
-        """The cookies of the session, as input for ``take_cookies`` of another one."""
+        """Return the cookies of the session, for ``take_cookies`` of another one."""
         names = ("name", "value", "domain", "path", "secure")
         return [{name: getattr(cookie, name) for name in names} for cookie in self._session.cookies]
 
@@ -127,7 +144,10 @@ class Http:
             self._session.cookies.set(**cookie)
 
     def anonymous_session(self) -> Http:
-        """A new session with the same server, without the cookies and login headers of this one."""
+        """Return a new session with the same server.
+
+        It has none of the cookies and login headers of this one.
+        """
         kept = {
             name: value for name, value in (self.options.headers or {}).items() if name.lower() not in _LOGIN_HEADERS
         }
@@ -146,9 +166,9 @@ class Http:
     ) -> Response:
         """Send a request and return the response, whatever its status.
 
-        Reads and deletions are retried after connection failures and 502, 503 and 504. Every request is retried after 429, after the delay
-        that the server requests. ``repeat``: this request is safe to retry, too (a login). ``retries`` overrides
-        the option for this request.
+        Reads and deletions are retried after connection failures and 502, 503 and 504. Every request is retried after 429, after the
+        delay that the server requests. If ``repeat`` is true, this request is safe to retry, too (a login). ``retries`` overrides the
+        option for this request.
 
         :raises TransportError: no response.
         :raises OutcomeUnknownError: no response, and the request may have been carried out.
@@ -252,14 +272,17 @@ def _unsigned(request: Any) -> Any:
 
 
 def _merged_cookies(own: str, of_session: str) -> str:
-    """The user's cookies with those of the session, which are newer."""
+    """Merge the user's cookies with those of the session, which are newer."""
     names = {part.partition("=")[0].strip() for part in of_session.split(";")}
     kept = [part.strip() for part in own.split(";") if part.strip() and part.partition("=")[0].strip() not in names]
     return "; ".join([*kept, of_session] if of_session else kept)
 
 
 def _retry_after(text: str) -> float | None:
-    """Return the seconds to wait from a Retry-After header, which contains a number or a date; None for anything else."""
+    """Return the seconds to wait from a Retry-After header.
+
+    The header contains a number or a date. Return None for anything else.
+    """
     try:
         return float(Retry().parse_retry_after(text))
     except (InvalidHeader, OverflowError, ValueError):
@@ -267,7 +290,7 @@ def _retry_after(text: str) -> float | None:
 
 
 def checked_url(url: str) -> str:
-    """The root of the server without a trailing slash.
+    """Return the root of the server without a trailing slash.
 
     :raises InvalidRequestError: for anything but http(s) with a host, and for credentials in the URL, which would appear in logs.
     """

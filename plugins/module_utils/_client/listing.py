@@ -38,10 +38,10 @@ def listing(
     complete: bool = False,
     unreadable: dict[str, str] | None = None,
 ) -> tuple[list[Row], int]:
-    """List the objects of a kind, all or up to ``limit``, with the total number on the server.
+    """List the objects of a kind, with their total number on the server.
 
-    ``complete`` reads each object individually if the listing omits fields. An object that is listed but cannot be read goes to
-    ``unreadable``, if set, with the reason.
+    Return all objects, or objects up to ``limit``. ``complete`` reads each object individually if the listing omits fields. An object
+    that is listed but cannot be read goes to ``unreadable``, if set, with the reason.
     """
     bound = airflow.bind(resource)
     rows, total = list_complete(
@@ -71,7 +71,9 @@ def _single(airflow: Airflow, resource: Resource, key: str, unreadable: dict[str
 def pages_of(
     airflow: Airflow, resource: Resource, query: list[tuple[str, str]] | None = None, limit: int | None = None
 ) -> Iterator[Page]:
-    """Yield the pages of a listing one by one, to save memory, with the server's total.
+    """Yield the pages of a listing one by one, with the server's total.
+
+    This saves memory.
 
     :raises IncompleteListingError: at the end, if rows are missing.
     """
@@ -95,9 +97,10 @@ def list_all(
     identity: Sequence[str] = (),
     forms: Mapping[str, Form] | None = None,
 ) -> list[Row]:
-    """List all rows of a list that is not of a managed kind. Not ``exact``: the list may change while it is read.
+    """List all rows of a list that is not of a managed kind.
 
-    ``identity`` are the keys that identify a row, for a list without a fixed order. ``forms``: types of a row's keys.
+    If ``exact`` is false, the list may change while it is read. ``identity`` are the keys that identify a row, for a list without a
+    fixed order. ``forms`` maps a row's keys to their types.
     """
 
     def read() -> Iterator[Page]:
@@ -116,11 +119,11 @@ def list_complete(
     ordered: bool = True,
     grows: bool = False,
 ) -> tuple[list[Row], int]:
-    """List the rows of a list that may change while it is read, with their number. Repeats until the result is complete.
+    """Return the rows of a list that may change while it is read, and their number.
 
-    A row that moves between pages appears twice or not at all, although the count is right. So rows are identified by ``identity``. If the
-    server has no fixed order (not ``ordered``), each read may miss other rows, and the results are merged. For a list that ``grows``,
-    such as a log, the rows that existed at the start are enough.
+    Repeats until the result is complete. A row that moves between pages appears twice or not at all, although the count is right.
+    Therefore, rows are identified by ``identity``. If the server has no fixed order (not ``ordered``), each read may miss other rows,
+    and the results are merged. For a list that ``grows``, such as a log, the rows that existed at the start are enough.
 
     :raises IncompleteListingError: the list is incomplete, or the server hides some rows.
     """
@@ -165,14 +168,17 @@ def _rows_by_key(rows: list[Row], identity: Sequence[str]) -> Iterator[tuple[Any
 def action_rows(
     airflow: Airflow, action: Action, attempt: str, query: list[tuple[str, str]] | None = None, **names: object
 ) -> list[Row]:
-    """All rows of the list that an action requests; ``names`` are the path segments."""
+    """Return all rows of the list that an action requests.
+
+    ``names`` are the path segments.
+    """
     path = airflow.address(action, attempt, names)
     forms = {**action.forms, **{name: value for name, value in names.items() if name in action.forms}}
     return list_all(airflow, path, action.rows or path.rpartition("/")[2], query, forms=forms)
 
 
 def list_references(airflow: Airflow, reference: Reference) -> list[Any]:
-    """The possible values of a field on the server."""
+    """Return the possible values of a field on the server."""
     if reference.listing:
         return list_all(airflow, reference.path, reference.rows)
     response = airflow.request("GET", reference.path, f"read {reference.path}")
@@ -221,7 +227,10 @@ def listed(
     grows: bool = False,
     forms: Mapping[str, Form] | None = None,
 ) -> Iterator[Page]:
-    """Yield the pages of a list. ``ask`` takes a limit and an offset; ``unfold`` converts the value of the key to rows."""
+    """Yield the pages of a list.
+
+    ``ask`` takes a limit and an offset. ``unfold`` converts the value of the key to rows.
+    """
 
     def page_of(size: int, offset: int, search: bool = False) -> Page:
         try:
@@ -253,7 +262,7 @@ def listed(
 
 
 def checked_total(response: Response, attempt: str, total: Any) -> int:
-    """The number of objects that a list response reports.
+    """Return the number of objects that a list response reports.
 
     :raises UnexpectedResponseError: it is not such a number.
     """
@@ -266,7 +275,10 @@ def checked_total(response: Response, attempt: str, total: Any) -> int:
 
 
 def _unreadable(rows_at: Callable[[int, int], list[Row]], size: int, offset: int, key: str) -> str:
-    """Locate the first object in a page that the server fails to return, as a sentence. Takes about ten requests at most."""
+    """Locate the first object in a page that the server fails to return.
+
+    Return its position as a sentence. Takes about ten requests at most.
+    """
 
     def keys_at(size: int, offset: int) -> list[str] | None:
         try:

@@ -31,9 +31,10 @@ def pages(
     clock: Callable[[], float] = time.monotonic,
     grows: bool = False,
 ) -> Iterator[Page]:
-    """Yield every page, or pages up to ``limit`` rows. ``ask`` takes a limit and an offset.
+    """Yield every page, or pages up to ``limit`` rows.
 
-    If a list ``grows``, rows added in the meantime are also requested: with the newest rows first, they move older ones to later pages.
+    ``ask`` takes a limit and an offset. If a list ``grows``, rows added in the meantime are also requested: with the newest rows
+    first, they move older ones to later pages.
     """
     rows, total = ask(page if limit is None else min(page, limit), 0)
     yield rows, total
@@ -62,7 +63,10 @@ def pages(
 
 
 def map_in_order(work: Callable[[Any], Any], items: Iterable[Any], readers: int) -> Iterator[Any]:
-    """Map in parallel, in the order of the items. Reads ahead by at most the number of readers, to save memory."""
+    """Map in parallel, in the order of the items.
+
+    Reads ahead by at most the number of readers, to save memory.
+    """
     with ThreadPoolExecutor(readers) as pool:
         waiting: deque[Future[Any]] = deque()
         for item in items:

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The permissions that each request needs, under the names of the FAB auth manager. Pure.
+"""The permissions that each request needs. Pure.
 
-Collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3, 2.10.5, 2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2,
-and proven by the live suite ``test_least_privilege.py``. Instead of a permission on all DAGs, servers also accept one on the single DAG.
+They have the names of the FAB auth manager. They were collected from the decorators of Airflow 2.5.0, 2.6.3, 2.7.3, 2.8.4, 2.9.3,
+2.10.5, 2.11.2, 3.0.0, 3.0.6, 3.1.8, 3.2.2, 3.3.2 and 3.4.0b2, and proven by the live suite ``test_least_privilege.py``. Instead of a
+permission on all DAGs, servers also accept one on the single DAG.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ Permission = tuple[str, str]
 
 
 class Needs(NamedTuple):
-    """The permissions of a request. Without one of ``required``, the server rejects it.
+    """The permissions of a request.
 
-    Without one of ``visible``, the server may instead leave out objects, as if they did not exist.
+    Without one of ``required``, the server rejects the request. Without one of ``visible``, the server may instead omit objects, as
+    if they did not exist.
     """
 
     required: tuple[Permission, ...] = ()
@@ -36,10 +38,10 @@ class Needs(NamedTuple):
 
 
 class Route(NamedTuple):
-    """What the requests of an address need, from a version on.
+    """The permissions that the requests of a path need, from a version on.
 
-    ``{}`` in the path is one segment, ``~`` is the wildcard for any DAG. ``needs`` is "edit DAG Runs, edit DAGs"; "see DAGs" is to read them
-    in order to see the objects. "each Pools" stands for the actions in the body of a bulk request.
+    ``{}`` in the path is one segment. ``~`` is the wildcard for any DAG. An example of ``needs`` is "edit DAG Runs, edit DAGs". "see
+    DAGs" means reading them in order to see the objects. "each Pools" stands for the actions in the body of a bulk request.
     """
 
     api: str
@@ -55,19 +57,22 @@ _OF_BULK = {"create": "create", "update": "edit", "delete": "delete"}
 
 
 def _routes(api: str, paths: str, needs: Mapping[str, str], since: str = "0") -> list[Route]:
-    """Routes of several addresses that need the same for each method."""
+    """Return routes of several paths that need the same for each method."""
     return [Route(api, method, path, text, since) for path in paths.split() for method, text in needs.items()]
 
 
 def _crud(api: str, path: str, resource: str) -> list[Route]:
-    """A list, and its objects by key."""
+    """Return the routes of a list, and of its objects by key."""
     of_list = {method: f"{_VERBS[method]} {resource}" for method in ("GET", "POST")}
     of_object = {method: f"{_VERBS[method]} {resource}" for method in ("GET", "PATCH", "DELETE")}
     return [*_routes(api, path, of_list), *_routes(api, path + "/{}", of_object)]
 
 
 def _below(api: str, paths: str, *resources: str, methods: str = "GET", since: str = "0") -> list[Route]:
-    """What belongs to a DAG: reading it needs to read the DAG, all else to edit the DAG."""
+    """Return the routes of objects that belong to a DAG.
+
+    Reading them requires permission to read the DAG. All other methods require permission to edit the DAG.
+    """
     needs = {}
     for method in methods.split():
         verbs = [f"{_VERBS[method]} {resource}" for resource in resources]
@@ -93,7 +98,7 @@ _LOGS = f"{_INSTANCE}/logs/{{}}"
 
 
 def _of_both(api: str) -> Iterator[Route]:
-    """The addresses that have the same needs in all releases."""
+    """Yield the routes of paths that have the same needs in all releases."""
     for path, resource in (("pools", "Pools"), ("variables", "Variables"), ("connections", "Connections")):
         yield from _crud(api, path, resource)
     yield Route(api, "POST", "connections/test", "create Connections")
@@ -135,7 +140,10 @@ _WRITES_TO_RUN = {"PATCH": f"{_RUN} {_RUN}/setNote", "POST": f"{_RUN}/clear"}
 
 
 def _of_airflow_2() -> Iterator[Route]:
-    """API v1. Until 2.7, each endpoint lists its permissions; from 2.8 on, they follow from what belongs to what."""
+    """Yield the routes of API v1.
+
+    Until 2.7, each endpoint lists its permissions. From 2.8 on, they follow from what belongs to what.
+    """
     yield from _of_both("v1")
     yield from _accounts("v1", "")
     for method, paths in _WRITES_TO_RUN.items():
@@ -182,7 +190,10 @@ def _of_airflow_2() -> Iterator[Route]:
 
 
 def _of_airflow_3() -> Iterator[Route]:
-    """API v2. Without a DAG in the address, the provider of Airflow 3.0 checks only the permission on the objects."""
+    """Yield the routes of API v2.
+
+    Without a DAG in the path, the provider of Airflow 3.0 checks only the permission on the objects.
+    """
     yield from _of_both("v2")
     yield from _accounts("v2", _FAB)
     yield Route("v2", "GET", f"{_FAB}permissions", "read Roles", "3.1.0")
@@ -279,13 +290,19 @@ ROUTES: tuple[Route, ...] = (*_of_airflow_2(), *_of_airflow_3())
 
 
 def needed(api: str, version: str, method: str, path: str, body: Any = None) -> Needs | None:
-    """The permissions that a request needs on a server of this version; None if its address is unknown."""
+    """Return the permissions that a request needs on a server of this version.
+
+    Return None if its path is unknown.
+    """
     return _parsed(_needs(api, version, method, path.partition("?")[0]), tuple(_actions(body)))
 
 
 @functools.lru_cache
 def _needs(api: str, version: str, method: str, path: str) -> str | None:
-    """The needs of the most specific route, in its last form that the version has."""
+    """Return the needs of the most specific route.
+
+    Of several forms of this route, the last one that the version has applies.
+    """
     short = path.removeprefix(f"/api/{api}/")
     found = [
         (-route.path.count("{}"), version_tuple(route.since), number)
@@ -303,7 +320,10 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def _actions(body: Any) -> Iterator[str]:
-    """The actions in the body of a bulk request. To overwrite objects is also to edit them."""
+    """Yield the actions in the body of a bulk request.
+
+    Overwriting objects also counts as editing them.
+    """
     actions = body.get("actions") if isinstance(body, Mapping) else None
     for one in actions if isinstance(actions, list) else ():
         # the actions of a role are objects
@@ -332,7 +352,7 @@ def _parsed(text: str | None, actions: tuple[str, ...]) -> Needs | None:
 
 
 def requirement(permissions: Sequence[Permission]) -> str:
-    """A sentence about the permissions that a user needs."""
+    """Return a sentence about the permissions that a user needs."""
     names = [f'"{action} on {resource}"' for action, resource in permissions]
     text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"The user needs the permission{'s' if len(names) > 1 else ''} {text}."

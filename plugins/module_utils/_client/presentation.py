@@ -25,9 +25,10 @@ def present(
     server: Mapping[str, Any] | None,
     sensitive: bool | Collection[str] = False,
 ) -> dict[str, Any]:
-    """An object with the same keys on every server, without secrets; {} if there is none.
+    """Return an object with the same keys on every server, without secrets.
 
-    ``values`` are the canonical values to return, ``server`` those of the server, ``row`` holds the read-only values.
+    Return {} if there is no object. ``values`` are the canonical values to return, ``server`` those of the server. ``row`` holds the
+    read-only values.
     """
     if values is None:
         return {}
@@ -40,7 +41,10 @@ def present(
 
 
 def read_only_values(names: tuple[str, ...], place: Endpoint | QueryEndpoint, row: Row) -> dict[str, Any]:
-    """The read-only values of an object, with the same keys and form on every server."""
+    """Return the read-only values of an object.
+
+    They have the same keys and form on every server.
+    """
     result = {}
     for name in names:
         derive = place.derived.get(name)

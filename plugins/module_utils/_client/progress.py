@@ -17,19 +17,25 @@ class Writes:
     """The writes of a task with their outcomes: done, not done, or unknown.
 
     The key of a write is what it attempted, such as "update pool 'etl'". The client records each request that may write. Code that
-    checks the server after a lost response corrects the outcome. Shared by threads.
+    checks the server after a lost response corrects the outcome. Threads share the object.
     """
 
     def __init__(self) -> None:
         self._outcomes: dict[str, bool | None] = {}
 
     def record(self, attempt: str, done: bool | None) -> None:
-        """Record an outcome; None while it is unknown. A write that succeeded once stays done, whatever a later attempt returns."""
+        """Record an outcome, None while it is unknown.
+
+        A write that succeeded once stays done, whatever a later attempt returns.
+        """
         if self._outcomes.get(attempt) is not True:
             self._outcomes[attempt] = done
 
     def revise(self, attempt: str, done: bool | None) -> None:
-        """Replace an outcome that was recorded for a response without content by what the object shows."""
+        """Replace the recorded outcome of a write by what the object shows.
+
+        The outcome was recorded for a response without content.
+        """
         self._outcomes[attempt] = done
 
     @property
@@ -38,9 +44,10 @@ class Writes:
         return any(done is not False for done in self._outcomes.values())
 
     def summary(self, message: str, refused: bool = False) -> dict[str, Any]:
-        """The part of a failed task's result that reports what was written before it failed with ``message``.
+        """Return the part of a failed task's result that reports its writes.
 
-        ``refused``: the task writes, and refused to do so. Its message then says that nothing was changed.
+        It reports what was written before the task failed with ``message``. If ``refused`` is true, the task writes, and refused to
+        do so. Its message then says that nothing was changed.
         """
         done = [attempt for attempt, is_done in self._outcomes.items() if is_done]
         unknown = [attempt for attempt, is_done in self._outcomes.items() if is_done is None]

@@ -18,12 +18,13 @@ _MAX_VALUE, _MAX_NAME = 250, 1000
 
 
 class Shape(NamedTuple):
-    """The required body of a success: a JSON object with ``keys``, and with the values in ``same`` where it has these keys.
+    """The required body of a success.
 
-    ``rows``: the key of a list of objects. ``forms``: types of these keys.
+    The body is a JSON object with ``keys``, and with the values in ``same`` where it has these keys. ``rows`` is the key of a list of
+    objects. ``forms`` maps keys to their types.
 
-    ``bodiless``: no body (204 or null), or any body with 201. ``hollow``: the object may be empty. ``anything``: any JSON or
-    nothing, for requests that the user chooses.
+    If ``bodiless`` is true, the response has no body (204 or null), or any body with 201. If ``hollow`` is true, the object may be
+    empty. If ``anything`` is true, the body is any JSON or nothing, for requests that the user chooses.
     """
 
     keys: tuple[str, ...] = ()
@@ -42,7 +43,7 @@ ANYTHING = Shape(anything=True)
 
 
 def shape_of(method: str) -> Shape:
-    """The default shape of a method's response."""
+    """Return the default shape of a method's response."""
     return NOTHING if method == "DELETE" else OBJECT
 
 
@@ -59,7 +60,7 @@ def check(response: Response, shape: Shape, attempt: str) -> None:
 
 
 def _wrong(response: Response, shape: Shape) -> str:
-    """The problem of a response, as the end of a sentence; "" if it is valid."""
+    """Return the problem of a response, as the end of a sentence; "" if it is valid."""
     empty = response.status == 204
     if shape.bodiless and response.status == 201 and response.method != "DELETE":
         return ""
@@ -90,14 +91,20 @@ def _wrong(response: Response, shape: Shape) -> str:
 
 
 def _visible_value(key: str, value: Any) -> str:
-    """Format a response value for a message: shortened, or only its type if it is not a name."""
+    """Format a response value for a message.
+
+    A name is shortened. For any other value, the text says only that its type is wrong.
+    """
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return f"{key} {shorten(repr(value), _MAX_VALUE)}"
     return f"a {key} of the wrong type"
 
 
 def shorten(text: str, length: int = _MAX_NAME) -> str:
-    """Shorten a name or a path for a message. Keys have no limit before a server rejects them."""
+    """Shorten a name or a path for a message.
+
+    Keys have no limit before a server rejects them.
+    """
     return text if len(text) <= length else f"{text[:length]}..."
 
 
@@ -120,9 +127,9 @@ def rows_in(
     unfold: Callable[[Any], Any] = lambda value: value,
     forms: Mapping[str, Form] | None = None,
 ) -> list[Any]:
-    """The rows of a list: JSON objects, each with a string under its key. ``unfold`` converts other forms.
+    """Return the rows of a list: JSON objects, each with a string under its key.
 
-    ``forms``: types of each row's keys.
+    ``unfold`` converts other forms. ``forms`` maps each row's keys to their types.
 
     :raises UnexpectedResponseError: the response is not such a list.
     """

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A kind on one server: its declaration with the endpoint that this server has for it. Pure."""
+"""A kind on one server. Pure.
+
+Combines the declaration of the kind with the endpoint that this server has for it.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +45,18 @@ class BoundResource:
         return row[self.key_name]
 
     def hides(self, one: Field) -> bool:
-        """Whether a mask in this field represents a secret. In other fields, asterisks are plain text."""
+        """Return whether a mask in this field represents a secret.
+
+        In other fields, asterisks are plain text.
+        """
         return bool(one.secret) and not self.endpoint.shows_secrets
 
     def decode(self, row: Row) -> dict[str, Any]:
-        """The canonical values of an object. A secret that the server omits is unknown, not empty; None if it cannot be read.
+        """Return the canonical values of an object.
 
-        :raises UnexpectedResponseError: for a value of the wrong type, and a missing one that is never null.
+        A secret that the server omits is unknown, not empty. It is None if the server cannot read it.
+
+        :raises UnexpectedResponseError: for a value of the wrong type, and for a missing one that is never null.
         """
         values: dict[str, Any] = {}
         for one in self.resource.fields:
@@ -66,7 +74,10 @@ class BoundResource:
         return values
 
     def _omitted(self, one: Field) -> Any:
-        """The value of a field that a row does not have: unknown if it is hidden, otherwise as if the server returned null."""
+        """Return the value of a field that a row does not have.
+
+        The value is unknown if the field is hidden. Otherwise, it is as if the server returned null.
+        """
         may_lack = one.name in self.lacks or self.endpoint.api in one.since
         if not (one.type.nullable or may_lack):
             raise UnexpectedResponseError(
@@ -75,7 +86,7 @@ class BoundResource:
         return MASK if one.hidden else one.type.empty
 
     def decode_field(self, one: Field, value: Any) -> Any:
-        """The canonical value of a field in a response.
+        """Return the canonical value of a field in a response.
 
         :raises UnexpectedResponseError: for a value of the wrong type, at any depth.
         """

@@ -18,10 +18,10 @@ PAGE_ROWS = 100
 
 
 def prefer_listing(endpoint: Endpoint, wanted: int, rows: int = 0) -> bool:
-    """Whether a listing costs the server less than requests for single objects.
+    """Return whether a listing costs the server less than single requests.
 
-    A request costs 1, and a row of a listing ``row_cost`` more. If the number of rows is unknown, one full page is
-    assumed; it must cost less than twice as much, since there may be few.
+    A request for a single object costs 1, and a row of a listing ``row_cost`` more. If the number of rows is unknown, one full page
+    is assumed. The listing must then cost less than twice as much, since there may be few rows.
     """
     if not rows:
         return wanted * 2 > 1 + PAGE_ROWS * endpoint.row_cost

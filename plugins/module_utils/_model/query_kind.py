@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The parts of the declaration of a readable kind. The declarations are in ``_resources``."""
+"""The parts of the declaration of a query kind.
+
+The declarations are in ``_resources``.
+"""
 
 from __future__ import annotations
 
@@ -57,16 +60,16 @@ class QueryPath:
         return {name: not otherwise for name, otherwise in _PART.findall(self.path)}
 
     def address(self, texts: Mapping[str, str]) -> str:
-        """The path with these encoded values filled in."""
+        """Return the path with these encoded values filled in."""
         return _PART.sub(lambda part: texts.get(part[1], part[2]), self.path)
 
 
 @dataclass(frozen=True)
 class QueryEndpoint:
-    """How one API serves a readable kind. Of several endpoints of an API, the last one that the
-    server's version supports is used.
+    """The way in which one API serves a query kind.
 
-    ``api_names``, ``derived``, ``requirement``, ``known_errors`` and ``unreadable`` are as in ``Endpoint``.
+    Of several endpoints of an API, the last one that the server's version supports is used. ``api_names``, ``derived``,
+    ``requirement``, ``known_errors`` and ``unreadable`` are as in ``Endpoint``.
     """
 
     api: str
@@ -140,7 +143,7 @@ class QueryKind:
 
 
 def query_kind_of(resource: Resource, include: tuple[Include, ...] = ()) -> QueryKind:
-    """A managed kind as a readable one."""
+    """Convert a managed kind to a query kind."""
     return QueryKind(
         kind=resource.kind,
         plural=resource.plural,

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The parts of the declaration of a kind of object. The declarations are in ``_resources``."""
+"""The parts of the declaration of a kind of object.
+
+The declarations are in ``_resources``.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,13 @@ LOST = {"/": "contain a slash", "^/": "start with a slash", "\n": "contain a new
 
 @dataclass(frozen=True)
 class Limit:
-    """Limits of a field's value or of a key. Called with a value, it returns the problem ("must be ..."), or "".
+    """Limits of a field's value or of a key.
 
-    ``max_length`` counts characters; 0 means no limit. ``lowest`` and ``highest`` limit numbers. ``required``: an empty string is invalid.
-    ``pattern`` must match the whole text, and ``description`` describes it; ``loses`` are patterns (keys of ``LOST``) with
-    which a server stores a key but cannot find it afterwards.
-    ``json``: a mapping is expected, and text is not the JSON text of one. ``check`` implements other rules for text.
+    Called with a value, it returns the problem ("must be ..."), or "". ``max_length`` counts characters. 0 means no limit. ``lowest``
+    and ``highest`` limit numbers. If ``required`` is true, an empty string is invalid. ``pattern`` must match the whole text, and
+    ``description`` describes it. ``loses`` are patterns (keys of ``LOST``) with which a server stores a key but cannot find it
+    afterwards. If ``json`` is true, a mapping is expected, and text is not the JSON text of one. ``check`` implements other rules for
+    text.
     """
 
     max_length: int = 0
@@ -65,7 +69,10 @@ class Limit:
 
 
 def storage_problem(value: Any) -> str:
-    """The problem of text that no server can store. Secrets are encrypted and may contain NUL characters."""
+    """Return the problem of text that no server can store.
+
+    Secrets are encrypted and may contain NUL characters.
+    """
     if not isinstance(value, str):
         return ""
     return (
@@ -96,7 +103,10 @@ REPEATED = "repeated"
 
 @functools.lru_cache
 def version_tuple(text: str) -> tuple[int, ...]:
-    """The numbers at the start of a version: ``2.10.5+composer`` is (2, 10, 5)."""
+    """Return the numbers at the start of a version.
+
+    For example, ``2.10.5+composer`` results in (2, 10, 5).
+    """
     match = re.match(r"[0-9]+(\.[0-9]+)*", text)
     return tuple(int(part) for part in match[0].split(".")) if match else ()
 
@@ -124,7 +134,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Filter:
-    """A server-side filter of a listing, under Airflow's name. It is optional; to require one, see ``QueryPath.asked``."""
+    """A server-side filter of a listing, under Airflow's name.
+
+    It is optional. To require one, see ``QueryPath.asked``.
+    """
 
     name: str
     option: Mapping[str, Any]
@@ -153,7 +166,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Mode:
-    """A mode of the server that a field requires: the value under ``key`` of the object at ``path``. Messages call it ``name``."""
+    """A mode of the server that a field requires.
+
+    It is the value under ``key`` of the object at ``path``. Messages call it ``name``.
+    """
 
     path: str
     key: str
@@ -170,15 +186,16 @@ class ProviderRelease:
     """The first release in which every deletion fails, and the first one after it in which deletions work."""
 
     def cannot_delete(self, installed: tuple[int, ...]) -> bool:
-        """Whether every deletion fails with this version."""
+        """Return whether every deletion fails with this version."""
         first, first_working = (version_tuple(version) for version in self.undeletable)
         return first <= installed < first_working
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """How one API serves a kind of object. Of several endpoints of an API, the last one that the server's version
-    supports is used.
+    """The way in which one API serves a kind of object.
+
+    Of several endpoints of an API, the last one that the server's version supports is used.
     """
 
     api: str
@@ -198,7 +215,7 @@ class Endpoint:
     unmaskable: tuple[str, ...] = ()
     """Fields that no mask can name. An update of such a field is sent without a mask."""
     never_empty: tuple[str, ...] = ()
-    """Required fields that the server rejects when they are empty, even if the mask leaves them out."""
+    """Required fields that the server rejects when they are empty, even if the mask omits them."""
     update_repairs: bool = False
     """Whether an update repairs an object that the server fails to show."""
     mutable_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -208,7 +225,7 @@ class Endpoint:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     """Limits of values that are written, and of the key of a new object. They do not apply to values that are already on the server."""
     shows_secrets: bool = False
-    """Whether the server returns secrets in clear, so that they can be compared."""
+    """Whether the server returns secrets in clear text, so that they can be compared."""
     rewrites_json: bool = False
     """Whether the server parses and re-serializes JSON text before it returns it."""
     list_omits: tuple[str, ...] = ()
@@ -248,7 +265,7 @@ string. A tuple lists alternatives. A list with one form means a list of such va
 
 
 def has_form(value: Any, form: Form) -> bool:
-    """Whether a value of a response has a form. A missing key counts as null."""
+    """Return whether a value of a response has a form. A missing key counts as null."""
     if isinstance(form, type):
         # in Python, True is a number
         return isinstance(value, form) and not (form is int and isinstance(value, bool))
@@ -287,7 +304,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Resource:
-    """A kind of object that modules manage: the declaration for modules, planner and client."""
+    """A kind of object that modules manage.
+
+    It is the declaration for modules, planner and client.
+    """
 
     kind: str
     plural: str
@@ -335,7 +355,7 @@ class Resource:
         return {one.name: one for one in self.fields}
 
     def key_on(self, endpoint: Endpoint) -> str:
-        """The server's name of the key."""
+        """Return the server's name of the key."""
         return endpoint.api_names.get(self.key, self.key)
 
     @cached_property
@@ -345,5 +365,8 @@ class Resource:
 
     @cached_property
     def moded(self) -> tuple[Field, ...]:
-        """The fields with an option that defines how to combine the value with the server's."""
+        """The fields with an option that defines how to combine two values.
+
+        These are the specified value and the server's value.
+        """
         return tuple(one for one in self.fields if one.mode)

@@ -76,7 +76,7 @@ _FINGERPRINT = re.compile(r" ?\[secrets:([0-9a-f]{16})\]$")
 
 
 def is_sensitive_name(name: str) -> bool:
-    """Whether Airflow's defaults hide a string under this name."""
+    """Return whether Airflow's defaults hide a string under this name."""
     plain = re.sub(r"\W+", "_", name.strip().lower())
     return any(word in plain for word in SENSITIVE_NAMES)
 
@@ -87,24 +87,27 @@ def as_word(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether text as a whole looks like a placeholder."""
+    """Return whether text as a whole looks like a placeholder."""
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
 def placeholder_name(text: str) -> str:
-    """The name in a placeholder, whether or not it is a template."""
+    """Return the name in a placeholder, whether or not it is a template."""
     return text.strip("{} ")
 
 
 def own_placeholder(kind: str, key: str, value: Any) -> str:
-    """The first text in a value that looks like a placeholder for a secret of this object (not of another one)."""
+    """Return the first text in a value that looks like a placeholder for a secret.
+
+    Placeholders for secrets of other objects are ignored.
+    """
     found = [match for leaf in texts_with(value, "{{") for match in _PLACEHOLDER.finditer(leaf)]
     own = f"vault_airflow_{kind}_{as_word(key)}_" if found else ""
     return next((match[0] for match in found if match[1].startswith(own)), "")
 
 
 def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """The first unfilled placeholder of an export in an item; "" for none."""
+    """Return the first unfilled placeholder of an export in an item, "" for none."""
     for name, path in places.items():
         value: Any = item
         for part in path:
@@ -121,7 +124,10 @@ def unfilled_place(item: Mapping[str, Any], places: Mapping[str, Any]) -> str:
 
 
 def texts_with(value: Any, mark: str) -> list[str]:
-    """The strings in a value that could contain the mark, including strings inside JSON."""
+    """Return the strings in a value that could contain the mark.
+
+    Includes strings inside JSON.
+    """
     if isinstance(value, str):
         return leaves(value) if mark in value or "\\u" in value else []
     if isinstance(value, Mapping):
@@ -132,7 +138,10 @@ def texts_with(value: Any, mark: str) -> list[str]:
 
 
 def split_fingerprint(description: str) -> tuple[str, str]:
-    """Split a stored description into the visible part and the fingerprint ("" for none)."""
+    """Split a stored description into the visible part and the fingerprint.
+
+    The fingerprint is "" if there is none.
+    """
     match = _FINGERPRINT.search(description)
     return (description[: match.start()], match[1]) if match else (description, "")
 
@@ -147,22 +156,29 @@ SHORTEST_FINGERPRINT_KEY = 16
 
 @functools.lru_cache(maxsize=16)
 def _derived(key: str) -> bytes:
-    """The key of the hash, derived slowly on purpose (40 ms), since anyone who can read descriptions can try keys against a fingerprint.
+    """Return the key of the hash, derived slowly on purpose (40 ms).
 
-    The salt is the same for all servers: a fingerprint must survive a move to another URL, and Airflow has no identity that does.
+    Anyone who can read descriptions can try keys against a fingerprint. The salt is the same for all servers: a fingerprint must
+    survive a move to another URL, and Airflow has no identity that does.
     """
     return hashlib.scrypt(key.encode(), salt=b"community.airflow fingerprint", n=2**14, r=8, p=1, dklen=32)
 
 
 def fingerprint(key: str, identity: str, secrets: Mapping[str, Any]) -> str:
-    """The first 64 bits of HMAC-SHA256 over an object's secrets, in hex. ``identity`` keeps equal secrets of two objects apart."""
+    """Return the first 64 bits of HMAC-SHA256 over an object's secrets, in hex.
+
+    ``identity`` keeps equal secrets of two objects apart.
+    """
     message = json.dumps([identity, secrets], sort_keys=True).encode()
     return hmac.new(_derived(key), message, hashlib.sha256).hexdigest()[:16]
 
 
 def redact_paths(field: Field, key: str, value: Any, server: Any, sensitive: bool | Collection[str]) -> Any:
-    """Redact a value for results and diffs: hide secrets, credentials in URLs, and what is ``sensitive``: everything
-    that can be a secret, or fields, and dotted paths in them."""
+    """Redact a value for results and diffs.
+
+    Hides secrets, credentials in URLs, and what is ``sensitive``: everything that can be a secret, or the listed fields and dotted
+    paths in them.
+    """
     result = visible_value(field, key, value, server, sensitive is True)
     for path in () if isinstance(sensitive, bool) else sensitive:
         name, *deeper = path.split(".")
@@ -199,8 +215,8 @@ def without_credentials(value: Any) -> Any:
 def visible_value(field: Field, key: str, value: Any, server: Any = None, sensitive: bool = False) -> Any:
     """Redact a field's value.
 
-    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the server shows that leaf in clear.
-    ``sensitive`` hides everything.
+    ``server`` is what the server shows of the same field: a leaf of ``extra`` is shown only if the server shows that leaf in clear
+    text. ``sensitive`` hides everything.
     """
     if not field.secret:
         return value
@@ -220,7 +236,10 @@ def visible_value(field: Field, key: str, value: Any, server: Any = None, sensit
 
 
 def redact_value(value: Any) -> Any:
-    """Redact a value whose strings are secret only under sensitive names, or if the server hides them."""
+    """Redact the secret strings of a value.
+
+    They are secret only under sensitive names, or if the server hides them.
+    """
     return _redact(value, value)
 
 
@@ -287,7 +306,7 @@ def redact_named(names: Collection[str], value: Any) -> Any:
 
 
 def secret_leaves(value: Any, name: str = "") -> list[str]:
-    """Every string and number in a value that has a sensitive name."""
+    """Return every string and number in a value that has a sensitive name."""
     if isinstance(value, Mapping):
         return [leaf for key, item in value.items() for leaf in secret_leaves(item, f"{name} {key}")]
     if isinstance(value, list):
@@ -310,7 +329,7 @@ def _redact(value: Any, server: Any, name: str = "") -> Any:
 
 
 def leaves(value: Any) -> list[str]:
-    """Every string and number in a value, as text."""
+    """Return every string and number in a value, as text."""
     if isinstance(value, Mapping):
         return [leaf for item in value.values() for leaf in leaves(item)]
     if isinstance(value, (list, tuple)):
@@ -322,10 +341,10 @@ def leaves(value: Any) -> list[str]:
 
 
 class Redactor:
-    """Masks secrets in text, in all forms in which servers echo them. Ignores secrets shorter than 3 characters.
+    """A mask for secrets in text, in all forms in which servers echo them.
 
-    The secrets are collected once, when text is first masked. The time depends on the length of the text, not on the number of secrets:
-    a task with thousands of secrets may have thousands of errors.
+    Secrets shorter than 3 characters are ignored. The secrets are collected once, when text is first masked. The time depends on the
+    length of the text, not on the number of secrets: a task with thousands of secrets may have thousands of errors.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
@@ -353,7 +372,7 @@ class Redactor:
         return "".join([*parts, text[kept:]])
 
     def _end(self, text: str, place: int) -> int:
-        """The end of the longest secret that starts here."""
+        """Return the end of the longest secret that starts here."""
         for length in self._lengths.get(text[place : place + _SHORTEST], ()):
             if text[place : place + length] in (self._forms or ()):
                 return place + length

@@ -77,9 +77,11 @@ _INSTANT = re.compile(
 
 
 def to_utc(text: str) -> str:
-    """Normalize a date, or a date and time, to UTC with a trailing Z. Without a zone, UTC is assumed.
+    """Normalize a date, or a date and time, to UTC with a trailing Z.
 
-    :raises ValueError: with the end of a sentence, for any other text.
+    Without a zone, UTC is assumed.
+
+    :raises ValueError: for any other text, with the end of a sentence as its message.
     """
     match = _INSTANT.fullmatch(text.strip())
     try:
@@ -95,7 +97,7 @@ def to_utc(text: str) -> str:
 
 
 def visible_time(value: str | None) -> str | None:
-    """Normalize a server's timestamp; other text is kept."""
+    """Normalize a server's timestamp. Other text is kept."""
     try:
         return to_utc(value) if value else None
     except (AttributeError, ValueError):

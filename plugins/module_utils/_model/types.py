@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Field types: conversion of values from users, from and to servers, and comparison. Pure.
+"""Field types: conversion and comparison of values. Pure.
 
-A value has one canonical form: ``accept`` creates it from an option, ``decode`` from a server's JSON;
-``encode`` returns the server's JSON. Only canonical values are compared, by ``compare``.
+Values are converted from users, and from and to servers. A value has one canonical form: ``accept`` creates it from an option,
+``decode`` from a server's JSON. ``encode`` returns the server's JSON. Only canonical values are compared, by ``compare``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ MASK = "***"
 
 
 class Comparison(enum.IntEnum):
-    """The result of comparing two values. Ordered, so that ``max`` combines several."""
+    """The result of comparing two values.
+
+    It is ordered, so that ``max`` combines several results.
+    """
 
     SAME = 0
     UNKNOWN = 1
@@ -33,8 +36,10 @@ class Comparison(enum.IntEnum):
 
 
 def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False) -> Comparison:
-    """Compare a desired value with the server's. With ``masks``, a mask in it matches any text; with ``unknown``, a mask in the
-    desired value matches any value."""
+    """Compare a desired value with the server's.
+
+    With ``masks``, a mask in the server's value matches any text. With ``unknown``, a mask in the desired value matches any value.
+    """
     if unknown and wanted == MASK:
         return Comparison.UNKNOWN
     if isinstance(wanted, str) and wanted == visible:
@@ -59,7 +64,10 @@ def compare(wanted: Any, visible: Any, masks: bool = True, unknown: bool = False
 
 
 def _number_form(value: Any) -> str:
-    """Distinguish numbers that are equal in Python but not in JSON: ``true``, ``1`` and ``1.0``, and the sign of zero."""
+    """Distinguish numbers that are equal in Python but not in JSON.
+
+    These are ``true``, ``1`` and ``1.0``, and the sign of zero.
+    """
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, float):
@@ -68,7 +76,10 @@ def _number_form(value: Any) -> str:
 
 
 def is_nested_deeper(value: Any, depth: int) -> bool:
-    """Whether mappings and lists in a value are nested more than this number of levels deep. Without recursion."""
+    """Return whether a value is nested more than ``depth`` levels deep.
+
+    Each mapping or list is a level. Works without recursion.
+    """
     level = [value]
     for _level in range(depth + 1):
         level = [one for one in level if isinstance(one, (Mapping, list))]
@@ -79,7 +90,10 @@ def is_nested_deeper(value: Any, depth: int) -> bool:
 
 
 def send_problem(value: Any) -> str:
-    """Describe the part of a value that JSON cannot represent, with its position, as the end of a sentence; "" if there is none."""
+    """Describe the part of a value that JSON cannot represent.
+
+    The text contains its position, and is the end of a sentence. It is "" if there is no such part.
+    """
     try:
         _TOLERANT_ENCODER.encode(value).encode()
     except (ValueError, RecursionError):
@@ -111,7 +125,7 @@ def _send_problem(value: Any, place: str) -> str:
 
 
 def _name_of(item: Any) -> str:
-    """The key of an item that declares an object, for messages."""
+    """Return the key of an item that declares an object, for messages."""
     for name in _KEYS if isinstance(item, Mapping) else ():
         if isinstance(item.get(name), str):
             return f" ({_readable(item[name])})"
@@ -131,7 +145,10 @@ def _encodable(text: str) -> bool:
 
 
 def masked_paths(value: Any, path: str = "") -> list[str]:
-    """The dotted paths of the string leaves that contain a mask; ``[""]`` for a masked text itself."""
+    """Return the dotted paths of the string leaves that contain a mask.
+
+    Return ``[""]`` for a masked text itself.
+    """
     if isinstance(value, Mapping):
         return [
             masked
@@ -144,7 +161,7 @@ def masked_paths(value: Any, path: str = "") -> list[str]:
 
 
 def parsed(text: Any) -> Any:
-    """Parse JSON text; return other values unchanged."""
+    """Parse JSON text. Return other values unchanged."""
     if not isinstance(text, str):
         return text
     try:
@@ -154,7 +171,10 @@ def parsed(text: Any) -> Any:
 
 
 def loose_form(key: str) -> str:
-    """A form that is equal for keys that a database may treat as equal: MySQL ignores case, accents and trailing blanks."""
+    """Return a form that is equal for keys that a database may treat as equal.
+
+    MySQL ignores case, accents and trailing blanks.
+    """
     letters = unicodedata.normalize("NFKD", key.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).rstrip()
 
@@ -190,11 +210,11 @@ def _same(value: Any) -> Any:
 class Type(NamedTuple):
     """A type of field.
 
-    ``option`` and ``elements`` are Ansible's types of the option; ``empty`` is the canonical value of a field that is not set.
-    ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value.
-    ``comparable`` returns the form to compare; its second argument means that the server re-serializes JSON.
-    ``returned``: the form (see ``has_form``) in which servers return a value, if it is set. ``nullable``: they return null if it is not.
-    ``combine`` holds the functions, besides replacement, that combine a specified value with the server's.
+    ``option`` and ``elements`` are Ansible's types of the option. ``empty`` is the canonical value of a field that is not set.
+    ``accept`` raises ValueError with the end of a sentence ("must be ...") for an invalid value. ``comparable`` returns the form to
+    compare. Its second argument means that the server re-serializes JSON. ``returned`` is the form (see ``has_form``) in which
+    servers return a value, if it is set. If ``nullable`` is true, they return null if it is not set. ``combine`` holds the functions,
+    besides replacement, that combine a specified value with the server's.
     """
 
     option: str
@@ -211,14 +231,20 @@ class Type(NamedTuple):
 
 
 def _to_number(value: Any) -> Any:
-    """A number. Ansible takes true for the number 1, which servers do not."""
+    """Reject a boolean.
+
+    Ansible takes true for the number 1, which servers do not.
+    """
     if isinstance(value, bool):
         raise ValueError("must be a whole number, not true or false")
     return value
 
 
 def _to_port(value: Any) -> int | None:
-    """An integer. An empty string clears it, as for every string option."""
+    """Convert a value to an integer.
+
+    An empty string clears it, as for every string option.
+    """
     if value is None or value == "":
         return None
     try:
@@ -230,7 +256,7 @@ def _to_port(value: Any) -> int | None:
 
 
 def _to_json_object(value: Any) -> Any:
-    """A mapping, or JSON text of one. Text that is not JSON stays text."""
+    """Accept a mapping, or JSON text of one. Text that is not JSON stays text."""
     value = _visible_json_object(value)
     if not isinstance(value, (dict, str)):
         raise ValueError("must be a mapping, or a string that contains one as JSON")
@@ -249,7 +275,7 @@ def _with_text_keys(value: Any) -> Any:
 
 
 def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
-    """JSON text of a user's value."""
+    """Return the JSON text of a user's value."""
     try:
         return encoder.encode(value)
     except TypeError:
@@ -261,7 +287,10 @@ def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
 
 
 def _visible_json_object(value: Any) -> Any:
-    """Convert a stored value like an option, but accept any value: Airflow 2 only warns about a list."""
+    """Convert a stored value like an option, but accept any value.
+
+    Airflow 2 only warns about a list.
+    """
     value = parsed(value)
     return {} if value is None or value == "" else value
 
@@ -308,7 +337,10 @@ def _to_names(value: Any) -> list[str]:
 
 
 def _to_permissions(value: Any) -> list[dict[str, str]]:
-    """Pairs of action and resource: text from users, {"name": text} from servers."""
+    """Return sorted pairs of action and resource.
+
+    Each of them is text from users, and {"name": text} from servers.
+    """
 
     def name(item: Any) -> str:
         return item["name"] if isinstance(item, Mapping) else item

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Argument specs, derived from the declarations, and the interpretation of options. Pure."""
+"""Argument specs and the interpretation of options. Pure.
+
+The argument specs are derived from the declarations.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,10 @@ AUTH_METHODS = ("auto", "basic", "session", "jwt", "token", "kerberos", "none")
 
 
 def check_seconds(params: Mapping[str, Any], *names: str) -> None:
-    """Raise for a time that is negative or longer than a day. The timeout of a request must not be 0, either."""
+    """Reject a time that is negative or longer than a day.
+
+    The timeout of a request must not be 0, either.
+    """
     for name in names:
         lowest = "greater than 0" if name == "timeout" else "at least 0"
         if not 0 <= params[name] <= _DAY or (name == "timeout" and not params[name]):
@@ -70,7 +76,7 @@ def check_seconds(params: Mapping[str, Any], *names: str) -> None:
 
 
 def utc_argument(params: Mapping[str, Any], name: str) -> str | None:
-    """A timestamp option in the form that every server accepts."""
+    """Return a timestamp option in the form that every server accepts."""
     try:
         return to_utc(params[name]) if params[name] is not None else None
     except ValueError as error:
@@ -82,7 +88,7 @@ def _from_environment(name: str, **option: Any) -> dict[str, Any]:
 
 
 def connection_spec() -> Spec:
-    """The options that all modules share."""
+    """Return the options that all modules share."""
     return {
         "airflow_url": _from_environment("AIRFLOW_URL", type="str", required=True),
         # with_environment takes the options of one server from the environment as a whole
@@ -115,7 +121,10 @@ def connection_spec() -> Spec:
 
 
 def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The options with the task's credentials, or those of the environment if they belong to its server."""
+    """Return the options with the task's or the environment's credentials.
+
+    Those of the environment are used only if they belong to the task's server.
+    """
     selected = {
         "airflow_auth": "auto",
         **complete_login([params, from_environment(os.environ if environment is None else environment)]),
@@ -124,7 +133,9 @@ def with_environment(params: Mapping[str, Any], environment: Mapping[str, str] |
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """The options of a server and its login from the environment. Empty variables are ignored.
+    """Return the options of a server and its login from the environment.
+
+    Empty variables are ignored.
 
     :raises InvalidRequestError: for an invalid value.
     """
@@ -133,7 +144,9 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Convert login options that Ansible has not validated. ``labels`` are their names for messages.
+    """Convert login options that Ansible has not validated.
+
+    ``labels`` are their names for messages.
 
     :raises InvalidRequestError: for an invalid value.
     """
@@ -154,7 +167,7 @@ def typed(values: Mapping[str, Any], labels: Mapping[str, str] | None = None) ->
 
 
 def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentials]:
-    """The shared options of a task, in the form for the client."""
+    """Return the shared options of a task, in the form for the client."""
     check_seconds(params, "timeout")
     if params["retries"] < 0:
         raise InvalidRequestError("retries must be 0 or more.")
@@ -181,12 +194,15 @@ def connection(params: Mapping[str, Any]) -> tuple[ConnectionSettings, Credentia
 
 
 def resource_spec(resource: Resource) -> Spec:
-    """The options of the module that manages one object of a kind."""
+    """Return the options of the module that manages one object of a kind."""
     return {**connection_spec(), **object_spec(resource)}
 
 
 def object_spec(resource: Resource) -> Spec:
-    """The options for the desired state of one object, or of several for kinds with filters."""
+    """Return the options for the desired state of one object.
+
+    For kinds with filters, they can describe several objects.
+    """
     state: dict[str, Any] = {"type": "str", "choices": list(resource.states)}
     spec: Spec = {
         resource.key: {**_key_option(resource), "required": not resource.multi_key_option},
@@ -229,13 +245,16 @@ def _field_option(one: Field) -> dict[str, Any]:
 
 
 def modes_of(one: Field) -> dict[str, str]:
-    """The choices of a mode option, the default first, with their modes for the planner."""
+    """Return the choices of a mode option, with their modes for the planner.
+
+    The default is the first choice.
+    """
     replacing = "exact" if "append" in one.type.combine else "replace"
     return {replacing: "replace", **{mode: mode for mode in one.type.combine}}
 
 
 def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
-    """Raise for option values that no request can contain, before anything is sent.
+    """Reject option values that no request can contain, before anything is sent.
 
     :raises InvalidRequestError: with the option and the position in it.
     """
@@ -247,7 +266,7 @@ def check_sendable(spec: Spec, params: Mapping[str, Any]) -> None:
 
 
 def info_spec(query_kind: QueryKind) -> Spec:
-    """The options of the module that reads the objects of a kind."""
+    """Return the options of the module that reads the objects of a kind."""
     spec: Spec = {
         name: {key: value for key, value in option.items() if value != []}
         for name, option in query_kind.key_options.items()
@@ -266,7 +285,10 @@ def info_spec(query_kind: QueryKind) -> Spec:
 
 
 def ansible_spec(spec: Spec) -> Spec:
-    """Return the options as Ansible validates them. Only texts are secret as a whole: the collection hides secrets inside other options."""
+    """Return the options as Ansible validates them.
+
+    Only texts are secret as a whole: the collection hides secrets inside other options.
+    """
     return {
         name: {**option, "no_log": False} if option.get("no_log") and option["type"] != "str" else option
         for name, option in spec.items()
@@ -274,19 +296,25 @@ def ansible_spec(spec: Spec) -> Spec:
 
 
 def secrets_in(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> list[str]:
-    """Every string in an option that can contain a secret, including those inside a URI."""
+    """Return every string in an option that can contain a secret.
+
+    Includes the strings inside a URI.
+    """
     secrets = [leaf for name, option in spec.items() if option.get("no_log") for leaf in leaves(params.get(name))]
     return secrets + [part for text in secrets if "://" in text for part in _inside_uri(text)]
 
 
 def _inside_uri(text: str) -> list[str]:
-    """The password and the query values of a URI, encoded and decoded."""
+    """Return the password and the query values of a URI, encoded and decoded."""
     parts = re.split(r"[:@?&=/]+", text)
     return [*parts, *(unquote(part) for part in parts)][1:]
 
 
 def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any]) -> dict[str, Any]:
-    """The task's arguments for its result, valid or not. A password in a URL is invalid, but must be hidden nevertheless."""
+    """Return the task's arguments for its result, valid or not.
+
+    A password in a URL is invalid, but must be hidden nevertheless.
+    """
     url = params.get("airflow_url")
     if isinstance(url, str) and "@" in url:
         params = {**params, "airflow_url": re.sub(r"//.*@", f"//{MASK}@", url)}
@@ -298,7 +326,10 @@ def visible_arguments(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str
 
 
 def _visible_argument(option: Mapping[str, Any], value: Any) -> Any:
-    """Hide secret options as Ansible does, and values under sensitive names in structures."""
+    """Hide secret options as Ansible does.
+
+    In structures, values under sensitive names are hidden.
+    """
     if value is not None and option.get("no_log"):
         return NO_LOG_PLACEHOLDER
     return redact_value(value) if isinstance(value, (Mapping, list)) else value

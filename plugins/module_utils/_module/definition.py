@@ -23,8 +23,7 @@ def no_progress(line: str) -> None:
 class ModuleCall(NamedTuple):
     """A task: its options ``params``, check mode, and the connection to the server.
 
-    ``connect`` logs in at the first request, so that options can be validated first. ``progress`` shows a line during long
-    work.
+    ``connect`` logs in at the first request, so that options can be validated first. ``progress`` shows a line during long work.
     """
 
     params: Mapping[str, Any]
@@ -34,10 +33,10 @@ class ModuleCall(NamedTuple):
 
 
 class ModuleDefinition(NamedTuple):
-    """A module: its options, its operation, and the option rules of AnsibleModule (``mutually_exclusive``).
+    """A module: its options, its operation, and the option rules of AnsibleModule.
 
-    ``secrets`` returns every option text to hide in messages, if that differs from the options with ``no_log``. ``reads``: the
-    operation never writes.
+    An example of a rule is ``mutually_exclusive``. ``secrets`` returns every option text to hide in messages, if that differs from
+    the options with ``no_log``. If ``reads`` is true, the operation never writes.
     """
 
     spec: Spec
@@ -48,7 +47,10 @@ class ModuleDefinition(NamedTuple):
 
 
 class Secrets:
-    """The secrets of a task, collected on demand: most tasks have no message that needs them."""
+    """The secrets of a task, collected on demand.
+
+    Most tasks have no message that needs them.
+    """
 
     def __init__(self, definition: ModuleDefinition, params: Mapping[str, Any]) -> None:
         self._definition, self._params = definition, params

@@ -49,7 +49,10 @@ class _Module(AnsibleModule):
         super().__init__(argument_spec=ansible_spec(definition.spec), supports_check_mode=True, **definition.rules)
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
-        """Exit with a failed result. AnsibleModule calls this for invalid options, with only a message."""
+        """Exit with a failed result.
+
+        AnsibleModule calls this for invalid options, with only a message.
+        """
         if "invocation" not in result:
             censor(self, redacted(self._definition.spec, self.params))
             msg, result["invocation"] = rejected(self._definition, self.params, msg)
@@ -57,7 +60,10 @@ class _Module(AnsibleModule):
         raise SystemExit(1)
 
     def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
-        """Write to the system log. AnsibleModule calls this with the options, of which ``msg`` is a copy."""
+        """Write to the system log.
+
+        AnsibleModule calls this with the options, of which ``msg`` is a copy.
+        """
         if log_args:
             log_args = logged(self._definition, self.params)
             msg = "Invoked with " + " ".join(f"{name}={value}" for name, value in log_args.items())
@@ -84,9 +90,10 @@ def run(definition: ModuleDefinition) -> None:
 
 
 def censor(module: AnsibleModule, secrets: set[str]) -> None:
-    """Make Ansible mask these strings everywhere, including those from the environment, which it does not know about.
+    """Make Ansible mask these strings everywhere.
 
-    From ansible-core 2.22 on, the controller hides registered texts in all output.
+    This includes strings from the environment, which Ansible does not know about. From ansible-core 2.22 on, the controller hides
+    registered texts in all output.
     """
     if register_secrets:
         register_secrets(secrets)
@@ -106,9 +113,10 @@ def execute(
     progress: Callable[[str], None] = no_progress,
     diff_mode: bool = True,
 ) -> Result:
-    """Run a task with valid options. A failed result has ``failed``, ``msg`` and what was written before.
+    """Run a task with valid options.
 
-    ``session_store`` stores the login to this server with these credentials.
+    A failed result has ``failed``, ``msg`` and what was written before the failure. ``session_store`` stores the login to this server
+    with these credentials.
     """
 
     def connect() -> Airflow:
@@ -143,7 +151,9 @@ def execute(
 
 
 def _plain(result: Result) -> Result:
-    """The result as built-in types: AnsibleModule before ansible-core 2.19 copies mappings by calling their type.
+    """Return the result as built-in types.
+
+    AnsibleModule before ansible-core 2.19 copies mappings by calling their type.
 
     :raises RecursionError: for a result on which AnsibleModule would fail.
     """
@@ -154,7 +164,10 @@ def _plain(result: Result) -> Result:
 
 
 def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
-    """Message and traceback of an unexpected error, without the secrets of the task."""
+    """Return the message and the traceback of an unexpected error.
+
+    They do not contain the secrets of the task.
+    """
     kind, text = type(error).__name__, mask_sensitive(str(error), secrets)
     return f"Unexpected {kind}: {text}. This is a bug in community.airflow.", mask_sensitive(
         traceback.format_exc(), secrets
@@ -162,21 +175,28 @@ def _unexpected(error: Exception, secrets: Secrets) -> tuple[str, str]:
 
 
 def rejected(definition: ModuleDefinition, params: Mapping[str, Any], message: str) -> tuple[str, dict[str, Any]]:
-    """Return the message and the ``invocation`` of a task with options that Ansible rejects, without secrets."""
+    """Return the message and the ``invocation`` of a task that Ansible rejects.
+
+    Ansible rejects its options. The result does not contain secrets.
+    """
     shown = mask_sensitive(message, Secrets(definition, params))
     return shown, {"module_args": visible_arguments(definition.spec, params)}
 
 
 def logged(definition: ModuleDefinition, params: Mapping[str, Any]) -> dict[str, str]:
-    """Return the options for the system log, as JSON without secrets. The log rejects control characters."""
+    """Return the options for the system log, as JSON without secrets.
+
+    The log rejects control characters.
+    """
     shown = visible_arguments(definition.spec, params)
     return {name: json.dumps(value, default=str) for name, value in shown.items()}
 
 
 def redacted(spec: Spec, params: Mapping[str, Any]) -> set[str]:
-    """The secrets that Ansible itself may censor everywhere: options that are secret as a whole.
+    """Return the secrets that Ansible itself may censor everywhere.
 
-    Excludes mappings and values of any type, in which only some strings are secret and are masked individually.
+    These are options that are secret as a whole. Mappings and values of any type are excluded: in them, only some strings are secret,
+    and are masked individually.
     """
     # a rejected option may have any type
     texts = [params.get(name) for name, option in spec.items() if option.get("no_log") and option["type"] == "str"]

@@ -21,7 +21,7 @@ _SHORTEST_PAUSE = 0.1
 
 
 def waiting_spec(timeout: float = 300.0, sleep: float = 5.0) -> Spec:
-    """The options of modules that can wait."""
+    """Return the options of modules that can wait."""
     return {
         "wait": {"type": "bool", "default": False},
         "wait_timeout": {"type": "float", "default": timeout},
@@ -35,10 +35,11 @@ def wait_until(
     timeout: float | None = None,
     sleep: float | None = None,
 ) -> Found | None:
-    """Poll until ``poll`` returns a value. Return None after ``timeout`` seconds (by default ``wait_timeout``).
+    """Poll until ``poll`` returns a value.
 
-    The text that ``poll`` also returns is shown as progress, with the elapsed time. Polling continues while the server is temporarily
-    unavailable, for example during a restart. If it stays unavailable, the error includes the last status.
+    Return None after ``timeout`` seconds (by default ``wait_timeout``). The text that ``poll`` also returns is shown as progress,
+    with the elapsed time. Polling continues while the server is temporarily unavailable, for example during a restart. If it stays
+    unavailable, the error includes the last status.
     """
     start = time.monotonic()
     timeout = call.params["wait_timeout"] if timeout is None else timeout

@@ -35,13 +35,16 @@ Params = Mapping[str, Any]
 
 
 def listing(kind: Resource | QueryKind) -> ModuleDefinition:
-    """The module that reads the objects of a kind."""
+    """Define the module that reads the objects of a kind."""
     query_kind = query_kind_of(kind) if isinstance(kind, Resource) else kind
     return ModuleDefinition(info_spec(query_kind), lambda task: gather(task, query_kind), reads=True)
 
 
 def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
-    """Read all objects, those that match the filters, or a single one, with the included related objects."""
+    """Read objects, with the included related objects.
+
+    Read all objects, those that match the filters, or a single one.
+    """
     params = with_utc_times(query_kind, call.params)
     limit = params.get("limit")
     if limit is not None and limit < 1:
@@ -75,12 +78,18 @@ def gather(call: ModuleCall, query_kind: QueryKind) -> Result:
 
 
 def present_rows(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
-    """An object in the form of results. User values under sensitive names are masked."""
+    """Return an object in the form of results.
+
+    User values under sensitive names are masked.
+    """
     return {name: visible(name, value) for name, value in values_of(airflow, query_kind, row).items()}
 
 
 def values_of(airflow: Airflow, query_kind: QueryKind, row: Row) -> dict[str, Any]:
-    """The values of an object, with the same keys on every server. User values are not masked."""
+    """Return the values of an object, with the same keys on every server.
+
+    User values are not masked.
+    """
     if query_kind.resource:
         return present_row(airflow.bind(query_kind.resource), row)
     return read_only_values(query_kind.keys, endpoint_on(airflow, query_kind), row)
@@ -93,9 +102,10 @@ def rows_of(
     limit: int | None = None,
     partial: dict[str, str] | None = None,
 ) -> tuple[list[Row], int]:
-    """The objects that match the options, as the server returns them, and their number.
+    """Return the objects that match the options, and their number.
 
-    ``partial`` collects, with the reason, objects of which the server returns only the listing row.
+    The objects are as the server returns them. ``partial`` collects, with the reason, objects of which the server returns only the
+    listing row.
     """
     query = bind_query(airflow, query_kind, params)
     path = query.path
@@ -117,7 +127,10 @@ def rows_of(
 
 
 def _whole(query: BoundQuery, row: Row, partial: dict[str, str] | None) -> Row | None:
-    """The full object for a listing row; the row itself if the server does not return the object."""
+    """Return the full object for a listing row.
+
+    Return the row itself if the server does not return the object.
+    """
     resource = query.kind.resource
     if partial is None or not resource:
         return _one(query.of_row(row))
@@ -145,7 +158,7 @@ def _exactly(query: BoundQuery, rows: list[Row]) -> list[Row]:
 
 
 def _one(query: BoundQuery) -> Row | None:
-    """Return the single object; None only if the server reports that it does not exist."""
+    """Return the single object, None only if the server reports that it is absent."""
     attempt = f"read {query.label}"
     same = {name: value for name, value in query.places().items() if value is not None}
     response = _send(query, attempt, query.parameters(), shape=Shape(same=same))
@@ -155,7 +168,10 @@ def _one(query: BoundQuery) -> Row | None:
 def _send(
     query: BoundQuery, attempt: str, parameters: QueryParameters, form: Row | None = None, shape: Shape | None = None
 ) -> Response:
-    """Send a request; with a form by POST, which writes nothing here."""
+    """Send a request.
+
+    A request with a form is sent by POST, which writes nothing here.
+    """
     method = "POST" if form else "GET"
     return query.airflow.request_kind(
         query.kind, query.endpoint, method, query.address, attempt, parameters, form, safe=bool(form), shape=shape
@@ -163,7 +179,7 @@ def _send(
 
 
 def _at_once(query: BoundQuery) -> list[Row]:
-    """A list without pagination."""
+    """Read a list without pagination."""
     attempt, path = f"list {query.kind.plural}", query.path
     form, parameters = query.form(), query.parameters()
     response = _send(query, attempt, parameters, form, None if form else HOLLOW)
@@ -205,7 +221,10 @@ def _empty(response: Response, path: QueryPath) -> Response:
 
 
 def _related(airflow: Airflow, query_kind: QueryKind, include: Include, rows: list[Row]) -> list[Any]:
-    """The related objects of each row, in the same order; or one result for all."""
+    """Return the related objects of each row, in the same order.
+
+    If they are not read for each row, return one result for all rows.
+    """
     if not include.of_each:
         related = rows_of(airflow, include.query_kind, {})[0]
         return [present_rows(airflow, include.query_kind, row) for row in related]

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Choose the endpoint, the path and the query parameters for reading. Sends nothing."""
+"""Choose the endpoint, the path and the query parameters for reading.
+
+Sends nothing.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ QueryParameters = list[tuple[str, str]]
 
 
 def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
-    """The query endpoint of the kind on this server.
+    """Return the query endpoint of the kind on this server.
 
     :raises InvalidRequestError: the server does not support the kind.
     """
@@ -39,7 +42,9 @@ def endpoint_on(airflow: Airflow, kind: QueryKind) -> QueryEndpoint:
 
 
 def with_utc_times(kind: QueryKind, params: Params) -> Params:
-    """Normalize the time filters: some servers fail on timestamps without a time zone.
+    """Normalize the time filters to UTC.
+
+    Some servers fail on timestamps without a time zone.
 
     :raises InvalidRequestError: for an invalid timestamp.
     """
@@ -49,7 +54,10 @@ def with_utc_times(kind: QueryKind, params: Params) -> Params:
 
 @dataclass(frozen=True)
 class BoundQuery:
-    """One request of a task for objects of a readable kind: the endpoint of the server, the options, and the path for these options."""
+    """One request of a task for objects of a query kind.
+
+    Combines the endpoint of the server, the options, and the path for these options.
+    """
 
     airflow: Airflow
     kind: QueryKind
@@ -72,15 +80,20 @@ class BoundQuery:
         return [name for name in self.path.parts if self.params.get(name) is not None]
 
     def api_name(self, name: str) -> str:
-        """The server's name of a key."""
+        """Return the server's name of a key."""
         return self.endpoint.api_names.get(name, name)
 
     def places(self) -> dict[str, Any]:
-        """The values in the path, by the server's names. An omitted value is None."""
+        """Return the values in the path, by the server's names.
+
+        An omitted value is None.
+        """
         return {self.api_name(name): self.params.get(name) for name in self.path.parts if self.params.get(name) != ANY}
 
     def parameters(self) -> QueryParameters:
-        """The filters and the sort order as query parameters; none if this path takes a form.
+        """Return the filters and the sort order as query parameters.
+
+        There are none if this path takes a form.
 
         :raises InvalidRequestError: the server, or this path, does not have a filter.
         """
@@ -95,9 +108,11 @@ class BoundQuery:
         return [("order_by", self._sort(order)), *parameters] if order else parameters
 
     def form(self) -> dict[str, Any]:
-        """The filters and the sort order as the body of a list request; {} if this path takes query parameters.
+        """Return the filters and the sort order as the body of a list request.
 
-        :raises InvalidRequestError: as ``parameters``.
+        The body is {} if this path takes query parameters.
+
+        :raises InvalidRequestError: as for ``parameters``.
         """
         if not self.path.form:
             return {}
@@ -113,7 +128,7 @@ class BoundQuery:
         return descending + self.endpoint.sorts.get(name, name)
 
     def _check_others(self, known: list[Filter]) -> None:
-        """Raise for a filter that this path does not have."""
+        """Reject a filter that this path does not have."""
         parts = (*self.path.asked, *self.path.parts)
         names = {one.name for one in known} | {*parts}
         unsorted = "order_by" in self.path.lacks or (self.path.form and "order_by" not in self.path.form)
@@ -129,17 +144,17 @@ class BoundQuery:
                 )
 
     def identity(self) -> tuple[str, ...]:
-        """The keys that identify a row; none if none are declared."""
+        """Return the keys that identify a row, none if none are declared."""
         if self.kind.resource:
             return (self.airflow.bind(self.kind.resource).key_name,)
         return tuple(self.api_name(name) for name in self.kind.identity)
 
     def has_total_order(self, order: str) -> bool:
-        """Whether the server's sort order is total."""
+        """Return whether the server's sort order is total."""
         return self.airflow.generation.total_orders or order.lstrip("-") in ("id", *self.identity())
 
     def of_row(self, row: Row) -> BoundQuery:
-        """The query for the single object of a listing row."""
+        """Return the query for the single object of a listing row."""
         params = {name: row[self.api_name(name)] for name in self.kind.key_options}
         return bind_query(self.airflow, self.kind, params)
 
@@ -183,7 +198,7 @@ def _incomplete(specified: list[str], missing: list[str]) -> str:
 
 
 def _places(kind: QueryKind, endpoint: QueryEndpoint) -> list[str]:
-    """The options that select the path, in the order of the declaration."""
+    """Return the options that select the path, in the order of the declaration."""
     used = {name for path in endpoint.paths for name in (*path.parts, *path.asked)}
     return [name for name in (*kind.key_options, *(one.name for one in kind.filters)) if name in used]
 
@@ -195,7 +210,7 @@ def _missing(path: QueryPath, specified: list[str]) -> list[str]:
 
 
 def _known(kind: QueryKind, path: QueryPath) -> list[str]:
-    """The options that this path supports."""
+    """Return the options that this path supports."""
     return [*path.parts, *path.asked, *(one.name for one in _filters(kind, path)), *path.form]
 
 
@@ -206,9 +221,9 @@ def _filters(kind: QueryKind, path: QueryPath) -> list[Filter]:
 
 
 def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
-    """Filters as query parameters of this server.
+    """Convert filters to query parameters of this server.
 
-    :raises InvalidRequestError: if the server does not have a filter; it would ignore it and return everything.
+    :raises InvalidRequestError: the server does not have a filter. It would ignore it and return everything.
     """
     query: QueryParameters = []
     for one in filters:
@@ -231,7 +246,10 @@ def filter_query(airflow: Airflow, filters: Iterable[Filter], params: Params) ->
 
 
 def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> QueryParameters:
-    """Filters without those that hide objects by default: a DAG is stale while its file is broken or the parser is down."""
+    """Convert filters to query parameters that hide no objects by default.
+
+    Filters that hide objects by default are disabled: a DAG is stale while its file is broken or the parser is down.
+    """
     filters = list(filters)
     include_hidden = {one.name: False for one in filters if one.option.get("default") is True}
     specified = {name: value for name, value in params.items() if value is not None}
@@ -239,7 +257,10 @@ def whole_query(airflow: Airflow, filters: Iterable[Filter], params: Params) -> 
 
 
 def no_match(filters: Params) -> str:
-    """The warning that a selection of DAGs matches nothing, probably because of a misspelled name."""
+    """Return the warning that a selection of DAGs matches nothing.
+
+    The probable cause is a misspelled name.
+    """
     return f"No DAG matches {' and '.join(f'{name}={value}' for name, value in filters.items() if value)}."
 
 

@@ -23,10 +23,10 @@ Instance = dict[str, Any]
 def affected(
     airflow: Airflow, rows: Iterable[Row], run: Row, keep: Callable[[Instance], bool] = lambda one: True
 ) -> list[Instance]:
-    """The complete task instances of a dry run, sorted. ``run`` has the IDs that a row may omit.
+    """Return the complete task instances of a dry run, sorted.
 
-    Airflow 2 returns only the IDs of the run and the task: the instances of that task are read and filtered by ``keep``.
-    A task that is new to the run has no instance yet.
+    ``run`` has the IDs that a row may omit. Airflow 2 returns only the IDs of the run and the task: the instances of that task are
+    read and filtered by ``keep``. A task that is new to the run has no instance yet.
     """
     rows = [
         {**run, **{name: value for name, value in row.items() if value is not None or name == "state"}} for row in rows
@@ -52,7 +52,10 @@ def keyed(instance: Mapping[str, Any]) -> tuple[str, str, str, int]:
 
 
 def summary(instances: Iterable[Mapping[str, Any]], **changes: Any) -> dict[str, dict[str, Any]]:
-    """State by run and task instance, for a diff; ``changes`` such as ``state=None`` for the state afterwards."""
+    """Return the state by run and task instance, for a diff.
+
+    ``changes`` such as ``state=None`` result in the state afterwards.
+    """
     result: dict[str, dict[str, Any]] = {}
     for one in instances:
         result.setdefault(one["dag_run_id"], {})[describe_instance(one)] = {**one, **changes}["state"]

@@ -51,7 +51,10 @@ def set_run(airflow: Airflow, run: Run, fields: Mapping[str, Any]) -> Run:
 
 
 def _with_note(write: Callable[[], Run]) -> Run:
-    """Write a note. Airflow inserts the first note of a run, and returns 409 (Airflow 2: 500) to the second of two clients, once."""
+    """Write a note, and retry once if another client inserted the first note.
+
+    Airflow inserts the first note of a run, and returns 409 (Airflow 2: 500) to the second of two clients, once.
+    """
     try:
         return write()
     except ApiError as error:
@@ -61,7 +64,7 @@ def _with_note(write: Callable[[], Run]) -> Run:
 
 
 def set_note(airflow: Airflow, run: Run, note: str) -> Run:
-    """Write the note to its separate endpoint."""
+    """Write the note with its separate endpoint."""
     path = run_path(airflow, run["dag_id"], run["dag_run_id"]) + RUN_ENDPOINTS[airflow.generation.api].note
     attempt = f"set the note of DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     shape = run_shape(run["dag_id"], run["dag_run_id"])
@@ -73,7 +76,7 @@ def set_note(airflow: Airflow, run: Run, note: str) -> Run:
 
 
 def delete_run(airflow: Airflow, run: Run) -> bool:
-    """Delete a run. False if another client deleted it first."""
+    """Delete a run. Return False if another client deleted it first."""
     attempt = f"delete DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     path = run_path(airflow, run["dag_id"], run["dag_run_id"])
     try:
@@ -88,7 +91,10 @@ def delete_run(airflow: Airflow, run: Run) -> bool:
 
 
 def set_dag_runs(airflow: Airflow, params: Params, check_mode: bool) -> Result:
-    """Ensure the state of several runs. Return ``dag_runs`` in the order of the options."""
+    """Ensure the state of several runs.
+
+    Return ``dag_runs`` in the order of the options.
+    """
     dag_id, absent = params["dag_id"], params["state"] == "absent"
     if params["clear"] or params["wait"] or params["unpause"]:
         raise InvalidRequestError(
@@ -139,7 +145,10 @@ def _diff(found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], ab
 def _write(
     airflow: Airflow, dag_id: str, found: Mapping[str, Run], changes: Mapping[str, Mapping[str, Any]], absent: bool
 ) -> set[str]:
-    """Carry out the changes. Return the IDs of changed runs, without those that another client deleted first."""
+    """Carry out the changes. Return the IDs of the changed runs.
+
+    The result omits runs that another client deleted first.
+    """
     if len(changes) > 1 and supports(BULK, airflow.generation, airflow.version):
         action = "delete" if absent else "update"
         entities = [{"dag_run_id": dag_run_id, **fields} for dag_run_id, fields in changes.items()]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Trigger DAG runs, wait for them, clear them, set their state and note, delete them."""
+"""Trigger, wait for, clear and delete DAG runs, and set their state and note."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _USUAL_ID = re.compile(r"[A-Za-z0-9_.~:+-]+")
 
 
 def dag_run() -> ModuleDefinition:
-    """The module for DAG runs."""
+    """Define the module for DAG runs."""
     spec = {
         **connection_spec(),
         "dag_id": {"type": "str", "required": True},
@@ -119,13 +119,19 @@ def dag_run() -> ModuleDefinition:
 
 
 def _secrets(params: Params) -> Iterator[str]:
-    """Only the sensitive values of a conf: its other values are needed in messages and logs."""
+    """Yield the secrets of a task. Of a conf, yield only the sensitive values.
+
+    The other values of the conf are needed in messages and logs.
+    """
     yield from secrets_in(connection_spec(), params)
     yield from secret_leaves(params["conf"])
 
 
 def ensure_dag_run(call: ModuleCall) -> Result:
-    """Ensure the state of a run. Return ``dag_run`` without the secrets in its conf, which servers show to all readers of runs."""
+    """Ensure the state of a run. Return ``dag_run`` without the secrets in its conf.
+
+    Servers show the conf to all readers of runs.
+    """
     try:
         return redact_named(("conf",), _ensure(call))
     except AirflowError as error:
@@ -190,7 +196,10 @@ def _validate(given: Params) -> Params:
 
 
 def _existing(airflow: Airflow, params: Params) -> Run | None:
-    """The run of the task: by its ID, otherwise by its logical date, which is unique within a DAG."""
+    """Return the run of the task, by its ID, otherwise by its logical date.
+
+    The logical date is unique within a DAG.
+    """
     if not params["dag_run_id"]:
         return _of_date(airflow, params)
     look = run_to_delete if params["state"] == "absent" else read_run
@@ -229,14 +238,17 @@ def _clear(airflow: Airflow, params: Params, run: Run, dry_run: bool) -> Any:
 
 
 def _to_clear(airflow: Airflow, params: Params, step: Step) -> list[dict[str, Any]]:
-    """The task instances that the server would clear, by its dry run."""
+    """Return the task instances that the server would clear, from its dry run."""
     before = step.before or {}
     rows = _clear(airflow, params, before, dry_run=True)["task_instances"]
     return affected(airflow, rows, {name: before[name] for name in IDENTITY})
 
 
 def _apply(airflow: Airflow, params: Params, step: Step) -> tuple[Run, Step]:
-    """The run afterwards, and the step that was carried out: less than planned if another client was faster."""
+    """Carry out the step. Return the run afterwards, and the completed step.
+
+    The completed step is less than the planned one if another client was faster.
+    """
     run = step.before or {}
     if step.action == "delete":
         return {}, step if delete_run(airflow, run) else Step("none", None, {})
@@ -299,7 +311,10 @@ def _with_id_hint(error: AirflowError, params: Params) -> AirflowError:
 
 
 def _wait_for(airflow: Airflow, params: Params, step: Step, run: Run, call: ModuleCall, result: Result) -> Run:
-    """Wait for the end of the run. A failure is an error, unless the run had failed before this task and on_failed=return accepts that."""
+    """Wait for the end of the run. A failure is an error.
+
+    It is not an error if the run had failed before this task and ``on_failed=return`` accepts that.
+    """
     accepted = not step.changed and run["state"] == "failed" and params["on_failed"] == "return"
     try:
         run = wait_for_run(call, airflow, run)

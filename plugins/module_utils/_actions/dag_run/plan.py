@@ -24,10 +24,10 @@ _FIXED = ("conf", "logical_date", "data_interval_start", "data_interval_end", "p
 
 @dataclass(frozen=True)
 class Step:
-    """The operation on a run: ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``.
+    """The operation on a run.
 
-    ``before`` is the existing run, None for none. ``fields`` are the values of a ``set``, and the note after a ``clear``.
-    ``unpauses``: the DAG is also unpaused.
+    ``action`` is ``trigger``, ``clear``, ``delete``, ``set`` or ``none``. ``before`` is the existing run, None for none. ``fields``
+    are the values of a ``set``, and the note after a ``clear``. If ``unpauses`` is true, the DAG is also unpaused.
     """
 
     action: str
@@ -40,7 +40,10 @@ class Step:
         return self.action != "none" or self.unpauses
 
     def with_run(self, run: Run, fields: Mapping[str, Any]) -> Step:
-        """The remaining step if another client was faster and ``fields`` of the run differ."""
+        """Return the remaining step if another client was faster.
+
+        ``fields`` are those fields of the run that differ.
+        """
         return Step("set" if fields else "none", run, fields, self.unpauses)
 
 
@@ -95,7 +98,7 @@ def _check_running(params: Params, dag: Mapping[str, Any]) -> None:
 
 
 def check_same(params: Params, run: Run) -> None:
-    """Raise if the task specifies values that differ from those of the run and cannot be changed."""
+    """Reject values of the task that differ from the run and cannot be changed."""
     other = [
         name for name in _FIXED if params[name] is not None and compare(params[name], run[name]) is Comparison.DIFFERENT
     ]
@@ -123,7 +126,10 @@ def without_empty_clear(step: Step, cleared: list[Run]) -> Step:
 
 
 def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[str, Any]:
-    """The diff of the task's own changes, the same in check mode and in a real run, and independent of the scheduler."""
+    """Return the diff of the task's own changes.
+
+    It is the same in check mode and in a real run, and independent of the scheduler.
+    """
     specified = [name for name in (*_FIXED, "run_after", "note") if params[name] is not None]
     before, after = {}, {}
     if step.action == "trigger":
@@ -144,7 +150,7 @@ def diff_of(params: Params, step: Step, cleared: list[dict[str, Any]]) -> dict[s
 
 
 def empty_values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as they are read back: an empty note is null."""
+    """Return the values as they are read back: an empty note is null."""
     return {name: value or None for name, value in fields.items()}
 
 

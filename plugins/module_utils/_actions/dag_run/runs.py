@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Shared code for DAG runs and task instances: paths, reading, version checks of options."""
+"""Shared code for DAG runs and task instances.
+
+Contains paths, reading, and version checks of options.
+"""
 
 from __future__ import annotations
 
@@ -34,17 +37,17 @@ LONGEST_NOTE = 1000
 
 
 def dag_path(airflow: Airflow, dag_id: str, *more: str) -> str:
-    """A path below a DAG."""
+    """Return a path below a DAG."""
     return airflow.generation.path("/".join(["dags", quote_segment(dag_id), *more]))
 
 
 def run_path(airflow: Airflow, dag_id: str, dag_run_id: str, *more: str) -> str:
-    """The path of a DAG run, or a path below it."""
+    """Return the path of a DAG run, or a path below it."""
     return dag_path(airflow, dag_id, "dagRuns", quote_segment(dag_run_id), *more)
 
 
 def run_page(airflow: Airflow, dag_id: str, dag_run_id: str) -> str:
-    """The page of a run in the web interface."""
+    """Return the URL of a run's page in the web interface."""
     page = RUN_ENDPOINTS[airflow.generation.api].run_page
     return airflow.http.options.url + page.format(dag_id=quote_segment(dag_id), dag_run_id=quote(dag_run_id, safe=""))
 
@@ -62,7 +65,7 @@ def write_run(
 ) -> Response:
     """Send a write, or its dry run (``safe``), for an object that must exist.
 
-    :raises NotFoundError: if the server reports that it does not exist.
+    :raises NotFoundError: the server reports that it does not exist.
     """
     response = airflow.request(method, path, attempt, query, json, safe=safe, effect=effect, shape=shape)
     if response.status == 404 and not response.shows_deletion:
@@ -72,7 +75,7 @@ def write_run(
 
 
 def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
-    """The DAG in the form of results.
+    """Return the DAG in the form of results.
 
     :raises InvalidRequestError: it does not exist.
     """
@@ -88,20 +91,23 @@ def existing_dag(airflow: Airflow, dag_id: str) -> dict[str, Any]:
 
 
 def instances_shape(dag_id: str) -> Shape:
-    """The shape of a response with several task instances of a DAG."""
+    """Return the shape of a response with several task instances of a DAG."""
     forms = ({**INSTANCE_FORMS, "dag_id": dag_id}, REFERENCE_FORMS)
     return Shape(rows=TASK_INSTANCE.plural, forms={TASK_INSTANCE.plural: [forms]})
 
 
 def run_shape(dag_id: str, dag_run_id: str | None) -> Shape:
-    """The shape of a response with one DAG run: the requested one, or one that the server has named."""
+    """Return the shape of a response with one DAG run.
+
+    It is the requested run, or one that the server has named.
+    """
     named = {"dag_id": dag_id, "dag_run_id": dag_run_id}
     expected = {name: value for name, value in named.items() if value}
     return Shape(("dag_run_id",), expected, forms={**RUN_FORMS, **expected})
 
 
 def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """A run in the form of results; None if it does not exist."""
+    """Return a run in the form of results, None if it does not exist."""
     attempt = f"read DAG run '{dag_run_id}' of DAG '{dag_id}'"
     path, shape = run_path(airflow, dag_id, dag_run_id), run_shape(dag_id, dag_run_id)
     response = airflow.request("GET", path, attempt, shape=shape)
@@ -109,7 +115,10 @@ def read_run(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] |
 
 
 def run_to_delete(airflow: Airflow, dag_id: str, dag_run_id: str) -> dict[str, Any] | None:
-    """Read a run before its deletion. A run that the server fails to return exists and can be deleted."""
+    """Read a run before its deletion.
+
+    A run that the server fails to return exists and can be deleted.
+    """
     try:
         return read_run(airflow, dag_id, dag_run_id)
     except ApiError as error:
@@ -123,7 +132,10 @@ def present_run(airflow: Airflow, row: Row) -> dict[str, Any]:
 
 
 def task_instances(airflow: Airflow, dag_id: str, dag_run_id: str) -> list[dict[str, Any]]:
-    """Every task instance of a run, including the expanded ones of mapped tasks."""
+    """Return every task instance of a run.
+
+    Includes the expanded ones of mapped tasks.
+    """
     path = run_path(airflow, dag_id, dag_run_id, "taskInstances")
     forms = {**INSTANCE_FORMS, "dag_id": dag_id, "dag_run_id": dag_run_id}
     rows = list_all(airflow, path, TASK_INSTANCE.plural, identity=INSTANCE_KEY, forms=forms)
@@ -135,31 +147,40 @@ def present_instance(airflow: Airflow, row: Row) -> dict[str, Any]:
 
 
 def brief_instance(instance: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the short form of a task instance for lists, without its inputs, which may be long and confidential."""
+    """Return the short form of a task instance for lists.
+
+    It omits the inputs, which may be long and confidential.
+    """
     return {name: value for name, value in instance.items() if name not in _CONTENT}
 
 
 def describe_instance(instance: Mapping[str, Any]) -> str:
-    """The name of a task instance: ``check[2]`` is the one with index 2 of a mapped task."""
+    """Return the name of a task instance.
+
+    For example, ``check[2]`` is the instance with index 2 of a mapped task.
+    """
     index = instance.get("map_index")
     return instance["task_id"] + (f"[{index}]" if index is not None and index >= 0 else "")
 
 
 def check_version(airflow: Airflow, fields: Iterable[Field], params: Params) -> None:
-    """Raise for an option that this server does not support. False is accepted, since a server without the option behaves like that."""
+    """Reject options that this server does not support.
+
+    False is accepted, since a server without the option behaves like that.
+    """
     for one in fields:
         if params[one.name] not in (None, False):
             airflow.check_has(one.since, one.name)
 
 
 def given_options(airflow: Airflow, fields: Iterable[Field], params: Params) -> dict[str, Any]:
-    """The options that are set, or have a default, and that this server supports."""
+    """Return the options with a value or default that this server supports."""
     supported = [one.name for one in fields if supports(one.since, airflow.generation, airflow.version)]
     return {name: params[name] for name in supported if params[name] is not None}
 
 
 def reject_empty(params: Params, *names: str) -> None:
-    """Raise for an empty ID, which would change the path of the request."""
+    """Reject an empty ID, which would change the path of the request."""
     for name in names:
         if params[name] in ("", []) or (isinstance(params[name], list) and "" in params[name]):
             raise InvalidRequestError(f"{name} must not be empty.")
@@ -178,9 +199,9 @@ def write_in_bulk(
     attempt: str,
     mask: Sequence[str] = (),
 ) -> list[str]:
-    """Send a bulk request. Return the IDs that it handled. Raise its failures, although the status is 200.
+    """Send a bulk request. Return the IDs that it handled.
 
-    A deletion skips objects that do not exist.
+    Raises the failures that the response reports, although its status is 200. A deletion skips objects that do not exist.
     """
 
     def effect(response: Response) -> list[str]:
@@ -203,7 +224,10 @@ def write_in_bulk(
 
 
 def counted_done(entities: Mapping[Any, Sequence[str]], done: Sequence[str]) -> set[Any]:
-    """The entities that a bulk response reports as done, by their names, whose form differs by release."""
+    """Return the entities that a bulk response reports as done.
+
+    They are matched by their names, whose form differs by release.
+    """
     if len(done) == len(entities):
         return set(entities)
     return {one for one, names in entities.items() if any(name in done for name in names)}

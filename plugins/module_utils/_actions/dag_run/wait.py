@@ -36,7 +36,7 @@ _TASKS_SHOWN = 10
 def wait_for_run(call: ModuleCall, airflow: Airflow, run: dict[str, Any]) -> dict[str, Any]:
     """Wait for the end of the run, successful or not.
 
-    :raises AirflowError: after the timeout, with the unfinished tasks. The run continues.
+    :raises AirflowError: the timeout has expired. The error contains the unfinished tasks. The run continues.
     """
     name = f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}'"
     last = [run]
@@ -83,7 +83,10 @@ def _with_state(instance: Mapping[str, Any]) -> str:
 
 
 def failure(airflow: Airflow, run: dict[str, Any], count: int) -> AirflowError:
-    """The error for a failed run: failed tasks, their try numbers, and the last ``count`` lines of their logs."""
+    """Return the error for a failed run.
+
+    It contains the failed tasks, their try numbers, and the last ``count`` lines of their logs.
+    """
     try:
         all_instances = task_instances(airflow, run["dag_id"], run["dag_run_id"])
         remark = "None of its tasks has failed: its state was set manually, or it exceeded the DAG run timeout."
@@ -123,7 +126,10 @@ def _describe(instance: dict[str, Any], with_log: bool) -> list[str]:
 
 
 def _last_lines(airflow: Airflow, instance: Mapping[str, Any], count: int) -> list[str]:
-    """The last lines of the log of an instance's last try. If the log cannot be read, the reason why."""
+    """Return the last lines of the log of an instance's last try.
+
+    If the log cannot be read, return the reason.
+    """
     place = {name: instance[name] for name in PLACE}
     try:
         log = read_log(airflow, place, instance["try_number"], count)

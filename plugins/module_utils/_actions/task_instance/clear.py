@@ -50,7 +50,7 @@ _FAILED = ("failed", "upstream_failed")
 
 
 def task_clear() -> ModuleDefinition:
-    """The module that clears task instances."""
+    """Define the module that clears task instances."""
     flag = {"type": "bool", "default": False}
     spec = {
         **connection_spec(),
@@ -138,7 +138,7 @@ def _validate(given: Params) -> Params:
 
 
 def _task_id(value: Any) -> Any:
-    """A task ID, or a pair of a task ID and a map index."""
+    """Validate a task ID, or a pair of a task ID and a map index."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int):
@@ -149,7 +149,7 @@ def _task_id(value: Any) -> Any:
 
 
 def _check_tasks(airflow: Airflow, params: Params) -> None:
-    """Raise for unknown task IDs: servers silently clear only the others."""
+    """Reject unknown task IDs, because servers silently clear only the others."""
     if not params["task_ids"]:
         return
     dag_id = params["dag_id"]
@@ -168,7 +168,10 @@ def _attempt(params: Params) -> str:
 
 
 def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any]]]:
-    """The paths and bodies of the requests: one, or one for each run if the server does not support several runs."""
+    """Return the paths and bodies of the requests.
+
+    There is one request, or one for each run if the server does not support several runs.
+    """
     dag_id, ids = params["dag_id"], params["dag_run_ids"]
     _check_runs(airflow, params)
     single = given_options(airflow, CLEAR_FIELDS, params)
@@ -187,7 +190,7 @@ def _requests(airflow: Airflow, params: Params) -> list[tuple[str, dict[str, Any
 
 
 def _is_about_tasks(params: Params) -> bool:
-    """Whether a filter is set that the request for whole runs does not support."""
+    """Return whether a filter is set that requests for whole runs do not support."""
     filters = (*RELATIVES, "task_ids", "only_running", "prevent_running_task")
     return any(params[name] for name in filters) or not params["reset_dag_runs"]
 
@@ -218,7 +221,10 @@ def _dry_run(airflow: Airflow, params: Params, path: str, body: dict[str, Any]) 
 
 
 def _changes(airflow: Airflow, params: Params, instances: list[Instance]) -> bool:
-    """Whether clearing has an effect: not on instances without a state in queued or running runs."""
+    """Return whether clearing has an effect.
+
+    Clearing has no effect on task instances without a state in queued or running runs.
+    """
     if params["note"] is not None and any((one["note"] or "") != params["note"] for one in instances):
         return True
     if params["only_new"]:

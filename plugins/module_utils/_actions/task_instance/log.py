@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read the logs of a task instance, one try or all."""
+"""Read the logs of one try, or of all tries, of a task instance."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAX_PIECES = 1000
 
 
 def task_log_info() -> ModuleDefinition:
-    """The module that reads logs."""
+    """Define the module that reads logs."""
     parts = {name: dict(option) for name, option in TASK_LOGS.key_options.items()}
     return ModuleDefinition({**connection_spec(), **parts, "tail": {"type": "int"}}, gather_logs, reads=True)
 
@@ -61,7 +61,10 @@ def gather_logs(call: ModuleCall) -> Result:
 
 
 def read_log(airflow: Airflow, place: Mapping[str, Any], try_number: int, tail: int | None = None) -> dict[str, Any]:
-    """The log of a try; {} if there is none. ``place`` has the IDs of DAG, run and task, and the map index of a mapped one."""
+    """Return the log of a try, {} if there is none.
+
+    ``place`` has the IDs of the DAG, the run and the task, and the map index of a mapped task.
+    """
     entries: list[dict[str, Any]] = []
     lines: list[str] = []
     token: str | None = None
@@ -94,7 +97,10 @@ def _end(items: list[Any], tail: int | None) -> list[Any]:
 
 
 def _entry(line: Any) -> dict[str, Any]:
-    """A structured line. Lines that were not JSON in the log file are text."""
+    """Convert a log line to a structured entry.
+
+    Lines that were not JSON in the log file are text.
+    """
     if not isinstance(line, Mapping):
         return {"event": str(line)}
     stamp, entry = line.get("timestamp"), redact_value(line)
@@ -102,7 +108,10 @@ def _entry(line: Any) -> dict[str, Any]:
 
 
 def _is_last(token: str) -> bool:
-    """Whether a token marks the end of the log. With such a token, Airflow 2 would send its header again."""
+    """Return whether a token marks the end of the log.
+
+    With such a token, Airflow 2 would send its header again.
+    """
     payload = token.lstrip(".").split(".")[0]
     try:
         data = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))

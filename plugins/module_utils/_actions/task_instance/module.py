@@ -45,7 +45,7 @@ from .write import (
 
 
 def task_instance() -> ModuleDefinition:
-    """The module for single task instances, and those of a task group."""
+    """Define the module for single task instances and those of a task group."""
     spec = {
         **connection_spec(),
         "dag_id": {"type": "str", "required": True},
@@ -72,8 +72,9 @@ def task_instance() -> ModuleDefinition:
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan: ``named`` are the selected task instances, ``affected`` those whose state changes, ``noted`` those whose note changes.
+    """The planned changes of task instances.
 
+    ``named`` are the selected task instances, ``affected`` those whose state changes, and ``noted`` those whose note changes.
     ``fields`` holds the values to write to each of ``named``.
     """
 
@@ -88,7 +89,10 @@ class Plan:
 
 
 def set_task_instances(call: ModuleCall) -> Result:
-    """Return ``task_instances`` after the changes, and ``affected``: those whose state changed, with their earlier values."""
+    """Set the state and the note of task instances, or delete them.
+
+    Return ``task_instances`` after the changes, and ``affected``: those whose state changed, with their earlier values.
+    """
     params = call.params
     _check(params)
     airflow = call.connect()
@@ -154,7 +158,10 @@ def _plan(airflow: Airflow, params: Params, check_mode: bool) -> Plan:
 
 
 def _instances(airflow: Airflow, params: Params) -> list[Instance]:
-    """The task instances of the run. If the server fails to list them, a deletion uses the instance that the options identify."""
+    """Return the task instances of the run.
+
+    If the server fails to list them, a deletion uses the instance that the options identify.
+    """
     names = {name: params[name] for name in ("dag_id", "dag_run_id", "task_id", "map_index")}
     try:
         return task_instances(airflow, params["dag_id"], params["dag_run_id"])
@@ -182,7 +189,10 @@ def _named(instances: list[Instance], params: Params) -> list[Instance]:
 def _changing(
     airflow: Airflow, params: Params, named: list[Instance], check_mode: bool
 ) -> tuple[list[Instance], dict[tuple[Any, ...], dict[str, Any]]]:
-    """The task instances whose state changes, and the values to write to the named ones."""
+    """Return the task instances whose state changes, and the values to write.
+
+    The values belong to the named task instances.
+    """
     state = params["state"]
     if state == "present":
         return [], {}

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests that set the state and the note of task instances, and their dry runs, for both APIs."""
+"""Requests that set the state and the note of task instances, for both APIs.
+
+Their dry runs are also sent from here.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ Fields = Mapping[str, Any]
 
 
 def _path(airflow: Airflow, one: Instance, *more: str) -> str:
-    """The path of a task instance, which ends with the map index of a mapped one."""
+    """Return the path of a task instance.
+
+    The path of a mapped task instance contains its map index.
+    """
     index = [str(one["map_index"])] if one["map_index"] >= 0 else []
     return run_path(
         airflow, one["dag_id"], one["dag_run_id"], "taskInstances", quote_segment(one["task_id"]), *index, *more
@@ -57,13 +63,19 @@ def _mask(fields: Fields) -> list[tuple[str, str]]:
 
 
 def _reference(one: Instance) -> Shape:
-    """The shape of API v1's response to a write of a task instance. 2.5 sends an empty object instead."""
+    """Return the shape of API v1's response to a write of a task instance.
+
+    Airflow 2.5 returns an empty object instead.
+    """
     forms = {name: (one[name], None) for name in ("dag_id", "dag_run_id", "task_id")}
     return Shape(forms=forms, hollow=True)
 
 
 def _written(airflow: Airflow, one: Instance) -> Shape:
-    """The shape of API v2's response: the instance in a list, or all with its ID."""
+    """Return the shape of API v2's response to a write of a task instance.
+
+    The response is a list of the instance, or of all with its ID. Airflow 3.0.0 and 3.0.1 return a single instance.
+    """
     forms = {**FORMS, **{name: one[name] for name in ("dag_id", "dag_run_id", "task_id")}}
     if not supports(LISTED_AFTER_UPDATE, airflow.generation, airflow.version):
         return Shape(forms=forms)
@@ -71,7 +83,10 @@ def _written(airflow: Airflow, one: Instance) -> Shape:
 
 
 def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, more: Fields) -> Row:
-    """Set the state of a task instance, and of related tasks if requested. ``more`` are additional fields."""
+    """Set the state of a task instance, and of related tasks if requested.
+
+    ``more`` are additional fields.
+    """
     endpoints = RUN_ENDPOINTS[airflow.generation.api]
     attempt = f"set task {describe_instance(one)} of DAG run '{one['dag_run_id']}' to {params['state']}"
     body: dict[str, Any] = {"new_state": params["state"], **more}
@@ -96,12 +111,15 @@ def _set_state(airflow: Airflow, params: Params, one: Instance, dry_run: bool, m
 
 
 def dry_run_instance(airflow: Airflow, params: Params, one: Instance) -> list[Row]:
-    """The task instances whose state would change, as the server lists them."""
+    """Return the task instances whose state would change, as the server lists them."""
     return _set_state(airflow, params, one, dry_run=True, more={}).get("task_instances", [])
 
 
 def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instance, Fields]]) -> None:
-    """Write the fields of each task instance, with a bulk request if the server supports it."""
+    """Write the fields of each task instance.
+
+    Uses a bulk request if the server supports it.
+    """
     if _is_one_request(airflow, params, writes):
         written = sorted({name for _one, fields in writes for name in fields})
         # the server writes fields that are in both mask and entity, so one mask fits all
@@ -114,7 +132,10 @@ def write_instances(airflow: Airflow, params: Params, writes: list[tuple[Instanc
 
 
 def delete_instances(airflow: Airflow, params: Params, instances: list[Instance]) -> list[Instance]:
-    """Delete task instances. Return those that this task deleted, without those that another client deleted first."""
+    """Delete task instances. Return those that this task deleted.
+
+    The result omits those that another client deleted first.
+    """
     if _is_one_request(airflow, params, instances):
         done = _send_together(airflow, params, "delete", [_entity(one) for one in instances], [])
         counted = counted_done({keyed(one): _names(one) for one in instances}, done)
@@ -132,7 +153,10 @@ def _entity(one: Instance) -> dict[str, Any]:
 
 
 def _names(one: Instance) -> list[str]:
-    """The names of a deleted instance in responses: 3.1 omits the run."""
+    """Return the names of a deleted instance in responses.
+
+    Airflow 3.1 omits the run.
+    """
     name = f"{one['task_id']}[{one['map_index']}]"
     return [name, f"{one['dag_id']}.{one['dag_run_id']}.{name}"]
 
@@ -171,7 +195,7 @@ def _send_together(
 
 
 def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tuple[str, str]] | None) -> list[Instance]:
-    """Change the group; without a mask, run the dry run."""
+    """Change the task group. Without a mask, only send a dry run."""
     more = [] if mask else [RUN_ENDPOINTS[airflow.generation.api].dry_run]
     group = quote_segment(params["task_group_id"])
     path = run_path(airflow, params["dag_id"], params["dag_run_id"], "taskGroupInstances", group, *more)
@@ -191,7 +215,7 @@ def _patch_group(airflow: Airflow, params: Params, body: Fields, mask: list[tupl
 
 
 def dry_run_group(airflow: Airflow, params: Params) -> tuple[list[Instance], list[Instance]]:
-    """The task instances of the group, and those whose state would change."""
+    """Return the task instances of the group, and those whose state would change."""
     members = _patch_group(airflow, params, {}, None)
     if params["state"] == "present":
         return members, []

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Authentication: basic, session, jwt, token, kerberos and none, and which of them a server accepts."""
+"""Authentication: basic, session, jwt, token, kerberos and none.
+
+Also determines which of these methods a server accepts.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ class Kerberos(NamedTuple):
 
 
 class Credentials(NamedTuple):
-    """The user and the authentication method (the option airflow_auth) of a task."""
+    """The user and the authentication method (option ``airflow_auth``) of a task."""
 
     method: str = "auto"
     username: str | None = None
@@ -49,10 +52,10 @@ Login = Mapping[str, Any]
 
 
 class SessionStore(NamedTuple):
-    """The login and the session that consecutive tasks share. By default, nothing is stored.
+    """The login and the session that consecutive tasks share.
 
-    ``drop`` discards the login. ``take_turn`` waits, for a limited time, while another task logs in with the same credentials, and
-    returns the function that ends the turn.
+    By default, nothing is stored. ``drop`` discards the login. ``take_turn`` waits, for a limited time, while another task logs in
+    with the same credentials, and returns the function that ends the turn.
     """
 
     load: Callable[[], Login | None] = lambda: None
@@ -74,17 +77,21 @@ _COSTLY = frozenset({"session", "jwt"})
 
 
 class Counts(NamedTuple):
-    """A user's login counters on the server: successful logins, and failed ones since the last success."""
+    """A user's login counters on the server.
+
+    They count successful logins, and failed logins since the last success.
+    """
 
     succeeded: int
     failed: int
 
 
 class Auth:
-    """The login of one task: made by the first request that needs it, renewed when the server rejects it.
+    """The login of one task.
 
-    ``logins`` counts how often the login changed. ``kept`` is the login of an earlier task. It is reused until the server
-    rejects it. ``store`` receives each accepted login. ``unverified`` holds the reason why users' passwords could not be checked.
+    The first request that needs it logs in. The login is renewed when the server rejects it. ``logins`` counts how often the login
+    changed. ``kept`` is the login of an earlier task. It is reused until the server rejects it. ``store`` receives each accepted
+    login. ``unverified`` holds the reason why users' passwords could not be checked.
     """
 
     def __init__(
@@ -139,9 +146,10 @@ class Auth:
         self._end_turn = _end_no_turn
 
     def _log_in_for_all(self, log_in: Callable[[], None]) -> None:
-        """Log in, or reuse the login that another task with the same credentials makes in the meantime.
+        """Log in, or reuse the login of another task with the same credentials.
 
-        The turn ends with the first response to this login: only then is it known whether the server accepts it.
+        Another task may make this login in the meantime. The turn ends with the first response to this login: only then is it known
+        whether the server accepts it.
         """
         if self._ways[0] in _COSTLY:
             self.end_turn()
@@ -166,7 +174,10 @@ class Auth:
 
     @property
     def unproven(self) -> bool:
-        """Whether the login comes from an earlier task and no response has confirmed it yet."""
+        """Whether the login comes from an earlier task and is still unconfirmed.
+
+        A response to this task confirms it.
+        """
         return self._kept and not self._confirmed
 
     @property
@@ -175,11 +186,17 @@ class Auth:
         return self._credentials.username or ""
 
     def is_account(self, username: str, email: str | None = None) -> bool:
-        """Whether this is the user of the login. Airflow ignores case and also accepts the e-mail address as a name."""
+        """Return whether this is the user of the login.
+
+        Airflow ignores case and also accepts the e-mail address as a name.
+        """
         return self.account != "" and self.account.lower() in (username.lower(), (email or "").lower())
 
     def headers(self, path: str) -> dict[str, str]:
-        """The headers that authenticate a request to ``path``. Logs in if necessary."""
+        """Return the headers that authenticate a request to ``path``.
+
+        Logs in if necessary.
+        """
         if not self._current:
             self._log_in_for_all(self._log_in)
         way = self._fab if self._fab and path.startswith(FLASK_FAB) else self._current
@@ -190,9 +207,9 @@ class Auth:
         return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
 
     def should_retry_auth(self, response: Response, logins_before: int | None = None) -> bool:
-        """Whether to repeat the request, because the response led to a new login or another method.
+        """Return whether to repeat the request with a new login or another method.
 
-        ``logins_before`` is the value of ``logins`` when the request was sent.
+        The response led to the new login or method. ``logins_before`` is the value of ``logins`` when the request was sent.
         """
         outdated = logins_before not in (None, self.logins)
         if outdated and response.status in (401, 403):
@@ -233,7 +250,7 @@ class Auth:
         return False
 
     def _is_in_doubt(self, response: Response) -> bool:
-        """Whether a response may mean that the server rejects the login."""
+        """Return whether a response may mean that the server rejects the login."""
         # Airflow 2.6 to 2.11 send the same response for an expired session and for a missing permission
         forbidden = response.status == 403 and (not self._confirmed or self._current == "session")
         # the response of Airflow 2 to the session of a deleted user
@@ -241,11 +258,17 @@ class Auth:
         return forbidden or deleted or _is_unauthenticated(response)
 
     def _is_about_permissions(self, response: Response) -> bool:
-        """Whether a 403 is about permissions: the session that this task has used before is still valid."""
+        """Return whether a 403 is about permissions.
+
+        This is so if the session that this task has used before is still valid.
+        """
         return response.status == 403 and self._current == "session" and self._confirmed and self._login_is_valid()
 
     def _login_is_valid(self) -> bool:
-        """Check whether the server still accepts the login, with one request that does not log in."""
+        """Return whether the server still accepts the login.
+
+        Sends one request that does not log in.
+        """
         try:
             if self._current == "session":
                 self._page = login_form_if_logged_out(self._http, self._generation.form)
@@ -275,14 +298,20 @@ class Auth:
         self._current, self._confirmed, self._stored = way, False, False
 
     def use_new_password(self, password: str) -> None:
-        """Use the user's new password from now on, and discard the stored login, which was made with the old one."""
+        """Use the user's new password from now on.
+
+        Discards the stored login, which was made with the old password.
+        """
         self._memory.drop()
         self._memory, self._store = SessionStore(), lambda login: None
         self._credentials = self._credentials._replace(password=password)
         self.logins += 1
 
     def _another_way_to_fab(self) -> bool:
-        """If these endpoints accept no token, try basic authentication, then the cookie of the login form."""
+        """Try another authentication method for the FAB provider's endpoints.
+
+        If these endpoints accept no token, try basic authentication, then the cookie of the login form.
+        """
         self.logins += 1
         self._stored = False
         self._fab = "session" if self._fab else "basic"
@@ -297,7 +326,9 @@ class Auth:
         before: Counts | None = None,
         count: Callable[[], Counts | None] = lambda: None,
     ) -> bool:
-        """Whether this is the user's password. ``before`` is the user's login counters, ``count`` reads them again.
+        """Return whether this is the user's password.
+
+        ``before`` contains the user's login counters. ``count`` reads them again.
 
         :raises AuthMethodUnavailableError: the password cannot be checked on this server, or not at the moment.
         """
@@ -317,7 +348,10 @@ class Auth:
             raise AuthMethodUnavailableError(str(error)) from None
 
     def _passes_basic(self, before: Counts | None, count: Callable[[], Counts | None]) -> bool | None:
-        """Whether basic authentication accepts the password; None if the response proves nothing."""
+        """Return whether basic authentication accepts the password.
+
+        Return None if the response proves nothing.
+        """
         path = self._generation.anyone
         # if the address is readable without a password, a success proves nothing
         if not path or self._http.request("GET", path).status == 200:
@@ -343,7 +377,7 @@ class Auth:
         return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
 
     def advice(self, status: int) -> str:
-        """What the user can do about a 401 or 403 response."""
+        """Return advice about a 401 or 403 response."""
         explanation = advice(status, self._current, self._generation, bool(self._fab), self._passed_form)
         failed = (
             f"The login form cannot be used here: {self._trouble}." if self._trouble and not self._confirmed else ""
@@ -410,7 +444,10 @@ class Auth:
                 self._bearer = ""
 
     def _take_ticket(self) -> None:
-        """Sign every request from now on. Without a ticket, fail before anything is sent."""
+        """Sign every request from now on.
+
+        Without a ticket, fail before anything is sent.
+        """
         options = self._credentials.kerberos
         try:
             self._http.sign = signer(self._http.options.url, **options._asdict())
@@ -452,5 +489,8 @@ class Auth:
 
 
 def _is_unauthenticated(response: Response) -> bool:
-    """Whether the server rejects the login, as opposed to a missing permission."""
+    """Return whether the server rejects the login itself.
+
+    A missing permission does not count.
+    """
     return response.status == 401 or (response.status == 403 and "invalid jwt" in str(response.body).lower())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Advice for users whose login, or whose request with it, was rejected."""
+"""Advice for users whose login or request was rejected."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _KERBEROS_ADVICE = {
 
 
 def advice(status: int, method: str, generation: ApiGeneration, fab: bool, passed_form: bool) -> str:
-    """What the user can do about a 401 or 403 response.
+    """Return advice about a 401 or 403 response.
 
-    ``method`` is the authentication method of the request. ``fab``: the FAB provider's endpoints use another method than the rest.
-    ``passed_form``: the login form accepted user name and password.
+    ``method`` is the authentication method of the request. If ``fab`` is true, the FAB provider's endpoints use another method than
+    the rest. If ``passed_form`` is true, the login form accepted user name and password.
     """
     if method == "none":
         return (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kerberos with requests-kerberos, which is imported only when it is used."""
+"""Kerberos with requests-kerberos, which is imported only if it is used."""
 
 from __future__ import annotations
 
@@ -44,9 +44,12 @@ _REMEDIES = (
 def signer(
     url: str, service: str, hostname_override: str | None, mutual_authentication: str, delegate: bool
 ) -> Callable[[Any], Any]:
-    """The hook that adds a token to each request in advance, since Airflow never requests one.
+    """Return the hook that adds a token to each request in advance.
 
-    :raises TransportError: the library is missing, or there is no ticket for the server at ``url``. A later request may raise it, too.
+    Airflow never requests a token.
+
+    :raises TransportError: the library is missing, or there is no ticket for the server at ``url``. A later request may raise it,
+    too.
     """
     try:
         import requests
@@ -79,7 +82,7 @@ def signer(
 
 
 def explained(reason: str, service: str, host: str) -> str:
-    """Explanation of a Kerberos failure for ``service`` at ``host``, with a remedy."""
+    """Explain a Kerberos failure for ``service`` at ``host``, with a remedy."""
     # pykerberos reports pairs of text and number; the last text is the reason
     texts = re.findall(r"""(["'])(.+?)\1, -?\d+\)""", reason)
     reason = texts[-1][1] if texts else reason

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Login cache on the controller for the tasks of one playbook, in a file that only its user can read."""
+"""Login cache on the controller for the tasks of one playbook.
+
+Only its user can read the files that contain the logins.
+"""
 
 from __future__ import annotations
 
@@ -31,24 +34,30 @@ _PARTS = {"api": str, "way": str, "fab": str, "bearer": str, "cookies": list}
 
 
 class LoginCache(NamedTuple):
-    """The folder of the files (Ansible's temporary folder) and the salt of their names, for one playbook run.
+    """The location of the login files of one playbook run.
 
-    Only the user can list the folder. If the names leak nevertheless, they reveal nothing about user, password or server without the
-    salt, which is not a secret of any server.
+    ``folder`` is Ansible's temporary folder. ``salt`` is the salt of the file names. Only the user can list the folder. If the names
+    leak nevertheless, they reveal nothing about user, password or server without the salt, which is not a secret of any server.
     """
 
     folder: str
     salt: str
 
     def path(self, options: ConnectionSettings, credentials: Credentials, api: str) -> str:
-        """The file for one server, one set of options and one set of credentials. Behind another proxy it may be another server."""
+        """Return the file for one server, its options and its credentials.
+
+        Behind another proxy it may be another server.
+        """
         login = json.dumps([options, credentials, api, getproxies()], sort_keys=True)
         name = hmac.new(self.salt.encode(), login.encode(), hashlib.sha256).hexdigest()
         return os.path.join(self.folder, f"airflow-login-{name}.json")
 
 
 def read(path: str) -> Login | None:
-    """The login in a file; None if there is none, or if another user could have written or read it."""
+    """Return the login in a file.
+
+    Return None if there is no login, or if another user could have written or read the file.
+    """
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
             status = os.fstat(file.fileno())
@@ -67,7 +76,10 @@ def remove(path: str) -> None:
 
 
 def write(path: str, login: Login) -> None:
-    """Write a login atomically to a file of mode 0600. If that fails, the next task must log in by itself."""
+    """Write a login atomically to a file of mode 0600.
+
+    If that fails, the next task must log in by itself.
+    """
     with contextlib.suppress(OSError):
         # mkstemp creates it with mode 0600
         descriptor, draft = tempfile.mkstemp(dir=os.path.dirname(path), prefix="airflow-login-")
@@ -81,9 +93,10 @@ def write(path: str, login: Login) -> None:
 
 
 def take_turn(path: str, patience: float = _TURN_SECONDS) -> Callable[[], None]:
-    """Wait until no other task is creating the login for this file. The returned function ends the turn.
+    """Wait until no other task is creating the login for this file.
 
-    The kernel ends the turn of a killed task. After ``patience`` seconds, or if files cannot be locked, a task logs in itself.
+    The returned function ends the turn. The kernel ends the turn of a killed task. After ``patience`` seconds, or if files cannot be
+    locked, a task logs in by itself.
     """
     try:
         descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

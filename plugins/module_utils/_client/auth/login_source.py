@@ -43,7 +43,7 @@ BOUND = frozenset({_URL, _HOW, *_LOGIN, *(name for group in _OTHERS for name in 
 
 
 def complete_login(sources: Sequence[LoginSource]) -> dict[str, Any]:
-    """The login options that a task uses, without those that no source sets.
+    """Return the login options that a task uses, without those that no source sets.
 
     The URL comes from the most specific source. A login is taken as a whole from the most specific source that has one: a token, or a
     user name with its password. A more general source adds only a missing user name or password, and only if it does not also have
@@ -73,7 +73,10 @@ def _is_set(source: LoginSource, name: str) -> bool:
 
 
 def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
-    """The URL of each source's credentials: its own, otherwise that of the next more general source, or of the next more specific one."""
+    """Return the URL of each source's credentials.
+
+    It is the source's own URL, otherwise that of the next more general source, or of the next more specific one.
+    """
     urls = [source.get(_URL) for source in sources]
     return [
         next((url for url in (*urls[index:], *reversed(urls[:index])) if url is not None), None)
@@ -82,7 +85,7 @@ def _homes(sources: Sequence[LoginSource]) -> list[str | None]:
 
 
 def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
-    """The authentication method and the credentials."""
+    """Return the authentication method and the credentials."""
     way = "auto"
     for index, source in enumerate(sources):
         named = source.get(_HOW) or "auto"
@@ -97,7 +100,7 @@ def _login(sources: Sequence[LoginSource]) -> dict[str, Any]:
 
 
 def _way(way: str, login: LoginSource, general: Sequence[LoginSource]) -> dict[str, Any]:
-    """The method from a more general source, if it uses the whole login."""
+    """Return the method from a more general source, if it uses the whole login."""
     for source in general if way == "auto" else ():
         named = source.get(_HOW) or "auto"
         if named != "auto":
@@ -107,7 +110,10 @@ def _way(way: str, login: LoginSource, general: Sequence[LoginSource]) -> dict[s
 
 
 def _completed(login: dict[str, Any], general: Sequence[LoginSource]) -> dict[str, Any]:
-    """User name and password, if a more general source has only the missing half."""
+    """Add a missing user name or password from a more general source.
+
+    The nearest source that has either of them must have only the missing one. Otherwise, the login is unchanged.
+    """
     missing = [name for name in _USER if name not in login]
     if len(missing) != 1:
         return login
@@ -119,7 +125,10 @@ def _completed(login: dict[str, Any], general: Sequence[LoginSource]) -> dict[st
 
 
 def same_server(one: str, other: str) -> bool:
-    """Whether two URLs contain the same server address. A trailing API path is ignored."""
+    """Return whether two URLs contain the same server address.
+
+    A trailing API path is ignored.
+    """
     return _address(one) == _address(other)
 
 

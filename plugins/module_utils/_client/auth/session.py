@@ -27,9 +27,9 @@ _LIMITED_FORM_RETRIES = 7
 
 
 def fill_in(http: Http, path: str, username: str, password: str, hurried: bool, page: Response | None = None) -> None:
-    """Log in at ``path``, which puts the session cookie into ``http``. ``hurried``: do not wait for the rate limit.
+    """Log in at ``path``, which puts the session cookie into ``http``.
 
-    ``page`` is the form if it was just fetched.
+    If ``hurried`` is true, do not wait for the rate limit. ``page`` is the form if it was just fetched.
 
     :raises InvalidCredentialsError: the form rejects this user name and password the way Airflow does.
     :raises AuthMethodUnavailableError: for every other response, which proves nothing about the password.
@@ -68,7 +68,10 @@ def _unavailable(reason: str, limited: bool = False) -> AuthMethodUnavailableErr
 
 
 def login_form_if_logged_out(http: Http, path: str) -> Response | None:
-    """The login form, if the server shows one. With a valid session, it shows none. The request does not log in."""
+    """Return the login form, if the server shows one.
+
+    With a valid session, it shows none. The request does not log in.
+    """
     page = _page(http, path)
     return page if _is_form(page) else None
 
@@ -82,9 +85,10 @@ def _is_form(page: Response) -> bool:
 
 
 def _browser_headers(http: Http, path: str) -> dict[str, str]:
-    """Headers of a browser: over HTTPS, the form's CSRF protection (flask-wtf) requires its own page as origin.
+    """Return the headers of a browser.
 
-    The task's http_headers take precedence: behind a proxy that hides the host name, the server expects its own host name.
+    Over HTTPS, the form's CSRF protection (flask-wtf) requires its own page as origin. The task's ``http_headers`` take precedence:
+    behind a proxy that hides the host name, the server expects its own host name.
     """
     parts = urlsplit(http.options.url)
     port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"
@@ -96,7 +100,10 @@ def _browser_headers(http: Http, path: str) -> dict[str, str]:
 
 
 def _is_rejection(response: Response, path: str, url: str) -> bool:
-    """Whether the form rejected the credentials: a redirect to itself, or the form again with Airflow's message."""
+    """Return whether the form rejected the credentials.
+
+    A rejection is a redirect to the form itself, or the form again with Airflow's message.
+    """
     if response.status in _REDIRECTS:
         # Airflow 2.11 adds a query string
         target = urlsplit(response.location).path
@@ -107,9 +114,10 @@ def _is_rejection(response: Response, path: str, url: str) -> bool:
 
 
 def _redirects_elsewhere(response: Response, path: str, url: str) -> bool:
-    """Whether a redirect leads to another application, such as single sign-on.
+    """Return whether a redirect leads to another application.
 
-    Airflow 2 sends no host, Airflow 3 the one of its base_url, which may differ from the one in airflow_url.
+    An example is single sign-on. Airflow 2 sends no host. Airflow 3 sends the one of its ``base_url``, which may differ from the one
+    in ``airflow_url``.
     """
     host = urlsplit(response.location).hostname
     return host not in (None, urlsplit(url).hostname) and not path.startswith("/auth/")
