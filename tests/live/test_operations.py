@@ -72,7 +72,11 @@ def test_answer_to_a_task_without_a_question(server, api, run, proxy):
         waited = run("airflow_hitl", check=True, wait=True, **options)
         assert waited["changed"] is True
         assert "A run outside of check mode waits" in str(waited["warnings"])
-        refused(proxy, run("airflow_hitl", wait=True, wait_timeout=1, **options), "did not request a response within 1 seconds")
+        refused(
+            proxy,
+            run("airflow_hitl", wait=True, wait_timeout=1, **options),
+            "did not request a response within 1 seconds",
+        )
     finally:
         api.send("DELETE", "/api/v2/dags/sales_daily/dagRuns/asked")
     refused(proxy, run("airflow_hitl", **{**options, "chosen_options": []}), "at least one option")
