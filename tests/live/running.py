@@ -110,7 +110,7 @@ class Api:
             answer.raise_for_status()
 
     def _request(self, method: str, path: str, **options: Any) -> requests.Response:
-        if path.startswith("/auth/fab") and self.server.number < (3, 1):
+        if path.startswith("/auth/fab") and self.server.number < (3, 1) and self.server.fab < (3,):
             # another application, which accepts no token
             options["auth"] = (self.server.username, self.server.password)
         return self.session.request(method, self.server.url + path, timeout=60, **options)

@@ -153,6 +153,9 @@ def _three(options: ServerOptions, port: int) -> dict[str, str]:
     if options.auth_manager == "simple":
         result["core.simple_auth_manager_users"] = "admin:admin"
         result["core.simple_auth_manager_all_admins"] = str(options.all_admins)
+    if options.release.number < (3, 1) and options.release.upgraded:
+        # Airflow 3.0 sets none by default, and the PyJWT that newer FAB providers require then rejects every login.
+        result["api_auth.jwt_issuer"] = url
     # In 3.0, a Flask application that does not support tokens serves users and roles.
     if options.fab_basic or (options.auth_manager == "fab" and options.release.number < (3, 1)):
         result["fab.auth_backends"] = FAB_BASIC

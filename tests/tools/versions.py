@@ -53,8 +53,6 @@ AIRFLOW = (
 # One of each generation.
 WITH_POSTGRESQL = ("2.11.2", "3.3.2")
 WITH_NEWEST_FAB = ("3.0.6", "3.1.8", "3.2.2", "3.3.2")
-# Airflow 3.0 sets no issuer by default, and then the PyJWT that the newest FAB provider requires rejects every login.
-SETTINGS = {"3.0.6-newest-fab": ("--config", "api_auth.jwt_issuer=airflow")}
 # The server of the checks of ansible-core.
 CORE_AIRFLOW = "3.3.2"
 CORES = tuple(
@@ -129,7 +127,7 @@ class Run:
     @property
     def server_options(self) -> tuple[str, ...]:
         simple = ("--auth-manager", "simple") if self.auth_manager == "simple" else ()
-        return (*simple, *(("--postgresql",) if self.postgresql else ()), *SETTINGS.get(self.release, ()))
+        return (*simple, *(("--postgresql",) if self.postgresql else ()))
 
     @property
     def tests(self) -> tuple[str, ...]:
