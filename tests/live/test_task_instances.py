@@ -213,7 +213,7 @@ def test_rejects_unknown_tasks_and_runs(run, proxy, runs):
     refused(proxy, run(module, **in_run(task_id="", note="n")), "task_id must not be empty")
     refused(proxy, run(module, **in_run(task_id="start", include_past=True)), "include_past requires")
     clear = "airflow_task_clear"
-    refused(proxy, run(clear, dag_id=DAG, dag_run_id="x"), ": x. Nothing")
+    refused(proxy, run(clear, dag_id=DAG, dag_run_id="x"), "x. Check dag_run_id", "Nothing was changed.")
     refused(proxy, run(clear, dag_id="nope", dag_run_id="x"), "There is no DAG 'nope'")
     refused(proxy, run(clear, dag_id=DAG), "one of the following is required")
     refused(proxy, run(clear, dag_id=DAG, start_date="soon"), "start_date must be a date and time")

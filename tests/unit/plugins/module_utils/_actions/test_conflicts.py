@@ -1,0 +1,123 @@
+# Copyright (c) 2026 community.airflow contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Operations that meet another client, which writes between their requests."""
+
+from __future__ import annotations
+
+from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
+from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
+from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, ApiError
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
+    BACKFILL,
+    COMPLETED,
+    DONE,
+    ENTRY,
+    GONE,
+    IN_TASK,
+    INSTANCE,
+    LATER,
+    WHEN,
+    WRITTEN,
+    Case,
+    listed,
+    on,
+)
+
+CONFLICT = Reply(409, {"detail": "There is another one"})
+DATES = {"dag_id": "etl", "from_date": WHEN, "to_date": LATER}
+PLAN = {"POST backfills/dry_run": [listed("backfills", {"logical_date": WHEN})]}
+OTHER_DATES = {**BACKFILL, "id": 8, "to_date": "2026-02-01T00:00:00Z"}
+NEW = {**IN_TASK, "key": "k", "value": "new"}
+
+
+def writes(world) -> list[str]:
+    """Return the methods and the last parts of the paths of the writes."""
+    return [
+        f"{request.method} {request.path.partition('?')[0].rpartition('/')[2]}"
+        for request, _reply in world.requests_sent
+        if request.method != "GET" and "dry_run" not in request.path
+    ]
+
+
+def test_another_client_creates_the_same_backfill(result_of_write):
+    replies = {
+        "GET backfills": [listed("backfills"), listed("backfills", BACKFILL)],
+        "GET backfills/7": [on(BACKFILL)],
+        "POST backfills": [CONFLICT],
+        **PLAN,
+    }
+    result = result_of_write(Case("", backfill, DATES, replies))
+    assert result["changed"] is False
+    assert result["backfill"]["id"] == 7
+
+
+def test_another_client_creates_a_backfill_for_other_dates(result_of_write, world):
+    replies = {
+        "GET backfills": [listed("backfills"), listed("backfills", OTHER_DATES)],
+        "POST backfills": [CONFLICT],
+        **PLAN,
+    }
+    error = result_of_write(Case("", backfill, DATES, replies))
+    assert isinstance(error, ApiError)
+    assert "Cannot create a backfill of DAG 'etl'" in str(error)
+    assert "There is another one" in str(error)
+    assert writes(world) == ["POST backfills"]
+
+
+def test_a_backfill_completes_before_it_is_cancelled(result_of_write):
+    replies = {
+        "GET backfills": [listed("backfills", BACKFILL)],
+        "GET backfills/7": [on({**COMPLETED, "is_paused": True})],
+        "PUT backfills/7/cancel": [CONFLICT],
+    }
+    result = result_of_write(Case("", backfill, {"dag_id": "etl", "state": "cancelled"}, replies))
+    assert result["changed"] is False
+
+
+def test_a_backfill_that_is_accepted_and_not_listed(result_of_write):
+    replies = {"GET backfills": [listed("backfills")], "POST backfills": [on(BACKFILL)], **PLAN}
+    error = result_of_write(Case("", backfill, DATES, replies))
+    assert isinstance(error, AirflowError)
+    assert "accepted a backfill of DAG 'etl', but does not list it" in str(error)
+
+
+def test_another_client_creates_an_xcom_entry_with_another_value(result_of_write, world):
+    replies = {
+        "GET xcomEntries/k": [GONE, on(ENTRY), on(WRITTEN)],
+        "GET taskInstances/load": [on(INSTANCE)],
+        "GET load/-1": [on(INSTANCE)],
+        "POST xcomEntries": [CONFLICT],
+        "PATCH xcomEntries/k": [on(WRITTEN)],
+    }
+    result = result_of_write(Case("", xcom, NEW, replies))
+    assert result["changed"] is True
+    assert writes(world) == ["POST xcomEntries", "PATCH k"]
+
+
+def test_another_client_deletes_an_xcom_entry_before_it_is_updated(result_of_write, world):
+    replies = {
+        "GET xcomEntries/k": [on(ENTRY), GONE, on(WRITTEN)],
+        "GET taskInstances/load": [on(INSTANCE)],
+        "GET load/-1": [on(INSTANCE)],
+        "PATCH xcomEntries/k": [GONE],
+        "POST xcomEntries": [on(WRITTEN)],
+    }
+    result = result_of_write(Case("", xcom, NEW, replies))
+    assert result["changed"] is True
+    assert writes(world) == ["PATCH k", "POST xcomEntries"]
+
+
+def test_another_client_deletes_an_xcom_entry_first(result_of_write, world):
+    replies = {"GET xcomEntries/k": [on(ENTRY), GONE], "DELETE xcomEntries/k": [GONE]}
+    result = result_of_write(Case("", xcom, {**IN_TASK, "key": "k", "state": "absent"}, replies))
+    assert result["changed"] is False
+    assert writes(world) == ["DELETE k"]
+
+
+def test_an_xcom_entry_is_not_stored(result_of_write):
+    replies = {"GET xcomEntries/k": [on(ENTRY)], "PATCH xcomEntries/k": [DONE]}
+    error = result_of_write(Case("", xcom, NEW, replies))
+    assert isinstance(error, AirflowError), error
