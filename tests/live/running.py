@@ -16,6 +16,8 @@ from typing import Any
 
 import requests
 from documented import Comparison
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 import releases
 
@@ -74,6 +76,8 @@ class Api:
 
     def __post_init__(self) -> None:
         self.session.trust_env = False
+        # gunicorn may close an idle connection at the moment of a request
+        self.session.mount("http://", HTTPAdapter(max_retries=Retry(2, allowed_methods=["GET"])))
         login = {"username": self.server.username, "password": self.server.password}
         if self.server.is_2:
             # with a cookie, the server does not compute the hash of the password for every request
