@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks of operations, run with a fake server that has a response for each request."""
+"""Tasks of operations, with a fake server that responds to each request."""
 
 from __future__ import annotations
 
