@@ -114,7 +114,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow itself never authenticates itself. A proxy in front of Airflow can.
+      - Airflow does not support this. A proxy in front of Airflow can.
     type: str
     choices: [optional, required, disabled]
     default: optional

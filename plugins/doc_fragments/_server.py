@@ -71,7 +71,7 @@ options:
   kerberos_mutual_authentication:
     description:
       - Whether the server must authenticate itself through Kerberos.
-      - Airflow itself never authenticates itself. A proxy in front of Airflow can.
+      - Airflow does not support this. A proxy in front of Airflow can.
       - If not set, the value of the environment variable E(AIRFLOW_KERBEROS_MUTUAL_AUTHENTICATION) is used.
     type: str
     choices: [optional, required, disabled]

@@ -92,9 +92,9 @@ Instead of a permission on ``DAGs``, a permission on a single DAG is sufficient 
 
 Without a permission after "to see all objects", the server returns no error. It leaves out objects, as if they did not exist.
 
-Tasks use the permissions after "optional" only for additional checks. The role ``migrate`` finds out whether two addresses lead to the same
-server; without them, it compares only the addresses. ``airflow_role`` finds out before the first write whether the server supports the
-deletion of roles; without it, the server rejects the deletion.
+Tasks use the permissions after "optional" only for additional checks. The role ``migrate`` uses them to find out whether two URLs lead to
+the same server. Without them, it compares only the URLs. ``airflow_role`` uses them to find out, before the first write, whether the server
+can delete roles. Without them, the deletion fails on a server that cannot.
 
 The folder ``examples/gitops`` of the collection contains the playbook ``ci_role.yml``. It creates a role with exactly the permissions that
 the example needs.

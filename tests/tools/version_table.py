@@ -92,7 +92,7 @@ ACTIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "airflow_connection_test": (("``on_worker``", "ENQUEUE_CONNECTION_TEST", "Cannot …: this operation"),),
     "airflow_dag_favorite": (("all", "FAVORITE", "Cannot …: this operation"),),
     "airflow_dag_reparse": (("all", "PARSE_DAG_FILE", "Cannot …: this operation"),),
-    "airflow_hitl": (("all", "ANSWER_HITL", "Cannot …: this operation"),),
+    "airflow_hitl": (("all", "RESPOND_HITL", "Cannot …: this operation"),),
     "airflow_queued_event": (("all", "QUEUED_EVENTS", "Cannot …: this operation"),),
     "airflow_state_store": (("all", "ASSET_STATES", "Cannot …: this operation"),),
     "airflow_task_clear": (
@@ -138,7 +138,7 @@ INTERNAL = {
     "DELETE_ASSET_STATE": "as ASSET_STATES",
     "DELETE_TASK_STATE": "as ASSET_STATES",
     "FAVORITES": "as FAVORITE",
-    "HITL_DETAIL": "as ANSWER_HITL",
+    "HITL_DETAIL": "as RESPOND_HITL",
     "LISTED_AFTER_UPDATE": "another form of the response",
     "PLAN_BACKFILL": "as BACKFILLS",
     "PUT_ASSET_STATE": "as ASSET_STATES",

@@ -30,7 +30,7 @@ from .assets import (
     asset_spec,
     known_asset,
 )
-from .dag_run.runs import present_run
+from .dag_run.runs import existing_run_error, present_run
 
 _RUN_OPTIONS = ("dag_run_id", "logical_date", "conf", "note")
 _EVENT_KEYS = ("id", "group", "source_dag_id", "source_run_id", "source_task_id", "source_map_index", "partition_key")
@@ -144,10 +144,7 @@ def _check_same(row: Row, wanted: Mapping[str, Any]) -> None:
         name for name in names if wanted[name] is not None and wanted[name] != (has.get(name) or type(wanted[name])())
     ]
     if other:
-        raise InvalidRequestError(
-            f"DAG run '{row['dag_run_id']}' of DAG '{row['dag_id']}' already exists with other values for: {', '.join(other)}. Use "
-            "another dag_run_id, or omit these options to use the existing run. Nothing was changed."
-        )
+        raise existing_run_error(row, other)
 
 
 def _diff(kind: str, after: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -28,13 +28,13 @@ from .._reconcile.entry import (
     task_instance_named,
     task_instance_spec,
 )
-from .._resources._actions import ANSWER_HITL, HITL_DETAIL
+from .._resources._actions import HITL_DETAIL, RESPOND_HITL
 
 _ENDED = ("success", "failed", "skipped", "upstream_failed", "removed")
 
 
 def hitl() -> ModuleDefinition:
-    """Define the module that answers a task instance."""
+    """Define the module that responds to a task instance."""
     spec = {
         **connection_spec(),
         **task_instance_spec(),
@@ -42,19 +42,22 @@ def hitl() -> ModuleDefinition:
         "params_input": {"type": "dict", "no_log": True},
         **waiting_spec(),
     }
-    return ModuleDefinition(spec, answer)
+    return ModuleDefinition(spec, respond)
 
 
-def answer(call: ModuleCall) -> Result:
-    """Answer the question. Return ``hitl_detail`` with the question and the answer."""
+def respond(call: ModuleCall) -> Result:
+    """Respond to the request of a task instance.
+
+    Return ``hitl_detail`` with the request and the response.
+    """
     params = call.params
     named = task_instance_named(params)
     check_seconds(params, "wait_timeout", "wait_sleep")
     if not params["chosen_options"]:
         raise InvalidRequestError("chosen_options must name at least one option.")
     airflow = call.connect()
-    airflow.check_able(ANSWER_HITL, f"respond to {named}")
-    row = _question(call, airflow)
+    airflow.check_able(RESPOND_HITL, f"respond to {named}")
+    row = _request(call, airflow)
     if row is None:
         warning = f"The {named} has not requested a response yet. A run outside of check mode waits for the request."
         return {**_result(params, None, None), "changed": True, "warnings": [warning]}
@@ -64,8 +67,8 @@ def answer(call: ModuleCall) -> Result:
     _check_allowed(params, row)
     if call.check_mode:
         return _result(params, row, {**row, **_desired(params), "response_received": True})
-    after = _answer(airflow, params)
-    return _result(params, row, after)
+    after, is_mine = _respond(airflow, params)
+    return _result(params, row if is_mine else after, after)
 
 
 def _names(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,8 +83,8 @@ def _find(airflow: Airflow, params: Mapping[str, Any]) -> Row | None:
     return airflow.call_or_none(HITL_DETAIL, f"read the request of {task_instance_named(params)}", **_names(params))
 
 
-def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
-    """Return the question, None if check mode would have to wait for it."""
+def _request(call: ModuleCall, airflow: Airflow) -> Row | None:
+    """Return the request, None if check mode would have to wait for it."""
     params = call.params
     named = task_instance_named(params)
 
@@ -109,9 +112,9 @@ def _question(call: ModuleCall, airflow: Airflow) -> Row | None:
 
 
 def _check_same(params: Mapping[str, Any], row: Row) -> None:
-    """Compare the task's answer with an existing one.
+    """Compare the task's response with an existing one.
 
-    The same answer is no change. A different one is an error.
+    :raises InvalidRequestError: they differ.
     """
     same = sorted(row["chosen_options"] or []) == sorted(params["chosen_options"])
     if same and (
@@ -121,15 +124,15 @@ def _check_same(params: Mapping[str, Any], row: Row) -> None:
         return
     responder = (row.get("responded_by_user") or {}).get("name")
     source = f"from {responder}" if responder else "the default on timeout"
-    answer = ", ".join(row["chosen_options"] or []) if not same else "different params_input"
+    response = ", ".join(row["chosen_options"] or []) if not same else "different params_input"
     raise InvalidRequestError(
-        f"The {task_instance_named(params)} already has a response ({answer}, {source}). A response cannot be changed. To "
+        f"The {task_instance_named(params)} already has a response ({response}, {source}). A response cannot be changed. To "
         "request another one, clear the task."
     )
 
 
 def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
-    """Reject answers that servers before 3.3 accept but that then fail the task."""
+    """Reject responses that servers before 3.3 accept but that then fail the task."""
     unknown = [one for one in params["chosen_options"] if one not in row["options"]]
     if unknown:
         raise InvalidRequestError(
@@ -140,21 +143,28 @@ def _check_allowed(params: Mapping[str, Any], row: Row) -> None:
         raise InvalidRequestError(f"The {task_instance_named(params)} accepts only one option. Nothing was changed.")
 
 
-def _answer(airflow: Airflow, params: Mapping[str, Any]) -> Row:
+def _respond(airflow: Airflow, params: Mapping[str, Any]) -> tuple[Row, bool]:
+    """Send the response.
+
+    Return the request afterwards, and whether this task responded to it.
+    """
     named = task_instance_named(params)
+    is_mine = True
 
     def write() -> None:
+        nonlocal is_mine
         try:
-            airflow.call(ANSWER_HITL, f"respond to {named}", json=_desired(params), **_names(params))
+            airflow.call(RESPOND_HITL, f"respond to {named}", json=_desired(params), **_names(params))
         except ApiError as error:
-            # another client answered first, which is fine if the answer is the same
+            # another client responded first, which is fine if the response is the same
             if error.status != 409:
                 raise
+            is_mine = False
 
     retry_unless_applied(write, lambda: bool((_find(airflow, params) or {}).get("response_received")))
     after = airflow.call(HITL_DETAIL, f"read the response of {named}", **_names(params))
     _check_same(params, after)
-    return after
+    return after, is_mine
 
 
 def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) -> Result:
@@ -171,12 +181,12 @@ def _result(params: Mapping[str, Any], before: Row | None, after: Row | None) ->
 
 def _visible(params: Mapping[str, Any], row: Row) -> dict[str, Any]:
     names = ("subject", "body", "options", "defaults", "multiple", "assigned_users")
-    answered = ("chosen_options", "response_received")
+    responded = ("chosen_options", "response_received")
     task = row.get("task_instance") or {}
     return {
         **_names(params),
         **{name: task.get(name) for name in ("task_display_name", "state", "try_number")},
-        **{name: row.get(name) for name in (*names, *answered)},
+        **{name: row.get(name) for name in (*names, *responded)},
         "params": visible("params", row.get("params")),
         "params_input": redact_value(row.get("params_input") or {}),
         "responded_by_user": row.get("responded_by_user"),

@@ -38,8 +38,8 @@ def failure(error: Exception, url: str, timeout: float, method: str, path: str) 
     wrong, reason = requests.exceptions, _innermost(error)
     if "MutualAuthenticationError" in type(error).__name__:
         return OutcomeUnknownError(
-            f"{url} did not authenticate itself with Kerberos, as kerberos_mutual_authentication=required requires. Airflow does not "
-            "support this. Set it to optional, unless a proxy authenticates itself."
+            f"{url} did not authenticate itself with Kerberos. Airflow does not support this, only a proxy in front of it can. Set "
+            "kerberos_mutual_authentication=optional."
         )
     if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
         return TransportError(f"{url} does not support TLS. Specify http:// in airflow_url, or another port.")

@@ -237,7 +237,8 @@ class Http:
             raise TransportError(
                 f"{self.options.url}, or a proxy in front of it, {meaning} ({method} {path}: {answer.status})."
             )
-        return answer, _retry_after(response.headers.get("Retry-After", ""))
+        retry_after = response.headers.get("Retry-After")
+        return answer, _retry_after(retry_after) if retry_after else None
 
     @staticmethod
     def _response(method: str, path: str, response: Any) -> Response:

@@ -147,7 +147,7 @@ _HITL_FORMS: Mapping[str, Form] = {
     "created_at": _TEXT,
 }
 HITL_DETAIL = Action("GET", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL, forms=_HITL_FORMS)
-ANSWER_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL)
+RESPOND_HITL = Action("PATCH", {"v2": _TASK + "/{map_index}/hitlDetails"}, _HITL)
 
 TESTS_STORED = {"v1": None, "v2": "3.1.7"}
 """Servers that use the stored values of a connection, including secrets, for fields that a test omits."""

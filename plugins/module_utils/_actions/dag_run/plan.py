@@ -14,7 +14,7 @@ from ..._errors import InvalidRequestError
 from ..._model.types import Comparison, compare
 from ..._resources.dag_run import DAG_RUN, FINISHED
 from .affected import summary
-from .runs import Params
+from .runs import Params, existing_run_error
 
 Run = dict[str, Any]
 
@@ -103,10 +103,7 @@ def check_same(params: Params, run: Run) -> None:
         name for name in _FIXED if params[name] is not None and compare(params[name], run[name]) is Comparison.DIFFERENT
     ]
     if other:
-        raise InvalidRequestError(
-            f"DAG run '{run['dag_run_id']}' of DAG '{run['dag_id']}' already exists with other values for: {', '.join(other)}. Use "
-            "another dag_run_id, or omit these options to use the existing run. Nothing was changed."
-        )
+        raise existing_run_error(run, other)
 
 
 def warnings_of(params: Params, dag: Mapping[str, Any], step: Step) -> list[str]:

@@ -6,19 +6,27 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ansible_collections.community.airflow.plugins.module_utils._actions.backfill import backfill
+from ansible_collections.community.airflow.plugins.module_utils._actions.hitl import hitl
 from ansible_collections.community.airflow.plugins.module_utils._actions.xcom import xcom
-from ansible_collections.community.airflow.plugins.module_utils._errors import AirflowError, ApiError
+from ansible_collections.community.airflow.plugins.module_utils._errors import (
+    AirflowError,
+    ApiError,
+    InvalidRequestError,
+)
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.fake_server import Reply
 from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import (
+    ANSWERED,
     BACKFILL,
     COMPLETED,
-    DONE,
     ENTRY,
     GONE,
     IN_TASK,
     INSTANCE,
     LATER,
+    QUESTION,
     WHEN,
     WRITTEN,
     Case,
@@ -31,6 +39,8 @@ DATES = {"dag_id": "etl", "from_date": WHEN, "to_date": LATER}
 PLAN = {"POST backfills/dry_run": [listed("backfills", {"logical_date": WHEN})]}
 OTHER_DATES = {**BACKFILL, "id": 8, "to_date": "2026-02-01T00:00:00Z"}
 NEW = {**IN_TASK, "key": "k", "value": "new"}
+CREATED, RESTORED = ["POST xcomEntries", "PATCH k"], ["PATCH k", "POST xcomEntries"]
+RESPONSE = {**IN_TASK, "map_index": -1, "chosen_options": ["yes"]}
 
 
 def writes(world) -> list[str]:
@@ -84,30 +94,30 @@ def test_a_backfill_that_is_accepted_and_not_listed(result_of_write):
     assert "accepted a backfill of DAG 'etl', but does not list it" in str(error)
 
 
-def test_another_client_creates_an_xcom_entry_with_another_value(result_of_write, world):
-    replies = {
-        "GET xcomEntries/k": [GONE, on(ENTRY), on(WRITTEN)],
-        "GET taskInstances/load": [on(INSTANCE)],
-        "GET load/-1": [on(INSTANCE)],
-        "POST xcomEntries": [CONFLICT],
-        "PATCH xcomEntries/k": [on(WRITTEN)],
-    }
-    result = result_of_write(Case("", xcom, NEW, replies))
+@pytest.mark.parametrize(
+    "entries, first, second, expected",
+    [
+        # created with another value
+        (
+            [GONE, on(ENTRY), on(WRITTEN)],
+            {"POST xcomEntries": [CONFLICT]},
+            {"PATCH xcomEntries/k": [on(WRITTEN)]},
+            CREATED,
+        ),
+        # deleted
+        (
+            [on(ENTRY), GONE, on(WRITTEN)],
+            {"PATCH xcomEntries/k": [GONE]},
+            {"POST xcomEntries": [on(WRITTEN)]},
+            RESTORED,
+        ),
+    ],
+)
+def test_another_client_changes_an_xcom_entry_first(entries, first, second, expected, result_of_write, world):
+    task = {"GET taskInstances/load": [on(INSTANCE)], "GET load/-1": [on(INSTANCE)]}
+    result = result_of_write(Case("", xcom, NEW, {"GET xcomEntries/k": entries, **task, **first, **second}))
     assert result["changed"] is True
-    assert writes(world) == ["POST xcomEntries", "PATCH k"]
-
-
-def test_another_client_deletes_an_xcom_entry_before_it_is_updated(result_of_write, world):
-    replies = {
-        "GET xcomEntries/k": [on(ENTRY), GONE, on(WRITTEN)],
-        "GET taskInstances/load": [on(INSTANCE)],
-        "GET load/-1": [on(INSTANCE)],
-        "PATCH xcomEntries/k": [GONE],
-        "POST xcomEntries": [on(WRITTEN)],
-    }
-    result = result_of_write(Case("", xcom, NEW, replies))
-    assert result["changed"] is True
-    assert writes(world) == ["PATCH k", "POST xcomEntries"]
+    assert writes(world) == expected
 
 
 def test_another_client_deletes_an_xcom_entry_first(result_of_write, world):
@@ -118,6 +128,22 @@ def test_another_client_deletes_an_xcom_entry_first(result_of_write, world):
 
 
 def test_an_xcom_entry_is_not_stored(result_of_write):
-    replies = {"GET xcomEntries/k": [on(ENTRY)], "PATCH xcomEntries/k": [DONE]}
+    replies = {"GET xcomEntries/k": [on(ENTRY)], "PATCH xcomEntries/k": [on(ENTRY)]}
     error = result_of_write(Case("", xcom, NEW, replies))
     assert isinstance(error, AirflowError), error
+    assert "did not carry it out, or another client has undone it" in str(error)
+
+
+def test_another_client_sends_the_same_response_first(result_of_write):
+    replies = {"GET load/-1/hitlDetails": [on(QUESTION), on(ANSWERED)], "PATCH load/-1/hitlDetails": [CONFLICT]}
+    result = result_of_write(Case("", hitl, RESPONSE, replies))
+    assert result["changed"] is False
+    assert result["hitl_detail"]["chosen_options"] == ["yes"]
+
+
+def test_another_client_sends_another_response_first(result_of_write):
+    other = {**ANSWERED, "chosen_options": ["no"]}
+    replies = {"GET load/-1/hitlDetails": [on(QUESTION), on(other)], "PATCH load/-1/hitlDetails": [CONFLICT]}
+    error = result_of_write(Case("", hitl, RESPONSE, replies))
+    assert isinstance(error, InvalidRequestError), error
+    assert "already has a response (no, from a)" in str(error)

@@ -26,16 +26,9 @@ from ansible_collections.community.airflow.tests.unit.plugins.module_utils.known
     NEWEST_2,
     generation_of,
 )
+from ansible_collections.community.airflow.tests.unit.plugins.module_utils.operation_server import DAG
 
 RUN = {"dag_id": "etl", "dag_run_id": "r1", "run_type": "manual", "conf": {}, "note": "old", "state": "success"}
-DAG = {
-    "dag_id": "etl",
-    "is_paused": False,
-    "is_active": True,
-    "is_stale": False,
-    "has_import_errors": False,
-    "tags": [],
-}
 INSTANCES = [
     {
         "dag_id": "etl",
