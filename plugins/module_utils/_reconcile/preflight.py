@@ -64,6 +64,11 @@ Values = Mapping[str, Any]
 
 _MAX_ATTEMPTS = 10
 """Attempts to write an object that other clients write at the same time."""
+_MAX_EQUAL_REJECTIONS = 4
+"""Rejections of a change to an object that looks the same each time it is read.
+
+Fewer may mean that other clients created and deleted the object in between.
+"""
 
 
 def read_for(airflow: Airflow, bound: BoundResource, desired: DesiredState) -> Row | None:
@@ -249,7 +254,7 @@ class Preflight:
         With ``again``, it may already have been carried out. If another client was faster, the object is read and planned again, a few
         times. With ``conflict``, another client already was faster.
         """
-        done, attempt = False, 0
+        done, attempt, rejections = False, 0, 1
         while True:
             if conflict is None or attempt:
                 try:
@@ -260,7 +265,11 @@ class Preflight:
                     conflict = error
             done = done or conflict.done
             pause_before(attempt)
-            newer, row = self._planned_again(change, conflict, attempt)
+            newer, row = self._planned_again(change, conflict)
+            rejections = rejections + 1 if newer.action == change.action and newer.before == change.before else 1
+            if rejections > _MAX_EQUAL_REJECTIONS:
+                # the server rejects the change for another reason
+                raise conflict
             if not newer.changed:
                 done = self._restore_members(newer) or done
                 return (change if done else newer), row or {}
@@ -279,20 +288,14 @@ class Preflight:
         lost = self._lost_members.pop(change.key, []) if change.resource is ROLE else []
         return bool(lost and change.after is not None and restore_members(self._airflow, change.key, lost))
 
-    def _planned_again(self, change: Change, conflict: ConflictError, attempt: int) -> tuple[Change, Row | None]:
-        """Plan again after a conflict. Return the change and the object.
-
-        :raises ConflictError: the object is still unchanged at a second attempt, so the server rejects the change for another reason.
-        """
+    def _planned_again(self, change: Change, conflict: ConflictError) -> tuple[Change, Row | None]:
+        """Plan again after a conflict. Return the change and the object."""
         desired = change.desired
         if desired is None:
             raise conflict
         bound = change.bound
         row = read_for(self._airflow, bound, desired)
         newer = plan(bound, desired, values_for(self._airflow, bound, desired, row))
-        # after the first attempt, it may have been created and deleted in between
-        if attempt and newer.action == change.action and newer.before == change.before:
-            raise conflict
         protect_own_account(self._airflow.auth.account, desired, newer)
         self._check_references(bound, newer)
         self._check_replacements([newer] if bound.endpoint.additive_field else [])
