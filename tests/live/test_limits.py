@@ -9,6 +9,8 @@ Values beyond them are rejected before anything is written.
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from support import PERSON, READ_POOLS, api_path, fab_path, refused
 
@@ -116,6 +118,31 @@ def test_rejects_extra_that_is_not_json(server, api, run, proxy):
         assert run("airflow_connection", connection_id="broken", extra={"a": 1})["changed"] is True
     finally:
         api.send("DELETE", api_path(server, "connections/broken"))
+
+
+def test_extra_that_is_nested_too_deeply(server, api, run, proxy):
+    """Ansible cannot pass it on.
+
+    It is rejected before a write. If another client has stored it, it is hidden, and neither stops the listing nor an update.
+    """
+    text = f'{{"secret": "CANARY", "a": {"[" * 300}{"]" * 300}}}'
+    deep = {"connection_id": "deep", "conn_type": "http", "extra": text}
+    for extra in (text, json.loads(text)):
+        for check in (True, False):
+            proxy.start_over()
+            result = run("airflow_connection", check, **{**deep, "extra": extra})
+            refused(proxy, result, "extra", "nested more than 100 levels deep")
+            assert "CANARY" not in str(result)
+    api.send("POST", api_path(server, "connections"), deep)
+    try:
+        found = {one["connection_id"]: one for one in run("airflow_connection_info")["connections"]}
+        assert found["deep"]["extra"] == "***"
+        assert run("airflow_connection", connection_id="deep", host="h")["changed"] is True
+        stored = api.get(api_path(server, "connections/deep"))
+        assert (stored["host"], stored["extra"].count("[")) == ("h", 300)
+        assert run("airflow_connection", connection_id="deep", extra={"a": 1})["changed"] is True
+    finally:
+        api.send("DELETE", api_path(server, "connections/deep"))
 
 
 def test_permissions_on_an_unknown_dag(run, proxy):

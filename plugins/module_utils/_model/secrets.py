@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .resource import BY_NAME, HIDDEN, LEAVES, Field
-from .types import MASK, parsed
+from .types import MASK, is_deep_json, parsed
 
 WRITTEN_SECRET = f"{MASK} (written)"
 """Shown in a diff for a secret that is written although it cannot be compared."""
@@ -228,7 +228,7 @@ def visible_value(field: Field, key: str, value: Any, server: Any = None, sensit
         return _redact(value, server)
     meaning = parsed(value)
     if not isinstance(meaning, (dict, list)):
-        return value
+        return MASK if is_deep_json(value) else value
     redacted = redact_value(meaning)
     if redacted == meaning:
         return value
@@ -325,7 +325,7 @@ def _redact(value: Any, server: Any, name: str = "") -> Any:
     if value is None or isinstance(value, bool) or value == "":
         return value
     clear = server is not None and not isinstance(server, (Mapping, list)) and MASK not in str(server)
-    return value if clear and not is_sensitive_name(name) else MASK
+    return value if clear and not is_sensitive_name(name) and not is_deep_json(value) else MASK
 
 
 def leaves(value: Any) -> list[str]:

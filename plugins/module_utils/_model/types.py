@@ -23,6 +23,13 @@ from .timestamps import to_utc, visible_time
 MASK = "***"
 """What Airflow shows instead of a secret: alone, inside other text, and in JSON."""
 
+MAX_DEPTH = 100
+"""Levels of mappings and lists in a value. ansible-core 2.21 fails without a message on a result with 400 levels, and on a registered one
+with 300."""
+
+NESTED_DEEPER = f"nested more than {MAX_DEPTH} levels deep"
+"""The end of a sentence about a value of more levels."""
+
 
 class Comparison(enum.IntEnum):
     """The result of comparing two values.
@@ -75,7 +82,7 @@ def _number_form(value: Any) -> str:
     return ""
 
 
-def is_nested_deeper(value: Any, depth: int) -> bool:
+def is_nested_deeper(value: Any, depth: int = MAX_DEPTH) -> bool:
     """Return whether a value is nested more than ``depth`` levels deep.
 
     Each mapping or list is a level. Works without recursion.
@@ -96,11 +103,13 @@ def send_problem(value: Any) -> str:
     """
     try:
         _TOLERANT_ENCODER.encode(value).encode()
+        if is_nested_deeper(value):
+            return f" must not be {NESTED_DEEPER}"
     except (ValueError, RecursionError):
         try:
             return _send_problem(value, "")
         except RecursionError:
-            return " must not be nested too deeply, or contain itself"
+            return f" must not be {NESTED_DEEPER}, or contain itself"
     return ""
 
 
@@ -161,13 +170,37 @@ def masked_paths(value: Any, path: str = "") -> list[str]:
 
 
 def parsed(text: Any) -> Any:
-    """Parse JSON text. Return other values unchanged."""
+    """Parse JSON text. Return other values unchanged, as well as JSON text of more than MAX_DEPTH levels."""
     if not isinstance(text, str):
         return text
     try:
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
     except (ValueError, RecursionError):
         return text
+    return text if is_nested_deeper(value) else value
+
+
+def is_deep_json(value: Any) -> bool:
+    """Return whether a value is JSON text of more than MAX_DEPTH levels, which ``parsed`` leaves as text."""
+    if not (isinstance(value, str) and value.lstrip()[:1] in ("{", "[")):
+        return False
+    try:
+        return is_nested_deeper(_DECODER.decode(value))
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+
+
+def cut(value: Any, depth: int) -> Any:
+    """Replace what is nested more than ``depth`` levels deep by its JSON text."""
+    if not isinstance(value, (Mapping, list)):
+        return value
+    if not depth:
+        return json.dumps(value, ensure_ascii=False, default=dict)
+    if isinstance(value, Mapping):
+        return {key: cut(item, depth - 1) for key, item in value.items()}
+    return [cut(item, depth - 1) for item in value]
 
 
 def loose_form(key: str) -> str:
@@ -181,12 +214,14 @@ def loose_form(key: str) -> str:
 
 def json_error(text: str) -> str:
     """Describe where JSON is invalid, without quoting it. Return "" for valid JSON."""
+    if is_deep_json(text):
+        return f" ({NESTED_DEEPER})"
     try:
         _DECODER.decode(text)
     except json.JSONDecodeError as error:
         return f" (not JSON: {error.msg}, line {error.lineno}, column {error.colno})"
-    except (ValueError, RecursionError) as error:
-        return f" (not JSON: {error})" if isinstance(error, ValueError) else " (nested too deeply)"
+    except ValueError as error:
+        return f" (not JSON: {error})"
     return ""
 
 
@@ -277,13 +312,16 @@ def _with_text_keys(value: Any) -> Any:
 def _dumped(value: Any, encoder: json.JSONEncoder) -> str:
     """Return the JSON text of a user's value."""
     try:
-        return encoder.encode(value)
+        text = encoder.encode(value)
     except TypeError:
         raise ValueError(
             "must contain only JSON types: mappings, lists, strings, numbers, true, false and null"
         ) from None
     except (ValueError, RecursionError):
-        raise ValueError("must not contain NaN or infinity, or be nested too deeply") from None
+        raise ValueError(f"must not contain NaN or infinity, or be {NESTED_DEEPER}") from None
+    if is_nested_deeper(value):
+        raise ValueError(f"must not be {NESTED_DEEPER}")
+    return text
 
 
 def _visible_json_object(value: Any) -> Any:

@@ -19,7 +19,7 @@ from .._client.http import REQUESTS_ERROR, ConnectionSettings
 from .._client.progress import Writes
 from .._errors import AirflowError, InvalidRequestError
 from .._model.secrets import mask_sensitive
-from .._model.types import is_nested_deeper
+from .._model.types import MAX_DEPTH, cut, is_nested_deeper
 from .argument_spec import (
     Spec,
     ansible_spec,
@@ -33,7 +33,8 @@ from .definition import ModuleCall, ModuleDefinition, Result, Secrets, no_progre
 
 # Ansible must not censor shorter strings everywhere, since they occur in ordinary output. Results contain no secrets anyway.
 _CENSORED_LENGTH = 8
-_MAX_DEPTH = 400
+_RESULT_DEPTH = MAX_DEPTH + 20
+"""Levels of a result: those of a value, and those around it."""
 _TOO_DEEP = "A value in the options or in a response is nested too deeply."
 
 
@@ -153,12 +154,13 @@ def execute(
 def _plain(result: Result) -> Result:
     """Return the result as built-in types.
 
-    AnsibleModule before ansible-core 2.19 copies mappings by calling their type.
+    AnsibleModule before ansible-core 2.19 copies mappings by calling their type. A server may return what is nested too deeply for Ansible.
+    That part is returned as JSON text.
 
-    :raises RecursionError: for a result on which AnsibleModule would fail.
+    :raises RecursionError: for a value that is nested too deeply for JSON.
     """
-    if is_nested_deeper(result, _MAX_DEPTH):
-        raise RecursionError
+    if is_nested_deeper(result, _RESULT_DEPTH):
+        result = cut(result, _RESULT_DEPTH)
     plain: Result = json.loads(json.dumps(result))
     return plain
 

@@ -25,6 +25,7 @@ from .._model.resource import (
 )
 from .._model.types import (
     ANY_TEXT,
+    NESTED_DEEPER,
     NULLABLE_TEXT,
     TEXT,
     is_nested_deeper,
@@ -33,8 +34,10 @@ from .._model.types import (
 from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
 
 _STRUCTURE_OR_NUMBER = re.compile(r"\s*[-\[{0-9]")
-_MAX_DIGITS, _MAX_DEPTH = 4300, 500
-_UNPARSABLE = f"is JSON that this server cannot parse, with more than {_MAX_DIGITS} digits in a number or more than {_MAX_DEPTH} levels of nesting"
+_MAX_DIGITS = 4300
+_UNPARSABLE = (
+    f"is JSON with more than {_MAX_DIGITS} digits in a number, which this server cannot parse, or is {NESTED_DEEPER}"
+)
 _LIMITS = {"key": Limit(max_length=250)}
 
 
@@ -52,7 +55,7 @@ def _plain_json(value: str) -> str:
         return ""
     except (ValueError, RecursionError):
         return _UNPARSABLE
-    if is_nested_deeper(content, _MAX_DEPTH):
+    if is_nested_deeper(content):
         return _UNPARSABLE
     if not isinstance(content, (dict, list)):
         return ""

@@ -9,6 +9,8 @@ It wrote nothing, these objects, or possibly these objects.
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._actions.api_request import any_request
@@ -237,19 +239,25 @@ def test_a_refusal_says_that_nothing_was_changed(reads, claim, message, serve):
 
 
 def test_a_response_that_is_nested_too_deeply_is_no_traceback(serve):
-    value = []
-    for _level in range(600):
-        value = [value]
+    text = "[" * 600 + "]" * 600
 
     def nested(task):
-        return {"changed": False, "found": value}
+        return {"changed": False, "found": {"a": json.loads(text)}}
 
     def endless(task):
         return endless(task)
 
-    for operation in (nested, endless):
-        result = run(ModuleDefinition(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
-        assert result["failed"] and "nested too deeply. Nothing was changed." in result["msg"]
+    def outcome(operation):
+        return run(ModuleDefinition(declaration(POOL).spec, operation), serve(Pools({})), name="etl")
+
+    found = outcome(nested)["found"]["a"]
+    while isinstance(found, list):
+        text = text[1:-1]
+        found = found[0]
+    assert found == text
+    assert len(text) > 900
+    result = outcome(endless)
+    assert result["failed"] and "nested too deeply. Nothing was changed." in result["msg"]
 
 
 def test_false_nothing_changed_sentence_is_removed():

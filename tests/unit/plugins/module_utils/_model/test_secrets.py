@@ -55,6 +55,9 @@ def test_is_sensitive_name(name, secret):
     assert is_sensitive_name(name) is secret
 
 
+DEEP = f'{{"password": "p", "a": {"[" * 101}{"]" * 101}}}'
+
+
 @pytest.mark.parametrize(
     ("field", "key", "value", "server", "sensitive", "what_is_shown"),
     [
@@ -93,6 +96,10 @@ def test_is_sensitive_name(name, secret):
         (VALUE, "cfg", '{"q":  1}', None, False, '{"q":  1}'),
         (VALUE, "cfg", '[{"token": "t"}]', None, False, '[{"token": "***"}]'),
         (VALUE, "region", "eu", None, True, "***"),
+        # JSON that is nested too deeply cannot be searched for sensitive names
+        (VALUE, "cfg", DEEP, DEEP, False, "***"),
+        (EXTRA, "db", DEEP, DEEP, False, "***"),
+        (EXTRA, "db", {"a": DEEP}, {"a": DEEP}, False, {"a": "***"}),
     ],
 )
 def test_visible_values(field, key, value, server, sensitive, what_is_shown):

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.community.airflow.plugins.module_utils._model.timestamps import to_utc, visible_time
@@ -20,6 +22,7 @@ from ansible_collections.community.airflow.plugins.module_utils._model.types imp
     TEXT,
     Comparison,
     compare,
+    is_deep_json,
     masked_paths,
     parsed,
     send_problem,
@@ -383,6 +386,19 @@ ENDLESS: list = []
 ENDLESS.append(ENDLESS)
 
 
+def nested(levels):
+    return json.loads("[" * levels + "]" * levels)
+
+
+@pytest.mark.parametrize("levels", [99, 100, 101, 900, 100_000])
+def test_json_that_is_nested_too_deeply_stays_text(levels):
+    text = f"{'[' * levels}{']' * levels}"
+    is_deep = levels > 100
+    assert isinstance(parsed(text), str) is is_deep
+    assert is_deep_json(f" {text}") is is_deep
+    assert not is_deep_json(text[:-1] if levels < 900 else "1")
+
+
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
@@ -394,7 +410,9 @@ ENDLESS.append(ENDLESS)
         ({"\udfff": 1}, ".\\udfff contains an unpaired surrogate"),
         (["ok", "x\udc80"], "[1] contains an unpaired surrogate"),
         ({"a": 10**5000}, ".a has more digits"),
-        (ENDLESS, " must not be nested too deeply"),
+        (ENDLESS, " must not be nested more than 100 levels deep, or contain itself"),
+        (nested(100), ""),
+        (nested(101), " must not be nested more than 100 levels deep"),
     ],
 )
 def test_send_problem(value, problem):

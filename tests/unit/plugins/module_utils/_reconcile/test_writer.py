@@ -103,7 +103,9 @@ def test_a_conflict_that_stays_is_reported(stays, serve):
     assert [change.key for change, _error in writer.errors] == ["p"]
     write = "PATCH /api/v2/pools/p" if stays else "POST /api/v2/pools"
     creations = 1 if stays else 0
-    assert server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/p"] * creations + [write, "GET /api/v2/pools/p"] * 4
+    assert (
+        server.lines == ["POST /api/v2/pools", "GET /api/v2/pools/p"] * creations + [write, "GET /api/v2/pools/p"] * 4
+    )
 
 
 def done_keys(writer):

@@ -80,14 +80,16 @@ TABLE = [
     (EVERY, POOL, "name", "a\tb", "a\0b", "NUL"),
     (EVERY, CONNECTION, "login", "ä", "a\0", "NUL"),
     (EVERY, CONNECTION, "extra", {"a": 1}, '{"a": "1}', "line 1, column"),
+    (EVERY, CONNECTION, "extra", {"a": 1}, f'{{"a": {"[" * 100}1{"]" * 100}}}', "100 levels"),
+    (EVERY, CONNECTION, "extra", {"a": 1}, f'{{"a": {"[" * 5000}1{"]" * 5000}}}', "100 levels"),
     (EVERY, CONNECTION, "connection_id", "a.b-c_1", "a:b", "letters, digits, dots, dashes and underscores"),
     # numbers that Airflow 3 fails to parse before it shows a value
     ((FIRST_3, NEWEST), VARIABLE, "value", "9" * 4300, "9" * 4301, "4300 digits"),
     ((FIRST_3, NEWEST), VARIABLE, "value", "x" + "9" * 4301, '{"a": ' + "9" * 4301 + "}", "4300 digits"),
     ((FIRST_3, NEWEST), VARIABLE, "value", '{"a": "' + "9" * 4301 + '"}', '{"a": -' + "9" * 4301 + "}", "4300 digits"),
     ((FIRST_3, NEWEST), VARIABLE, "value", "[1]", "[1e999]", "infinity"),
-    ((FIRST_3, NEWEST), VARIABLE, "value", "[" * 400 + "]" * 400, "[" * 501 + "]" * 501, "500 levels"),
-    ((FIRST_3, NEWEST), VARIABLE, "value", f"[{'[],' * 600}1]", "[" * 100_000, "500 levels"),
+    ((FIRST_3, NEWEST), VARIABLE, "value", "[" * 100 + "]" * 100, "[" * 101 + "]" * 101, "100 levels"),
+    ((FIRST_3, NEWEST), VARIABLE, "value", f"[{'[],' * 600}1]", "[" * 100_000, "100 levels"),
     (EVERY, USER, "email", "no at sign", "", "must not be empty"),
     *(((NEWEST,), USER, name, "f", "", "must not be empty") for name in ("first_name", "last_name")),
 ]
