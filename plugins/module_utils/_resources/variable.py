@@ -35,9 +35,8 @@ from ._rules import NO_NEWLINE, NO_SLASH_OR_NEWLINE, TEAM, TEAM_MODE
 
 _STRUCTURE_OR_NUMBER = re.compile(r"\s*[-\[{0-9]")
 _MAX_DIGITS = 4300
-_UNPARSABLE = (
-    f"is JSON with more than {_MAX_DIGITS} digits in a number, which this server cannot parse, or is {NESTED_DEEPER}"
-)
+_TOO_LONG = f"is JSON with more than {_MAX_DIGITS} digits in a number, which this server cannot parse"
+_TOO_DEEP = f"is JSON that is {NESTED_DEEPER}"
 _LIMITS = {"key": Limit(max_length=250)}
 
 
@@ -53,10 +52,12 @@ def _plain_json(value: str) -> str:
         content = json.loads(value, parse_int=_to_int)
     except json.JSONDecodeError:
         return ""
-    except (ValueError, RecursionError):
-        return _UNPARSABLE
+    except ValueError:
+        return _TOO_LONG
+    except RecursionError:
+        return _TOO_DEEP
     if is_nested_deeper(content):
-        return _UNPARSABLE
+        return _TOO_DEEP
     if not isinstance(content, (dict, list)):
         return ""
     problem = send_problem(content)
